@@ -1,0 +1,8 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  roots: ["<rootDir>/test"],
+  testEnvironment: "node",
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
+  testPathIgnorePatterns: ["/node_modules/", ...(process.env.E2E_SUITE ? [] : ["<rootDir>/test/e2e/"])],
+  reporters: ["default", "<rootDir>/test/count-reporter.cjs"],
+};

@@ -1,0 +1,68 @@
+/**
+ * The matrices of clusters that Rancher launches with RKE. Node Pools and Custom Nodes share every cell but two:
+ * only a node driver reaches the nodes over SSH and the Docker port.
+ */
+import type { Catalog, PortRule } from "../model/port-rule";
+import { rancherCatalogAddresses, rancherServerRules } from "./rancher-server";
+import { allTraffic, rowOf, tcp, udp } from "./row";
+import { customNodes, egressDefault, nodePools } from "./tables";
+
+const row = rowOf(nodePools, customNodes);
+const nodePoolsRow = rowOf(nodePools);
+
+const etcd = ["etcd"] as const;
+const controlplane = ["controlplane"] as const;
+const worker = ["worker"] as const;
+const etcdClients = ["etcd", "controlplane"] as const;
+const ingressNodes = ["controlplane", "worker"] as const;
+const nodes = ["etcd", "controlplane", "worker"] as const;
+const rancher = ["rancher"] as const;
+const loadBalancer = ["loadBalancer"] as const;
+const world = ["internet"] as const;
+const workloadClients = ["workloadClients"] as const;
+const local = { scope: "node" } as const;
+
+const clusterRules: readonly PortRule[] = [
+  row("rke-rancher-https-tcp", nodes, rancher, tcp(443), "Agents to Rancher", { when: ["withoutLoadBalancer"] }),
+  row("rke-lb-https-tcp", nodes, loadBalancer, tcp(443), "Agents to Rancher", { when: ["withLoadBalancer"] }),
+  row("rke-etcd-client-tcp", etcdClients, etcd, tcp(2379), "etcd client requests"),
+  row("rke-etcd-peer-tcp", etcdClients, etcd, tcp(2380), "etcd peer communication"),
+  row("rke-kube-api-tcp", nodes, controlplane, tcp(6443), "Kubernetes API server"),
+  row("rke-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal and Flannel"),
+  row("rke-kubelet-tcp", controlplane, nodes, tcp(10250), "kubelet API"),
+  row("rke-network-probe-tcp", nodes, nodes, tcp(9099), "Probes of Canal and Flannel", local),
+  row("rke-ingress-probe-tcp", ingressNodes, ingressNodes, tcp(10254), "Probes of the ingress controller", local),
+  row("rke-ingress-http-tcp", workloadClients, ingressNodes, tcp(80), "Ingress controller over HTTP"),
+  row("rke-ingress-https-tcp", workloadClients, ingressNodes, tcp(443), "Ingress controller over HTTPS"),
+  row("rke-node-ports-tcp", workloadClients, worker, tcp(30000, 32767), "NodePort services"),
+  row("rke-node-ports-udp", workloadClients, worker, udp(30000, 32767), "NodePort services"),
+];
+
+const nodeDriverRules: readonly PortRule[] = [
+  nodePoolsRow("rke-node-ssh-tcp", rancher, nodes, tcp(22), "SSH provisioning by the node driver"),
+  nodePoolsRow("rke-docker-tls-tcp", rancher, nodes, tcp(2376), "Docker daemon over TLS, for the node driver"),
+];
+
+const egressRow = rowOf(egressDefault);
+const egressRules: readonly PortRule[] = [
+  egressRow("egress-nodes-all", [...rancher, ...nodes], world, allTraffic, "Outbound traffic", { when: ["egressAll"] }),
+  egressRow("egress-lb-all", loadBalancer, world, allTraffic, "Outbound traffic", {
+    when: ["withLoadBalancer", "egressAll"],
+  }),
+];
+
+const addresses = { rancherCatalog: rancherCatalogAddresses };
+
+export const rkeNodePools: Catalog = {
+  id: "rke-node-pools",
+  title: "RKE cluster whose nodes a node driver makes",
+  addresses,
+  rules: [...rancherServerRules, ...nodeDriverRules, ...clusterRules, ...egressRules],
+};
+
+export const rkeCustomNodes: Catalog = {
+  id: "rke-custom-nodes",
+  title: "RKE cluster on custom nodes",
+  addresses,
+  rules: [...rancherServerRules, ...clusterRules, ...egressRules],
+};

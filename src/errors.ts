@@ -1,0 +1,229 @@
+/**
+ * The one error class of the package, and every sentence a user can get about bad input.
+ * A problem says what is wrong and how to mend it; an issue is a problem at a place.
+ */
+import { distance } from "fastest-levenshtein";
+
+export type Path = readonly (string | number)[];
+
+/** A position in a file, both counted from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong with a value, and how to mend it. Codes are stable; texts may improve. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+  /** True when the key, not its value, is at fault: positions then point at the key. */
+  readonly aboutKey?: boolean;
+  /** True when the value itself says nothing to the reader (a long list, or nothing at all). */
+  readonly hidesValue?: boolean;
+}
+
+/** A problem at a place in the user's input. */
+export interface Issue extends Problem {
+  readonly path: Path;
+  readonly received?: unknown;
+  readonly place?: Place;
+  /** What the path starts from: a construct path, say. */
+  readonly root?: string;
+}
+
+/** Thrown once, with everything that was found wrong. */
+export class SecurityGroupsError extends Error {
+  override readonly name = "SecurityGroupsError";
+  /** Stable, for programs. */
+  readonly code = "INVALID_INPUT";
+
+  constructor(readonly issues: readonly Issue[]) {
+    super(issues.map(issueLine).join("\n"));
+  }
+}
+
+/** `<path>: <what is wrong>, got <value>; <fix>` */
+export function issueLine(issue: Issue): string {
+  const place = issue.place && `${issue.place.file}:${issue.place.line}:${issue.place.column}`;
+  const where = [place, issue.root, pathText(issue.path)].filter(Boolean).join(" ");
+  const value = issue.hidesValue || issue.received === undefined ? "" : `, got ${valueText(issue.received)}`;
+  const fix = issue.fix ? `; ${issue.fix}` : "";
+  return `${where}${where ? ": " : ""}${issue.message}${value}${fix}`;
+}
+
+/** `deployments[1].parties.apiClients.cidrs[0]` */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text ? `${text}.${step}` : step;
+  }, "");
+}
+
+function valueText(value: unknown): string {
+  const text = typeof value === "bigint" ? `${value}` : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** The known word a user most likely meant, if one is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (steps < least) [best, least] = [candidate, steps];
+  }
+  return best;
+}
+
+function oneOf(word: unknown, known: readonly string[]): string {
+  const near = typeof word === "string" ? nearest(word, known) : undefined;
+  return near ? `did you mean "${near}"?` : `use one of ${known.join(", ")}`;
+}
+
+export const problems = {
+  wrongType: (expected: string): Problem => ({ code: "wrong-type", message: `must be ${expected}` }),
+  missing: (example?: string): Problem => ({
+    code: "missing",
+    message: "is missing",
+    ...(example ? { fix: `give it, such as ${example}` } : {}),
+  }),
+  unknownKey: (key: string, known: readonly string[]): Problem => ({
+    code: "unknown-key",
+    message: "is not a known key",
+    fix: oneOf(key, known),
+    aboutKey: true,
+    hidesValue: true,
+  }),
+  notOneOf: (value: unknown, allowed: readonly string[]): Problem => ({
+    code: "not-one-of",
+    message: "is not an allowed value",
+    fix: oneOf(value, allowed),
+  }),
+  tooFew: (): Problem => ({ code: "too-few", message: "is empty", fix: "list at least one, or leave the key out" }),
+  outOfRange: (range: string): Problem => ({ code: "out-of-range", message: `must be ${range}` }),
+
+  notCidr: (): Problem => ({
+    code: "not-cidr",
+    message: "is not a CIDR",
+    fix: "write an address and a prefix length, such as 10.0.0.0/16 or 2001:db8::/32, without leading zeros",
+  }),
+  prefixTooLong: (max: number): Problem => ({
+    code: "prefix-too-long",
+    message: `has a prefix length over ${max}`,
+    fix: `use /0 to /${max}`,
+  }),
+  hostBits: (network: string): Problem => ({
+    code: "host-bits",
+    message: "has host bits set",
+    fix: `the network is ${network}`,
+  }),
+  listToken: (): Problem => ({
+    code: "token-list",
+    message: "is a token for a list of unknown length, which cannot become a known set of rules",
+    fix: "pass the elements one by one, or a prefix list",
+    hidesValue: true,
+  }),
+  notAwsId: (what: string, example: string): Problem => ({
+    code: "not-aws-id",
+    message: `is not the id of ${what}`,
+    fix: `it looks like ${example}`,
+  }),
+  notName: (allowed: string): Problem => ({ code: "not-a-name", message: "cannot be used as a name", fix: allowed }),
+  groupName: (name: string, why: string): Problem => ({
+    code: "group-name",
+    message: `makes the security group name "${name}", which AWS refuses: ${why}`,
+    fix: "choose another name",
+  }),
+  tag: (why: string): Problem => ({
+    code: "tag",
+    message: `is a tag AWS refuses: ${why}`,
+    fix: "shorten or rename it",
+  }),
+  driverTag: (): Problem => ({
+    code: "driver-tag",
+    message: "is the tag by which Rancher's EC2 node driver takes the group over and adds world-open rules to it",
+    fix: "use another tag key",
+    aboutKey: true,
+  }),
+  notRegion: (): Problem => ({ code: "not-a-region", message: "is not an AWS region", fix: "such as us-east-1" }),
+  notUrl: (): Problem => ({
+    code: "not-a-url",
+    message: "is not a URL",
+    fix: "write http://host:port or https://host:port",
+  }),
+  notVersion: (): Problem => ({
+    code: "not-a-version",
+    message: "is not a version constraint of Terraform",
+    fix: "such as 5.100.0 or ~> 5.100",
+  }),
+
+  emptyBinding: (known: readonly string[]): Problem => ({
+    code: "empty-binding",
+    message: "binds the party to nothing",
+    fix: `use one of ${known.join(", ")}; or write anywhere, or none`,
+  }),
+  createAlone: (): Problem => ({
+    code: "create-alone",
+    message: "create: true stands alone",
+    fix: "either create the group, or name what exists",
+    hidesValue: true,
+  }),
+  notOurs: (): Problem => ({
+    code: "not-ours",
+    message: "is a party outside the deployment, so no group is created or managed for it",
+    fix: "bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
+    hidesValue: true,
+  }),
+  manageWithoutGroup: (): Problem => ({
+    code: "manage-without-group",
+    message: "manageRules needs securityGroupId, the group whose rules to manage",
+    fix: "add securityGroupId",
+    hidesValue: true,
+  }),
+  unboundParty: (portRules: readonly string[]): Problem => ({
+    code: "unbound-party",
+    message: `is bound to nothing, and ${portRules.length === 1 ? "this port rule needs" : "these port rules need"} it: ${portRules.join(", ")}`,
+    fix: "bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
+    aboutKey: true,
+    hidesValue: true,
+  }),
+  noLoadBalancer: (): Problem => ({
+    code: "no-load-balancer",
+    message: "binds a load balancer in a deployment that has none",
+    fix: "add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove this",
+    aboutKey: true,
+    hidesValue: true,
+  }),
+  notNarrowable: (portRule: string, known: readonly string[]): Problem => ({
+    code: "not-narrowable",
+    message: "is not a port rule of this deployment with a world-open source",
+    fix: oneOf(portRule, known),
+    aboutKey: true,
+    hidesValue: true,
+  }),
+
+  duplicateName: (other: string): Problem => ({
+    code: "duplicate-name",
+    message: `is also the name of ${other}`,
+    fix: "deployment names, whatever the case, are unique",
+  }),
+  noDeployments: (): Problem => ({
+    code: "no-deployments",
+    message: "holds no deployments",
+    fix: "start with a list under the key deployments; stacks/rancher-sg.yaml is an example",
+    hidesValue: true,
+  }),
+  cannotRead: (why: string): Problem => ({
+    code: "cannot-read",
+    message: `cannot be read: ${why}`,
+    fix: "name the config file in RANCHER_SG_CONFIG",
+  }),
+  yaml: (message: string): Problem => ({ code: "yaml", message: `is not YAML: ${message}` }),
+  duplicateKey: (): Problem => ({
+    code: "duplicate-key",
+    message: "this key stands in the map already",
+    fix: "keep one of the two",
+  }),
+} as const;

@@ -1,0 +1,42 @@
+/**
+ * CIDR blocks in the one form AWS stores. Address arithmetic is ip-address's; its leniency is not:
+ * it takes a bare address and a zero-padded prefix, so the text is matched first.
+ */
+import { Address4, Address6 } from "ip-address";
+import { type Problem, problems } from "../errors";
+
+export type AddressFamily = "ipv4" | "ipv6";
+
+export const world = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const;
+
+/** Which family a CIDR belongs to. Tokens count as IPv4. */
+export function familyOf(cidr: string): AddressFamily {
+  return cidr.includes(":") ? "ipv6" : "ipv4";
+}
+
+/** The canonical text of a valid CIDR: `2001:DB8::/32` is `2001:db8::/32`. */
+export function canonicalCidr(cidr: string): string {
+  const [, address = "", prefix = ""] = shape.exec(cidr) ?? [];
+  return `${parseAddress(address)?.correctForm() ?? address}/${prefix}`;
+}
+
+/** What is wrong with a CIDR, if anything. */
+export function cidrProblem(cidr: string): Problem | undefined {
+  const [, address = "", prefix = ""] = shape.exec(cidr) ?? [];
+  const parsed = parseAddress(address);
+  if (!parsed || !prefix) return problems.notCidr();
+  const max = familyOf(address) === "ipv6" ? 128 : 32;
+  if (Number(prefix) > max) return problems.prefixTooLong(max);
+  const network = parseAddress(`${address}/${prefix}`)?.startAddress().correctForm();
+  return network === parsed.correctForm() ? undefined : problems.hostBits(`${network}/${prefix}`);
+}
+
+const shape = /^([0-9A-Fa-f.:]+)\/(0|[1-9][0-9]{0,2})$/;
+
+function parseAddress(text: string): Address4 | Address6 | undefined {
+  try {
+    return familyOf(text) === "ipv6" ? new Address6(text) : new Address4(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+/** AWS's view: groups and their rules, each rule with the port rules that asked for it. */
+import type { Party } from "./party";
+import type { PortRange, Ports } from "./ports";
+
+export type PeerType = "group" | "securityGroup" | "cidrIpv4" | "cidrIpv6" | "prefixList";
+
+/** The other side of a rule: exactly one. */
+export interface Peer {
+  /** `group` is a group of the same plan, by its key; `securityGroup` any other, by its id. */
+  readonly type: PeerType;
+  readonly value: string;
+  /** What identifies the peer: its value, or a name for it where the value is a token. */
+  readonly label: string;
+}
+
+/** A rule of a security group, in EC2's words. */
+export interface SecurityGroupRule {
+  readonly direction: "ingress" | "egress";
+  /** `tcp`, `udp`, `icmp`, `icmpv6`, a number, or `-1` for every protocol. */
+  readonly ipProtocol: string;
+  /** Absent for `-1` and for protocols without ports. */
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly peer: Peer;
+  /** Ids of all the port rules that asked for this rule, sorted. At least one. */
+  readonly portRules: readonly string[];
+  /** At most 255 characters, all of them allowed by EC2. */
+  readonly description: string;
+}
+
+/** A security group to create, or an existing one to which rules are added. */
+export interface PlannedSecurityGroup {
+  /** Names the group within its plan: the party, such as `etcd`. */
+  readonly key: string;
+  /** Whose nodes hold the group. */
+  readonly parties: readonly Party[];
+  /** The name in EC2. */
+  readonly name: string;
+  readonly description: string;
+  /** Set where the group exists and only its rules are ours. */
+  readonly securityGroupId?: string;
+  readonly rules: readonly SecurityGroupRule[];
+}
+
+/** Why a selected requirement needs, or gets, no security group rule. */
+export const unwrittenReasons = {
+  localTraffic: "local to the node: no security group sees it",
+  egressAll: "covered by the rule that allows all egress",
+  partyNone: "a party of it is bound to none",
+  noGroup: "neither side is a group of this deployment",
+} as const;
+
+/** A requirement between two parties for which the plan holds no rule. */
+export interface UnwrittenRequirement {
+  readonly portRule: string;
+  readonly from: Party;
+  readonly to: Party;
+  readonly reason: keyof typeof unwrittenReasons;
+}
+
+/** What constructs, checks and reports all read. */
+export interface SecurityGroupPlan {
+  readonly deployment: string;
+  readonly groups: readonly PlannedSecurityGroup[];
+  readonly unwritten: readonly UnwrittenRequirement[];
+}
+
+/** The ports of a rule as one value. */
+export function portsOf(rule: { readonly fromPort?: number; readonly toPort?: number }): Ports {
+  return rule.fromPort === undefined || rule.toPort === undefined
+    ? "all"
+    : ({ from: rule.fromPort, to: rule.toPort } satisfies PortRange);
+}
+
+/**
+ * What EC2 calls the same rule of one group: direction, protocol, ports and peer, and nothing else.
+ * Construct ids, and so Terraform addresses, are made of it.
+ */
+export function ruleKey(rule: Omit<SecurityGroupRule, "portRules" | "description">): string {
+  const ports = rule.fromPort === undefined ? "" : `-${rule.fromPort}-${rule.toPort}`;
+  const protocol = rule.ipProtocol === "-1" ? "all" : rule.ipProtocol;
+  return `${rule.direction}-${protocol}${ports}-${rule.peer.label}`;
+}

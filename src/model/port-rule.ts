@@ -1,0 +1,49 @@
+/** One documented requirement, in Rancher's words: source, destination, ports. */
+import type { Condition } from "./condition";
+import type { Party } from "./party";
+import type { Ports } from "./ports";
+
+/** `all` is every protocol. */
+export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all";
+
+/** A table of a document. */
+export interface TableReference {
+  readonly document: string;
+  readonly table: string;
+  /** The edition of the document, as the document numbers itself. */
+  readonly edition: string;
+}
+
+export interface PortRule {
+  /** Stable and never reused: `<table>-<purpose>-<protocol>`. */
+  readonly id: string;
+  readonly from: readonly Party[];
+  readonly to: readonly Party[];
+  readonly protocol: Protocol;
+  readonly ports: Ports;
+  /** What the traffic is for. Ends up in the description of the rule in the EC2 console. */
+  readonly purpose: string;
+  /** All of them must hold; none means always. */
+  readonly when: readonly Condition[];
+  /** `node`: every party talks to itself only, and the traffic never leaves the node. */
+  readonly scope: "network" | "node";
+  /** Every table that asks for this. */
+  readonly references: readonly TableReference[];
+  /** Where the source was read otherwise than it is printed, and why. */
+  readonly correction?: string;
+}
+
+/** The port rules of one table, for one product and version. */
+export interface Catalog {
+  readonly id: string;
+  readonly title: string;
+  readonly rules: readonly PortRule[];
+  /** Addresses that the document itself prints for a party. */
+  readonly addresses: Partial<Readonly<Record<Party, readonly string[]>>>;
+}
+
+/** The pairs of parties a port rule is about. */
+export function pairsOf(rule: PortRule): readonly (readonly [from: Party, to: Party])[] {
+  if (rule.scope === "node") return rule.from.map((party) => [party, party] as const);
+  return rule.from.flatMap((from) => rule.to.map((to) => [from, to] as const));
+}

@@ -1,0 +1,23 @@
+/** Names and descriptions of groups as EC2 shows them. A description never changes: AWS would replace the group. */
+import { type Problem, problems } from "../errors";
+import type { Deployment } from "../model/deployment";
+import { type Party, partyTitles } from "../model/party";
+import { isToken } from "../model/token";
+
+/** `production-etcd`, or the name the EC2 node driver looks for. */
+export function groupName(deployment: Deployment, party: Party): string {
+  if (deployment.type === "rancher-nodes") return deployment.groupName;
+  return `${deployment.name}-${party === "loadBalancer" ? "load-balancer" : party}`;
+}
+
+export function groupDescription(party: Party): string {
+  return `Rancher: ${partyTitles[party]}`;
+}
+
+/** Why EC2 would refuse a group name, if it would. Its characters are judged with the deployment. */
+export function groupNameProblem(name: string): Problem | undefined {
+  if (isToken(name)) return undefined;
+  if (name.toLowerCase().startsWith("sg-")) return problems.groupName(name, "sg- starts the ids of groups");
+  if (name.length > 255) return problems.groupName(name, "it is longer than 255 characters");
+  return undefined;
+}

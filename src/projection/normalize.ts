@@ -1,0 +1,45 @@
+/**
+ * Merges rules that EC2 would call the same, so that no group holds a duplicate, and sorts what is left.
+ * Merges nothing else: the result admits exactly what its input admits.
+ */
+import { ruleKey, type SecurityGroupRule } from "../model/plan";
+import type { PortRule } from "../model/port-rule";
+import { compare } from "./compare";
+import type { DirectedRule } from "./direct";
+
+/** The rules of one group. */
+export function normalize(directed: readonly DirectedRule[]): readonly SecurityGroupRule[] {
+  const same = new Map<string, DirectedRule[]>();
+  for (const rule of directed) {
+    const key = ruleKey(rule);
+    const others = same.get(key);
+    if (others) others.push(rule);
+    else same.set(key, [rule]);
+  }
+  return [...same.values()].map(merge).sort(byWhatEc2Sees);
+}
+
+function merge(same: readonly DirectedRule[]): SecurityGroupRule {
+  const { group: _group, portRule: _portRule, ...rule } = same[0] as DirectedRule;
+  const askedBy = [...new Map(same.map(({ portRule }) => [portRule.id, portRule])).values()].sort((a, b) =>
+    compare(a.id, b.id),
+  );
+  return { ...rule, portRules: askedBy.map(({ id }) => id), description: describe(askedBy) };
+}
+
+/** Purposes, then ids: what a person sees beside the rule in the EC2 console. */
+function describe(askedBy: readonly PortRule[]): string {
+  const purposes = [...new Set(askedBy.map(({ purpose }) => purpose))].join("; ");
+  const text = `${purposes} [${askedBy.map(({ id }) => id).join(", ")}]`;
+  return text.length <= 255 ? text : `${text.slice(0, 252)}...`;
+}
+
+function byWhatEc2Sees(a: SecurityGroupRule, b: SecurityGroupRule): number {
+  return (
+    -compare(a.direction, b.direction) ||
+    compare(a.ipProtocol, b.ipProtocol) ||
+    (a.fromPort ?? -1) - (b.fromPort ?? -1) ||
+    (a.toPort ?? -1) - (b.toPort ?? -1) ||
+    compare(a.peer.label, b.peer.label)
+  );
+}

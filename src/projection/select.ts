@@ -1,0 +1,21 @@
+/** Which port rules of a catalog a deployment asks for. Knows conditions; knows nothing of AWS. */
+import { type Condition, holds } from "../model/condition";
+import type { Deployment } from "../model/deployment";
+import type { Catalog, PortRule } from "../model/port-rule";
+
+export interface Selection {
+  readonly selected: readonly PortRule[];
+  /** The others, each with the conditions that do not hold. */
+  readonly switchedOff: readonly { readonly rule: PortRule; readonly because: readonly Condition[] }[];
+}
+
+export function select(deployment: Deployment, catalog: Catalog): Selection {
+  const judged = catalog.rules.map((rule) => ({
+    rule,
+    because: rule.when.filter((condition) => !holds(condition, deployment)),
+  }));
+  return {
+    selected: judged.filter(({ because }) => because.length === 0).map(({ rule }) => rule),
+    switchedOff: judged.filter(({ because }) => because.length > 0),
+  };
+}

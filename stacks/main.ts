@@ -1,0 +1,31 @@
+/** The CDKTF app: a stack for each deployment of the config file. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { loadConfig } from "../src/config/load-config";
+import { SecurityGroupsError } from "../src/errors";
+import { summary } from "../src/report/summary";
+import { RancherStack } from "./rancher-stack";
+
+function main(): void {
+  const deployments = loadConfig(process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml");
+  const outdir = process.env.CDKTF_OUTDIR || "cdktf.out";
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir });
+  const stacks = deployments.map((deployment) => new RancherStack(app, deployment));
+  app.synth();
+  const synthesized = stacks.map(({ node, plan }) => ({
+    deployment: node.id,
+    plan,
+    file: join(outdir, "stacks", node.id, "cdk.tf.json"),
+  }));
+  process.stdout.write(summary(synthesized));
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof SecurityGroupsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
