@@ -1,6 +1,6 @@
 /** AWS's view: groups and their rules, each rule with the port rules that asked for it. */
 import type { Party } from "./party";
-import type { PortRange, Ports } from "./ports";
+import { type PortRange, type Ports, portsText } from "./ports";
 
 export type PeerType = "group" | "securityGroup" | "cidrIpv4" | "cidrIpv6" | "prefixList";
 
@@ -77,7 +77,7 @@ export function portsOf(rule: { readonly fromPort?: number; readonly toPort?: nu
  * Construct ids, and so Terraform addresses, are made of it.
  */
 export function ruleKey(rule: Omit<SecurityGroupRule, "portRules" | "description">): string {
-  const ports = rule.fromPort === undefined ? "" : `-${rule.fromPort}-${rule.toPort}`;
+  const ports = portsOf(rule);
   const protocol = rule.ipProtocol === "-1" ? "all" : rule.ipProtocol;
-  return `${rule.direction}-${protocol}${ports}-${rule.peer.label}`;
+  return [rule.direction, protocol, ...(ports === "all" ? [] : [portsText(ports)]), rule.peer.label].join("-");
 }
