@@ -101,6 +101,11 @@ export const problems = {
     message: "is not an allowed value",
     fix: oneOf(value, allowed),
   }),
+  notBinding: (words: readonly string[]): Problem => ({
+    code: "not-a-binding",
+    message: "does not say what the party is",
+    fix: `write ${words.join(", ")}, or a map such as { cidrs: [203.0.113.0/24] }`,
+  }),
   tooFew: (): Problem => ({ code: "too-few", message: "is empty", fix: "list at least one, or leave the key out" }),
   outOfRange: (range: string): Problem => ({ code: "out-of-range", message: `must be ${range}` }),
 
@@ -146,6 +151,7 @@ export const problems = {
     message: "is the tag by which Rancher's EC2 node driver takes the group over and adds world-open rules to it",
     fix: "use another tag key",
     aboutKey: true,
+    hidesValue: true,
   }),
   notRegion: (): Problem => ({ code: "not-a-region", message: "is not an AWS region", fix: "such as us-east-1" }),
   notUrl: (): Problem => ({
@@ -215,10 +221,20 @@ export const problems = {
     fix: "start with a list under the key deployments; stacks/rancher-sg.yaml is an example",
     hidesValue: true,
   }),
+  cannotWrite: (why: string): Problem => ({
+    code: "cannot-write",
+    message: `cannot be written: ${why}`,
+    fix: "name another output folder in CDKTF_OUTDIR",
+  }),
   cannotRead: (why: string): Problem => ({
     code: "cannot-read",
     message: `cannot be read: ${why}`,
     fix: "name the config file in RANCHER_SG_CONFIG",
+  }),
+  severalDocuments: (): Problem => ({
+    code: "several-documents",
+    message: "holds more than one YAML document",
+    fix: "put all deployments under one deployments key",
   }),
   yaml: (message: string): Problem => ({ code: "yaml", message: `is not YAML: ${message}` }),
   duplicateKey: (): Problem => ({

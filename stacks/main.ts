@@ -1,16 +1,16 @@
 /** The CDKTF app: a stack for each deployment of the config file. */
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { loadConfig } from "../src/config/load-config";
-import { SecurityGroupsError } from "../src/errors";
+import { problems, SecurityGroupsError } from "../src/errors";
 import { summary } from "../src/report/summary";
 import { RancherStack } from "./rancher-stack";
 
 function main(): void {
   const deployments = loadConfig(process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml");
   const outdir = process.env.CDKTF_OUTDIR || "cdktf.out";
-  mkdirSync(outdir, { recursive: true });
+  makeFolder(outdir);
   const app = new App({ outdir });
   const stacks = deployments.map((deployment) => new RancherStack(app, deployment));
   app.synth();
@@ -20,6 +20,15 @@ function main(): void {
     file: join(outdir, "stacks", node.id, "cdk.tf.json"),
   }));
   process.stdout.write(summary(synthesized));
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new SecurityGroupsError([{ ...problems.cannotWrite((error as Error).message), root: path, path: [] }]);
+  }
 }
 
 try {

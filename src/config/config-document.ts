@@ -1,6 +1,6 @@
 /** A YAML text and where in it every path of its value stands. Knows YAML; knows no schema. */
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
-import { type Issue, type Path, type Place, problems } from "../errors";
+import { type Issue, type Path, type Place, type Problem, problems } from "../errors";
 
 export interface ConfigDocument {
   readonly value: unknown;
@@ -21,7 +21,7 @@ export function readDocument(file: string, text: string): ConfigDocument {
 
   const mistakes = [...document.errors, ...document.warnings];
   const issues: Issue[] = mistakes.map(({ code, message, pos }) => ({
-    ...(code === "DUPLICATE_KEY" ? problems.duplicateKey() : problems.yaml(firstLine(message))),
+    ...yamlProblem(code, message),
     path: [],
     place: at(pos[0]),
   }));
@@ -54,6 +54,11 @@ export function readDocument(file: string, text: string): ConfigDocument {
     }
     return offset;
   }
+}
+
+function yamlProblem(code: string, message: string): Problem {
+  if (code === "DUPLICATE_KEY") return problems.duplicateKey();
+  return code === "MULTIPLE_DOCS" ? problems.severalDocuments() : problems.yaml(firstLine(message));
 }
 
 function keyText(pair: Pair): unknown {

@@ -51,9 +51,9 @@ const bindingObject = z
   .superRefine((binding, context) => {
     const used = bindingKeys.filter((key) => binding[key] !== undefined);
     const add = (problem: Problem) => context.addIssue({ code: "custom", params: { problem } });
-    if (used.length === 0) add(problems.emptyBinding(bindingKeys));
-    if (binding.create && used.length > 1) add(problems.createAlone());
     if (binding.manageRules !== undefined && !binding.securityGroupId) add(problems.manageWithoutGroup());
+    else if (used.length === 0) add(problems.emptyBinding(bindingKeys));
+    if (binding.create && used.length > 1) add(problems.createAlone());
   });
 
 /** What a party is in AWS. */
@@ -121,21 +121,17 @@ export type Deployment = z.output<typeof deploymentSchema>;
 export type DeploymentInput = z.input<typeof deploymentSchema>;
 export type ClusterDeploymentInput = z.input<typeof clusterSchema>;
 
-const tags = z.record(z.string(), z.string()).superRefine((tags, context) => {
-  for (const [key, value] of Object.entries(tags)) {
-    const problem = tagProblem(key, value);
-    if (problem) context.addIssue({ code: "custom", path: [key], params: { problem } });
-  }
-});
-
-/** Limits of EC2 tags. The key `rancher-nodes` is the node driver's own. */
-function tagProblem(key: string, value: string): Problem | undefined {
+/** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
+const tagKey = text((key) => {
   if (key === "rancher-nodes") return problems.driverTag();
-  if (!isToken(key) && (key.length === 0 || key.length > 128)) return problems.tag("a key has 1 to 128 characters");
-  if (key.toLowerCase().startsWith("aws:")) return problems.tag("keys that start with aws: are AWS's own");
-  return !isToken(value) && value.length > 256 ? problems.tag("a value has at most 256 characters") : undefined;
-}
+  if (key.length === 0 || key.length > 128) return problems.tag("a key has 1 to 128 characters");
+  return key.toLowerCase().startsWith("aws:") ? problems.tag("keys that start with aws: are AWS's own") : undefined;
+}, "team");
+const tagValue = text(
+  (value) => (value.length > 256 ? problems.tag("a value has at most 256 characters") : undefined),
+  "platform",
+);
 
 /** Where the groups of a deployment go, and what they carry. */
-export const placementShape = { vpcId: vpcIdSchema, tags: tags.optional() };
+export const placementShape = { vpcId: vpcIdSchema, tags: z.record(tagKey, tagValue).optional() };
 export const placementSchema = z.strictObject(placementShape);

@@ -47,6 +47,7 @@ function toIssues(issue: ZodIssue, base: Path): readonly Issue[] {
     const known = JSON.parse(issue.message) as string[];
     return issue.keys.map((key) => ({ ...problems.unknownKey(key, known), path: [...path, key], received }));
   }
+  if (issue.code === "invalid_key") return issue.issues.flatMap((key) => toIssues(key, path));
   if (issue.code === "invalid_union" && issue.errors.length > 0) return branch(issue, path);
   if (issue.code === "invalid_union" && (issue as { discriminator?: string }).discriminator) {
     const value = (received as Record<string, unknown>)[`${path.at(-1)}`];
@@ -58,17 +59,16 @@ function toIssues(issue: ZodIssue, base: Path): readonly Issue[] {
   return [{ ...problem, path, received }];
 }
 
-/** Of a union's branches, the one the user meant: the map if a map was given, else the words. */
+/** Of a union of words and a map, the one the user meant. */
 function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonly Issue[] {
   const given = issue.input;
   const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
-  const meant = issue.errors.find((errors) => errors.every((error) => isMap === (error.code !== "invalid_value")));
+  const aboutMap = issue.errors.find((errors) => errors.every((error) => error.code !== "invalid_value"));
+  if (isMap && aboutMap) return aboutMap.flatMap((error) => toIssues(error, path));
   const words = issue.errors
     .flat()
     .flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));
-  if (isMap && meant) return meant.flatMap((error) => toIssues(error, path));
-  if (typeof given === "string") return [{ ...problems.notOneOf(given, [...words, "a map"]), path, received: given }];
-  return [{ ...problems.wrongType(`${words.join(", ")} or a map`), path, received: given }];
+  return [{ ...problems.notBinding(words), path, received: given }];
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -83,10 +83,13 @@ const typeNames: Readonly<Record<string, string>> = {
 
 function wrongType(expected: string, input: unknown): Problem {
   const problem = problems.wrongType(typeNames[expected] ?? expected);
-  return expected === "string" && typeof input !== "object" ? { ...problem, fix: "put it in quotes" } : problem;
+  if (typeof input === "object") return problem;
+  if (expected === "string") return { ...problem, fix: "put it in quotes" };
+  return expected === "array" ? { ...problem, fix: `write [${input}]` } : problem;
 }
 
 function exampleOf(schema: z.ZodType | undefined): string | undefined {
+  if (schema?.type === "boolean") return "true";
   const example = schema?.meta?.()?.examples;
   return Array.isArray(example) ? `${example[0]}` : undefined;
 }
