@@ -10,6 +10,8 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, path: P
   // so it is written down there, as JSON in the issue's message, and read back below.
   const result = schema.safeParse(input, {
     reportInput: true,
+    // Compiling a validator costs more than it saves on a file that is read once.
+    jitless: true,
     error: (raw) => JSON.stringify(describe(raw as RawIssue)),
   });
   if (result.success) return { value: result.data };
