@@ -101,12 +101,28 @@ export const problems = {
     message: "is not an allowed value",
     fix: oneOf(value, allowed),
   }),
-  notBinding: (words: readonly string[]): Problem => ({
-    code: "not-a-binding",
-    message: "does not say what the party is",
-    fix: `write ${words.join(", ")}, or a map such as { cidrs: [203.0.113.0/24] }`,
+  notWordOrMap: (words: readonly string[], example: string): Problem => ({
+    code: "not-word-or-map",
+    message: "is not understood",
+    fix: `write ${words.join(", ")}, or a map such as ${example}`,
   }),
   tooFew: (): Problem => ({ code: "too-few", message: "is empty", fix: "list at least one, or leave the key out" }),
+  notPorts: (): Problem => ({
+    code: "not-ports",
+    message: "is not a port or a range of ports",
+    fix: 'write 9796, "30000-32767" or { from: 30000, to: 32767 }',
+  }),
+  portRange: (): Problem => ({ code: "port-range", message: "is out of range", fix: "ports are 0 to 65535" }),
+  reversedPorts: (sorted: string): Problem => ({
+    code: "reversed-ports",
+    message: "runs from the higher to the lower port",
+    fix: `write ${sorted}`,
+  }),
+  awsCharacters: (): Problem => ({
+    code: "aws-characters",
+    message: "has characters that AWS refuses in a description",
+    fix: "use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
+  }),
   outOfRange: (range: string): Problem => ({ code: "out-of-range", message: `must be ${range}` }),
 
   notCidr: (): Problem => ({
@@ -159,6 +175,17 @@ export const problems = {
     message: "is not a URL",
     fix: "write http://host:port or https://host:port",
   }),
+  notRoleArn: (): Problem => ({
+    code: "not-a-role-arn",
+    message: "is not the ARN of an IAM role",
+    fix: "it looks like arn:aws:iam::123456789012:role/deployer",
+  }),
+  oneState: (): Problem => ({
+    code: "one-state",
+    message: "must name one place for the state",
+    fix: "write local, { s3: { bucket: ..., region: ... } } or { cloud: { organization: ... } }",
+    hidesValue: true,
+  }),
   notVersion: (): Problem => ({
     code: "not-a-version",
     message: "is not a version constraint of Terraform",
@@ -176,16 +203,56 @@ export const problems = {
     fix: "either create the group, or name what exists",
     hidesValue: true,
   }),
+  twoGroups: (): Problem => ({
+    code: "two-groups",
+    message: "names two groups for one party",
+    fix: "keep one of securityGroupId and deployment; further groups go to securityGroupIds",
+    hidesValue: true,
+  }),
   notOurs: (): Problem => ({
     code: "not-ours",
     message: "is a party outside the deployment, so no group is created or managed for it",
     fix: "bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
     hidesValue: true,
   }),
+  notCreatable: (): Problem => ({
+    code: "not-creatable",
+    message: "is a cluster that exists already, so no group is created for it",
+    fix: "name its group in securityGroupId, or its addresses in cidrs",
+    hidesValue: true,
+  }),
   manageWithoutGroup: (): Problem => ({
     code: "manage-without-group",
-    message: "manageRules needs securityGroupId, the group whose rules to manage",
-    fix: "add securityGroupId",
+    message: "manageRules needs a group whose rules to manage",
+    fix: "add securityGroupId or deployment",
+    hidesValue: true,
+  }),
+  notAParty: (party: string, known: readonly string[]): Problem => ({
+    code: "not-a-party",
+    message: "is not a party of this deployment",
+    fix: oneOf(party, known),
+    hidesValue: true,
+  }),
+  presetWithoutNodes: (): Problem => ({
+    code: "preset-without-nodes",
+    message: "is a preset for clusters whose nodes have groups here",
+    fix: "use it with provisioning: node-pools or custom",
+  }),
+  unknownPortRule: (id: string, known: readonly string[]): Problem => ({
+    code: "unknown-port-rule",
+    message: "is not the id of a port rule of this deployment",
+    fix: oneOf(id, known),
+  }),
+  takenPortRule: (): Problem => ({
+    code: "taken-port-rule",
+    message: "is the id of another port rule",
+    fix: "choose another, or change that rule under rules.override",
+  }),
+  unusedPort: (used: readonly string[]): Problem => ({
+    code: "unused-port",
+    message: "is a port that no port rule of this deployment has",
+    fix: used.length > 0 ? `use one of ${used.join(", ")}` : "remove it",
+    aboutKey: true,
     hidesValue: true,
   }),
   unboundParty: (portRules: readonly string[]): Problem => ({
@@ -215,6 +282,32 @@ export const problems = {
     message: `is also the name of ${other}`,
     fix: "deployment names, whatever the case, are unique",
   }),
+  duplicateGroup: (group: string, vpcId: string, other: string): Problem => ({
+    code: "duplicate-group",
+    message: `makes the group ${group} in ${vpcId}, and so does ${other}`,
+    fix: "a VPC takes a group name once, whatever the case: choose another name",
+    hidesValue: true,
+  }),
+  unknownDeployment: (near: string | undefined, known: readonly string[]): Problem => ({
+    code: "unknown-deployment",
+    message: "is not another deployment",
+    fix: near ? `did you mean "${near}"?` : `use one of ${known.join(", ") || "none: there is no other"}`,
+  }),
+  otherRegion: (region: string): Problem => ({
+    code: "other-region",
+    message: `is a deployment in ${region}, and groups are referred to within a region only`,
+    fix: "bind the party to cidrs",
+  }),
+  noGroupFor: (party: string, holders: readonly string[]): Problem => ({
+    code: "no-group-for-party",
+    message: `is a deployment that creates no group for ${party}`,
+    fix: `it creates groups for ${holders.join(", ")}`,
+  }),
+  circularReference: (): Problem => ({
+    code: "circular-reference",
+    message: "is a deployment that refers back to this one, and neither could be deployed first",
+    fix: "let one of the two refer to the other, with manageRules: true",
+  }),
   noDeployments: (): Problem => ({
     code: "no-deployments",
     message: "holds no deployments",
@@ -230,6 +323,11 @@ export const problems = {
     code: "cannot-read",
     message: `cannot be read: ${why}`,
     fix: "name the config file in RANCHER_SG_CONFIG",
+  }),
+  emptyFolder: (): Problem => ({
+    code: "empty-folder",
+    message: "holds no config file",
+    fix: "config files end in .yaml or .yml",
   }),
   severalDocuments: (): Problem => ({
     code: "several-documents",

@@ -3,7 +3,9 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { loadConfig } from "../src/config/load-config";
+import type { ConfiguredDeployment } from "../src/config/schema";
 import { problems, SecurityGroupsError } from "../src/errors";
+import { referencesOf } from "../src/model/deployment";
 import { summary } from "../src/report/summary";
 import { RancherStack } from "./rancher-stack";
 
@@ -12,14 +14,32 @@ function main(): void {
   const outdir = process.env.CDKTF_OUTDIR || "cdktf.out";
   makeFolder(outdir);
   const app = new App({ outdir });
-  const stacks = deployments.map((deployment) => new RancherStack(app, deployment));
+  const stacks = addStacks(app, deployments);
   app.synth();
-  const synthesized = stacks.map(({ node, plan }) => ({
+  const synthesized = stacks.map(({ node, securityGroups }) => ({
     deployment: node.id,
-    plan,
+    plan: securityGroups.plan,
     file: join(outdir, "stacks", node.id, "cdk.tf.json"),
   }));
   process.stdout.write(summary(synthesized));
+}
+
+/** A stack for each deployment; those that others refer to come first. */
+function addStacks(app: App, deployments: readonly ConfiguredDeployment[]): readonly RancherStack[] {
+  const byName = new Map(deployments.map((deployment) => [deployment.name, deployment]));
+  const stacks = new Map<string, RancherStack>();
+  const add = (deployment: ConfiguredDeployment): RancherStack => {
+    const made = stacks.get(deployment.name);
+    if (made) return made;
+    const others = referencesOf(deployment).map(
+      (reference) => byName.get(reference.deployment) as ConfiguredDeployment,
+    );
+    const groups = Object.fromEntries(others.map((other) => [other.name, add(other).securityGroups]));
+    const stack = new RancherStack(app, deployment, groups);
+    stacks.set(deployment.name, stack);
+    return stack;
+  };
+  return deployments.map(add);
 }
 
 function makeFolder(path: string): void {

@@ -1,46 +1,55 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { ConfiguredDeployment } from "../src/config/schema";
 import { ClusterSecurityGroups } from "../src/constructs/cluster-security-groups";
+import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
 import { RancherNodesSecurityGroup } from "../src/constructs/rancher-nodes-security-group";
-import type { SecurityGroupPlan } from "../src/model/plan";
+import { RancherServerSecurityGroups } from "../src/constructs/rancher-server-security-groups";
+import { given } from "../src/model/given";
+import { addStateBackend } from "./state-backend";
 
 /** One deployment of the config file: its provider, its state, its security groups and their ids as outputs. */
 export class RancherStack extends TerraformStack {
-  readonly plan: SecurityGroupPlan;
+  readonly securityGroups: PlannedSecurityGroups;
 
-  constructor(scope: Construct, deployment: ConfiguredDeployment) {
+  /** `deployments` are the stacks' groups that this one may refer to, by deployment. */
+  constructor(
+    scope: Construct,
+    deployment: ConfiguredDeployment,
+    deployments: Readonly<Record<string, PlannedSecurityGroups>> = {},
+  ) {
     super(scope, deployment.name);
-    const { region, vpcId, tags, awsProviderVersion, endpoint } = deployment;
-    new AwsProvider(this, "aws", { region, ...(endpoint ? emulator(endpoint) : {}) });
-    if (awsProviderVersion) this.addOverride("terraform.required_providers.aws.version", awsProviderVersion);
-    // Beside the output folder, and relative: cdktf's default writes the absolute path of this machine.
-    new LocalBackend(this, { path: `../../../terraform.${deployment.name}.tfstate` });
-
-    const placement = { vpcId, ...(tags ? { tags } : {}) };
-    if (deployment.type === "rancher-nodes") {
-      const { groupName, sources } = deployment;
-      const group = new RancherNodesSecurityGroup(this, "nodes", { name: groupName, sources, ...placement });
-      this.plan = group.plan;
-      this.output("rancher-nodes", group.id);
-    } else {
-      const { name, provisioning, loadBalancer, egress, parties } = deployment;
-      const cluster = new ClusterSecurityGroups(this, "cluster", {
-        name,
-        provisioning,
-        ...(loadBalancer ? { loadBalancer } : {}),
-        egress,
-        parties,
-        ...placement,
-      });
-      this.plan = cluster.plan;
-      for (const [party, group] of cluster.groups) this.output(party, group.id);
+    this.addProvider(deployment);
+    addStateBackend(this, deployment);
+    this.securityGroups = this.addSecurityGroups(deployment, deployments);
+    for (const [party, group] of this.securityGroups.groups) {
+      new TerraformOutput(this, `${party}-security-group-id`, { value: group.id, staticId: true });
     }
   }
 
-  private output(party: string, id: string): void {
-    new TerraformOutput(this, `${party}-security-group-id`, { value: id, staticId: true });
+  private addProvider({ region, profile, assumeRole, endpoint, awsProviderVersion }: ConfiguredDeployment): void {
+    const role = assumeRole && [given(assumeRole)];
+    new AwsProvider(this, "aws", {
+      region,
+      ...given({ profile, assumeRole: role }),
+      ...(endpoint ? emulator(endpoint) : {}),
+    });
+    if (awsProviderVersion) this.addOverride("terraform.required_providers.aws.version", awsProviderVersion);
+  }
+
+  private addSecurityGroups(
+    deployment: ConfiguredDeployment,
+    deployments: Readonly<Record<string, PlannedSecurityGroups>>,
+  ): PlannedSecurityGroups {
+    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, tags, ...props } = deployment;
+    const placed = { ...props, ...given({ tags }) };
+    if ("groupName" in placed) {
+      const { groupName, name, ...nodes } = placed;
+      return new RancherNodesSecurityGroup(this, "rancher-nodes", { ...nodes, name: groupName });
+    }
+    if ("provisioning" in placed) return new ClusterSecurityGroups(this, "cluster", { ...placed, deployments });
+    return new RancherServerSecurityGroups(this, "server", { ...placed, deployments });
   }
 }
 

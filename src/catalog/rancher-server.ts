@@ -1,30 +1,50 @@
-/** The Rancher nodes and the load balancer in front of them: rows that every matrix repeats. */
-import type { PortRule } from "../model/port-rule";
+/** The Rancher nodes and the load balancer in front of them. */
+import type { Catalog, PortRule } from "../model/port-rule";
+import { openEgress } from "./egress";
 import { rowOf, tcp } from "./row";
-import { customNodes, nodePools } from "./tables";
+import { matrices, rancherNodesList } from "./tables";
 
-const row = rowOf(nodePools, customNodes);
+const listRow = rowOf(rancherNodesList);
+const matrixRow = rowOf(...matrices);
+const everyRow = rowOf(rancherNodesList, ...matrices);
+
+const rancher = ["rancher"] as const;
+const loadBalancer = ["loadBalancer"] as const;
+const apiClients = ["apiClients"] as const;
 const balanced = { when: ["withLoadBalancer"] } as const;
 const direct = { when: ["withoutLoadBalancer"] } as const;
+const passedThrough = { when: ["tlsPassthrough"] } as const;
 
 /** git.rancher.io. The document writes 35.160.43.145:32 and so on: addresses with a /32 prefix; the port is 443. */
 export const rancherCatalogAddresses = ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"];
 
+/** The rows about Rancher itself, which every matrix repeats. Where the list is less exact, the matrices' notes hold. */
 export const rancherServerRules: readonly PortRule[] = [
-  row("rancher-catalog-tcp", ["rancher"], ["rancherCatalog"], tcp(443), "Chart library of git.rancher.io"),
-  row("rancher-lb-http-tcp", ["loadBalancer"], ["rancher"], tcp(80), "Rancher UI and API, TLS ended before", balanced),
-  row("rancher-lb-https-tcp", ["loadBalancer"], ["rancher"], tcp(443), "Rancher UI and API, TLS passed through", {
-    when: ["tlsPassthrough"],
-  }),
-  row("rancher-client-http-tcp", ["apiClients"], ["rancher"], tcp(80), "Rancher UI and API over HTTP", direct),
-  row("rancher-client-https-tcp", ["apiClients"], ["rancher"], tcp(443), "Rancher UI and API", direct),
-  row(
-    "rancher-client-lb-http-tcp",
-    ["apiClients"],
-    ["loadBalancer"],
-    tcp(80),
-    "Rancher UI and API over HTTP",
-    balanced,
-  ),
-  row("rancher-client-lb-https-tcp", ["apiClients"], ["loadBalancer"], tcp(443), "Rancher UI and API", balanced),
+  everyRow("rancher-catalog-tcp", rancher, ["rancherCatalog"], tcp(443), "Chart library of git.rancher.io"),
+  everyRow("rancher-lb-http-tcp", loadBalancer, rancher, tcp(80), "Rancher UI and API, TLS ended before", balanced),
+  everyRow("rancher-lb-https-tcp", loadBalancer, rancher, tcp(443), "Rancher UI and API, TLS passed on", passedThrough),
+  matrixRow("rancher-client-http-tcp", apiClients, rancher, tcp(80), "Rancher UI and API over HTTP", direct),
+  everyRow("rancher-client-https-tcp", apiClients, rancher, tcp(443), "Rancher UI and API", direct),
+  matrixRow("rancher-client-lb-http-tcp", apiClients, loadBalancer, tcp(80), "Rancher UI and API over HTTP", balanced),
+  matrixRow("rancher-client-lb-https-tcp", apiClients, loadBalancer, tcp(443), "Rancher UI and API", balanced),
 ];
+
+/** The list of ports in and out of the Rancher nodes, without a cluster. */
+export const rancherServer: Catalog = {
+  id: "rancher-server",
+  title: "Rancher nodes",
+  addresses: { rancherCatalog: rancherCatalogAddresses },
+  rules: [
+    ...rancherServerRules,
+    listRow("server-node-https-tcp", ["clusterNodes"], rancher, tcp(443), "Agents to Rancher", direct),
+    matrixRow("server-node-lb-https-tcp", ["clusterNodes"], loadBalancer, tcp(443), "Agents to Rancher", balanced),
+    listRow("server-node-ssh-tcp", rancher, ["nodeDriverNodes"], tcp(22), "SSH provisioning by the node driver", {
+      parameter: "ssh",
+    }),
+    listRow("server-docker-tls-tcp", rancher, ["nodeDriverNodes"], tcp(2376), "Docker over TLS, for the node driver"),
+    listRow("server-kube-api-tcp", rancher, ["hostedCluster"], tcp(443), "Kubernetes API of hosted clusters", {
+      parameter: "kubernetesApi",
+    }),
+    ...openEgress(rancher),
+  ],
+};

@@ -2,29 +2,34 @@
  * The matrices of clusters that Rancher launches with RKE. Node Pools and Custom Nodes share every cell but two:
  * only a node driver reaches the nodes over SSH and the Docker port.
  */
+import { clusterRoles as nodes } from "../model/party";
 import type { Catalog, PortRule } from "../model/port-rule";
+import { openEgress } from "./egress";
 import { rancherCatalogAddresses, rancherServerRules } from "./rancher-server";
-import { allTraffic, rowOf, tcp, udp } from "./row";
-import { customNodes, egressDefault, nodePools } from "./tables";
+import { rowOf, tcp, udp } from "./row";
+import { customNodes, nodePools, rancherNodesList } from "./tables";
 
 const row = rowOf(nodePools, customNodes);
-const nodePoolsRow = rowOf(nodePools);
+const listedRow = rowOf(rancherNodesList, nodePools, customNodes);
+const nodeDriverRow = rowOf(rancherNodesList, nodePools);
 
+const rancher = ["rancher"] as const;
+const loadBalancer = ["loadBalancer"] as const;
 const etcd = ["etcd"] as const;
 const controlplane = ["controlplane"] as const;
 const worker = ["worker"] as const;
 const etcdClients = ["etcd", "controlplane"] as const;
 const ingressNodes = ["controlplane", "worker"] as const;
-const nodes = ["etcd", "controlplane", "worker"] as const;
-const rancher = ["rancher"] as const;
-const loadBalancer = ["loadBalancer"] as const;
-const world = ["internet"] as const;
 const workloadClients = ["workloadClients"] as const;
+
+const balanced = { when: ["withLoadBalancer"] } as const;
+const direct = { when: ["withoutLoadBalancer"] } as const;
 const local = { scope: "node" } as const;
+const nodePorts = { parameter: "nodePorts" } as const;
 
 const clusterRules: readonly PortRule[] = [
-  row("rke-rancher-https-tcp", nodes, rancher, tcp(443), "Agents to Rancher", { when: ["withoutLoadBalancer"] }),
-  row("rke-lb-https-tcp", nodes, loadBalancer, tcp(443), "Agents to Rancher", { when: ["withLoadBalancer"] }),
+  listedRow("rke-rancher-https-tcp", nodes, rancher, tcp(443), "Agents to Rancher", direct),
+  row("rke-lb-https-tcp", nodes, loadBalancer, tcp(443), "Agents to Rancher", balanced),
   row("rke-etcd-client-tcp", etcdClients, etcd, tcp(2379), "etcd client requests"),
   row("rke-etcd-peer-tcp", etcdClients, etcd, tcp(2380), "etcd peer communication"),
   row("rke-kube-api-tcp", nodes, controlplane, tcp(6443), "Kubernetes API server"),
@@ -34,23 +39,18 @@ const clusterRules: readonly PortRule[] = [
   row("rke-ingress-probe-tcp", ingressNodes, ingressNodes, tcp(10254), "Probes of the ingress controller", local),
   row("rke-ingress-http-tcp", workloadClients, ingressNodes, tcp(80), "Ingress controller over HTTP"),
   row("rke-ingress-https-tcp", workloadClients, ingressNodes, tcp(443), "Ingress controller over HTTPS"),
-  row("rke-node-ports-tcp", workloadClients, worker, tcp(30000, 32767), "NodePort services"),
-  row("rke-node-ports-udp", workloadClients, worker, udp(30000, 32767), "NodePort services"),
+  row("rke-node-ports-tcp", workloadClients, worker, tcp(30000, 32767), "NodePort services", nodePorts),
+  row("rke-node-ports-udp", workloadClients, worker, udp(30000, 32767), "NodePort services", nodePorts),
 ];
 
 const nodeDriverRules: readonly PortRule[] = [
-  nodePoolsRow("rke-node-ssh-tcp", rancher, nodes, tcp(22), "SSH provisioning by the node driver"),
-  nodePoolsRow("rke-docker-tls-tcp", rancher, nodes, tcp(2376), "Docker daemon over TLS, for the node driver"),
-];
-
-const egressRow = rowOf(egressDefault);
-const egressRules: readonly PortRule[] = [
-  egressRow("egress-nodes-all", [...rancher, ...nodes], world, allTraffic, "Outbound traffic", { when: ["egressAll"] }),
-  egressRow("egress-lb-all", loadBalancer, world, allTraffic, "Outbound traffic", {
-    when: ["withLoadBalancer", "egressAll"],
+  nodeDriverRow("rke-node-ssh-tcp", rancher, nodes, tcp(22), "SSH provisioning by the node driver", {
+    parameter: "ssh",
   }),
+  nodeDriverRow("rke-docker-tls-tcp", rancher, nodes, tcp(2376), "Docker over TLS, for the node driver"),
 ];
 
+const egressRules = openEgress([...rancher, ...nodes]);
 const addresses = { rancherCatalog: rancherCatalogAddresses };
 
 export const rkeNodePools: Catalog = {

@@ -3,22 +3,23 @@ import type { Party } from "../model/party";
 import type { PortRule, TableReference } from "../model/port-rule";
 
 type Traffic = Pick<PortRule, "protocol" | "ports">;
+type Details = Partial<Pick<PortRule, "when" | "scope" | "parameter" | "correction">>;
 
 export const tcp = (from: number, to = from): Traffic => ({ protocol: "tcp", ports: { from, to } });
 export const udp = (from: number, to = from): Traffic => ({ protocol: "udp", ports: { from, to } });
 export const allTraffic: Traffic = { protocol: "all", ports: "all" };
 
-/** The row of a table: always, and across the network, unless `details` says otherwise. */
+/** A row of one or several tables: always, and across the network, unless `details` says otherwise. */
 export type Row = (
   id: string,
   from: readonly Party[],
   to: readonly Party[],
   traffic: Traffic,
   purpose: string,
-  details?: Partial<Pick<PortRule, "when" | "scope" | "correction">>,
+  details?: Details,
 ) => PortRule;
 
-/** A row that stands in all of `references`. */
+/** Rows that stand in all of `references`. */
 export function rowOf(...references: readonly TableReference[]): Row {
   return (id, from, to, traffic, purpose, details = {}) => ({
     id,

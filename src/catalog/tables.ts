@@ -7,9 +7,16 @@ const rancherDocs = (table: string): TableReference => ({
   edition: "2.x",
 });
 
-export const ec2Group = rancherDocs("Rancher AWS EC2 security group");
+export const rancherNodesList = rancherDocs("Rancher Nodes");
 export const nodePools = rancherDocs("Node Pools");
 export const customNodes = rancherDocs("Custom Nodes");
+export const hostedClusters = rancherDocs("Hosted Clusters");
+export const importedClusters = rancherDocs("Imported Clusters");
+export const commonlyUsedPorts = rancherDocs("Commonly Used Ports");
+export const ec2Group = rancherDocs("Rancher AWS EC2 Security Group");
+
+/** The four From/To matrices. */
+export const matrices = [nodePools, customNodes, hostedClusters, importedClusters] as const;
 
 /** Not a table of Rancher's: egress is open unless the deployment says otherwise. */
 export const egressDefault: TableReference = {

@@ -30,6 +30,7 @@ export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
   return copy;
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a map of YAML. */
+export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,11 @@
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { Construct } from "constructs";
-import { type Binding, rancherNodesSchema } from "../model/deployment";
-import type { SecurityGroupPlan } from "../model/plan";
-import { type PlacementProps, realize } from "./realize";
+import type { Construct } from "constructs";
+import { type RancherNodesDeploymentInput, rancherNodesSchema } from "../model/deployment";
+import { given } from "../model/given";
+import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 import type { RoleSecurityGroup, RuleResource } from "./role-security-group";
 
-export interface RancherNodesSecurityGroupProps extends PlacementProps {
+export interface RancherNodesSecurityGroupProps extends Omit<PlacementProps, "deployments"> {
   /**
    * The group's name in EC2. The node driver finds the group by exact name in the VPC.
    * Default: `rancher-nodes`.
@@ -15,16 +15,18 @@ export interface RancherNodesSecurityGroupProps extends PlacementProps {
    * Who may use a port rule that is open to the world, by port rule id:
    * `{ "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } }`. Default: anywhere, as documented.
    */
-  readonly sources?: Readonly<Record<string, Binding>>;
+  readonly sources?: RancherNodesDeploymentInput["sources"];
+  /** Ports that differ from the documented ones: `ssh` and `nodePorts`. Default: none. */
+  readonly ports?: RancherNodesDeploymentInput["ports"];
+  /** Port rules to omit, add or override. Default: none. */
+  readonly rules?: RancherNodesDeploymentInput["rules"];
 }
 
 /**
  * The security group `rancher-nodes` of Rancher's EC2 node driver, with the 12 inbound rules and the one outbound rule
  * that the document "Port Requirements" of Rancher 2.x lists.
  */
-export class RancherNodesSecurityGroup extends Construct {
-  /** The plan behind the resources: pure data, for checks and reports. */
-  readonly plan: SecurityGroupPlan;
+export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
   /** The group's Terraform resource. */
   readonly resource: SecurityGroup;
   /** The group's id: a token. */
@@ -33,22 +35,10 @@ export class RancherNodesSecurityGroup extends Construct {
   readonly rules: ReadonlyMap<string, readonly RuleResource[]>;
 
   /** @throws SecurityGroupsError with every mistake in the props. */
-  constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
-    super(scope, id);
-    const { name, sources, ...placement } = props;
-    const { plan, groups } = realize(
-      this,
-      rancherNodesSchema,
-      {
-        type: "rancher-nodes",
-        name: id,
-        ...(name === undefined ? {} : { groupName: name }),
-        ...(sources ? { sources } : {}),
-      },
-      placement,
-    );
-    const group = groups.get("nodes") as RoleSecurityGroup;
-    this.plan = plan;
+  constructor(scope: Construct, id: string, { vpcId, tags, name, ...deployment }: RancherNodesSecurityGroupProps) {
+    const input = { type: "rancher-nodes", name: id, groupName: name, ...deployment };
+    super(scope, id, rancherNodesSchema, input, { vpcId, ...given({ tags }) });
+    const group = this.groups.get("nodes") as RoleSecurityGroup;
     this.resource = group.resource as SecurityGroup;
     this.id = group.id;
     this.rules = group.rules;

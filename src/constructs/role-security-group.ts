@@ -2,6 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import type { Party } from "../model/party";
 import { type Peer, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
 
 /** A rule of a security group: one Terraform resource. */
@@ -15,24 +16,21 @@ export class RoleSecurityGroup extends Construct {
   readonly id: string;
   readonly #rules = new Map<string, RuleResource[]>();
 
+  /** `elsewhere` gives the id of the group that another deployment has for a party. */
   constructor(
     scope: Construct,
-    id: string,
     private readonly planned: PlannedSecurityGroup,
     vpcId: string,
     private readonly tags: Readonly<Record<string, string>>,
+    private readonly elsewhere: (deployment: string, party: Party) => string,
   ) {
-    super(scope, id);
-    if (planned.securityGroupId) {
-      this.id = planned.securityGroupId;
+    super(scope, planned.key);
+    const { existing, name, description } = planned;
+    if (existing) {
+      this.id = "deployment" in existing ? elsewhere(existing.deployment, existing.party) : existing.securityGroupId;
       return;
     }
-    this.resource = new SecurityGroup(this, "Resource", {
-      name: planned.name,
-      description: planned.description,
-      vpcId,
-      tags: { Name: planned.name, ...tags },
-    });
+    this.resource = new SecurityGroup(this, "Resource", { name, description, vpcId, tags: { Name: name, ...tags } });
     // Every read of a resource's id makes a token and captures a stack trace: once is enough.
     this.id = this.resource.id;
   }
@@ -61,25 +59,29 @@ export class RoleSecurityGroup extends Construct {
       ipProtocol: rule.ipProtocol,
       ...(rule.fromPort === undefined ? {} : { fromPort: rule.fromPort }),
       ...(rule.toPort === undefined ? {} : { toPort: rule.toPort }),
-      ...peerAttribute(rule.peer, idOf),
+      ...this.peerAttribute(rule.peer, idOf),
       description: rule.description,
       tags: { ...this.tags, Name: rule.portRules.join(" ").slice(0, 255) },
     });
   }
-}
 
-/** The one attribute that names the peer; a group names itself by its own id. */
-function peerAttribute({ type, value }: Peer, idOf: (groupKey: string) => string) {
-  switch (type) {
-    case "group":
-      return { referencedSecurityGroupId: idOf(value) };
-    case "securityGroup":
-      return { referencedSecurityGroupId: value };
-    case "cidrIpv4":
-      return { cidrIpv4: value };
-    case "cidrIpv6":
-      return { cidrIpv6: value };
-    case "prefixList":
-      return { prefixListId: value };
+  /** The one attribute that names the peer; a group names itself by its own id. */
+  private peerAttribute({ type, value }: Peer, idOf: (groupKey: string) => string) {
+    switch (type) {
+      case "group":
+        return { referencedSecurityGroupId: idOf(value) };
+      case "securityGroup":
+        return { referencedSecurityGroupId: value };
+      case "deployment": {
+        const [deployment, party] = value.split("/") as [string, Party];
+        return { referencedSecurityGroupId: this.elsewhere(deployment, party) };
+      }
+      case "cidrIpv4":
+        return { cidrIpv4: value };
+      case "cidrIpv6":
+        return { cidrIpv6: value };
+      case "prefixList":
+        return { prefixListId: value };
+    }
   }
 }

@@ -5,6 +5,8 @@ export const conditions = {
   withoutLoadBalancer: "only without an external load balancer",
   withLoadBalancer: "only with an external load balancer",
   tlsPassthrough: "only if TLS is not terminated at the external load balancer",
+  workloadTcp: "only for the TCP ports that the deployment names as its workload's",
+  workloadUdp: "only for the UDP ports that the deployment names as its workload's",
   egressAll: "only if egress is all",
 } as const;
 
@@ -12,7 +14,7 @@ export type Condition = keyof typeof conditions;
 
 /** Whether a condition holds for a deployment. */
 export function holds(condition: Condition, deployment: Deployment): boolean {
-  const loadBalancer = deployment.type === "cluster" ? deployment.loadBalancer : undefined;
+  const loadBalancer = deployment.type === "rancher-nodes" ? undefined : deployment.loadBalancer;
   switch (condition) {
     case "withoutLoadBalancer":
       return !loadBalancer;
@@ -20,7 +22,15 @@ export function holds(condition: Condition, deployment: Deployment): boolean {
       return !!loadBalancer;
     case "tlsPassthrough":
       return loadBalancer?.terminatesTls === false;
+    case "workloadTcp":
+    case "workloadUdp":
+      return deployment.ports[condition] !== undefined;
     case "egressAll":
-      return deployment.egress === "all";
+      return !requiresEgress(deployment);
   }
+}
+
+/** Whether outbound rules are written one by one. The group `rancher-nodes` documents open egress. */
+export function requiresEgress(deployment: Deployment): boolean {
+  return deployment.type !== "rancher-nodes" && deployment.egress === "required";
 }

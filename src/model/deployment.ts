@@ -1,137 +1,124 @@
 /** What the user has: the zod schemas are the definition, the types follow from them. */
 import { z } from "zod";
-import { type Problem, problems } from "../errors";
-import { cidrProblem } from "./cidr";
-import { clusterParties, creatableParties, type Party } from "./party";
-import { isListToken, isToken } from "./token";
+import { problems } from "../errors";
+import { type Binding, bindingSchema, cidrSchema, existingBindingSchema, outsideBindingSchema } from "./binding";
+import { layerSchema } from "./layer";
+import { clusterParties, creatableParties, type Party, serverParties } from "./party";
+import { tcpPortsSchema } from "./ports";
+import { list, text } from "./text";
 
-/** A text judged by `judge`, unless it is a token. */
-function text(judge: (value: string) => Problem | undefined, example: string) {
-  return z
-    .string()
-    .superRefine((value, context) => {
-      const problem = isToken(value) ? undefined : judge(value);
-      if (problem) context.addIssue({ code: "custom", params: { problem } });
-    })
-    .meta({ examples: [example] });
-}
-
-function awsId(prefix: string, what: string, example: string) {
-  const shape = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
-  return text((id) => (shape.test(id) ? undefined : problems.notAwsId(what, example)), example);
-}
-
-/** A list of which `element` judges the members; a token for the whole list is refused by name. */
-function list(element: z.ZodType<string>) {
-  return z
-    .array(element)
-    .min(1)
-    .superRefine((values, context) => {
-      if (values.some(isListToken)) context.addIssue({ code: "custom", params: { problem: problems.listToken() } });
-    });
-}
-
-const vpcIdSchema = awsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718");
-const securityGroupId = awsId("sg", "a security group", "sg-0123456789abcdef0");
-const prefixListId = awsId("pl", "a prefix list", "pl-0123456789abcdef0");
-const cidr = text(cidrProblem, "203.0.113.0/24");
-
-const addressKeys = ["cidrs", "prefixListIds", "securityGroupIds"] as const;
-const bindingKeys = ["create", "securityGroupId", ...addressKeys] as const;
-
-const bindingObject = z
-  .strictObject({
-    create: z.literal(true).optional(),
-    securityGroupId: securityGroupId.optional(),
-    manageRules: z.boolean().optional(),
-    cidrs: list(cidr).optional(),
-    prefixListIds: list(prefixListId).optional(),
-    securityGroupIds: list(securityGroupId).optional(),
-  })
-  .superRefine((binding, context) => {
-    const used = bindingKeys.filter((key) => binding[key] !== undefined);
-    const add = (problem: Problem) => context.addIssue({ code: "custom", params: { problem } });
-    if (binding.manageRules !== undefined && !binding.securityGroupId) add(problems.manageWithoutGroup());
-    else if (used.length === 0) add(problems.emptyBinding(bindingKeys));
-    if (binding.create && used.length > 1) add(problems.createAlone());
-  });
-
-/** What a party is in AWS. */
-export const bindingSchema = z.union([z.enum(["anywhere", "none"]), bindingObject]);
-export type Binding = z.output<typeof bindingSchema>;
-
-/** What a party outside the deployment is in AWS: no group of ours. */
-const outsideBindingSchema = bindingSchema.superRefine((binding, context) => {
-  if (typeof binding === "object" && (binding.create || binding.manageRules)) {
-    context.addIssue({ code: "custom", params: { problem: problems.notOurs() } });
-  }
-});
-
-function bindingOf(party: Party) {
-  return creatableParties.includes(party) ? bindingSchema : outsideBindingSchema;
-}
-
-type ClusterParty = (typeof clusterParties)[number];
-const partiesShape = Object.fromEntries(clusterParties.map((party) => [party, bindingOf(party).optional()])) as {
-  readonly [party in ClusterParty]: z.ZodOptional<typeof bindingSchema>;
-};
-
-const nameRule = "use letters, digits, - and _, starting with a letter, at most 200";
 const name = text(
-  (value) => (/^[A-Za-z][A-Za-z0-9_-]{0,199}$/.test(value) ? undefined : problems.notName(nameRule)),
+  (value) =>
+    /^[A-Za-z][A-Za-z0-9_-]{0,199}$/.test(value)
+      ? undefined
+      : problems.notName("use letters, digits, - and _, starting with a letter, at most 200"),
   "production",
 );
-
-const groupNameRule = "use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*";
 const groupName = text(
-  (value) => (/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/.test(value) ? undefined : problems.notName(groupNameRule)),
+  (value) =>
+    /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/.test(value)
+      ? undefined
+      : problems.notName("use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*"),
   "rancher-nodes",
 );
 
+function partiesSchema<P extends Party>(parties: readonly P[]) {
+  const shape = Object.fromEntries(parties.map((party) => [party, schemaOf(party).optional()]));
+  return z.strictObject(shape as { readonly [party in P]: z.ZodOptional<typeof bindingSchema> }).default({} as never);
+}
+
+function schemaOf(party: Party) {
+  if (creatableParties.includes(party)) return bindingSchema;
+  return party === "hostedCluster" ? existingBindingSchema : outsideBindingSchema;
+}
+
+/** Ports that Rancher's documents leave to the installation. */
+const portsShape = {
+  /** SSH of nodes that a node driver makes. Default: 22. */
+  ssh: tcpPortsSchema.optional(),
+  /** Kubernetes NodePort services. Default: 30000-32767. */
+  nodePorts: tcpPortsSchema.optional(),
+  /** The Kubernetes API endpoint of a hosted cluster. Default: 443, as on EKS. */
+  kubernetesApi: tcpPortsSchema.optional(),
+  /** TCP ports on which the workload of a hosted or imported cluster serves its clients. Default: none. */
+  workloadTcp: list(tcpPortsSchema).optional(),
+  /** UDP ports of the same. Default: none. */
+  workloadUdp: list(tcpPortsSchema).optional(),
+};
+
+const everyDeployment = {
+  name,
+  ports: z.strictObject(portsShape).default({}),
+  /** Changes to the documented port rules. Default: none. */
+  rules: layerSchema.default({}),
+};
+
+/** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
+const egress = z.enum(["all", "required"]).default("all");
+/** The load balancer or proxy in front of the Rancher nodes. Default: none. */
+const loadBalancer = z.strictObject({ terminatesTls: z.boolean() }).optional();
+
 export const rancherNodesSchema = z.strictObject({
   type: z.literal("rancher-nodes"),
-  name,
+  ...everyDeployment,
   /** The name the EC2 node driver looks for. Default: `rancher-nodes`. */
   groupName: groupName.default("rancher-nodes"),
   /** Narrows who may use a world-open port rule, by its id. Default: anywhere, as documented. */
   sources: z.record(z.string(), outsideBindingSchema).default({}),
-  egress: z.literal("all").default("all"),
 });
 
 export const clusterSchema = z.strictObject({
   type: z.literal("cluster"),
-  name,
-  /** How the nodes come to be: made by a node driver, or registered by hand. */
-  provisioning: z.enum(["node-pools", "custom"]),
-  /** The load balancer or proxy in front of the Rancher nodes. Default: none. */
-  loadBalancer: z.strictObject({ terminatesTls: z.boolean() }).optional(),
-  /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
-  egress: z.enum(["all", "required"]).default("all"),
+  ...everyDeployment,
+  /** How the nodes come to be: made by a node driver, registered by hand, run by a cloud provider, or already there. */
+  provisioning: z.enum(["node-pools", "custom", "hosted", "imported"]),
+  /** `common-ports`: one group for all nodes of the cluster, with the commonly used ports open among them. */
+  preset: z.enum(["common-ports"]).optional(),
+  loadBalancer,
+  egress,
+  /**
+   * Probes that never leave the node. `none`: no rule. `self`: open within the group of each role.
+   * CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: `none`.
+   */
+  localTraffic: z.union([z.enum(["none", "self"]), z.strictObject({ cidrs: list(cidrSchema) })]).default("none"),
   /** What each party is in AWS. Node roles, and the load balancer if there is one, default to `create: true`. */
-  parties: z.strictObject(partiesShape).default({}),
+  parties: partiesSchema(clusterParties),
 });
 
-export const deploymentSchema = z.discriminatedUnion("type", [rancherNodesSchema, clusterSchema]);
+export const rancherServerSchema = z.strictObject({
+  type: z.literal("rancher-server"),
+  ...everyDeployment,
+  loadBalancer,
+  egress,
+  /** What each party is in AWS. `rancher`, and the load balancer if there is one, default to `create: true`. */
+  parties: partiesSchema(serverParties),
+});
+
+export const deploymentSchema = z.discriminatedUnion("type", [rancherNodesSchema, clusterSchema, rancherServerSchema]);
 
 export type RancherNodesDeployment = z.output<typeof rancherNodesSchema>;
 export type ClusterDeployment = z.output<typeof clusterSchema>;
+export type RancherServerDeployment = z.output<typeof rancherServerSchema>;
 /** Input of the projection. */
 export type Deployment = z.output<typeof deploymentSchema>;
-/** A deployment as a user writes it, before defaults. */
+
+/** Deployments as a user writes them, before defaults. */
 export type DeploymentInput = z.input<typeof deploymentSchema>;
 export type ClusterDeploymentInput = z.input<typeof clusterSchema>;
+export type RancherServerDeploymentInput = z.input<typeof rancherServerSchema>;
+export type RancherNodesDeploymentInput = z.input<typeof rancherNodesSchema>;
 
-/** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
-const tagKey = text((key) => {
-  if (key === "rancher-nodes") return problems.driverTag();
-  if (key.length === 0 || key.length > 128) return problems.tag("a key has 1 to 128 characters");
-  return key.toLowerCase().startsWith("aws:") ? problems.tag("keys that start with aws: are AWS's own") : undefined;
-}, "team");
-const tagValue = text(
-  (value) => (value.length > 256 ? problems.tag("a value has at most 256 characters") : undefined),
-  "platform",
-);
+/** A party that is bound to the group of another deployment. */
+export interface DeploymentReference {
+  readonly party: Party;
+  readonly deployment: string;
+}
 
-/** Where the groups of a deployment go, and what they carry. */
-export const placementShape = { vpcId: vpcIdSchema, tags: z.record(tagKey, tagValue).optional() };
-export const placementSchema = z.strictObject(placementShape);
+export function referencesOf(deployment: Deployment): readonly DeploymentReference[] {
+  const bindings = Object.entries(("parties" in deployment ? deployment.parties : {}) as Record<Party, Binding>);
+  return bindings.flatMap(([party, binding]) =>
+    typeof binding === "object" && binding.deployment !== undefined
+      ? [{ party: party as Party, deployment: binding.deployment }]
+      : [],
+  );
+}

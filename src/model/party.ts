@@ -4,20 +4,35 @@
 export const nodeRoles = ["rancher", "etcd", "controlplane", "worker"] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 
-/** Parties a user binds in a cluster deployment. */
+/** Roles of the nodes of one cluster. */
+export const clusterRoles = ["etcd", "controlplane", "worker"] as const;
+
+/** Parties of a cluster deployment. */
 export const clusterParties = [
   ...nodeRoles,
   "loadBalancer",
+  "hostedCluster",
   "apiClients",
   "workloadClients",
   "rancherCatalog",
 ] as const;
 
+/** Parties of a Rancher server deployment. */
+export const serverParties = [
+  "rancher",
+  "loadBalancer",
+  "clusterNodes",
+  "nodeDriverNodes",
+  "hostedCluster",
+  "apiClients",
+  "rancherCatalog",
+] as const;
+
 /** `nodes` are the members of the group `rancher-nodes`; `internet` is any address at all. */
-export const parties = [...clusterParties, "nodes", "internet"] as const;
+export const parties = [...clusterParties, "clusterNodes", "nodeDriverNodes", "nodes", "internet"] as const;
 export type Party = (typeof parties)[number];
 
-/** Parties for which a security group can be created. */
+/** Parties for which a security group can be created, and by default is. */
 export const creatableParties: readonly Party[] = [...nodeRoles, "loadBalancer", "nodes"];
 
 /** What a person calls the party. */
@@ -27,9 +42,12 @@ export const partyTitles: Readonly<Record<Party, string>> = {
   controlplane: "control plane nodes",
   worker: "worker nodes",
   loadBalancer: "external load balancer",
+  hostedCluster: "hosted or imported cluster",
   apiClients: "API and UI clients",
   workloadClients: "workload clients",
   rancherCatalog: "git.rancher.io",
-  nodes: "nodes made by the EC2 node driver",
+  clusterNodes: "nodes of any cluster of this Rancher",
+  nodeDriverNodes: "nodes that a node driver makes",
+  nodes: "cluster nodes",
   internet: "any address",
 };

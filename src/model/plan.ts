@@ -2,11 +2,14 @@
 import type { Party } from "./party";
 import { type PortRange, type Ports, portsText } from "./ports";
 
-export type PeerType = "group" | "securityGroup" | "cidrIpv4" | "cidrIpv6" | "prefixList";
+export type PeerType = "group" | "securityGroup" | "deployment" | "cidrIpv4" | "cidrIpv6" | "prefixList";
 
 /** The other side of a rule: exactly one. */
 export interface Peer {
-  /** `group` is a group of the same plan, by its key; `securityGroup` any other, by its id. */
+  /**
+   * `group` is a group of the same plan, by its key; `securityGroup` any other, by its id; `deployment` the group that
+   * another deployment has for a party, as `<deployment>/<party>`.
+   */
   readonly type: PeerType;
   readonly value: string;
   /** What identifies the peer: its value, or a name for it where the value is a token. */
@@ -28,17 +31,23 @@ export interface SecurityGroupRule {
   readonly description: string;
 }
 
+/** A group that is there already: by its id, or as another deployment's group for a party. */
+export type ExistingGroup =
+  | { readonly securityGroupId: string }
+  | { readonly deployment: string; readonly party: Party };
+
 /** A security group to create, or an existing one to which rules are added. */
 export interface PlannedSecurityGroup {
   /** Names the group within its plan: the party, such as `etcd`. */
   readonly key: string;
   /** Whose nodes hold the group. */
   readonly parties: readonly Party[];
-  /** The name in EC2. */
-  readonly name: string;
-  readonly description: string;
   /** Set where the group exists and only its rules are ours. */
-  readonly securityGroupId?: string;
+  readonly existing?: ExistingGroup;
+  /** The name in EC2; for an existing group, its key. */
+  readonly name: string;
+  /** Constant, since AWS replaces a group whose description changes. Empty for an existing group. */
+  readonly description: string;
   readonly rules: readonly SecurityGroupRule[];
 }
 
@@ -47,7 +56,9 @@ export const unwrittenReasons = {
   localTraffic: "local to the node: no security group sees it",
   egressAll: "covered by the rule that allows all egress",
   partyNone: "a party of it is bound to none",
-  noGroup: "neither side is a group of this deployment",
+  noGroup: "neither side is a group whose rules are managed here",
+  otherDeployment: "both sides belong to other deployments, which write it",
+  existingEgress: "an existing group keeps the egress it has",
 } as const;
 
 /** A requirement between two parties for which the plan holds no rule. */
@@ -63,6 +74,8 @@ export interface SecurityGroupPlan {
   readonly deployment: string;
   readonly groups: readonly PlannedSecurityGroup[];
   readonly unwritten: readonly UnwrittenRequirement[];
+  /** Ids of port rules that the deployment leaves out, sorted. */
+  readonly omitted: readonly string[];
 }
 
 /** The ports of a rule as one value. */

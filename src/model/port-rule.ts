@@ -3,8 +3,12 @@ import type { Condition } from "./condition";
 import type { Party } from "./party";
 import type { Ports } from "./ports";
 
-/** `all` is every protocol. */
-export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all";
+/** `all` is every protocol; a number is one without ports, such as `50` (ESP). */
+export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all" | `${number}`;
+
+/** Ports that a deployment may set; several port rules can share one. */
+export const portParameters = ["ssh", "nodePorts", "kubernetesApi", "workloadTcp", "workloadUdp"] as const;
+export type PortParameter = (typeof portParameters)[number];
 
 /** A table of a document. */
 export interface TableReference {
@@ -21,6 +25,8 @@ export interface PortRule {
   readonly to: readonly Party[];
   readonly protocol: Protocol;
   readonly ports: Ports;
+  /** The parameter that replaces `ports` where a deployment sets it. */
+  readonly parameter?: PortParameter;
   /** What the traffic is for. Ends up in the description of the rule in the EC2 console. */
   readonly purpose: string;
   /** All of them must hold; none means always. */

@@ -1,4 +1,8 @@
 /** Port ranges, both ends included. For ICMP, `from` is the type and `to` the code, as in EC2. */
+import { z } from "zod";
+import { problems } from "../errors";
+import { judged } from "./text";
+
 export interface PortRange {
   readonly from: number;
   readonly to: number;
@@ -7,11 +11,33 @@ export interface PortRange {
 /** `all` is every port of the protocol; protocols without ports have nothing else. */
 export type Ports = PortRange | "all";
 
-export const port = (number: number): PortRange => ({ from: number, to: number });
-export const portRange = (from: number, to: number): PortRange => ({ from, to });
-
 /** `2379`, `30000-32767` or `all`. */
 export function portsText(ports: Ports): string {
   if (ports === "all") return "all";
   return ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`;
 }
+
+/** Ports as a user writes them: 9796, "30000-32767" or { from, to }. */
+export const portsSchema = z
+  .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
+  .superRefine(judged((written) => (toRange(written) ? undefined : problems.notPorts())))
+  .transform((written): PortRange => toRange(written) ?? { from: 0, to: 0 })
+  .superRefine(
+    judged(({ from, to }) =>
+      Math.min(from, to) < -1 || Math.max(from, to) > 65535 ? problems.portRange() : undefined,
+    ),
+  );
+
+function toRange(written: number | string | PortRange): PortRange | undefined {
+  if (typeof written === "object") return written;
+  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(`${written}`) ?? [];
+  return from === undefined ? undefined : { from: Number(from), to: Number(to ?? from) };
+}
+
+/** Ports of TCP or UDP: in range, and not reversed. */
+export const tcpPortsSchema = portsSchema.superRefine(
+  judged(({ from, to }) => {
+    if (Math.min(from, to) < 0) return problems.portRange();
+    return from > to ? problems.reversedPorts(`${to}-${from}`) : undefined;
+  }),
+);

@@ -61,17 +61,21 @@ function toIssues(issue: ZodIssue, base: Path): readonly Issue[] {
   return [{ ...problem, path, received }];
 }
 
-/** Of a union of words and a map, the one the user meant. */
+/** Of a union of words, numbers and a map, the one the user meant. */
 function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonly Issue[] {
   const given = issue.input;
   const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
-  const aboutMap = issue.errors.find((errors) => errors.every((error) => error.code !== "invalid_value"));
+  const notMap = (error: ZodIssue) => error.path.length === 0 && error.code !== "unrecognized_keys";
+  const aboutMap = issue.errors.find((errors) => !errors.some(notMap) || errors.some(({ code }) => code === "custom"));
   if (isMap && aboutMap) return aboutMap.flatMap((error) => toIssues(error, path));
-  const words = issue.errors
-    .flat()
-    .flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));
-  return [{ ...problems.notBinding(words), path, received: given }];
+  const outermost = issue.errors.flat();
+  const words = outermost.flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));
+  const types = outermost.flatMap((error) => (error.code === "invalid_type" ? [typeNames[error.expected] ?? ""] : []));
+  const problem = words.length > 0 ? problems.notWordOrMap(words, mapExample) : problems.wrongType(types.join(" or "));
+  return [{ ...problem, path, received: given }];
 }
+
+const mapExample = "{ cidrs: [203.0.113.0/24] }";
 
 const typeNames: Readonly<Record<string, string>> = {
   string: "a text",

@@ -1,16 +1,16 @@
 /** What each party of a deployment is in AWS: the group that takes its rules, and the peers by which others name it. */
+import type { Binding } from "../model/binding";
 import { canonicalCidr, familyOf, world } from "../model/cidr";
-import type { Binding, Deployment } from "../model/deployment";
-import type { Party } from "../model/party";
-import { nodeRoles } from "../model/party";
-import type { Peer } from "../model/plan";
+import type { Deployment } from "../model/deployment";
+import { clusterRoles, creatableParties, type Party } from "../model/party";
+import type { ExistingGroup, Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
 import { isToken } from "../model/token";
 
 /** The group whose rules are ours to write. */
 export interface TargetGroup {
   readonly key: string;
-  readonly securityGroupId?: string;
+  readonly existing?: ExistingGroup;
 }
 
 export interface BoundParty {
@@ -29,10 +29,10 @@ export function bind(deployment: Deployment, catalog: Catalog, labelOf: LabelOf)
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
     const source = party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
-    if (source) return resolve(party, source, labelOf);
+    if (source) return resolve(party, source, party, labelOf);
     if (!known.has(party)) {
       const binding = bindingOf(party, deployment, catalog);
-      known.set(party, binding && resolve(party, binding, labelOf));
+      known.set(party, binding && resolve(party, binding, groupKey(party, deployment), labelOf));
     }
     return known.get(party);
   };
@@ -41,35 +41,52 @@ export function bind(deployment: Deployment, catalog: Catalog, labelOf: LabelOf)
 /** The binding the user wrote, or the default. */
 function bindingOf(party: Party, deployment: Deployment, catalog: Catalog): Binding | undefined {
   if (party === "internet") return "anywhere";
-  if (party === "nodes") return { create: true };
-  const written = deployment.type === "cluster" ? deployment.parties[party] : undefined;
+  const written = "parties" in deployment && (deployment.parties as Partial<Record<Party, Binding>>)[party];
   if (written) return written;
-  const isOurs = party === "loadBalancer" || (nodeRoles as readonly Party[]).includes(party);
-  if (isOurs) return { create: true };
+  if (creatableParties.includes(party)) return { create: true };
   const addresses = catalog.addresses[party];
   return addresses && { cidrs: [...addresses] };
 }
 
-function resolve(party: Party, binding: Binding, labelOf: LabelOf): BoundParty {
+/** Each role has a group of its own, but for the preset that puts all nodes of the cluster into one. */
+function groupKey(party: Party, deployment: Deployment): string {
+  const isShared = deployment.type === "cluster" && deployment.preset !== undefined;
+  return isShared && (clusterRoles as readonly Party[]).includes(party) ? "nodes" : party;
+}
+
+function resolve(party: Party, binding: Binding, key: string, labelOf: LabelOf): BoundParty {
   if (binding === "none") return { peers: [] };
   if (binding === "anywhere") return { peers: [cidrPeer(world.ipv4, labelOf)] };
-  if (binding.create) return { group: { key: party }, peers: [{ type: "group", value: party, label: party }] };
+  if (binding.create) return { group: { key }, peers: [{ type: "group", value: key, label: key }] };
 
   const named = (type: Peer["type"], ids: readonly string[] = []): readonly Peer[] =>
     ids.map((value) => ({ type, value, label: isToken(value) ? labelOf(value) : value }));
-  const own = named("securityGroup", binding.securityGroupId ? [binding.securityGroupId] : []);
+  const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [] } = binding;
+  const own = [
+    ...named("securityGroup", securityGroupId ? [securityGroupId] : []),
+    ...named("deployment", deployment ? [`${deployment}/${party}`] : []),
+  ];
   const peers = [
     ...own,
-    ...named("securityGroup", binding.securityGroupIds),
-    ...named("prefixList", binding.prefixListIds),
-    ...(binding.cidrs ?? []).map((cidr) => cidrPeer(cidr, labelOf)),
+    ...named("securityGroup", securityGroupIds),
+    ...named("prefixList", prefixListIds),
+    ...cidrs.map((cidr) => cidrPeer(cidr, labelOf)),
   ];
-  const managed = binding.manageRules ? own[0] : undefined;
-  return managed ? { group: { key: managed.label, securityGroupId: managed.value }, peers } : { peers };
+  const [held] = own;
+  if (!binding.manageRules || !held) return { peers };
+  const existing = deployment ? { deployment, party } : { securityGroupId: held.value };
+  return { group: { key: held.label, existing }, peers };
 }
 
 function cidrPeer(text: string, labelOf: LabelOf): Peer {
   if (isToken(text)) return { type: "cidrIpv4", value: text, label: labelOf(text) };
   const value = canonicalCidr(text);
   return { type: familyOf(value) === "ipv6" ? "cidrIpv6" : "cidrIpv4", value, label: value };
+}
+
+/** The CIDRs of local traffic as peers, or the group itself. */
+export function localPeers(deployment: Deployment, { group, peers }: BoundParty, labelOf: LabelOf): readonly Peer[] {
+  if (deployment.type !== "cluster" || deployment.localTraffic === "none" || !group) return [];
+  if (deployment.localTraffic === "self") return peers.slice(0, 1);
+  return deployment.localTraffic.cidrs.map((cidr) => cidrPeer(cidr, labelOf));
 }

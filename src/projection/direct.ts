@@ -2,11 +2,12 @@
  * Turns requirements between parties into rules on groups: ingress at the destination, egress at the source.
  * The only place where Rancher's words become EC2's.
  */
+import { requiresEgress } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import type { SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
+import type { Peer, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
-import type { Binder, BoundParty, TargetGroup } from "./bind";
+import { type Binder, type BoundParty, type LabelOf, localPeers, type TargetGroup } from "./bind";
 
 /** One rule of one group, asked for by one port rule. */
 export interface DirectedRule extends Omit<SecurityGroupRule, "portRules" | "description"> {
@@ -26,51 +27,84 @@ export interface Directed {
   readonly unbound: readonly UnboundParty[];
 }
 
-export function direct(deployment: Deployment, selected: readonly PortRule[], bound: Binder): Directed {
+type Outcome = readonly DirectedRule[] | UnwrittenRequirement["reason"] | { readonly unbound: readonly Party[] };
+
+export function direct(
+  deployment: Deployment,
+  selected: readonly PortRule[],
+  bound: Binder,
+  labelOf: LabelOf,
+): Directed {
   const rules: DirectedRule[] = [];
   const unwritten: UnwrittenRequirement[] = [];
   const unbound: UnboundParty[] = [];
-
   for (const rule of selected) {
     for (const [from, to] of pairsOf(rule)) {
-      const leave = (reason: UnwrittenRequirement["reason"]) => unwritten.push({ portRule: rule.id, from, to, reason });
-      if (rule.scope === "node") {
-        leave("localTraffic");
-        continue;
-      }
-      const source = bound(from, rule);
-      const destination = bound(to, rule);
-      // Under `all`, one rule per group covers every way out; it comes from the port rules towards `internet`.
-      const writesEgress = deployment.egress === "required" || to === "internet";
-      const missing = [
-        ...(!source && destination?.group ? [from] : []),
-        ...(!destination && source?.group && writesEgress ? [to] : []),
-      ];
-      unbound.push(...missing.map((party) => ({ party, portRule: rule.id })));
-      if (!source || !destination) continue;
-
-      const before = rules.length;
-      rules.push(...towards("ingress", destination, source, rule));
-      if (writesEgress) rules.push(...towards("egress", source, destination, rule));
-      if (rules.length > before) continue;
-      if (source.peers.length === 0 || destination.peers.length === 0) leave("partyNone");
-      else leave(source.group && !writesEgress ? "egressAll" : "noGroup");
+      const outcome =
+        rule.scope === "node"
+          ? local(deployment, rule, bound(from, rule), labelOf)
+          : between(deployment, rule, from, to, bound);
+      if (typeof outcome === "string") unwritten.push({ portRule: rule.id, from, to, reason: outcome });
+      else if ("unbound" in outcome) unbound.push(...outcome.unbound.map((party) => ({ party, portRule: rule.id })));
+      else rules.push(...outcome);
     }
   }
   return { rules, unwritten, unbound };
 }
 
+/** Traffic from a node to itself. */
+function local(deployment: Deployment, rule: PortRule, node: BoundParty | undefined, labelOf: LabelOf): Outcome {
+  const peers = node ? localPeers(deployment, node, labelOf) : [];
+  if (!node?.group || peers.length === 0) return "localTraffic";
+  return [
+    ...towards("ingress", node.group, peers, rule),
+    ...(requiresEgress(deployment) ? towards("egress", node.group, peers, rule) : []),
+  ];
+}
+
+/** Traffic across the network. */
+function between(deployment: Deployment, rule: PortRule, from: Party, to: Party, bound: Binder): Outcome {
+  const source = bound(from, rule);
+  const destination = bound(to, rule);
+  // Under `all`, one rule per group covers every way out: it comes from the port rules towards `internet`.
+  const writesEgress = requiresEgress(deployment) || to === "internet";
+  const unbound = [
+    ...(!source && isOurs(destination) ? [from] : []),
+    ...(!destination && isOurs(source) && writesEgress ? [to] : []),
+  ];
+  if (unbound.length > 0) return { unbound };
+  if (source?.peers.length === 0 || destination?.peers.length === 0) return "partyNone";
+  if (!isOurs(source) && !isOurs(destination)) {
+    return source?.group || destination?.group ? "otherDeployment" : "noGroup";
+  }
+  // An existing group keeps the egress it has: AWS gives every new group the very rule we would add.
+  if (to === "internet" && source?.group?.existing) return "existingEgress";
+  const rules = [
+    ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
+    ...(source?.group && writesEgress ? towards("egress", source.group, destination?.peers ?? [], rule) : []),
+  ];
+  return rules.length > 0 ? rules : "egressAll";
+}
+
+/** Whether the party's group belongs to this deployment: created, or named by its id. */
+function isOurs(party: BoundParty | undefined): boolean {
+  return party?.group !== undefined && !(party.group.existing && "deployment" in party.group.existing);
+}
+
 function towards(
   direction: DirectedRule["direction"],
-  { group }: BoundParty,
-  { peers }: BoundParty,
+  group: TargetGroup,
+  peers: readonly Peer[],
   portRule: PortRule,
 ): readonly DirectedRule[] {
-  if (!group) return [];
-  const { protocol, ports } = portRule;
-  const traffic = {
-    ipProtocol: protocol === "all" ? "-1" : protocol,
-    ...(ports === "all" ? {} : { fromPort: ports.from, toPort: ports.to }),
-  };
+  const traffic = trafficOf(portRule);
   return peers.map((peer) => ({ group, portRule, direction, ...traffic, peer }));
+}
+
+/** Protocol and ports as EC2 writes them: none for `-1` and protocols without ports, -1 for all of ICMP. */
+function trafficOf({ protocol, ports }: PortRule): Pick<SecurityGroupRule, "ipProtocol" | "fromPort" | "toPort"> {
+  if (protocol === "all") return { ipProtocol: "-1" };
+  if (ports !== "all") return { ipProtocol: protocol, fromPort: ports.from, toPort: ports.to };
+  if (protocol === "tcp" || protocol === "udp") return { ipProtocol: protocol, fromPort: 0, toPort: 65535 };
+  return protocol.startsWith("icmp") ? { ipProtocol: protocol, fromPort: -1, toPort: -1 } : { ipProtocol: protocol };
 }

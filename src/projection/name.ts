@@ -5,13 +5,14 @@ import { type Party, partyTitles } from "../model/party";
 import { isToken } from "../model/token";
 
 /** `production-etcd`, or the name the EC2 node driver looks for. */
-export function groupName(deployment: Deployment, party: Party): string {
+export function groupName(deployment: Deployment, groupKey: string): string {
   if (deployment.type === "rancher-nodes") return deployment.groupName;
-  return `${deployment.name}-${party === "loadBalancer" ? "load-balancer" : party}`;
+  return `${deployment.name}-${groupKey === "loadBalancer" ? "load-balancer" : groupKey}`;
 }
 
-export function groupDescription(party: Party): string {
-  return `Rancher: ${partyTitles[party]}`;
+/** The key of a created group is the party, or `nodes` where roles share one. */
+export function groupDescription(groupKey: string): string {
+  return `Rancher: ${partyTitles[groupKey as Party]}`;
 }
 
 /** Why EC2 would refuse a group name, if it would. Its characters are judged with the deployment. */

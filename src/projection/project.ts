@@ -3,16 +3,18 @@
  * Pure: no I/O, no framework, and the same plan for every order of the input.
  */
 import { catalogFor } from "../catalog";
-import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import type { PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { type Binder, bind, type LabelOf, type TargetGroup } from "./bind";
 import { compare } from "./compare";
-import { type Directed, type DirectedRule, direct } from "./direct";
-import { groupDescription, groupName, groupNameProblem } from "./name";
+import { type DirectedRule, direct } from "./direct";
+import { layer } from "./layer";
+import { groupDescription, groupName } from "./name";
 import { normalize } from "./normalize";
+import { planIssues } from "./plan-issues";
 import { select } from "./select";
 
 export interface ProjectOptions {
@@ -20,31 +22,33 @@ export interface ProjectOptions {
   readonly labelOf?: LabelOf;
 }
 
-/** @throws SecurityGroupsError naming every party that port rules need and the deployment does not bind. */
+/** @throws SecurityGroupsError with everything in the deployment that the catalog cannot make sense of. */
 export function project(
   deployment: Deployment,
   catalog: Catalog = catalogFor(deployment),
   { labelOf = (token) => token }: ProjectOptions = {},
 ): SecurityGroupPlan {
+  const layered = layer(deployment, catalog);
+  const { selected } = select(deployment, layered.rules);
   const bound = bind(deployment, catalog, labelOf);
-  const { selected } = select(deployment, catalog);
-  const directed = direct(deployment, selected, bound);
+  const directed = direct(deployment, selected, bound, labelOf);
   const groups = groupsOf(deployment, selected, bound, directed.rules);
-  const issues = [
-    ...unboundIssues(directed),
-    ...loadBalancerIssues(deployment),
-    ...sourceIssues(deployment, catalog),
-    ...nameIssues(deployment, groups),
-  ];
+  const issues = [...layered.issues, ...planIssues(deployment, catalog, directed.unbound, groups)];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
-  return { deployment: deployment.name, groups, unwritten: [...directed.unwritten].sort(byRequirement) };
+  return {
+    deployment: deployment.name,
+    groups,
+    unwritten: [...directed.unwritten].sort(byRequirement),
+    omitted: layered.omitted,
+  };
 }
 
+/** Every group that a selected rule could be written to, with the rules that are. */
 function groupsOf(
   deployment: Deployment,
   selected: readonly PortRule[],
   bound: Binder,
-  rules: readonly DirectedRule[],
+  directed: readonly DirectedRule[],
 ): readonly PlannedSecurityGroup[] {
   const groups = new Map<string, { target: TargetGroup; holders: Set<Party>; rules: DirectedRule[] }>();
   for (const rule of selected) {
@@ -56,52 +60,19 @@ function groupsOf(
       groups.set(target.key, group);
     }
   }
-  for (const rule of rules) groups.get(rule.group.key)?.rules.push(rule);
+  for (const rule of directed) groups.get(rule.group.key)?.rules.push(rule);
 
   return [...groups.values()]
-    .map(({ target, holders, rules }) => {
-      const held = parties.filter((party) => holders.has(party));
-      const [party] = held as [Party];
-      return {
-        ...target,
-        parties: held,
-        name: groupName(deployment, party),
-        description: groupDescription(party),
-        rules: normalize(rules),
-      };
-    })
+    .filter(({ target, rules }) => !target.existing || rules.length > 0)
+    .map(({ target: { key, existing }, holders, rules }) => ({
+      key,
+      parties: parties.filter((party) => holders.has(party)),
+      ...(existing
+        ? { existing, name: key, description: "" }
+        : { name: groupName(deployment, key), description: groupDescription(key) }),
+      rules: normalize(rules),
+    }))
     .sort((a, b) => compare(a.key, b.key));
-}
-
-function unboundIssues({ unbound }: Directed): readonly Issue[] {
-  return parties.flatMap((party) => {
-    const needing = new Set(unbound.filter((entry) => entry.party === party).map(({ portRule }) => portRule));
-    return needing.size > 0 ? [{ ...problems.unboundParty([...needing].sort()), path: ["parties", party] }] : [];
-  });
-}
-
-/** A load balancer is bound only where there is one. */
-function loadBalancerIssues(deployment: Deployment): readonly Issue[] {
-  if (deployment.type !== "cluster" || deployment.loadBalancer || !deployment.parties.loadBalancer) return [];
-  return [{ ...problems.noLoadBalancer(), path: ["parties", "loadBalancer"] }];
-}
-
-/** Only a port rule that is open to any address has a source to narrow. */
-function sourceIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
-  if (deployment.type !== "rancher-nodes") return [];
-  const narrowable = catalog.rules.filter(({ from }) => from.includes("internet")).map(({ id }) => id);
-  return Object.keys(deployment.sources)
-    .filter((id) => !narrowable.includes(id))
-    .map((id) => ({ ...problems.notNarrowable(id, narrowable), path: ["sources", id] }));
-}
-
-function nameIssues(deployment: Deployment, groups: readonly PlannedSecurityGroup[]): readonly Issue[] {
-  const path = [deployment.type === "rancher-nodes" ? "groupName" : "name"];
-  const problem = groups
-    .filter(({ securityGroupId }) => !securityGroupId)
-    .map(({ name }) => groupNameProblem(name))
-    .find((found) => found !== undefined);
-  return problem ? [{ ...problem, path }] : [];
 }
 
 function byRequirement(a: UnwrittenRequirement, b: UnwrittenRequirement): number {

@@ -1,7 +1,7 @@
-/** Which port rules of a catalog a deployment asks for. Knows conditions; knows nothing of AWS. */
+/** Which port rules a deployment asks for. Knows conditions; knows nothing of AWS. */
 import { type Condition, holds } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import type { Catalog, PortRule } from "../model/port-rule";
+import type { PortRule } from "../model/port-rule";
 
 export interface Selection {
   readonly selected: readonly PortRule[];
@@ -9,8 +9,8 @@ export interface Selection {
   readonly switchedOff: readonly { readonly rule: PortRule; readonly because: readonly Condition[] }[];
 }
 
-export function select(deployment: Deployment, catalog: Catalog): Selection {
-  const judged = catalog.rules.map((rule) => ({
+export function select(deployment: Deployment, rules: readonly PortRule[]): Selection {
+  const judged = rules.map((rule) => ({
     rule,
     because: rule.when.filter((condition) => !holds(condition, deployment)),
   }));

@@ -1,0 +1,113 @@
+/** One config file: its deployments with the file's defaults, each checked by itself. */
+import { readFileSync } from "node:fs";
+import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import type { SecurityGroupPlan } from "../model/plan";
+import { validate } from "../model/validate";
+import { project } from "../projection/project";
+import { type ConfigDocument, readDocument } from "./config-document";
+import { isMap, repaired } from "./repaired";
+import { type ConfiguredDeployment, configFileSchema, configuredDeploymentSchema, defaultsSchema } from "./schema";
+
+/** A deployment of a file, as far as it could be understood. */
+export interface Entry {
+  readonly document: ConfigDocument;
+  readonly path: Path;
+  /** The name, whatever else is wrong. */
+  readonly name: string | undefined;
+  /** Absent where the deployment has mistakes. */
+  readonly deployment?: ConfiguredDeployment;
+  readonly plan?: SecurityGroupPlan;
+}
+
+export interface ConfigFile {
+  readonly entries: readonly Entry[];
+  readonly issues: readonly Issue[];
+}
+
+/** Reads a file; never throws for what is in it. */
+export function readConfigFile(file: string): ConfigFile {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return { entries: [], issues: [{ ...problems.cannotRead(readFault(error)), root: file, path: [] }] };
+  }
+  const document = readDocument(file, text);
+  if (!document.trusted) return { entries: [], issues: document.issues };
+  const { value } = document;
+  if (value === null || value === undefined) {
+    const place = document.placeOf([]);
+    return { entries: [], issues: [...document.issues, { ...problems.noDeployments(), path: [], place }] };
+  }
+  const outer = validate(configFileSchema, value);
+  const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
+  const defaultIssues = defaults === undefined ? [] : (validate(defaultsSchema, defaults, ["defaults"]).issues ?? []);
+  const checked = (Array.isArray(deployments) ? deployments : []).map((raw, index) =>
+    checkDeployment(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]),
+  );
+  const issues = [...(outer.issues ?? []), ...defaultIssues, ...checked.flatMap(({ issues }) => issues)];
+  return {
+    entries: checked.map(({ entry }) => entry),
+    issues: [...document.issues, ...issues.map((issue) => placed(document, issue))],
+  };
+}
+
+/** The issue with its place in the document. */
+export function placed(document: ConfigDocument, issue: Issue): Issue {
+  return { ...issue, place: document.placeOf(issue.path, issue.aboutKey) };
+}
+
+interface CheckedDeployment {
+  readonly entry: Entry;
+  readonly issues: readonly Issue[];
+}
+
+/** Where the shape of a deployment is wrong, what can be checked in spite of that is checked too. */
+function checkDeployment(
+  document: ConfigDocument,
+  written: unknown,
+  defaults: Readonly<Record<string, unknown>>,
+  path: Path,
+): CheckedDeployment {
+  const raw = isMap(written) ? withDefaults(written, defaults) : written;
+  const name = isMap(raw) && typeof raw.name === "string" ? raw.name : undefined;
+  const found = validate(configuredDeploymentSchema, raw);
+  if (!found.issues) {
+    const { plan, issues } = planOf(found.value);
+    const entry = { document, path, name, deployment: found.value, ...(plan ? { plan } : {}) };
+    return { entry, issues: issues.map((issue) => under(path, issue)) };
+  }
+  const rest = validate(configuredDeploymentSchema, repaired(raw, found.issues));
+  const further = rest.issues ? [] : planOf(rest.value).issues;
+  // A mistake in the defaults is reported there, once.
+  const own = found.issues.filter((issue) => !(isMap(written) && isInherited(issue.path, written, defaults)));
+  return { entry: { document, path, name }, issues: [...own, ...further].map((issue) => under(path, issue)) };
+}
+
+/** A deployment's own keys win; tags are merged one by one. */
+function withDefaults(written: Record<string, unknown>, defaults: Readonly<Record<string, unknown>>) {
+  const merged = { ...defaults, ...written };
+  if (isMap(defaults.tags) && isMap(written.tags)) merged.tags = { ...defaults.tags, ...written.tags };
+  return merged;
+}
+
+function isInherited([key, tag]: Path, written: Record<string, unknown>, defaults: object): boolean {
+  if (typeof key !== "string" || !(key in defaults)) return false;
+  return !(key in written) || (key === "tags" && isMap(written.tags) && !(`${tag}` in written.tags));
+}
+
+function planOf(deployment: ConfiguredDeployment): { plan?: SecurityGroupPlan; issues: readonly Issue[] } {
+  try {
+    return { plan: project(deployment), issues: [] };
+  } catch (error) {
+    if (error instanceof SecurityGroupsError) return { issues: error.issues };
+    throw error;
+  }
+}
+
+const under = (path: Path, issue: Issue): Issue => ({ ...issue, path: [...path, ...issue.path] });
+
+function readFault(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return { ENOENT: "there is no such file", EACCES: "no permission" }[code] ?? message;
+}

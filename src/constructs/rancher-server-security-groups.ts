@@ -1,0 +1,37 @@
+import type { Construct } from "constructs";
+import { type RancherServerDeploymentInput, rancherServerSchema } from "../model/deployment";
+import { given } from "../model/given";
+import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
+
+export interface RancherServerSecurityGroupsProps extends PlacementProps {
+  /** What the groups' names start with: `tools` makes `tools-rancher`. Default: the construct's id. */
+  readonly name?: string;
+  /** The load balancer in front of the Rancher nodes, and whether TLS ends there. Default: no load balancer. */
+  readonly loadBalancer?: RancherServerDeploymentInput["loadBalancer"];
+  /** `all`: any outbound traffic; `required`: the outbound side of the table and nothing else. Default: `all`. */
+  readonly egress?: RancherServerDeploymentInput["egress"];
+  /** Ports that differ from the documented ones: `ssh` and `kubernetesApi`. Default: none. */
+  readonly ports?: RancherServerDeploymentInput["ports"];
+  /** Port rules to omit, add or override. Default: none. */
+  readonly rules?: RancherServerDeploymentInput["rules"];
+  /**
+   * What each party is in AWS. Default: a group is created for `rancher`, and for the load balancer if there is one.
+   * The others have no default.
+   */
+  readonly parties: RancherServerDeploymentInput["parties"];
+}
+
+/** The security groups of the Rancher nodes and of the load balancer in front of them, without any cluster. */
+export class RancherServerSecurityGroups extends PlannedSecurityGroups {
+  /** @throws SecurityGroupsError with every mistake in the props. */
+  constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
+    const { vpcId, tags, deployments, ...deployment } = props;
+    super(
+      scope,
+      id,
+      rancherServerSchema,
+      { type: "rancher-server", name: id, ...deployment },
+      { vpcId, ...given({ tags, deployments }) },
+    );
+  }
+}

@@ -1,0 +1,23 @@
+/** Where the groups of a deployment go, and what they carry. */
+import { z } from "zod";
+import { problems } from "../errors";
+import { awsId, text } from "./text";
+
+/** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
+const tagKey = text((key) => {
+  if (key === "rancher-nodes") return problems.driverTag();
+  if (key.length === 0 || key.length > 128) return problems.tag("a key has 1 to 128 characters");
+  return key.toLowerCase().startsWith("aws:") ? problems.tag("keys that start with aws: are AWS's own") : undefined;
+}, "team");
+const tagValue = text(
+  (value) => (value.length > 256 ? problems.tag("a value has at most 256 characters") : undefined),
+  "platform",
+);
+
+export const placementShape = {
+  /** The VPC of the groups. */
+  vpcId: awsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718"),
+  /** Tags of every group and rule. Default: none. */
+  tags: z.record(tagKey, tagValue).optional(),
+};
+export const placementSchema = z.strictObject(placementShape);

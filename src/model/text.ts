@@ -1,0 +1,39 @@
+/** Building blocks of the schemas: texts judged by us, and by nobody where they are tokens. */
+import { z } from "zod";
+import { type Problem, problems } from "../errors";
+import { isListToken, isToken } from "./token";
+
+/** Judges a value, unless it is a token. */
+export type Judge<T> = (value: T) => Problem | undefined;
+
+/** A check that reports our own problems. */
+export function judged<T>(judge: Judge<T>) {
+  return (value: T, context: z.core.$RefinementCtx<T>): void => {
+    const problem = isToken(value) ? undefined : judge(value);
+    if (problem) context.addIssue({ code: "custom", params: { problem } });
+  };
+}
+
+/** A text; `example` is what a user is shown when it is missing. */
+export function text(judge: Judge<string>, example: string) {
+  return z
+    .string()
+    .superRefine(judged(judge))
+    .meta({ examples: [example] });
+}
+
+/** The id of an EC2 resource: a prefix and 8 or 17 hexadecimal digits. */
+export function awsId(prefix: string, what: string, example: string) {
+  const shape = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
+  return text((id) => (shape.test(id) ? undefined : problems.notAwsId(what, example)), example);
+}
+
+/** At least one element; a token that stands for the whole list is refused, since its length decides what to write. */
+export function list<S extends z.ZodType>(element: S) {
+  return z
+    .array(element)
+    .min(1)
+    .superRefine((values, context) => {
+      if (values.some(isListToken)) context.addIssue({ code: "custom", params: { problem: problems.listToken() } });
+    });
+}

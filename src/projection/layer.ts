@@ -1,0 +1,86 @@
+/** The port rules of a catalog as a deployment changes them: ports it sets, rules it omits, overrides or adds. */
+import { type Issue, problems } from "../errors";
+import type { Deployment } from "../model/deployment";
+import { type Party, parties } from "../model/party";
+import { type Catalog, type PortParameter, type PortRule, portParameters } from "../model/port-rule";
+import type { PortRange } from "../model/ports";
+
+export interface LayeredRules {
+  readonly rules: readonly PortRule[];
+  /** Ids of the rules left out. */
+  readonly omitted: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
+  const { omit = [], add = [], override = {} } = deployment.rules;
+  const omitted = new Set(omit);
+  const documented = catalog.rules
+    .filter(({ id }) => !omitted.has(id))
+    .flatMap((rule) => withPorts(rule, deployment))
+    .map((rule) => ({ ...rule, ...override[rule.id] }) as PortRule);
+  const added = add.map(
+    (rule): PortRule => ({
+      ...rule,
+      ports: "ports" in rule && rule.ports ? rule.ports : "all",
+      when: [],
+      scope: "network",
+      references: [{ document: "this deployment", table: "rules.add", edition: "-" }],
+    }),
+  );
+  return {
+    rules: [...documented, ...added],
+    omitted: [...omitted].sort(),
+    issues: [...idIssues(deployment, catalog), ...addedIssues(deployment, catalog), ...portIssues(deployment, catalog)],
+  };
+}
+
+/** The rule with the ports the deployment sets; once for each, where it sets several. */
+function withPorts(rule: PortRule, deployment: Deployment): readonly PortRule[] {
+  const ports: PortRange | readonly PortRange[] | undefined = rule.parameter && deployment.ports[rule.parameter];
+  if (!ports) return [rule];
+  return [ports].flat().map((range) => ({ ...rule, ports: range }));
+}
+
+function idIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {
+  const known = catalog.rules.map(({ id }) => id);
+  const unknown = (id: string, path: Issue["path"], aboutKey: boolean): Issue[] =>
+    known.includes(id) ? [] : [{ ...problems.unknownPortRule(id, known), aboutKey, received: id, path }];
+  return [
+    ...(rules.omit ?? []).flatMap((id, index) => unknown(id, ["rules", "omit", index], false)),
+    ...Object.keys(rules.override ?? {}).flatMap((id) => unknown(id, ["rules", "override", id], true)),
+  ];
+}
+
+function addedIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {
+  const known = partiesOf(catalog);
+  const taken = new Set(catalog.rules.map(({ id }) => id));
+  return (rules.add ?? []).flatMap((rule, index) => {
+    const path = ["rules", "add", index];
+    const issues: Issue[] = taken.has(rule.id)
+      ? [{ ...problems.takenPortRule(), received: rule.id, path: [...path, "id"] }]
+      : [];
+    taken.add(rule.id);
+    for (const end of ["from", "to"] as const) {
+      for (const [position, party] of rule[end].entries()) {
+        if (known.includes(party)) continue;
+        issues.push({ ...problems.notAParty(party, known), received: party, path: [...path, end, position] });
+      }
+    }
+    return issues;
+  });
+}
+
+/** A port that no rule has would be ignored, and the user would believe otherwise. */
+function portIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
+  const used = portParameters.filter((parameter) => catalog.rules.some((rule) => rule.parameter === parameter));
+  return (Object.keys(deployment.ports) as PortParameter[])
+    .filter((parameter) => deployment.ports[parameter] !== undefined && !used.includes(parameter))
+    .map((parameter) => ({ ...problems.unusedPort(used), path: ["ports", parameter] }));
+}
+
+/** The parties that the rules of a catalog speak of, in the order of the source tables. */
+export function partiesOf(catalog: Catalog): readonly Party[] {
+  const named = new Set(catalog.rules.flatMap(({ from, to }) => [...from, ...to]));
+  return parties.filter((party) => named.has(party));
+}

@@ -1,0 +1,65 @@
+/** What is wrong with a deployment that only its catalog can tell. */
+import { type Issue, problems } from "../errors";
+import type { Deployment } from "../model/deployment";
+import { type Party, parties } from "../model/party";
+import type { PlannedSecurityGroup } from "../model/plan";
+import type { Catalog } from "../model/port-rule";
+import type { UnboundParty } from "./direct";
+import { partiesOf } from "./layer";
+import { groupNameProblem } from "./name";
+
+export function planIssues(
+  deployment: Deployment,
+  catalog: Catalog,
+  unbound: readonly UnboundParty[],
+  groups: readonly PlannedSecurityGroup[],
+): readonly Issue[] {
+  return [
+    ...unboundIssues(unbound),
+    ...partyIssues(deployment, catalog),
+    ...presetIssues(deployment),
+    ...sourceIssues(deployment, catalog),
+    ...nameIssues(deployment, groups),
+  ];
+}
+
+function unboundIssues(unbound: readonly UnboundParty[]): readonly Issue[] {
+  return parties.flatMap((party) => {
+    const needing = new Set(unbound.filter((entry) => entry.party === party).map(({ portRule }) => portRule));
+    return needing.size > 0 ? [{ ...problems.unboundParty([...needing].sort()), path: ["parties", party] }] : [];
+  });
+}
+
+/** A binding that no rule looks at would be ignored, and the user would believe otherwise. */
+function partyIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
+  if (!("parties" in deployment)) return [];
+  const known: readonly Party[] = partiesOf(catalog).filter((party) => party !== "internet");
+  return (Object.keys(deployment.parties) as Party[]).flatMap((party) => {
+    const path = ["parties", party];
+    if (!known.includes(party)) return [{ ...problems.notAParty(party, known), aboutKey: true, path }];
+    const isMissing = party === "loadBalancer" && !deployment.loadBalancer;
+    return isMissing ? [{ ...problems.noLoadBalancer(), path }] : [];
+  });
+}
+
+function presetIssues(deployment: Deployment): readonly Issue[] {
+  if (deployment.type !== "cluster" || !deployment.preset) return [];
+  const isLaunched = deployment.provisioning === "node-pools" || deployment.provisioning === "custom";
+  return isLaunched ? [] : [{ ...problems.presetWithoutNodes(), path: ["preset"], received: deployment.preset }];
+}
+
+/** Only a port rule that is open to any address has a source to narrow. */
+function sourceIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
+  if (deployment.type !== "rancher-nodes") return [];
+  const narrowable = catalog.rules.filter(({ from }) => from.includes("internet")).map(({ id }) => id);
+  return Object.keys(deployment.sources)
+    .filter((id) => !narrowable.includes(id))
+    .map((id) => ({ ...problems.notNarrowable(id, narrowable), path: ["sources", id] }));
+}
+
+function nameIssues(deployment: Deployment, groups: readonly PlannedSecurityGroup[]): readonly Issue[] {
+  const path = [deployment.type === "rancher-nodes" ? "groupName" : "name"];
+  const created = groups.filter(({ existing }) => !existing).map(({ name }) => groupNameProblem(name));
+  const problem = created.find((found) => found !== undefined);
+  return problem ? [{ ...problem, path }] : [];
+}
