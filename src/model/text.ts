@@ -35,5 +35,6 @@ export function list<S extends z.ZodType>(element: S) {
     .min(1)
     .superRefine((values, context) => {
       if (values.some(isListToken)) context.addIssue({ code: "custom", params: { problem: problems.listToken() } });
-    });
+    })
+    .readonly();
 }

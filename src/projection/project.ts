@@ -38,7 +38,7 @@ export function project(
   return {
     deployment: deployment.name,
     groups,
-    unwritten: [...directed.unwritten].sort(byRequirement),
+    unwritten: eachOnce(directed.unwritten).sort(byRequirement),
     omitted: layered.omitted,
   };
 }
@@ -73,6 +73,10 @@ function groupsOf(
       rules: normalize(rules),
     }))
     .sort((a, b) => compare(a.key, b.key));
+}
+
+function eachOnce(requirements: readonly UnwrittenRequirement[]): UnwrittenRequirement[] {
+  return [...new Map(requirements.map((entry) => [`${entry.portRule} ${entry.from} ${entry.to}`, entry])).values()];
 }
 
 function byRequirement(a: UnwrittenRequirement, b: UnwrittenRequirement): number {
