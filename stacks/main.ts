@@ -16,10 +16,10 @@ function main(): void {
   const app = new App({ outdir });
   const stacks = addStacks(app, deployments);
   app.synth();
-  const synthesized = stacks.map(({ node, securityGroups }) => ({
-    deployment: node.id,
+  const synthesized = stacks.map(({ deployment, securityGroups }) => ({
+    deployment,
     plan: securityGroups.plan,
-    file: join(outdir, "stacks", node.id, "cdk.tf.json"),
+    file: join(outdir, "stacks", deployment.name, "cdk.tf.json"),
   }));
   process.stdout.write(summary(synthesized));
 }

@@ -16,7 +16,7 @@ export class RancherStack extends TerraformStack {
   /** `deployments` are the stacks' groups that this one may refer to, by deployment. */
   constructor(
     scope: Construct,
-    deployment: ConfiguredDeployment,
+    readonly deployment: ConfiguredDeployment,
     deployments: Readonly<Record<string, PlannedSecurityGroups>> = {},
   ) {
     super(scope, deployment.name);
@@ -24,6 +24,7 @@ export class RancherStack extends TerraformStack {
     addStateBackend(this, deployment);
     this.securityGroups = this.addSecurityGroups(deployment, deployments);
     for (const [party, group] of this.securityGroups.groups) {
+      if (!group.resource) continue;
       new TerraformOutput(this, `${party}-security-group-id`, { value: group.id, staticId: true });
     }
   }

@@ -34,10 +34,11 @@ const stateSchema = z.union([
             .min(3)
             .meta({ examples: ["my-terraform-state"] }),
           region,
-          /** Default: `rancher-sg/<deployment>.tfstate`. */
-          key: z.string().min(1).optional(),
-          /** Whether to lock with a file beside the state; needs Terraform 1.10. Default: true. */
-          lockFile: z.boolean().default(true),
+          key: z.string().min(1).optional().describe("Default: rancher-sg/<deployment>.tfstate."),
+          lockFile: z
+            .boolean()
+            .default(true)
+            .describe("Whether to lock with a file beside the state; needs Terraform 1.10. Default: true."),
           profile: z.string().optional(),
           kmsKeyId: z.string().optional(),
         })
@@ -45,10 +46,8 @@ const stateSchema = z.union([
       cloud: z
         .strictObject({
           organization: z.string().meta({ examples: ["my-organization"] }),
-          /** Default: the deployment's name. */
-          workspace: z.string().optional(),
-          /** Default: app.terraform.io. */
-          hostname: z.string().optional(),
+          workspace: z.string().optional().describe("Default: the deployment's name."),
+          hostname: z.string().optional().describe("Default: app.terraform.io."),
         })
         .optional(),
     })
@@ -63,17 +62,23 @@ export type State = z.output<typeof stateSchema>;
 const stackShape = {
   ...placementShape,
   region,
-  /** Profile of the AWS configuration. Default: Terraform's own search for credentials. */
-  profile: z.string().optional(),
-  /** A role to take on before anything is done. Default: none. */
+  profile: z
+    .string()
+    .optional()
+    .describe("Profile of the AWS configuration. Default: Terraform's own search for credentials."),
   assumeRole: z
     .strictObject({ roleArn, sessionName: z.string().optional(), externalId: z.string().optional() })
-    .optional(),
+    .optional()
+    .describe("A role to take on before anything is done. Default: none."),
   state: stateSchema.default("local"),
-  /** The pin written to required_providers. Default: that of the installed bindings. */
-  awsProviderVersion: providerVersion.optional(),
-  /** URL of an AWS emulator, used for ec2, sts, iam and an s3 state with dummy credentials. Default: AWS itself. */
-  endpoint: endpoint.optional(),
+  awsProviderVersion: providerVersion
+    .optional()
+    .describe("The pin written to required_providers. Default: that of the installed bindings."),
+  endpoint: endpoint
+    .optional()
+    .describe(
+      "URL of an AWS emulator, used for ec2, sts, iam and an s3 state with dummy credentials. Default: AWS itself.",
+    ),
 };
 
 export const configuredDeploymentSchema = z.discriminatedUnion("type", [
@@ -85,11 +90,13 @@ export const configuredDeploymentSchema = z.discriminatedUnion("type", [
 /** A deployment together with the stack it becomes. */
 export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema>;
 
-const { state: _state, ...inheritable } = stackShape;
-export const defaultsSchema = z.strictObject({ ...inheritable, state: stateSchema }).partial();
+/** What `defaults` may set: anything of the stack, nothing of the deployment. */
+export const defaultsSchema = z.strictObject({ ...stackShape, state: stateSchema }).partial();
+export const inheritableKeys = Object.keys(stackShape);
 
 /** The file around the deployments, which are judged one by one. */
 export const configFileSchema = z.strictObject({
+  $schema: z.string().optional(),
   defaults: z.unknown().optional(),
   deployments: z.array(z.unknown()).min(1),
 });

@@ -14,14 +14,13 @@ const keys = [...groupKeys, ...addressKeys] as const;
 
 const bindingMap = z
   .strictObject({
-    /** A group of this deployment. */
-    create: z.literal(true).optional(),
-    /** An existing group. */
-    securityGroupId: securityGroupId.optional(),
-    /** The group that another deployment of the same app has for the party. */
-    deployment: z.string().optional(),
-    /** Whether to write rules into that group, beside those it has. Default: false. */
-    manageRules: z.boolean().optional(),
+    create: z.literal(true).optional().describe("A group of this deployment."),
+    securityGroupId: securityGroupId.optional().describe("An existing group."),
+    deployment: z.string().optional().describe("The group that another deployment of the same app has for the party."),
+    manageRules: z
+      .boolean()
+      .optional()
+      .describe("Whether to write rules into that group, beside those it has. Default: false."),
     cidrs: list(cidrSchema).optional(),
     prefixListIds: list(prefixListId).optional(),
     securityGroupIds: list(securityGroupId).optional(),
@@ -39,7 +38,7 @@ const bindingMap = z
     })(binding, context);
   });
 
-export const bindingSchema = z.union([z.enum(["anywhere", "none"]), bindingMap]);
+export const bindingSchema = z.union([z.enum(["anywhere", "none"]), bindingMap]).meta({ id: "binding" });
 export type Binding = z.output<typeof bindingSchema>;
 
 /** What a party outside the deployment is: no group of ours, and none whose rules are ours. */

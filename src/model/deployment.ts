@@ -34,55 +34,67 @@ function schemaOf(party: Party) {
 
 /** Ports that Rancher's documents leave to the installation. */
 const portsShape = {
-  /** SSH of nodes that a node driver makes. Default: 22. */
-  ssh: tcpPortsSchema.optional(),
-  /** Kubernetes NodePort services. Default: 30000-32767. */
-  nodePorts: tcpPortsSchema.optional(),
-  /** The Kubernetes API endpoint of a hosted cluster. Default: 443, as on EKS. */
-  kubernetesApi: tcpPortsSchema.optional(),
-  /** TCP ports on which the workload of a hosted or imported cluster serves its clients. Default: none. */
-  workloadTcp: list(tcpPortsSchema).optional(),
-  /** UDP ports of the same. Default: none. */
-  workloadUdp: list(tcpPortsSchema).optional(),
+  ssh: tcpPortsSchema.optional().describe("SSH of nodes that a node driver makes. Default: 22."),
+  nodePorts: tcpPortsSchema.optional().describe("Kubernetes NodePort services. Default: 30000-32767."),
+  kubernetesApi: tcpPortsSchema
+    .optional()
+    .describe("The Kubernetes API endpoint of a hosted cluster. Default: 443, as on EKS."),
+  workloadTcp: list(tcpPortsSchema)
+    .optional()
+    .describe("TCP ports on which the workload of a hosted or imported cluster serves its clients. Default: none."),
+  workloadUdp: list(tcpPortsSchema).optional().describe("UDP ports of the same. Default: none."),
 };
 
 const everyDeployment = {
-  name,
-  ports: z.strictObject(portsShape).default({}),
-  /** Changes to the documented port rules. Default: none. */
-  rules: layerSchema.default({}),
+  name: name.describe("Names the stack, and starts the names of its groups."),
+  ports: z.strictObject(portsShape).default({}).describe("Ports that differ from the documented ones. Default: none."),
+  rules: layerSchema.default({}).describe("Changes to the documented port rules. Default: none."),
 };
 
-/** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
-const egress = z.enum(["all", "required"]).default("all");
-/** The load balancer or proxy in front of the Rancher nodes. Default: none. */
-const loadBalancer = z.strictObject({ terminatesTls: z.boolean() }).optional();
+const egress = z
+  .enum(["all", "required"])
+  .default("all")
+  .describe("all: any outbound traffic. required: the outbound side of the tables and nothing else. Default: all.");
+const loadBalancer = z
+  .strictObject({ terminatesTls: z.boolean().describe("Whether TLS ends at the load balancer, or is passed through.") })
+  .optional()
+  .describe("The load balancer or proxy in front of the Rancher nodes. Default: none.");
 
 export const rancherNodesSchema = z.strictObject({
   type: z.literal("rancher-nodes"),
   ...everyDeployment,
-  /** The name the EC2 node driver looks for. Default: `rancher-nodes`. */
-  groupName: groupName.default("rancher-nodes"),
-  /** Narrows who may use a world-open port rule, by its id. Default: anywhere, as documented. */
-  sources: z.record(z.string(), outsideBindingSchema).default({}),
+  groupName: groupName
+    .default("rancher-nodes")
+    .describe("The name the EC2 node driver looks for. Default: rancher-nodes."),
+  sources: z
+    .record(z.string(), outsideBindingSchema)
+    .default({})
+    .describe("Narrows who may use a world-open port rule, by its id. Default: anywhere, as documented."),
 });
 
 export const clusterSchema = z.strictObject({
   type: z.literal("cluster"),
   ...everyDeployment,
-  /** How the nodes come to be: made by a node driver, registered by hand, run by a cloud provider, or already there. */
-  provisioning: z.enum(["node-pools", "custom", "hosted", "imported"]),
-  /** `common-ports`: one group for all nodes of the cluster, with the commonly used ports open among them. */
-  preset: z.enum(["common-ports"]).optional(),
+  provisioning: z
+    .enum(["node-pools", "custom", "hosted", "imported"])
+    .describe(
+      "How the nodes come to be: made by a node driver, registered by hand, run by a cloud provider, or already there.",
+    ),
+  preset: z
+    .enum(["common-ports"])
+    .optional()
+    .describe("common-ports: one group for all nodes of the cluster, with the commonly used ports open among them."),
   loadBalancer,
   egress,
-  /**
-   * Probes that never leave the node. `none`: no rule. `self`: open within the group of each role.
-   * CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: `none`.
-   */
-  localTraffic: z.union([z.enum(["none", "self"]), z.strictObject({ cidrs: list(cidrSchema) })]).default("none"),
-  /** What each party is in AWS. Node roles, and the load balancer if there is one, default to `create: true`. */
-  parties: partiesSchema(clusterParties),
+  localTraffic: z
+    .union([z.enum(["none", "self"]), z.strictObject({ cidrs: list(cidrSchema) })])
+    .default("none")
+    .describe(
+      "Probes that never leave the node. none: no rule. self: open within the group of each role. CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: none.",
+    ),
+  parties: partiesSchema(clusterParties).describe(
+    "What each party is in AWS. Node roles, and the load balancer if there is one, default to create: true.",
+  ),
 });
 
 export const rancherServerSchema = z.strictObject({
@@ -90,8 +102,9 @@ export const rancherServerSchema = z.strictObject({
   ...everyDeployment,
   loadBalancer,
   egress,
-  /** What each party is in AWS. `rancher`, and the load balancer if there is one, default to `create: true`. */
-  parties: partiesSchema(serverParties),
+  parties: partiesSchema(serverParties).describe(
+    "What each party is in AWS. rancher, and the load balancer if there is one, default to create: true.",
+  ),
 });
 
 export const deploymentSchema = z.discriminatedUnion("type", [rancherNodesSchema, clusterSchema, rancherServerSchema]);

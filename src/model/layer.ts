@@ -25,14 +25,14 @@ const addedRule = z.discriminatedUnion("protocol", [
   z.strictObject({ ...addedBase, protocol: z.literal("all") }),
 ]);
 
-export const layerSchema = z.strictObject({
-  /** Ids of port rules to leave out. */
-  omit: list(z.string()).optional(),
-  /** Port rules to add. */
-  add: list(addedRule).optional(),
-  /** Ports or purpose of port rules to change, by id. */
-  override: z
-    .record(z.string(), z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() }))
-    .optional(),
-});
+export const layerSchema = z
+  .strictObject({
+    omit: list(z.string()).optional().describe("Ids of port rules to leave out."),
+    add: list(addedRule).optional().describe("Port rules to add."),
+    override: z
+      .record(z.string(), z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() }))
+      .optional()
+      .describe("Ports or purpose of port rules to change, by id."),
+  })
+  .meta({ id: "rules" });
 export type Layer = z.output<typeof layerSchema>;

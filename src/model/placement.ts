@@ -15,9 +15,7 @@ const tagValue = text(
 );
 
 export const placementShape = {
-  /** The VPC of the groups. */
-  vpcId: awsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718"),
-  /** Tags of every group and rule. Default: none. */
-  tags: z.record(tagKey, tagValue).optional(),
+  vpcId: awsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718").describe("The VPC of the groups."),
+  tags: z.record(tagKey, tagValue).optional().describe("Tags of every group and rule. Default: none."),
 };
 export const placementSchema = z.strictObject(placementShape);

@@ -35,9 +35,11 @@ function toRange(written: number | string | PortRange): PortRange | undefined {
 }
 
 /** Ports of TCP or UDP: in range, and not reversed. */
-export const tcpPortsSchema = portsSchema.superRefine(
-  judged(({ from, to }) => {
-    if (Math.min(from, to) < 0) return problems.portRange();
-    return from > to ? problems.reversedPorts(`${to}-${from}`) : undefined;
-  }),
-);
+export const tcpPortsSchema = portsSchema
+  .superRefine(
+    judged(({ from, to }) => {
+      if (Math.min(from, to) < 0) return problems.portRange();
+      return from > to ? problems.reversedPorts(`${to}-${from}`) : undefined;
+    }),
+  )
+  .meta({ id: "ports" });

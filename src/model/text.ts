@@ -25,7 +25,8 @@ export function text(judge: Judge<string>, example: string) {
 /** The id of an EC2 resource: a prefix and 8 or 17 hexadecimal digits. */
 export function awsId(prefix: string, what: string, example: string) {
   const shape = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
-  return text((id) => (shape.test(id) ? undefined : problems.notAwsId(what, example)), example);
+  const judge = (id: string) => (shape.test(id) ? undefined : problems.notAwsId(what, example));
+  return text(judge, example).meta({ pattern: shape.source, examples: [example] });
 }
 
 /** At least one element; a token that stands for the whole list is refused, since its length decides what to write. */

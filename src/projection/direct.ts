@@ -78,7 +78,7 @@ function between(deployment: Deployment, rule: PortRule, from: Party, to: Party,
     return source?.group || destination?.group ? "otherDeployment" : "noGroup";
   }
   // An existing group keeps the egress it has: AWS gives every new group the very rule we would add.
-  if (to === "internet" && source?.group?.existing) return "existingEgress";
+  if (rule.protocol === "all" && to === "internet" && source?.group?.existing) return "existingEgress";
   const rules = [
     ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
     ...(source?.group && writesEgress ? towards("egress", source.group, destination?.peers ?? [], rule) : []),

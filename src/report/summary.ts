@@ -1,20 +1,22 @@
 /** What a synth made, for a person at a terminal. */
+import { requiresEgress } from "../model/condition";
+import type { Deployment } from "../model/deployment";
 import { type PlannedSecurityGroup, portsOf, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
 import { portsText } from "../model/ports";
 import { textTable } from "./text-table";
 
 /** The plan of a deployment and the file it was synthesised to. */
 export interface Synthesized {
-  readonly deployment: string;
+  readonly deployment: Deployment;
   readonly plan: SecurityGroupPlan;
   readonly file: string;
 }
 
-/** A table of groups with their rules and what is open to the world, and the files written. */
+/** Groups with their rules, what is open to the world, what to know about it, and the files written. */
 export function summary(synthesized: readonly Synthesized[]): string {
   const rows = synthesized.flatMap(({ deployment, plan }) =>
     plan.groups.map((group) => [
-      deployment,
+      deployment.name,
       group.name,
       `${count(group, "ingress")}`,
       `${count(group, "egress")}`,
@@ -22,8 +24,20 @@ export function summary(synthesized: readonly Synthesized[]): string {
     ]),
   );
   const table = textTable(["deployment", "group", "rules in", "rules out", "open to the world"], rows);
-  return `${table}\n${synthesized.map(({ file }) => `wrote ${file}\n`).join("")}`;
+  const notes = synthesized.flatMap(({ deployment, plan }) => notesOf(deployment, plan));
+  const files = synthesized.map(({ file }) => `wrote ${file}`);
+  return [table, ...(notes.length > 0 ? [lines(notes)] : []), lines(files)].join("\n");
 }
+
+function notesOf(deployment: Deployment, { omitted }: SecurityGroupPlan): readonly string[] {
+  const notes = omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : [];
+  if (!requiresEgress(deployment)) return notes;
+  const open =
+    "opens outbound what the tables list and nothing else; nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
+  return [...notes, `${deployment.name} ${open}`];
+}
+
+const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");
 
 const count = ({ rules }: PlannedSecurityGroup, direction: SecurityGroupRule["direction"]) =>
   rules.filter((rule) => rule.direction === direction).length;
