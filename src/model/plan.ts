@@ -69,9 +69,20 @@ export interface UnwrittenRequirement {
   readonly reason: keyof typeof unwrittenReasons;
 }
 
+/** What a party of the deployment is in AWS. */
+export interface PlannedParty {
+  readonly party: Party;
+  /** How rules name the party: its group, or its addresses. Empty where it is bound to `none`. */
+  readonly peers: readonly Peer[];
+  /** The key of the group that its nodes hold, where the group's rules are ours. */
+  readonly group?: string;
+}
+
 /** What constructs, checks and reports all read. */
 export interface SecurityGroupPlan {
   readonly deployment: string;
+  /** The parties that are bound to something, in the order of the source tables. */
+  readonly parties: readonly PlannedParty[];
   readonly groups: readonly PlannedSecurityGroup[];
   readonly unwritten: readonly UnwrittenRequirement[];
   /** Ids of port rules that the deployment leaves out, sorted. */

@@ -22,13 +22,13 @@ export interface BoundParty {
 /** Names a value that is a token: the same name for the same thing, whenever it is asked. */
 export type LabelOf = (token: string) => string;
 
-/** Looks a party of a port rule up; undefined where the deployment binds it to nothing. */
-export type Binder = (party: Party, rule: PortRule) => BoundParty | undefined;
+/** Looks a party up, for one port rule or in general; undefined where the deployment binds it to nothing. */
+export type Binder = (party: Party, rule?: PortRule) => BoundParty | undefined;
 
 export function bind(deployment: Deployment, catalog: Catalog, labelOf: LabelOf): Binder {
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
-    const source = party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
+    const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
     if (source) return resolve(party, source, party, labelOf);
     if (!known.has(party)) {
       const binding = bindingOf(party, deployment, catalog);

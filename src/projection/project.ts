@@ -6,12 +6,12 @@ import { catalogFor } from "../catalog";
 import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
-import type { PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
+import type { PlannedParty, PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { type Binder, bind, type LabelOf, type TargetGroup } from "./bind";
 import { compare } from "./compare";
 import { type DirectedRule, direct } from "./direct";
-import { layer } from "./layer";
+import { layer, partiesOf } from "./layer";
 import { groupDescription, groupName } from "./name";
 import { normalize } from "./normalize";
 import { planIssues } from "./plan-issues";
@@ -37,10 +37,18 @@ export function project(
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return {
     deployment: deployment.name,
+    parties: partiesOfPlan(catalog, bound),
     groups,
     unwritten: eachOnce(directed.unwritten).sort(byRequirement),
     omitted: layered.omitted,
   };
+}
+
+function partiesOfPlan(catalog: Catalog, bound: Binder): readonly PlannedParty[] {
+  return partiesOf(catalog).flatMap((party) => {
+    const binding = bound(party);
+    return binding ? [{ party, peers: binding.peers, ...(binding.group ? { group: binding.group.key } : {}) }] : [];
+  });
 }
 
 /** Every group that a selected rule could be written to, with the rules that are. */

@@ -1,0 +1,106 @@
+import { cidrBlocks, formatCidr, parseCidr } from "./address-line";
+import { type Interval, IntervalSet } from "./interval-set";
+
+/**
+ * A set of peers: IPv4 and IPv6 addresses, and atoms: names such as `group:etcd` or `self` whose members are not known.
+ *
+ * An atom equals itself and shares nothing with any other atom or address. So `contains` and `equals` never say yes when
+ * the members could prove them wrong, but may say no; `intersect` and `subtract` know only the names. `resolve` first
+ * when members are known.
+ */
+export class AddressSet {
+  static readonly empty = AddressSet.of({});
+
+  private constructor(
+    private readonly addresses: IntervalSet<bigint>,
+    private readonly names: ReadonlySet<string>,
+  ) {}
+
+  /** Throws a RangeError on a string that is not a CIDR, or has host bits set. Both lists default to empty. */
+  static of({ cidrs = [], atoms = [] }: { cidrs?: Iterable<string>; atoms?: Iterable<string> }): AddressSet {
+    return new AddressSet(IntervalSet.of(Array.from(cidrs, parseCidr)), new Set(atoms));
+  }
+
+  /** The union of many sets, for the price of one sort. */
+  static unionOf(sets: readonly AddressSet[]): AddressSet {
+    return new AddressSet(
+      IntervalSet.of(sets.flatMap((set) => [...set.addresses])),
+      new Set(sets.flatMap((set) => [...set.names])),
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.addresses.isEmpty && this.names.size === 0;
+  }
+
+  union(other: AddressSet): AddressSet {
+    if (this.isEmpty) return other;
+    if (other.isEmpty) return this;
+    return new AddressSet(this.addresses.union(other.addresses), new Set([...this.names, ...other.names]));
+  }
+
+  intersect(other: AddressSet): AddressSet {
+    const names = [...this.names].filter((name) => other.names.has(name));
+    return new AddressSet(this.addresses.intersect(other.addresses), new Set(names));
+  }
+
+  subtract(other: AddressSet): AddressSet {
+    if (other.isEmpty) return this;
+    const names = [...this.names].filter((name) => !other.names.has(name));
+    return new AddressSet(this.addresses.subtract(other.addresses), new Set(names));
+  }
+
+  contains(other: AddressSet): boolean {
+    return other.subtract(this).isEmpty;
+  }
+
+  equals(other: AddressSet): boolean {
+    if (this === other) return true;
+    if (this.names.size !== other.names.size || !this.addresses.equals(other.addresses)) return false;
+    return [...this.names].every((name) => other.names.has(name));
+  }
+
+  /** Puts members in the place of atoms, once: atoms among the members stay, as do atoms without an entry. */
+  resolve(members: ReadonlyMap<string, AddressSet>): AddressSet {
+    const unknown = [...this.names].filter((name) => !members.has(name));
+    if (unknown.length === this.names.size) return this;
+    const known = [...this.names].map((name) => members.get(name) ?? AddressSet.empty);
+    return AddressSet.unionOf([new AddressSet(this.addresses, new Set(unknown)), ...known]);
+  }
+
+  /** The least address, else the first atom, as a set of its own; the empty set has none. */
+  sample(): AddressSet {
+    for (const { from } of this.addresses) {
+      return new AddressSet(IntervalSet.of([{ from, end: from + 1n }]), new Set());
+    }
+    return AddressSet.of({ atoms: this.atoms().slice(0, 1) });
+  }
+
+  /** The fewest CIDRs with exactly these addresses: IPv4 first, then by address. */
+  cidrs(): string[] {
+    return this.blocks().map(formatCidr);
+  }
+
+  /** Sorted by code unit. */
+  atoms(): string[] {
+    return [...this.names].sort();
+  }
+
+  /**
+   * This set, its addresses rounded up to whole CIDRs of a larger set. When 10.0.0.0/8 is open anyway, the rest of the
+   * world is better read as 0.0.0.0/0 than as the eight CIDRs around it.
+   */
+  roundedUpTo(larger: AddressSet): AddressSet {
+    const blocks = larger.blocks().filter((block) => this.addresses.overlaps(block));
+    return new AddressSet(IntervalSet.of(blocks), this.names);
+  }
+
+  /** CIDRs, then atoms: `10.0.0.0/8, group:etcd`. */
+  toString(): string {
+    return [...this.cidrs(), ...this.atoms()].join(", ");
+  }
+
+  private blocks(): Interval<bigint>[] {
+    return [...this.addresses].flatMap((interval) => [...cidrBlocks(interval)]);
+  }
+}

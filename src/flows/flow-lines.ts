@@ -1,0 +1,48 @@
+import { AddressSet } from "./address-set";
+import type { Interval } from "./interval-set";
+import { trafficParts, trafficText } from "./traffic-line";
+
+/**
+ * Writes flows as `<traffic> from <peers>`, where `peers[i]` holds from `edges[i]` on and the last is empty.
+ *
+ * Each peer is named with the longest runs of traffic it is allowed, and peers with the same run share a line. A CIDR is
+ * widened to what the run is open to anyway (`-1 from 10.0.0.0/8` and `tcp 22 from 0.0.0.0/0`), so lines may overlap;
+ * together they say exactly the set.
+ */
+export function flowLines(edges: readonly number[], peers: readonly AddressSet[]): string[] {
+  const peersByPart = new Map<string, { part: Interval<number>; peers: AddressSet }>();
+  for (const run of runs(edges, peers)) {
+    for (const part of trafficParts(run.traffic)) {
+      const key = `${part.from} ${part.end}`;
+      const before = peersByPart.get(key)?.peers ?? AddressSet.empty;
+      peersByPart.set(key, { part, peers: before.union(run.peers) });
+    }
+  }
+  return [...peersByPart.values()]
+    .sort((a, b) => a.part.from - b.part.from || b.part.end - a.part.end)
+    .map(({ part, peers }) => `${trafficText(part)} from ${peers}`);
+}
+
+interface Run {
+  readonly traffic: Interval<number>;
+  readonly peers: AddressSet;
+}
+
+function* runs(edges: readonly number[], peers: readonly AddressSet[]): Generator<Run> {
+  /** The runs that have not ended, oldest first. */
+  let open: { readonly from: number; readonly peers: AddressSet }[] = [];
+  for (const [i, at] of edges.entries()) {
+    const previous = peers[i - 1] ?? AddressSet.empty;
+    const next = peers[i] ?? AddressSet.empty;
+    const ending = previous.subtract(next);
+    for (const [age, run] of open.entries()) {
+      const ended = run.peers.intersect(ending);
+      if (ended.isEmpty) continue;
+      const allowedThroughout = AddressSet.unionOf(open.slice(0, age + 1).map((older) => older.peers));
+      yield { traffic: { from: run.from, end: at }, peers: ended.roundedUpTo(allowedThroughout) };
+    }
+    const lasting = open.map((run) => ({ from: run.from, peers: run.peers.subtract(ending) }));
+    const starting = { from: at, peers: next.subtract(previous) };
+    open = [...lasting, starting].filter((run) => !run.peers.isEmpty);
+  }
+}

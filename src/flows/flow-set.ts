@@ -1,0 +1,129 @@
+import type { Peer } from "../model/plan";
+import { AddressSet } from "./address-set";
+import { flowLines } from "./flow-lines";
+import { type Interval, IntervalSet, overlay } from "./interval-set";
+import { leastTraffic, type Traffic, type TrafficSet, trafficInterval } from "./traffic-line";
+
+/** A security group rule, without the group and the direction it belongs to. */
+export interface FlowRule extends Traffic {
+  /** A CIDR, or what names the members: they become the atom `<type>:<value>`. */
+  readonly peer: Pick<Peer, "type" | "value">;
+}
+
+/**
+ * A set of flows: pairs of one traffic (a protocol and port, or ICMP type and code) and one peer. Immutable and pure; it
+ * does not know groups, directions or the members of atoms (see `AddressSet` for what that means for answers).
+ *
+ * Held as the points of the traffic line where the set of peers changes, with the peers from there on: the only such
+ * list for a set of flows, so equal sets are equal by structure. Size and time grow with the number of changes times
+ * the peers allowed at each.
+ */
+export class FlowSet {
+  static readonly empty = new FlowSet([], []);
+
+  /** `peers[i]` holds from `edges[i]` up to the next edge. Neighbours differ, and the last is empty. */
+  private constructor(
+    private readonly edges: readonly number[],
+    private readonly peers: readonly AddressSet[],
+  ) {}
+
+  /** What the rules allow together, in any order. Throws a RangeError on a rule that EC2 would reject. */
+  static of(rules: Iterable<FlowRule>): FlowSet {
+    const peersByTraffic = new Map<string, { rule: Traffic; cidrs: string[]; atoms: string[] }>();
+    for (const rule of rules) {
+      const key = `${rule.ipProtocol} ${rule.fromPort} ${rule.toPort}`;
+      const entry = peersByTraffic.get(key) ?? { rule, cidrs: [], atoms: [] };
+      peersByTraffic.set(key, entry);
+      const { type, value } = rule.peer;
+      if (type !== "cidrIpv4" && type !== "cidrIpv6") entry.atoms.push(`${type}:${value}`);
+      else if (value.includes(":") === (type === "cidrIpv6")) entry.cidrs.push(value);
+      else throw new RangeError(`${type}: a CIDR of the other family, got "${value}"`);
+    }
+    const parts = Array.from(peersByTraffic.values(), ({ rule, cidrs, atoms }) => {
+      const { from, end } = trafficInterval(rule);
+      return new FlowSet([from, end], [AddressSet.of({ cidrs, atoms }), AddressSet.empty]);
+    });
+    return unionOf(parts);
+  }
+
+  get isEmpty(): boolean {
+    return this.edges.length === 0;
+  }
+
+  union(other: FlowSet): FlowSet {
+    return this.combine(other, (mine, theirs) => mine.union(theirs));
+  }
+
+  intersect(other: FlowSet): FlowSet {
+    return this.combine(other, (mine, theirs) => mine.intersect(theirs));
+  }
+
+  subtract(other: FlowSet): FlowSet {
+    return this.combine(other, (mine, theirs) => mine.subtract(theirs));
+  }
+
+  contains(other: FlowSet): boolean {
+    return other.subtract(this).isEmpty;
+  }
+
+  equals(other: FlowSet): boolean {
+    return (
+      this.edges.length === other.edges.length &&
+      this.edges.every((edge, i) => edge === other.edges[i]) &&
+      this.peers.every((peers, i) => peers.equals(other.peers[i] as AddressSet))
+    );
+  }
+
+  /** Puts members in the place of atoms, as `AddressSet.resolve` does. */
+  resolve(members: ReadonlyMap<string, AddressSet>): FlowSet {
+    return this.combine(FlowSet.empty, (mine) => mine.resolve(members));
+  }
+
+  /** The traffic for which `holds` is true of the peers that are allowed; nobody is allowed any other traffic. */
+  trafficWhere(holds: (peers: AddressSet) => boolean): TrafficSet {
+    const intervals: Interval<number>[] = [];
+    for (const [i, peers] of this.peers.entries()) {
+      const end = this.edges[i + 1];
+      if (end !== undefined && holds(peers)) intervals.push({ from: this.edges[i] as number, end });
+    }
+    return IntervalSet.of(intervals);
+  }
+
+  /** A witness: the set of one flow, the first there is; the empty set has none. */
+  sample(): FlowSet {
+    const [edge] = this.edges;
+    const [peers] = this.peers;
+    if (edge === undefined || peers === undefined) return FlowSet.empty;
+    const { from, end } = leastTraffic(edge);
+    return new FlowSet([from, end], [peers.sample(), AddressSet.empty]);
+  }
+
+  /** The set in the words of EC2, such as `tcp 2379-2380 from 10.0.0.0/8, group:etcd`. Equal sets give equal lines. */
+  lines(): string[] {
+    return flowLines(this.edges, this.peers);
+  }
+
+  toString(): string {
+    return this.lines().join("\n");
+  }
+
+  private combine(other: FlowSet, peersOf: (mine: AddressSet, theirs: AddressSet) => AddressSet): FlowSet {
+    const edges: number[] = [];
+    const peers: AddressSet[] = [];
+    overlay(this.edges, other.edges, (at, mine, theirs) => {
+      const next = peersOf(this.peers[mine - 1] ?? AddressSet.empty, other.peers[theirs - 1] ?? AddressSet.empty);
+      if (next.equals(peers.at(-1) ?? AddressSet.empty)) return;
+      edges.push(at);
+      peers.push(next);
+    });
+    return new FlowSet(edges, peers);
+  }
+}
+
+/** Halves the list again and again, so that a set takes part in log n unions rather than n. */
+function unionOf(sets: readonly FlowSet[]): FlowSet {
+  const [first = FlowSet.empty] = sets;
+  if (sets.length <= 1) return first;
+  const middle = sets.length >> 1;
+  return unionOf(sets.slice(0, middle)).union(unionOf(sets.slice(middle)));
+}
