@@ -82,6 +82,11 @@ function oneOf(word: unknown, known: readonly string[]): string {
   return near ? `did you mean "${near}"?` : `use one of ${known.join(", ")}`;
 }
 
+/** One issue at a place in what the user wrote, as an error. */
+export function mistake(problem: Problem, path: Path, received?: unknown): SecurityGroupsError {
+  return new SecurityGroupsError([{ ...problem, path, ...(received === undefined ? {} : { received }) }]);
+}
+
 export const problems = {
   wrongType: (expected: string): Problem => ({ code: "wrong-type", message: `must be ${expected}` }),
   missing: (example?: string): Problem => ({
@@ -233,6 +238,11 @@ export const problems = {
     fix: oneOf(party, known),
     hidesValue: true,
   }),
+  notAnEndpoint: (text: string, known: readonly string[]): Problem => ({
+    code: "not-an-endpoint",
+    message: "is not a party of this deployment",
+    fix: `${oneOf(text, known)}${nearest(text, known) ? ` The parties are ${known.join(", ")}; a` : "; a"} CIDR, sg-... or pl-... will do too`,
+  }),
   presetWithoutNodes: (): Problem => ({
     code: "preset-without-nodes",
     message: "is a preset for clusters whose nodes have groups here",
@@ -308,6 +318,35 @@ export const problems = {
     message: "is a deployment that refers back to this one, and neither could be deployed first",
     fix: "let one of the two refer to the other, with manageRules: true",
   }),
+  unknownOption: (option: string, known: readonly string[]): Problem => ({
+    code: "unknown-option",
+    message: "is not an option of this command",
+    fix: oneOf(option, known),
+  }),
+  usage: (message: string): Problem => ({ code: "usage", message, fix: "see --help" }),
+  whichDeployment: (known: readonly string[]): Problem => ({
+    code: "which-deployment",
+    message: "is missing, and the config has several",
+    fix: `use one of ${known.join(", ")}`,
+  }),
+  noSuchDeployment: (name: string, known: readonly string[]): Problem => ({
+    code: "no-such-deployment",
+    message: "is not a deployment of the config",
+    fix: oneOf(name, known),
+  }),
+  notAProtocol: (text: string): Problem => ({
+    code: "not-a-protocol",
+    message: "is not a protocol",
+    fix: oneOf(text, ["tcp", "udp", "icmp", "icmpv6", "all"]),
+  }),
+  oneClaim: (kinds: readonly string[]): Problem => ({
+    code: "one-claim",
+    message: "must claim one thing",
+    fix: `write one of ${kinds.join(", ")}`,
+    hidesValue: true,
+  }),
+  notIcmp: (): Problem => ({ code: "not-icmp", message: "is not an ICMP type", fix: "write 8, or 8/0 with its code" }),
+  portsOfAll: (): Problem => ({ code: "ports-of-all", message: "goes with tcp, udp or icmp", fix: "leave it out" }),
   noDeployments: (): Problem => ({
     code: "no-deployments",
     message: "holds no deployments",

@@ -1,43 +1,44 @@
 /** A YAML text and where in it every path of its value stands. Knows YAML; knows no schema. */
+import { readFileSync } from "node:fs";
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { type Issue, type Path, type Place, type Problem, problems } from "../errors";
 
 export interface ConfigDocument {
   readonly value: unknown;
-  /** Mistakes of YAML itself. After any but a repeated key, `value` is not to be trusted. */
-  readonly issues: readonly Issue[];
-  readonly trusted: boolean;
+  /** Keys that stand twice in a map: the rest can be read in spite of them. */
+  readonly repeatedKeys: readonly Issue[];
   /** Where a value, or its key, stands; for what is missing, the map it is missing from. */
   placeOf(path: Path, aboutKey?: boolean): Place;
 }
 
-export function readDocument(file: string, text: string): ConfigDocument {
+/** Reads a file. Its value is not to be had where it cannot be read, or is not YAML. */
+export function readDocument(file: string): { document: ConfigDocument } | { issues: readonly Issue[] } {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return { issues: [{ ...problems.cannotRead(readFault(error)), root: file, path: [] }] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-
   const mistakes = [...document.errors, ...document.warnings];
   const issues: Issue[] = mistakes.map(({ code, message, pos }) => ({
     ...yamlProblem(code, message),
     path: [],
     place: at(pos[0]),
   }));
-
-  let value: unknown;
+  if (mistakes.some(({ code }) => code !== "DUPLICATE_KEY")) return { issues };
   try {
-    value = document.toJS();
+    const value: unknown = document.toJS();
+    const placeOf = (path: Path, aboutKey = false) => at(offsetOf(document.contents, path, aboutKey));
+    return { document: { value, repeatedKeys: issues, placeOf } };
   } catch (error) {
-    issues.push({ ...problems.yaml(firstLine((error as Error).message)), path: [], place: at(0) });
+    return { issues: [...issues, { ...problems.yaml(firstLine((error as Error).message)), path: [], place: at(0) }] };
   }
-  return {
-    value,
-    issues,
-    trusted: issues.every(({ code }) => code === "duplicate-key"),
-    placeOf: (path, aboutKey = false) => at(offsetOf(document.contents, path, aboutKey)),
-  };
 
   function offsetOf(root: unknown, path: Path, aboutKey: boolean): number {
     let offset = isNode(root) ? (root.range?.[0] ?? 0) : 0;
@@ -54,6 +55,16 @@ export function readDocument(file: string, text: string): ConfigDocument {
     }
     return offset;
   }
+}
+
+/** The issue with its place in the document. */
+export function placed(document: ConfigDocument, issue: Issue): Issue {
+  return { ...issue, place: document.placeOf(issue.path, issue.aboutKey) };
+}
+
+function readFault(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return { ENOENT: "there is no such file", EACCES: "no permission", EISDIR: "it is a folder" }[code] ?? message;
 }
 
 function yamlProblem(code: string, message: string): Problem {

@@ -1,10 +1,9 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
-import { readFileSync } from "node:fs";
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
 import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
-import { type ConfigDocument, readDocument } from "./config-document";
+import { type ConfigDocument, placed, readDocument } from "./config-document";
 import { isMap, repaired } from "./repaired";
 import { type ConfiguredDeployment, configFileSchema, configuredDeploymentSchema, defaultsSchema } from "./schema";
 
@@ -19,6 +18,11 @@ export interface Entry {
   readonly plan?: SecurityGroupPlan;
 }
 
+/** A deployment without mistakes. */
+export interface LoadedEntry extends Required<Entry> {
+  readonly name: string;
+}
+
 export interface ConfigFile {
   readonly entries: readonly Entry[];
   readonly issues: readonly Issue[];
@@ -26,18 +30,12 @@ export interface ConfigFile {
 
 /** Reads a file; never throws for what is in it. */
 export function readConfigFile(file: string): ConfigFile {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    return { entries: [], issues: [{ ...problems.cannotRead(readFault(error)), root: file, path: [] }] };
-  }
-  const document = readDocument(file, text);
-  if (!document.trusted) return { entries: [], issues: document.issues };
+  const read = readDocument(file);
+  if ("issues" in read) return { entries: [], issues: read.issues };
+  const { document } = read;
   const { value } = document;
   if (value === null || value === undefined) {
-    const place = document.placeOf([]);
-    return { entries: [], issues: [...document.issues, { ...problems.noDeployments(), path: [], place }] };
+    return { entries: [], issues: [placed(document, { ...problems.noDeployments(), path: [] })] };
   }
   const outer = validate(configFileSchema, value);
   const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
@@ -48,13 +46,8 @@ export function readConfigFile(file: string): ConfigFile {
   const issues = [...(outer.issues ?? []), ...defaultIssues, ...checked.flatMap(({ issues }) => issues)];
   return {
     entries: checked.map(({ entry }) => entry),
-    issues: [...document.issues, ...issues.map((issue) => placed(document, issue))],
+    issues: [...document.repeatedKeys, ...issues.map((issue) => placed(document, issue))],
   };
-}
-
-/** The issue with its place in the document. */
-export function placed(document: ConfigDocument, issue: Issue): Issue {
-  return { ...issue, place: document.placeOf(issue.path, issue.aboutKey) };
 }
 
 interface CheckedDeployment {
@@ -106,8 +99,3 @@ function planOf(deployment: ConfiguredDeployment): { plan?: SecurityGroupPlan; i
 }
 
 const under = (path: Path, issue: Issue): Issue => ({ ...issue, path: [...path, ...issue.path] });
-
-function readFault(error: unknown): string {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  return { ENOENT: "there is no such file", EACCES: "no permission" }[code] ?? message;
-}

@@ -2,7 +2,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
-import { type Entry, placed, readConfigFile } from "./config-file";
+import { placed } from "./config-document";
+import { type LoadedEntry, readConfigFile } from "./config-file";
 import { fleetIssues } from "./fleet";
 import type { ConfiguredDeployment } from "./schema";
 
@@ -15,7 +16,7 @@ export function loadConfig(path: string): readonly ConfiguredDeployment[] {
 }
 
 /** As `loadConfig`, with the place and the plan of each deployment. */
-export function loadEntries(path: string): readonly Required<Entry>[] {
+export function loadEntries(path: string): readonly LoadedEntry[] {
   const files = configFiles(path).map(readConfigFile);
   const entries = files.flatMap((file) => file.entries);
   const issues: readonly Issue[] = [
@@ -23,7 +24,7 @@ export function loadEntries(path: string): readonly Required<Entry>[] {
     ...fleetIssues(entries).map(({ entry, issue }) => placed(entry.document, issue)),
   ];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
-  return entries as readonly Required<Entry>[];
+  return entries as readonly LoadedEntry[];
 }
 
 function configFiles(path: string): readonly string[] {

@@ -76,7 +76,12 @@ export class FlowSet {
 
   /** Puts members in the place of atoms, as `AddressSet.resolve` does. */
   resolve(members: ReadonlyMap<string, AddressSet>): FlowSet {
-    return this.combine(FlowSet.empty, (mine) => mine.resolve(members));
+    return this.mapPeers((peers) => peers.resolve(members));
+  }
+
+  /** The same traffic, with other peers; nobody stays nobody. */
+  mapPeers(change: (peers: AddressSet) => AddressSet): FlowSet {
+    return this.combine(FlowSet.empty, (mine) => (mine.isEmpty ? mine : change(mine)));
   }
 
   /** The traffic for which `holds` is true of the peers that are allowed; nobody is allowed any other traffic. */
@@ -87,6 +92,17 @@ export class FlowSet {
       if (end !== undefined && holds(peers)) intervals.push({ from: this.edges[i] as number, end });
     }
     return IntervalSet.of(intervals);
+  }
+
+  /** The flows of the given traffic. */
+  within(traffic: TrafficSet): FlowSet {
+    const kept = AddressSet.of({ atoms: ["kept"] });
+    const edges = [...traffic].flatMap(({ from, end }) => [from, end]);
+    const mask = new FlowSet(
+      edges,
+      edges.map((_, i) => (i % 2 === 0 ? kept : AddressSet.empty)),
+    );
+    return this.combine(mask, (mine, theirs) => (theirs.isEmpty ? AddressSet.empty : mine));
   }
 
   /** A witness: the set of one flow, the first there is; the empty set has none. */

@@ -102,7 +102,10 @@ function towards(
 }
 
 /** Protocol and ports as EC2 writes them: none for `-1` and protocols without ports, -1 for all of ICMP. */
-function trafficOf({ protocol, ports }: PortRule): Pick<SecurityGroupRule, "ipProtocol" | "fromPort" | "toPort"> {
+export function trafficOf({
+  protocol,
+  ports,
+}: PortRule): Pick<SecurityGroupRule, "ipProtocol" | "fromPort" | "toPort"> {
   if (protocol === "all") return { ipProtocol: "-1" };
   if (ports !== "all") return { ipProtocol: protocol, fromPort: ports.from, toPort: ports.to };
   if (protocol === "tcp" || protocol === "udp") return { ipProtocol: protocol, fromPort: 0, toPort: 65535 };

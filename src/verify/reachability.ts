@@ -7,6 +7,7 @@ import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from ".
 import { world } from "../model/cidr";
 import type { Party } from "../model/party";
 import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan } from "../model/plan";
+import type { Endpoint } from "./endpoint";
 
 /** What one set of parties may send to another. */
 export interface Reach {
@@ -18,7 +19,16 @@ export interface Reach {
   readonly governs: { readonly egress: boolean; readonly ingress: boolean };
 }
 
-type Direction = "egress" | "ingress";
+export type Direction = "egress" | "ingress";
+
+/** What one side of a flow admits. */
+export interface SideReach {
+  readonly allowed: TrafficSet;
+  readonly partly: TrafficSet;
+  readonly governs: boolean;
+}
+
+const nothing: TrafficSet = IntervalSet.of<number>([]);
 
 export class Reachability {
   private readonly parties: ReadonlyMap<Party, PlannedParty>;
@@ -28,10 +38,10 @@ export class Reachability {
     this.parties = new Map(plan.parties.map((party) => [party.party, party]));
   }
 
-  /** Several parties on one side are nodes that hold the groups of all of them. */
-  between(from: readonly Party[], to: readonly Party[]): Reach {
-    const egress = this.side("egress", from, this.peersOf(to));
-    const ingress = this.side("ingress", to, this.peersOf(from));
+  /** Several endpoints on one side are one node that is all of them: it holds the groups of every party. */
+  between(from: readonly Endpoint[], to: readonly Endpoint[]): Reach {
+    const egress = this.side("egress", from, to);
+    const ingress = this.side("ingress", to, from);
     return {
       allowed: egress.allowed.intersect(ingress.allowed),
       partly: egress.partly.intersect(ingress.partly),
@@ -39,36 +49,44 @@ export class Reachability {
     };
   }
 
-  /** What one side admits, whatever the other does. */
-  side(
-    direction: Direction,
-    holders: readonly Party[],
-    peers: AddressSet,
-  ): Omit<Reach, "governs"> & { governs: boolean } {
-    const groups = this.groupsOf(holders);
-    if (peers.isEmpty)
-      return { allowed: IntervalSet.of<number>([]), partly: IntervalSet.of<number>([]), governs: groups.length > 0 };
-    if (groups.length === 0) return { allowed: allTraffic, partly: allTraffic, governs: false };
-    const flows = groups.map((group) => this.flowsOf(group, direction)).reduce((all, more) => all.union(more));
+  /** What the groups of `holders` admit from, or to, `others`. */
+  side(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): SideReach {
+    const governs = this.groupsOf(holders).length > 0;
+    const peers = this.peersOf(others);
+    if (peers.isEmpty || this.peersOf(holders).isEmpty) return { allowed: nothing, partly: nothing, governs };
+    if (!governs) return { allowed: allTraffic, partly: allTraffic, governs };
+    const flows = this.flowsOf(direction, holders);
     return {
       allowed: flows.trafficWhere((admitted) => admits(admitted, peers)),
-      partly: flows.trafficWhere((admitted) => !withWorld(admitted, peers).intersect(peers).isEmpty),
-      governs: true,
+      partly: flows.trafficWhere((admitted) => touches(admitted, peers)),
+      governs,
     };
   }
 
-  /** The groups that nodes of these parties hold and whose rules are managed here. */
-  groupsOf(parties: readonly Party[]): readonly PlannedSecurityGroup[] {
-    const keys = new Set(parties.map((party) => this.parties.get(party)?.group));
+  /** Everything the groups of these endpoints admit together, in one direction. */
+  flowsOf(direction: Direction, holders: readonly Endpoint[]): FlowSet {
+    const sets = this.groupsOf(holders).map((group) => this.groupFlows(direction, group));
+    return sets.reduce((all, more) => all.union(more), FlowSet.empty);
+  }
+
+  /** The groups that these endpoints hold and whose rules are managed here. */
+  groupsOf(endpoints: readonly Endpoint[]): readonly PlannedSecurityGroup[] {
+    const keys = new Set(
+      endpoints.flatMap((endpoint) => ("party" in endpoint ? (this.parties.get(endpoint.party)?.group ?? []) : [])),
+    );
     return this.plan.groups.filter(({ key }) => keys.has(key));
   }
 
-  /** Parties as peers of a rule; empty where none of them is bound to anything. */
-  peersOf(parties: readonly Party[]): AddressSet {
-    return addressesOf(parties.flatMap((party) => this.parties.get(party)?.peers ?? []));
+  /** The endpoints as peers of a rule; empty where none of them is anything in AWS. */
+  peersOf(endpoints: readonly Endpoint[]): AddressSet {
+    return addressesOf(
+      endpoints.flatMap((endpoint): readonly Pick<Peer, "type" | "value">[] =>
+        "party" in endpoint ? (this.parties.get(endpoint.party)?.peers ?? []) : [endpoint.peer],
+      ),
+    );
   }
 
-  private flowsOf(group: PlannedSecurityGroup, direction: Direction): FlowSet {
+  private groupFlows(direction: Direction, group: PlannedSecurityGroup): FlowSet {
     const key = `${direction} ${group.key}`;
     const known = this.flows.get(key);
     if (known) return known;
@@ -92,6 +110,11 @@ const everyAddress = AddressSet.of({ cidrs: [world.ipv4] });
 /** Whether a rule's peers take in all of `peers`. */
 export function admits(admitted: AddressSet, peers: AddressSet): boolean {
   return withWorld(admitted, peers).contains(peers);
+}
+
+/** Whether a rule's peers take in any of `peers`. */
+export function touches(admitted: AddressSet, peers: AddressSet): boolean {
+  return !withWorld(admitted, peers).intersect(peers).isEmpty;
 }
 
 /** Members of a group, known by name only, have addresses all the same: a rule that is open to the world admits them. */

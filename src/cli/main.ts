@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/** `rancher-sg <verb>`: picks the verb and turns what it returns, or throws, into an exit code. */
+import { nearest, SecurityGroupsError } from "../errors";
+import type { Verb } from "./verb";
+
+/** Loaded one at a time: a verb pays for nothing that it does not use. */
+const verbs: Readonly<Record<string, () => Verb>> = {
+  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
+  check: () => (require("./check") as typeof import("./check")).checkVerb,
+  explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
+  prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
+  diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
+};
+
+function main([name, ...args]: readonly string[]): number {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!load) {
+    const near = nearest(name, Object.keys(verbs));
+    const fix = near ? `did you mean "${near}"?` : `use one of ${Object.keys(verbs).join(", ")}`;
+    process.stderr.write(`rancher-sg: is not a verb, got "${name}"; ${fix}\n`);
+    return 2;
+  }
+  const verb = load();
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(verb.help);
+    return 0;
+  }
+  return verb.run(args);
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(verbs).map((name) => name.length));
+  const lines = Object.entries(verbs).map(([name, load]) => `  ${name.padEnd(width)}  ${load().summary}`);
+  return `Usage: rancher-sg <verb> [options]
+
+${lines.join("\n")}
+
+Every verb takes --help. Exit codes: 0 yes, 1 no or findings, 2 bad input.
+`;
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (process.argv.includes("--debug") || !(error instanceof Error)) throw error;
+  const isExpected = error instanceof SecurityGroupsError;
+  process.stderr.write(isExpected ? `${error.message}\n` : `unexpected: ${error.message}; run again with --debug\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,35 @@
+/** What changed between two configs or folders, as text and as Markdown for a pull request. */
+import type { Diff, FlowChange } from "../verify/diff";
+
+const relations = {
+  equal: "Equal: both allow the same flows.",
+  stricter: "Stricter: the second allows less, and nothing new.",
+  looser: "Looser: the second allows all of the first, and more.",
+  incomparable: "Incomparable: each allows what the other does not.",
+} as const;
+
+export function diffText({ relation, changes }: Diff): string {
+  const lines = changes.flatMap((change) => [
+    `${sign(change)} ${place(change)}${change.isOutside ? "  LOOSER TOWARDS THE OUTSIDE" : ""}`,
+    ...change.flows.map((flow) => `    ${flow}`),
+    `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}`,
+  ]);
+  return `${[relations[relation], ...lines].join("\n")}\n`;
+}
+
+export function diffMarkdown({ relation, changes }: Diff): string {
+  const outside = changes.some(({ isOutside }) => isOutside);
+  const warning = outside ? "\n> **Looser towards the outside:** addresses gained access; see the rows in bold.\n" : "";
+  if (changes.length === 0) return `**${relations[relation]}**\n`;
+  const rows = changes.map((change) => {
+    const bold = change.isOutside ? "**" : "";
+    const flows = change.flows.map((flow) => `\`${flow}\``).join("<br>");
+    const by = change.portRules.map((id) => `\`${id}\``).join(", ");
+    return `| ${sign(change)} | ${bold}${place(change)}${bold} | ${flows} | \`${change.witness}\` | ${by} |\n`;
+  });
+  return `**${relations[relation]}**\n${warning}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}`;
+}
+
+const sign = ({ kind }: FlowChange) => (kind === "added" ? "+" : "-");
+
+const place = ({ deployment, group, direction }: FlowChange) => `${deployment}: ${direction} of ${group}`;

@@ -1,0 +1,43 @@
+/** Whether one set of endpoints may send given traffic to another: allowed, partly, or denied. */
+import { type Traffic, type TrafficSet, trafficSet } from "../flows";
+import type { Endpoint } from "./endpoint";
+import type { Reach, Reachability } from "./reachability";
+
+export interface Question {
+  readonly from: readonly Endpoint[];
+  readonly to: readonly Endpoint[];
+  readonly traffic: Traffic;
+}
+
+/** `ungoverned`: no group of the deployment stands between the two, so nothing can be said. */
+export type Verdict = "allowed" | "partly" | "denied" | "ungoverned";
+
+export interface Answer {
+  readonly verdict: Verdict;
+  /** Of the traffic asked about: what everybody on the one side may send to everybody on the other. */
+  readonly allowed: TrafficSet;
+  /** What only some may send, or only to some. */
+  readonly some: TrafficSet;
+  readonly denied: TrafficSet;
+  readonly governs: Reach["governs"];
+}
+
+export function check(reachability: Reachability, { from, to, traffic }: Question): Answer {
+  const asked = trafficSet([traffic]);
+  const reach = reachability.between(from, to);
+  const allowed = asked.intersect(reach.allowed);
+  const partly = asked.intersect(reach.partly);
+  const isGoverned = reach.governs.egress || reach.governs.ingress;
+  return {
+    verdict: isGoverned ? verdictOf(asked, allowed, partly) : "ungoverned",
+    allowed,
+    some: partly.subtract(allowed),
+    denied: asked.subtract(partly),
+    governs: reach.governs,
+  };
+}
+
+function verdictOf(asked: TrafficSet, allowed: TrafficSet, partly: TrafficSet): Verdict {
+  if (allowed.equals(asked)) return "allowed";
+  return partly.isEmpty ? "denied" : "partly";
+}

@@ -1,0 +1,105 @@
+/**
+ * What two sets of deployments allow differently, group by group: added and removed flows, each with a witness and the
+ * rules responsible. Semantic: how flows are cut into rules does not matter.
+ */
+import { type FlowRule, FlowSet } from "../flows";
+import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import type { Direction } from "./reachability";
+
+/** The groups of one deployment, from a plan or from a synthesised folder. */
+export interface DiffSubject {
+  readonly deployment: string;
+  readonly groups: readonly Pick<PlannedSecurityGroup, "key" | "name" | "rules">[];
+}
+
+export type Relation = "equal" | "stricter" | "looser" | "incomparable";
+
+/** What one direction of one group allows that it did not, or no longer allows. */
+export interface FlowChange {
+  readonly deployment: string;
+  readonly group: string;
+  readonly direction: Direction;
+  readonly kind: "added" | "removed";
+  readonly flows: readonly string[];
+  /** One concrete flow of them. */
+  readonly witness: string;
+  /** The rules that allow them, by their port rules' ids. */
+  readonly portRules: readonly string[];
+  /** Whether addresses, and not only groups, gained: ingress that got looser towards the outside. */
+  readonly isOutside: boolean;
+}
+
+export interface Diff {
+  /** What the second is in comparison with the first. */
+  readonly relation: Relation;
+  readonly changes: readonly FlowChange[];
+}
+
+export function diff(before: readonly DiffSubject[], after: readonly DiffSubject[]): Diff {
+  const sides = [indexed(before), indexed(after)] as const;
+  const keys = [...new Set([...sides[0].keys(), ...sides[1].keys()])].sort();
+  const changes = keys.flatMap((key) => changesOf(sides[0].get(key), sides[1].get(key)));
+  return { relation: relationOf(changes), changes };
+}
+
+interface DirectedFlows {
+  readonly deployment: string;
+  readonly group: string;
+  readonly direction: Direction;
+  readonly rules: readonly SecurityGroupRule[];
+  readonly flows: FlowSet;
+}
+
+/** By deployment, group and direction. Groups of a deployment are peers by their name in EC2. */
+function indexed(subjects: readonly DiffSubject[]): ReadonlyMap<string, DirectedFlows> {
+  const index = new Map<string, DirectedFlows>();
+  for (const { deployment, groups } of subjects) {
+    const names = new Map(groups.map(({ key, name }) => [key, name]));
+    for (const { name, rules } of groups) {
+      for (const direction of ["ingress", "egress"] as const) {
+        const own = rules.filter((rule) => rule.direction === direction).map((rule) => named(rule, names));
+        const entry = { deployment, group: name, direction, rules: own, flows: FlowSet.of(own) };
+        index.set(`${deployment} ${name} ${direction}`, entry);
+      }
+    }
+  }
+  return index;
+}
+
+function named<R extends FlowRule>(rule: R, names: ReadonlyMap<string, string>): R {
+  if (rule.peer.type !== "group") return rule;
+  return { ...rule, peer: { ...rule.peer, value: names.get(rule.peer.value) ?? rule.peer.value } };
+}
+
+function changesOf(before: DirectedFlows | undefined, after: DirectedFlows | undefined): readonly FlowChange[] {
+  const old = before?.flows ?? FlowSet.empty;
+  const now = after?.flows ?? FlowSet.empty;
+  return [...change("added", now.subtract(old), after), ...change("removed", old.subtract(now), before)];
+}
+
+function change(kind: FlowChange["kind"], flows: FlowSet, side: DirectedFlows | undefined): readonly FlowChange[] {
+  if (flows.isEmpty || !side) return [];
+  const { deployment, group, direction, rules } = side;
+  const responsible = rules.filter((rule) => !flows.intersect(FlowSet.of([rule])).isEmpty);
+  const isOutside =
+    kind === "added" && direction === "ingress" && !flows.trafficWhere((peers) => peers.cidrs().length > 0).isEmpty;
+  return [
+    {
+      deployment,
+      group,
+      direction,
+      kind,
+      flows: flows.lines(),
+      witness: `${flows.sample()}`,
+      portRules: [...new Set(responsible.flatMap(({ portRules }) => portRules))].sort(),
+      isOutside,
+    },
+  ];
+}
+
+function relationOf(changes: readonly FlowChange[]): Relation {
+  const kinds = new Set(changes.map(({ kind }) => kind));
+  if (kinds.size === 2) return "incomparable";
+  if (kinds.has("added")) return "looser";
+  return kinds.has("removed") ? "stricter" : "equal";
+}

@@ -1,0 +1,26 @@
+/** One end of a question: a party of the deployment, or a CIDR, or the id of a security group or prefix list. */
+import { type Problem, problems } from "../errors";
+import { canonicalCidr, cidrProblem, familyOf } from "../model/cidr";
+import type { Party } from "../model/party";
+import type { Peer, SecurityGroupPlan } from "../model/plan";
+
+export type Endpoint = { readonly party: Party } | { readonly peer: Pick<Peer, "type" | "value"> };
+
+/** Reads an endpoint as a user writes it: a party's name, a CIDR, `sg-...` or `pl-...`. */
+export function parseEndpoint(text: string, plan: SecurityGroupPlan): { endpoint: Endpoint } | { problem: Problem } {
+  const parties = plan.parties.map(({ party }) => party);
+  const party = parties.find((known) => known === text);
+  if (party) return { endpoint: { party } };
+  if (/^sg-[0-9a-f]+$/.test(text)) return { endpoint: { peer: { type: "securityGroup", value: text } } };
+  if (/^pl-[0-9a-f]+$/.test(text)) return { endpoint: { peer: { type: "prefixList", value: text } } };
+  if (!/[/.:]/.test(text)) return { problem: problems.notAnEndpoint(text, parties) };
+  const problem = cidrProblem(text);
+  if (problem) return { problem };
+  const value = canonicalCidr(text);
+  return { endpoint: { peer: { type: familyOf(value) === "ipv6" ? "cidrIpv6" : "cidrIpv4", value } } };
+}
+
+/** As the user wrote it. */
+export function endpointText(endpoint: Endpoint): string {
+  return "party" in endpoint ? endpoint.party : endpoint.peer.value;
+}

@@ -1,0 +1,152 @@
+/** Why a flow is allowed, or what stands in its way: rules and tables on either side, and what would change it. */
+import { catalogFor, catalogs } from "../catalog";
+import { type TrafficSet, trafficSet } from "../flows";
+import { conditions, holds } from "../model/condition";
+import type { Deployment } from "../model/deployment";
+import type { Party } from "../model/party";
+import { type SecurityGroupPlan, type SecurityGroupRule, unwrittenReasons } from "../model/plan";
+import { type PortRule, pairsOf } from "../model/port-rule";
+import { trafficOf } from "../projection/direct";
+import { layer } from "../projection/layer";
+import { project } from "../projection/project";
+import { type Answer, check, type Question } from "./check";
+import { adding, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
+import type { Endpoint } from "./endpoint";
+import { addressesOf, type Direction, Reachability, touches } from "./reachability";
+
+/** A rule that lets some of the traffic through, with the port rules behind it. */
+export interface Contribution {
+  readonly group: string;
+  readonly rule: SecurityGroupRule;
+  readonly portRules: readonly PortRule[];
+}
+
+/** One side of the path: egress of the source, or ingress of the destination. */
+export interface Side {
+  readonly direction: Direction;
+  /** Names of the groups that decide; none where the side is not managed here. */
+  readonly groups: readonly string[];
+  readonly contributions: readonly Contribution[];
+  /** The traffic that this side does not let through, for everybody. */
+  readonly missing: TrafficSet;
+}
+
+/** A documented port rule that asks for the traffic, but not in this deployment. */
+export interface Alternative {
+  readonly portRule: PortRule;
+  readonly reason: string;
+}
+
+export interface Explanation {
+  readonly answer: Answer;
+  readonly sides: readonly [egress: Side, ingress: Side];
+  readonly alternatives: readonly Alternative[];
+  /** The smallest edit of the deployment that allows all of the traffic; absent where it is allowed, or none is known. */
+  readonly edit?: string;
+}
+
+export function explain(deployment: Deployment, plan: SecurityGroupPlan, question: Question): Explanation {
+  const reachability = new Reachability(plan);
+  const answer = check(reachability, question);
+  const rules = layer(deployment, catalogFor(deployment)).rules;
+  const side = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): Side =>
+    sideOf(reachability, rules, direction, holders, others, question);
+  const sides = [side("egress", question.from, question.to), side("ingress", question.to, question.from)] as const;
+  if (answer.verdict === "allowed" || answer.verdict === "ungoverned") return { answer, sides, alternatives: [] };
+
+  const found = alternatives(deployment, plan, question);
+  const edit = smallestEdit(
+    deployment,
+    question,
+    found.flatMap(({ edits }) => edits),
+  );
+  return { answer, sides, alternatives: found.map(({ portRule, reason }) => ({ portRule, reason })), ...edit };
+}
+
+function sideOf(
+  reachability: Reachability,
+  rules: readonly PortRule[],
+  direction: Direction,
+  holders: readonly Endpoint[],
+  others: readonly Endpoint[],
+  { traffic }: Question,
+): Side {
+  const asked = trafficSet([traffic]);
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const peers = reachability.peersOf(others);
+  const groups = reachability.groupsOf(holders);
+  const contributions = groups.flatMap((group) =>
+    group.rules
+      .filter((rule) => rule.direction === direction && !asked.intersect(trafficSet([rule])).isEmpty)
+      .filter((rule) => touches(addressesOf([rule.peer]), peers))
+      .map((rule) => ({
+        group: group.name,
+        rule,
+        portRules: rule.portRules.flatMap((id) => byId.get(id) ?? []),
+      })),
+  );
+  const { allowed } = reachability.side(direction, holders, others);
+  return { direction, groups: groups.map(({ name }) => name), contributions, missing: asked.subtract(allowed) };
+}
+
+interface FoundAlternative extends Alternative {
+  readonly edits: readonly Edit[];
+}
+
+/** Every documented port rule between the two that covers some of the traffic and is not at work here. */
+function alternatives(
+  deployment: Deployment,
+  plan: SecurityGroupPlan,
+  { from, to, traffic }: Question,
+): readonly FoundAlternative[] {
+  const asked = trafficSet([traffic]);
+  const [sources, destinations] = [partiesOf(from), partiesOf(to)];
+  const isAbout = (rule: PortRule) =>
+    pairsOf(rule).some(([source, destination]) => sources.includes(source) && destinations.includes(destination)) &&
+    !asked.intersect(trafficSet([trafficOf(rule)])).isEmpty;
+
+  const own = catalogFor(deployment).rules;
+  const ownIds = new Set(own.map(({ id }) => id));
+  const elsewhere = Object.values(catalogs).flatMap((catalog) =>
+    catalog.rules
+      .filter((rule) => !ownIds.has(rule.id) && isAbout(rule))
+      .map((portRule) => ({ portRule, reason: `only for: ${catalog.title}`, edits: [] })),
+  );
+  const unique = new Map(elsewhere.map((found) => [found.portRule.id, found]));
+  return [...own.filter(isAbout).flatMap((rule) => whyNot(rule, deployment, plan)), ...unique.values()];
+}
+
+/** Why a port rule of the deployment's own catalog is not at work; nothing where it is. */
+function whyNot(portRule: PortRule, deployment: Deployment, plan: SecurityGroupPlan): readonly FoundAlternative[] {
+  if (plan.omitted.includes(portRule.id)) {
+    return [{ portRule, reason: "left out by rules.omit", edits: [restoring(portRule.id)] }];
+  }
+  const failing = portRule.when.filter((condition) => !holds(condition, deployment));
+  if (failing.length > 0) {
+    const edits = failing.flatMap((condition) => editFor(condition, portRule) ?? []);
+    return [{ portRule, reason: failing.map((condition) => conditions[condition]).join(", "), edits }];
+  }
+  const unwritten = plan.unwritten.find((requirement) => requirement.portRule === portRule.id);
+  if (!unwritten) return [];
+  const edits = unwritten.reason === "localTraffic" ? [openingLocalTraffic] : [];
+  return [{ portRule, reason: unwrittenReasons[unwritten.reason], edits }];
+}
+
+/** Tries the edits one by one, then a port rule of the user's own; the first that works is the smallest known. */
+function smallestEdit(deployment: Deployment, question: Question, edits: readonly Edit[]): { edit?: string } {
+  const [from, to] = [partiesOf(question.from), partiesOf(question.to)];
+  const own = from.length > 0 && to.length > 0 ? adding(from, to, question.traffic) : undefined;
+  const works = [...edits, ...(own ? [own] : [])].find(({ apply }) => {
+    try {
+      return check(new Reachability(project(apply(deployment))), question).verdict === "allowed";
+    } catch {
+      // An edit that the deployment does not bear, such as a load balancer without clients, is no help.
+      return false;
+    }
+  });
+  return works ? { edit: works.text } : {};
+}
+
+function partiesOf(endpoints: readonly Endpoint[]): readonly Party[] {
+  return endpoints.flatMap((endpoint) => ("party" in endpoint ? [endpoint.party] : []));
+}
