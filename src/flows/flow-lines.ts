@@ -3,13 +3,17 @@ import type { Interval } from "./interval-set";
 import { trafficParts, trafficText } from "./traffic-line";
 
 /**
- * Writes flows as `<traffic> from <peers>`, where `peers[i]` holds from `edges[i]` on and the last is empty.
+ * Writes flows as `<traffic> from <peers>`, or `to`, where `peers[i]` holds from `edges[i]` on and the last is empty.
  *
  * Each peer is named with the longest runs of traffic it is allowed, and peers with the same run share a line. A CIDR is
  * widened to what the run is open to anyway (`-1 from 10.0.0.0/8` and `tcp 22 from 0.0.0.0/0`), so lines may overlap;
  * together they say exactly the set.
  */
-export function flowLines(edges: readonly number[], peers: readonly AddressSet[]): string[] {
+export function flowLines(
+  edges: readonly number[],
+  peers: readonly AddressSet[],
+  preposition: "from" | "to",
+): string[] {
   const peersByPart = new Map<string, { part: Interval<number>; peers: AddressSet }>();
   for (const run of runs(edges, peers)) {
     for (const part of trafficParts(run.traffic)) {
@@ -20,7 +24,7 @@ export function flowLines(edges: readonly number[], peers: readonly AddressSet[]
   }
   return [...peersByPart.values()]
     .sort((a, b) => a.part.from - b.part.from || b.part.end - a.part.end)
-    .map(({ part, peers }) => `${trafficText(part)} from ${peers}`);
+    .map(({ part, peers }) => `${trafficText(part)} ${preposition} ${peers}`);
 }
 
 interface Run {

@@ -114,9 +114,14 @@ export class FlowSet {
     return new FlowSet([from, end], [peers.sample(), AddressSet.empty]);
   }
 
+  /** This set, the addresses of each traffic rounded up to whole CIDRs of a larger set: see `AddressSet`. */
+  roundedUpTo(larger: FlowSet): FlowSet {
+    return this.combine(larger, (mine, theirs) => (mine.isEmpty ? mine : mine.roundedUpTo(theirs)));
+  }
+
   /** The set in the words of EC2, such as `tcp 2379-2380 from 10.0.0.0/8, group:etcd`. Equal sets give equal lines. */
-  lines(): string[] {
-    return flowLines(this.edges, this.peers);
+  lines(preposition: "from" | "to" = "from"): string[] {
+    return flowLines(this.edges, this.peers, preposition);
   }
 
   toString(): string {

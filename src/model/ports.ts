@@ -1,7 +1,7 @@
 /** Port ranges, both ends included. For ICMP, `from` is the type and `to` the code, as in EC2. */
 import { z } from "zod";
 import { problems } from "../errors";
-import { judged } from "./text";
+import { type Judge, judged } from "./text";
 
 export interface PortRange {
   readonly from: number;
@@ -17,29 +17,34 @@ export function portsText(ports: Ports): string {
   return ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`;
 }
 
-/** Ports as a user writes them: 9796, "30000-32767" or { from, to }. */
-export const portsSchema = z
-  .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
-  .superRefine(judged((written) => (toRange(written) ? undefined : problems.notPorts())))
-  .transform((written): PortRange => toRange(written) ?? { from: 0, to: 0 })
-  .superRefine(
-    judged(({ from, to }) =>
-      Math.min(from, to) < -1 || Math.max(from, to) > 65535 ? problems.portRange() : undefined,
-    ),
-  );
+type WrittenPorts = number | string | PortRange;
 
-function toRange(written: number | string | PortRange): PortRange | undefined {
+/** Ports as a user writes them, 9796, "30000-32767" or { from, to }, judged once they are understood. */
+function portsOf(judge: Judge<PortRange>) {
+  return z
+    .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
+    .superRefine(
+      judged((written) => {
+        const range = toRange(written);
+        return range ? judge(range) : problems.notPorts();
+      }),
+    )
+    .transform((written): PortRange => toRange(written) ?? { from: 0, to: 0 });
+}
+
+function toRange(written: WrittenPorts): PortRange | undefined {
   if (typeof written === "object") return written;
   const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(`${written}`) ?? [];
   return from === undefined ? undefined : { from: Number(from), to: Number(to ?? from) };
 }
 
+/** Any two numbers that EC2 takes: for ICMP they are a type and a code, and -1 is all. */
+export const portsSchema = portsOf(({ from, to }) =>
+  Math.min(from, to) < -1 || Math.max(from, to) > 65535 ? problems.portRange() : undefined,
+);
+
 /** Ports of TCP or UDP: in range, and not reversed. */
-export const tcpPortsSchema = portsSchema
-  .superRefine(
-    judged(({ from, to }) => {
-      if (Math.min(from, to) < 0) return problems.portRange();
-      return from > to ? problems.reversedPorts(`${to}-${from}`) : undefined;
-    }),
-  )
-  .meta({ id: "ports" });
+export const tcpPortsSchema = portsOf(({ from, to }) => {
+  if (Math.min(from, to) < 0 || Math.max(from, to) > 65535) return problems.portRange();
+  return from > to ? problems.reversedPorts(`${to}-${from}`) : undefined;
+}).meta({ id: "ports" });

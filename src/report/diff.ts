@@ -12,6 +12,7 @@ export function diffText({ relation, changes }: Diff): string {
   const lines = changes.flatMap((change) => [
     `${sign(change)} ${place(change)}${change.isOutside ? "  LOOSER TOWARDS THE OUTSIDE" : ""}`,
     ...change.flows.map((flow) => `    ${flow}`),
+    ...change.except.map((flow) => `      except ${flow}`),
     `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}`,
   ]);
   return `${[relations[relation], ...lines].join("\n")}\n`;
@@ -23,7 +24,8 @@ export function diffMarkdown({ relation, changes }: Diff): string {
   if (changes.length === 0) return `**${relations[relation]}**\n`;
   const rows = changes.map((change) => {
     const bold = change.isOutside ? "**" : "";
-    const flows = change.flows.map((flow) => `\`${flow}\``).join("<br>");
+    const exceptions = change.except.map((flow) => `except \`${flow}\``);
+    const flows = [...change.flows.map((flow) => `\`${flow}\``), ...exceptions].join("<br>");
     const by = change.portRules.map((id) => `\`${id}\``).join(", ");
     return `| ${sign(change)} | ${bold}${place(change)}${bold} | ${flows} | \`${change.witness}\` | ${by} |\n`;
   });

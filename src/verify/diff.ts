@@ -4,6 +4,7 @@
  */
 import { type FlowRule, FlowSet } from "../flows";
 import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import { flowText } from "./flow-text";
 import type { Direction } from "./reachability";
 
 /** The groups of one deployment, from a plan or from a synthesised folder. */
@@ -21,6 +22,8 @@ export interface FlowChange {
   readonly direction: Direction;
   readonly kind: "added" | "removed";
   readonly flows: readonly string[];
+  /** What of `flows` is the same before and after: `0.0.0.0/0 except 10.0.0.0/8` reads better than eight CIDRs. */
+  readonly except: readonly string[];
   /** One concrete flow of them. */
   readonly witness: string;
   /** The rules that allow them, by their port rules' ids. */
@@ -74,12 +77,20 @@ function named<R extends FlowRule>(rule: R, names: ReadonlyMap<string, string>):
 function changesOf(before: DirectedFlows | undefined, after: DirectedFlows | undefined): readonly FlowChange[] {
   const old = before?.flows ?? FlowSet.empty;
   const now = after?.flows ?? FlowSet.empty;
-  return [...change("added", now.subtract(old), after), ...change("removed", old.subtract(now), before)];
+  return [...change("added", after, now, old), ...change("removed", before, old, now)];
 }
 
-function change(kind: FlowChange["kind"], flows: FlowSet, side: DirectedFlows | undefined): readonly FlowChange[] {
+/** What `mine` allows and `other` does not. */
+function change(
+  kind: FlowChange["kind"],
+  side: DirectedFlows | undefined,
+  mine: FlowSet,
+  other: FlowSet,
+): readonly FlowChange[] {
+  const flows = mine.subtract(other);
   if (flows.isEmpty || !side) return [];
   const { deployment, group, direction, rules } = side;
+  const rounded = flows.roundedUpTo(mine);
   const responsible = rules.filter((rule) => !flows.intersect(FlowSet.of([rule])).isEmpty);
   const isOutside =
     kind === "added" && direction === "ingress" && !flows.trafficWhere((peers) => peers.cidrs().length > 0).isEmpty;
@@ -89,8 +100,9 @@ function change(kind: FlowChange["kind"], flows: FlowSet, side: DirectedFlows | 
       group,
       direction,
       kind,
-      flows: flows.lines(),
-      witness: `${flows.sample()}`,
+      flows: flowText(rounded, direction),
+      except: flowText(rounded.intersect(other), direction),
+      witness: flowText(flows.sample(), direction).join(),
       portRules: [...new Set(responsible.flatMap(({ portRules }) => portRules))].sort(),
       isOutside,
     },

@@ -1,6 +1,7 @@
 /** Assertions about who may reach whom, proved against a plan; each that does not hold comes with a witness. */
 import { type Traffic, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { type Endpoint, endpointText } from "./endpoint";
+import { flowText } from "./flow-text";
 import type { Reachability } from "./reachability";
 
 /** Every endpoint of `from`, every endpoint of `to`, all of the traffic. */
@@ -50,7 +51,7 @@ function othersReaching(
   const granted = reachability.peersOf(allowed);
   const open = reachability.flowsOf("ingress", [to]).within(asked);
   const others = open.mapPeers((peers) => peers.subtract(granted));
-  return others.isEmpty ? [] : [{ witness: `${others.sample()} to ${endpointText(to)}` }];
+  return others.isEmpty ? [] : [{ witness: `${flowText(others.sample(), "ingress")} to ${endpointText(to)}` }];
 }
 
 function undecided(path: string): Violation {
