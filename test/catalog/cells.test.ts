@@ -1,0 +1,113 @@
+import { catalogs } from "../../src/catalog";
+import type { Catalog, PortRule } from "../../src/model/port-rule";
+import { type MatrixCell, matrixCells, nodesLines } from "../oracle/tables";
+
+/** Which conditions the footnotes of a cell, and the load balancer in its row or column, amount to. */
+function conditionsOf({ from, to, footnotes }: MatrixCell): readonly string[] {
+  const isBalanced = from === "loadBalancer" || to === "loadBalancer";
+  if (footnotes.includes(6)) return ["tlsPassthrough"];
+  if (footnotes.includes(3)) return ["withoutLoadBalancer"];
+  return isBalanced ? ["withLoadBalancer"] : [];
+}
+
+function fixtureCells(table: MatrixCell["table"]): readonly string[] {
+  return matrixCells
+    .filter((cell) => cell.table === table)
+    .map((cell) => {
+      const scope = cell.footnotes.includes(4) ? "node" : "network";
+      return cellText(cell.from, cell.to, cell.protocol, cell.fromPort, cell.toPort, conditionsOf(cell), scope);
+    })
+    .sort();
+}
+
+/** Every pair is written out, but for local traffic: there each party talks to itself, and both lists name it. */
+function catalogCells({ rules }: Catalog): readonly string[] {
+  return rules
+    .filter(({ references }) => references.some(({ document }) => document.startsWith("Rancher")))
+    .flatMap((rule) =>
+      rule.from.flatMap((from) =>
+        rule.to.filter((to) => isNamed(rule, from, to)).map((to) => ruleText(rule, from, to)),
+      ),
+    )
+    .sort();
+}
+
+const isNamed = ({ scope, from: froms, to: tos }: PortRule, from: string, to: string) =>
+  scope === "network" || from === to || froms.join() !== tos.join();
+
+function ruleText({ protocol, ports, when, scope }: PortRule, from: string, to: string): string {
+  const [fromPort, toPort] = ports === "all" ? [] : [ports.from, ports.to];
+  return cellText(from, to, protocol === "all" ? "-1" : protocol, fromPort, toPort, when, scope);
+}
+
+function cellText(
+  from: string,
+  to: string,
+  protocol: string,
+  fromPort: number | undefined,
+  toPort: number | undefined,
+  when: readonly string[],
+  scope: string,
+): string {
+  return `${from} -> ${to} ${fromPort ?? "all"}-${toPort ?? "all"}/${protocol} ${[...when].sort().join("+")} ${scope}`;
+}
+
+test("the node-pools catalog equals the Node Pools matrix, cell by cell and footnote by footnote", () => {
+  expect(catalogCells(catalogs.rkeNodePools)).toEqual(fixtureCells("node-pools"));
+});
+
+test("the custom-nodes catalog equals the Custom Nodes matrix, cell by cell and footnote by footnote", () => {
+  expect(catalogCells(catalogs.rkeCustomNodes)).toEqual(fixtureCells("custom"));
+});
+
+test("the rancher-nodes catalog equals the table of the EC2 group, line by line", () => {
+  const lines = nodesLines.map(({ direction, peer, protocol, fromPort, toPort }) => {
+    const other = peer === "self" ? "nodes" : "internet";
+    const [from, to] = direction === "ingress" ? [other, "nodes"] : ["nodes", other];
+    return cellText(from, to, protocol, fromPort, toPort, [], "network");
+  });
+  expect(catalogCells(catalogs.rancherNodes)).toEqual(lines.sort());
+});
+
+test("the fixtures hold every cell of the source: 49, 43 and 13", () => {
+  expect(matrixCells.filter(({ table }) => table === "node-pools")).toHaveLength(49);
+  expect(matrixCells.filter(({ table }) => table === "custom")).toHaveLength(43);
+  expect(nodesLines).toHaveLength(13);
+});
+
+test("the port rules that no table of Rancher's asks for are the two that open egress", () => {
+  const others = [catalogs.rkeNodePools, catalogs.rkeCustomNodes].map((catalog) =>
+    catalog.rules
+      .filter(({ references }) => references.every(({ document }) => document === "rancher-security-groups"))
+      .map(({ id, from, to, protocol, ports, when, scope }) => ({ id, from, to, protocol, ports, when, scope })),
+  );
+  const all = { to: ["internet"], protocol: "all", ports: "all", scope: "network" };
+  const expected = [
+    { id: "egress-nodes-all", from: ["rancher", "etcd", "controlplane", "worker"], when: ["egressAll"], ...all },
+    { id: "egress-lb-all", from: ["loadBalancer"], when: ["withLoadBalancer", "egressAll"], ...all },
+  ];
+  expect(others).toEqual([expected, expected]);
+});
+
+test("a matrix rule refers to each matrix that holds it", () => {
+  const tablesOf = ({ rules }: Catalog, id: string) =>
+    rules.find((rule) => rule.id === id)?.references.map(({ table }) => table);
+  expect(tablesOf(catalogs.rkeNodePools, "rke-node-ssh-tcp")).toEqual(["Node Pools"]);
+  expect(tablesOf(catalogs.rkeCustomNodes, "rke-node-ssh-tcp")).toBeUndefined();
+  const shared = catalogs.rkeCustomNodes.rules.filter(({ id }) => !id.startsWith("egress-"));
+  for (const { references } of shared) {
+    expect(references.map(({ table }) => table)).toEqual(["Node Pools", "Custom Nodes"]);
+  }
+});
+
+test("git.rancher.io is the three addresses that the document prints", () => {
+  const addresses = { rancherCatalog: ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"] };
+  expect(catalogs.rkeNodePools.addresses).toEqual(addresses);
+  expect(catalogs.rkeCustomNodes.addresses).toEqual(addresses);
+  expect(catalogs.rancherNodes.addresses).toEqual({});
+});
+
+test("the two lines whose source the document misprints say so", () => {
+  const corrected = catalogs.rancherNodes.rules.filter(({ correction }) => correction?.includes("0.0.0.0/0"));
+  expect(corrected.map(({ id }) => id)).toEqual(["rancher-nodes-node-ports-tcp", "rancher-nodes-node-ports-udp"]);
+});

@@ -1,0 +1,66 @@
+import { catalogs } from "../../src/catalog";
+import { cidrProblem } from "../../src/model/cidr";
+import { conditions } from "../../src/model/condition";
+import { parties } from "../../src/model/party";
+
+const everyCatalog = Object.values(catalogs);
+const everyRule = everyCatalog.flatMap(({ id, rules }) => rules.map((rule) => [`${id}/${rule.id}`, rule] as const));
+const awsText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/;
+
+test.each(everyCatalog.map((catalog) => [catalog.id, catalog] as const))("%s uses no id twice", (_, { rules }) => {
+  const ids = rules.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+});
+
+test("an id means the same port rule in every catalog", () => {
+  const byId = new Map(everyRule.map(([, rule]) => [rule.id, rule]));
+  for (const [, rule] of everyRule) expect(rule).toEqual(byId.get(rule.id));
+});
+
+describe.each(everyRule)("%s", (_, rule) => {
+  test("is named <table>-<purpose>-<protocol>", () => {
+    expect(rule.id).toMatch(/^(rancher-nodes|rancher|rke|egress)(-[a-z0-9]+)+$/);
+    expect(rule.id.split("-").at(-1)).toBe(rule.protocol);
+  });
+
+  test("states its purpose in characters that AWS accepts, and briefly", () => {
+    expect(rule.purpose).toMatch(awsText);
+    expect(rule.purpose.length).toBeLessThanOrEqual(80);
+  });
+
+  test("refers to a document, a table and an edition", () => {
+    expect(rule.references.length).toBeGreaterThan(0);
+    for (const { document, table, edition } of rule.references) {
+      expect([document, table, edition]).not.toContain("");
+    }
+  });
+
+  test("has ports in range and in order, or none where the protocol has none", () => {
+    if (rule.protocol === "all") {
+      expect(rule.ports).toBe("all");
+      return;
+    }
+    const { from, to } = rule.ports === "all" ? { from: Number.NaN, to: Number.NaN } : rule.ports;
+    expect(from).toBeGreaterThanOrEqual(0);
+    expect(to).toBeGreaterThanOrEqual(from);
+    expect(to).toBeLessThanOrEqual(65535);
+  });
+
+  test("names known parties and conditions, each once", () => {
+    for (const named of [rule.from, rule.to]) {
+      expect(named.length).toBeGreaterThan(0);
+      expect(named).toEqual([...new Set(named)]);
+      expect(named.filter((party) => !parties.includes(party))).toEqual([]);
+    }
+    expect(rule.when.filter((condition) => !Object.hasOwn(conditions, condition))).toEqual([]);
+  });
+
+  test("lists the same parties on both sides if the traffic stays on the node", () => {
+    expect(rule.scope === "network" || rule.from.join() === rule.to.join()).toBe(true);
+  });
+});
+
+test("addresses of the documents are networks in the form AWS stores", () => {
+  const printed = everyCatalog.flatMap(({ addresses }) => Object.values(addresses).flat());
+  expect(printed.map((address) => cidrProblem(address))).toEqual(printed.map(() => undefined));
+});

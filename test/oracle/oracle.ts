@@ -1,0 +1,139 @@
+/**
+ * What the tables ask for, worked out from the fixtures and a deployment by plain logic.
+ * Shares no code with src: types only. It knows the deployment's words, and nothing of groups' rules.
+ */
+import type { Binding, Deployment } from "../../src/model/deployment";
+import type { Party } from "../../src/model/party";
+import { contains, type Endpoint, includes, type Probe } from "./endpoint";
+import { matrixCells, nodesLines, type Traffic } from "./tables";
+
+/** A requirement that holds for the deployment: traffic from whoever `from` covers to whoever `to` covers. */
+export interface Requirement extends Traffic {
+  readonly from: Party;
+  readonly to: Party;
+  readonly source: Binding | undefined;
+  readonly destination: Binding | undefined;
+  readonly isLocal: boolean;
+}
+
+/** The port rules whose source a deployment may narrow, by protocol and first port. */
+const narrowable: Readonly<Record<string, string>> = {
+  "tcp 22": "rancher-nodes-ssh-tcp",
+  "tcp 80": "rancher-nodes-http-tcp",
+  "tcp 443": "rancher-nodes-https-tcp",
+  "tcp 2376": "rancher-nodes-docker-tls-tcp",
+  "tcp 6443": "rancher-nodes-kube-api-tcp",
+  "tcp 30000": "rancher-nodes-node-ports-tcp",
+  "udp 30000": "rancher-nodes-node-ports-udp",
+};
+const catalogAddresses: Binding = { cidrs: ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"] };
+const ownRoles: readonly Party[] = ["rancher", "etcd", "controlplane", "worker", "loadBalancer"];
+
+export function requirementsOf(deployment: Deployment): readonly Requirement[] {
+  return deployment.type === "cluster" ? matrixRequirements(deployment) : nodesRequirements(deployment);
+}
+
+function matrixRequirements(deployment: Extract<Deployment, { type: "cluster" }>): readonly Requirement[] {
+  const { loadBalancer, provisioning, parties } = deployment;
+  const bindingOf = (party: Party): Binding | undefined => {
+    const written = (parties as Partial<Record<Party, Binding>>)[party];
+    if (written) return written;
+    if (ownRoles.includes(party)) return { create: true };
+    return party === "rancherCatalog" ? catalogAddresses : undefined;
+  };
+  const applies = (footnote: number) => {
+    if (footnote === 3) return !loadBalancer;
+    if (footnote === 6) return loadBalancer?.terminatesTls === false;
+    return true;
+  };
+  return matrixCells
+    .filter(({ table }) => table === provisioning)
+    .filter(({ from, to }) => loadBalancer || (from !== "loadBalancer" && to !== "loadBalancer"))
+    .filter(({ footnotes }) => footnotes.every(applies))
+    .map(({ from, to, protocol, fromPort, toPort, footnotes }) => ({
+      from,
+      to,
+      protocol,
+      fromPort,
+      toPort,
+      source: bindingOf(from),
+      destination: bindingOf(to),
+      isLocal: footnotes.includes(4),
+    }));
+}
+
+function nodesRequirements(deployment: Extract<Deployment, { type: "rancher-nodes" }>): readonly Requirement[] {
+  const own: Binding = { create: true };
+  return nodesLines.map(({ direction, peer, ...traffic }) => {
+    const narrowed = deployment.sources[narrowable[`${traffic.protocol} ${traffic.fromPort}`] ?? ""];
+    const isInbound = direction === "ingress";
+    const other: Binding = peer === "self" ? own : isInbound ? (narrowed ?? "anywhere") : "anywhere";
+    const otherParty: Party = peer === "self" ? "nodes" : "internet";
+    return isInbound
+      ? { from: otherParty, to: "nodes", source: other, destination: own, isLocal: false, ...traffic }
+      : { from: "nodes", to: otherParty, source: own, destination: other, isLocal: false, ...traffic };
+  });
+}
+
+/** The group of a party whose rules the deployment lets us write. */
+export function ownGroup(party: Party, binding: Binding | undefined): string | undefined {
+  if (typeof binding !== "object") return undefined;
+  if (binding.create) return `created:${party}`;
+  return binding.manageRules ? binding.securityGroupId : undefined;
+}
+
+/** Whether an endpoint is one of those that a binding stands for. */
+export function covers(party: Party, binding: Binding | undefined, endpoint: Endpoint): boolean {
+  if (binding === undefined || binding === "none") return false;
+  if (binding === "anywhere") return contains("0.0.0.0/0", endpoint.address);
+  if (binding.create) return endpoint.groups.includes(`created:${party}`);
+  const groups = [binding.securityGroupId, ...(binding.securityGroupIds ?? [])];
+  return (
+    endpoint.groups.some((group) => groups.includes(group)) ||
+    (binding.cidrs ?? []).some((cidr) => contains(cidr, endpoint.address)) ||
+    (binding.prefixListIds ?? []).some((id) => endpoint.prefixLists.includes(id))
+  );
+}
+
+/** Whether `to` must accept a connection, as far as its groups are ours. */
+export function mustAccept(requirements: readonly Requirement[], from: Endpoint, to: Endpoint, probe: Probe): boolean {
+  return requirements.some(
+    (requirement) =>
+      !requirement.isLocal &&
+      includes(requirement, probe) &&
+      to.groups.includes(ownGroup(requirement.to, requirement.destination) ?? "") &&
+      covers(requirement.from, requirement.source, from),
+  );
+}
+
+/** Whether `from` must be able to open a connection, as far as its groups are ours. */
+export function mustSend(
+  deployment: Deployment,
+  requirements: readonly Requirement[],
+  from: Endpoint,
+  to: Endpoint,
+  probe: Probe,
+): boolean {
+  const isOwn = (party: Party, binding: Binding | undefined) => from.groups.includes(ownGroup(party, binding) ?? "");
+  if (deployment.type === "cluster" && deployment.egress === "all") {
+    const isHeld = requirements.some(
+      (requirement) => isOwn(requirement.from, requirement.source) || isOwn(requirement.to, requirement.destination),
+    );
+    return isHeld && contains("0.0.0.0/0", to.address);
+  }
+  return requirements.some(
+    (requirement) =>
+      !requirement.isLocal &&
+      includes(requirement, probe) &&
+      isOwn(requirement.from, requirement.source) &&
+      covers(requirement.to, requirement.destination, to),
+  );
+}
+
+/** The parties that a group of ours waits for and the deployment leaves open. */
+export function unboundParties(requirements: readonly Requirement[]): readonly Party[] {
+  const unbound = requirements.filter(
+    ({ isLocal, to, source, destination }) => !isLocal && !source && ownGroup(to, destination),
+  );
+  return [...new Set(unbound.map(({ from }) => from))].sort();
+}

@@ -1,0 +1,55 @@
+/** The source tables as figures, transcribed by hand from Rancher's document: the other witness beside the catalog. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Party } from "../../src/model/party";
+
+/** Traffic that a table names; without ports, all of them. */
+export interface Traffic {
+  readonly protocol: string;
+  readonly fromPort: number | undefined;
+  readonly toPort: number | undefined;
+}
+
+/** One cell of a From/To matrix. */
+export interface MatrixCell extends Traffic {
+  readonly table: "node-pools" | "custom";
+  readonly from: Party;
+  readonly to: Party;
+  readonly footnotes: readonly number[];
+}
+
+/** One line of the table of the EC2 group `rancher-nodes`. */
+export interface NodesLine extends Traffic {
+  readonly direction: "ingress" | "egress";
+  readonly peer: "world" | "self";
+}
+
+export const matrixCells: readonly MatrixCell[] = records("rke-matrices.csv").map((record) => ({
+  table: record.table as MatrixCell["table"],
+  from: record.from as Party,
+  to: record.to as Party,
+  footnotes: record.footnotes ? record.footnotes.split("+").map(Number) : [],
+  ...trafficOf(record),
+}));
+
+export const nodesLines: readonly NodesLine[] = records("rancher-nodes.csv").map((record) => ({
+  direction: record.direction as NodesLine["direction"],
+  peer: record.peer as NodesLine["peer"],
+  ...trafficOf(record),
+}));
+
+function records(file: string): readonly Readonly<Record<string, string>>[] {
+  const [header = "", ...lines] = readFileSync(join(__dirname, "../fixtures", file), "utf8")
+    .trim()
+    .split("\n");
+  const keys = header.split(",");
+  return lines.map((line) => Object.fromEntries(line.split(",").map((value, index) => [keys[index], value])));
+}
+
+function trafficOf({ protocol = "", fromPort, toPort }: Readonly<Record<string, string>>): Traffic {
+  return {
+    protocol,
+    fromPort: fromPort ? Number(fromPort) : undefined,
+    toPort: toPort ? Number(toPort) : undefined,
+  };
+}

@@ -1,0 +1,85 @@
+/** Random deployments over small pools of groups and addresses, so that parties often share them. */
+import fc from "fast-check";
+import { type Binding, type Deployment, deploymentSchema } from "../../src/model/deployment";
+import { cidrs, groupIds, groupToken, prefixListIds } from "../oracle/endpoints";
+
+const someOf = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
+const groupId = fc.constantFrom(...groupIds, groupToken);
+
+const addressed = fc
+  .record(
+    { cidrs: someOf(cidrs), prefixListIds: someOf(prefixListIds), securityGroupIds: someOf([...groupIds, groupToken]) },
+    { requiredKeys: [] },
+  )
+  .filter((binding) => Object.keys(binding).length > 0);
+
+const outside: fc.Arbitrary<Binding> = fc.oneof(
+  fc.constantFrom<Binding>("anywhere", "none"),
+  groupId.map((securityGroupId) => ({ securityGroupId })),
+  addressed,
+);
+
+const own: fc.Arbitrary<Binding> = fc.oneof(
+  outside,
+  fc.constant<Binding>({ create: true }),
+  groupId.map((securityGroupId) => ({ securityGroupId, manageRules: true })),
+  fc.tuple(groupId, fc.boolean(), addressed).map(([securityGroupId, manageRules, rest]) => ({
+    ...rest,
+    securityGroupId,
+    manageRules,
+  })),
+);
+
+const clusterOf = (clients: { requiredKeys: ("apiClients" | "workloadClients")[] }) =>
+  fc
+    .record({
+      type: fc.constant("cluster"),
+      name: fc.constantFrom("production", "Lab_2"),
+      provisioning: fc.constantFrom("node-pools", "custom"),
+      loadBalancer: fc.option(fc.record({ terminatesTls: fc.boolean() }), { nil: undefined }),
+      egress: fc.constantFrom("all", "required"),
+      parties: fc.record(
+        {
+          rancher: own,
+          etcd: own,
+          controlplane: own,
+          worker: own,
+          loadBalancer: own,
+          apiClients: outside,
+          workloadClients: outside,
+          rancherCatalog: outside,
+        },
+        clients,
+      ),
+    })
+    .map(({ loadBalancer, parties: { loadBalancer: balancer, ...parties }, ...rest }) =>
+      deploymentSchema.parse({
+        ...rest,
+        ...(loadBalancer ? { loadBalancer } : {}),
+        parties: { ...parties, ...(loadBalancer && balancer ? { loadBalancer: balancer } : {}) },
+      }),
+    );
+
+const rancherNodes: fc.Arbitrary<Deployment> = fc
+  .record(
+    {
+      "rancher-nodes-ssh-tcp": outside,
+      "rancher-nodes-http-tcp": outside,
+      "rancher-nodes-https-tcp": outside,
+      "rancher-nodes-docker-tls-tcp": outside,
+      "rancher-nodes-kube-api-tcp": outside,
+      "rancher-nodes-node-ports-tcp": outside,
+      "rancher-nodes-node-ports-udp": outside,
+    },
+    { requiredKeys: [] },
+  )
+  .map((sources) => deploymentSchema.parse({ type: "rancher-nodes", name: "nodes", sources }));
+
+/** Binds every party that could be needed. */
+export const deployments: fc.Arbitrary<Deployment> = fc.oneof(
+  { weight: 4, arbitrary: clusterOf({ requiredKeys: ["apiClients", "workloadClients"] }) },
+  { weight: 1, arbitrary: rancherNodes },
+);
+
+/** May leave clients unbound. */
+export const incompleteDeployments: fc.Arbitrary<Deployment> = clusterOf({ requiredKeys: [] });
