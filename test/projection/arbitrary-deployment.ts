@@ -1,6 +1,7 @@
 /** Random deployments over small pools of groups and addresses, so that parties often share them. */
 import fc from "fast-check";
 import { type Binding, type Deployment, deploymentSchema } from "../../src/model/deployment";
+import { project } from "../../src/projection/project";
 import { cidrs, groupIds, groupToken, prefixListIds } from "../oracle/endpoints";
 
 const someOf = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
@@ -83,3 +84,18 @@ export const deployments: fc.Arbitrary<Deployment> = fc.oneof(
 
 /** May leave clients unbound. */
 export const incompleteDeployments: fc.Arbitrary<Deployment> = clusterOf({ requiredKeys: [] });
+
+/** Every deployment that can be planned, clients bound or not. */
+export const plannableDeployments: fc.Arbitrary<Deployment> = fc.oneof(
+  deployments,
+  incompleteDeployments.filter(isPlannable),
+);
+
+function isPlannable(deployment: Deployment): boolean {
+  try {
+    project(deployment);
+    return true;
+  } catch {
+    return false;
+  }
+}

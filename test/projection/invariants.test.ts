@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { catalogFor } from "../../src/catalog";
+import type { Deployment } from "../../src/model/deployment";
+import { ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../../src/model/plan";
+import { type Catalog, pairsOf } from "../../src/model/port-rule";
+import { project } from "../../src/projection/project";
+import { select } from "../../src/projection/select";
+import { deployments, plannableDeployments } from "./arbitrary-deployment";
+import { shuffled } from "./arbitrary-order";
+
+/** What EC2 takes for the same rule: everything but description and tags. */
+function awsView({ direction, ipProtocol, fromPort, toPort, peer }: SecurityGroupRule): string {
+  return JSON.stringify([direction, ipProtocol, fromPort, toPort, peer.type, peer.value]);
+}
+
+const rulesOf = (plan: SecurityGroupPlan) =>
+  plan.groups.flatMap(({ key, rules }) => rules.map((rule) => ({ key, rule })));
+
+/** Catalogs with rules left out, reworded and added, as editions to come will have them; what can be narrowed stays. */
+function edited(catalog: Catalog): fc.Arbitrary<Catalog> {
+  const stays = catalog.rules.filter(({ from }) => from.includes("internet"));
+  return fc
+    .tuple(
+      fc.subarray(catalog.rules.filter((rule) => !stays.includes(rule))),
+      fc.array(fc.nat({ max: 65535 }), { maxLength: 3 }),
+      fc.string(),
+    )
+    .map(([kept, added, purpose]) => ({
+      ...catalog,
+      rules: [
+        ...[...stays, ...kept].map((rule) => ({ ...rule, purpose: `${purpose}${rule.purpose}` })),
+        ...added.map((from, index) => ({ ...newRule(catalog), id: `new-${index}-tcp`, ports: { from, to: from } })),
+      ],
+    }));
+}
+
+function newRule({ rules }: Catalog) {
+  return { ...(rules[0] as Catalog["rules"][number]), when: [], protocol: "tcp" } as const;
+}
+
+const withEdition: fc.Arbitrary<[Deployment, Catalog]> = deployments.chain((deployment) =>
+  edited(catalogFor(deployment)).map((catalog): [Deployment, Catalog] => [deployment, catalog]),
+);
+
+test("identity: other rules and other purposes never change the key of a rule that EC2 sees as the same", () => {
+  fc.assert(
+    fc.property(withEdition, ([deployment, catalog]) => {
+      const keys = new Map(rulesOf(project(deployment)).map(({ key, rule }) => [key + awsView(rule), ruleKey(rule)]));
+      for (const { key, rule } of rulesOf(project(deployment, catalog))) {
+        expect(keys.get(key + awsView(rule)) ?? ruleKey(rule)).toBe(ruleKey(rule));
+      }
+    }),
+  );
+});
+
+test("identity: in one group, two rules have one key only if EC2 sees one rule", () => {
+  fc.assert(
+    fc.property(withEdition, ([deployment, catalog]) => {
+      for (const { rules } of project(deployment, catalog).groups) {
+        expect(new Set(rules.map(ruleKey)).size).toBe(new Set(rules.map(awsView)).size);
+      }
+    }),
+  );
+});
+
+test("no duplicates: no group holds two rules that EC2 sees as one", () => {
+  fc.assert(
+    fc.property(withEdition, ([deployment, catalog]) => {
+      const twice = { ...catalog, rules: [...catalog.rules, ...catalog.rules] };
+      for (const { rules } of project(deployment, twice).groups) {
+        const views = rules.map(awsView);
+        expect(views).toEqual([...new Set(views)]);
+      }
+    }),
+  );
+});
+
+test("no duplicates: a rule that several port rules ask for names all of them, sorted", () => {
+  fc.assert(
+    fc.property(deployments, (deployment) => {
+      for (const { rule } of rulesOf(project(deployment))) {
+        expect(rule.portRules).toEqual([...new Set(rule.portRules)].sort());
+      }
+    }),
+  );
+});
+
+test("order-free: permuting or duplicating any list of the deployment or the catalog changes no byte of the plan", () => {
+  const inputs = deployments.chain((deployment) =>
+    fc.tuple(fc.constant(deployment), shuffled(deployment), shuffled(catalogFor(deployment))),
+  );
+  fc.assert(
+    fc.property(inputs, ([deployment, otherDeployment, otherCatalog]) => {
+      expect(JSON.stringify(project(otherDeployment, otherCatalog))).toBe(JSON.stringify(project(deployment)));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("never wider: no rule is for every protocol or every port but the one that a port rule asks for in those words", () => {
+  fc.assert(
+    fc.property(deployments, (deployment) => {
+      const byId = new Map(catalogFor(deployment).rules.map((rule) => [rule.id, rule]));
+      for (const { rule } of rulesOf(project(deployment))) {
+        for (const asked of rule.portRules.map((id) => byId.get(id))) {
+          expect(rule.ipProtocol).toBe(asked?.protocol === "all" ? "-1" : asked?.protocol);
+          expect(rule.fromPort === undefined ? "all" : { from: rule.fromPort, to: rule.toPort }).toEqual(asked?.ports);
+        }
+      }
+    }),
+  );
+});
+
+test("traceable: every rule names port rules that are selected", () => {
+  fc.assert(
+    fc.property(deployments, (deployment) => {
+      const selected = select(deployment, catalogFor(deployment)).selected.map(({ id }) => id);
+      for (const { rule } of rulesOf(project(deployment))) {
+        expect(rule.portRules.length).toBeGreaterThan(0);
+        expect(rule.portRules.filter((id) => !selected.includes(id))).toEqual([]);
+      }
+    }),
+  );
+});
+
+test("traceable: every selected port rule is in the plan, or each of its pairs is unwritten for a reason", () => {
+  fc.assert(
+    fc.property(plannableDeployments, (deployment) => {
+      const plan = project(deployment);
+      const written = new Set(rulesOf(plan).flatMap(({ rule }) => rule.portRules));
+      const unwritten = new Set(plan.unwritten.map(({ portRule, from, to }) => `${portRule}: ${from} -> ${to}`));
+      for (const rule of select(deployment, catalogFor(deployment)).selected) {
+        const open = pairsOf(rule).filter(([from, to]) => !unwritten.has(`${rule.id}: ${from} -> ${to}`));
+        expect([rule.id, open.length > 0]).toEqual([rule.id, written.has(rule.id)]);
+      }
+    }),
+  );
+});
+
+test("traceable: a pair of parties is unwritten exactly if no rule of its destination or source group asks for it", () => {
+  fc.assert(
+    fc.property(plannableDeployments, (deployment) => {
+      const plan = project(deployment);
+      const groupOf = (party: string) => plan.groups.find(({ parties }) => parties.some((held) => held === party));
+      const asks = (party: string, direction: string, id: string) =>
+        groupOf(party)?.rules.some((rule) => rule.direction === direction && rule.portRules.includes(id)) ?? false;
+      for (const { portRule, from, to, reason } of plan.unwritten) {
+        if (reason === "noGroup") expect([groupOf(to), from]).toEqual([undefined, from]);
+        if (reason === "egressAll")
+          expect(asks(from, "egress", "egress-nodes-all") || asks(from, "egress", "egress-lb-all")).toBe(true);
+        if (reason === "localTraffic") expect(asks(to, "ingress", portRule)).toBe(false);
+      }
+    }),
+  );
+});
+
+test("descriptions keep to EC2's 255 characters, with an ellipsis for what is left out", () => {
+  fc.assert(
+    fc.property(plannableDeployments, (deployment) => {
+      for (const { rule } of rulesOf(project(deployment))) {
+        expect(rule.description.length).toBeLessThanOrEqual(255);
+        expect(rule.description).toMatch(/^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/);
+      }
+    }),
+  );
+});
