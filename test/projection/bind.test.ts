@@ -1,0 +1,89 @@
+import { catalogs } from "../../src/catalog";
+import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import type { Party } from "../../src/model/party";
+import { bind } from "../../src/projection/bind";
+
+const [anyRule] = catalogs.rkeNodePools.rules as [(typeof catalogs.rkeNodePools.rules)[number]];
+
+function bound(party: Party, parties: Extract<DeploymentInput, { type: "cluster" }>["parties"]) {
+  const deployment = deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "node-pools", parties });
+  return bind(deployment, catalogs.rkeNodePools, (token) => `label of ${token}`)(party, anyRule);
+}
+
+test("a node role gets a group of its own unless the deployment says otherwise", () => {
+  expect(bound("etcd", {})).toEqual({
+    group: { key: "etcd" },
+    peers: [{ type: "group", value: "etcd", label: "etcd" }],
+  });
+});
+
+test("clients are bound to nothing unless the deployment says otherwise", () => {
+  expect(bound("apiClients", {})).toBeUndefined();
+});
+
+test("git.rancher.io is the addresses that the document prints, unless the deployment binds it", () => {
+  const values = (parties: Parameters<typeof bound>[1]) =>
+    bound("rancherCatalog", parties)?.peers.map(({ value }) => value);
+  expect(values({})).toEqual(["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"]);
+  expect(values({ rancherCatalog: { cidrs: ["198.51.100.0/24"] } })).toEqual(["198.51.100.0/24"]);
+  expect(values({ rancherCatalog: "none" })).toEqual([]);
+});
+
+test("an existing group is a peer, and its rules are ours only if the deployment says so", () => {
+  const peer = { type: "securityGroup", value: "sg-0123456789abcdef0", label: "sg-0123456789abcdef0" };
+  expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0" } })).toEqual({ peers: [peer] });
+  expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0", manageRules: true } })).toEqual({
+    group: { key: "sg-0123456789abcdef0", securityGroupId: "sg-0123456789abcdef0" },
+    peers: [peer],
+  });
+});
+
+test("groups, prefix lists and CIDRs of one party are peers side by side", () => {
+  const peers = bound("apiClients", {
+    apiClients: { cidrs: ["10.0.0.0/8"], prefixListIds: ["pl-0123456789abcdef0"], securityGroupIds: ["sg-0a1b2c3d"] },
+  })?.peers;
+  expect(peers?.map(({ type, value }) => [type, value])).toEqual([
+    ["securityGroup", "sg-0a1b2c3d"],
+    ["prefixList", "pl-0123456789abcdef0"],
+    ["cidrIpv4", "10.0.0.0/8"],
+  ]);
+});
+
+test("anywhere is every IPv4 address, and none is nobody", () => {
+  expect(bound("workloadClients", { workloadClients: "anywhere" })).toEqual({
+    peers: [{ type: "cidrIpv4", value: "0.0.0.0/0", label: "0.0.0.0/0" }],
+  });
+  expect(bound("workloadClients", { workloadClients: "none" })).toEqual({ peers: [] });
+});
+
+test("an IPv6 network is written the way AWS stores it", () => {
+  expect(bound("apiClients", { apiClients: { cidrs: ["2001:0DB8:0:0::/32", "::/0"] } })?.peers).toEqual([
+    { type: "cidrIpv6", value: "2001:db8::/32", label: "2001:db8::/32" },
+    { type: "cidrIpv6", value: "::/0", label: "::/0" },
+  ]);
+});
+
+test("a token keeps its value and is identified by its label", () => {
+  const token = "${TfToken[TOKEN.7]}";
+  expect(bound("worker", { worker: { securityGroupId: token, manageRules: true, cidrs: [token] } })).toEqual({
+    group: { key: `label of ${token}`, securityGroupId: token },
+    peers: [
+      { type: "securityGroup", value: token, label: `label of ${token}` },
+      { type: "cidrIpv4", value: token, label: `label of ${token}` },
+    ],
+  });
+});
+
+test("a narrowed source of rancher-nodes holds for its own port rule alone", () => {
+  const sources = { "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } };
+  const binder = bind(
+    deploymentSchema.parse({ type: "rancher-nodes", name: "nodes", sources }),
+    catalogs.rancherNodes,
+    (token) => token,
+  );
+  const values = Object.fromEntries(
+    catalogs.rancherNodes.rules.map((rule) => [rule.id, binder("internet", rule)?.peers.map(({ value }) => value)]),
+  );
+  expect(values["rancher-nodes-ssh-tcp"]).toEqual(["203.0.113.0/24"]);
+  expect(values["rancher-nodes-https-tcp"]).toEqual(["0.0.0.0/0"]);
+});

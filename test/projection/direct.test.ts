@@ -1,0 +1,93 @@
+import { catalogs } from "../../src/catalog";
+import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import type { PortRule } from "../../src/model/port-rule";
+import { bind } from "../../src/projection/bind";
+import { direct } from "../../src/projection/direct";
+
+const kubelet: PortRule = {
+  id: "rke-kubelet-tcp",
+  from: ["controlplane"],
+  to: ["worker"],
+  protocol: "tcp",
+  ports: { from: 10250, to: 10250 },
+  purpose: "kubelet API",
+  when: [],
+  scope: "network",
+  references: [],
+};
+
+function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type: "cluster" }>> = {}) {
+  const input = { type: "cluster", name: "lab", provisioning: "custom", egress: "required", ...rest };
+  const deployment = deploymentSchema.parse(input);
+  const found = direct(deployment, [rule], bind(deployment, catalogs.rkeCustomNodes, String));
+  const rules = found.rules.map(
+    ({ group, direction, ipProtocol, fromPort, toPort, peer }) =>
+      `${group.key} ${direction} ${ipProtocol} ${fromPort}-${toPort} ${peer.value}`,
+  );
+  return { ...found, rules };
+}
+
+test("a requirement becomes ingress at its destination and egress at its source", () => {
+  expect(directed(kubelet).rules).toEqual([
+    "worker ingress tcp 10250-10250 controlplane",
+    "controlplane egress tcp 10250-10250 worker",
+  ]);
+});
+
+test("where all egress is open, a requirement is ingress at its destination and nothing else", () => {
+  expect(directed(kubelet, { egress: "all" }).rules).toEqual(["worker ingress tcp 10250-10250 controlplane"]);
+});
+
+test("a rule for every protocol carries no ports", () => {
+  const all: PortRule = { ...kubelet, to: ["internet"], protocol: "all", ports: "all" };
+  expect(directed(all).rules).toEqual(["controlplane egress -1 undefined-undefined 0.0.0.0/0"]);
+});
+
+test("ICMP carries its type and code where ports stand", () => {
+  const ping: PortRule = { ...kubelet, protocol: "icmp", ports: { from: 8, to: 0 } };
+  expect(directed(ping).rules[0]).toBe("worker ingress icmp 8-0 controlplane");
+});
+
+test("traffic that stays on the node gets no rule, and says so", () => {
+  const probe: PortRule = { ...kubelet, from: ["worker"], scope: "node" };
+  expect(directed(probe)).toEqual({
+    rules: [],
+    unbound: [],
+    unwritten: [{ portRule: "rke-kubelet-tcp", from: "worker", to: "worker", reason: "localTraffic" }],
+  });
+});
+
+const group = { securityGroupId: "sg-0a1b2c3d" };
+
+test.each([
+  ["a party is bound to none", { parties: { controlplane: "none" } }, "partyNone"],
+  ["its destination is nobody", { parties: { worker: "none" } }, "partyNone"],
+  ["neither side is a group of ours", { parties: { controlplane: group, worker: group } }, "noGroup"],
+  ["all egress is open and its destination is not ours", { egress: "all", parties: { worker: group } }, "egressAll"],
+] as const)("a requirement gets no rule where %s", (_, rest, reason) => {
+  expect(directed(kubelet, rest)).toEqual({
+    rules: [],
+    unbound: [],
+    unwritten: [{ portRule: "rke-kubelet-tcp", from: "controlplane", to: "worker", reason }],
+  });
+});
+
+const fromClients: PortRule = { ...kubelet, from: ["apiClients"] };
+
+test("a party that a group of ours waits for and that is bound to nothing is reported", () => {
+  expect(directed(fromClients).unbound).toEqual([{ party: "apiClients", portRule: "rke-kubelet-tcp" }]);
+});
+
+test("a party that is bound to nothing and that no group of ours waits for is nobody's concern", () => {
+  expect(directed(fromClients, { parties: { worker: { cidrs: ["10.0.0.0/8"] } } })).toEqual({
+    rules: [],
+    unbound: [],
+    unwritten: [{ portRule: "rke-kubelet-tcp", from: "apiClients", to: "worker", reason: "noGroup" }],
+  });
+});
+
+test("a group without rule management takes no rules, and others still name it", () => {
+  expect(directed(kubelet, { parties: { worker: group } }).rules).toEqual([
+    "controlplane egress tcp 10250-10250 sg-0a1b2c3d",
+  ]);
+});
