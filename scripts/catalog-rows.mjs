@@ -1,0 +1,67 @@
+/** Finds the rows of a catalog file in its syntax tree: `row(id, from, to, traffic, purpose)`, with where each cell stands. */
+import { parseSync } from "@swc/core";
+
+const idPattern = /^[a-z]+(-[a-z0-9]+)+-(tcp|udp|icmp|icmpv6|all)$/;
+
+/** How many rows a reader of the text would count. */
+export function rowCount(source) {
+  return source.match(/"[a-z]+(-[a-z0-9]+)+-(tcp|udp|icmp|icmpv6|all)"/g)?.length ?? 0;
+}
+
+/** Every row with its id, parties, protocol and ports; spans are byte offsets into the source. */
+export function catalogRows(source) {
+  // Spans count from an offset of swc's own: a first statement of known place gives it away.
+  const program = parseSync(`;${source}`, { syntax: "typescript" });
+  const origin = program.body[0].span.start + 1;
+  const spanOf = ({ span }) => [span.start - origin, span.end - origin];
+  const textAt = ([start, end]) => Buffer.from(source).subarray(start, end).toString();
+  const constants = constantsOf(program);
+
+  const rows = [];
+  visit(program, (node) => {
+    if (node.type !== "CallExpression" || node.arguments.length < 5) return;
+    const [id, from, to, traffic] = node.arguments.map(({ expression }) => expression);
+    if (id.type !== "StringLiteral" || !idPattern.test(id.value)) return;
+    const protocol = traffic.type === "CallExpression" ? traffic.callee : traffic;
+    const ports = traffic.type === "CallExpression" ? traffic.arguments.map(({ expression }) => expression) : [];
+    rows.push({
+      id: id.value,
+      from: { value: listOf(from, constants), span: spanOf(from) },
+      to: { value: listOf(to, constants), span: spanOf(to) },
+      traffic: { text: textAt(spanOf(traffic)), span: spanOf(traffic) },
+      protocol: protocol.value,
+      ports: ports.map((port) => ({ value: port.value, span: spanOf(port) })),
+    });
+  });
+  return rows;
+}
+
+function constantsOf({ body }) {
+  const declared = body
+    .filter(({ type }) => type === "VariableDeclaration")
+    .flatMap(({ declarations }) => declarations);
+  return new Map(declared.map(({ id, init }) => [id.value, init]));
+}
+
+/** The texts of a list that is written out, named, or made of others. */
+function listOf(node, constants) {
+  switch (node?.type) {
+    case "StringLiteral":
+      return [node.value];
+    case "ArrayExpression":
+      return node.elements.flatMap(({ expression }) => listOf(expression, constants));
+    case "TsConstAssertion":
+      return listOf(node.expression, constants);
+    case "Identifier":
+      return listOf(constants.get(node.value), constants);
+    default:
+      throw new Error(`cannot read a list of parties from ${node?.type}`);
+  }
+}
+
+function visit(node, see) {
+  if (Array.isArray(node)) for (const child of node) visit(child, see);
+  if (typeof node !== "object" || node === null || Array.isArray(node)) return;
+  if (node.type) see(node);
+  for (const child of Object.values(node)) visit(child, see);
+}
