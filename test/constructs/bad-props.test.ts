@@ -1,0 +1,101 @@
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { App, TerraformStack, Token } from "cdktf";
+import { ClusterSecurityGroups, RancherNodesSecurityGroup, SecurityGroupsError } from "../../src";
+
+const vpcId = "vpc-0a1b2c3d4e5f60718";
+
+/** What is thrown, line by line. Props are as a JavaScript user could write them. */
+function linesOf(build: (stack: TerraformStack) => unknown): readonly string[] {
+  try {
+    build(new TerraformStack(new App(), "network"));
+  } catch (error) {
+    if (!(error instanceof SecurityGroupsError)) throw error;
+    return error.message.split("\n");
+  }
+  return [];
+}
+const clusterLines = (props: object) =>
+  linesOf(
+    (stack) => new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "custom", ...props } as never),
+  );
+const nodesLines = (props: object) =>
+  linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, ...props } as never));
+
+test("every mistake in the props is thrown at once, each with the path of the construct", () => {
+  expect(
+    clusterLines({
+      vpcId: "vpc-1",
+      provisioning: "hand-made",
+      tags: { "rancher-nodes": "" },
+      parties: {
+        contolplane: { create: true },
+        apiClients: { cidrs: ["10.0.0.5/24"] },
+        workloadClients: { create: true },
+      },
+    }),
+  ).toEqual([
+    'network/production vpcId: is not the id of a VPC, got "vpc-1"; it looks like vpc-0a1b2c3d4e5f60718',
+    "network/production tags.rancher-nodes: is the tag by which Rancher's EC2 node driver takes the group over and adds world-open rules to it; use another tag key",
+    'network/production provisioning: is not an allowed value, got "hand-made"; use one of node-pools, custom',
+    'network/production parties.apiClients.cidrs[0]: has host bits set, got "10.0.0.5/24"; the network is 10.0.0.0/24',
+    "network/production parties.workloadClients: is a party outside the deployment, so no group is created or managed for it; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
+    'network/production parties.contolplane: is not a known key; did you mean "controlplane"?',
+  ]);
+});
+
+test("a party that port rules need and the props do not bind is an error with the construct's path", () => {
+  expect(clusterLines({ parties: { apiClients: "anywhere" } })).toEqual([
+    "network/production parties.workloadClients: is bound to nothing, and these port rules need it: rke-ingress-http-tcp, rke-ingress-https-tcp, rke-node-ports-tcp, rke-node-ports-udp; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
+  ]);
+});
+
+test("a key that only the config file knows is unknown to a construct", () => {
+  expect(clusterLines({ parties: { apiClients: "none", workloadClients: "none" }, region: "us-east-1" })).toEqual([
+    "network/production region: is not a known key; use one of type, name, provisioning, loadBalancer, egress, parties",
+  ]);
+});
+
+test("a source of a port rule that is not open to the world cannot be narrowed", () => {
+  expect(nodesLines({ sources: { "rancher-nodes-ssh": "none", "rancher-nodes-etcd-tcp": "none" } })).toEqual([
+    'network/nodes sources.rancher-nodes-ssh: is not a port rule of this deployment with a world-open source; did you mean "rancher-nodes-ssh-tcp"?',
+    expect.stringMatching(
+      /^network\/nodes sources\.rancher-nodes-etcd-tcp: is not a port rule of this deployment with a world-open source; /,
+    ),
+  ]);
+});
+
+test("a name that AWS refuses is an error", () => {
+  expect(nodesLines({ name: "sg-nodes" })).toEqual([
+    'network/nodes groupName: makes the security group name "sg-nodes", which AWS refuses: sg- starts the ids of groups; choose another name',
+  ]);
+});
+
+test("a token for a list of unknown length is refused by name", () => {
+  expect(
+    linesOf((stack) => {
+      const vpc = new Vpc(stack, "vpc", { cidrBlock: "10.0.0.0/16" });
+      const list = Token.asList(vpc.ipv6CidrBlock);
+      new ClusterSecurityGroups(stack, "production", {
+        vpcId,
+        provisioning: "custom",
+        parties: { apiClients: { cidrs: list }, workloadClients: { securityGroupIds: list } },
+      });
+    }),
+  ).toEqual(
+    ["apiClients.cidrs", "workloadClients.securityGroupIds"].map(
+      (path) =>
+        `network/production parties.${path}: is a token for a list of unknown length, which cannot become a known set of rules; pass the elements one by one, or a prefix list`,
+    ),
+  );
+});
+
+test("the error has a stable code, and its issues are data", () => {
+  const build = () => new RancherNodesSecurityGroup(new TerraformStack(new App(), "s"), "nodes", { vpcId: "vpc" });
+  expect(build).toThrow(
+    expect.objectContaining({
+      name: "SecurityGroupsError",
+      code: "INVALID_INPUT",
+      issues: [expect.objectContaining({ code: "not-aws-id", path: ["vpcId"], received: "vpc", root: "s/nodes" })],
+    }),
+  );
+});

@@ -1,0 +1,59 @@
+/** A stack synthesised for real, read back from the JSON that Terraform would read. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
+import type { Construct } from "constructs";
+
+/** The attributes of a resource as Terraform sees them. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+export interface Synthesized {
+  /** Resources of a type by their name in Terraform. */
+  resources(type: string): Readonly<Record<string, Attributes>>;
+  /** Ingress and egress rules together. */
+  rules(): readonly Attributes[];
+}
+
+const ingress = "aws_vpc_security_group_ingress_rule";
+const egress = "aws_vpc_security_group_egress_rule";
+
+export function synthesize(build: (stack: TerraformStack) => void): Synthesized {
+  const outdir = mkdtempSync(join(tmpdir(), "constructs-"));
+  try {
+    const app = new App({ outdir });
+    const stack = new TerraformStack(app, "stack");
+    new AwsProvider(stack, "aws", { region: "us-east-1" });
+    build(stack);
+    app.synth();
+    const json = JSON.parse(readFileSync(join(outdir, "stacks/stack/cdk.tf.json"), "utf8"));
+    const resources = (type: string): Readonly<Record<string, Attributes>> => json.resource?.[type] ?? {};
+    return { resources, rules: () => [ingress, egress].flatMap((type) => Object.values(resources(type))) };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** What a token stands for in Terraform. */
+export function expressionOf(token: string | undefined, scope: Construct): unknown {
+  return Tokenization.resolve(token, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
+}
+
+/** How many resources of each type there are. */
+export function counts(synthesized: Synthesized): readonly [groups: number, ingress: number, egress: number] {
+  const count = (type: string) => Object.keys(synthesized.resources(type)).length;
+  return [count("aws_security_group"), count(ingress), count(egress)];
+}
+
+const peerAttributes = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
+
+/** The attributes of a rule that name a peer. */
+export function peersOf(rule: Attributes): readonly string[] {
+  return peerAttributes.filter((attribute) => rule[attribute] !== undefined);
+}
+
+/** The path of a construct in its stack, as the metadata gives it. */
+export function pathOf(resource: Attributes): string {
+  return (resource["//"] as { metadata: { path: string } }).metadata.path;
+}
