@@ -83,7 +83,8 @@ function between(deployment: Deployment, rule: PortRule, from: Party, to: Party,
     ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
     ...(source?.group && writesEgress ? towards("egress", source.group, destination?.peers ?? [], rule) : []),
   ];
-  return rules.length > 0 ? rules : "egressAll";
+  if (rules.length > 0) return rules;
+  return source?.group?.existing ? "existingEgress" : "egressAll";
 }
 
 /** Whether the party's group belongs to this deployment: created, or named by its id. */
