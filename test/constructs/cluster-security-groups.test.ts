@@ -97,7 +97,7 @@ test("writes rules into an existing group only where it is told to, and makes no
   const managed = synthesizeCluster({ parties: { ...parties, worker: { securityGroupId, manageRules: true } } });
   expect(counts(managed)[0]).toBe(3);
   const own = managed.rules().filter((rule) => rule.security_group_id === securityGroupId);
-  expect(own).toHaveLength(11);
+  expect(own).toHaveLength(10);
   expect(own.filter((rule) => rule.referenced_security_group_id === securityGroupId)).toHaveLength(1);
 });
 
@@ -126,7 +126,7 @@ test("passes tokens through as peers and as groups, by ids that do not change wi
   };
   expect(addresses(7)).toEqual(addresses(0));
   const rules = addresses(0).map(([, rule]) => rule);
-  expect(rules.filter((rule) => rule.security_group_id === "${aws_security_group.existing.id}")).toHaveLength(11);
+  expect(rules.filter((rule) => rule.security_group_id === "${aws_security_group.existing.id}")).toHaveLength(10);
   expect(rules.filter((rule) => rule.cidr_ipv4 === "${aws_vpc.vpc.cidr_block}")).toHaveLength(2);
   expect(rules.filter((rule) => rule.prefix_list_id === "${aws_vpc.vpc.main_route_table_id}")).toHaveLength(2);
   expect(rules.map(pathOf).filter((path) => path.includes("TOKEN"))).toEqual([]);

@@ -20,7 +20,7 @@ test("is named rancher-nodes, in the VPC, with a constant description and no rul
   expect(group).toEqual({
     "//": expect.anything(),
     name: "rancher-nodes",
-    description: "Rancher: nodes made by the EC2 node driver",
+    description: "Rancher: cluster nodes",
     vpc_id: vpcId,
     tags: { Name: "rancher-nodes" },
   });

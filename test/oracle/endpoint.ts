@@ -3,7 +3,7 @@
 /** Where traffic comes from or goes to. */
 export interface Endpoint {
   readonly name: string;
-  /** The security groups it holds: ids, or `created:<party>`. */
+  /** The security groups it holds: ids, `created:<party>`, or `deployment:<name>/<party>`. */
   readonly groups: readonly string[];
   /** An address, or a token that stands for one. */
   readonly address: string;
@@ -17,6 +17,15 @@ export interface Probe {
 
 /** Whether an address lies in a CIDR. A token contains itself alone. */
 export function contains(cidr: string, address: string): boolean {
+  const key = `${cidr} ${address}`;
+  const known = answers.get(key) ?? computed(cidr, address);
+  answers.set(key, known);
+  return known;
+}
+
+const answers = new Map<string, boolean>();
+
+function computed(cidr: string, address: string): boolean {
   if (cidr.includes("${") || address.includes("${")) return cidr === address;
   const [network = "", prefix = ""] = cidr.split("/");
   if (network.includes(":") !== address.includes(":")) return false;

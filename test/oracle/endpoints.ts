@@ -36,6 +36,7 @@ const stranger = (address: string, ...prefixLists: readonly string[]): Endpoint 
 export const endpoints: readonly Endpoint[] = [
   ...["rancher", "etcd", "controlplane", "worker", "loadBalancer", "nodes"].map((party) => member(`created:${party}`)),
   member("created:etcd", "created:controlplane"),
+  ...["rancher", "worker"].map((party) => member(`deployment:elsewhere/${party}`)),
   ...[...groupIds, groupToken].map((id) => member(id)),
   ...["10.1.2.3", "10.2.0.1", "203.0.113.9", "198.51.100.7", "198.51.100.8", "8.8.8.8", "35.160.43.145"].map(
     (address) => stranger(address),

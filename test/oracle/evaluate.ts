@@ -19,7 +19,11 @@ function rulesHeldBy(plan: SecurityGroupPlan, endpoint: Endpoint, direction: Sec
 }
 
 function namesOf(group: PlannedSecurityGroup): readonly string[] {
-  return group.securityGroupId ? [group.securityGroupId] : group.parties.map((party) => `created:${party}`);
+  const { existing } = group;
+  if (!existing) return group.parties.map((party) => `created:${party}`);
+  return "securityGroupId" in existing
+    ? [existing.securityGroupId]
+    : [`deployment:${existing.deployment}/${existing.party}`];
 }
 
 function matches(plan: SecurityGroupPlan, rule: SecurityGroupRule, endpoint: Endpoint, probe: Probe): boolean {
@@ -35,6 +39,8 @@ function isPeer(plan: SecurityGroupPlan, { type, value }: Peer, endpoint: Endpoi
       );
     case "securityGroup":
       return endpoint.groups.includes(value);
+    case "deployment":
+      return endpoint.groups.includes(`deployment:${value}`);
     case "prefixList":
       return endpoint.prefixLists.includes(value);
     case "cidrIpv4":

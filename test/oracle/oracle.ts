@@ -2,7 +2,8 @@
  * What the tables ask for, worked out from the fixtures and a deployment by plain logic.
  * Shares no code with src: types only. It knows the deployment's words, and nothing of groups' rules.
  */
-import type { Binding, Deployment } from "../../src/model/deployment";
+import type { Binding } from "../../src/model/binding";
+import type { Deployment } from "../../src/model/deployment";
 import type { Party } from "../../src/model/party";
 import { contains, type Endpoint, includes, type Probe } from "./endpoint";
 import { matrixCells, nodesLines, type Traffic } from "./tables";
@@ -30,7 +31,9 @@ const catalogAddresses: Binding = { cidrs: ["35.160.43.145/32", "35.167.242.46/3
 const ownRoles: readonly Party[] = ["rancher", "etcd", "controlplane", "worker", "loadBalancer"];
 
 export function requirementsOf(deployment: Deployment): readonly Requirement[] {
-  return deployment.type === "cluster" ? matrixRequirements(deployment) : nodesRequirements(deployment);
+  if (deployment.type === "cluster") return matrixRequirements(deployment);
+  if (deployment.type === "rancher-nodes") return nodesRequirements(deployment);
+  throw new Error("the oracle knows no table for a Rancher server alone");
 }
 
 function matrixRequirements(deployment: Extract<Deployment, { type: "cluster" }>): readonly Requirement[] {
@@ -79,15 +82,25 @@ function nodesRequirements(deployment: Extract<Deployment, { type: "rancher-node
 export function ownGroup(party: Party, binding: Binding | undefined): string | undefined {
   if (typeof binding !== "object") return undefined;
   if (binding.create) return `created:${party}`;
-  return binding.manageRules ? binding.securityGroupId : undefined;
+  if (!binding.manageRules) return undefined;
+  return binding.deployment ? `deployment:${binding.deployment}/${party}` : binding.securityGroupId;
 }
+
+/** Whether a party's group belongs to this deployment; requirements between others are theirs to write. */
+function isOurs(binding: Binding | undefined): boolean {
+  return typeof binding === "object" && !!(binding.create || (binding.manageRules && binding.securityGroupId));
+}
+
+const concernsUs = ({ isLocal, source, destination }: Requirement) =>
+  !isLocal && (isOurs(source) || isOurs(destination));
 
 /** Whether an endpoint is one of those that a binding stands for. */
 export function covers(party: Party, binding: Binding | undefined, endpoint: Endpoint): boolean {
   if (binding === undefined || binding === "none") return false;
   if (binding === "anywhere") return contains("0.0.0.0/0", endpoint.address);
   if (binding.create) return endpoint.groups.includes(`created:${party}`);
-  const groups = [binding.securityGroupId, ...(binding.securityGroupIds ?? [])];
+  const reference = binding.deployment && `deployment:${binding.deployment}/${party}`;
+  const groups = [binding.securityGroupId, reference, ...(binding.securityGroupIds ?? [])];
   return (
     endpoint.groups.some((group) => groups.includes(group)) ||
     (binding.cidrs ?? []).some((cidr) => contains(cidr, endpoint.address)) ||
@@ -99,7 +112,7 @@ export function covers(party: Party, binding: Binding | undefined, endpoint: End
 export function mustAccept(requirements: readonly Requirement[], from: Endpoint, to: Endpoint, probe: Probe): boolean {
   return requirements.some(
     (requirement) =>
-      !requirement.isLocal &&
+      concernsUs(requirement) &&
       includes(requirement, probe) &&
       to.groups.includes(ownGroup(requirement.to, requirement.destination) ?? "") &&
       covers(requirement.from, requirement.source, from),
@@ -116,24 +129,26 @@ export function mustSend(
 ): boolean {
   const isOwn = (party: Party, binding: Binding | undefined) => from.groups.includes(ownGroup(party, binding) ?? "");
   if (deployment.type === "cluster" && deployment.egress === "all") {
-    const isHeld = requirements.some(
-      (requirement) => isOwn(requirement.from, requirement.source) || isOwn(requirement.to, requirement.destination),
-    );
-    return isHeld && contains("0.0.0.0/0", to.address);
+    // Only the groups that the deployment creates: one that existed before keeps the egress it has.
+    return from.groups.some((group) => isCreated(requirements, group)) && contains("0.0.0.0/0", to.address);
   }
   return requirements.some(
     (requirement) =>
-      !requirement.isLocal &&
+      concernsUs(requirement) &&
       includes(requirement, probe) &&
       isOwn(requirement.from, requirement.source) &&
       covers(requirement.to, requirement.destination, to),
   );
 }
 
+function isCreated(requirements: readonly Requirement[], group: string): boolean {
+  const creates = (party: Party, binding: Binding | undefined) =>
+    typeof binding === "object" && binding.create && group === `created:${party}`;
+  return requirements.some(({ from, to, source, destination }) => creates(from, source) || creates(to, destination));
+}
+
 /** The parties that a group of ours waits for and the deployment leaves open. */
 export function unboundParties(requirements: readonly Requirement[]): readonly Party[] {
-  const unbound = requirements.filter(
-    ({ isLocal, to, source, destination }) => !isLocal && !source && ownGroup(to, destination),
-  );
+  const unbound = requirements.filter(({ isLocal, source, destination }) => !isLocal && !source && isOurs(destination));
   return [...new Set(unbound.map(({ from }) => from))].sort();
 }

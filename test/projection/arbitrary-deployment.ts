@@ -1,6 +1,7 @@
 /** Random deployments over small pools of groups and addresses, so that parties often share them. */
 import fc from "fast-check";
-import { type Binding, type Deployment, deploymentSchema } from "../../src/model/deployment";
+import type { Binding } from "../../src/model/binding";
+import { type Deployment, deploymentSchema } from "../../src/model/deployment";
 import { project } from "../../src/projection/project";
 import { cidrs, groupIds, groupToken, prefixListIds } from "../oracle/endpoints";
 
@@ -23,6 +24,7 @@ const outside: fc.Arbitrary<Binding> = fc.oneof(
 const own: fc.Arbitrary<Binding> = fc.oneof(
   outside,
   fc.constant<Binding>({ create: true }),
+  fc.boolean().map((manageRules) => ({ deployment: "elsewhere", manageRules })),
   groupId.map((securityGroupId) => ({ securityGroupId, manageRules: true })),
   fc.tuple(groupId, fc.boolean(), addressed).map(([securityGroupId, manageRules, rest]) => ({
     ...rest,

@@ -33,7 +33,7 @@ test("an existing group is a peer, and its rules are ours only if the deployment
   const peer = { type: "securityGroup", value: "sg-0123456789abcdef0", label: "sg-0123456789abcdef0" };
   expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0" } })).toEqual({ peers: [peer] });
   expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0", manageRules: true } })).toEqual({
-    group: { key: "sg-0123456789abcdef0", securityGroupId: "sg-0123456789abcdef0" },
+    group: { key: "sg-0123456789abcdef0", existing: { securityGroupId: "sg-0123456789abcdef0" } },
     peers: [peer],
   });
 });
@@ -66,7 +66,7 @@ test("an IPv6 network is written the way AWS stores it", () => {
 test("a token keeps its value and is identified by its label", () => {
   const token = "${TfToken[TOKEN.7]}";
   expect(bound("worker", { worker: { securityGroupId: token, manageRules: true, cidrs: [token] } })).toEqual({
-    group: { key: `label of ${token}`, securityGroupId: token },
+    group: { key: `label of ${token}`, existing: { securityGroupId: token } },
     peers: [
       { type: "securityGroup", value: token, label: `label of ${token}` },
       { type: "cidrIpv4", value: token, label: `label of ${token}` },

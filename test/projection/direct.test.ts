@@ -19,7 +19,7 @@ const kubelet: PortRule = {
 function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type: "cluster" }>> = {}) {
   const input = { type: "cluster", name: "lab", provisioning: "custom", egress: "required", ...rest };
   const deployment = deploymentSchema.parse(input);
-  const found = direct(deployment, [rule], bind(deployment, catalogs.rkeCustomNodes, String));
+  const found = direct(deployment, [rule], bind(deployment, catalogs.rkeCustomNodes, String), String);
   const rules = found.rules.map(
     ({ group, direction, ipProtocol, fromPort, toPort, peer }) =>
       `${group.key} ${direction} ${ipProtocol} ${fromPort}-${toPort} ${peer.value}`,

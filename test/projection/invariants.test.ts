@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { catalogFor } from "../../src/catalog";
 import type { Deployment } from "../../src/model/deployment";
 import { ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../../src/model/plan";
-import { type Catalog, pairsOf } from "../../src/model/port-rule";
+import { pairsOf } from "../../src/model/port-rule";
+import { layer } from "../../src/projection/layer";
 import { project } from "../../src/projection/project";
 import { select } from "../../src/projection/select";
 import { deployments, plannableDeployments } from "./arbitrary-deployment";
@@ -16,37 +17,42 @@ function awsView({ direction, ipProtocol, fromPort, toPort, peer }: SecurityGrou
 const rulesOf = (plan: SecurityGroupPlan) =>
   plan.groups.flatMap(({ key, rules }) => rules.map((rule) => ({ key, rule })));
 
-/** Catalogs with rules left out, reworded and added, as editions to come will have them; what can be narrowed stays. */
-function edited(catalog: Catalog): fc.Arbitrary<Catalog> {
-  const stays = catalog.rules.filter(({ from }) => from.includes("internet"));
-  return fc
-    .tuple(
-      fc.subarray(catalog.rules.filter((rule) => !stays.includes(rule))),
-      fc.array(fc.nat({ max: 65535 }), { maxLength: 3 }),
-      fc.string(),
-    )
-    .map(([kept, added, purpose]) => ({
-      ...catalog,
-      rules: [
-        ...[...stays, ...kept].map((rule) => ({ ...rule, purpose: `${purpose}${rule.purpose}` })),
-        ...added.map((from, index) => ({ ...newRule(catalog), id: `new-${index}-tcp`, ports: { from, to: from } })),
-      ],
-    }));
+/** The deployment with port rules omitted, reworded and added, as users and editions to come will have them. */
+function edited(deployment: Deployment): fc.Arbitrary<Deployment> {
+  const { rules } = catalogFor(deployment);
+  const some = fc.subarray(rules.map(({ id }) => id));
+  const parties = [...new Set(rules.flatMap(({ from, to }) => [...from, ...to]))];
+  const party = fc.constantFrom(...parties.filter((name) => name !== "rancherCatalog" && name !== "internet"));
+  const added = fc.record({ from: party, to: party, port: fc.constantFrom(22, 80, 443, 8472, 9796) });
+  return fc.tuple(some, some, fc.array(added, { maxLength: 3 })).map(([omit, reworded, additions]) => ({
+    ...deployment,
+    rules: {
+      omit,
+      override: Object.fromEntries(reworded.map((id) => [id, { purpose: "In other words" }])),
+      add: additions.map(({ from, to, port }, index) => ({
+        id: `added-${index}-tcp`,
+        from: [from],
+        to: [to],
+        protocol: "tcp" as const,
+        ports: { from: port, to: port },
+        purpose: "Of the user's own",
+      })),
+    },
+  }));
 }
 
-function newRule({ rules }: Catalog) {
-  return { ...(rules[0] as Catalog["rules"][number]), when: [], protocol: "tcp" } as const;
-}
-
-const withEdition: fc.Arbitrary<[Deployment, Catalog]> = deployments.chain((deployment) =>
-  edited(catalogFor(deployment)).map((catalog): [Deployment, Catalog] => [deployment, catalog]),
+const withEdition: fc.Arbitrary<[Deployment, Deployment]> = deployments.chain((deployment) =>
+  edited(deployment).map((other): [Deployment, Deployment] => [deployment, other]),
 );
+
+const selectedOf = (deployment: Deployment) =>
+  select(deployment, layer(deployment, catalogFor(deployment)).rules).selected;
 
 test("identity: other rules and other purposes never change the key of a rule that EC2 sees as the same", () => {
   fc.assert(
-    fc.property(withEdition, ([deployment, catalog]) => {
+    fc.property(withEdition, ([deployment, other]) => {
       const keys = new Map(rulesOf(project(deployment)).map(({ key, rule }) => [key + awsView(rule), ruleKey(rule)]));
-      for (const { key, rule } of rulesOf(project(deployment, catalog))) {
+      for (const { key, rule } of rulesOf(project(other))) {
         expect(keys.get(key + awsView(rule)) ?? ruleKey(rule)).toBe(ruleKey(rule));
       }
     }),
@@ -55,8 +61,8 @@ test("identity: other rules and other purposes never change the key of a rule th
 
 test("identity: in one group, two rules have one key only if EC2 sees one rule", () => {
   fc.assert(
-    fc.property(withEdition, ([deployment, catalog]) => {
-      for (const { rules } of project(deployment, catalog).groups) {
+    fc.property(withEdition, ([deployment, other]) => {
+      for (const { rules } of [...project(deployment).groups, ...project(other).groups]) {
         expect(new Set(rules.map(ruleKey)).size).toBe(new Set(rules.map(awsView)).size);
       }
     }),
@@ -65,9 +71,10 @@ test("identity: in one group, two rules have one key only if EC2 sees one rule",
 
 test("no duplicates: no group holds two rules that EC2 sees as one", () => {
   fc.assert(
-    fc.property(withEdition, ([deployment, catalog]) => {
+    fc.property(withEdition, ([deployment, other]) => {
+      const catalog = catalogFor(deployment);
       const twice = { ...catalog, rules: [...catalog.rules, ...catalog.rules] };
-      for (const { rules } of project(deployment, twice).groups) {
+      for (const { rules } of [...project(deployment, twice).groups, ...project(other).groups]) {
         const views = rules.map(awsView);
         expect(views).toEqual([...new Set(views)]);
       }
@@ -114,7 +121,7 @@ test("never wider: no rule is for every protocol or every port but the one that 
 test("traceable: every rule names port rules that are selected", () => {
   fc.assert(
     fc.property(deployments, (deployment) => {
-      const selected = select(deployment, catalogFor(deployment)).selected.map(({ id }) => id);
+      const selected = selectedOf(deployment).map(({ id }) => id);
       for (const { rule } of rulesOf(project(deployment))) {
         expect(rule.portRules.length).toBeGreaterThan(0);
         expect(rule.portRules.filter((id) => !selected.includes(id))).toEqual([]);
@@ -129,7 +136,7 @@ test("traceable: every selected port rule is in the plan, or each of its pairs i
       const plan = project(deployment);
       const written = new Set(rulesOf(plan).flatMap(({ rule }) => rule.portRules));
       const unwritten = new Set(plan.unwritten.map(({ portRule, from, to }) => `${portRule}: ${from} -> ${to}`));
-      for (const rule of select(deployment, catalogFor(deployment)).selected) {
+      for (const rule of selectedOf(deployment)) {
         const open = pairsOf(rule).filter(([from, to]) => !unwritten.has(`${rule.id}: ${from} -> ${to}`));
         expect([rule.id, open.length > 0]).toEqual([rule.id, written.has(rule.id)]);
       }

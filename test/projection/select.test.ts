@@ -4,7 +4,7 @@ import { select } from "../../src/projection/select";
 
 const cluster = (rest: object) =>
   deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom", ...rest });
-const idsOf = (rest: object) => select(cluster(rest), catalogs.rkeCustomNodes).selected.map(({ id }) => id);
+const idsOf = (rest: object) => select(cluster(rest), catalogs.rkeCustomNodes.rules).selected.map(({ id }) => id);
 
 test("without a load balancer, agents and clients go to the Rancher nodes themselves", () => {
   const ids = idsOf({});
@@ -36,7 +36,7 @@ test("egress is open only where the deployment does not restrict it", () => {
 });
 
 test("a port rule that is switched off names every condition that does not hold", () => {
-  const { switchedOff } = select(cluster({ egress: "required" }), catalogs.rkeCustomNodes);
+  const { switchedOff } = select(cluster({ egress: "required" }), catalogs.rkeCustomNodes.rules);
   expect(switchedOff.find(({ rule }) => rule.id === "egress-lb-all")?.because).toEqual([
     "withLoadBalancer",
     "egressAll",
