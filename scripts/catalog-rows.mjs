@@ -15,7 +15,6 @@ export function catalogRows(source) {
   const origin = program.body[0].span.start + 1;
   const spanOf = ({ span }) => [span.start - origin, span.end - origin];
   const textAt = ([start, end]) => Buffer.from(source).subarray(start, end).toString();
-  const constants = constantsOf(program);
 
   const rows = [];
   visit(program, (node) => {
@@ -26,37 +25,14 @@ export function catalogRows(source) {
     const ports = traffic.type === "CallExpression" ? traffic.arguments.map(({ expression }) => expression) : [];
     rows.push({
       id: id.value,
-      from: { value: listOf(from, constants), span: spanOf(from) },
-      to: { value: listOf(to, constants), span: spanOf(to) },
+      from: spanOf(from),
+      to: spanOf(to),
       traffic: { text: textAt(spanOf(traffic)), span: spanOf(traffic) },
       protocol: protocol.value,
       ports: ports.map((port) => ({ value: port.value, span: spanOf(port) })),
     });
   });
   return rows;
-}
-
-function constantsOf({ body }) {
-  const declared = body
-    .filter(({ type }) => type === "VariableDeclaration")
-    .flatMap(({ declarations }) => declarations);
-  return new Map(declared.map(({ id, init }) => [id.value, init]));
-}
-
-/** The texts of a list that is written out, named, or made of others. */
-function listOf(node, constants) {
-  switch (node?.type) {
-    case "StringLiteral":
-      return [node.value];
-    case "ArrayExpression":
-      return node.elements.flatMap(({ expression }) => listOf(expression, constants));
-    case "TsConstAssertion":
-      return listOf(node.expression, constants);
-    case "Identifier":
-      return listOf(constants.get(node.value), constants);
-    default:
-      throw new Error(`cannot read a list of parties from ${node?.type}`);
-  }
 }
 
 function visit(node, see) {

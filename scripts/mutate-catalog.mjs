@@ -32,6 +32,10 @@ const count = wholeNumber("count", values.count);
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : wholeNumber("seed", values.seed);
 const random = randomFrom(seed);
 
+/** What the lists of parties in a row amount to, only the program itself knows. */
+const { catalogs } = await import("../lib/src/catalog/index.js");
+const rules = new Map(Object.values(catalogs).flatMap((catalog) => catalog.rules.map((rule) => [rule.id, rule])));
+
 const rows = readdirSync(join(checkout, catalogFolder)).flatMap((name) => {
   const file = join(catalogFolder, name);
   const source = readFileSync(join(checkout, file), "utf8");
@@ -40,7 +44,7 @@ const rows = readdirSync(join(checkout, catalogFolder)).flatMap((name) => {
   if (found.length !== rowCount(source)) throw new Error(`${file}: read ${found.length} of ${rowCount(source)} rows`);
   return found.map((row) => ({ ...row, file }));
 });
-const parties = [...new Set(rows.flatMap(({ from, to }) => [...from.value, ...to.value]))].sort();
+const parties = [...new Set([...rules.values()].flatMap(({ from, to }) => [...from, ...to]))].sort();
 
 process.exitCode = main();
 
@@ -89,12 +93,12 @@ function mutateProtocol({ traffic, protocol }) {
 
 function mutateParty(row) {
   const side = oneOf(["from", "to"]);
-  const { value, span } = row[side];
+  const value = rules.get(row.id)[side];
   const dropped = value.length > 1 && random() < 0.3 ? oneOf(value) : undefined;
   const added = dropped ? undefined : oneOf(parties.filter((party) => !value.includes(party)));
   const replaced = added && random() < 0.5 ? oneOf(value) : undefined;
   const after = [...value.filter((party) => party !== dropped && party !== replaced), ...(added ? [added] : [])];
-  return { span, text: JSON.stringify(after), what: `${side} ${value.join("+")} -> ${after.join("+")}` };
+  return { span: row[side], text: JSON.stringify(after), what: `${side} ${value.join("+")} -> ${after.join("+")}` };
 }
 
 function isKilled(copy, { file, id, span, text, what }) {

@@ -1,6 +1,7 @@
 import { catalogs } from "../../src/catalog";
-import type { Catalog, PortRule } from "../../src/model/port-rule";
+import type { Catalog } from "../../src/model/port-rule";
 import { type MatrixCell, matrixCells, nodesLines } from "../oracle/tables";
+import { catalogCells, cellText } from "./cell-text";
 
 /** Which conditions the footnotes of a cell, and the load balancer in its row or column, amount to. */
 function conditionsOf({ from, to, footnotes }: MatrixCell): readonly string[] {
@@ -15,41 +16,9 @@ function fixtureCells(table: MatrixCell["table"]): readonly string[] {
     .filter((cell) => cell.table === table)
     .map((cell) => {
       const scope = cell.footnotes.includes(4) ? "node" : "network";
-      return cellText(cell.from, cell.to, cell.protocol, cell.fromPort, cell.toPort, conditionsOf(cell), scope);
+      return cellText({ ...cell, when: conditionsOf(cell), scope });
     })
     .sort();
-}
-
-/** Every pair is written out, but for local traffic: there each party talks to itself, and both lists name it. */
-function catalogCells({ rules }: Catalog): readonly string[] {
-  return rules
-    .filter(({ references }) => references.some(({ document }) => document.startsWith("Rancher")))
-    .flatMap((rule) =>
-      rule.from.flatMap((from) =>
-        rule.to.filter((to) => isNamed(rule, from, to)).map((to) => ruleText(rule, from, to)),
-      ),
-    )
-    .sort();
-}
-
-const isNamed = ({ scope, from: froms, to: tos }: PortRule, from: string, to: string) =>
-  scope === "network" || from === to || froms.join() !== tos.join();
-
-function ruleText({ protocol, ports, when, scope }: PortRule, from: string, to: string): string {
-  const [fromPort, toPort] = ports === "all" ? [] : [ports.from, ports.to];
-  return cellText(from, to, protocol === "all" ? "-1" : protocol, fromPort, toPort, when, scope);
-}
-
-function cellText(
-  from: string,
-  to: string,
-  protocol: string,
-  fromPort: number | undefined,
-  toPort: number | undefined,
-  when: readonly string[],
-  scope: string,
-): string {
-  return `${from} -> ${to} ${fromPort ?? "all"}-${toPort ?? "all"}/${protocol} ${[...when].sort().join("+")} ${scope}`;
 }
 
 test("the node-pools catalog equals the Node Pools matrix, cell by cell and footnote by footnote", () => {
@@ -64,7 +33,7 @@ test("the rancher-nodes catalog equals the table of the EC2 group, line by line"
   const lines = nodesLines.map(({ direction, peer, protocol, fromPort, toPort }) => {
     const other = peer === "self" ? "nodes" : "internet";
     const [from, to] = direction === "ingress" ? [other, "nodes"] : ["nodes", other];
-    return cellText(from, to, protocol, fromPort, toPort, [], "network");
+    return cellText({ from, to, protocol, fromPort, toPort });
   });
   expect(catalogCells(catalogs.rancherNodes)).toEqual(lines.sort());
 });
@@ -73,20 +42,6 @@ test("the fixtures hold every cell of the source: 49, 43 and 13", () => {
   expect(matrixCells.filter(({ table }) => table === "node-pools")).toHaveLength(49);
   expect(matrixCells.filter(({ table }) => table === "custom")).toHaveLength(43);
   expect(nodesLines).toHaveLength(13);
-});
-
-test("the port rules that no table of Rancher's asks for are the two that open egress", () => {
-  const others = [catalogs.rkeNodePools, catalogs.rkeCustomNodes].map((catalog) =>
-    catalog.rules
-      .filter(({ references }) => references.every(({ document }) => document === "rancher-security-groups"))
-      .map(({ id, from, to, protocol, ports, when, scope }) => ({ id, from, to, protocol, ports, when, scope })),
-  );
-  const all = { to: ["internet"], protocol: "all", ports: "all", scope: "network" };
-  const expected = [
-    { id: "egress-nodes-all", from: ["rancher", "etcd", "controlplane", "worker"], when: ["egressAll"], ...all },
-    { id: "egress-lb-all", from: ["loadBalancer"], when: ["withLoadBalancer", "egressAll"], ...all },
-  ];
-  expect(others).toEqual([expected, expected]);
 });
 
 test("a rule of a matrix refers to each matrix that holds it", () => {

@@ -1,8 +1,10 @@
 import { catalogs } from "../../src/catalog";
 
 // Ids are public contract: Terraform users find them in tags and outputs. Never reused, deprecated rather than deleted.
+const idsOf = (name: keyof typeof catalogs) => catalogs[name].rules.map(({ id }) => id).sort();
+
 test("the rancher-nodes table has exactly these port rules", () => {
-  expect(catalogs.rancherNodes.rules.map(({ id }) => id).sort()).toEqual([
+  expect(idsOf("rancherNodes")).toEqual([
     "rancher-nodes-components-tcp",
     "rancher-nodes-docker-tls-tcp",
     "rancher-nodes-egress-all",
@@ -20,7 +22,7 @@ test("the rancher-nodes table has exactly these port rules", () => {
 });
 
 test("the Node Pools matrix has exactly these port rules", () => {
-  expect(catalogs.rkeNodePools.rules.map(({ id }) => id).sort()).toEqual([
+  expect(idsOf("rkeNodePools")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
     "rancher-catalog-tcp",
@@ -49,7 +51,7 @@ test("the Node Pools matrix has exactly these port rules", () => {
 });
 
 test("the Custom Nodes matrix has exactly these port rules", () => {
-  expect(catalogs.rkeCustomNodes.rules.map(({ id }) => id).sort()).toEqual([
+  expect(idsOf("rkeCustomNodes")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
     "rancher-catalog-tcp",
@@ -73,4 +75,77 @@ test("the Custom Nodes matrix has exactly these port rules", () => {
     "rke-overlay-udp",
     "rke-rancher-https-tcp",
   ]);
+});
+
+test("the Hosted Clusters matrix has exactly these port rules", () => {
+  expect(idsOf("hostedCluster")).toEqual([
+    "egress-lb-all",
+    "egress-nodes-all",
+    "hosted-kube-api-tcp",
+    "hosted-lb-https-tcp",
+    "hosted-rancher-https-tcp",
+    "hosted-workload-tcp",
+    "hosted-workload-udp",
+    "rancher-catalog-tcp",
+    "rancher-client-http-tcp",
+    "rancher-client-https-tcp",
+    "rancher-client-lb-http-tcp",
+    "rancher-client-lb-https-tcp",
+    "rancher-lb-http-tcp",
+    "rancher-lb-https-tcp",
+  ]);
+});
+
+test("the Imported Clusters matrix has exactly these port rules", () => {
+  expect(idsOf("importedCluster")).toEqual([
+    "egress-lb-all",
+    "egress-nodes-all",
+    "hosted-lb-https-tcp",
+    "hosted-rancher-https-tcp",
+    "hosted-workload-tcp",
+    "hosted-workload-udp",
+    "rancher-catalog-tcp",
+    "rancher-client-http-tcp",
+    "rancher-client-https-tcp",
+    "rancher-client-lb-http-tcp",
+    "rancher-client-lb-https-tcp",
+    "rancher-lb-http-tcp",
+    "rancher-lb-https-tcp",
+  ]);
+});
+
+test("the list of the Rancher nodes has exactly these port rules", () => {
+  expect(idsOf("rancherServer")).toEqual([
+    "egress-lb-all",
+    "egress-nodes-all",
+    "rancher-catalog-tcp",
+    "rancher-client-http-tcp",
+    "rancher-client-https-tcp",
+    "rancher-client-lb-http-tcp",
+    "rancher-client-lb-https-tcp",
+    "rancher-lb-http-tcp",
+    "rancher-lb-https-tcp",
+    "server-docker-tls-tcp",
+    "server-kube-api-tcp",
+    "server-node-https-tcp",
+    "server-node-lb-https-tcp",
+    "server-node-ssh-tcp",
+  ]);
+});
+
+test("the commonly used ports are exactly these port rules beside those of a matrix", () => {
+  const common = [
+    "common-docker-tls-tcp",
+    "common-etcd-client-tcp",
+    "common-etcd-peer-tcp",
+    "common-ingress-probe-tcp",
+    "common-kubelet-tcp",
+    "common-network-probe-tcp",
+    "common-node-ports-tcp",
+    "common-node-ports-udp",
+    "common-overlay-udp",
+    "common-ssh-tcp",
+  ];
+  expect(idsOf("rkeNodePoolsCommonPorts")).toEqual([...idsOf("rkeNodePools"), ...common].sort());
+  expect(idsOf("rkeCustomNodesCommonPorts")).toEqual([...idsOf("rkeCustomNodes"), ...common].sort());
 });

@@ -12,7 +12,7 @@ export interface Traffic {
 
 /** One cell of a From/To matrix. */
 export interface MatrixCell extends Traffic {
-  readonly table: "node-pools" | "custom";
+  readonly table: "node-pools" | "custom" | "hosted" | "imported";
   readonly from: Party;
   readonly to: Party;
   readonly footnotes: readonly number[];
@@ -24,19 +24,27 @@ export interface NodesLine extends Traffic {
   readonly peer: "world" | "self";
 }
 
-export const matrixCells: readonly MatrixCell[] = records("rke-matrices.csv").map((record) => ({
-  table: record.table as MatrixCell["table"],
-  from: record.from as Party,
-  to: record.to as Party,
-  footnotes: record.footnotes ? record.footnotes.split("+").map(Number) : [],
-  ...trafficOf(record),
-}));
+/** Node Pools and Custom Nodes, which number their footnotes alike. */
+export const matrixCells = cellsOf("rke-matrices.csv");
+
+/** Hosted and imported clusters, with footnotes of their own; no port where the document leaves it to the provider. */
+export const hostedCells = cellsOf("hosted-matrices.csv");
 
 export const nodesLines: readonly NodesLine[] = records("rancher-nodes.csv").map((record) => ({
   direction: record.direction as NodesLine["direction"],
   peer: record.peer as NodesLine["peer"],
   ...trafficOf(record),
 }));
+
+function cellsOf(file: string): readonly MatrixCell[] {
+  return records(file).map((record) => ({
+    table: record.table as MatrixCell["table"],
+    from: record.from as Party,
+    to: record.to as Party,
+    footnotes: record.footnotes ? record.footnotes.split("+").map(Number) : [],
+    ...trafficOf(record),
+  }));
+}
 
 function records(file: string): readonly Readonly<Record<string, string>>[] {
   const [header = "", ...lines] = readFileSync(join(__dirname, "../fixtures", file), "utf8")
