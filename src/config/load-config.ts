@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { compare } from "../projection/compare";
 import { placed } from "./config-document";
 import { type LoadedEntry, readConfigFile } from "./config-file";
 import { fleetIssues } from "./fleet";
@@ -20,9 +21,9 @@ export function loadEntries(path: string): readonly LoadedEntry[] {
   const files = configFiles(path).map(readConfigFile);
   const entries = files.flatMap((file) => file.entries);
   const issues: readonly Issue[] = [
-    ...files.flatMap((file) => [...file.issues].sort(byPlace)),
+    ...files.flatMap((file) => file.issues),
     ...fleetIssues(entries).map(({ entry, issue }) => placed(entry.document, issue)),
-  ];
+  ].sort(byPlace);
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return entries as readonly LoadedEntry[];
 }
@@ -34,6 +35,7 @@ function configFiles(path: string): readonly string[] {
   throw new SecurityGroupsError([{ ...problems.emptyFolder(), root: path, path: [] }]);
 }
 
-function byPlace(a: Issue, b: Issue): number {
-  return (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0);
+function byPlace({ place: a }: Issue, { place: b }: Issue): number {
+  if (!a || !b) return Number(!!a) - Number(!!b);
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
