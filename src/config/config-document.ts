@@ -20,7 +20,7 @@ export function readDocument(file: string): { document: ConfigDocument } | { iss
     return { issues: [{ ...problems.cannotRead(readFault(error)), root: file, path: [] }] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
