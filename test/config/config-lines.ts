@@ -1,0 +1,56 @@
+/** Config files as texts, and what is said about them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "../../src/config/load-config";
+import { type Issue, SecurityGroupsError } from "../../src/errors";
+
+/** The issues about a config file of this text, as if its name were `c.yaml`. */
+export function issuesOf(text: string): readonly Issue[] {
+  return issuesOfFiles({ "c.yaml": text });
+}
+
+/** The same for a folder of files; a single file is read as a file. */
+export function issuesOfFiles(texts: Readonly<Record<string, string>>): readonly Issue[] {
+  const folder = mkdtempSync(join(tmpdir(), "config-"));
+  try {
+    const files = Object.keys(texts);
+    for (const file of files) writeFileSync(join(folder, file), texts[file] ?? "");
+    loadConfig(files.length === 1 ? join(folder, `${files[0]}`) : folder);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SecurityGroupsError)) throw error;
+    return new SecurityGroupsError(JSON.parse(JSON.stringify(error.issues).replaceAll(`${folder}/`, ""))).issues;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The issues in the lines a user reads. */
+export function linesOf(issues: readonly Issue[]): readonly string[] {
+  return issues.length > 0 ? new SecurityGroupsError(issues).message.split("\n") : [];
+}
+
+const clients = "apiClients: anywhere, workloadClients: anywhere";
+
+/** A cluster on custom nodes, from line 2 to line 7; `extra` begins on line 8. */
+export const cluster = (extra: string, parties = clients, provisioning = "custom"): string => `deployments:
+  - name: lab
+    type: cluster
+    provisioning: ${provisioning}
+    region: us-east-1
+    vpcId: vpc-0a1b2c3d
+    parties: { ${parties} }
+${extra}`;
+
+/** A group rancher-nodes, from line 2 to line 5; `extra` begins on line 6. */
+export const nodes = (extra: string): string => `deployments:
+  - name: lab
+    type: rancher-nodes
+    region: us-east-1
+    vpcId: vpc-0a1b2c3d
+${extra}`;
+
+/** A cluster on one line, of a fleet. */
+export const member = (name: string, parties = "", region = "us-east-1"): string =>
+  `  - { name: ${name}, type: cluster, provisioning: custom, region: ${region}, vpcId: vpc-0a1b2c3d, parties: { ${clients}, ${parties} } }\n`;

@@ -1,0 +1,158 @@
+/** Files, keys and fleets. By code and case: a config, and every line that a user reads about it. */
+import { cluster, member, nodes } from "./config-lines";
+import type { ErrorCase } from "./error-case";
+
+export const fileErrorCases: readonly ErrorCase[] = [
+  ["wrong-type", "a config that is a list", "- a", ['c.yaml:1:1: must be a map, got ["a"]']],
+  [
+    "wrong-type",
+    "values of other types",
+    cluster(
+      `    tags: [a]\n    loadBalancer: { terminatesTls: yes }\n    awsProviderVersion: 5.1\n    localTraffic: { cidrs: 10.0.0.0/8 }\n`,
+    ),
+    [
+      'c.yaml:8:11 deployments[0].tags: must be a map, got ["a"]',
+      'c.yaml:9:36 deployments[0].loadBalancer.terminatesTls: must be true or false, got "yes"',
+      "c.yaml:10:25 deployments[0].awsProviderVersion: must be a text, got 5.1; put it in quotes",
+      'c.yaml:11:28 deployments[0].localTraffic.cidrs: must be a list, got "10.0.0.0/8"; write [10.0.0.0/8]',
+    ],
+  ],
+  [
+    "missing",
+    "keys that are missing",
+    "deployments:\n  - type: rancher-nodes\n",
+    [
+      "c.yaml:2:5 deployments[0].name: is missing; give it, such as production",
+      "c.yaml:2:5 deployments[0].vpcId: is missing; give it, such as vpc-0a1b2c3d4e5f60718",
+      "c.yaml:2:5 deployments[0].region: is missing; give it, such as us-east-1",
+    ],
+  ],
+  [
+    "missing",
+    "a deployment without a type",
+    "deployments:\n  - name: a\n",
+    ["c.yaml:2:5 deployments[0].type: is missing; give it, such as rancher-nodes"],
+  ],
+  [
+    "unknown-key",
+    "keys nobody knows",
+    cluster("    loadBalancr: { terminatesTls: true }\n    colour: red\n"),
+    [
+      'c.yaml:8:5 deployments[0].loadBalancr: is not a known key; did you mean "loadBalancer"?',
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, provisioning, preset, loadBalancer, egress, localTraffic, parties, vpcId, tags, region, profile, assumeRole, state, awsProviderVersion, endpoint",
+    ],
+  ],
+  [
+    "unknown-key",
+    "a party nobody knows",
+    cluster("", "contolplane: none, apiClients: none, workloadClients: none"),
+    ['c.yaml:7:16 deployments[0].parties.contolplane: is not a known key; did you mean "controlplane"?'],
+  ],
+  [
+    "not-one-of",
+    "a word that is not allowed",
+    cluster("    egress: non\n").replace("type: cluster", "type: clutser"),
+    ['c.yaml:3:11 deployments[0].type: is not an allowed value, got "clutser"; did you mean "cluster"?'],
+  ],
+  [
+    "not-one-of",
+    "an egress nobody knows",
+    cluster("    egress: require\n"),
+    ['c.yaml:8:13 deployments[0].egress: is not an allowed value, got "require"; did you mean "required"?'],
+  ],
+  [
+    "too-few",
+    "an empty list",
+    cluster("", "apiClients: { cidrs: [] }, workloadClients: none"),
+    ["c.yaml:7:37 deployments[0].parties.apiClients.cidrs: is empty, got []; list at least one, or leave the key out"],
+  ],
+  [
+    "too-few",
+    "no deployments",
+    "deployments: []",
+    ["c.yaml:1:14 deployments: is empty, got []; list at least one, or leave the key out"],
+  ],
+  [
+    "duplicate-name",
+    "two deployments of one name",
+    `deployments:\n${member("lab")}${member("LAB")}`,
+    [
+      'c.yaml:3:13 deployments[1].name: is also the name of the deployment at c.yaml:2:13, got "LAB"; deployment names, whatever the case, are unique',
+    ],
+  ],
+  [
+    "duplicate-group",
+    "two groups of one name in one VPC",
+    `${nodes("")}  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d, groupName: Rancher-Nodes }\n`,
+    [
+      "c.yaml:6:88 deployments[1].groupName: makes the group Rancher-Nodes in vpc-0a1b2c3d, and so does the deployment at c.yaml:2:11; a VPC takes a group name once, whatever the case: choose another name",
+    ],
+  ],
+  [
+    "unknown-deployment",
+    "a reference to nobody",
+    `deployments:\n${member("lab", "rancher: { deployment: prodution }")}${member("production")}`,
+    [
+      'c.yaml:2:178 deployments[0].parties.rancher.deployment: is not another deployment, got "prodution"; did you mean "production"?',
+    ],
+  ],
+  [
+    "other-region",
+    "a reference to another region",
+    `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production", "", "eu-west-1")}`,
+    [
+      'c.yaml:2:178 deployments[0].parties.rancher.deployment: is a deployment in eu-west-1, and groups are referred to within a region only, got "production"; bind the party to cidrs',
+    ],
+  ],
+  [
+    "no-group-for-party",
+    "a reference to a group that is not made",
+    `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production", "rancher: none")}`,
+    [
+      'c.yaml:2:178 deployments[0].parties.rancher.deployment: is a deployment that creates no group for rancher, got "production"; it creates groups for controlplane, etcd, worker',
+    ],
+  ],
+  [
+    "circular-reference",
+    "references in a circle",
+    `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production", "worker: { deployment: lab }")}`,
+    [
+      'c.yaml:3:184 deployments[1].parties.worker.deployment: is a deployment that refers back to this one, and neither could be deployed first, got "lab"; let one of the two refer to the other, with manageRules: true',
+    ],
+  ],
+  [
+    "no-deployments",
+    "an empty file",
+    "# nothing yet\n",
+    [
+      "c.yaml:1:1: holds no deployments; start with a list under the key deployments; stacks/rancher-sg.yaml is an example",
+    ],
+  ],
+  [
+    "several-documents",
+    "several YAML documents",
+    "deployments: []\n---\ndeployments: []\n",
+    ["c.yaml:2:1: holds more than one YAML document; put all deployments under one deployments key"],
+  ],
+  [
+    "yaml",
+    "what is not YAML",
+    "deployments:\n\t- name: a\n",
+    ["c.yaml:2:1: is not YAML: Tabs are not allowed as indentation"],
+  ],
+  [
+    "yaml",
+    "an alias without its anchor",
+    "deployments: *x\n",
+    ["c.yaml:1:1: is not YAML: Unresolved alias (the anchor must be set before the alias): x"],
+  ],
+  [
+    "duplicate-key",
+    "a key that stands twice, and other mistakes",
+    cluster("    region: eu-west-1\n    colour: red\n"),
+    [
+      "c.yaml:8:5: this key stands in the map already; keep one of the two",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, provisioning, preset, loadBalancer, egress, localTraffic, parties, vpcId, tags, region, profile, assumeRole, state, awsProviderVersion, endpoint",
+    ],
+  ],
+];

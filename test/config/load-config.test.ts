@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "../../src/config/load-config";
+import { SecurityGroupsError } from "../../src/errors";
+import { cluster, issuesOf, issuesOfFiles, linesOf, member, nodes } from "./config-lines";
+
+const sample = join(__dirname, "../../stacks/rancher-sg.yaml");
+
+test("the sample config holds one rancher-nodes and one node-pools deployment", () => {
+  expect(loadConfig(sample)).toMatchObject([
+    { type: "rancher-nodes", name: "rancher-nodes", groupName: "rancher-nodes", sources: {} },
+    {
+      type: "cluster",
+      name: "production",
+      provisioning: "node-pools",
+      egress: "all",
+      loadBalancer: { terminatesTls: true },
+    },
+  ]);
+});
+
+test("a missing file is named, with what to do", () => {
+  expect(() => loadConfig("no-such.yaml")).toThrow(
+    new SecurityGroupsError([
+      {
+        code: "cannot-read",
+        message: "cannot be read: there is no such file",
+        fix: "name the config file in RANCHER_SG_CONFIG",
+        root: "no-such.yaml",
+        path: [],
+      },
+    ]),
+  );
+});
+
+test("a folder without config files is named", () => {
+  const folder = mkdtempSync(join(tmpdir(), "config-"));
+  try {
+    expect(() => loadConfig(folder)).toThrow(`${folder}: holds no config file; config files end in .yaml or .yml`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("every mistake of every deployment is reported at once, in the order of their places", () => {
+  const text = `deployments:
+  - name: 1lab
+    type: rancher-nodes
+    region: useast1
+    vpcId: vpc-1
+    colour: red
+    sources: { rancher-nodes-ssh-tcp: { cidrs: [10.0.0.5/24] } }
+  - name: production
+    type: cluster
+    provisioning: node-pool
+    region: us-east-1
+    vpcId: vpc-0a1b2c3d
+    ports: { nodePorts: 32767-30000 }
+    parties:
+      contolplane: none
+      apiClients: { cidrs: [10.0.0.0/24, 10.0.0/24] }
+    tags: { rancher-nodes: x }
+  - name: Production
+    type: rancher-nodes
+    region: us-east-1
+    vpcId: vpc-0a1b2c3d
+    tags: [a]
+`;
+  const issues = issuesOf(text);
+  expect(issues.map(({ code, place }) => `${place?.line}:${place?.column} ${code}`)).toEqual([
+    "2:11 not-a-name",
+    "4:13 not-a-region",
+    "5:12 not-aws-id",
+    "6:5 unknown-key",
+    "7:49 host-bits",
+    "10:19 not-one-of",
+    "13:25 reversed-ports",
+    "15:7 unknown-key",
+    "15:7 unbound-party",
+    "16:42 not-cidr",
+    "17:13 driver-tag",
+    "18:11 duplicate-name",
+    "22:11 wrong-type",
+  ]);
+});
+
+test("each line names file, line, column, path, value and fix", () => {
+  expect(linesOf(issuesOf(cluster("", "apiClients: { cidrs: [10.0.0.5/24] }, workloadClients: none")))).toEqual([
+    'c.yaml:7:38 deployments[0].parties.apiClients.cidrs[0]: has host bits set, got "10.0.0.5/24"; the network is 10.0.0.0/24',
+  ]);
+});
+
+test("a mistake of one deployment does not hide those of the next", () => {
+  const codes = issuesOf(`deployments:\n  - 5\n${member("lab", "worker: 7")}`).map(({ code }) => code);
+  expect(codes).toEqual(["wrong-type", "not-word-or-map"]);
+});
+
+test("a mistake is where it is written, if an alias points there", () => {
+  const text = cluster("", "apiClients: &clients { cidrs: [10.0.0.5/24] }, workloadClients: *clients");
+  expect(issuesOf(text).map(({ path, place }) => [path.slice(2).join("."), place?.line, place?.column])).toEqual([
+    ["parties.apiClients.cidrs.0", 7, 47],
+    ["parties.workloadClients.cidrs.0", 7, 47],
+  ]);
+});
+
+test("issues of several files name their file, in the order of the files", () => {
+  const files = { "b.yaml": cluster("    colour: red\n"), "a.yml": nodes("    groupName: sg-a\n"), "notes.txt": "-" };
+  const places = issuesOfFiles(files).map(({ place }) => `${place?.file}:${place?.line}`);
+  expect(places).toEqual(["a.yml:6", "b.yaml:2", "b.yaml:8"]);
+});
+
+test("a byte order mark is no mistake", () => {
+  expect(issuesOf(`\uFEFF${nodes("")}`)).toEqual([]);
+});

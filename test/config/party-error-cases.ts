@@ -1,0 +1,132 @@
+/** Parties and port rules that do not fit the deployment. By code and case: a config, and every line that a user reads about it. */
+import { cluster, nodes } from "./config-lines";
+import type { ErrorCase } from "./error-case";
+
+export const partyErrorCases: readonly ErrorCase[] = [
+  [
+    "not-word-or-map",
+    "a binding that is neither word nor map",
+    cluster("", "apiClients: everywhere, workloadClients: 7"),
+    [
+      'c.yaml:7:28 deployments[0].parties.apiClients: is not understood, got "everywhere"; write anywhere, none, or a map such as { cidrs: [203.0.113.0/24] }',
+      "c.yaml:7:57 deployments[0].parties.workloadClients: is not understood, got 7; write anywhere, none, or a map such as { cidrs: [203.0.113.0/24] }",
+    ],
+  ],
+  [
+    "empty-binding",
+    "a binding to nothing",
+    cluster("", "apiClients: {}, workloadClients: none"),
+    [
+      "c.yaml:7:28 deployments[0].parties.apiClients: binds the party to nothing, got {}; use one of create, securityGroupId, deployment, cidrs, prefixListIds, securityGroupIds; or write anywhere, or none",
+    ],
+  ],
+  [
+    "create-alone",
+    "a created group that exists",
+    cluster("", "apiClients: none, workloadClients: none, worker: { create: true, cidrs: [10.0.0.0/8] }"),
+    [
+      "c.yaml:7:65 deployments[0].parties.worker: create: true stands alone; either create the group, or name what exists",
+    ],
+  ],
+  [
+    "two-groups",
+    "two groups for one party",
+    cluster("", "apiClients: none, workloadClients: none, worker: { securityGroupId: sg-0a1b2c3d, deployment: a }"),
+    [
+      "c.yaml:7:65 deployments[0].parties.worker: names two groups for one party; keep one of securityGroupId and deployment; further groups go to securityGroupIds",
+    ],
+  ],
+  [
+    "not-ours",
+    "a group for a party outside",
+    cluster("", "apiClients: { create: true }, workloadClients: none"),
+    [
+      "c.yaml:7:28 deployments[0].parties.apiClients: is a party outside the deployment, so no group is created or managed for it; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
+    ],
+  ],
+  [
+    "not-creatable",
+    "a group for a hosted cluster",
+    cluster("", "apiClients: none, workloadClients: none, hostedCluster: { create: true }", "hosted"),
+    [
+      "c.yaml:7:72 deployments[0].parties.hostedCluster: is a cluster that exists already, so no group is created for it; name its group in securityGroupId, or its addresses in cidrs",
+    ],
+  ],
+  [
+    "manage-without-group",
+    "rules to manage without a group",
+    cluster("", "apiClients: none, workloadClients: none, etcd: { manageRules: true }"),
+    [
+      "c.yaml:7:63 deployments[0].parties.etcd: manageRules needs a group whose rules to manage; add securityGroupId or deployment",
+    ],
+  ],
+  [
+    "not-a-party",
+    "a party of other deployments",
+    cluster("", "apiClients: none, workloadClients: none, hostedCluster: none"),
+    [
+      "c.yaml:7:57 deployments[0].parties.hostedCluster: is not a party of this deployment; use one of rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog",
+    ],
+  ],
+  [
+    "preset-without-nodes",
+    "a preset without nodes",
+    cluster("    preset: common-ports\n", "apiClients: none, hostedCluster: none", "hosted"),
+    [
+      'c.yaml:8:13 deployments[0].preset: is a preset for clusters whose nodes have groups here, got "common-ports"; use it with provisioning: node-pools or custom',
+    ],
+  ],
+  [
+    "unknown-port-rule",
+    "port rules nobody knows",
+    cluster("    rules: { omit: [rke-kubelet], override: { rke-kube-tcp: { purpose: x } } }\n"),
+    [
+      'c.yaml:8:21 deployments[0].rules.omit[0]: is not the id of a port rule of this deployment, got "rke-kubelet"; use one of rancher-catalog-tcp, rancher-lb-http-tcp, rancher-lb-https-tcp, rancher-client-http-tcp, rancher-client-https-tcp, rancher-client-lb-http-tcp, rancher-client-lb-https-tcp, rke-rancher-https-tcp, rke-lb-https-tcp, rke-etcd-client-tcp, rke-etcd-peer-tcp, rke-kube-api-tcp, rke-overlay-udp, rke-kubelet-tcp, rke-network-probe-tcp, rke-ingress-probe-tcp, rke-ingress-http-tcp, rke-ingress-https-tcp, rke-node-ports-tcp, rke-node-ports-udp, egress-nodes-all, egress-lb-all',
+      'c.yaml:8:47 deployments[0].rules.override.rke-kube-tcp: is not the id of a port rule of this deployment, got "rke-kube-tcp"; did you mean "rke-kubelet-tcp"?',
+    ],
+  ],
+  [
+    "taken-port-rule",
+    "a port rule id that is taken",
+    cluster(
+      "    rules: { add: [{ id: rke-kubelet-tcp, from: [rancher], to: [worker], protocol: all, purpose: x }] }\n",
+    ),
+    [
+      'c.yaml:8:26 deployments[0].rules.add[0].id: is the id of another port rule, got "rke-kubelet-tcp"; choose another, or change that rule under rules.override',
+    ],
+  ],
+  [
+    "unused-port",
+    "a port that no port rule has",
+    cluster("    ports: { kubernetesApi: 443 }\n"),
+    [
+      "c.yaml:8:14 deployments[0].ports.kubernetesApi: is a port that no port rule of this deployment has; use one of nodePorts",
+    ],
+  ],
+  [
+    "unbound-party",
+    "parties that port rules need and nothing is bound to",
+    cluster("", "worker: none"),
+    [
+      "c.yaml:7:14 deployments[0].parties.apiClients: is bound to nothing, and these port rules need it: rancher-client-http-tcp, rancher-client-https-tcp; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
+      "c.yaml:7:14 deployments[0].parties.workloadClients: is bound to nothing, and these port rules need it: rke-ingress-http-tcp, rke-ingress-https-tcp; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
+    ],
+  ],
+  [
+    "no-load-balancer",
+    "a load balancer where there is none",
+    cluster("", "apiClients: none, workloadClients: none, loadBalancer: { create: true }"),
+    [
+      "c.yaml:7:57 deployments[0].parties.loadBalancer: binds a load balancer in a deployment that has none; add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove this",
+    ],
+  ],
+  [
+    "not-narrowable",
+    "sources of port rules that have none to narrow",
+    nodes("    sources: { rancher-nodes-shh-tcp: anywhere, rancher-nodes-etcd-tcp: none }\n"),
+    [
+      'c.yaml:6:16 deployments[0].sources.rancher-nodes-shh-tcp: is not a port rule of this deployment with a world-open source; did you mean "rancher-nodes-ssh-tcp"?',
+      'c.yaml:6:49 deployments[0].sources.rancher-nodes-etcd-tcp: is not a port rule of this deployment with a world-open source; did you mean "rancher-nodes-http-tcp"?',
+    ],
+  ],
+];

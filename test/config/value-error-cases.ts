@@ -1,0 +1,188 @@
+/** Values that are wrong by themselves. By code and case: a config, and every line that a user reads about it. */
+import { cluster, nodes } from "./config-lines";
+import type { ErrorCase } from "./error-case";
+
+export const valueErrorCases: readonly ErrorCase[] = [
+  [
+    "not-ports",
+    "ports that are none",
+    cluster(`    ports: { nodePorts: a-b, ssh: "22-" }\n`).replace("custom", "node-pools"),
+    [
+      'c.yaml:8:25 deployments[0].ports.nodePorts: is not a port or a range of ports, got "a-b"; write 9796, "30000-32767" or { from: 30000, to: 32767 }',
+      'c.yaml:8:35 deployments[0].ports.ssh: is not a port or a range of ports, got "22-"; write 9796, "30000-32767" or { from: 30000, to: 32767 }',
+    ],
+  ],
+  [
+    "port-range",
+    "ports out of range",
+    cluster("    ports: { nodePorts: { from: 1, to: 65536 } }\n"),
+    ['c.yaml:8:25 deployments[0].ports.nodePorts: is out of range, got {"from":1,"to":65536}; ports are 0 to 65535'],
+  ],
+  [
+    "reversed-ports",
+    "ports in reverse",
+    cluster("    ports: { nodePorts: { from: 32767, to: 30000 } }\n"),
+    [
+      'c.yaml:8:25 deployments[0].ports.nodePorts: runs from the higher to the lower port, got {"from":32767,"to":30000}; write 30000-32767',
+    ],
+  ],
+  [
+    "aws-characters",
+    "a purpose with characters that AWS refuses",
+    cluster("    rules: { override: { rke-kubelet-tcp: { purpose: café } } }\n"),
+    [
+      'c.yaml:8:54 deployments[0].rules.override.rke-kubelet-tcp.purpose: has characters that AWS refuses in a description, got "café"; use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*',
+    ],
+  ],
+  [
+    "out-of-range",
+    "a purpose that is too long",
+    cluster(`    rules: { override: { rke-kubelet-tcp: { purpose: ${"x".repeat(201)} } } }\n`),
+    [
+      'c.yaml:8:54 deployments[0].rules.override.rke-kubelet-tcp.purpose: must be 1 to 200 characters long, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...',
+    ],
+  ],
+  [
+    "not-cidr",
+    "addresses that are no CIDRs",
+    cluster(
+      "",
+      "apiClients: { cidrs: [10.0.0/24, 010.0.0.0/8] }, workloadClients: { cidrs: [10.0.0.0, 300.0.0.0/8, 10.0.0.0/08] }",
+    ),
+    [
+      'c.yaml:7:38 deployments[0].parties.apiClients.cidrs[0]: is not a CIDR, got "10.0.0/24"; write an address and a prefix length, such as 10.0.0.0/16 or 2001:db8::/32, without leading zeros',
+      'c.yaml:7:49 deployments[0].parties.apiClients.cidrs[1]: is not a CIDR, got "010.0.0.0/8"; write an address and a prefix length, such as 10.0.0.0/16 or 2001:db8::/32, without leading zeros',
+      'c.yaml:7:92 deployments[0].parties.workloadClients.cidrs[0]: is not a CIDR, got "10.0.0.0"; write an address and a prefix length, such as 10.0.0.0/16 or 2001:db8::/32, without leading zeros',
+      'c.yaml:7:102 deployments[0].parties.workloadClients.cidrs[1]: is not a CIDR, got "300.0.0.0/8"; write an address and a prefix length, such as 10.0.0.0/16 or 2001:db8::/32, without leading zeros',
+      'c.yaml:7:115 deployments[0].parties.workloadClients.cidrs[2]: is not a CIDR, got "10.0.0.0/08"; write an address and a prefix length, such as 10.0.0.0/16 or 2001:db8::/32, without leading zeros',
+    ],
+  ],
+  [
+    "prefix-too-long",
+    "prefixes that are too long",
+    cluster("", "apiClients: { cidrs: [10.0.0.0/33] }, workloadClients: { cidrs: ['2001:db8::/129'] }"),
+    [
+      'c.yaml:7:38 deployments[0].parties.apiClients.cidrs[0]: has a prefix length over 32, got "10.0.0.0/33"; use /0 to /32',
+      'c.yaml:7:81 deployments[0].parties.workloadClients.cidrs[0]: has a prefix length over 128, got "2001:db8::/129"; use /0 to /128',
+    ],
+  ],
+  [
+    "host-bits",
+    "CIDRs with host bits",
+    cluster("", "apiClients: { cidrs: [10.0.0.5/24] }, workloadClients: { cidrs: ['2001:db8::1/32'] }"),
+    [
+      'c.yaml:7:38 deployments[0].parties.apiClients.cidrs[0]: has host bits set, got "10.0.0.5/24"; the network is 10.0.0.0/24',
+      'c.yaml:7:81 deployments[0].parties.workloadClients.cidrs[0]: has host bits set, got "2001:db8::1/32"; the network is 2001:db8::/32',
+    ],
+  ],
+  [
+    "token-list",
+    "a token for a list",
+    cluster("", "apiClients: { cidrs: ['#{TfToken[1]}'] }, workloadClients: none"),
+    [
+      "c.yaml:7:37 deployments[0].parties.apiClients.cidrs: is a token for a list of unknown length, which cannot become a known set of rules; pass the elements one by one, or a prefix list",
+    ],
+  ],
+  [
+    "not-aws-id",
+    "ids of the wrong shape",
+    cluster("", "apiClients: { prefixListIds: [pl-1] }, workloadClients: { securityGroupIds: [sg-xyz] }").replace(
+      "vpc-0a1b2c3d",
+      "vpc-0A1B2C3D",
+    ),
+    [
+      'c.yaml:6:12 deployments[0].vpcId: is not the id of a VPC, got "vpc-0A1B2C3D"; it looks like vpc-0a1b2c3d4e5f60718',
+      'c.yaml:7:46 deployments[0].parties.apiClients.prefixListIds[0]: is not the id of a prefix list, got "pl-1"; it looks like pl-0123456789abcdef0',
+      'c.yaml:7:93 deployments[0].parties.workloadClients.securityGroupIds[0]: is not the id of a security group, got "sg-xyz"; it looks like sg-0123456789abcdef0',
+    ],
+  ],
+  [
+    "not-a-name",
+    "names of the wrong shape",
+    nodes("    groupName: naïve\n").replace("name: lab", "name: 1lab"),
+    [
+      'c.yaml:2:11 deployments[0].name: cannot be used as a name, got "1lab"; use letters, digits, - and _, starting with a letter, at most 200',
+      'c.yaml:6:16 deployments[0].groupName: cannot be used as a name, got "naïve"; use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*',
+    ],
+  ],
+  [
+    "group-name",
+    "group names that AWS refuses",
+    nodes("    groupName: SG-nodes\n"),
+    [
+      'c.yaml:6:16 deployments[0].groupName: makes the security group name "SG-nodes", which AWS refuses: sg- starts the ids of groups; choose another name',
+    ],
+  ],
+  [
+    "group-name",
+    "a group name that is too long",
+    nodes(`    groupName: ${"x".repeat(256)}\n`),
+    [
+      'c.yaml:6:16 deployments[0].groupName: makes the security group name "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", which AWS refuses: it is longer than 255 characters; choose another name',
+    ],
+  ],
+  [
+    "group-name",
+    "a cluster name that makes group names AWS refuses",
+    cluster("").replace("name: lab", "name: sg-lab"),
+    [
+      'c.yaml:2:11 deployments[0].name: makes the security group name "sg-lab-controlplane", which AWS refuses: sg- starts the ids of groups; choose another name',
+    ],
+  ],
+  [
+    "tag",
+    "tags that AWS refuses",
+    nodes(`    tags: { "aws:x": y, "": z, a: ${"v".repeat(257)} }\n`),
+    [
+      'c.yaml:6:22 deployments[0].tags.aws:x: is a tag AWS refuses: keys that start with aws: are AWS\'s own, got "aws:x"; shorten or rename it',
+      'c.yaml:6:29 deployments[0].tags.: is a tag AWS refuses: a key has 1 to 128 characters, got ""; shorten or rename it',
+      'c.yaml:6:35 deployments[0].tags.a: is a tag AWS refuses: a value has at most 256 characters, got "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv...; shorten or rename it',
+    ],
+  ],
+  [
+    "driver-tag",
+    "the node driver's own tag",
+    nodes("    tags: { rancher-nodes: x }\n"),
+    [
+      "c.yaml:6:13 deployments[0].tags.rancher-nodes: is the tag by which Rancher's EC2 node driver takes the group over and adds world-open rules to it; use another tag key",
+    ],
+  ],
+  [
+    "not-a-region",
+    "a region of the wrong shape",
+    cluster("").replace("us-east-1", "useast1"),
+    ['c.yaml:5:13 deployments[0].region: is not an AWS region, got "useast1"; such as us-east-1'],
+  ],
+  [
+    "not-a-url",
+    "an endpoint that is no URL",
+    cluster("    endpoint: localhost:5000\n"),
+    [
+      'c.yaml:8:15 deployments[0].endpoint: is not a URL, got "localhost:5000"; write http://host:port or https://host:port',
+    ],
+  ],
+  [
+    "not-a-version",
+    "a provider version that is none",
+    cluster("    awsProviderVersion: latest\n"),
+    [
+      'c.yaml:8:25 deployments[0].awsProviderVersion: is not a version constraint of Terraform, got "latest"; such as 5.100.0 or ~> 5.100',
+    ],
+  ],
+  [
+    "not-a-role-arn",
+    "a role that is no ARN",
+    cluster("    assumeRole: { roleArn: deployer }\n"),
+    [
+      'c.yaml:8:28 deployments[0].assumeRole.roleArn: is not the ARN of an IAM role, got "deployer"; it looks like arn:aws:iam::123456789012:role/deployer',
+    ],
+  ],
+  [
+    "one-state",
+    "a state without a place",
+    cluster("    state: {}\n"),
+    [
+      "c.yaml:8:12 deployments[0].state: must name one place for the state; write local, { s3: { bucket: ..., region: ... } } or { cloud: { organization: ... } }",
+    ],
+  ],
+];
