@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { goldenText } from "./golden-text";
+import { inFolder, runApp } from "./program";
+
+// After a change on purpose: UPDATE_GOLDEN=1 npx jest test/stacks/golden, and review the diff as users will meet it.
+const root = join(__dirname, "../..");
+const goldenFolder = join(__dirname, "../golden");
+const shipped = [
+  "stacks/rancher-sg.yaml",
+  ...readdirSync(join(root, "stacks/examples")).map((file) => `stacks/examples/${file}`),
+];
+
+/** The text of each stack that a config makes, by its golden file. */
+function texts(config: string): Readonly<Record<string, string>> {
+  return inFolder({}, (folder) => {
+    expect(runApp(folder, join(root, config))).toMatchObject({ exitCode: 0, stderr: "" });
+    const stacks = join(folder, "cdktf.out/stacks");
+    return Object.fromEntries(
+      readdirSync(stacks).map((stack) => {
+        const json = JSON.parse(readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8"));
+        return [`${basename(config, ".yaml")}.${stack}.txt`, goldenText(json)];
+      }),
+    );
+  });
+}
+
+const rendered = shipped.map((config) => [config, texts(config)] as const);
+
+test.each(rendered)("%s makes the groups and rules of its golden files", (_, stacks) => {
+  for (const [file, text] of Object.entries(stacks)) {
+    const golden = join(goldenFolder, file);
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
+    expect([file, existsSync(golden) ? readFileSync(golden, "utf8") : "no golden file"]).toEqual([file, text]);
+  }
+});
+
+test("every golden file belongs to a shipped stack", () => {
+  expect(readdirSync(goldenFolder).sort()).toEqual(rendered.flatMap(([, stacks]) => Object.keys(stacks)).sort());
+});

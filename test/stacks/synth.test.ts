@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cluster, nodes } from "../config/config-lines";
+import type { StackJson } from "./golden-text";
+import { inFolder, runApp } from "./program";
+
+const bindings = require("@cdktf/provider-aws/package.json").cdktf.provider.version.replace(/^~> /, "");
+
+/** The stack `lab` of a config. */
+function stackOf(config: string): StackJson {
+  return inFolder({ "c.yaml": config }, (folder) => {
+    expect(runApp(folder, "c.yaml")).toMatchObject({ exitCode: 0, stderr: "" });
+    return JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/lab/cdk.tf.json"), "utf8"));
+  });
+}
+
+/** Every file of the output, by its path in it. */
+function outputOf(files: Readonly<Record<string, string>>, outdir?: string): Readonly<Record<string, string>> {
+  return inFolder(files, (folder) => {
+    expect(runApp(folder, "c.yaml", outdir)).toMatchObject({ exitCode: 0 });
+    const out = join(folder, outdir ?? "cdktf.out");
+    const paths = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return Object.fromEntries(
+      paths.map(({ path, name }) => [join(path, name).slice(out.length), readFileSync(join(path, name), "utf8")]),
+    );
+  });
+}
+
+test.each([
+  ["the sample", "rancher-sg.yaml", ["production", "rancher-nodes"]],
+  ["stacks that refer to each other", "examples/fleet.yaml", ["batch", "rancher-prod", "shop"]],
+])("the output is the same to the byte in every working directory: %s", (_, config, stacks) => {
+  const files = { "c.yaml": readFileSync(join(__dirname, "../../stacks", config), "utf8") };
+  const first = outputOf(files);
+  expect(Object.keys(first).sort()).toEqual([
+    "/manifest.json",
+    ...stacks.map((stack) => `/stacks/${stack}/cdk.tf.json`),
+  ]);
+  expect(outputOf(files)).toEqual(first);
+  expect(outputOf(files, "elsewhere/out")).toEqual(first);
+});
+
+test("the summary names groups, rules in and out, what is open to the world, and the files written", () => {
+  const { stdout } = inFolder({ "c.yaml": nodes("    sources: { rancher-nodes-ssh-tcp: none }\n") }, (folder) =>
+    runApp(folder, "c.yaml"),
+  );
+  expect(stdout).toBe(`deployment  group          rules in  rules out  open to the world
+lab         rancher-nodes        11          1  80/tcp 443/tcp 2376/tcp 6443/tcp 30000-32767/tcp 30000-32767/udp
+
+wrote cdktf.out/stacks/lab/cdk.tf.json
+`);
+});
+
+test("each group's id is an output of its stack", () => {
+  const { output, resource } = stackOf(cluster("    loadBalancer: { terminatesTls: true }\n"));
+  const parties = ["controlplane", "etcd", "loadBalancer", "rancher", "worker"];
+  expect(Object.keys(output ?? {}).sort()).toEqual(parties.map((party) => `${party}-security-group-id`));
+  const values = Object.values(output ?? {}).map(({ value }) => value);
+  const ids = Object.keys(resource.aws_security_group ?? {}).map((name) => `\${aws_security_group.${name}.id}`);
+  expect([...values].sort()).toEqual([...ids].sort());
+});
+
+test("the provider is pinned to the version of the bindings, or to the one the deployment names", () => {
+  const pin = (config: string) => stackOf(config).terraform.required_providers.aws.version;
+  expect(pin(nodes(""))).toBe(bindings);
+  expect(pin(nodes('    awsProviderVersion: "~> 5.90"\n'))).toBe("~> 5.90");
+});
+
+test("the provider knows the region, and nothing of an emulator", () => {
+  expect(stackOf(nodes("")).provider.aws).toEqual([{ region: "us-east-1" }]);
+});
+
+test("an emulator is asked for ec2, sts and iam, with credentials that are nobody's", () => {
+  const url = "http://127.0.0.1:5000";
+  const [provider, ...others] = stackOf(nodes(`    endpoint: ${url}\n`)).provider.aws;
+  expect(others).toEqual([]);
+  expect(provider).toEqual({
+    region: "us-east-1",
+    access_key: "emulator",
+    secret_key: "emulator",
+    endpoints: [{ ec2: url, iam: url, sts: url }],
+  });
+});
+
+test("the state is a file beside the output folder, by a relative path", () => {
+  expect(stackOf(nodes("")).terraform.backend).toEqual({ local: { path: "../../../terraform.lab.tfstate" } });
+});
+
+test("the tags of a deployment are on each group and each rule", () => {
+  const { resource } = stackOf(nodes("    tags: { team: platform }\n"));
+  const tags = Object.values(resource).flatMap((resources) => Object.values(resources).map((one) => one.tags));
+  expect(tags).toHaveLength(14);
+  expect(tags).toEqual(tags.map(() => expect.objectContaining({ team: "platform" })));
+});
