@@ -14,15 +14,15 @@ function stackOf(config: string): StackJson {
   });
 }
 
-/** Every file of the output, by its path in it. */
+/** Every file of the output, by its path in it. All are JSON. */
 function outputOf(files: Readonly<Record<string, string>>, outdir?: string): Readonly<Record<string, string>> {
   return inFolder(files, (folder) => {
     expect(runApp(folder, "c.yaml", outdir)).toMatchObject({ exitCode: 0 });
     const out = join(folder, outdir ?? "cdktf.out");
-    const paths = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    return Object.fromEntries(
-      paths.map(({ path, name }) => [join(path, name).slice(out.length), readFileSync(join(path, name), "utf8")]),
-    );
+    const files = readdirSync(out, { recursive: true })
+      .map(String)
+      .filter((path) => path.endsWith(".json"));
+    return Object.fromEntries(files.map((path) => [`/${path}`, readFileSync(join(out, path), "utf8")]));
   });
 }
 

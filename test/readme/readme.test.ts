@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { issuesOf, linesOf } from "../config/config-lines";
+import { inFolder, runApp } from "../stacks/program";
+
+const root = join(__dirname, "../..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const { name: packageName, scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+interface Block {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The code blocks of a language, named by the line they begin on. */
+function blocksOf(language: string): readonly Block[] {
+  return [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(({ index, 2: text = "" }) => ({ title: `line ${readme.slice(0, index).split("\n").length}`, text }));
+}
+
+const tsBlocks = blocksOf("ts");
+const configs = blocksOf("yaml").filter(({ text }) => text.startsWith("deployments:"));
+const commands = blocksOf("sh");
+const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));
+
+test("the README has blocks of every kind, and is 150 lines at most", () => {
+  for (const blocks of [tsBlocks, configs, commands, summaries]) expect(blocks.length).toBeGreaterThan(0);
+  expect(readme.trimEnd().split("\n").length).toBeLessThanOrEqual(150);
+});
+
+describe("TypeScript", () => {
+  let folder = "";
+
+  // A package of its own, in which the checkout is installed under its name: what a reader of the README has.
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "readme-"));
+    mkdirSync(join(folder, "node_modules"));
+    for (const installed of readdirSync(join(root, "node_modules"))) {
+      symlinkSync(join(root, "node_modules", installed), join(folder, "node_modules", installed));
+    }
+    symlinkSync(root, join(folder, "node_modules", packageName));
+    const compilerOptions = { target: "ES2022", module: "node16", strict: true, skipLibCheck: true, types: ["node"] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+    for (const [index, { text }] of tsBlocks.entries()) writeFileSync(join(folder, `block-${index}.ts`), text);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("compiles, block by block", () => {
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { status, stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+
+  test.each(tsBlocks.map(({ title }, index) => [title, index] as const))("runs: %s", (_, index) => {
+    const block = [`block-${index}.js`];
+    const { status, stderr } = spawnSync(process.execPath, block, { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
+test.each(configs.map(({ title, text }) => [title, text]))("the config loads: %s", (_, text) => {
+  expect(linesOf(issuesOf(`${text}`))).toEqual([]);
+});
+
+test("every npm script that the README names exists", () => {
+  const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => `${script}`);
+  expect(named.filter((script) => !(script in scripts))).toEqual([]);
+});
+
+test.each(commands.map(({ title, text }) => [title, text]))("runs what the package brings: %s", (_, text) => {
+  const lines = `${text}`.trim().split("\n");
+  const known = /^(npm ci|npm test|npm run [\w:-]+( .*)?|npx cdktf (deploy|destroy|diff|synth)( .*)?|export \w+=.*)$/;
+  expect(lines.filter((line) => !known.test(line))).toEqual([]);
+});
+
+test.each(summaries.map(({ title, text }) => [title, text]))("the summary is what the sample prints: %s", (_, text) => {
+  const sample = join(root, "stacks/rancher-sg.yaml");
+  expect(inFolder({}, (folder) => runApp(folder, sample).stdout)).toBe(text);
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as surface from "../../src";
+import { root } from "./sources";
+
+/** The names that `src/index.ts` exports, types included. */
+const exported = [
+  ...readFileSync(join(root, "src/index.ts"), "utf8").matchAll(/^export (type )?\{([^}]+)\}/gm),
+].flatMap(([, type, names]) =>
+  `${names}`
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean)
+    .map((name) => (type ? `type ${name}` : name)),
+);
+
+test("exports are named, one by one", () => {
+  expect(readFileSync(join(root, "src/index.ts"), "utf8")).not.toMatch(/export (\*|default)/);
+});
+
+test("the package exports exactly these values", () => {
+  expect(Object.keys(surface).sort()).toEqual([
+    "ClusterSecurityGroups",
+    "PlannedSecurityGroups",
+    "RancherNodesSecurityGroup",
+    "RancherServerSecurityGroups",
+    "RoleSecurityGroup",
+    "SecurityGroupsError",
+    "catalogFor",
+    "catalogs",
+    "project",
+  ]);
+  expect(exported.filter((name) => !name.startsWith("type ")).sort()).toEqual(Object.keys(surface).sort());
+});
+
+test("the package exports exactly these types", () => {
+  expect(
+    exported
+      .filter((name) => name.startsWith("type "))
+      .map((name) => name.slice(5))
+      .sort(),
+  ).toEqual([
+    "Binding",
+    "Catalog",
+    "ClusterDeployment",
+    "ClusterSecurityGroupsProps",
+    "Condition",
+    "Deployment",
+    "DeploymentInput",
+    "ExistingGroup",
+    "Issue",
+    "NodeRole",
+    "Party",
+    "Path",
+    "Peer",
+    "Place",
+    "PlacementProps",
+    "PlannedSecurityGroup",
+    "PortParameter",
+    "PortRange",
+    "PortRule",
+    "Ports",
+    "Problem",
+    "ProjectOptions",
+    "Protocol",
+    "RancherNodesDeployment",
+    "RancherNodesSecurityGroupProps",
+    "RancherServerDeployment",
+    "RancherServerSecurityGroupsProps",
+    "RuleResource",
+    "SecurityGroupPlan",
+    "SecurityGroupRule",
+    "TableReference",
+    "UnwrittenRequirement",
+  ]);
+});
