@@ -6,7 +6,7 @@ import { catalogFor } from "../catalog";
 import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
-import type { PlannedParty, PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
+import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { type Binder, bind, type LabelOf, type TargetGroup } from "./bind";
 import { compare } from "./compare";
@@ -47,8 +47,15 @@ export function project(
 function partiesOfPlan(catalog: Catalog, bound: Binder): readonly PlannedParty[] {
   return partiesOf(catalog).flatMap((party) => {
     const binding = bound(party);
-    return binding ? [{ party, peers: binding.peers, ...(binding.group ? { group: binding.group.key } : {}) }] : [];
+    const group = binding?.group && { group: binding.group.key };
+    return binding ? [{ party, peers: eachPeerOnce(binding.peers), ...group }] : [];
   });
+}
+
+function eachPeerOnce(peers: readonly Peer[]): readonly Peer[] {
+  return [...new Map(peers.map((peer) => [`${peer.type} ${peer.label}`, peer])).values()].sort(
+    (a, b) => compare(a.type, b.type) || compare(a.label, b.label),
+  );
 }
 
 /** Every group that a selected rule could be written to, with the rules that are. */
