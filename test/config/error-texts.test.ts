@@ -7,6 +7,13 @@ import { valueErrorCases } from "./value-error-cases";
 
 const cases = [...fileErrorCases, ...partyErrorCases, ...valueErrorCases];
 
+/** What is not about a config file's content: asked for in load-config.test.ts, bad-input.test.ts and the commands' tests. */
+const elsewhere = [
+  ...["cannot-read", "cannot-write", "empty-folder"],
+  ...["no-such-deployment", "not-a-protocol", "not-an-endpoint", "not-icmp", "one-claim", "ports-of-all"],
+  ...["unknown-option", "usage", "which-deployment"],
+];
+
 test.each(cases)("%s: %s", (code, _, text, lines) => {
   const issues = issuesOf(text);
   expect(linesOf(issues)).toEqual(lines);
@@ -16,7 +23,6 @@ test.each(cases)("%s: %s", (code, _, text, lines) => {
 test("every problem of src/errors.ts is asked for in a test", () => {
   const source = readFileSync(join(__dirname, "../../src/errors.ts"), "utf8");
   const codes = [...source.matchAll(/^ +(?:.*\{ )?code: "([a-z-]+)"/gm)].map(([, code]) => code);
-  // The first three are not about what is in a file: see load-config.test.ts and bad-input.test.ts.
-  const asked = ["cannot-read", "cannot-write", "empty-folder", ...cases.map(([code]) => code)];
+  const asked = [...elsewhere, ...cases.map(([code]) => code)];
   expect([...new Set(codes)].sort()).toEqual([...new Set(asked)].sort());
 });

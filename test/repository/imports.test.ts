@@ -1,14 +1,16 @@
 import { importsOf, importsOnlyTypes, sourcesOf } from "./sources";
 
-/** The arrow of docs: what stands further left knows nothing of what stands further right, nor of its neighbours. */
+/** What stands further left knows nothing of what stands further right, nor of what stands beside it. */
 const arrow = [
   ["errors"],
   ["model"],
   ["catalog"],
   ["projection"],
-  ["flows", "constructs", "report"],
+  ["flows", "constructs"],
   ["verify"],
-  ["config", "cli"],
+  ["report"],
+  ["config"],
+  ["cli"],
   ["index"],
 ];
 const partOf = (path: string) => /^src\/([a-z-]+)/.exec(path)?.[1] ?? path;
