@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { textTable } from "../src/report/text-table";
+import { median } from "./median";
 
 const runs = 15;
 const limit = 1.5;
@@ -51,9 +52,4 @@ try {
   process.exitCode = ratio > limit ? 1 : 0;
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
 }

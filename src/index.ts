@@ -33,3 +33,10 @@ export type {
 export type { Catalog, PortParameter, PortRule, Protocol, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";
 export { type ProjectOptions, project } from "./projection/project";
+export {
+  expectReachability,
+  type PortArguments,
+  type ReachabilityExpectation,
+  type TrafficChoice,
+} from "./verify/expect-reachability";
+export { type Matrix, matrix } from "./verify/matrix";

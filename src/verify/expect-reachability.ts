@@ -1,0 +1,91 @@
+/** Assertions for the tests of users: `expectReachability(plan).from("worker").to("etcd").tcp(2379).toBeDenied()`. */
+import { AssertionError } from "node:assert";
+import { mistake } from "../errors";
+import { type Traffic, trafficLines } from "../flows";
+import type { SecurityGroupPlan } from "../model/plan";
+import { check, type Verdict } from "./check";
+import { type Endpoint, endpointText, parseEndpoint } from "./endpoint";
+import { Reachability } from "./reachability";
+
+/** A port, or the first and the last of a range. Default: all. */
+export type PortArguments = readonly [] | readonly [port: number] | readonly [from: number, to: number];
+
+export interface ReachabilityExpectation {
+  /** @throws AssertionError unless all of the traffic is allowed, for everybody. */
+  toBeAllowed(): void;
+  /** @throws AssertionError if any of the traffic is allowed, for anybody. */
+  toBeDenied(): void;
+  /** @throws AssertionError unless some of the traffic is allowed, or for some only. */
+  toBePartlyAllowed(): void;
+}
+
+export interface TrafficChoice {
+  tcp(...ports: PortArguments): ReachabilityExpectation;
+  udp(...ports: PortArguments): ReachabilityExpectation;
+  /** An ICMP type and code. Default: all of ICMP. */
+  icmp(type?: number, code?: number): ReachabilityExpectation;
+  /** Every protocol. */
+  all(): ReachabilityExpectation;
+}
+
+/**
+ * Starts an assertion about who reaches whom under a plan. Ends are parties, CIDRs, `sg-...` or `pl-...`; several on one
+ * side are one node that is all of them. Throws Node's AssertionError, so it works in any test runner.
+ * @throws SecurityGroupsError on an end that the plan does not know.
+ */
+export function expectReachability(plan: SecurityGroupPlan) {
+  const reachability = new Reachability(plan);
+  const ends = (texts: readonly string[]) => texts.map((text) => endpoint(text, plan));
+  return {
+    from: (...sources: readonly string[]) => ({
+      to: (...destinations: readonly string[]): TrafficChoice => {
+        const from = ends(sources);
+        const to = ends(destinations);
+        const about = (traffic: Traffic) => expectation(reachability, from, to, traffic);
+        const ported =
+          (ipProtocol: string) =>
+          (...[fromPort, toPort = fromPort]: PortArguments) =>
+            about({ ipProtocol, fromPort, toPort });
+        return {
+          tcp: ported("tcp"),
+          udp: ported("udp"),
+          icmp: (type = -1, code = -1) => about({ ipProtocol: "icmp", fromPort: type, toPort: code }),
+          all: () => about({ ipProtocol: "-1" }),
+        };
+      },
+    }),
+  };
+}
+
+function endpoint(text: string, plan: SecurityGroupPlan): Endpoint {
+  const parsed = parseEndpoint(text, plan);
+  if ("endpoint" in parsed) return parsed.endpoint;
+  throw mistake(parsed.problem, [plan.deployment], text);
+}
+
+function expectation(
+  reachability: Reachability,
+  from: readonly Endpoint[],
+  to: readonly Endpoint[],
+  traffic: Traffic,
+): ReachabilityExpectation {
+  const expected = (verdict: Verdict, stackStart: () => void) => {
+    const answer = check(reachability, { from, to, traffic });
+    if (answer.verdict === verdict) return;
+    const path = `from ${from.map(endpointText).join("+")} to ${to.map(endpointText).join("+")}`;
+    const allowed = trafficLines(answer.allowed).join(", ") || "nothing";
+    throw new AssertionError({
+      message: `expected traffic ${path} to be ${verdict}, but it is ${answer.verdict}: allowed is ${allowed}`,
+      actual: answer.verdict,
+      expected: verdict,
+      operator: "expectReachability",
+      stackStartFn: stackStart,
+    });
+  };
+  const choices: ReachabilityExpectation = {
+    toBeAllowed: () => expected("allowed", choices.toBeAllowed),
+    toBeDenied: () => expected("denied", choices.toBeDenied),
+    toBePartlyAllowed: () => expected("partly", choices.toBePartlyAllowed),
+  };
+  return choices;
+}
