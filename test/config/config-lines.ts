@@ -3,24 +3,39 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load-config";
+import type { ConfiguredDeployment } from "../../src/config/schema";
 import { type Issue, SecurityGroupsError } from "../../src/errors";
 
-/** The issues about a config file of this text, as if its name were `c.yaml`. */
+/** What became of config files. */
+export interface Loaded {
+  readonly deployments: readonly ConfiguredDeployment[];
+  readonly issues: readonly Issue[];
+}
+
+/** A config file of this text, as if its name were `c.yaml`. */
+export function loadText(text: string): Loaded {
+  return loadFiles({ "c.yaml": text });
+}
+
+/** The issues about a config file of this text. */
 export function issuesOf(text: string): readonly Issue[] {
-  return issuesOfFiles({ "c.yaml": text });
+  return loadText(text).issues;
 }
 
 /** The same for a folder of files; a single file is read as a file. */
 export function issuesOfFiles(texts: Readonly<Record<string, string>>): readonly Issue[] {
+  return loadFiles(texts).issues;
+}
+
+function loadFiles(texts: Readonly<Record<string, string>>): Loaded {
   const folder = mkdtempSync(join(tmpdir(), "config-"));
   try {
     const files = Object.keys(texts);
     for (const file of files) writeFileSync(join(folder, file), texts[file] ?? "");
-    loadConfig(files.length === 1 ? join(folder, `${files[0]}`) : folder);
-    return [];
+    return { deployments: loadConfig(files.length === 1 ? join(folder, `${files[0]}`) : folder), issues: [] };
   } catch (error) {
     if (!(error instanceof SecurityGroupsError)) throw error;
-    return new SecurityGroupsError(JSON.parse(JSON.stringify(error.issues).replaceAll(`${folder}/`, ""))).issues;
+    return { deployments: [], issues: JSON.parse(JSON.stringify(error.issues).replaceAll(`${folder}/`, "")) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,10 +1,37 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { App } from "cdktf";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import { issuesOf } from "./config-lines";
+import type { ConfiguredDeployment } from "../../src/config/schema";
+import type { Issue } from "../../src/errors";
+import { addStacks } from "../../stacks/add-stacks";
+import { loadText } from "./config-lines";
 
-const text = readFileSync(join(__dirname, "../../stacks/rancher-sg.yaml"), "utf8");
+const samples = ["rancher-sg.yaml", "examples/node-pools.yaml", "examples/hosted.yaml", "examples/fleet.yaml"].map(
+  (file) => readFileSync(join(__dirname, "../../stacks", file), "utf8"),
+);
+const sample = fc.constantFrom(...samples);
+
+/** The issues of a config; where there are none, it must synthesise too. */
+function issuesOrSynth(text: string): readonly Issue[] {
+  const { issues, deployments } = loadText(text);
+  if (deployments.length > 0) synthesize(deployments);
+  return issues;
+}
+
+function synthesize(deployments: readonly ConfiguredDeployment[]): void {
+  const outdir = mkdtempSync(join(tmpdir(), "mutated-"));
+  try {
+    const app = new App({ outdir });
+    addStacks(app, deployments);
+    app.synth();
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
 type Path = readonly (string | number)[];
 
 /** The path of every value of a document, its root included. */
@@ -65,39 +92,39 @@ function edited(document: unknown, { kind, at, key, value }: Edit): unknown {
 
 const enumerable = (value: unknown) => ({ value, enumerable: true, configurable: true, writable: true });
 
-test("a config with mutated values plans, or every issue has a place and a message", () => {
+test("a config with mutated values synthesises, or every issue has a place and a message", () => {
   fc.assert(
-    fc.property(fc.array(edits, { minLength: 1, maxLength: 3 }), (list) => {
+    fc.property(sample, fc.array(edits, { minLength: 1, maxLength: 3 }), (text, list) => {
       // What throws anything but our own error fails here, with its stack trace.
-      const issues = issuesOf(stringify(list.reduce<unknown>(edited, parse(text))));
+      const issues = issuesOrSynth(stringify(list.reduce<unknown>(edited, parse(text))));
       for (const issue of issues) {
         expect(issue.message).not.toBe("");
         expect(issue.place).toEqual({ file: "c.yaml", line: expect.any(Number), column: expect.any(Number) });
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
-test("a config with mutated text plans, or every issue has a place in the text", () => {
+test("a config with mutated text synthesises, or every issue has a place in the text", () => {
   const cuts = fc.record({
-    at: fc.nat({ max: text.length }),
+    at: fc.nat({ max: 1000 }),
     length: fc.nat({ max: 12 }),
     paste: fc.string({ maxLength: 6 }),
   });
   fc.assert(
-    fc.property(fc.array(cuts, { minLength: 1, maxLength: 3 }), (list) => {
+    fc.property(sample, fc.array(cuts, { minLength: 1, maxLength: 3 }), (text, list) => {
       const mutated = list.reduce(
         (all, { at, length, paste }) => all.slice(0, at) + paste + all.slice(at + length),
         text,
       );
       const lineCount = mutated.split("\n").length;
-      for (const { place } of issuesOf(mutated)) {
+      for (const { place } of issuesOrSynth(mutated)) {
         expect(place?.line).toBeGreaterThanOrEqual(1);
         expect(place?.line).toBeLessThanOrEqual(lineCount);
         expect(place?.column).toBeGreaterThanOrEqual(1);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });

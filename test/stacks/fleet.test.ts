@@ -1,0 +1,44 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { loadConfig } from "../../src/config/load-config";
+import { addStacks } from "../../stacks/add-stacks";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "fleet-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** 200 clusters, six lines each; the CIDR of one may differ. */
+function fleetFile(cidrOf: (index: number) => string): string {
+  const deployment = (index: number) => `  - name: cluster-${index}
+    type: cluster
+    provisioning: custom
+    parties:
+      apiClients: { cidrs: [${cidrOf(index)}] }
+      workloadClients: anywhere
+`;
+  const defaults = "defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }\ndeployments:\n";
+  const file = join(folder, "fleet.yaml");
+  writeFileSync(file, defaults + Array.from({ length: 200 }, (_, index) => deployment(index + 1)).join(""));
+  return file;
+}
+
+test("a config of 200 deployments becomes 200 stacks", () => {
+  const outdir = join(folder, "out");
+  const app = new App({ outdir });
+  addStacks(app, loadConfig(fleetFile(() => "203.0.113.0/24")));
+  app.synth();
+  expect(readdirSync(join(outdir, "stacks"))).toHaveLength(200);
+});
+
+test("a mistake in the 137th of 200 deployments names its line", () => {
+  const file = fleetFile((index) => (index === 137 ? "203.0.113.5/24" : "203.0.113.0/24"));
+  // Two lines of defaults, six for each of the 136 before, and the fifth of its own.
+  const line = 2 + 6 * 136 + 5;
+  expect(() => loadConfig(file)).toThrow(
+    `${file}:${line}:29 deployments[136].parties.apiClients.cidrs[0]: has host bits set, got "203.0.113.5/24"; the network is 203.0.113.0/24`,
+  );
+});
