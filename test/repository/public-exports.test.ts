@@ -28,6 +28,8 @@ test("the package exports exactly these values", () => {
     "SecurityGroupsError",
     "catalogFor",
     "catalogs",
+    "expectReachability",
+    "matrix",
     "project",
   ]);
   expect(exported.filter((name) => !name.startsWith("type ")).sort()).toEqual(Object.keys(surface).sort());
@@ -49,6 +51,7 @@ test("the package exports exactly these types", () => {
     "DeploymentInput",
     "ExistingGroup",
     "Issue",
+    "Matrix",
     "NodeRole",
     "Party",
     "Path",
@@ -56,6 +59,7 @@ test("the package exports exactly these types", () => {
     "Place",
     "PlacementProps",
     "PlannedSecurityGroup",
+    "PortArguments",
     "PortParameter",
     "PortRange",
     "PortRule",
@@ -67,10 +71,12 @@ test("the package exports exactly these types", () => {
     "RancherNodesSecurityGroupProps",
     "RancherServerDeployment",
     "RancherServerSecurityGroupsProps",
+    "ReachabilityExpectation",
     "RuleResource",
     "SecurityGroupPlan",
     "SecurityGroupRule",
     "TableReference",
+    "TrafficChoice",
     "UnwrittenRequirement",
   ]);
 });
