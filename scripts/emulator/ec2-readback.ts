@@ -1,0 +1,92 @@
+/** Security groups as the EC2 API reports them: what Terraform was told is of no interest here. */
+import {
+  type EC2Client,
+  paginateDescribeSecurityGroupRules,
+  paginateDescribeSecurityGroups,
+  paginateGetManagedPrefixListEntries,
+  type SecurityGroup,
+  type SecurityGroupRule,
+  type Tag,
+} from "@aws-sdk/client-ec2";
+
+export interface ReportedGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly rules: readonly ReportedRule[];
+}
+
+export interface ReportedRule {
+  readonly direction: "ingress" | "egress";
+  readonly protocol: string;
+  /** First and last port, or ICMP type and code; -1 for any, also where the protocol has no ports. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly peer: ReportedPeer;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Exactly one of these, as EC2 has it. */
+export type ReportedPeer =
+  | { readonly cidrs: readonly [string] }
+  | { readonly groupId: string }
+  | { readonly prefixListId: string; readonly cidrs: readonly string[] };
+
+/** The groups of a VPC, by name, each with its rules. */
+export async function readGroups(client: EC2Client, vpcId: string): Promise<readonly ReportedGroup[]> {
+  const groups: SecurityGroup[] = [];
+  const ofVpc = { Filters: [{ Name: "vpc-id", Values: [vpcId] }] };
+  for await (const page of paginateDescribeSecurityGroups({ client, pageSize: 100 }, ofVpc)) {
+    groups.push(...(page.SecurityGroups ?? []));
+  }
+  const reported: ReportedGroup[] = [];
+  for (const { GroupId = "", GroupName = "", Description = "", Tags } of groups) {
+    const rules = await readRules(client, GroupId);
+    reported.push({ id: GroupId, name: GroupName, description: Description, tags: tagsOf(Tags), rules });
+  }
+  return reported.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readRules(client: EC2Client, groupId: string): Promise<readonly ReportedRule[]> {
+  const rules: SecurityGroupRule[] = [];
+  const ofGroup = { Filters: [{ Name: "group-id", Values: [groupId] }] };
+  for await (const page of paginateDescribeSecurityGroupRules({ client, pageSize: 100 }, ofGroup)) {
+    rules.push(...(page.SecurityGroupRules ?? []));
+  }
+  return Promise.all(rules.map((rule) => reportedRule(client, rule)));
+}
+
+async function reportedRule(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedRule> {
+  return {
+    direction: rule.IsEgress ? "egress" : "ingress",
+    protocol: rule.IpProtocol ?? "",
+    fromPort: rule.FromPort ?? -1,
+    toPort: rule.ToPort ?? -1,
+    peer: await peerOf(client, rule),
+    description: rule.Description ?? "",
+    tags: tagsOf(rule.Tags),
+  };
+}
+
+async function peerOf(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedPeer> {
+  const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo, SecurityGroupRuleId } = rule;
+  const given = [CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo?.GroupId].filter(Boolean);
+  if (given.length !== 1) throw new Error(`${SecurityGroupRuleId} has ${given.length} peers: ${given.join(", ")}`);
+  if (ReferencedGroupInfo?.GroupId) return { groupId: ReferencedGroupInfo.GroupId };
+  if (PrefixListId) return { prefixListId: PrefixListId, cidrs: await entriesOf(client, PrefixListId) };
+  return { cidrs: [(CidrIpv4 ?? CidrIpv6) as string] };
+}
+
+async function entriesOf(client: EC2Client, prefixListId: string): Promise<readonly string[]> {
+  const cidrs: string[] = [];
+  for await (const page of paginateGetManagedPrefixListEntries({ client }, { PrefixListId: prefixListId })) {
+    cidrs.push(...(page.Entries ?? []).flatMap(({ Cidr }) => Cidr ?? []));
+  }
+  return cidrs;
+}
+
+function tagsOf(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}

@@ -1,0 +1,18 @@
+import { isMap, isSeq, parseDocument } from "yaml";
+
+export interface EmulatedPlace {
+  readonly vpcId: string;
+  readonly endpoint: string;
+}
+
+/** A config file's text with the VPC of each deployment replaced and the emulator's endpoint added; the rest as it is. */
+export function emulatedConfig(text: string, { vpcId, endpoint }: EmulatedPlace): string {
+  const document = parseDocument(text);
+  const deployments = document.get("deployments");
+  for (const deployment of isSeq(deployments) ? deployments.items : []) {
+    if (!isMap(deployment)) continue;
+    deployment.set("vpcId", vpcId);
+    deployment.set("endpoint", endpoint);
+  }
+  return document.toString();
+}

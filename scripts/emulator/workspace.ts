@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LeashedProcess } from "./leashed-process";
+import { packageRoot } from "./package-root";
+import type { Toolchain } from "./toolchain";
+
+/** The outputs of each stack: what Terraform calls them, and their values. */
+export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly said: string;
+}
+
+/**
+ * A folder outside the checkout, from which the stacks of a config file are deployed with the real cdktf and Terraform.
+ * Generated code, state and caches stay in it.
+ */
+export class Workspace {
+  /** `cdktf.out/stacks` of this workspace. */
+  readonly stacksFolder: string;
+  readonly #config: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(
+    readonly folder: string,
+    private readonly tools: Toolchain,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.stacksFolder = join(folder, "cdktf.out", "stacks");
+    this.#config = join(folder, "rancher-sg.yaml");
+    const cliConfig = join(folder, "terraform.rc");
+    this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig };
+    writeFileSync(cliConfig, terraformCliConfig(tools));
+    writeFileSync(join(folder, "cdktf.json"), JSON.stringify(projectFile()));
+  }
+
+  static create(tools: Toolchain, signal?: AbortSignal): Workspace {
+    return new Workspace(mkdtempSync(join(tmpdir(), "rancher-security-groups-")), tools, signal);
+  }
+
+  /** Writes the config file, deploys all its stacks and returns their outputs. */
+  async deploy(config: string): Promise<StackOutputs> {
+    writeFileSync(this.#config, config);
+    const outputs = join(this.folder, "outputs.json");
+    await this.cdktf("deploy", "*", "--auto-approve", "--outputs-file", outputs, ...this.cacheOptions());
+    return JSON.parse(readFileSync(outputs, "utf8"));
+  }
+
+  async destroy(): Promise<void> {
+    await this.cdktf("destroy", "*", "--auto-approve", ...this.cacheOptions());
+  }
+
+  /** Runs `terraform` with `args` in the folder of a deployed stack. */
+  async terraform(stack: string, ...args: readonly string[]): Promise<Finished> {
+    return this.run(this.tools.terraform, args, join(this.stacksFolder, stack));
+  }
+
+  /** What cdktf generated for a stack. */
+  synthesized(stack: string): unknown {
+    return JSON.parse(readFileSync(join(this.stacksFolder, stack, "cdk.tf.json"), "utf8"));
+  }
+
+  /** What Terraform remembers of a stack. */
+  state(stack: string): { readonly resources: readonly unknown[] } {
+    return JSON.parse(readFileSync(join(this.folder, `terraform.${stack}.tfstate`), "utf8"));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async cdktf(...args: readonly string[]): Promise<void> {
+    const all = [...args, "--parallelism", "2", "--skip-provider-lock", "--no-color"];
+    const { exitCode, said } = await this.run(this.tools.cdktf, all, this.folder);
+    if (exitCode !== 0) throw new Error(`cdktf ${args[0]} ended with ${exitCode}:\n${said.slice(-6000)}`);
+  }
+
+  /** cdktf's own plugin cache is of use only for what comes from the registry. */
+  private cacheOptions(): readonly string[] {
+    return this.tools.provider === "registry" ? [] : ["--disable-plugin-cache-env"];
+  }
+
+  private async run(program: string, args: readonly string[], cwd: string): Promise<Finished> {
+    const env = { ...this.#env, RANCHER_SG_CONFIG: this.#config };
+    const child = new LeashedProcess(program, args, { cwd, env, signal: this.signal });
+    const exitCode = await child.ended;
+    this.signal?.throwIfAborted();
+    return { exitCode, said: child.said };
+  }
+}
+
+/** This process's environment without anything that points Terraform to a real account or another configuration. */
+function offlineEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|TF|CDKTF|RANCHER_SG)_/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    AWS_EC2_METADATA_DISABLED: "true",
+    CHECKPOINT_DISABLE: "1",
+    CI: "1",
+    NO_PROXY: "127.0.0.1",
+  };
+}
+
+function terraformCliConfig({ provider }: Toolchain): string {
+  if (provider === "registry") return "disable_checkpoint = true\n";
+  return `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(provider.mirror)}
+    include = ["registry.terraform.io/hashicorp/*"]
+  }
+  direct {
+    exclude = ["registry.terraform.io/hashicorp/*"]
+  }
+}
+disable_checkpoint = true
+`;
+}
+
+/** The project's own cdktf.json, with the app named by its full path since it does not run in the checkout. */
+function projectFile(): object {
+  const project = JSON.parse(readFileSync(join(packageRoot, "cdktf.json"), "utf8"));
+  return { ...project, app: `node ${JSON.stringify(join(packageRoot, "lib", "stacks", "main.js"))}` };
+}
