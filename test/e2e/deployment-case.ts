@@ -1,0 +1,68 @@
+/** What a config file says of its deployments, as far as it decides who may talk to whom. */
+import { parse } from "yaml";
+import { includes, type Probe } from "./probe";
+import { type Cell, type Circumstances, cellsOf, type Party, parties } from "./source-tables";
+
+export type Binding = "anywhere" | "none" | { readonly cidrs?: readonly string[] };
+
+/** A party, or somebody that no table mentions. */
+export type Speaker = Party | "stranger";
+
+export interface ClusterCase extends Circumstances {
+  readonly name: string;
+  readonly egress: "all" | "required";
+  readonly bindings: { readonly [party in Party]?: Binding };
+  readonly cells: readonly Cell[];
+  /** The parties that take part, and a stranger. */
+  readonly speakers: readonly Speaker[];
+}
+
+interface WrittenDeployment {
+  readonly type: string;
+  readonly name: string;
+  readonly provisioning: ClusterCase["table"];
+  readonly loadBalancer?: ClusterCase["loadBalancer"];
+  readonly egress?: ClusterCase["egress"];
+  readonly parties?: ClusterCase["bindings"];
+}
+
+export function clusterCases(config: string): readonly ClusterCase[] {
+  const { deployments } = parse(config) as { deployments: readonly WrittenDeployment[] };
+  return deployments
+    .filter(({ type }) => type === "cluster")
+    .map(({ name, provisioning: table, loadBalancer, egress = "all", parties: bindings = {} }) => ({
+      name,
+      table,
+      loadBalancer,
+      egress,
+      bindings,
+      cells: cellsOf({ table, loadBalancer }),
+      speakers: [...parties.filter((party) => loadBalancer || party !== "loadBalancer"), "stranger"],
+    }));
+}
+
+/** Whether a party's security group is one of the deployment's. */
+export function isGrouped(speaker: Speaker): boolean {
+  return ["rancher", "etcd", "controlplane", "worker", "loadBalancer"].includes(speaker);
+}
+
+/** The cells that ask for something from one to the other, where `anywhere` means everybody. */
+export function cellsBetween(deployment: ClusterCase, from: Speaker, to: Speaker): readonly Cell[] {
+  return deployment.cells.filter((cell) => covers(deployment, cell.from, from) && covers(deployment, cell.to, to));
+}
+
+/**
+ * Whether the tables ask for a packet to pass. The side that holds a group of the deployment has to be asked to let it
+ * through by a cell of its own: what worker nodes take from anywhere does not open the way out of etcd nodes.
+ */
+export function isAsked(deployment: ClusterCase, from: Speaker, to: Speaker, probe: Probe): boolean {
+  const asking = cellsBetween(deployment, from, to).filter((cell) => includes(cell, probe));
+  const leaves = !isGrouped(from) || deployment.egress === "all" || asking.some((cell) => cell.from === from);
+  const enters = !isGrouped(to) || asking.some((cell) => cell.to === to);
+  return leaves && enters;
+}
+
+function covers({ bindings }: ClusterCase, party: Party, speaker: Speaker): boolean {
+  const binding = bindings[party];
+  return binding === "anywhere" || (binding !== "none" && party === speaker);
+}

@@ -1,0 +1,110 @@
+/** The sample and its variants, deployed to one emulator. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CreateManagedPrefixListCommand,
+  CreateSecurityGroupCommand,
+  type EC2Client,
+  RevokeSecurityGroupEgressCommand,
+} from "@aws-sdk/client-ec2";
+import { type ReportedGroup, readGroups } from "../../scripts/emulator/ec2-readback";
+import { emulatedConfig } from "../../scripts/emulator/emulated-config";
+import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
+import { Emulator } from "../../scripts/emulator/emulator";
+import type { Toolchain } from "../../scripts/emulator/toolchain";
+import { type StackOutputs, Workspace } from "../../scripts/emulator/workspace";
+
+export const sampleConfig = readFileSync(join(__dirname, "..", "..", "stacks", "rancher-sg.yaml"), "utf8");
+export const variantsConfig = readFileSync(join(__dirname, "variants.yaml"), "utf8");
+
+/** One config file, deployed into a VPC of its own. */
+export interface Site {
+  readonly vpcId: string;
+  readonly workspace: Workspace;
+  readonly outputs: StackOutputs;
+  /** What EC2 reported after the deploy. */
+  readonly groups: readonly ReportedGroup[];
+}
+
+export interface Landscape {
+  readonly emulator: Emulator;
+  readonly client: EC2Client;
+  readonly sample: Site;
+  readonly variants: Site;
+  readonly existing: ExistingResources;
+}
+
+/** What was there before, and the deployment `bound` binds parties to. */
+export interface ExistingResources {
+  readonly workersGroupId: string;
+  readonly clientsGroupId: string;
+  readonly prefixListId: string;
+}
+
+export async function buildLandscape(tools: Toolchain): Promise<Landscape> {
+  const emulator = await Emulator.start(tools.motoServer);
+  try {
+    const endpoint = emulator.url;
+    const client = emulatedEc2(endpoint);
+    const deploy = async (text: string, vpcId: string): Promise<Site> => {
+      const workspace = Workspace.create(tools);
+      const outputs = await workspace.deploy(emulatedConfig(text, { vpcId, endpoint }));
+      return { vpcId, workspace, outputs, groups: await readGroups(client, vpcId) };
+    };
+    const sample = await deploy(sampleConfig, await createVpc(client, "10.0.0.0/16"));
+    const vpcId = await createVpc(client, "10.0.0.0/16");
+    const existing = await createExisting(client, vpcId);
+    const variants = await deploy(bindExisting(variantsConfig, existing), vpcId);
+    return { emulator, client, sample, variants, existing };
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+}
+
+export async function clearLandscape({ emulator, sample, variants }: Landscape): Promise<void> {
+  await emulator.stop();
+  for (const { workspace } of [sample, variants]) workspace.remove();
+}
+
+async function createExisting(client: EC2Client, vpcId: string): Promise<ExistingResources> {
+  const prefixList = await client.send(
+    new CreateManagedPrefixListCommand({
+      PrefixListName: "offices",
+      AddressFamily: "IPv4",
+      MaxEntries: 2,
+      Entries: [{ Cidr: "203.0.113.64/26" }, { Cidr: "192.0.2.10/32" }],
+    }),
+  );
+  return {
+    workersGroupId: await createClosedGroup(client, vpcId, "workers-from-before"),
+    clientsGroupId: await createGroup(client, vpcId, "clients-from-before"),
+    prefixListId: prefixList.PrefixList?.PrefixListId ?? "",
+  };
+}
+
+async function createGroup(client: EC2Client, vpcId: string, name: string): Promise<string> {
+  const { GroupId = "" } = await client.send(
+    new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: name, Description: name }),
+  );
+  return GroupId;
+}
+
+/** EC2 gives a new group a way out to everywhere, which would hide what the deployment opens. */
+async function createClosedGroup(client: EC2Client, vpcId: string, name: string): Promise<string> {
+  const groupId = await createGroup(client, vpcId, name);
+  await client.send(
+    new RevokeSecurityGroupEgressCommand({
+      GroupId: groupId,
+      IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
+    }),
+  );
+  return groupId;
+}
+
+function bindExisting(text: string, { workersGroupId, clientsGroupId, prefixListId }: ExistingResources): string {
+  return text
+    .replace("sg-0123456789abcdef0", workersGroupId)
+    .replace("sg-0fedcba9876543210", clientsGroupId)
+    .replace("pl-0123456789abcdef0", prefixListId);
+}

@@ -1,0 +1,71 @@
+import type { ReportedGroup } from "../../scripts/emulator/ec2-readback";
+import type { StackOutputs } from "../../scripts/emulator/workspace";
+import { type ClusterCase, cellsBetween, isAsked, isGrouped, type Speaker } from "./deployment-case";
+import { membersOf } from "./members";
+import { type Probe, probesFor, probeText } from "./probe";
+import { type Endpoint, isAllowed } from "./reachability";
+import { trafficText } from "./source-tables";
+
+/** What a test needs of a deployed stack. */
+export interface Applied {
+  readonly outputs: StackOutputs;
+  readonly groups: readonly ReportedGroup[];
+  readonly others?: { readonly [speaker in Speaker]?: readonly Endpoint[] };
+}
+
+/** How many cells were looked at. */
+export const evaluated = { allowed: 0, forbidden: 0 };
+
+/** A test for each pair of parties: every packet passes on what EC2 reports if and only if the matrix asks for it. */
+export function testMatrixCells(deployment: ClusterCase, applied: () => Applied): void {
+  const { table, loadBalancer, egress, speakers } = deployment;
+  const balancing = loadBalancer
+    ? `TLS ${loadBalancer.terminatesTls ? "ends at" : "passes"} the load balancer`
+    : "no load balancer";
+
+  describe(`${deployment.name}: ${table}, ${balancing}, egress ${egress}`, () => {
+    for (const from of speakers) {
+      for (const to of speakers.filter((speaker) => isGrouped(from) || isGrouped(speaker))) {
+        test(sentence(deployment, from, to), () => {
+          const { outputs, groups, others } = applied();
+          const members = membersOf(deployment, outputs, others);
+          const probes = probesFor([...deployment.cells, ...groups.flatMap(({ rules }) => rules)]);
+          const wrong: string[] = [];
+          for (const [source, destination] of pairs(members(from), members(to))) {
+            for (const probe of probes) {
+              const asked = isAsked(deployment, from, to, probe);
+              evaluated[asked ? "allowed" : "forbidden"] += 1;
+              if (isAllowed(groups, source, destination, probe) === asked) continue;
+              wrong.push(complaint(source, destination, probe, asked));
+            }
+          }
+          expect(wrong).toEqual([]);
+        });
+      }
+    }
+  });
+}
+
+function sentence(deployment: ClusterCase, from: Speaker, to: Speaker): string {
+  if (!isGrouped(to) && deployment.egress === "all") return `${from} reaches ${to} on everything`;
+  const cells = cellsBetween(deployment, from, to).filter((cell) => isAsked(deployment, from, to, probeOf(cell)));
+  const traffic = [...new Set(cells.map(trafficText))];
+  return traffic.length > 0 ? `${from} reaches ${to} on ${traffic.join(", ")} only` : `${from} does not reach ${to}`;
+}
+
+function probeOf({ protocol, fromPort }: { protocol: string; fromPort: number }): Probe {
+  return { protocol, port: fromPort };
+}
+
+/** Every source with every destination other than itself. */
+function pairs(sources: readonly Endpoint[], destinations: readonly Endpoint[]) {
+  return sources.flatMap((source) =>
+    destinations
+      .filter(({ address }) => address !== source.address)
+      .map((destination) => [source, destination] as const),
+  );
+}
+
+function complaint({ address: from }: Endpoint, { address: to }: Endpoint, probe: Probe, asked: boolean): string {
+  return `${from} to ${to}, ${probeText(probe)}: ${asked ? "asked for, and closed" : "open, and not asked for"}`;
+}

@@ -1,0 +1,62 @@
+/**
+ * What the groups that EC2 reports let through: a packet has to leave by some egress rule of its source's groups and to
+ * enter by some ingress rule of its destination's. Knows rules only as EC2 has them.
+ */
+import { BlockList, isIPv6 } from "node:net";
+import type { ReportedGroup, ReportedPeer, ReportedRule } from "../../scripts/emulator/ec2-readback";
+import type { Probe } from "./probe";
+
+/** A network interface in the VPC with the groups it holds, or a host outside, which holds none. */
+export interface Endpoint {
+  readonly address: string;
+  readonly groupIds: readonly string[];
+}
+
+export function isAllowed(groups: readonly ReportedGroup[], from: Endpoint, to: Endpoint, probe: Probe): boolean {
+  return passes(groups, from, "egress", to, probe) && passes(groups, to, "ingress", from, probe);
+}
+
+/** Security groups bind only those who hold one. */
+function passes(
+  groups: readonly ReportedGroup[],
+  holder: Endpoint,
+  direction: ReportedRule["direction"],
+  other: Endpoint,
+  probe: Probe,
+): boolean {
+  if (holder.groupIds.length === 0) return true;
+  return holder.groupIds.some((id) => {
+    const group = groups.find((candidate) => candidate.id === id);
+    if (!group) throw new Error(`EC2 reports no group ${id}`);
+    return group.rules.some((rule) => rule.direction === direction && carries(rule, probe) && isPeer(rule.peer, other));
+  });
+}
+
+function carries({ protocol, fromPort, toPort }: ReportedRule, probe: Probe): boolean {
+  if (protocol === "-1") return true;
+  if (protocol !== probe.protocol) return false;
+  if (protocol === "icmp") return fromPort === -1 || fromPort === probe.port;
+  return fromPort <= probe.port && probe.port <= toPort;
+}
+
+function isPeer(peer: ReportedPeer, { address, groupIds }: Endpoint): boolean {
+  if ("groupId" in peer) return groupIds.includes(peer.groupId);
+  const family = familyOf(address);
+  return peer.cidrs.filter((cidr) => familyOf(cidr) === family).some((cidr) => blockOf(cidr).check(address, family));
+}
+
+const blocks = new Map<string, BlockList>();
+
+function blockOf(cidr: string): BlockList {
+  const known = blocks.get(cidr);
+  if (known) return known;
+  const [network = "", prefix = ""] = cidr.split("/");
+  const block = new BlockList();
+  block.addSubnet(network, Number(prefix), familyOf(cidr));
+  blocks.set(cidr, block);
+  return block;
+}
+
+function familyOf(text: string): "ipv4" | "ipv6" {
+  return isIPv6(text.split("/")[0] as string) ? "ipv6" : "ipv4";
+}

@@ -1,0 +1,71 @@
+/** The rules that cdktf wrote for Terraform, as EC2 would report them: to see that each arrives, and nothing else. */
+import type { ReportedGroup, ReportedRule } from "../../scripts/emulator/ec2-readback";
+
+type Blocks<T> = Readonly<Record<string, T>>;
+
+interface RuleBlock {
+  readonly security_group_id: string;
+  readonly ip_protocol: string;
+  readonly from_port?: number;
+  readonly to_port?: number;
+  readonly referenced_security_group_id?: string;
+  readonly prefix_list_id?: string;
+  readonly cidr_ipv4?: string;
+  readonly cidr_ipv6?: string;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+interface StackFile {
+  readonly resource: {
+    readonly aws_security_group?: Blocks<{ readonly name: string }>;
+    readonly aws_vpc_security_group_ingress_rule?: Blocks<RuleBlock>;
+    readonly aws_vpc_security_group_egress_rule?: Blocks<RuleBlock>;
+  };
+}
+
+/** Each rule on one line: group, direction, protocol, ports, peer, description, tags. */
+export function synthesizedRules(stack: unknown): readonly string[] {
+  const { resource } = stack as StackFile;
+  const called = (reference: string) => {
+    const address = /^\$\{aws_security_group\.(.+)\.id\}$/.exec(reference)?.[1];
+    return (address && resource.aws_security_group?.[address]?.name) ?? reference;
+  };
+  return (["ingress", "egress"] as const)
+    .flatMap((direction) =>
+      Object.values(resource[`aws_vpc_security_group_${direction}_rule`] ?? {}).map((rule) => {
+        const peer = rule.referenced_security_group_id ?? rule.prefix_list_id ?? rule.cidr_ipv4 ?? rule.cidr_ipv6 ?? "";
+        const traffic = [rule.ip_protocol, rule.from_port ?? -1, rule.to_port ?? -1];
+        return line(called(rule.security_group_id), direction, ...traffic, called(peer), rule.description, rule.tags);
+      }),
+    )
+    .sort();
+}
+
+/** The same lines for what EC2 reports; a group that was there before is called by its id, as in the config. */
+export function reportedRules(groups: readonly ReportedGroup[], existing: readonly string[]): readonly string[] {
+  const called = (id: string) => (existing.includes(id) ? id : (groups.find((group) => group.id === id)?.name ?? id));
+  return groups
+    .flatMap(({ id, rules }) =>
+      rules.map(({ direction, protocol, fromPort, toPort, peer, description, tags }) =>
+        line(called(id), direction, protocol, fromPort, toPort, peerText(peer, called), description, tags),
+      ),
+    )
+    .sort();
+}
+
+function peerText(peer: ReportedRule["peer"], called: (id: string) => string): string {
+  if ("groupId" in peer) return called(peer.groupId);
+  return "prefixListId" in peer ? peer.prefixListId : peer.cidrs[0];
+}
+
+function line(...parts: readonly (string | number | Readonly<Record<string, string>>)[]): string {
+  return parts.map((part) => (typeof part === "object" ? sorted(part) : part)).join(" | ");
+}
+
+function sorted(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(",");
+}
