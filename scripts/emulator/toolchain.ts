@@ -1,15 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "./package-root";
-import { findProvider, type ProviderSource } from "./provider-source";
+import { findProviderMirror, providerVersion } from "./provider-mirror";
 
 /** The programs that a real deployment without an AWS account needs. */
 export interface Toolchain {
   readonly terraform: string;
   readonly motoServer: string;
   readonly cdktf: string;
-  readonly provider: ProviderSource;
+  /** A folder that holds the AWS provider. */
+  readonly providerMirror: string;
 }
 
 /** The tools, or one line on what is missing and how to install it. */
@@ -21,47 +22,31 @@ export function findToolchain(): FoundToolchain {
   const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
   const motoServer = "moto_server";
   const cdktf = join(packageRoot, "node_modules", ".bin", "cdktf");
-  const version = providerVersion();
   const platform = platformOf(terraform);
-  const provider = findProvider(version, platform ?? anyPlatform());
+  const providerMirror = platform && findProviderMirror(terraform, platform);
 
   const missing = [
     platform ? [] : ["terraform (https://developer.hashicorp.com/terraform/install)"],
-    provider ? [] : [providerAdvice(version)],
-    runs(motoServer, "--help") ? [] : ["moto_server (pip install 'moto[ec2,server]')"],
-    runs(cdktf, "--version") ? [] : ["cdktf (npm ci)"],
+    providerMirror || !platform ? [] : [providerAdvice()],
+    spawnSync(motoServer, ["--help"]).status === 0 ? [] : ["moto_server (pip install 'moto[ec2,server]')"],
+    existsSync(cdktf) ? [] : ["cdktf (npm ci)"],
   ].flat();
-  if (missing.length > 0 || !provider) return { missing: `missing: ${missing.join("; ")}` };
-  return { tools: { terraform, motoServer, cdktf, provider } };
+  if (missing.length > 0 || !providerMirror) return { missing: `missing: ${missing.join("; ")}` };
+  return { tools: { terraform, motoServer, cdktf, providerMirror } };
 }
 
-function providerAdvice(version: string): string {
+function providerAdvice(): string {
   const named = process.env.RANCHER_SG_TF_MIRROR;
   const place = named ? ` in RANCHER_SG_TF_MIRROR=${named}` : "";
   return (
-    `the Terraform provider hashicorp/aws ${version}${place} (in a cdktf.out/stacks folder: terraform providers mirror` +
-    " DIR, then RANCHER_SG_TF_MIRROR=DIR; or RANCHER_SG_TF_REGISTRY=1 to download it each time)"
+    `Terraform's AWS provider ${providerVersion()}${place} (RANCHER_SG_TF_REGISTRY=1 downloads it once; or` +
+    " RANCHER_SG_TF_MIRROR=DIR, a folder that `terraform providers mirror DIR` made)"
   );
 }
 
-/** What the stacks ask for: the version that the bindings were made from. */
-function providerVersion(): string {
-  const manifest = join(packageRoot, "node_modules", "@cdktf", "provider-aws", "package.json");
-  return JSON.parse(readFileSync(manifest, "utf8")).cdktf.provider.version;
-}
-
+/** As Terraform names it, such as linux_amd64; undefined where Terraform does not run. */
 function platformOf(terraform: string): string | undefined {
-  const { status, stdout } = spawnSync(terraform, ["version", "-json"], {
-    encoding: "utf8",
-    env: { ...process.env, CHECKPOINT_DISABLE: "1" },
-  });
+  const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
+  const { status, stdout } = spawnSync(terraform, ["version", "-json"], { encoding: "utf8", env });
   return status === 0 ? JSON.parse(stdout).platform : undefined;
-}
-
-function anyPlatform(): string {
-  return `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
-}
-
-function runs(program: string, argument: string): boolean {
-  return spawnSync(program, [argument], { stdio: "ignore" }).status === 0;
 }

@@ -44,12 +44,12 @@ export class Workspace {
   async deploy(config: string): Promise<StackOutputs> {
     writeFileSync(this.#config, config);
     const outputs = join(this.folder, "outputs.json");
-    await this.cdktf("deploy", "*", "--auto-approve", "--outputs-file", outputs, ...this.cacheOptions());
+    await this.cdktf("deploy", "*", "--auto-approve", "--outputs-file", outputs);
     return JSON.parse(readFileSync(outputs, "utf8"));
   }
 
   async destroy(): Promise<void> {
-    await this.cdktf("destroy", "*", "--auto-approve", ...this.cacheOptions());
+    await this.cdktf("destroy", "*", "--auto-approve");
   }
 
   /** Runs `terraform` with `args` in the folder of a deployed stack. */
@@ -77,11 +77,6 @@ export class Workspace {
     if (exitCode !== 0) throw new Error(`cdktf ${args[0]} ended with ${exitCode}:\n${said.slice(-6000)}`);
   }
 
-  /** cdktf's own plugin cache is of use only for what comes from the registry. */
-  private cacheOptions(): readonly string[] {
-    return this.tools.provider === "registry" ? [] : ["--disable-plugin-cache-env"];
-  }
-
   private async run(program: string, args: readonly string[], cwd: string): Promise<Finished> {
     const env = { ...this.#env, RANCHER_SG_CONFIG: this.#config };
     const child = new LeashedProcess(program, args, { cwd, env, signal: this.signal });
@@ -93,21 +88,21 @@ export class Workspace {
 
 /** This process's environment without anything that points Terraform to a real account or another configuration. */
 function offlineEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|TF|CDKTF|RANCHER_SG)_/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|TF|CDKTF|CHECKPOINT|RANCHER_SG)_/.test(name));
   return {
     ...Object.fromEntries(kept),
     AWS_EC2_METADATA_DISABLED: "true",
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     CHECKPOINT_DISABLE: "1",
     CI: "1",
     NO_PROXY: "127.0.0.1",
   };
 }
 
-function terraformCliConfig({ provider }: Toolchain): string {
-  if (provider === "registry") return "disable_checkpoint = true\n";
+function terraformCliConfig({ providerMirror }: Toolchain): string {
   return `provider_installation {
   filesystem_mirror {
-    path    = ${JSON.stringify(provider.mirror)}
+    path    = ${JSON.stringify(providerMirror)}
     include = ["registry.terraform.io/hashicorp/*"]
   }
   direct {

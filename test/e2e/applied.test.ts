@@ -3,10 +3,11 @@
  * and what that API then reports is measured against the source tables.
  */
 
+import { parse } from "yaml";
 import { readGroups } from "../../scripts/emulator/ec2-readback";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
 import { clusterCases } from "./deployment-case";
-import { buildLandscape, clearLandscape, type Landscape, type Site, sampleConfig, variantsConfig } from "./landscape";
+import { buildLandscape, type Landscape, type Site, sampleConfig, variantsConfig } from "./landscape";
 import { evaluated, testMatrixCells } from "./matrix-cells";
 import { testRancherNodesLines } from "./rancher-nodes-lines";
 import type { Endpoint } from "./reachability";
@@ -18,15 +19,27 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
 if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
 
 (tools ? describe : describe.skip)("applied by Terraform", () => {
-  let landscape: Landscape;
-  const site = (name: "sample" | "variants"): Site => landscape[name];
+  let landscape: Landscape | undefined;
+  const deployed = (): Landscape => {
+    if (landscape) return landscape;
+    throw new Error("not deployed: see the first test");
+  };
+  const site = (name: "sample" | "variants"): Site => deployed()[name];
 
-  beforeAll(async () => {
-    landscape = await buildLandscape(tools as Toolchain);
-  }, 10 * minutes);
+  test(
+    "cdktf deploys the shipped sample and its variants",
+    async () => {
+      landscape = await buildLandscape(tools as Toolchain);
+      expect([deployedStacks(landscape.sample), deployedStacks(landscape.variants)]).toEqual([
+        stackNames(sampleConfig),
+        stackNames(variantsConfig),
+      ]);
+    },
+    10 * minutes,
+  );
 
   afterAll(async () => {
-    if (landscape) await clearLandscape(landscape);
+    await landscape?.clear();
     const { allowed, forbidden } = evaluated;
     process.stdout.write(`${allowed + forbidden} cells evaluated: ${allowed} allowed, ${forbidden} forbidden\n`);
   });
@@ -36,7 +49,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   }
   for (const deployment of clusterCases(variantsConfig)) {
     testMatrixCells(deployment, () =>
-      deployment.name === "bound" ? { ...site("variants"), others: boundMembers(landscape) } : site("variants"),
+      deployment.name === "bound" ? { ...site("variants"), others: boundMembers(deployed()) } : site("variants"),
     );
   }
 
@@ -50,7 +63,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   describe.each(["sample", "variants"] as const)("the %s in EC2", (name) => {
     test("every group id is an output, and there is no group but those and the VPC's own", () => {
       const { groups, outputs } = site(name);
-      const before = name === "variants" ? [landscape.existing.clientsGroupId] : [];
+      const before = name === "variants" ? [deployed().existing.clientsGroupId] : [];
       const expected = [...Object.values(outputs).flatMap((ids) => Object.values(ids)), ...before];
       const ours = groups.filter((group) => group.name !== "default").map(({ id }) => id);
       expect([...ours].sort()).toEqual(expected.sort());
@@ -58,7 +71,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
 
     test("every rule arrives with its description and tags, and no other rule is there", () => {
       const { groups, outputs, workspace } = site(name);
-      const { workersGroupId, clientsGroupId } = landscape.existing;
+      const { workersGroupId, clientsGroupId } = deployed().existing;
       const ours = groups.filter((group) => group.name !== "default" && group.id !== clientsGroupId);
       const synthesized = Object.keys(outputs).flatMap((stack) => synthesizedRules(workspace.synthesized(stack)));
       expect(reportedRules(ours, [workersGroupId])).toEqual(synthesized.sort());
@@ -123,17 +136,16 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
 
   describe("destroyed again", () => {
     beforeAll(async () => {
-      await site("sample").workspace.destroy();
-      await site("variants").workspace.destroy();
+      await Promise.all([site("sample").workspace.destroy(), site("variants").workspace.destroy()]);
     }, 10 * minutes);
 
     test("only the VPC's own group is left of the sample", async () => {
-      const left = await readGroups(landscape.client, site("sample").vpcId);
+      const left = await readGroups(deployed().client, site("sample").vpcId);
       expect(left.map(({ name }) => name)).toEqual(["default"]);
     });
 
     test("groups that were there before are left as they were", async () => {
-      const left = await readGroups(landscape.client, site("variants").vpcId);
+      const left = await readGroups(deployed().client, site("variants").vpcId);
       expect(left.map(({ name, rules }) => [name, rules.length])).toEqual([
         ["clients-from-before", 1],
         ["default", 1],
@@ -148,6 +160,16 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
     });
   });
 });
+
+function deployedStacks({ outputs }: Site): readonly string[] {
+  return Object.keys(outputs).sort();
+}
+
+function stackNames(config: string): readonly string[] {
+  return parse(config)
+    .deployments.map(({ name }: { name: string }) => name)
+    .sort();
+}
 
 /** Who the parties are that `bound` binds to what was there before. */
 function boundMembers({ existing: { workersGroupId, clientsGroupId } }: Landscape) {

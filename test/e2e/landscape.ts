@@ -27,11 +27,12 @@ export interface Site {
 }
 
 export interface Landscape {
-  readonly emulator: Emulator;
   readonly client: EC2Client;
   readonly sample: Site;
   readonly variants: Site;
   readonly existing: ExistingResources;
+  /** Stops the emulator and removes the folders. */
+  clear(): Promise<void>;
 }
 
 /** What was there before, and the deployment `bound` binds parties to. */
@@ -41,30 +42,34 @@ export interface ExistingResources {
   readonly prefixListId: string;
 }
 
+/** Deploys both at once: one config's small stacks fill the gaps of the other's large ones. */
 export async function buildLandscape(tools: Toolchain): Promise<Landscape> {
-  const emulator = await Emulator.start(tools.motoServer);
-  try {
-    const endpoint = emulator.url;
-    const client = emulatedEc2(endpoint);
-    const deploy = async (text: string, vpcId: string): Promise<Site> => {
-      const workspace = Workspace.create(tools);
-      const outputs = await workspace.deploy(emulatedConfig(text, { vpcId, endpoint }));
-      return { vpcId, workspace, outputs, groups: await readGroups(client, vpcId) };
-    };
-    const sample = await deploy(sampleConfig, await createVpc(client, "10.0.0.0/16"));
-    const vpcId = await createVpc(client, "10.0.0.0/16");
-    const existing = await createExisting(client, vpcId);
-    const variants = await deploy(bindExisting(variantsConfig, existing), vpcId);
-    return { emulator, client, sample, variants, existing };
-  } catch (error) {
+  const abort = new AbortController();
+  const emulator = await Emulator.start(tools.motoServer, abort.signal);
+  const endpoint = emulator.url;
+  const client = emulatedEc2(endpoint);
+  const workspaces = { sample: Workspace.create(tools, abort.signal), variants: Workspace.create(tools, abort.signal) };
+  const clear = async () => {
+    abort.abort();
     await emulator.stop();
+    for (const workspace of Object.values(workspaces)) workspace.remove();
+  };
+  const deploy = async (workspace: Workspace, text: string, vpcId: string): Promise<Site> => {
+    const outputs = await workspace.deploy(emulatedConfig(text, { vpcId, endpoint }));
+    return { vpcId, workspace, outputs, groups: await readGroups(client, vpcId) };
+  };
+  try {
+    const [sampleVpc, variantsVpc] = [await createVpc(client, "10.0.0.0/16"), await createVpc(client, "10.0.0.0/16")];
+    const existing = await createExisting(client, variantsVpc);
+    const [sample, variants] = await Promise.all([
+      deploy(workspaces.sample, sampleConfig, sampleVpc),
+      deploy(workspaces.variants, bindExisting(variantsConfig, existing), variantsVpc),
+    ]);
+    return { client, sample, variants, existing, clear };
+  } catch (error) {
+    await clear();
     throw error;
   }
-}
-
-export async function clearLandscape({ emulator, sample, variants }: Landscape): Promise<void> {
-  await emulator.stop();
-  for (const { workspace } of [sample, variants]) workspace.remove();
 }
 
 async function createExisting(client: EC2Client, vpcId: string): Promise<ExistingResources> {

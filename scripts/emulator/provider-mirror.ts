@@ -1,0 +1,65 @@
+/** A folder on this machine that Terraform can take the AWS provider from. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "./package-root";
+
+const downloaded = join(packageRoot, "node_modules", ".cache", "terraform-providers");
+
+/** What the stacks ask for: the version that the bindings were made from. */
+export function providerVersion(): string {
+  const manifest = join(packageRoot, "node_modules", "@cdktf", "provider-aws", "package.json");
+  return JSON.parse(readFileSync(manifest, "utf8")).cdktf.provider.version;
+}
+
+/**
+ * Where RANCHER_SG_TF_MIRROR is set, that folder or none. Otherwise Terraform's own folders, those where software is
+ * usually put, and, only with RANCHER_SG_TF_REGISTRY=1, the registry: downloaded once.
+ */
+export function findProviderMirror(terraform: string, platform: string): string | undefined {
+  const { RANCHER_SG_TF_MIRROR: named, RANCHER_SG_TF_REGISTRY: registry } = process.env;
+  const version = providerVersion();
+  const found = (named ? [named] : likelyMirrors()).find((folder) => holds(folder, version, platform));
+  if (found || named || registry !== "1") return found;
+  download(terraform, version);
+  return holds(downloaded, version, platform) ? downloaded : undefined;
+}
+
+/** Unpacked or packed, as `terraform providers mirror` and a plugin cache lay it out. */
+function holds(folder: string, version: string, platform: string): boolean {
+  const provider = join(folder, "registry.terraform.io", "hashicorp", "aws");
+  const packed = `terraform-provider-aws_${version}_${platform}.zip`;
+  return existsSync(join(provider, version, platform)) || existsSync(join(provider, packed));
+}
+
+function likelyMirrors(): readonly string[] {
+  const home = homedir();
+  const terraforms = ["plugins", "plugin-cache"].map((folder) => join(home, ".terraform.d", folder));
+  const shared = ["/usr/local/share", "/usr/share"].map((folder) => join(folder, "terraform", "plugins"));
+  const cache = process.env.TF_PLUGIN_CACHE_DIR;
+  return [
+    downloaded,
+    ...(cache ? [cache] : []),
+    ...terraforms,
+    ...shared,
+    ...["/opt", "/srv", home].flatMap(foldersOf),
+  ];
+}
+
+function foldersOf(parent: string): readonly string[] {
+  try {
+    return readdirSync(parent).map((name) => join(parent, name));
+  } catch {
+    return [];
+  }
+}
+
+function download(terraform: string, version: string): void {
+  const folder = mkdtempSync(join(tmpdir(), "rancher-security-groups-"));
+  const aws = { source: "hashicorp/aws", version };
+  writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: { aws } } }));
+  process.stderr.write(`downloading hashicorp/aws ${version} to ${downloaded}\n`);
+  spawnSync(terraform, ["providers", "mirror", downloaded], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  rmSync(folder, { recursive: true });
+}
