@@ -68,7 +68,8 @@ export class Workspace {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    // What was interrupted may still be writing its last file.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   private async cdktf(...args: readonly string[]): Promise<void> {
