@@ -106,10 +106,10 @@ export const problems = {
     message: "is not an allowed value",
     fix: oneOf(value, allowed),
   }),
-  notWordOrMap: (words: readonly string[], example: string): Problem => ({
+  notWordOrMap: (words: readonly string[], example?: string): Problem => ({
     code: "not-word-or-map",
     message: "is not understood",
-    fix: `write ${words.join(", ")}, or a map such as ${example}`,
+    fix: `write ${words.join(", ")}, or a map${example ? ` such as ${example}` : ""}`,
   }),
   tooFew: (): Problem => ({ code: "too-few", message: "is empty", fix: "list at least one, or leave the key out" }),
   notPorts: (): Problem => ({
@@ -301,7 +301,7 @@ export const problems = {
   unknownDeployment: (near: string | undefined, known: readonly string[]): Problem => ({
     code: "unknown-deployment",
     message: "is not another deployment",
-    fix: near ? `did you mean "${near}"?` : `use one of ${known.join(", ") || "none: there is no other"}`,
+    fix: near ? `did you mean "${near}"?` : known.length > 0 ? `use one of ${known.join(", ")}` : "there is no other",
   }),
   otherRegion: (region: string): Problem => ({
     code: "other-region",
@@ -374,9 +374,9 @@ export const problems = {
     fix: "put all deployments under one deployments key",
   }),
   yaml: (message: string): Problem => ({ code: "yaml", message: `is not YAML: ${message}` }),
-  duplicateKey: (): Problem => ({
+  duplicateKey: (key: string): Problem => ({
     code: "duplicate-key",
-    message: "this key stands in the map already",
+    message: `the key ${key} stands in the same map already`,
     fix: "keep one of the two",
   }),
 } as const;

@@ -21,6 +21,7 @@ export type {
   RancherNodesDeployment,
   RancherServerDeployment,
 } from "./model/deployment";
+export { parseDeployment } from "./model/parse-deployment";
 export type { NodeRole, Party } from "./model/party";
 export type {
   ExistingGroup,

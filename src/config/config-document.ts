@@ -27,7 +27,7 @@ export function readDocument(file: string): { document: ConfigDocument } | { iss
   };
   const mistakes = [...document.errors, ...document.warnings];
   const issues: Issue[] = mistakes.map(({ code, message, pos }) => ({
-    ...yamlProblem(code, message),
+    ...yamlProblem(code, message, text.slice(pos[0])),
     path: [],
     place: at(pos[0]),
   }));
@@ -67,8 +67,8 @@ function readFault(error: unknown): string {
   return { ENOENT: "there is no such file", EACCES: "no permission", EISDIR: "it is a folder" }[code] ?? message;
 }
 
-function yamlProblem(code: string, message: string): Problem {
-  if (code === "DUPLICATE_KEY") return problems.duplicateKey();
+function yamlProblem(code: string, message: string, rest: string): Problem {
+  if (code === "DUPLICATE_KEY") return problems.duplicateKey(/^[^:\s]*/.exec(rest)?.[0] ?? "");
   return code === "MULTIPLE_DOCS" ? problems.severalDocuments() : problems.yaml(firstLine(message));
 }
 

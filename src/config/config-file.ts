@@ -37,6 +37,9 @@ export function readConfigFile(file: string): ConfigFile {
   if (value === null || value === undefined) {
     return { entries: [], issues: [placed(document, { ...problems.noDeployments(), path: [] })] };
   }
+  if (isMap(value) && Array.isArray(value.deployments) && value.deployments.length === 0) {
+    return { entries: [], issues: [placed(document, { ...problems.noDeployments(), path: ["deployments"] })] };
+  }
   const outer = validate(configFileSchema, value);
   const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
   const defaultIssues = defaults === undefined ? [] : (validate(defaultsSchema, defaults, ["defaults"]).issues ?? []);

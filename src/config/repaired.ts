@@ -16,14 +16,14 @@ export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
   const copy: unknown = structuredClone(raw);
   if (!isMap(copy)) return copy;
   for (const { path, code } of issues) {
-    const [key, party] = path as [string, string?];
-    const bindings = copy[key];
-    const isBinding = (key === "parties" || key === "sources") && party !== undefined && isMap(bindings);
-    if (isBinding) {
+    const [key, inner] = path as [string, string?];
+    const map = copy[key];
+    if (["parties", "sources", "ports", "rules"].includes(key) && inner !== undefined && isMap(map)) {
       // What is bound wrongly is bound all the same: nobody wants to hear that it is not. Our own groups bind themselves.
-      const needsNone = !(path.length === 2 && code === "unknown-key") && !creatableParties.includes(party as Party);
-      if (needsNone) bindings[party] = "none";
-      else delete bindings[party];
+      const isUnknown = path.length === 2 && code === "unknown-key";
+      const isBinding = key === "sources" || (key === "parties" && !creatableParties.includes(inner as Party));
+      if (isBinding && !isUnknown) map[inner] = "none";
+      else delete map[inner];
     } else if (standIns[key]) copy[key] = standIns[key];
     else delete copy[key];
   }

@@ -23,39 +23,41 @@ const providerVersion = text((value) => {
 }, "5.100.0");
 
 /** Where Terraform keeps its state: `local` is a file beside the output folder. */
-const stateSchema = z.union([
-  z.enum(["local"]),
-  z
-    .strictObject({
-      s3: z
-        .strictObject({
-          bucket: z
-            .string()
-            .min(3)
-            .meta({ examples: ["my-terraform-state"] }),
-          region,
-          key: z.string().min(1).optional().describe("Default: rancher-sg/<deployment>.tfstate."),
-          lockFile: z
-            .boolean()
-            .default(true)
-            .describe("Whether to lock with a file beside the state; needs Terraform 1.10. Default: true."),
-          profile: z.string().optional(),
-          kmsKeyId: z.string().optional(),
-        })
-        .optional(),
-      cloud: z
-        .strictObject({
-          organization: z.string().meta({ examples: ["my-organization"] }),
-          workspace: z.string().optional().describe("Default: the deployment's name."),
-          hostname: z.string().optional().describe("Default: app.terraform.io."),
-        })
-        .optional(),
-    })
-    .superRefine((state, context) => {
-      if (Object.values(state).filter((kind) => kind !== undefined).length === 1) return;
-      context.addIssue({ code: "custom", params: { problem: problems.oneState() } });
-    }),
-]);
+const stateSchema = z
+  .union([
+    z.enum(["local"]),
+    z
+      .strictObject({
+        s3: z
+          .strictObject({
+            bucket: z
+              .string()
+              .min(3)
+              .meta({ examples: ["my-terraform-state"] }),
+            region,
+            key: z.string().min(1).optional().describe("Default: rancher-sg/<deployment>.tfstate."),
+            lockFile: z
+              .boolean()
+              .default(true)
+              .describe("Whether to lock with a file beside the state; needs Terraform 1.10. Default: true."),
+            profile: z.string().optional(),
+            kmsKeyId: z.string().optional(),
+          })
+          .optional(),
+        cloud: z
+          .strictObject({
+            organization: z.string().meta({ examples: ["my-organization"] }),
+            workspace: z.string().optional().describe("Default: the deployment's name."),
+            hostname: z.string().optional().describe("Default: app.terraform.io."),
+          })
+          .optional(),
+      })
+      .superRefine((state, context) => {
+        if (Object.values(state).filter((kind) => kind !== undefined).length === 1) return;
+        context.addIssue({ code: "custom", params: { problem: problems.oneState() } });
+      }),
+  ])
+  .meta({ examples: ["{ s3: { bucket: my-terraform-state, region: us-east-1 } }"] });
 export type State = z.output<typeof stateSchema>;
 
 /** What a stack needs to know beside its security groups; `defaults` may set any of it. */

@@ -88,8 +88,14 @@ export abstract class PlannedSecurityGroups extends Construct {
   }
 
   private rooted(issues: readonly Issue[]): SecurityGroupsError {
-    return new SecurityGroupsError(issues.map((issue) => ({ ...issue, root: this.node.path })));
+    const asProps = issues.map((issue) => ({ ...issue, path: propPath(issue.path), root: this.node.path }));
+    return new SecurityGroupsError(asProps);
   }
+}
+
+/** What a config file calls `groupName` is the `name` of a construct for one group. */
+function propPath([first, ...rest]: Issue["path"]): Issue["path"] {
+  return first === undefined ? [] : [first === "groupName" ? "name" : first, ...rest];
 }
 
 function referenceIssues(deployment: Deployment, known: Readonly<Record<string, PlannedSecurityGroups>>) {

@@ -38,7 +38,9 @@ const bindingMap = z
     })(binding, context);
   });
 
-export const bindingSchema = z.union([z.enum(["anywhere", "none"]), bindingMap]).meta({ id: "binding" });
+export const bindingSchema = z
+  .union([z.enum(["anywhere", "none"]), bindingMap])
+  .meta({ id: "binding", examples: ["{ cidrs: [203.0.113.0/24] }"] });
 export type Binding = z.output<typeof bindingSchema>;
 
 /** What a party outside the deployment is: no group of ours, and none whose rules are ours. */

@@ -88,6 +88,7 @@ export const clusterSchema = z.strictObject({
   egress,
   localTraffic: z
     .union([z.enum(["none", "self"]), z.strictObject({ cidrs: list(cidrSchema) })])
+    .meta({ examples: ["{ cidrs: [10.0.0.0/16] }"] })
     .default("none")
     .describe(
       "Probes that never leave the node. none: no rule. self: open within the group of each role. CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: none.",

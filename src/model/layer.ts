@@ -1,8 +1,8 @@
 /** What a deployment changes about the port rules of its catalog. */
 import { z } from "zod";
-import { problems } from "../errors";
+import { type Problem, problems } from "../errors";
 import { parties } from "./party";
-import { portsSchema, tcpPortsSchema } from "./ports";
+import { type PortRange, portsSchema, portsText, tcpPortsProblem, tcpPortsSchema } from "./ports";
 import { list, text } from "./text";
 
 const ruleId = text(
@@ -16,14 +16,30 @@ const purpose = text((value) => {
 }, "Node metrics");
 const party = z.enum(parties);
 
-const addedBase = { id: ruleId, from: list(party), to: list(party), purpose };
+/** A port rule of the user's own. */
+const addedRule = z
+  .strictObject({
+    id: ruleId,
+    from: list(party),
+    to: list(party),
+    protocol: z.enum(["tcp", "udp", "icmp", "icmpv6", "all"]),
+    ports: portsSchema
+      .optional()
+      .describe("Of tcp and udp; for icmp the type as from and the code as to. Default: all, for icmp only."),
+    purpose,
+  })
+  .superRefine(({ protocol, ports }, context) => {
+    const problem = portsProblem(protocol, ports);
+    if (!problem) return;
+    const input = ports === undefined ? undefined : portsText(ports);
+    context.addIssue({ code: "custom", path: ["ports"], params: { problem }, input });
+  });
 
-/** A port rule of the user's own. ICMP takes its type as `from` and its code as `to`. */
-const addedRule = z.discriminatedUnion("protocol", [
-  z.strictObject({ ...addedBase, protocol: z.enum(["tcp", "udp"]), ports: tcpPortsSchema }),
-  z.strictObject({ ...addedBase, protocol: z.enum(["icmp", "icmpv6"]), ports: portsSchema.optional() }),
-  z.strictObject({ ...addedBase, protocol: z.literal("all") }),
-]);
+function portsProblem(protocol: string, ports: PortRange | undefined): Problem | undefined {
+  if (protocol === "all") return ports && problems.portsOfAll();
+  if (protocol.startsWith("icmp")) return undefined;
+  return ports ? tcpPortsProblem(ports) : problems.missing("9796");
+}
 
 export const layerSchema = z
   .strictObject({

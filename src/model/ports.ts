@@ -1,6 +1,6 @@
 /** Port ranges, both ends included. For ICMP, `from` is the type and `to` the code, as in EC2. */
 import { z } from "zod";
-import { problems } from "../errors";
+import { type Problem, problems } from "../errors";
 import { type Judge, judged } from "./text";
 
 export interface PortRange {
@@ -23,6 +23,7 @@ type WrittenPorts = number | string | PortRange;
 function portsOf(judge: Judge<PortRange>) {
   return z
     .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
+    .meta({ examples: ["9796"] })
     .superRefine(
       judged((written) => {
         const range = toRange(written);
@@ -44,7 +45,9 @@ export const portsSchema = portsOf(({ from, to }) =>
 );
 
 /** Ports of TCP or UDP: in range, and not reversed. */
-export const tcpPortsSchema = portsOf(({ from, to }) => {
+export function tcpPortsProblem({ from, to }: PortRange): Problem | undefined {
   if (Math.min(from, to) < 0 || Math.max(from, to) > 65535) return problems.portRange();
   return from > to ? problems.reversedPorts(`${to}-${from}`) : undefined;
-}).meta({ id: "ports" });
+}
+
+export const tcpPortsSchema = portsOf(tcpPortsProblem).meta({ id: "ports" });

@@ -21,8 +21,8 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, path: P
 type RawIssue = z.core.$ZodRawIssue & { readonly inst?: { readonly def?: { readonly shape?: object } } & z.ZodType };
 type ZodIssue = z.core.$ZodIssue;
 
-/** The problem for every zod code but those that stand for several issues at once. */
-function describe(raw: RawIssue): Problem | readonly string[] {
+/** The problem for a zod issue; for those that stand for several, what it takes to name them. */
+function describe(raw: RawIssue): Problem | readonly string[] | { readonly example: string | undefined } {
   switch (raw.code) {
     case "unrecognized_keys":
       return Object.keys(raw.inst?.def?.shape ?? {});
@@ -32,11 +32,11 @@ function describe(raw: RawIssue): Problem | readonly string[] {
       if (raw.input === undefined) return problems.missing(String(raw.values[0]));
       return problems.notOneOf(raw.input, raw.values.map(String));
     case "invalid_union":
-      return problems.notOneOf(raw.input, (raw as { options?: string[] }).options ?? []);
+      return { example: exampleOf(raw.inst) };
     case "too_small":
-      return raw.origin === "array" ? problems.tooFew() : problems.outOfRange(`${raw.minimum} or more`);
+      return raw.origin === "array" ? problems.tooFew() : problems.outOfRange(`${raw.minimum} or more${unit(raw)}`);
     case "too_big":
-      return problems.outOfRange(`${raw.maximum} or less`);
+      return problems.outOfRange(`${raw.maximum} or less${unit(raw)}`);
     default:
       return problems.wrongType("another value");
   }
@@ -64,6 +64,8 @@ function toIssues(issue: ZodIssue, base: Path): readonly Issue[] {
 /** Of a union of words, numbers and a map, the one the user meant. */
 function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonly Issue[] {
   const given = issue.input;
+  const { example } = JSON.parse(issue.message) as { example?: string };
+  if (given === undefined) return [{ ...problems.missing(example), path }];
   const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
   const notMap = (error: ZodIssue) => error.path.length === 0 && error.code !== "unrecognized_keys";
   const aboutMap = issue.errors.find((errors) => !errors.some(notMap) || errors.some(({ code }) => code === "custom"));
@@ -71,11 +73,11 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonly Issue
   const outermost = issue.errors.flat();
   const words = outermost.flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));
   const types = outermost.flatMap((error) => (error.code === "invalid_type" ? [typeNames[error.expected] ?? ""] : []));
-  const problem = words.length > 0 ? problems.notWordOrMap(words, mapExample) : problems.wrongType(types.join(" or "));
+  const problem = words.length > 0 ? problems.notWordOrMap(words, example) : problems.wrongType(types.join(" or "));
   return [{ ...problem, path, received: given }];
 }
 
-const mapExample = "{ cidrs: [203.0.113.0/24] }";
+const unit = ({ origin }: { readonly origin?: string }) => (origin === "string" ? " characters" : "");
 
 const typeNames: Readonly<Record<string, string>> = {
   string: "a text",

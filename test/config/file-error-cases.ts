@@ -67,10 +67,12 @@ export const fileErrorCases: readonly ErrorCase[] = [
     ["c.yaml:7:37 deployments[0].parties.apiClients.cidrs: is empty, got []; list at least one, or leave the key out"],
   ],
   [
-    "too-few",
-    "no deployments",
+    "no-deployments",
+    "an empty list of deployments",
     "deployments: []",
-    ["c.yaml:1:14 deployments: is empty, got []; list at least one, or leave the key out"],
+    [
+      "c.yaml:1:14 deployments: holds no deployments; start with a list under the key deployments; stacks/rancher-sg.yaml is an example",
+    ],
   ],
   [
     "duplicate-name",
@@ -151,7 +153,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     "a key that stands twice, and other mistakes",
     cluster("    region: eu-west-1\n    colour: red\n"),
     [
-      "c.yaml:8:5: this key stands in the map already; keep one of the two",
+      "c.yaml:8:5: the key region stands in the same map already; keep one of the two",
       "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, provisioning, preset, loadBalancer, egress, localTraffic, parties, vpcId, tags, region, profile, assumeRole, state, awsProviderVersion, endpoint",
     ],
   ],

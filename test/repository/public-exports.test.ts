@@ -30,6 +30,7 @@ test("the package exports exactly these values", () => {
     "catalogs",
     "expectReachability",
     "matrix",
+    "parseDeployment",
     "project",
   ]);
   expect(exported.filter((name) => !name.startsWith("type ")).sort()).toEqual(Object.keys(surface).sort());
