@@ -23,6 +23,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   readonly ports?: ClusterDeploymentInput["ports"];
   /** Port rules to omit, add or override. Default: none. */
   readonly rules?: ClusterDeploymentInput["rules"];
+  /** Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false. */
+  readonly optimize?: ClusterDeploymentInput["optimize"];
   /**
    * What each party is in AWS. Default: a group is created for each node role, and for the load balancer if there is
    * one. Clients have no default: whoever opens a port to the world writes `anywhere`.

@@ -2,6 +2,7 @@ import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from
 import { Construct } from "constructs";
 import type { z } from "zod";
 import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
+import { asWritten } from "../flows/optimize";
 import { type Deployment, referencesOf } from "../model/deployment";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
@@ -67,7 +68,7 @@ export abstract class PlannedSecurityGroups extends Construct {
 
   private projected(deployment: Deployment): SecurityGroupPlan {
     try {
-      return project(deployment, undefined, { labelOf: (token) => this.labelOf(token) });
+      return asWritten(deployment, project(deployment, undefined, { labelOf: (token) => this.labelOf(token) }));
     } catch (error) {
       throw error instanceof SecurityGroupsError ? this.rooted(error.issues) : error;
     }

@@ -20,6 +20,8 @@ export interface RancherNodesSecurityGroupProps extends Omit<PlacementProps, "de
   readonly ports?: RancherNodesDeploymentInput["ports"];
   /** Port rules to omit, add or override. Default: none. */
   readonly rules?: RancherNodesDeploymentInput["rules"];
+  /** Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false. */
+  readonly optimize?: RancherNodesDeploymentInput["optimize"];
 }
 
 /**

@@ -14,6 +14,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
   readonly ports?: RancherServerDeploymentInput["ports"];
   /** Port rules to omit, add or override. Default: none. */
   readonly rules?: RancherServerDeploymentInput["rules"];
+  /** Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false. */
+  readonly optimize?: RancherServerDeploymentInput["optimize"];
   /**
    * What each party is in AWS. Default: a group is created for `rancher`, and for the load balancer if there is one.
    * The others have no default.

@@ -1,4 +1,5 @@
 import type { Peer } from "../model/plan";
+import { isToken } from "../model/token";
 import { AddressSet } from "./address-set";
 import { flowLines } from "./flow-lines";
 import { type Interval, IntervalSet, overlay } from "./interval-set";
@@ -6,7 +7,7 @@ import { leastTraffic, type Traffic, type TrafficSet, trafficInterval } from "./
 
 /** A security group rule, without the group and the direction it belongs to. */
 export interface FlowRule extends Traffic {
-  /** A CIDR, or what names the members: they become the atom `<type>:<value>`. */
+  /** A CIDR, or what names the members: they become the atom `<type>:<value>`, as does a CIDR that is a token. */
   readonly peer: Pick<Peer, "type" | "value">;
 }
 
@@ -35,7 +36,7 @@ export class FlowSet {
       const entry = peersByTraffic.get(key) ?? { rule, cidrs: [], atoms: [] };
       peersByTraffic.set(key, entry);
       const { type, value } = rule.peer;
-      if (type !== "cidrIpv4" && type !== "cidrIpv6") entry.atoms.push(`${type}:${value}`);
+      if ((type !== "cidrIpv4" && type !== "cidrIpv6") || isToken(value)) entry.atoms.push(`${type}:${value}`);
       else if (value.includes(":") === (type === "cidrIpv6")) entry.cidrs.push(value);
       else throw new RangeError(`${type}: a CIDR of the other family, got "${value}"`);
     }

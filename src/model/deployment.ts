@@ -49,6 +49,12 @@ const everyDeployment = {
   name: name.describe("Names the stack, and starts the names of its groups."),
   ports: z.strictObject(portsShape).default({}).describe("Ports that differ from the documented ones. Default: none."),
   rules: layerSchema.default({}).describe("Changes to the documented port rules. Default: none."),
+  optimize: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false.",
+    ),
 };
 
 const egress = z

@@ -3,7 +3,6 @@
  * Merges nothing else: the result admits exactly what its input admits.
  */
 import { ruleKey, type SecurityGroupRule } from "../model/plan";
-import type { PortRule } from "../model/port-rule";
 import { compare } from "./compare";
 import type { DirectedRule } from "./direct";
 
@@ -24,17 +23,19 @@ function merge(same: readonly DirectedRule[]): SecurityGroupRule {
   const askedBy = [...new Map(same.map(({ portRule }) => [portRule.id, portRule])).values()].sort((a, b) =>
     compare(a.id, b.id),
   );
-  return { ...rule, portRules: askedBy.map(({ id }) => id), description: describe(askedBy) };
+  const portRules = askedBy.map(({ id }) => id);
+  const purposes = askedBy.map(({ purpose }) => purpose);
+  return { ...rule, portRules, description: ruleDescription(purposes, portRules) };
 }
 
-/** Purposes, then ids: what a person sees beside the rule in the EC2 console. */
-function describe(askedBy: readonly PortRule[]): string {
-  const purposes = [...new Set(askedBy.map(({ purpose }) => purpose))].join("; ");
-  const text = `${purposes} [${askedBy.map(({ id }) => id).join(", ")}]`;
+/** Purposes, each once, then ids: what a person sees beside the rule in the EC2 console. */
+export function ruleDescription(purposes: readonly string[], portRules: readonly string[]): string {
+  const text = `${[...new Set(purposes)].join("; ")} [${portRules.join(", ")}]`;
   return text.length <= 255 ? text : `${text.slice(0, 252)}...`;
 }
 
-function byWhatEc2Sees(a: SecurityGroupRule, b: SecurityGroupRule): number {
+/** The order of the rules of a group. */
+export function byWhatEc2Sees(a: SecurityGroupRule, b: SecurityGroupRule): number {
   return (
     -compare(a.direction, b.direction) ||
     compare(a.ipProtocol, b.ipProtocol) ||

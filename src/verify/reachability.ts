@@ -7,6 +7,7 @@ import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from ".
 import { world } from "../model/cidr";
 import type { Party } from "../model/party";
 import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan } from "../model/plan";
+import { isToken } from "../model/token";
 import type { Endpoint } from "./endpoint";
 
 /** What one set of parties may send to another. */
@@ -98,7 +99,8 @@ export class Reachability {
 
 /** Peers as a set of addresses and atoms. */
 export function addressesOf(peers: readonly Pick<Peer, "type" | "value">[]): AddressSet {
-  const isCidr = ({ type }: Pick<Peer, "type">) => type === "cidrIpv4" || type === "cidrIpv6";
+  const isCidr = ({ type, value }: Pick<Peer, "type" | "value">) =>
+    (type === "cidrIpv4" || type === "cidrIpv6") && !isToken(value);
   return AddressSet.of({
     cidrs: peers.filter(isCidr).map(({ value }) => value),
     atoms: peers.filter((peer) => !isCidr(peer)).map(({ type, value }) => `${type}:${value}`),

@@ -1,0 +1,37 @@
+import type { Peer, SecurityGroupRule } from "../model/plan";
+import { isToken } from "../model/token";
+import { type FlowRule, FlowSet } from "./flow-set";
+import { mergedInto } from "./merge-rules";
+
+/**
+ * Drops every rule whose flows the others allow together, and gives its port rules to those that overlap it. Which of
+ * two rules that imply each other goes depends on the order of the input only.
+ */
+export function withoutImplied(rules: readonly SecurityGroupRule[]): readonly SecurityGroupRule[] {
+  const all = rules.map((rule) => ({ rule, flows: flowsOf([rule]) }));
+  let kept = all;
+  for (const candidate of all) {
+    const others = kept.filter((other) => other !== candidate && overlaps(other.flows, candidate.flows));
+    const isImplied = others.length > 0 && flowsOf(others.map(({ rule }) => rule)).contains(candidate.flows);
+    if (isImplied) kept = kept.filter((other) => other !== candidate);
+  }
+  const dropped = all.filter((entry) => !kept.includes(entry));
+  return kept.map(({ rule, flows }) => {
+    const absorbed = dropped.filter((other) => overlaps(other.flows, flows)).map((other) => other.rule);
+    return mergedInto(rule, [rule, ...absorbed]);
+  });
+}
+
+/** What the rules of one group and direction allow. A token stands for what its label says, however often it is read. */
+export function flowsOf(rules: readonly SecurityGroupRule[]): FlowSet {
+  return FlowSet.of(rules.map((rule): FlowRule => ({ ...rule, peer: named(rule.peer) })));
+}
+
+/** The peer, named by the expression it stands for where it is a token. */
+export function named({ type, value, label }: Peer): FlowRule["peer"] {
+  return { type, value: isToken(value) ? `\${${label.replaceAll(/[${}]/g, "")}}` : value };
+}
+
+function overlaps(a: FlowSet, b: FlowSet): boolean {
+  return !a.intersect(b).isEmpty;
+}

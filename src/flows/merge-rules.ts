@@ -1,0 +1,95 @@
+/**
+ * Merges rules of one group and direction that together are one rule: port ranges that touch or overlap for the same
+ * protocol and peer, CIDRs that make up larger ones for the same traffic. Guarantees the same flows, never more rules
+ * than before, and the ids of all port rules behind each merged rule. Never merges protocols, nor atoms.
+ */
+import { canonicalCidr } from "../model/cidr";
+import { type Peer, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { isToken } from "../model/token";
+import { compare } from "../projection/compare";
+import { byWhatEc2Sees, ruleDescription } from "../projection/normalize";
+import { AddressSet } from "./address-set";
+import { type Interval, IntervalSet } from "./interval-set";
+
+type Rules = readonly SecurityGroupRule[];
+
+/** Rules that EC2 calls the same, once each; sorted, whatever the order of the input. */
+export function withoutDuplicates(rules: Rules): Rules {
+  const sorted = [...rules].sort(
+    (a, b) =>
+      byWhatEc2Sees(a, b) || compare(`${a.portRules}`, `${b.portRules}`) || compare(a.description, b.description),
+  );
+  return buckets(sorted, ruleKey).map((same) => mergedInto(same[0] as SecurityGroupRule, same));
+}
+
+/** Merges the port ranges of TCP and UDP. */
+export function mergePorts(rules: Rules): Rules {
+  return buckets(rules, (rule) => `${rule.ipProtocol} ${peerKey(rule.peer)}`).flatMap((bucket) => {
+    if (bucket[0]?.ipProtocol !== "tcp" && bucket[0]?.ipProtocol !== "udp") return bucket;
+    return [...IntervalSet.of(bucket.map(portInterval))].map((interval) => {
+      const sources = bucket.filter((rule) => overlap(interval, portInterval(rule)));
+      const ports = { fromPort: interval.from, toPort: interval.end - 1 };
+      return mergedInto({ ...(sources[0] as SecurityGroupRule), ...ports }, sources);
+    });
+  });
+}
+
+/** Merges CIDRs; tokens are atoms. */
+export function mergeCidrs(rules: Rules): Rules {
+  return buckets(rules, (rule) => `${rule.ipProtocol} ${rule.fromPort} ${rule.toPort}`).flatMap((bucket) => {
+    const isAddress = ({ peer }: SecurityGroupRule) => peer.type.startsWith("cidr") && !isToken(peer.value);
+    const sources = bucket
+      .filter(isAddress)
+      .map((rule) => ({ rule, cidr: AddressSet.of({ cidrs: [rule.peer.value] }) }));
+    const merged = AddressSet.unionOf(sources.map(({ cidr }) => cidr)).cidrs();
+    return [
+      ...bucket.filter((rule) => !isAddress(rule)),
+      ...merged.map((value) => {
+        const block = AddressSet.of({ cidrs: [value] });
+        const parts = sources.filter(({ cidr }) => !cidr.intersect(block).isEmpty).map(({ rule }) => rule);
+        const peer: Peer = { type: value.includes(":") ? "cidrIpv6" : "cidrIpv4", value, label: value };
+        return mergedInto({ ...(parts[0] as SecurityGroupRule), peer }, parts);
+      }),
+    ];
+  });
+}
+
+/** The rule with the port rules and purposes of all its sources. */
+export function mergedInto(rule: SecurityGroupRule, sources: Rules): SecurityGroupRule {
+  const same = sources.find((source) => ruleKey(source) === ruleKey(rule));
+  const portRules = [...new Set(sources.flatMap((source) => source.portRules))].sort();
+  if (same && `${same.portRules}` === `${portRules}`) return same;
+  const ordered = [...sources].sort((a, b) => compare(`${a.portRules}`, `${b.portRules}`) || byWhatEc2Sees(a, b));
+  return { ...rule, portRules, description: ruleDescription(ordered.flatMap(purposesOf), portRules) };
+}
+
+/** A description reads `<purposes> [<ids>]`, cut at 255 characters. */
+function purposesOf({ description, portRules }: SecurityGroupRule): readonly string[] {
+  const ids = description.lastIndexOf(` [${portRules[0]}`);
+  return (ids < 0 ? description.replace(/\.\.\.$/, "") : description.slice(0, ids)).split("; ");
+}
+
+/** TCP and UDP without ports, or with -1, are all ports. */
+function portInterval({ fromPort = -1, toPort = -1 }: SecurityGroupRule): Interval<number> {
+  return fromPort === -1 && toPort === -1 ? { from: 0, end: 65_536 } : { from: fromPort, end: toPort + 1 };
+}
+
+function overlap(a: Interval<number>, b: Interval<number>): boolean {
+  return a.from < b.end && b.from < a.end;
+}
+
+/** Tokens differ at each reading; their label does not. */
+function peerKey({ type, value, label }: Peer): string {
+  const isCidr = type.startsWith("cidr") && !isToken(value);
+  return `${type} ${isCidr ? canonicalCidr(value) : label}`;
+}
+
+function buckets(rules: Rules, keyOf: (rule: SecurityGroupRule) => string): SecurityGroupRule[][] {
+  const byKey = new Map<string, SecurityGroupRule[]>();
+  for (const rule of rules) {
+    const bucket = byKey.get(keyOf(rule));
+    if (bucket) bucket.push(rule);
+    else byKey.set(keyOf(rule), [rule]);
+  }
+  return [...byKey.values()];
+}
