@@ -1,0 +1,48 @@
+/** What a comparison of synthesised groups with the tables found. */
+
+export type ViolationKind =
+  /** Flows that the tables require and the JSON lacks, or has and no table asks for. */
+  | "missing-flow"
+  | "extra-flow"
+  /** As these, from one party to another, by the port rules rather than by the plan. */
+  | "missing-reach"
+  | "extra-reach"
+  | "missing-group"
+  | "unexpected-group"
+  | "group-name"
+  | "group-vpc"
+  | "unexpected-stack"
+  /** A rule on a group whose rules are not this deployment's. */
+  | "foreign-rule"
+  /** `-1` with ports: every plan of Terraform would show a difference. */
+  | "ports-with-all"
+  | "no-peer"
+  | "several-peers"
+  /** A rule that EC2 would refuse. */
+  | "invalid-rule"
+  | "unreadable";
+
+export interface Violation {
+  readonly kind: ViolationKind;
+  /** The deployment, or the stack where no deployment has it. */
+  readonly deployment: string;
+  /** The group's name in EC2, the id of an existing one, or its address where it has neither. */
+  readonly group?: string;
+  readonly direction?: "ingress" | "egress";
+  /** One concrete flow, such as `tcp 2379 from group production/production-etcd`; else what was found, in words. */
+  readonly witness: string;
+  /** All the flows that are missing or extra. Empty where the violation is not about flows. */
+  readonly flows: readonly string[];
+  /** Ids of the port rules that ask for what is missing, sorted. */
+  readonly portRules: readonly string[];
+  /** Terraform addresses of what should not be there, or should be otherwise, sorted. */
+  readonly addresses: readonly string[];
+}
+
+export interface Verification {
+  readonly deployments: number;
+  readonly groups: number;
+  readonly rules: number;
+  /** Empty if and only if what was synthesised is what the tables ask for. */
+  readonly violations: readonly Violation[];
+}

@@ -1,0 +1,98 @@
+/** The output folder of a cdktf synth, as parsed JSON. Knows the folder; knows nothing of what the stacks hold. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Issue, problems, SecurityGroupsError } from "../errors";
+
+/** A map of JSON. */
+export type JsonMap = Readonly<Record<string, unknown>>;
+
+/** A stack as it was written. */
+export interface StackJson {
+  readonly name: string;
+  readonly file: string;
+  readonly json: JsonMap;
+}
+
+export interface FolderJson {
+  /** The path of manifest.json. */
+  readonly manifest: string;
+  /** In order of their names. */
+  readonly stacks: readonly StackJson[];
+}
+
+/** @throws SecurityGroupsError with everything that is wrong with the folder. */
+export function readFolder(folder: string): FolderJson {
+  const manifest = join(folder, "manifest.json");
+  const issues: Issue[] = [];
+  const named = stackFiles(folder, manifest, issues);
+  const stacks = named.flatMap(({ name, file }) => {
+    const json = readJson(file, problems.missingStackFile, issues);
+    for (const other of terraformFilesBeside(file))
+      issues.push({ ...problems.besideSynthesized(), root: other, path: [] });
+    return json ? [{ name, file, json }] : [];
+  });
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  return { manifest, stacks };
+}
+
+function stackFiles(folder: string, manifest: string, issues: Issue[]): readonly { name: string; file: string }[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    issues.push({ ...problems.noFolder(), root: folder, path: [] });
+    return [];
+  }
+  if (!existsSync(manifest)) {
+    const near = [join(folder, "cdktf.out"), join(folder, "..", "..")].find((other) =>
+      existsSync(join(other, "manifest.json")),
+    );
+    issues.push({ ...problems.notSynthesized(near), root: folder, path: [] });
+    return [];
+  }
+  const json = readJson(manifest, problems.cannotRead, issues);
+  if (!json) return [];
+  if (!isMap(json.stacks)) {
+    issues.push({ ...problems.wrongType("a map of stacks"), root: manifest, path: ["stacks"] });
+    return [];
+  }
+  return Object.entries(json.stacks)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, stack]) => {
+      const path = isMap(stack) ? stack.synthesizedStackPath : undefined;
+      if (typeof path === "string") return [{ name, file: join(folder, path) }];
+      const problem = problems.missing(`stacks/${name}/cdk.tf.json`);
+      issues.push({ ...problem, root: manifest, path: ["stacks", name, "synthesizedStackPath"] });
+      return [];
+    });
+}
+
+function readJson(file: string, unreadable: typeof problems.cannotRead, issues: Issue[]): JsonMap | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: "there is no such file", EACCES: "no permission" }[code] ?? message;
+    issues.push({ ...unreadable(why), root: file, path: [] });
+    return undefined;
+  }
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isMap(json)) return json;
+    issues.push({ ...problems.wrongType("a map"), root: file, path: [] });
+  } catch (error) {
+    issues.push({ ...problems.notJson((error as Error).message), root: file, path: [] });
+  }
+  return undefined;
+}
+
+/** Terraform reads every such file of a folder, whoever wrote it. */
+function terraformFilesBeside(file: string): readonly string[] {
+  const folder = dirname(file);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => /\.tf(\.json)?$/.test(name));
+  return names.map((name) => join(folder, name)).filter((other) => other !== file);
+}
+
+/** Whether a value is a map of JSON. */
+export function isMap(value: unknown): value is JsonMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,111 @@
+/**
+ * What a reference in the JSON of a stack stands for: a group of this stack, of another one through its outputs, a group
+ * known by its id, or an expression that only Terraform can evaluate, which is kept as it is.
+ */
+import { type Issue, type Path, type Problem, problems } from "../errors";
+import type { Peer } from "../model/plan";
+import { isToken } from "../model/token";
+import { isMap, type JsonMap, type StackJson } from "./synthesized-folder";
+
+/** A group: `group` by `<stack>/<address>`, or `securityGroup` by its id or an expression. */
+export type GroupReference = Pick<Peer, "type" | "value">;
+
+export interface Resolver {
+  /** The group that a value of the stack's JSON names; undefined, with an issue, where it names none. */
+  group(value: unknown, path: Path): GroupReference | undefined;
+  /** An expression, checked for what it refers to; undefined, with an issue, where that is not there. */
+  expression(value: string, path: Path): string | undefined;
+  /** A place in the stack's JSON at fault. */
+  fault(problem: Problem, path: Path, received?: unknown): undefined;
+}
+
+export function resolverOf(stack: StackJson, stacks: readonly StackJson[], issues: Issue[]): Resolver {
+  const resolver: Resolver = {
+    group(value, path) {
+      const found = groupIn(stack, stacks, value);
+      if (!("code" in found)) return found;
+      return resolver.fault(found, path, value);
+    },
+    expression(value, path) {
+      const problem = missingReferent(stack, value);
+      return problem ? resolver.fault(problem, path, value) : `\${${value.replaceAll(/[${}]/g, "")}}`;
+    },
+    fault(problem, path, received) {
+      issues.push({ ...problem, root: stack.file, path, ...(received === undefined ? {} : { received }) });
+      return undefined;
+    },
+  };
+  return resolver;
+}
+
+function groupIn(stack: StackJson, stacks: readonly StackJson[], value: unknown): GroupReference | Problem {
+  if (typeof value !== "string")
+    return value === undefined ? problems.missing("sg-0123456789abcdef0") : problems.notAGroup();
+  if (/^(\d{12}\/)?sg-[0-9a-f]+$/.test(value)) return { type: "securityGroup", value };
+  if (!isToken(value)) return problems.notAGroup();
+
+  const [, address] = /^\$\{(aws_(?:default_)?security_group\.[\w-]+)\.id\}$/.exec(value) ?? [];
+  if (address !== undefined) {
+    const problem = missingReferent(stack, value);
+    return problem ?? { type: "group", value: `${stack.name}/${address}` };
+  }
+  const [, source = "", dotted, quoted] =
+    /^\$\{data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])\}$/.exec(value) ?? [];
+  const output = dotted ?? quoted;
+  if (output !== undefined) return throughOutput(stack, stacks, source, output);
+  const problem = missingReferent(stack, value);
+  return problem ?? { type: "securityGroup", value: `\${${value.replaceAll(/[${}]/g, "")}}` };
+}
+
+function throughOutput(
+  stack: StackJson,
+  stacks: readonly StackJson[],
+  source: string,
+  output: string,
+): GroupReference | Problem {
+  const data = at(stack.json, "data", "terraform_remote_state", source);
+  if (!isMap(data)) return problems.unresolved(`data.terraform_remote_state.${source}`);
+  const name = source.replace(/^cross-stack-reference-input-/, "");
+  const other = stacks.find((candidate) => candidate.name === name);
+  if (!other) return problems.unresolved(`the stack ${name}`);
+  const [read, written] = [stateOf(data.backend, data.config), ownState(other.json)];
+  if (read !== undefined && written !== undefined && read !== written) return problems.otherState(name);
+  const value = at(other.json, "output", output, "value");
+  return value === undefined
+    ? problems.unresolved(`the output ${output} of the stack ${name}`)
+    : groupIn(other, stacks, value);
+}
+
+function ownState(json: JsonMap): string | undefined {
+  const backends = at(json, "terraform", "backend");
+  const [[kind, config] = []] = isMap(backends) ? Object.entries(backends) : [];
+  return stateOf(kind, config);
+}
+
+/** Where a state is, for the backends whose place is plain to see. */
+function stateOf(backend: unknown, config: unknown): string | undefined {
+  if (!isMap(config)) return undefined;
+  if (backend === "local") return `local ${config.path}`;
+  return backend === "s3" ? `s3 ${config.bucket} ${config.key}` : undefined;
+}
+
+/** Of a plain reference, whether the stack has what it refers to; of anything more complex, nothing is said. */
+function missingReferent({ json }: StackJson, value: string): Problem | undefined {
+  const [, data, type = "", name = ""] = /^\$\{(data\.)?(\w+)\.([\w-]+)[^}]*\}$/.exec(value) ?? [];
+  if (!type || ["local", "each", "count", "path", "self", "terraform"].includes(type)) return undefined;
+  if (data) return at(json, "data", type, name) === undefined ? problems.unresolved(`data.${type}.${name}`) : undefined;
+  const referent =
+    type === "var"
+      ? at(json, "variable", name)
+      : type === "module"
+        ? at(json, "module", name)
+        : at(json, "resource", type, name);
+  return referent === undefined ? problems.unresolved(`${type}.${name}`) : undefined;
+}
+
+function at(json: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    json,
+  );
+}

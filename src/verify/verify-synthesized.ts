@@ -1,0 +1,147 @@
+/**
+ * Proves that synthesised JSON opens what the tables ask for, and nothing else: for every group and direction the flows
+ * of the JSON equal those of the plan, by set algebra. How flows are cut into rules, and in which order and how often
+ * rules stand, does not matter. Knows no Terraform state: a group that exists already may have more rules than are here.
+ */
+import { type Issue, problems, SecurityGroupsError } from "../errors";
+import type { Deployment } from "../model/deployment";
+import type { SecurityGroupPlan } from "../model/plan";
+import { isToken } from "../model/token";
+import type { Verification, Violation } from "../model/verification";
+import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./synthesized";
+import { compareFlows, groupFlows, judgeRules, type NamedRule, plannedRules } from "./verify-flows";
+import { matchGroups, type Named, nameText, PlanNames, SynthesizedNames } from "./verify-names";
+import { verifyReach } from "./verify-reach";
+
+/** A deployment as it was configured, and the plan that the tables make of it. */
+export interface VerifiedDeployment {
+  /** Where `vpcId` is known, groups must be in that VPC. */
+  readonly deployment: Deployment & { readonly vpcId?: string };
+  readonly plan: SecurityGroupPlan;
+}
+
+/**
+ * Compares an output folder of cdktf, or one read already, with the deployments it was made from: all of them, since
+ * what belongs to none is a violation.
+ * @throws SecurityGroupsError where the folder cannot be read, or a deployment has no stack in it.
+ */
+export function verifySynthesized(
+  source: string | SynthesizedApp,
+  deployments: readonly VerifiedDeployment[],
+): Verification {
+  const app = typeof source === "string" ? readSynthesized(source) : source;
+  const stacks = new Map(app.stacks.map((stack) => [stack.name, stack]));
+  const issues = deployments.flatMap(({ plan }): Issue[] => {
+    if (stacks.has(plan.deployment)) return [];
+    return [{ ...problems.missingStack(plan.deployment, [...stacks.keys()]), root: app.manifest, path: ["stacks"] }];
+  });
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+
+  const plans = deployments.map(({ plan }) => plan);
+  const names = { planned: new PlanNames(plans), synthesized: new SynthesizedNames(app, plans) };
+  const violations = [
+    ...deployments.flatMap((entry) => verifyStack(stacks.get(entry.plan.deployment) as SynthesizedStack, entry, names)),
+    ...app.stacks.flatMap((stack) => unexpectedStack(stack, plans)),
+  ];
+  const groups = app.stacks.reduce((count, stack) => count + stack.groups.length, 0);
+  const rules = app.stacks.reduce((count, stack) => count + stack.rules.length, 0);
+  return { deployments: deployments.length, groups, rules, violations };
+}
+
+interface Names {
+  readonly planned: PlanNames;
+  readonly synthesized: SynthesizedNames;
+}
+
+function verifyStack(stack: SynthesizedStack, entry: VerifiedDeployment, names: Names): readonly Violation[] {
+  const { plan } = entry;
+  const { sound, violations } = judgeRules(stack, (rule) => names.synthesized.of(stack, rule));
+  const required = plannedRules(plan, names.planned);
+  const held = new Map(plan.groups.map((group) => [keyOf(names.planned.group(plan, group)), group]));
+  const flows = compareFlows(plan, held, required, sound);
+  const reach = flows.length > 0 ? [] : verifyReach(entry, sound, names.planned);
+  return [...groupViolations(stack, entry), ...violations, ...flows, ...foreignRules(stack, held, sound), ...reach];
+}
+
+const keyOf = ({ type, value }: Named) => `${type}:${value}`;
+
+/** Groups that are missing, too many, misnamed or misplaced, and what could not be read. */
+function groupViolations(stack: SynthesizedStack, { deployment, plan }: VerifiedDeployment): readonly Violation[] {
+  const matches = matchGroups(stack, plan);
+  const about = { deployment: plan.deployment, flows: [], portRules: [] };
+  const present = new Set(matches.values());
+  const missing = plan.groups.filter((group) => !group.existing && !present.has(group));
+  return [
+    ...missing.map(({ name, rules }): Violation => {
+      const portRules = [...new Set(rules.flatMap((rule) => rule.portRules))].sort();
+      const witness = `no aws_security_group has the name ${name}`;
+      return { ...about, kind: "missing-group", group: name, witness, portRules, addresses: [] };
+    }),
+    ...stack.groups.flatMap((group): Violation[] => {
+      const planned = matches.get(group);
+      const addresses = [group.address];
+      const name = planned?.name ?? group.name ?? group.address;
+      if (!planned) {
+        return [{ ...about, kind: "unexpected-group", group: name, witness: "no party has this group", addresses }];
+      }
+      const found: Violation[] = [];
+      if (group.name !== planned.name) {
+        const witness = `its name is ${group.name ?? "not written"}`;
+        found.push({ ...about, kind: "group-name", group: name, witness, addresses });
+      }
+      const { vpcId } = deployment;
+      if (vpcId !== undefined && !isToken(vpcId) && group.vpcId !== vpcId) {
+        const witness = `its VPC is ${group.vpcId ?? "not written"}, not ${vpcId}`;
+        found.push({ ...about, kind: "group-vpc", group: name, witness, addresses });
+      }
+      return found;
+    }),
+    ...unreadable(stack),
+  ];
+}
+
+function unreadable({ name, unreadable }: SynthesizedStack): readonly Violation[] {
+  return unreadable.map(({ address, why }) => ({
+    kind: "unreadable",
+    deployment: name,
+    witness: why,
+    flows: [],
+    portRules: [],
+    addresses: [address],
+  }));
+}
+
+function foreignRules(
+  stack: SynthesizedStack,
+  held: ReadonlyMap<string, unknown>,
+  rules: readonly NamedRule[],
+): readonly Violation[] {
+  return rules
+    .filter(({ group }) => !held.has(keyOf(group)))
+    .map(({ group, direction, address, flow }) => ({
+      kind: "foreign-rule",
+      deployment: stack.name,
+      group: nameText(group),
+      direction,
+      ...groupFlows(direction, flow),
+      portRules: [],
+      addresses: [address],
+    }));
+}
+
+/** A stack that no deployment has may hold anything but security groups. */
+function unexpectedStack(stack: SynthesizedStack, plans: readonly SecurityGroupPlan[]): readonly Violation[] {
+  const addresses = [...stack.groups, ...stack.rules, ...stack.unreadable].map(({ address }) => address).sort();
+  if (addresses.length === 0 || plans.some(({ deployment }) => deployment === stack.name)) return [];
+  const witness = "no deployment has this stack, and it has security groups or rules";
+  return [
+    {
+      kind: "unexpected-stack",
+      deployment: stack.name,
+      witness,
+      flows: [],
+      portRules: [],
+      addresses: [...new Set(addresses)],
+    },
+  ];
+}
