@@ -4,7 +4,10 @@ export type ViolationKind =
   /** Flows that the tables require and the JSON lacks, or has and no table asks for. */
   | "missing-flow"
   | "extra-flow"
-  /** As these, from one party to another, by the port rules rather than by the plan. */
+  /** The same flows, but not the rules that are written for the deployment. */
+  | "missing-rule"
+  | "extra-rule"
+  /** Flows with a party, by the port rules rather than by the plan. */
   | "missing-reach"
   | "extra-reach"
   | "missing-group"

@@ -128,6 +128,6 @@ function flowText(direction: Direction, line: string): string {
 }
 
 /** A group in a message: its name in EC2, without its deployment. */
-function groupText(group: Named): string {
+export function groupText(group: Named): string {
   return group.type === "group" ? group.value.slice(group.value.indexOf("/") + 1) : nameText(group);
 }

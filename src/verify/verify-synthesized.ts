@@ -1,9 +1,11 @@
 /**
  * Proves that synthesised JSON opens what the tables ask for, and nothing else: for every group and direction the flows
- * of the JSON equal those of the plan, by set algebra. How flows are cut into rules, and in which order and how often
- * rules stand, does not matter. Knows no Terraform state: a group that exists already may have more rules than are here.
+ * of the JSON equal those of the plan, by set algebra; where they do, that the rules are those written for the deployment,
+ * and that what each party can reach is what the port rules ask for. In which order and how often rules stand, and in
+ * which of Terraform's forms, does not matter. Knows no Terraform state: a group that exists already may have more rules than are here.
  */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { asWritten } from "../flows/optimize";
 import type { Deployment } from "../model/deployment";
 import type { SecurityGroupPlan } from "../model/plan";
 import { isToken } from "../model/token";
@@ -12,6 +14,7 @@ import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./s
 import { compareFlows, groupFlows, judgeRules, type NamedRule, plannedRules } from "./verify-flows";
 import { matchGroups, type Named, nameText, PlanNames, SynthesizedNames } from "./verify-names";
 import { verifyReach } from "./verify-reach";
+import { compareRules } from "./verify-rules";
 
 /** A deployment as it was configured, and the plan that the tables make of it. */
 export interface VerifiedDeployment {
@@ -59,8 +62,12 @@ function verifyStack(stack: SynthesizedStack, entry: VerifiedDeployment, names: 
   const required = plannedRules(plan, names.planned);
   const held = new Map(plan.groups.map((group) => [keyOf(names.planned.group(plan, group)), group]));
   const flows = compareFlows(plan, held, required, sound);
-  const reach = flows.length > 0 ? [] : verifyReach(entry, sound, names.planned);
-  return [...groupViolations(stack, entry), ...violations, ...flows, ...foreignRules(stack, held, sound), ...reach];
+  const foreign = foreignRules(stack, held, sound);
+  const found = [...groupViolations(stack, entry), ...violations, ...flows, ...foreign];
+  // Whatever is wrong with flows is wrong with rules and parties too, and better said as flows.
+  if (flows.length + foreign.length > 0) return found;
+  const written = plannedRules(asWritten(entry.deployment, plan), names.planned);
+  return [...found, ...compareRules(plan.deployment, written, sound), ...verifyReach(entry, sound, names.planned)];
 }
 
 const keyOf = ({ type, value }: Named) => `${type}:${value}`;
