@@ -73,7 +73,12 @@ function throughOutput(
   const value = at(other.json, "output", output, "value");
   return value === undefined
     ? problems.unresolved(`the output ${output} of the stack ${name}`)
-    : groupIn(other, stacks, value);
+    : groupIn(
+        other,
+        // Two outputs may name each other: each stack is asked once.
+        stacks.filter((candidate) => candidate !== stack),
+        value,
+      );
 }
 
 function ownState(json: JsonMap): string | undefined {

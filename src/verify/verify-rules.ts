@@ -13,24 +13,30 @@ export function compareRules(
   found: readonly NamedRule[],
 ): readonly Violation[] {
   const keys = { written: new Set(written.map(keyOf)), found: new Set(found.map(keyOf)) };
-  const violation = (
-    kind: Violation["kind"],
-    { group, direction, flow, portRules, address }: NamedRule,
-  ): Violation => ({
-    kind,
-    deployment,
-    group: groupText(group),
-    direction,
-    ...groupFlows(direction, flow),
-    portRules,
-    addresses: address ? [address] : [],
-  });
+  const missing = written.filter((rule) => !keys.found.has(keyOf(rule)));
+  const extra = found.filter((rule) => !keys.written.has(keyOf(rule)));
+  const violation = (kind: Violation["kind"], rule: NamedRule, others: readonly NamedRule[]): Violation => {
+    const { group, direction, flow, portRules, address } = rule;
+    const about = { deployment, group: groupText(group), direction, portRules, addresses: address ? [address] : [] };
+    return { kind, ...about, ...groupFlows(direction, flow), witness: witnessOf(rule, others) };
+  };
   return [
-    ...written.filter((rule) => !keys.found.has(keyOf(rule))).map((rule) => violation("missing-rule", rule)),
-    ...found.filter((rule) => !keys.written.has(keyOf(rule))).map((rule) => violation("extra-rule", rule)),
+    ...missing.map((rule) => violation("missing-rule", rule, extra)),
+    ...extra.map((rule) => violation("extra-rule", rule, missing)),
   ];
 }
 
-function keyOf({ group, direction, flow }: NamedRule): string {
-  return `${group.type}:${group.value} ${direction} ${flow}`;
+/** A flow that tells the rule from those that stand in its place; any flow of it where there is none. */
+function witnessOf({ group, direction, flow }: NamedRule, others: readonly NamedRule[]): string {
+  const near = others.filter((other) => sideOf(other) === sideOf({ group, direction }));
+  const own = near.reduce((left, other) => left.subtract(other.flow), flow);
+  return groupFlows(direction, own.isEmpty ? flow : own).witness;
+}
+
+function keyOf(rule: NamedRule): string {
+  return `${sideOf(rule)} ${rule.flow}`;
+}
+
+function sideOf({ group, direction }: Pick<NamedRule, "group" | "direction">): string {
+  return `${direction} ${group.type}:${group.value}`;
 }

@@ -1,0 +1,48 @@
+/** What `verify` found, for a person at a terminal. */
+import type { Verification, Violation, ViolationKind } from "../model/verification";
+
+const titles: Readonly<Record<ViolationKind, string>> = {
+  "missing-flow": "does not allow what the tables require",
+  "extra-flow": "allows what no table requires",
+  "missing-rule": "lacks a rule, though others allow its flows",
+  "extra-rule": "has a rule of its own making, though others allow its flows",
+  "missing-reach": "does not let through what the port rules require",
+  "extra-reach": "lets through what no port rule requires",
+  "missing-group": "is missing",
+  "unexpected-group": "is a group of no party",
+  "group-name": "has another name",
+  "group-vpc": "is in another VPC",
+  "unexpected-stack": "is a stack of no deployment",
+  "foreign-rule": "gets a rule, and its rules are not this deployment's",
+  "ports-with-all": "has a rule with ports for all protocols",
+  "no-peer": "has a rule without a peer",
+  "several-peers": "has a rule with several peers",
+  "invalid-rule": "has a rule that EC2 refuses",
+  unreadable: "holds what cannot be read",
+};
+
+/** One paragraph for each violation, and a closing line. */
+export function verificationText({ deployments, groups, rules, violations }: Verification): string {
+  if (violations.length === 0) {
+    return `Proven: ${count(rules, "rule")} of ${count(groups, "group")} in ${count(deployments, "deployment")} open what the tables require, and nothing else.\n`;
+  }
+  const affected = new Set(violations.map(({ deployment }) => deployment)).size;
+  return `${violations.map(paragraph).join("\n")}\n${count(violations.length, "violation")} in ${count(affected, "deployment")}.\n`;
+}
+
+function paragraph({ kind, deployment, group, direction, witness, flows, portRules, addresses }: Violation): string {
+  const subject = [deployment, [direction && `${direction} of`, group].filter(Boolean).join(" ")].filter(Boolean);
+  const rest = flows.filter((flow) => flow !== witness);
+  const lines = [
+    `${subject.join(": ")} ${titles[kind]}`,
+    `    ${flows.length > 0 ? "for instance " : ""}${witness}`,
+    ...(rest.length > 0 ? [`    in all ${flows.join("; ")}`] : []),
+    ...(portRules.length > 0 ? [`    asked for by ${portRules.join(", ")}`] : []),
+    ...addresses.map((address) => `    at ${address}`),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

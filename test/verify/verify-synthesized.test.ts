@@ -1,0 +1,302 @@
+import fc from "fast-check";
+import { verificationText } from "../../src/report/verification";
+import { parseSynthesized } from "../../src/verify/synthesized";
+import { verifySynthesized } from "../../src/verify/verify-synthesized";
+import { type Json, keyLike, shippedConfigs, synthesize, verifyChanged } from "./synthesized-fixture";
+
+const ingress = "aws_vpc_security_group_ingress_rule";
+const egress = "aws_vpc_security_group_egress_rule";
+const sample = synthesize("stacks/rancher-sg.yaml");
+const fleet = synthesize("stacks/examples/fleet.yaml");
+const etcdGroup = "${aws_security_group.cluster_etcd_37FFF9FB.id}";
+
+/** The violations after a change of the stack `production` of the sample. */
+function changed(change: (resource: Json, stack: Json) => void) {
+  return verifyChanged(sample, ({ production }) => change(production.resource, production)).violations;
+}
+
+function ruleLike(resource: Json, pattern: RegExp): Json {
+  return resource[ingress][keyLike(resource[ingress], pattern)];
+}
+
+describe("verify passes on what was synthesised", () => {
+  test.each(shippedConfigs)("%s", (config) => {
+    for (const optimize of [false, true]) {
+      const { json, deployments } = synthesize(config, optimize);
+      expect(verifySynthesized(parseSynthesized(json), deployments).violations).toEqual([]);
+    }
+  });
+
+  test("in whatever order and however often its rules stand", () => {
+    const { json, deployments } = fleet;
+    const keys = json.stacks.map(({ json: stack }) => Object.keys((stack as Json).resource[ingress]));
+    fc.assert(
+      fc.property(
+        fc.tuple(...keys.map((list) => fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 }))),
+        (orders) => {
+          const stacks = json.stacks.map((stack, index) => {
+            const rules = (stack.json as Json).resource[ingress];
+            const shuffled = (orders[index] ?? []).map((key, place) => [`${key}-${place}`, rules[key]]);
+            const resource = { ...(stack.json as Json).resource, [ingress]: Object.fromEntries(shuffled) };
+            return { ...stack, json: { ...stack.json, resource } };
+          });
+          const shuffledApp = parseSynthesized({ ...json, stacks: stacks.reverse() });
+          expect(verifySynthesized(shuffledApp, deployments).violations).toEqual([]);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  }, 240_000);
+
+  test("written in an older form of Terraform", () => {
+    const violations = changed((resource) => {
+      const key = keyLike(resource[ingress], /etcd_ingress-tcp-2379-etcd/);
+      const { ip_protocol, from_port, to_port, referenced_security_group_id, security_group_id } =
+        resource[ingress][key];
+      delete resource[ingress][key];
+      const older = {
+        protocol: ip_protocol,
+        from_port: `${from_port}`,
+        to_port,
+        self: true,
+        type: "ingress",
+        security_group_id,
+      };
+      resource.aws_security_group_rule = { older };
+      expect(referenced_security_group_id).toBe(security_group_id);
+    });
+    expect(violations).toEqual([]);
+  });
+});
+
+describe("verify fails, and says where and by which flow", () => {
+  const about = { deployment: "production", flows: [], portRules: [], addresses: [] };
+
+  test("on a wrong port", () => {
+    const address = expect.stringMatching(/^aws_vpc_security_group_ingress_rule\.cluster_etcd_ingress-tcp-2379-etcd_/);
+    const found = changed((resource) => {
+      Object.assign(ruleLike(resource, /etcd_ingress-tcp-2379-etcd/), { from_port: 2378, to_port: 2378 });
+    });
+    const where = { ...about, group: "production-etcd", direction: "ingress" };
+    const missing = "tcp 2379 from group production/production-etcd";
+    const extra = "tcp 2378 from group production/production-etcd";
+    expect(found).toEqual([
+      { ...where, kind: "missing-flow", witness: missing, flows: [missing], portRules: ["rke-etcd-client-tcp"] },
+      { ...where, kind: "extra-flow", witness: extra, flows: [extra], addresses: [address] },
+    ]);
+  });
+
+  test("on a missing rule", () => {
+    const found = changed((resource) => delete resource[egress][keyLike(resource[egress], /etcd/)]);
+    const witness = "protocol 0 to 0.0.0.0/32";
+    expect(found).toEqual([
+      {
+        ...about,
+        kind: "missing-flow",
+        group: "production-etcd",
+        direction: "egress",
+        witness,
+        flows: ["-1 to 0.0.0.0/0"],
+        portRules: ["egress-nodes-all"],
+      },
+    ]);
+  });
+
+  test("on an extra rule", () => {
+    const found = changed((resource) => {
+      resource[ingress].backdoor = {
+        security_group_id: etcdGroup,
+        ip_protocol: "tcp",
+        from_port: 22,
+        to_port: 22,
+        cidr_ipv6: "::/0",
+      };
+    });
+    expect(found).toEqual([
+      {
+        ...about,
+        kind: "extra-flow",
+        group: "production-etcd",
+        direction: "ingress",
+        witness: "tcp 22 from ::/128",
+        flows: ["tcp 22 from ::/0"],
+        addresses: [`${ingress}.backdoor`],
+      },
+    ]);
+  });
+
+  test("on a rule inside a group", () => {
+    const found = changed(({ aws_security_group: groups }) => {
+      groups.cluster_etcd_37FFF9FB.ingress = [
+        { protocol: "all", from_port: 0, to_port: 0, cidr_blocks: ["192.0.2.0/24"] },
+      ];
+    });
+    expect(found).toMatchObject([
+      {
+        kind: "extra-flow",
+        witness: "protocol 0 from 192.0.2.0/32",
+        addresses: ["aws_security_group.cluster_etcd_37FFF9FB.ingress[0]"],
+      },
+    ]);
+  });
+
+  test("on a rule from a group of another stack", () => {
+    const found = verifyChanged(fleet, ({ shop }) => {
+      const rules = shop.resource[ingress];
+      const reference =
+        rules[keyLike(rules, /worker_ingress-tcp-22-rancher-prod--rancher/)].referenced_security_group_id;
+      rules[keyLike(rules, /etcd_ingress-tcp-2379-etcd/)].referenced_security_group_id = reference;
+    }).violations;
+    expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([
+      ["missing-flow", "tcp 2379 from group shop/shop-etcd"],
+      ["extra-flow", "tcp 2379 from group rancher-prod/rancher-prod-rancher"],
+    ]);
+  });
+
+  test("on a rule for a group that is nobody's", () => {
+    const rule = { ip_protocol: "udp", from_port: 53, to_port: 53, cidr_ipv4: "10.0.0.0/8" };
+    const found = changed((resource) => {
+      resource[ingress].elsewhere = { ...rule, security_group_id: "sg-0123456789abcdef0" };
+    });
+    const where = { direction: "ingress", witness: "udp 53 from 10.0.0.0/32", flows: ["udp 53 from 10.0.0.0/8"] };
+    expect(found).toEqual([
+      { ...about, kind: "foreign-rule", group: "sg-0123456789abcdef0", ...where, addresses: [`${ingress}.elsewhere`] },
+    ]);
+  });
+
+  test("on a group that is nobody's", () => {
+    const found = changed((resource) => {
+      resource.aws_security_group.other = { name: "other", vpc_id: "vpc-0a1b2c3d4e5f60718" };
+    });
+    const witness = "no party has this group";
+    expect(found).toEqual([
+      { ...about, kind: "unexpected-group", group: "other", witness, addresses: ["aws_security_group.other"] },
+    ]);
+  });
+
+  test("on a group that is missing", () => {
+    const found = changed((resource) => {
+      delete resource.aws_security_group.cluster_etcd_37FFF9FB["//"];
+      resource.aws_security_group.cluster_etcd_37FFF9FB.name = "etcd";
+    });
+    expect(found.filter(({ kind }) => kind.endsWith("-group")).map(({ kind, group }) => [kind, group])).toEqual([
+      ["missing-group", "production-etcd"],
+      ["unexpected-group", "etcd"],
+    ]);
+  });
+
+  test("on a group with another name or VPC, and on nothing else for it", () => {
+    const found = changed(({ aws_security_group: groups }) => {
+      Object.assign(groups.cluster_etcd_37FFF9FB, { name: "etcd", vpc_id: "vpc-00000000" });
+    });
+    expect(found.map(({ kind, group, witness }) => [kind, group, witness])).toEqual([
+      ["group-name", "production-etcd", "its name is etcd"],
+      ["group-vpc", "production-etcd", "its VPC is vpc-00000000, not vpc-0a1b2c3d4e5f60718"],
+    ]);
+  });
+
+  test("on rules that EC2 refuses or Terraform never settles", () => {
+    const rules = {
+      ports: { ip_protocol: "-1", from_port: 0, to_port: 0, cidr_ipv4: "10.0.0.0/8" },
+      nobody: { ip_protocol: "tcp", from_port: 1, to_port: 1 },
+      both: {
+        ip_protocol: "tcp",
+        from_port: 1,
+        to_port: 1,
+        cidr_ipv4: "10.0.0.0/8",
+        prefix_list_id: "pl-0123456789abcdef0",
+      },
+      host: { ip_protocol: "tcp", from_port: 1, to_port: 1, cidr_ipv4: "10.0.0.5/24" },
+      reversed: { ip_protocol: "tcp", from_port: 9, to_port: 1, cidr_ipv4: "10.0.0.0/8" },
+    };
+    const found = changed((resource) => {
+      for (const [key, rule] of Object.entries(rules))
+        resource[ingress][key] = { ...rule, security_group_id: etcdGroup };
+    });
+    expect(found.slice(0, -1).map(({ kind, witness }) => [kind, witness])).toEqual([
+      ["ports-with-all", "-1 with ports 0 to 0: leave the ports out"],
+      ["no-peer", "names no peer, so it opens nothing and EC2 refuses it"],
+      ["several-peers", "names 10.0.0.0/8 and pl-0123456789abcdef0, and takes one"],
+      ["invalid-rule", 'cidr: host bits are set, got "10.0.0.5/24"; did you mean 10.0.0.0/24?'],
+      ["invalid-rule", "tcp: no such ports, got 9 to 1; two ports from 0 to 65535 in order, or -1 for all"],
+    ]);
+    expect(found.at(-1)?.kind).toBe("extra-flow");
+  });
+
+  test("on a rule of other rules' flows", () => {
+    const found = changed((resource) => {
+      ruleLike(resource, /etcd_ingress-tcp-2379-etcd/).to_port = 2380;
+    });
+    expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([
+      ["missing-rule", "tcp 2379 from group production/production-etcd"],
+      ["extra-rule", "tcp 2380 from group production/production-etcd"],
+    ]);
+  });
+
+  test("on what it cannot see into", () => {
+    const found = changed((resource, stack) => {
+      stack.module = { network: { source: "./network" } };
+      resource.awscc_ec2_security_group_ingress = { other: {} };
+      ruleLike(resource, /etcd_ingress-tcp-2379-etcd/).count = 0;
+    });
+    expect(found.map(({ kind, addresses: [address], witness }) => [kind, address, witness])).toEqual([
+      ["unreadable", "module.network", "a module, whose resources are not in this file"],
+      ["unreadable", expect.stringContaining("2379"), "count makes it of what only Terraform knows"],
+      ["unreadable", "awscc_ec2_security_group_ingress.other", "a kind of resource that is not known here"],
+    ]);
+  });
+
+  test("on a stack that no deployment has", () => {
+    const { json, deployments } = fleet;
+    const [first, ...rest] = deployments;
+    const found = verifySynthesized(parseSynthesized(json), [first as (typeof deployments)[0]]).violations;
+    expect(found.map(({ kind, deployment }) => [kind, deployment])).toEqual(
+      rest.map(({ plan }) => ["unexpected-stack", plan.deployment]).sort(),
+    );
+  });
+});
+
+test("the plan does not judge itself: reach is judged by the port rules", () => {
+  const [entry] = synthesize("stacks/examples/rancher-nodes.yaml").deployments;
+  const { json } = synthesize("stacks/examples/rancher-nodes.yaml");
+  if (!entry) throw new Error("no deployment");
+  const isSsh = (rules: readonly string[]) => rules.includes("rancher-nodes-ssh-tcp");
+  const groups = entry.plan.groups.map((group) => ({
+    ...group,
+    rules: group.rules.filter(({ portRules }) => !isSsh(portRules)),
+  }));
+  const copy = structuredClone(json) as Json;
+  const rules = copy.stacks[0].json.resource[ingress];
+  delete rules[keyLike(rules, /tcp-22-/)];
+  const found = verifySynthesized(parseSynthesized(copy), [{ ...entry, plan: { ...entry.plan, groups } }]).violations;
+  expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([["missing-reach", "tcp 22 from internet"]]);
+});
+
+describe("as text", () => {
+  test("a proof is one line", () => {
+    const { json, deployments } = sample;
+    expect(verificationText(verifySynthesized(parseSynthesized(json), deployments))).toBe(
+      "Proven: 55 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
+    );
+  });
+
+  test("each violation names group, witness and who is responsible", () => {
+    const verification = verifyChanged(sample, ({ production }) => {
+      const rule = ruleLike(production.resource, /etcd_ingress-tcp-2379-etcd/);
+      Object.assign(rule, { from_port: 2377, to_port: 2378 });
+    });
+    expect(
+      verificationText(verification).replace(/etcd_[0-9A-F]{8}$/m, "etcd_#"),
+    ).toBe(`production: ingress of production-etcd does not allow what the tables require
+    for instance tcp 2379 from group production/production-etcd
+    asked for by rke-etcd-client-tcp
+
+production: ingress of production-etcd allows what no table requires
+    for instance tcp 2377 from group production/production-etcd
+    in all tcp 2377-2378 from group production/production-etcd
+    at aws_vpc_security_group_ingress_rule.cluster_etcd_ingress-tcp-2379-etcd_#
+
+2 violations in 1 deployment.
+`);
+  });
+});
