@@ -4,7 +4,7 @@
  * rules: how those were made, merged or optimized does not matter here.
  */
 import { catalogFor } from "../catalog";
-import { type FlowRule, FlowSet, type TrafficSet, trafficLines } from "../flows";
+import { type FlowRule, FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgress } from "../model/condition";
 import type { Peer, PlannedSecurityGroup } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
@@ -53,8 +53,12 @@ export function verifyReach(
           const flows = trafficLines(traffic).map((line) => `${line} ${towards}`);
           const [witness] = flows;
           if (witness === undefined) return [];
-          const portRules = kind === "missing-reach" ? [...new Set(asked.map(({ portRule }) => portRule))].sort() : [];
-          const addresses = kind === "extra-reach" ? [...new Set(written.map(({ address }) => address))].sort() : [];
+          const concerns = (rule: FlowRule) =>
+            !trafficSet([rule]).intersect(traffic).isEmpty && touches(addressesOf([rule.peer]), other);
+          const askedFor = asked.filter(({ rules }) => rules.some(concerns)).map(({ portRule }) => portRule);
+          const responsible = written.filter(({ rule }) => concerns(rule)).map(({ address }) => address);
+          const portRules = kind === "missing-reach" ? [...new Set(askedFor)].sort() : [];
+          const addresses = kind === "extra-reach" ? [...new Set(responsible)].sort() : [];
           return [
             { kind, deployment: plan.deployment, group: group.name, direction, witness, flows, portRules, addresses },
           ];
