@@ -1,5 +1,5 @@
 /** What `verify` found, for a person at a terminal. */
-import type { Verification, Violation, ViolationKind } from "../model/verification";
+import type { Verification, Violation, ViolationKind } from "../verify/verification";
 
 const titles: Readonly<Record<ViolationKind, string>> = {
   "missing-flow": "does not allow what the tables require",

@@ -32,7 +32,7 @@ export interface Violation {
   /** The group's name in EC2, the id of an existing one, or its address where it has neither. */
   readonly group?: string;
   readonly direction?: "ingress" | "egress";
-  /** One concrete flow, such as `tcp 2379 from group production/production-etcd`; else what was found, in words. */
+  /** One concrete flow, such as `tcp 2379 from production/production-etcd`; else what was found, in words. */
   readonly witness: string;
   /** All the flows that are missing or extra. Empty where the violation is not about flows. */
   readonly flows: readonly string[];

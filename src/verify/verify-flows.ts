@@ -1,9 +1,10 @@
 /** Flow by flow: what the rules of each group allow, against what the plan asks for. */
 import { type FlowRule, FlowSet } from "../flows";
 import type { PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
-import type { Violation, ViolationKind } from "../model/verification";
+import { flowText } from "./flow-text";
 import type { SynthesizedStack } from "./synthesized";
 import type { SynthesizedRule } from "./synthesized-rules";
+import type { Violation, ViolationKind } from "./verification";
 import { type Named, nameText, type PlanNames } from "./verify-names";
 
 type Direction = SecurityGroupRule["direction"];
@@ -115,16 +116,8 @@ export function compareFlows(
 export function groupFlows(
   direction: Direction,
   flows: FlowSet,
-): { readonly witness: string; readonly flows: string[] } {
-  const words = (line: string) => flowText(direction, line);
-  return { witness: words(`${flows.sample()}`), flows: flows.lines().map(words) };
-}
-
-function flowText(direction: Direction, line: string): string {
-  const names = line.replaceAll(/(group|securityGroup|prefixList|cidrIpv[46]):/g, (_, type) =>
-    type === "group" ? "group " : "",
-  );
-  return direction === "ingress" ? names : names.replace(" from ", " to ");
+): { readonly witness: string; readonly flows: readonly string[] } {
+  return { witness: flowText(flows.sample(), direction).join(), flows: flowText(flows, direction) };
 }
 
 /** A group in a message: its name in EC2, without its deployment. */

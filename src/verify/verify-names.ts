@@ -1,5 +1,5 @@
 /**
- * Names that mean the same group in a plan and in the JSON of any stack: `group <deployment>/<name in EC2>` for a group
+ * Names that mean the same group in a plan and in the JSON of any stack: `<deployment>/<name in EC2>` for a group
  * that a deployment creates, its id for one that exists already. Everything else has the same name in both.
  */
 import { named } from "../flows/implied-rules";
@@ -91,8 +91,7 @@ export class SynthesizedNames {
   }
 }
 
-/** A name for people: `group production/production-etcd`, `sg-0123456789abcdef0`, `pl-0123456789abcdef0`. */
+/** A name for people: `production/production-etcd`, `sg-0123456789abcdef0`, `pl-0123456789abcdef0`. */
 export function nameText({ type, value }: Named): string {
-  if (type === "group") return `group ${value}`;
-  return isToken(value) ? value.replaceAll(/[${}]/g, "") : value;
+  return type !== "group" && isToken(value) ? value.replaceAll(/[${}]/g, "") : value;
 }

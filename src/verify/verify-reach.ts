@@ -8,11 +8,11 @@ import { type FlowRule, FlowSet, type TrafficSet, trafficLines, trafficSet } fro
 import { requiresEgress } from "../model/condition";
 import type { Peer, PlannedSecurityGroup } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
-import type { Violation } from "../model/verification";
 import { bind, localPeers } from "../projection/bind";
 import { layer } from "../projection/layer";
 import { select } from "../projection/select";
 import { addressesOf, touches } from "./reachability";
+import type { Violation } from "./verification";
 import type { NamedRule } from "./verify-flows";
 import type { PlanNames } from "./verify-names";
 import type { VerifiedDeployment } from "./verify-synthesized";

@@ -3,7 +3,7 @@
  * rule that opens only what others open too is no wider a group, but no table asks for it, and it stays open when those
  * others are closed. Order, repetition and notation do not matter.
  */
-import type { Violation } from "../model/verification";
+import type { Violation } from "./verification";
 import { groupFlows, groupText, type NamedRule } from "./verify-flows";
 
 /** `written` are the rules of the plan as it is written, `found` those of the JSON. */

@@ -7,11 +7,13 @@ import { valueErrorCases } from "./value-error-cases";
 
 const cases = [...fileErrorCases, ...partyErrorCases, ...valueErrorCases];
 
-/** What is not about a config file's content: asked for in load-config.test.ts, bad-input.test.ts and the commands' tests. */
+/** What is not about a config file's content: asked for in load-config.test.ts, bad-input.test.ts, synthesized-errors.test.ts and the commands' tests. */
 const elsewhere = [
   ...["cannot-read", "cannot-write", "empty-folder"],
   ...["no-such-deployment", "not-a-protocol", "not-an-endpoint", "not-icmp", "one-claim", "ports-of-all"],
   ...["unknown-option", "usage", "which-deployment"],
+  ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
+  ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],
 ];
 
 test.each(cases)("%s: %s", (code, _, text, lines) => {

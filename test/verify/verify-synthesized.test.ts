@@ -78,8 +78,8 @@ describe("verify fails, and says where and by which flow", () => {
       Object.assign(ruleLike(resource, /etcd_ingress-tcp-2379-etcd/), { from_port: 2378, to_port: 2378 });
     });
     const where = { ...about, group: "production-etcd", direction: "ingress" };
-    const missing = "tcp 2379 from group production/production-etcd";
-    const extra = "tcp 2378 from group production/production-etcd";
+    const missing = "tcp 2379 from production/production-etcd";
+    const extra = "tcp 2378 from production/production-etcd";
     expect(found).toEqual([
       { ...where, kind: "missing-flow", witness: missing, flows: [missing], portRules: ["rke-etcd-client-tcp"] },
       { ...where, kind: "extra-flow", witness: extra, flows: [extra], addresses: [address] },
@@ -148,8 +148,8 @@ describe("verify fails, and says where and by which flow", () => {
       rules[keyLike(rules, /etcd_ingress-tcp-2379-etcd/)].referenced_security_group_id = reference;
     }).violations;
     expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([
-      ["missing-flow", "tcp 2379 from group shop/shop-etcd"],
-      ["extra-flow", "tcp 2379 from group rancher-prod/rancher-prod-rancher"],
+      ["missing-flow", "tcp 2379 from shop/shop-etcd"],
+      ["extra-flow", "tcp 2379 from rancher-prod/rancher-prod-rancher"],
     ]);
   });
 
@@ -228,8 +228,8 @@ describe("verify fails, and says where and by which flow", () => {
       ruleLike(resource, /etcd_ingress-tcp-2379-etcd/).to_port = 2380;
     });
     expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([
-      ["missing-rule", "tcp 2379 from group production/production-etcd"],
-      ["extra-rule", "tcp 2380 from group production/production-etcd"],
+      ["missing-rule", "tcp 2379 from production/production-etcd"],
+      ["extra-rule", "tcp 2380 from production/production-etcd"],
     ]);
   });
 
@@ -288,12 +288,12 @@ describe("as text", () => {
     expect(
       verificationText(verification).replace(/etcd_[0-9A-F]{8}$/m, "etcd_#"),
     ).toBe(`production: ingress of production-etcd does not allow what the tables require
-    for instance tcp 2379 from group production/production-etcd
+    for instance tcp 2379 from production/production-etcd
     asked for by rke-etcd-client-tcp
 
 production: ingress of production-etcd allows what no table requires
-    for instance tcp 2377 from group production/production-etcd
-    in all tcp 2377-2378 from group production/production-etcd
+    for instance tcp 2377 from production/production-etcd
+    in all tcp 2377-2378 from production/production-etcd
     at aws_vpc_security_group_ingress_rule.cluster_etcd_ingress-tcp-2379-etcd_#
 
 2 violations in 1 deployment.
