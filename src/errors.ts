@@ -287,6 +287,13 @@ export const problems = {
     hidesValue: true,
   }),
 
+  noReason: (): Problem => ({
+    code: "no-reason",
+    message: "gives no reason",
+    fix: "say why the finding is accepted, for whoever reads it in a year",
+  }),
+  notDate: (): Problem => ({ code: "not-a-date", message: "is not a date", fix: "write it as 2027-01-31" }),
+
   duplicateName: (other: string): Problem => ({
     code: "duplicate-name",
     message: `is also the name of ${other}`,

@@ -1,9 +1,11 @@
 /** The config file: deployments, each with the stack it becomes. */
 import { z } from "zod";
 import { problems } from "../errors";
+import { lintSchema } from "../model/acknowledgement";
 import { clusterSchema, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
 import { placementShape } from "../model/placement";
 import { text } from "../model/text";
+import { checks } from "../verify/lint/checks";
 
 const region = text(
   (value) => (/^[a-z]{2,}(-[a-z]+)+-[0-9]+$/.test(value) ? undefined : problems.notRegion()),
@@ -83,10 +85,13 @@ const stackShape = {
     ),
 };
 
+/** The stack, and lint with the ids of the checks that there are. */
+const configuredShape = { ...stackShape, lint: lintSchema(z.enum(checks.map(({ id }) => id))).optional() };
+
 export const configuredDeploymentSchema = z.discriminatedUnion("type", [
-  rancherNodesSchema.extend(stackShape),
-  clusterSchema.extend(stackShape),
-  rancherServerSchema.extend(stackShape),
+  rancherNodesSchema.extend(configuredShape),
+  clusterSchema.extend(configuredShape),
+  rancherServerSchema.extend(configuredShape),
 ]);
 
 /** A deployment together with the stack it becomes. */

@@ -1,6 +1,7 @@
 /** What the user has: the zod schemas are the definition, the types follow from them. */
 import { z } from "zod";
 import { problems } from "../errors";
+import { anyLintSchema } from "./acknowledgement";
 import { type Binding, bindingSchema, cidrSchema, existingBindingSchema, outsideBindingSchema } from "./binding";
 import { layerSchema } from "./layer";
 import { clusterParties, creatableParties, type Party, serverParties } from "./party";
@@ -55,6 +56,7 @@ const everyDeployment = {
     .describe(
       "Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false.",
     ),
+  lint: anyLintSchema.optional(),
 };
 
 const egress = z

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { issuesOf, linesOf } from "./config-lines";
 import { fileErrorCases } from "./file-error-cases";
+import { lintErrorCases } from "./lint-error-cases";
 import { partyErrorCases } from "./party-error-cases";
 import { valueErrorCases } from "./value-error-cases";
 
-const cases = [...fileErrorCases, ...partyErrorCases, ...valueErrorCases];
+const cases = [...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valueErrorCases];
 
 /** What is not about a config file's content: asked for in load-config.test.ts, bad-input.test.ts, synthesized-errors.test.ts and the commands' tests. */
 const elsewhere = [

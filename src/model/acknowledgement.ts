@@ -1,0 +1,50 @@
+/** What a deployment says about lint: findings it accepts, and sizes that only the user knows. */
+import { z } from "zod";
+import { problems } from "../errors";
+import { list, text } from "./text";
+
+const checkId = text(
+  (id) =>
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) ? undefined : problems.notName("use the id of a check, such as open-ssh"),
+  "open-ssh",
+);
+const reason = text((value) => (value.trim() ? undefined : problems.noReason()), "SSH goes through the bastion");
+const date = text((value) => (isDate(value) ? undefined : problems.notDate()), "2027-01-31");
+
+function acknowledgementSchema<Id extends z.ZodType<string>>(id: Id) {
+  return z.strictObject({
+    id: id.describe("The check whose findings are accepted."),
+    group: z
+      .string()
+      .optional()
+      .describe("Only findings of this group, by its name in EC2 or its party. Default: any finding of the check."),
+    reason: reason.describe("Why the findings are accepted."),
+    expires: date
+      .optional()
+      .describe("The last day on which they are, such as 2027-01-31. Default: they are accepted for good."),
+  });
+}
+
+/** `id` is how a check is named: any id here, the known ones where the checks are known. */
+export function lintSchema<Id extends z.ZodType<string>>(id: Id) {
+  return z
+    .strictObject({
+      acknowledge: list(acknowledgementSchema(id)).optional().describe("Findings that are accepted. Default: none."),
+      prefixListEntries: z
+        .record(z.string(), z.int().min(1))
+        .optional()
+        .describe(
+          "The maximum number of entries of prefix lists, by id: each counts as that many rules. Default: unknown.",
+        ),
+    })
+    .describe("What lint has to know. Default: nothing is accepted.");
+}
+
+export const anyLintSchema = lintSchema(checkId);
+export type Acknowledgement = z.output<ReturnType<typeof acknowledgementSchema<typeof checkId>>>;
+
+/** A day of the calendar, as ISO 8601 writes it. */
+function isDate(value: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}

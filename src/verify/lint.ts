@@ -1,0 +1,46 @@
+/**
+ * Judges a plan: what is open too wide, said twice, too much for a quota, or without effect. Guarantees: pure, and the
+ * same findings for every order of the plan's groups and rules. Knows nothing but the plan and its deployment: rules
+ * that others wrote into an existing group, routes and network ACLs are beyond it.
+ */
+import type { Finding } from "../model/finding";
+import { acknowledge } from "./lint/acknowledge";
+import type { Check, Sighting } from "./lint/check";
+import { checks } from "./lint/checks";
+import { LintedPlan, type LintSubject } from "./lint/linted-plan";
+import { portRulesOf } from "./lint/wording";
+
+export { checkDescriptions } from "./lint/checks";
+export type { LintSubject } from "./lint/linted-plan";
+
+/**
+ * The findings about one deployment, in the order of the checks and then of the groups; those that the deployment
+ * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire.
+ */
+export function lint(subject: LintSubject, today: string): readonly Finding[] {
+  const linted = new LintedPlan(subject);
+  const findings = checks.flatMap((check) =>
+    Array.from(check.find(linted), (sighting) => findingOf(check, sighting, subject)).sort(byGroupAndMessage),
+  );
+  return acknowledge(findings, subject.deployment.lint?.acknowledge ?? [], subject.plan, today);
+}
+
+function findingOf({ id, severity, matches }: Check, sighting: Sighting, { plan }: LintSubject): Finding {
+  const { group, rules = [], message } = sighting;
+  return {
+    id,
+    severity,
+    deployment: plan.deployment,
+    ...(group ? { group: group.group.key, groupName: group.group.name } : {}),
+    rules: [...new Set(rules.map(({ key }) => key))].sort(),
+    portRules: portRulesOf(rules),
+    message,
+    matches,
+  };
+}
+
+function byGroupAndMessage(a: Finding, b: Finding): number {
+  return compare(a.group ?? "", b.group ?? "") || compare(a.message, b.message);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,114 @@
+/** A group as checks look at it: each rule once, in an order of its own, and what each direction opens. */
+import { AddressSet, FlowSet, type Interval, type TrafficSet, trafficLines, trafficSet } from "../../flows";
+import { type Peer, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../../model/plan";
+import { isToken } from "../../model/token";
+import { isNearWorld, isWorld } from "./address-reach";
+
+export type Direction = SecurityGroupRule["direction"];
+
+export interface LintedRule {
+  readonly rule: SecurityGroupRule;
+  /** Its key within the group. */
+  readonly key: string;
+  /** Its protocol and ports. */
+  readonly traffic: TrafficSet;
+  /** The same as the one interval it is. */
+  readonly interval: Interval<number>;
+  /** What EC2 tells rules of one direction apart by: `tcp 22 from cidrIpv4:10.0.0.0/8`. */
+  readonly sameness: string;
+}
+
+/** One direction of a group. */
+export class LintedSide {
+  /** In order of their keys; of rules that EC2 calls the same, the first. */
+  readonly rules: readonly LintedRule[];
+  /** The others. */
+  readonly duplicates: readonly LintedRule[];
+  #open: { readonly world: TrafficSet; readonly nearWorld: TrafficSet } | undefined;
+
+  constructor(
+    readonly direction: Direction,
+    written: readonly SecurityGroupRule[],
+  ) {
+    const rules = written.filter((rule) => rule.direction === direction).map(lintedRule);
+    const first = new Map<string, LintedRule>();
+    const duplicates: LintedRule[] = [];
+    for (const rule of rules.sort(byKey)) {
+      if (first.has(rule.sameness)) duplicates.push(rule);
+      else first.set(rule.sameness, rule);
+    }
+    this.rules = [...first.values()];
+    this.duplicates = duplicates;
+  }
+
+  /** What every address of the internet may use. */
+  get world(): TrafficSet {
+    return this.open.world;
+  }
+
+  /** What so many addresses may use that it might as well be every one. */
+  get nearWorld(): TrafficSet {
+    return this.open.nearWorld;
+  }
+
+  /** The rules that open any of `traffic` to addresses; where one does it for the world by itself, only such. */
+  opening(traffic: TrafficSet): readonly LintedRule[] {
+    const opening = this.rules.filter((rule) => isCidr(rule) && !rule.traffic.intersect(traffic).isEmpty);
+    const alone = opening.filter(({ rule }) => isWorld(AddressSet.of({ cidrs: [rule.peer.value] })));
+    return alone.length > 0 ? alone : opening;
+  }
+
+  private get open() {
+    if (!this.#open) {
+      const flows = FlowSet.of(this.rules.filter(isCidr).map(({ rule }) => rule));
+      this.#open = { world: flows.trafficWhere(isWorld), nearWorld: flows.trafficWhere(isNearWorld) };
+    }
+    return this.#open;
+  }
+}
+
+export interface LintedGroup {
+  readonly group: PlannedSecurityGroup;
+  readonly ingress: LintedSide;
+  readonly egress: LintedSide;
+}
+
+export function lintedGroup(group: PlannedSecurityGroup): LintedGroup {
+  return {
+    group,
+    ingress: new LintedSide("ingress", group.rules),
+    egress: new LintedSide("egress", group.rules),
+  };
+}
+
+/** Whether the rule's peer is a CIDR that is known. */
+export function isCidr({ rule: { peer } }: LintedRule): boolean {
+  return (peer.type === "cidrIpv4" || peer.type === "cidrIpv6") && !isToken(peer.value);
+}
+
+/** The peer; a CIDR that is a token has no addresses to speak of, so it becomes a name for some. */
+export function namedPeer(peer: Peer): Peer {
+  return isToken(peer.value) ? { ...peer, type: "prefixList" } : peer;
+}
+
+function lintedRule(rule: SecurityGroupRule): LintedRule {
+  const traffic = trafficSet([rule]);
+  const [interval] = traffic;
+  const { type, value } = rule.peer;
+  return {
+    rule,
+    key: ruleKey(rule),
+    traffic,
+    interval: interval as Interval<number>,
+    sameness: `${trafficLines(traffic)} from ${type}:${value}`,
+  };
+}
+
+/** By key; where labels hide that rules differ, or a number stands for a protocol's name, by all the rest too. */
+function byKey(a: LintedRule, b: LintedRule): number {
+  return compare(a.key, b.key) || compare(a.sameness, b.sameness) || compare(rest(a), rest(b));
+}
+
+const rest = ({ rule }: LintedRule) => `${rule.description} ${rule.portRules}`;
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

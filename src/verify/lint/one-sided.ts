@@ -1,0 +1,88 @@
+/**
+ * Traffic between two groups that one of them lets through and the other does not, so that it never arrives. Rules
+ * count that name the other group: open egress is no promise that somebody listens. The side that is missing must be a
+ * group of the plan's own, since an existing group has rules that are not in the plan.
+ */
+import { type TrafficSet, trafficLines, trafficSet } from "../../flows";
+import type { PlannedParty } from "../../model/plan";
+import type { Check, Sighting } from "./check";
+import type { Direction, LintedGroup, LintedRule } from "./linted-group";
+import type { LintedPlan } from "./linted-plan";
+import { securityGroupRules } from "./references";
+import { fewOf } from "./wording";
+
+export const oneSidedChecks: readonly Check[] = [
+  {
+    id: "one-sided-ingress",
+    severity: "warning",
+    title: "A group takes traffic in from another that does not let it out",
+    fix: "Add the port rule to rules.add, which writes both sides, or omit it",
+    matches: {},
+    reference: securityGroupRules,
+    find: (linted) => sightings(linted, "ingress"),
+  },
+  {
+    id: "one-sided-egress",
+    severity: "warning",
+    title: "A group lets traffic out to another that does not take it in",
+    fix: "Add the port rule to rules.add, which writes both sides, or omit it",
+    matches: {},
+    reference: securityGroupRules,
+    find: (linted) => sightings(linted, "egress"),
+  },
+];
+
+/** Where `direction` has rules for the other group, and the opposite direction of that group lacks some. */
+function* sightings(linted: LintedPlan, direction: Direction): Generator<Sighting> {
+  const holders = holdersOf(linted);
+  for (const group of linted.groups) {
+    const self = linted.plan.parties.find((party) => party.group === group.group.key);
+    if (!self) continue;
+    for (const [name, rules] of rulesByPeer(group, direction)) {
+      const other = holders.get(name);
+      if (!other || other.group.group.existing) continue;
+      const missing = trafficSet(rules.map(({ rule }) => rule)).subtract(
+        otherSide(linted, direction, self, other.party),
+      );
+      if (missing.isEmpty) continue;
+      const concerned = rules.filter(({ traffic }) => !traffic.intersect(missing).isEmpty);
+      const traffic = fewOf(trafficLines(missing));
+      const [here, there] = [group.group.name, other.group.group.name];
+      const message =
+        direction === "ingress"
+          ? `${here} takes ${traffic} in from ${there}, which does not let it out; add it to rules.add, which writes both sides`
+          : `${here} lets ${traffic} out to ${there}, which does not take it in; add it to rules.add, which writes both sides`;
+      yield { group, rules: concerned, message };
+    }
+  }
+}
+
+/** What the other group lets through in the opposite direction, to some of the first group's members at least. */
+function otherSide(linted: LintedPlan, direction: Direction, self: PlannedParty, other: PlannedParty): TrafficSet {
+  const { reachability } = linted;
+  const opposite = direction === "ingress" ? "egress" : "ingress";
+  return reachability.side(opposite, [{ party: other.party }], [{ party: self.party }]).partly;
+}
+
+/** A party with its group, by the names that rules have for it. */
+function holdersOf(linted: LintedPlan): ReadonlyMap<string, { party: PlannedParty; group: LintedGroup }> {
+  const groups = new Map(linted.groups.map((group) => [group.group.key, group]));
+  return new Map(
+    linted.plan.parties.flatMap((party) => {
+      const group = party.group === undefined ? undefined : groups.get(party.group);
+      const [held] = party.peers;
+      return group && held ? [[`${held.type}:${held.value}`, { party, group }] as const] : [];
+    }),
+  );
+}
+
+function rulesByPeer(group: LintedGroup, direction: Direction): ReadonlyMap<string, readonly LintedRule[]> {
+  const byPeer = new Map<string, LintedRule[]>();
+  for (const rule of group[direction].rules) {
+    const name = `${rule.rule.peer.type}:${rule.rule.peer.value}`;
+    const known = byPeer.get(name);
+    if (known) known.push(rule);
+    else byPeer.set(name, [rule]);
+  }
+  return byPeer;
+}

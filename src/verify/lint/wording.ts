@@ -1,0 +1,23 @@
+/** Words that the messages of several checks share. */
+import type { LintedRule } from "./linted-group";
+import type { LintedPlan } from "./linted-plan";
+
+/** The first of many, and how many more there are. */
+export function fewOf(words: readonly string[], count = 4): string {
+  const few = words.slice(0, count).join(", ");
+  return words.length > count ? `${few} and ${words.length - count} more` : few;
+}
+
+/** Where in the deployment the peers of these rules are written, and so can be narrowed. */
+export function narrowing(linted: LintedPlan, rules: readonly LintedRule[]): string {
+  const portRules = portRulesOf(rules);
+  if (linted.deployment.type === "rancher-nodes") return `narrow it under sources, for ${fewOf(portRules)}`;
+  const parties = linted.partiesBehind(rules).filter((party) => party !== "internet");
+  if (parties.length === 0) return `narrow or omit ${fewOf(portRules)}`;
+  return `bind ${parties.join(" and ")} to narrower cidrs, or to prefixListIds`;
+}
+
+/** Ids of the port rules that asked for any of the rules, sorted. */
+export function portRulesOf(rules: readonly LintedRule[]): readonly string[] {
+  return [...new Set(rules.flatMap(({ rule }) => rule.portRules))].sort();
+}
