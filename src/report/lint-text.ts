@@ -1,0 +1,53 @@
+/** Findings for a person at a terminal. */
+import type { Place } from "../errors";
+import { countFindings, type Finding, severities } from "../model/finding";
+
+/** The findings about one deployment, and where it is written. */
+export interface LintReport {
+  readonly deployment: string;
+  /** Default: unknown, and not shown. */
+  readonly place?: Place;
+  readonly findings: readonly Finding[];
+}
+
+/** By deployment, the heavier findings first and the acknowledged ones last; then the counts. */
+export function lintText(reports: readonly LintReport[]): string {
+  const sections = reports.filter(({ findings }) => findings.length > 0).map(section);
+  return [...sections, `${summary(reports.flatMap(({ findings }) => findings))}\n`].join("\n");
+}
+
+function section({ deployment, place, findings }: LintReport): string {
+  const where = place ? ` (${place.file}:${place.line}:${place.column})` : "";
+  const open = severities.flatMap((severity) =>
+    findings.filter((one) => !one.acknowledged && one.severity === severity),
+  );
+  const acknowledged = findings.filter((one) => one.acknowledged);
+  const shown = [
+    ...open.map((one) => [one.severity, one] as const),
+    ...acknowledged.map((one) => ["ok", one] as const),
+  ];
+  const [word, id] = [
+    Math.max(...shown.map(([mark]) => mark.length)),
+    Math.max(...shown.map(([, finding]) => finding.id.length)),
+  ];
+  const lines = shown.map(([mark, finding]) => `  ${mark.padEnd(word)}  ${finding.id.padEnd(id)}  ${textOf(finding)}`);
+  return [`${deployment}${where}`, ...lines, ""].join("\n");
+}
+
+function textOf({ message, acknowledged }: Finding): string {
+  if (!acknowledged) return message;
+  const [what] = message.split("; ", 1);
+  const until = acknowledged.expires ? ` until ${acknowledged.expires}` : "";
+  return `${what} [acknowledged${until}: ${acknowledged.reason}]`;
+}
+
+function summary(findings: readonly Finding[]): string {
+  const { acknowledged, ...counts } = countFindings(findings);
+  const found = severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) => plural(counts[severity], severity));
+  const open = found.length > 0 ? found.join(", ") : "no findings";
+  return acknowledged > 0 ? `${open}; ${acknowledged} acknowledged` : open;
+}
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
