@@ -55,7 +55,8 @@ export class LintedSide {
   opening(traffic: TrafficSet): readonly LintedRule[] {
     const opening = this.rules.filter((rule) => isCidr(rule) && !rule.traffic.intersect(traffic).isEmpty);
     const alone = opening.filter(({ rule }) => isWorld(AddressSet.of({ cidrs: [rule.peer.value] })));
-    return alone.length > 0 ? alone : opening;
+    const rest = alone.reduce((left, rule) => left.subtract(rule.traffic), traffic);
+    return opening.filter((rule) => alone.includes(rule) || !rule.traffic.intersect(rest).isEmpty);
   }
 
   private get open() {

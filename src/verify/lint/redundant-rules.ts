@@ -1,5 +1,6 @@
 /** Rules that could go without any change in what a group admits. */
-import { FlowSet } from "../../flows";
+import { FlowSet, type Interval } from "../../flows";
+import { parseCidr } from "../../flows/address-line";
 import type { Check } from "./check";
 import { isCidr, type LintedRule, type LintedSide, namedPeer } from "./linted-group";
 import { securityGroupRules } from "./references";
@@ -55,20 +56,36 @@ function repeated(duplicates: readonly LintedRule[]): readonly (readonly LintedR
 
 /** Rules are struck one after another, and what is struck no longer counts for the rest. */
 function* impliedRules({ rules }: LintedSide): Generator<{ rule: LintedRule; by: readonly LintedRule[] }> {
-  const kept = new Set(rules);
-  for (const rule of rules) {
-    const by = [...kept].filter((other) => other !== rule && couldShare(rule, other));
-    if (by.length === 0 || !flowsOf(by).contains(flowsOf([rule]))) continue;
-    kept.delete(rule);
-    yield { rule, by };
+  const kept = new Set(rules.map((rule) => ({ rule, addresses: addressesOf(rule) })));
+  for (const candidate of kept) {
+    const sharing = [...kept].filter((other) => other !== candidate && couldShare(candidate, other));
+    const by = sharing.map(({ rule }) => rule);
+    if (by.length === 0 || !flowsOf(by).contains(flowsOf([candidate.rule]))) continue;
+    kept.delete(candidate);
+    yield { rule: candidate.rule, by };
   }
 }
 
-/** Cheap, and true of all rules that share a flow. */
-function couldShare(a: LintedRule, b: LintedRule): boolean {
-  if (a.interval.end <= b.interval.from || b.interval.end <= a.interval.from) return false;
-  const { type, value } = a.rule.peer;
-  return type === b.rule.peer.type && (isCidr(a) ? isCidr(b) : value === b.rule.peer.value);
+interface Candidate {
+  readonly rule: LintedRule;
+  /** Absent where the peer is a name. */
+  readonly addresses: Interval<bigint> | undefined;
+}
+
+function addressesOf(rule: LintedRule): Interval<bigint> | undefined {
+  return isCidr(rule) ? parseCidr(rule.rule.peer.value) : undefined;
+}
+
+/** True of rules that share a flow, and cheap: the sets of flows are built for those only. */
+function couldShare(a: Candidate, b: Candidate): boolean {
+  if (!overlap(a.rule.interval, b.rule.interval)) return false;
+  if (a.addresses && b.addresses) return overlap(a.addresses, b.addresses);
+  const [mine, theirs] = [a.rule.rule.peer, b.rule.rule.peer];
+  return mine.type === theirs.type && mine.value === theirs.value;
+}
+
+function overlap<T extends number | bigint>(a: Interval<T>, b: Interval<T>): boolean {
+  return a.from < b.end && b.from < a.end;
 }
 
 function flowsOf(rules: readonly LintedRule[]): FlowSet {
