@@ -44,6 +44,21 @@ describe("a union of CIDRs", () => {
     expect(findings(ingress("tcp 22", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))).toEqual([]);
   });
 
+  it.each([
+    ["0.128.0.0/9", "44.0.0.0/9"],
+    ["10.128.0.0/9", "44.0.0.0/9"],
+    ["127.128.0.0/9", "44.0.0.0/9"],
+    ["240.0.0.0/9", "44.0.0.0/9"],
+    ["100.96.0.0/11", "44.0.0.0/9", "44.128.0.0/10", "44.192.0.0/11"],
+    ["172.24.0.0/13", "44.0.0.0/9", "44.128.0.0/10", "44.192.0.0/11", "44.224.0.0/12", "44.240.0.0/13"],
+    ["169.254.0.0/16", ...allButLastOf8(16)],
+    ["192.168.0.0/16", ...allButLastOf8(16)],
+  ])("leaves out %s, which is not public", (reserved, ...rest) => {
+    expect(findings(ingress("tcp 22", reserved, ...rest))).toEqual([]);
+    const [, length] = reserved.split("/");
+    expect(ids(findings(ingress("tcp 22", `51.0.0.0/${length}`, ...rest)))).toEqual(["near-world-ingress"]);
+  });
+
   it("adds up over one traffic only", () => {
     expect(findings([...ingress("tcp 22", "44.0.0.0/9"), ...ingress("tcp 23", "51.0.0.0/9")])).toEqual([]);
   });
@@ -78,4 +93,9 @@ function split(choices: readonly number[]): string[] {
   });
   expect(FlowSet.of(ingress("tcp 22", ...cidrs)).lines()).toEqual(["tcp 22 from 0.0.0.0/0"]);
   return cidrs;
+}
+
+/** 44.0.0.0/8 without its last block of this length. */
+function allButLastOf8(length: number): string[] {
+  return Array.from({ length: length - 8 }, (_, i) => `44.${256 - 2 ** (8 - i)}.0.0/${9 + i}`);
 }

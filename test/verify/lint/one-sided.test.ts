@@ -47,6 +47,20 @@ describe("a pair of groups", () => {
     expect(lint(subject(plans), today)).toEqual([]);
   });
 
+  it("counts what some of the other side's nodes may do, where they have addresses beside a group", () => {
+    const { parties, ...rest } = plan(group("worker", [toEtcd("tcp 2379")]), group("etcd", [fromWorker("tcp 2379")]));
+    const withAddresses = parties.map((party) => ({
+      ...party,
+      peers: [...party.peers, peer("cidrIpv4", "10.0.0.0/8")],
+    }));
+    expect(lint(subject({ ...rest, parties: withAddresses }), today)).toEqual([]);
+  });
+
+  it("is judged beside rules whose CIDR only Terraform knows", () => {
+    const token = rule("ingress", "tcp 2379", peer("cidrIpv4", "${var.cidr}"));
+    expect(ids(between([toEtcd("tcp 2379")], [token]))).toEqual(["one-sided-egress"]);
+  });
+
   it("may be one group", () => {
     const self = (direction: "ingress" | "egress") => rule(direction, "udp 8472", peer("group", "worker"));
     expect(lint(subject(plan(group("worker", [self("ingress"), self("egress")]))), today)).toEqual([]);

@@ -42,6 +42,11 @@ describe("a rule", () => {
     expect(ids(findings([from("tcp 22", "etcd"), from("-1", "etcd")]))).toEqual(["implied-rule"]);
   });
 
+  it("stays where only one of two that imply each other can go", () => {
+    const chain = ["tcp 0-3", "tcp 2-6", "tcp 4-8", "tcp 7-10"].flatMap((traffic) => ingress(traffic, "10.0.0.0/8"));
+    expect(findings(chain).map(({ rules }) => rules)).toEqual([["ingress-tcp-2-6-10.0.0.0/8"]]);
+  });
+
   it("is not implied by others that leave some of it out", () => {
     expect(findings([...ingress("tcp 22", "10.0.0.0/8"), ...ingress("tcp 20-25", "10.0.0.0/9")])).toEqual([]);
     expect(findings([from("tcp 22", "etcd"), from("tcp 22", "controlplane")])).toEqual([]);
