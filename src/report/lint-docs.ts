@@ -23,7 +23,10 @@ function checkTable(checks: readonly CheckDescription[]): string {
     `${fix}.`,
     matchText(matches),
   ]);
-  return [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
+  const rule = widths.map((width) => "-".repeat(width));
+  const line = (row: readonly string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |\n`;
+  return [header, rule, ...rows].map(line).join("");
 }
 
 function matchText({ checkov = [], trivy = [], kics = [], securityHub = [] }: Matches): string {
