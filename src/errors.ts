@@ -346,6 +346,11 @@ export const problems = {
     message: "is not a protocol",
     fix: oneOf(text, ["tcp", "udp", "icmp", "icmpv6", "all"]),
   }),
+  unreadableBlock: (why: string): Problem => ({
+    code: "unreadable-block",
+    message: `cannot be compared: ${why}`,
+    hidesValue: true,
+  }),
   oneClaim: (kinds: readonly string[]): Problem => ({
     code: "one-claim",
     message: "must claim one thing",

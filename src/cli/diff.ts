@@ -1,8 +1,11 @@
-import { loadConfig } from "../config/load-config";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadEntries } from "../config/load-config";
 import { mistake, problems } from "../errors";
-import { project } from "../projection/project";
 import { diffMarkdown, diffText } from "../report/diff";
 import { type DiffSubject, diff } from "../verify/diff";
+import { plannedSubjects, synthesizedSubjects } from "../verify/diff-subjects";
+import { readSynthesized } from "../verify/synthesized";
 import { parseOptions, print, printJson, type Verb } from "./verb";
 
 export const diffVerb: Verb = {
@@ -29,5 +32,6 @@ Exit code 0 if they allow the same, else 1.
 };
 
 function subjects(path: string): readonly DiffSubject[] {
-  return loadConfig(path).map((deployment) => ({ deployment: deployment.name, groups: project(deployment).groups }));
+  if (existsSync(join(path, "manifest.json"))) return synthesizedSubjects(readSynthesized(path));
+  return plannedSubjects(loadEntries(path).map(({ plan }) => plan));
 }

@@ -9,6 +9,8 @@ const verbs: Readonly<Record<string, () => Verb>> = {
   check: () => (require("./check") as typeof import("./check")).checkVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
   prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
+  verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
+  lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
   diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
 };
 

@@ -2,15 +2,15 @@
  * What two sets of deployments allow differently, group by group: added and removed flows, each with a witness and the
  * rules responsible. Semantic: how flows are cut into rules does not matter.
  */
-import { type FlowRule, FlowSet } from "../flows";
+import { FlowSet } from "../flows";
 import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { flowText } from "./flow-text";
 import type { Direction } from "./reachability";
 
-/** The groups of one deployment, from a plan or from a synthesised folder. */
+/** The groups of one deployment, from a plan or from a synthesised folder. Peers name groups as `name` does. */
 export interface DiffSubject {
   readonly deployment: string;
-  readonly groups: readonly Pick<PlannedSecurityGroup, "key" | "name" | "rules">[];
+  readonly groups: readonly Pick<PlannedSecurityGroup, "name" | "rules">[];
 }
 
 export type Relation = "equal" | "stricter" | "looser" | "incomparable";
@@ -53,25 +53,19 @@ interface DirectedFlows {
   readonly flows: FlowSet;
 }
 
-/** By deployment, group and direction. Groups of a deployment are peers by their name in EC2. */
+/** By deployment, group and direction. */
 function indexed(subjects: readonly DiffSubject[]): ReadonlyMap<string, DirectedFlows> {
   const index = new Map<string, DirectedFlows>();
   for (const { deployment, groups } of subjects) {
-    const names = new Map(groups.map(({ key, name }) => [key, name]));
     for (const { name, rules } of groups) {
       for (const direction of ["ingress", "egress"] as const) {
-        const own = rules.filter((rule) => rule.direction === direction).map((rule) => named(rule, names));
+        const own = rules.filter((rule) => rule.direction === direction);
         const entry = { deployment, group: name, direction, rules: own, flows: FlowSet.of(own) };
         index.set(`${deployment} ${name} ${direction}`, entry);
       }
     }
   }
   return index;
-}
-
-function named<R extends FlowRule>(rule: R, names: ReadonlyMap<string, string>): R {
-  if (rule.peer.type !== "group") return rule;
-  return { ...rule, peer: { ...rule.peer, value: names.get(rule.peer.value) ?? rule.peer.value } };
 }
 
 function changesOf(before: DirectedFlows | undefined, after: DirectedFlows | undefined): readonly FlowChange[] {

@@ -22,7 +22,7 @@ function blocksOf(language: string): readonly Block[] {
 }
 
 const tsBlocks = blocksOf("ts");
-const configs = blocksOf("yaml").filter(({ text }) => text.startsWith("deployments:"));
+const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/.test(text));
 const commands = blocksOf("sh");
 const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));
 
@@ -73,8 +73,28 @@ test("every npm script that the README names exists", () => {
 
 test.each(commands.map(({ title, text }) => [title, text]))("runs what the package brings: %s", (_, text) => {
   const lines = `${text}`.trim().split("\n");
-  const known = /^(npm ci|npm test|npm run [\w:-]+( .*)?|npx cdktf (deploy|destroy|diff|synth)( .*)?|export \w+=.*)$/;
+  const known =
+    /^(npm ci|npm test|npm run [\w:-]+( .*)?|npx rancher-sg .*|npx cdktf (deploy|destroy|diff|synth)( .*)?|export \w+=.*)$/;
   expect(lines.filter((line) => !known.test(line))).toEqual([]);
+});
+
+const questions = readme.match(/^npx rancher-sg .*$/gm) ?? [];
+test.each(questions)("answers: %s", (line) => {
+  const [, , ...args] = line.split(" ");
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["lib/rancher-sg.js", ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(stderr).toBe("");
+  expect(stdout).not.toBe("");
+  expect([0, 1]).toContain(status);
+});
+
+test("the line about a mistake is what its config gets", () => {
+  const [config] = configs;
+  const mistaken = `${config?.text}`.replace("203.0.113.0/24", "203.0.113.5/24");
+  const [shown] = blocksOf("text").filter(({ text }) => text.startsWith("rancher-sg.yaml:"));
+  expect(`${linesOf(issuesOf(mistaken)).join("\n")}\n`.replace("c.yaml", "rancher-sg.yaml")).toBe(shown?.text);
 });
 
 test.each(summaries.map(({ title, text }) => [title, text]))("the summary is what the sample prints: %s", (_, text) => {

@@ -1,0 +1,31 @@
+import { loadEntries } from "../config/load-config";
+import { verificationText } from "../report/verification";
+import { verifySynthesized } from "../verify/verify-synthesized";
+import { entriesOf, parseOptions, print, printJson, type Verb } from "./verb";
+
+export const verifyVerb: Verb = {
+  summary: "whether synthesised JSON opens what the tables ask for, and nothing else",
+  help: `Usage: rancher-sg verify [DIR]
+
+DIR is the output folder of cdktf synth (default: CDKTF_OUTDIR, or cdktf.out).
+
+  --config FILE      config file or folder (default: RANCHER_SG_CONFIG, or stacks/rancher-sg.yaml)
+  --deployment NAME  the deployment whose violations to show (default: all)
+  --format FORMAT    text (default) or json
+
+Exit code 1 if it does not; each violation comes with a witness.
+`,
+  run(args) {
+    const options = parseOptions(args, [], ["text", "json"]);
+    const shown = new Set(entriesOf(options).map(({ name }) => name));
+    const folder = options.positionals[0] ?? (process.env.CDKTF_OUTDIR || "cdktf.out");
+    const found = verifySynthesized(folder, loadEntries(options.config));
+    const violations = found.violations.filter(
+      ({ deployment }) => options.deployment === undefined || shown.has(deployment),
+    );
+    const verification = { ...found, violations };
+    if (options.format === "json") printJson(verification);
+    else print(verificationText(verification));
+    return violations.length === 0 ? 0 : 1;
+  },
+};
