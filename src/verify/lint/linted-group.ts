@@ -1,6 +1,6 @@
 /** A group as checks look at it: each rule once, in an order of its own, and what each direction opens. */
 import { AddressSet, FlowSet, type Interval, type TrafficSet, trafficLines, trafficSet } from "../../flows";
-import { type Peer, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../../model/plan";
+import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../../model/plan";
 import { isToken } from "../../model/token";
 import { isNearWorld, isWorld } from "./address-reach";
 
@@ -82,26 +82,21 @@ export function lintedGroup(group: PlannedSecurityGroup): LintedGroup {
   };
 }
 
-/** Whether the rule's peer is a CIDR that is known. */
+/** Whether the rule's peer is a CIDR that is known: of a token, nothing is. */
 export function isCidr({ rule: { peer } }: LintedRule): boolean {
   return (peer.type === "cidrIpv4" || peer.type === "cidrIpv6") && !isToken(peer.value);
-}
-
-/** The peer; a CIDR that is a token has no addresses to speak of, so it becomes a name for some. */
-export function namedPeer(peer: Peer): Peer {
-  return isToken(peer.value) ? { ...peer, type: "prefixList" } : peer;
 }
 
 function lintedRule(rule: SecurityGroupRule): LintedRule {
   const traffic = trafficSet([rule]);
   const [interval] = traffic;
-  const { type, value } = rule.peer;
+  const { type, label } = rule.peer;
   return {
     rule,
     key: ruleKey(rule),
     traffic,
     interval: interval as Interval<number>,
-    sameness: `${trafficLines(traffic)} from ${type}:${value}`,
+    sameness: `${trafficLines(traffic)} from ${type}:${label}`,
   };
 }
 

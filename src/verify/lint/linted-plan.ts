@@ -1,9 +1,9 @@
-/** A plan as checks look at it. What only Terraform knows is a name here: it is never judged. */
+/** A plan as checks look at it. */
 import type { Deployment } from "../../model/deployment";
 import type { Party } from "../../model/party";
-import type { PlannedSecurityGroup, SecurityGroupPlan } from "../../model/plan";
+import type { SecurityGroupPlan } from "../../model/plan";
 import { Reachability } from "../reachability";
-import { type LintedGroup, type LintedRule, lintedGroup, namedPeer } from "./linted-group";
+import { type LintedGroup, type LintedRule, lintedGroup } from "./linted-group";
 
 /** What is linted: a deployment with its plan, and the tags its groups get. */
 export interface LintSubject {
@@ -24,7 +24,7 @@ export class LintedPlan {
   }
 
   get reachability(): Reachability {
-    this.#reachability ??= new Reachability(withNamedTokens(this.plan));
+    this.#reachability ??= new Reachability(this.plan);
     return this.#reachability;
   }
 
@@ -35,16 +35,4 @@ export class LintedPlan {
       .filter((party) => party.peers.some(({ type, value }) => peers.has(`${type}:${value}`)))
       .map(({ party }) => party);
   }
-}
-
-function withNamedTokens(plan: SecurityGroupPlan): SecurityGroupPlan {
-  const withNames = (group: PlannedSecurityGroup): PlannedSecurityGroup => ({
-    ...group,
-    rules: group.rules.map((rule) => ({ ...rule, peer: namedPeer(rule.peer) })),
-  });
-  return {
-    ...plan,
-    parties: plan.parties.map((party) => ({ ...party, peers: party.peers.map(namedPeer) })),
-    groups: plan.groups.map(withNames),
-  };
 }

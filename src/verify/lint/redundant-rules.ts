@@ -1,8 +1,9 @@
 /** Rules that could go without any change in what a group admits. */
-import { FlowSet, type Interval } from "../../flows";
+import type { Interval } from "../../flows";
 import { parseCidr } from "../../flows/address-line";
+import { flowsOf } from "../../flows/implied-rules";
 import type { Check } from "./check";
-import { isCidr, type LintedRule, type LintedSide, namedPeer } from "./linted-group";
+import { isCidr, type LintedRule, type LintedSide } from "./linted-group";
 import { securityGroupRules } from "./references";
 import { fewOf } from "./wording";
 
@@ -60,7 +61,7 @@ function* impliedRules({ rules }: LintedSide): Generator<{ rule: LintedRule; by:
   for (const candidate of kept) {
     const sharing = [...kept].filter((other) => other !== candidate && couldShare(candidate, other));
     const by = sharing.map(({ rule }) => rule);
-    if (by.length === 0 || !flowsOf(by).contains(flowsOf([candidate.rule]))) continue;
+    if (by.length === 0 || !flowsOf(rulesOf(by)).contains(flowsOf([candidate.rule.rule]))) continue;
     kept.delete(candidate);
     yield { rule: candidate.rule, by };
   }
@@ -81,13 +82,11 @@ function couldShare(a: Candidate, b: Candidate): boolean {
   if (!overlap(a.rule.interval, b.rule.interval)) return false;
   if (a.addresses && b.addresses) return overlap(a.addresses, b.addresses);
   const [mine, theirs] = [a.rule.rule.peer, b.rule.rule.peer];
-  return mine.type === theirs.type && mine.value === theirs.value;
+  return mine.type === theirs.type && mine.label === theirs.label;
 }
 
 function overlap<T extends number | bigint>(a: Interval<T>, b: Interval<T>): boolean {
   return a.from < b.end && b.from < a.end;
 }
 
-function flowsOf(rules: readonly LintedRule[]): FlowSet {
-  return FlowSet.of(rules.map(({ rule }) => ({ ...rule, peer: namedPeer(rule.peer) })));
-}
+const rulesOf = (linted: readonly LintedRule[]) => linted.map(({ rule }) => rule);

@@ -27,6 +27,14 @@ describe("a rule", () => {
     expect(findings([ssh as never, { ...ssh, direction: "egress" } as never, ...others])).toEqual([]);
   });
 
+  it("is a duplicate where two tokens stand for the same, whatever their own texts", () => {
+    const reading = (value: string) =>
+      rule("ingress", "tcp 22", { type: "cidrIpv4", value, label: "aws_vpc.main.cidr" });
+    expect(ids(findings([reading("${TfToken[1]}"), reading("${TfToken[2]}")]))).toEqual(["duplicate-rule"]);
+    const wider = { ...reading("${TfToken[2]}"), fromPort: 20, toPort: 25 };
+    expect(ids(findings([reading("${TfToken[1]}"), wider]))).toEqual(["implied-rule"]);
+  });
+
   it("is implied by a wider one, and by several that take it in together", () => {
     expect(findings([...ingress("tcp 22", "10.1.0.0/16"), ...ingress("tcp 20-25", "10.0.0.0/8")])).toMatchObject([
       {
