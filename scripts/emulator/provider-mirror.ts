@@ -14,14 +14,14 @@ export function providerVersion(): string {
 }
 
 /**
- * Where RANCHER_SG_TF_MIRROR is set, that folder or none. Otherwise Terraform's own folders, those where software is
+ * The folder that RANCHER_SG_TF_MIRROR names, if it is set; otherwise Terraform's own folders, those where software is
  * usually put, and, only with RANCHER_SG_TF_REGISTRY=1, the registry: downloaded once.
  */
 export function findProviderMirror(terraform: string, platform: string): string | undefined {
   const { RANCHER_SG_TF_MIRROR: named, RANCHER_SG_TF_REGISTRY: registry } = process.env;
   const version = providerVersion();
   const found = (named ? [named] : likelyMirrors()).find((folder) => holds(folder, version, platform));
-  if (found || named || registry !== "1") return found;
+  if (found || registry !== "1") return found;
   download(terraform, version);
   return holds(downloaded, version, platform) ? downloaded : undefined;
 }
