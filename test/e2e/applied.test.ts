@@ -61,9 +61,10 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   describe.each(["sample", "variants"] as const)("the %s in EC2", (name) => {
-    test("every group id is an output, and there is no group but those and the VPC's own", () => {
+    test("the id of every created group is an output, and no other group was created", () => {
       const { groups, outputs } = site(name);
-      const before = name === "variants" ? [deployed().existing.clientsGroupId] : [];
+      const { clientsGroupId, workersGroupId } = deployed().existing;
+      const before = name === "variants" ? [clientsGroupId, workersGroupId] : [];
       const expected = [...Object.values(outputs).flatMap((ids) => Object.values(ids)), ...before];
       const ours = groups.filter((group) => group.name !== "default").map(({ id }) => id);
       expect([...ours].sort()).toEqual(expected.sort());
@@ -130,7 +131,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
       ["production-load-balancer", "Rancher: external load balancer", of("production-load-balancer")],
       ["production-rancher", "Rancher: Rancher nodes", of("production-rancher")],
       ["production-worker", "Rancher: worker nodes", of("production-worker")],
-      ["rancher-nodes", "Rancher: nodes made by the EC2 node driver", { Name: "rancher-nodes" }],
+      ["rancher-nodes", "Rancher: cluster nodes", { Name: "rancher-nodes" }],
     ]);
   });
 
