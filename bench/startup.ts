@@ -16,6 +16,8 @@ const verbs: Readonly<Record<string, readonly string[]>> = {
   check: question,
   explain: question,
   prove: ["stacks/assertions.yaml"],
+  verify: ["cdktf.out"],
+  lint: [],
   diff: [sample, sample],
 };
 

@@ -12,6 +12,7 @@ export {
 } from "./constructs/rancher-server-security-groups";
 export { RoleSecurityGroup, type RuleResource } from "./constructs/role-security-group";
 export { type Issue, type Path, type Place, type Problem, SecurityGroupsError } from "./errors";
+export { optimize } from "./flows/optimize";
 export type { Binding } from "./model/binding";
 export type { Condition } from "./model/condition";
 export type {
@@ -21,6 +22,7 @@ export type {
   RancherNodesDeployment,
   RancherServerDeployment,
 } from "./model/deployment";
+export type { Finding, Severity } from "./model/finding";
 export { parseDeployment } from "./model/parse-deployment";
 export type { NodeRole, Party } from "./model/party";
 export type {
@@ -34,10 +36,21 @@ export type {
 export type { Catalog, PortParameter, PortRule, Protocol, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";
 export { type ProjectOptions, project } from "./projection/project";
+export { type Answer, check, type Question, type Verdict } from "./verify/check";
+export { type Diff, type DiffSubject, diff, type FlowChange, type Relation } from "./verify/diff";
+export { plannedSubjects, synthesizedSubjects } from "./verify/diff-subjects";
+export { type Endpoint, parseEndpoint } from "./verify/endpoint";
 export {
   expectReachability,
   type PortArguments,
   type ReachabilityExpectation,
   type TrafficChoice,
 } from "./verify/expect-reachability";
+export { type Explanation, explain } from "./verify/explain";
+export { type LintSubject, lint } from "./verify/lint";
 export { type Matrix, matrix } from "./verify/matrix";
+export { type Assertion, type Counterexample, prove } from "./verify/prove";
+export { Reachability } from "./verify/reachability";
+export { readSynthesized, type SynthesizedApp } from "./verify/synthesized";
+export type { Verification, Violation } from "./verify/verification";
+export { verifySynthesized } from "./verify/verify-synthesized";

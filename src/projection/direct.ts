@@ -81,10 +81,17 @@ function between(deployment: Deployment, rule: PortRule, from: Party, to: Party,
   if (rule.protocol === "all" && to === "internet" && source?.group?.existing) return "existingEgress";
   const rules = [
     ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
-    ...(source?.group && writesEgress ? towards("egress", source.group, destination?.peers ?? [], rule) : []),
+    ...(source?.group ? towards("egress", source.group, waysOut(source, destination, writesEgress), rule) : []),
   ];
   if (rules.length > 0) return rules;
   return source?.group?.existing ? "existingEgress" : "egressAll";
+}
+
+/** The destinations that need an egress rule of their own: under open egress the IPv6 ones, which 0.0.0.0/0 leaves out. */
+function waysOut(source: BoundParty, destination: BoundParty | undefined, writesEgress: boolean): readonly Peer[] {
+  const peers = destination?.peers ?? [];
+  if (writesEgress) return peers;
+  return source.group?.existing ? [] : peers.filter(({ type }) => type === "cidrIpv6");
 }
 
 /** Whether the party's group belongs to this deployment: created, or named by its id. */

@@ -1,6 +1,6 @@
 /** Which assertions hold, for people and for programs. */
 import type { Place } from "../errors";
-import type { Assertion, Violation } from "../verify/prove";
+import type { Assertion, Counterexample } from "../verify/prove";
 
 export interface Proof {
   readonly assertion: Assertion & {
@@ -8,7 +8,7 @@ export interface Proof {
     readonly place: Place;
     readonly entry: { readonly name: string };
   };
-  readonly violations: readonly Violation[];
+  readonly violations: readonly Counterexample[];
 }
 
 export function proofText(proofs: readonly Proof[]): string {

@@ -21,13 +21,13 @@ export interface Assertion {
 }
 
 /** Why an assertion does not hold. */
-export interface Violation {
+export interface Counterexample {
   /** One flow for which it does not, such as `tcp 2379 from worker to etcd`; or what cannot be decided here. */
   readonly witness: string;
 }
 
 /** Empty where the assertion holds. An assertion about groups that are not managed here cannot hold. */
-export function prove(reachability: Reachability, { kind, claim }: Assertion): readonly Violation[] {
+export function prove(reachability: Reachability, { kind, claim }: Assertion): readonly Counterexample[] {
   const asked = trafficSet(claim.traffic);
   if (kind === "only") return claim.to.flatMap((to) => othersReaching(reachability, to, claim.from, asked));
   return claim.from.flatMap((from) =>
@@ -46,7 +46,7 @@ function othersReaching(
   to: Endpoint,
   allowed: readonly Endpoint[],
   asked: TrafficSet,
-): readonly Violation[] {
+): readonly Counterexample[] {
   if (reachability.groupsOf([to]).length === 0) return [undecided(`to ${endpointText(to)}`)];
   const granted = reachability.peersOf(allowed);
   const open = reachability.flowsOf("ingress", [to]).within(asked);
@@ -54,6 +54,6 @@ function othersReaching(
   return others.isEmpty ? [] : [{ witness: `${flowText(others.sample(), "ingress")} to ${endpointText(to)}` }];
 }
 
-function undecided(path: string): Violation {
+function undecided(path: string): Counterexample {
   return { witness: `no group of this deployment decides what goes ${path}` };
 }

@@ -128,17 +128,24 @@ export function mustSend(
   probe: Probe,
 ): boolean {
   const isOwn = (party: Party, binding: Binding | undefined) => from.groups.includes(ownGroup(party, binding) ?? "");
-  if (deployment.type === "cluster" && deployment.egress === "all") {
-    // Only the groups that the deployment creates: one that existed before keeps the egress it has.
-    return from.groups.some((group) => isCreated(requirements, group)) && contains("0.0.0.0/0", to.address);
-  }
-  return requirements.some(
-    (requirement) =>
-      concernsUs(requirement) &&
-      includes(requirement, probe) &&
-      isOwn(requirement.from, requirement.source) &&
-      covers(requirement.to, requirement.destination, to),
-  );
+  const isAsked = (destination: (requirement: Requirement) => Binding | undefined) =>
+    requirements.some(
+      (requirement) =>
+        concernsUs(requirement) &&
+        includes(requirement, probe) &&
+        isOwn(requirement.from, requirement.source) &&
+        covers(requirement.to, destination(requirement), to),
+    );
+  if (deployment.type !== "cluster" || deployment.egress !== "all") return isAsked(({ destination }) => destination);
+  // Only the groups that the deployment creates: one that existed before keeps the egress it has.
+  if (!from.groups.some((group) => isCreated(requirements, group))) return false;
+  // Open egress is IPv4: the IPv6 addresses of a destination are opened as the tables ask.
+  return contains("0.0.0.0/0", to.address) || isAsked(({ destination }) => onlyIpv6(destination));
+}
+
+function onlyIpv6(binding: Binding | undefined): Binding | undefined {
+  if (typeof binding !== "object") return undefined;
+  return { cidrs: (binding.cidrs ?? []).filter((cidr) => cidr.includes(":")) };
 }
 
 function isCreated(requirements: readonly Requirement[], group: string): boolean {
