@@ -1,0 +1,17 @@
+// Puts each program into one file: a start reads it instead of some two hundred. The framework stays outside, since the
+// application chooses its version, and so does nothing else.
+import { build } from "esbuild";
+
+const programs = { "src/cli/main.ts": "lib/rancher-sg.js", "stacks/main.ts": "lib/stacks/main.js" };
+
+for (const [entry, outfile] of Object.entries(programs)) {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    external: ["cdktf", "constructs", "@cdktf/*"],
+    logLevel: "warning",
+  });
+}
