@@ -1,4 +1,13 @@
 /** What a comparison of synthesised groups with the tables found. */
+import type { Deployment } from "../model/deployment";
+import type { SecurityGroupPlan } from "../model/plan";
+
+/** A deployment as it was configured, and the plan that the tables make of it. */
+export interface VerifiedDeployment {
+  /** Where `vpcId` is known, groups must be in that VPC. */
+  readonly deployment: Deployment & { readonly vpcId?: string };
+  readonly plan: SecurityGroupPlan;
+}
 
 export type ViolationKind =
   /** Flows that the tables require and the JSON lacks, or has and no table asks for. */

@@ -12,10 +12,9 @@ import { bind, localPeers } from "../projection/bind";
 import { layer } from "../projection/layer";
 import { select } from "../projection/select";
 import { addressesOf, touches } from "./reachability";
-import type { Violation } from "./verification";
+import type { VerifiedDeployment, Violation } from "./verification";
 import type { NamedRule } from "./verify-flows";
 import type { PlanNames } from "./verify-names";
-import type { VerifiedDeployment } from "./verify-synthesized";
 
 type Direction = NamedRule["direction"];
 

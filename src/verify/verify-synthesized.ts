@@ -6,22 +6,14 @@
  */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
-import type { Deployment } from "../model/deployment";
 import type { SecurityGroupPlan } from "../model/plan";
 import { isToken } from "../model/token";
 import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./synthesized";
-import type { Verification, Violation } from "./verification";
+import type { Verification, VerifiedDeployment, Violation } from "./verification";
 import { compareFlows, groupFlows, judgeRules, type NamedRule, plannedRules } from "./verify-flows";
 import { matchGroups, type Named, nameText, PlanNames, SynthesizedNames } from "./verify-names";
 import { verifyReach } from "./verify-reach";
 import { compareRules } from "./verify-rules";
-
-/** A deployment as it was configured, and the plan that the tables make of it. */
-export interface VerifiedDeployment {
-  /** Where `vpcId` is known, groups must be in that VPC. */
-  readonly deployment: Deployment & { readonly vpcId?: string };
-  readonly plan: SecurityGroupPlan;
-}
 
 /**
  * Compares an output folder of cdktf, or one read already, with the deployments it was made from: all of them, since
