@@ -7,7 +7,8 @@ import type { PlannedSecurityGroups } from "../../src/constructs/planned-securit
 import { referencesOf } from "../../src/model/deployment";
 import { parseSynthesized } from "../../src/verify/synthesized";
 import { type FolderJson, readFolder } from "../../src/verify/synthesized-folder";
-import { type VerifiedDeployment, verifySynthesized } from "../../src/verify/verify-synthesized";
+import type { VerifiedDeployment } from "../../src/verify/verification";
+import { verifySynthesized } from "../../src/verify/verify-synthesized";
 import { RancherStack } from "../../stacks/rancher-stack";
 
 export const shippedConfigs = [
