@@ -74,7 +74,7 @@ function sideOf(
   const asked = trafficSet([traffic]);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const peers = reachability.peersOf(others);
-  const groups = reachability.groupsOf(holders);
+  const groups = reachability.governing(direction, holders);
   const contributions = groups.flatMap((group) =>
     group.rules
       .filter((rule) => rule.direction === direction && !asked.intersect(trafficSet([rule])).isEmpty)

@@ -47,7 +47,7 @@ function othersReaching(
   allowed: readonly Endpoint[],
   asked: TrafficSet,
 ): readonly Counterexample[] {
-  if (reachability.groupsOf([to]).length === 0) return [undecided(`to ${endpointText(to)}`)];
+  if (reachability.governing("ingress", [to]).length === 0) return [undecided(`to ${endpointText(to)}`)];
   const granted = reachability.peersOf(allowed);
   const open = reachability.flowsOf("ingress", [to]).within(asked);
   const others = open.mapPeers((peers) => peers.subtract(granted));

@@ -1,7 +1,8 @@
 /**
  * Who can reach whom under a plan, by set algebra over its rules. Guarantees: traffic is allowed if and only if the
  * egress of the source's groups and the ingress of the destination's groups both admit it; a side whose groups are not
- * managed here admits everything. Knows no catalog and no conditions.
+ * managed here admits everything, and so does an existing group in a direction for which no rule is written here.
+ * Knows no catalog and no conditions.
  */
 import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from "../flows";
 import { world } from "../model/cidr";
@@ -52,30 +53,35 @@ export class Reachability {
 
   /** What the groups of `holders` admit from, or to, `others`. */
   side(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): SideReach {
-    const governs = this.groupsOf(holders).length > 0;
-    const peers = this.peersOf(others);
-    if (peers.isEmpty || this.peersOf(holders).isEmpty) return { allowed: nothing, partly: nothing, governs };
+    const governs = this.governing(direction, holders).length > 0;
+    const roles = this.rolesOf(others);
+    if (roles.length === 0 || this.peersOf(holders).isEmpty) return { allowed: nothing, partly: nothing, governs };
     if (!governs) return { allowed: allTraffic, partly: allTraffic, governs };
     const flows = this.flowsOf(direction, holders);
     return {
-      allowed: flows.trafficWhere((admitted) => admits(admitted, peers)),
-      partly: flows.trafficWhere((admitted) => touches(admitted, peers)),
+      allowed: flows.trafficWhere((admitted) => roles.some((peers) => admits(admitted, peers))),
+      partly: flows.trafficWhere((admitted) => roles.some((peers) => touches(admitted, peers))),
       governs,
     };
   }
 
   /** Everything the groups of these endpoints admit together, in one direction. */
   flowsOf(direction: Direction, holders: readonly Endpoint[]): FlowSet {
-    const sets = this.groupsOf(holders).map((group) => this.groupFlows(direction, group));
+    const sets = this.governing(direction, holders).map((group) => this.groupFlows(direction, group));
     return sets.reduce((all, more) => all.union(more), FlowSet.empty);
   }
 
-  /** The groups that these endpoints hold and whose rules are managed here. */
-  groupsOf(endpoints: readonly Endpoint[]): readonly PlannedSecurityGroup[] {
+  /** The groups that these endpoints hold and whose rules of one direction are managed here. */
+  governing(direction: Direction, endpoints: readonly Endpoint[]): readonly PlannedSecurityGroup[] {
     const keys = new Set(
       endpoints.flatMap((endpoint) => ("party" in endpoint ? (this.parties.get(endpoint.party)?.group ?? []) : [])),
     );
-    return this.plan.groups.filter(({ key }) => keys.has(key));
+    const ids = new Set(endpoints.flatMap((endpoint) => ("peer" in endpoint ? endpoint.peer.value : [])));
+    return this.plan.groups.filter(({ key, existing, rules }) => {
+      if (!existing) return keys.has(key);
+      const isHeld = keys.has(key) || ("securityGroupId" in existing && ids.has(existing.securityGroupId));
+      return isHeld && rules.some((rule) => rule.direction === direction);
+    });
   }
 
   /** The endpoints as peers of a rule; empty where none of them is anything in AWS. */
@@ -85,6 +91,16 @@ export class Reachability {
         "party" in endpoint ? (this.parties.get(endpoint.party)?.peers ?? []) : [endpoint.peer],
       ),
     );
+  }
+
+  /**
+   * What one node is at once: a rule that admits any of it admits the node. It holds the groups of every role, but sends
+   * from one address, so the addresses among the endpoints are one role.
+   */
+  private rolesOf(endpoints: readonly Endpoint[]): readonly AddressSet[] {
+    const isAddress = (endpoint: Endpoint) => "peer" in endpoint && endpoint.peer.type !== "securityGroup";
+    const roles = endpoints.filter((endpoint) => !isAddress(endpoint)).map((endpoint) => [endpoint]);
+    return [...roles, endpoints.filter(isAddress)].map((role) => this.peersOf(role)).filter((peers) => !peers.isEmpty);
   }
 
   private groupFlows(direction: Direction, group: PlannedSecurityGroup): FlowSet {
