@@ -45,11 +45,23 @@ Every verb takes --help. Exit codes: 0 yes, 1 no or findings, 2 bad input.
 `;
 }
 
+function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) return `unexpected: ${error}`;
+  if (process.argv.includes("--debug")) return error.stack ?? error.message;
+  return error instanceof SecurityGroupsError ? error.message : `unexpected: ${error.message}; run again with --debug`;
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads the output has seen enough of it, as `| head` does.
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
+}
+
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
-  if (process.argv.includes("--debug") || !(error instanceof Error)) throw error;
-  const isExpected = error instanceof SecurityGroupsError;
-  process.stderr.write(isExpected ? `${error.message}\n` : `unexpected: ${error.message}; run again with --debug\n`);
+  process.stderr.write(`${lineOf(error)}\n`);
   process.exitCode = 2;
 }
