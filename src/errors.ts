@@ -238,9 +238,9 @@ export const problems = {
     fix: oneOf(party, known),
     hidesValue: true,
   }),
-  notAnEndpoint: (text: string, known: readonly string[]): Problem => ({
+  notAnEndpoint: (text: string, deployment: string, known: readonly string[]): Problem => ({
     code: "not-an-endpoint",
-    message: "is not a party of this deployment",
+    message: `is not a party of ${deployment}`,
     fix: `${oneOf(text, known)}${nearest(text, known) ? ` The parties are ${known.join(", ")}; a` : "; a"} CIDR, sg-... or pl-... will do too`,
   }),
   presetWithoutNodes: (): Problem => ({
@@ -330,7 +330,14 @@ export const problems = {
     message: "is not an option of this command",
     fix: oneOf(option, known),
   }),
-  usage: (message: string): Problem => ({ code: "usage", message, fix: "see --help" }),
+  noOptionValue: (): Problem => ({ code: "no-option-value", message: "needs a value", fix: "see --help" }),
+  flagValue: (): Problem => ({ code: "flag-value", message: "takes no value", fix: "leave it out" }),
+  optionTwice: (): Problem => ({ code: "option-twice", message: "is given twice", fix: "give it once" }),
+  strayArgument: (expected: readonly string[]): Problem => ({
+    code: "stray-argument",
+    message: "is one argument too many",
+    fix: expected.length > 0 ? `give ${expected.join(" and ")} only` : "this command takes options only",
+  }),
   whichDeployment: (known: readonly string[]): Problem => ({
     code: "which-deployment",
     message: "is missing, and the config has several",
@@ -344,7 +351,7 @@ export const problems = {
   notAProtocol: (text: string): Problem => ({
     code: "not-a-protocol",
     message: "is not a protocol",
-    fix: oneOf(text, ["tcp", "udp", "icmp", "icmpv6", "all"]),
+    fix: oneOf(text, ["tcp", "udp", "icmp", "icmpv6", "all", "a number from 0 to 255"]),
   }),
   unreadableBlock: (why: string): Problem => ({
     code: "unreadable-block",
@@ -357,8 +364,18 @@ export const problems = {
     fix: `write one of ${kinds.join(", ")}`,
     hidesValue: true,
   }),
-  notIcmp: (): Problem => ({ code: "not-icmp", message: "is not an ICMP type", fix: "write 8, or 8/0 with its code" }),
+  notIcmp: (fix: string): Problem => ({
+    code: "not-icmp",
+    message: "is not an ICMP type and code",
+    fix: `${fix}; both are 0 to 255`,
+  }),
   portsOfAll: (): Problem => ({ code: "ports-of-all", message: "goes with tcp, udp or icmp", fix: "leave it out" }),
+  noAssertions: (): Problem => ({
+    code: "no-assertions",
+    message: "holds no assertions",
+    fix: "start with a list under the key assertions; stacks/assertions.yaml is an example",
+    hidesValue: true,
+  }),
   noDeployments: (): Problem => ({
     code: "no-deployments",
     message: "holds no deployments",
@@ -370,10 +387,10 @@ export const problems = {
     message: `cannot be written: ${why}`,
     fix: "name another output folder in CDKTF_OUTDIR",
   }),
-  cannotRead: (why: string): Problem => ({
+  cannotRead: (why: string, fix = "name the config file in RANCHER_SG_CONFIG"): Problem => ({
     code: "cannot-read",
     message: `cannot be read: ${why}`,
-    fix: "name the config file in RANCHER_SG_CONFIG",
+    fix,
   }),
   emptyFolder: (): Problem => ({
     code: "empty-folder",

@@ -1,8 +1,9 @@
 import { answerJson, answerText } from "../report/answer";
 import { check } from "../verify/check";
 import { Reachability } from "../verify/reachability";
+import { parseOptions } from "./options";
 import { questionHelp, questionOf, questionOptions } from "./question";
-import { commonHelp, entryOf, parseOptions, print, printJson, type Verb } from "./verb";
+import { commonHelp, entryOf, print, printJson, type Verb } from "./verb";
 
 export const checkVerb: Verb = {
   summary: "whether one party may reach another: allowed, partly, or denied",
@@ -13,7 +14,7 @@ ${questionHelp}${commonHelp}  --format FORMAT    text (default) or json
 Exit code 0 if all of it is allowed, else 1.
 `,
   run(args) {
-    const options = parseOptions(args, questionOptions, ["text", "json"]);
+    const options = parseOptions(args, { formats: ["text", "json"], own: questionOptions });
     const { plan } = entryOf(options);
     const question = questionOf(options.own, plan);
     const answer = check(new Reachability(plan), question);

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadEntries } from "../config/load-config";
-import { mistake, problems } from "../errors";
+import { problems, SecurityGroupsError } from "../errors";
 import { diffMarkdown, diffText } from "../report/diff";
 import { type DiffSubject, diff } from "../verify/diff";
 import { plannedSubjects, synthesizedSubjects } from "../verify/diff-subjects";
 import { readSynthesized } from "../verify/synthesized";
-import { parseOptions, print, printJson, type Verb } from "./verb";
+import { parseOptions } from "./options";
+import { loadNamed, print, printJson, type Verb } from "./verb";
 
 export const diffVerb: Verb = {
   summary: "what two configs, or synthesised folders, allow differently",
@@ -19,10 +19,13 @@ BEFORE and AFTER are config files, folders of config files, or output folders of
 Exit code 0 if they allow the same, else 1.
 `,
   run(args) {
-    const options = parseOptions(args, [], ["text", "markdown", "json"]);
+    const options = parseOptions(args, { formats: ["text", "markdown", "json"], own: [], named: sides });
     const [before, after] = options.positionals;
-    if (before === undefined || after === undefined) {
-      throw mistake(problems.missing("stacks/rancher-sg.yaml"), [before === undefined ? "BEFORE" : "AFTER"]);
+    if (!before || !after) {
+      const missing = sides.filter((_, index) => !options.positionals[index]);
+      throw new SecurityGroupsError(
+        missing.map((side) => ({ ...problems.missing("stacks/rancher-sg.yaml"), path: [side] })),
+      );
     }
     const result = diff(subjects(before), subjects(after));
     if (options.format === "json") printJson(result);
@@ -31,7 +34,10 @@ Exit code 0 if they allow the same, else 1.
   },
 };
 
+const sides = ["BEFORE", "AFTER"] as const;
+const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
+
 function subjects(path: string): readonly DiffSubject[] {
   if (existsSync(join(path, "manifest.json"))) return synthesizedSubjects(readSynthesized(path));
-  return plannedSubjects(loadEntries(path).map(({ plan }) => plan));
+  return plannedSubjects(loadNamed(path, howToName).map(({ plan }) => plan));
 }

@@ -3,7 +3,8 @@ import { lintJson } from "../report/lint-json";
 import { lintSarif } from "../report/lint-sarif";
 import { lintText } from "../report/lint-text";
 import { checkDescriptions, lint } from "../verify/lint";
-import { commonHelp, entriesOf, parseOptions, print, type Verb } from "./verb";
+import { parseOptions } from "./options";
+import { commonHelp, entriesOf, print, type Verb } from "./verb";
 
 export const lintVerb: Verb = {
   summary: "what is open too far, said twice, or too much for a quota",
@@ -16,7 +17,7 @@ docs/lint.md lists the checks, and how to acknowledge a finding in the config.
 Exit code 1 on any finding that is not acknowledged; notes do not count.
 `,
   run(args) {
-    const options = parseOptions(args, [], ["text", "json", "sarif"]);
+    const options = parseOptions(args, { formats: ["text", "json", "sarif"] });
     const today = new Date().toISOString().slice(0, 10);
     const reports = entriesOf(options).map(({ name, deployment, plan, document, path }) => ({
       deployment: name,

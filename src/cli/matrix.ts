@@ -1,6 +1,7 @@
 import { matrixCsv, matrixMarkdown, matrixText } from "../report/matrix";
 import { matrix } from "../verify/matrix";
-import { commonHelp, entriesOf, parseOptions, print, printJson, type Verb } from "./verb";
+import { parseOptions } from "./options";
+import { commonHelp, entriesOf, print, printJson, type Verb } from "./verb";
 
 export const matrixVerb: Verb = {
   summary: "who may reach whom, as a From/To table",
@@ -10,7 +11,7 @@ ${commonHelp}                     (default: every deployment)
   --format FORMAT    text (default), markdown, csv or json
 `,
   run(args) {
-    const options = parseOptions(args, [], ["text", "markdown", "csv", "json"]);
+    const options = parseOptions(args, { formats: ["text", "markdown", "csv", "json"] });
     const tables = entriesOf(options).map(({ name, plan }) => ({ deployment: name, ...matrix(plan) }));
     switch (options.format) {
       case "json":

@@ -3,7 +3,8 @@ import { mistake, problems } from "../errors";
 import { proofJson, proofText } from "../report/proof";
 import { prove } from "../verify/prove";
 import { Reachability } from "../verify/reachability";
-import { commonHelp, entriesOf, parseOptions, print, printJson, type Verb } from "./verb";
+import { parseOptions } from "./options";
+import { allEntriesOf, chosen, commonHelp, print, printJson, type Verb } from "./verb";
 
 export const proveVerb: Verb = {
   summary: "whether the assertions of a file hold: permits, forbids, only",
@@ -22,11 +23,12 @@ FILE is YAML:
 Exit code 1 if an assertion does not hold; each that does not comes with a witness.
 `,
   run(args) {
-    const options = parseOptions(args, [], ["text", "json"]);
+    const options = parseOptions(args, { formats: ["text", "json"], named: ["FILE"] });
     const [file] = options.positionals;
-    if (file === undefined) throw mistake(problems.missing("stacks/assertions.yaml"), ["FILE"]);
-    const views = new Map(entriesOf(options).map((entry) => [entry, new Reachability(entry.plan)]));
-    const proofs = loadAssertions(file, [...views.keys()]).map((assertion) => ({
+    if (!file) throw mistake(problems.missing("stacks/assertions.yaml"), ["FILE"]);
+    const entries = allEntriesOf(options);
+    const views = new Map(chosen(entries, options).map((entry) => [entry, new Reachability(entry.plan)]));
+    const proofs = loadAssertions(file, entries, [...views.keys()]).map((assertion) => ({
       assertion,
       violations: prove(views.get(assertion.entry) as Reachability, assertion),
     }));

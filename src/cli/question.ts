@@ -2,12 +2,13 @@
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
 import type { SecurityGroupPlan } from "../model/plan";
-import { tcpPortsSchema } from "../model/ports";
+import { isIcmp, tcpPortsSchema } from "../model/ports";
 import { validate } from "../model/validate";
 import type { Question } from "../verify/check";
 import { type Endpoint, parseEndpoint } from "../verify/endpoint";
+import { deploymentOptions } from "./options";
 
-export const questionOptions = ["from", "to", "protocol", "port"] as const;
+export const questionOptions = ["from", "to", "protocol", "port", ...deploymentOptions] as const;
 
 export const questionHelp = `  --from ENDS        who sends: a party, a CIDR, sg-... or pl-...; several, joined by commas, are one node with all roles
   --to ENDS          who receives, likewise
@@ -49,12 +50,14 @@ function traffic(protocol: string, port: string | undefined, issues: Issue[]): T
   const path = ["--port"];
   if (protocol === "icmp" || protocol === "icmpv6") {
     if (port === undefined) return { ipProtocol: protocol };
-    const [, type, code] = /^(\d{1,3})(?:\/(\d{1,3}))?$/.exec(port) ?? [];
-    if (type === undefined) issues.push({ ...problems.notIcmp(), path, received: port });
-    return { ipProtocol: protocol, fromPort: Number(type), toPort: Number(code ?? -1) };
+    const [, type, code = -1] = /^(\d+)(?:\/(\d+))?$/.exec(port) ?? [];
+    const icmp = { from: Number(type ?? -1), to: Number(code) };
+    if (type !== undefined && isIcmp(icmp)) return { ipProtocol: protocol, fromPort: icmp.from, toPort: icmp.to };
+    issues.push({ ...problems.notIcmp("write 8, or 8/0 with its code"), path, received: port });
+    return { ipProtocol: protocol };
   }
   const hasPorts = protocol === "tcp" || protocol === "udp";
-  const isNumber = /^\d{1,3}$/.test(protocol) && Number(protocol) < 256;
+  const isNumber = /^(0|[1-9]\d{0,2})$/.test(protocol) && Number(protocol) < 256;
   if (protocol === "all" || isNumber) {
     if (port !== undefined) issues.push({ ...problems.portsOfAll(), path, received: port });
     return { ipProtocol: protocol === "all" ? "-1" : protocol };
@@ -62,7 +65,8 @@ function traffic(protocol: string, port: string | undefined, issues: Issue[]): T
   if (!hasPorts) issues.push({ ...problems.notAProtocol(protocol), path: ["--protocol"], received: protocol });
   if (port === undefined) return { ipProtocol: protocol };
   const ports = validate(tcpPortsSchema, port, path);
-  issues.push(...(ports.issues ?? []));
+  const fix = "write 2379, or 30000-32767 for a range";
+  issues.push(...(ports.issues ?? []).map((issue) => (issue.code === "not-ports" ? { ...issue, fix } : issue)));
   return ports.issues
     ? { ipProtocol: protocol }
     : { ipProtocol: protocol, fromPort: ports.value.from, toPort: ports.value.to };

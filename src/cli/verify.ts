@@ -1,7 +1,7 @@
-import { loadEntries } from "../config/load-config";
 import { verificationText } from "../report/verification";
 import { verifySynthesized } from "../verify/verify-synthesized";
-import { entriesOf, parseOptions, print, printJson, type Verb } from "./verb";
+import { parseOptions } from "./options";
+import { allEntriesOf, chosen, print, printJson, type Verb } from "./verb";
 
 export const verifyVerb: Verb = {
   summary: "whether synthesised JSON opens what the tables ask for, and nothing else",
@@ -16,10 +16,11 @@ DIR is the output folder of cdktf synth (default: CDKTF_OUTDIR, or cdktf.out).
 Exit code 1 if it does not; each violation comes with a witness.
 `,
   run(args) {
-    const options = parseOptions(args, [], ["text", "json"]);
-    const shown = new Set(entriesOf(options).map(({ name }) => name));
-    const folder = options.positionals[0] ?? (process.env.CDKTF_OUTDIR || "cdktf.out");
-    const found = verifySynthesized(folder, loadEntries(options.config));
+    const options = parseOptions(args, { formats: ["text", "json"], named: ["DIR"] });
+    const entries = allEntriesOf(options);
+    const shown = new Set(chosen(entries, options).map(({ name }) => name));
+    const folder = options.positionals[0] || process.env.CDKTF_OUTDIR || "cdktf.out";
+    const found = verifySynthesized(folder, entries);
     const violations = found.violations.filter(
       ({ deployment }) => options.deployment === undefined || shown.has(deployment),
     );

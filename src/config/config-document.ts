@@ -12,12 +12,15 @@ export interface ConfigDocument {
 }
 
 /** Reads a file. Its value is not to be had where it cannot be read, or is not YAML. */
-export function readDocument(file: string): { document: ConfigDocument } | { issues: readonly Issue[] } {
+export function readDocument(
+  file: string,
+  howToName?: string,
+): { document: ConfigDocument } | { issues: readonly Issue[] } {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    return { issues: [{ ...problems.cannotRead(readFault(error)), root: file, path: [] }] };
+    return { issues: [{ ...problems.cannotRead(readFault(error), howToName), root: file, path: [] }] };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });

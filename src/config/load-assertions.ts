@@ -1,8 +1,8 @@
 /** A YAML file of assertions about who may reach whom, read against the deployments it speaks of. */
 import { z } from "zod";
-import { type Issue, type Path, type Place, problems, SecurityGroupsError } from "../errors";
+import { type Issue, issueLine, type Path, type Place, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
-import { portsSchema } from "../model/ports";
+import { portsProblemOf, portsSchema, portsText } from "../model/ports";
 import { list } from "../model/text";
 import { validate } from "../model/validate";
 import { type Endpoint, parseEndpoint } from "../verify/endpoint";
@@ -46,39 +46,74 @@ const assertionSchema = z
     context.addIssue({ code: "custom", params: { problem: problems.oneClaim(kinds) } });
   });
 
-const fileSchema = z.strictObject({ assertions: list(assertionSchema) });
+/** Each assertion is judged by itself, so that a mistake in one hides none in another. */
+const fileSchema = z.strictObject({ assertions: list(z.unknown()) });
 
-/** @throws SecurityGroupsError with every mistake in the file, each with its place. */
-export function loadAssertions(file: string, entries: readonly LoadedEntry[]): readonly PlacedAssertion[] {
-  const read = readDocument(file);
+/**
+ * The assertions about `chosen`, which are all of `entries` or some of them.
+ * @throws SecurityGroupsError with every mistake in the file, each with its place.
+ */
+export function loadAssertions(
+  file: string,
+  entries: readonly LoadedEntry[],
+  chosen: readonly LoadedEntry[] = entries,
+): readonly PlacedAssertion[] {
+  const read = readDocument(file, "name a file of assertions, such as stacks/assertions.yaml");
   if ("issues" in read) throw new SecurityGroupsError(read.issues);
   const { document } = read;
-  const found = validate(fileSchema, document.value ?? {});
-  const issues: Issue[] = [...(found.issues ?? [])];
-  const assertions = (found.issues ? [] : found.value.assertions).flatMap((written, index) => {
+  const { written, issues } = assertionsOf(document.value);
+  const assertions = written.flatMap((raw, index) => {
     const path = ["assertions", index];
-    const kind = kinds.find((candidate) => written[candidate]) as Assertion["kind"];
-    return subjects(written.deployment, entries, path, issues).map((entry) => ({
-      name: written.name ?? `assertion ${index + 1}`,
+    const { value, issues: mistakes } = validate(assertionSchema, raw, path);
+    issues.push(...(mistakes ?? []));
+    const kind = kinds.find((candidate) => value?.[candidate]);
+    if (!value || !kind) return [];
+    return subjects(value.deployment, entries, chosen, path, issues).map((entry) => ({
+      name: value.name ?? `assertion ${index + 1}`,
       entry,
       place: document.placeOf(path),
       kind,
-      claim: claimOf(written[kind] as WrittenClaim, entry, [...path, kind], issues),
+      claim: claimOf(value[kind] as WrittenClaim, entry, [...path, kind], issues),
     }));
   });
   const all = [...document.repeatedKeys, ...issues.map((issue) => placed(document, issue))];
-  if (all.length > 0) throw new SecurityGroupsError(all);
+  if (all.length > 0) throw new SecurityGroupsError(eachOnce(all));
   return assertions;
 }
 
-function subjects(name: string | undefined, entries: readonly LoadedEntry[], path: Path, issues: Issue[]) {
-  if (name === undefined) return entries;
-  const found = entries.filter((entry) => entry.name === name);
+function assertionsOf(value: unknown): { written: readonly unknown[]; issues: Issue[] } {
+  const nothing = { written: [], issues: [{ ...problems.noAssertions(), path: [] }] };
+  if (value === null || value === undefined) return nothing;
+  const { value: file, issues } = validate(fileSchema, value);
+  if (!issues) return { written: file.assertions, issues: [] };
+  const isAbout = (code: string) => issues.some((issue) => issue.code === code && issue.path[0] === "assertions");
+  if (isAbout("too-few")) return { written: [], issues: [{ ...problems.noAssertions(), path: ["assertions"] }] };
+  const { assertions } = value as { assertions?: unknown };
+  const others = issues.filter(({ code, path }) => !(code === "missing" && path[0] === "assertions"));
+  return {
+    written: Array.isArray(assertions) ? assertions : [],
+    issues: isAbout("missing") ? [...nothing.issues, ...others] : [...issues],
+  };
+}
+
+/** An assertion about every deployment has the same mistake in each. */
+function eachOnce(issues: readonly Issue[]): readonly Issue[] {
+  return [...new Map(issues.map((issue) => [issueLine(issue), issue])).values()];
+}
+
+function subjects(
+  name: string | undefined,
+  entries: readonly LoadedEntry[],
+  chosen: readonly LoadedEntry[],
+  path: Path,
+  issues: Issue[],
+): readonly LoadedEntry[] {
+  if (name === undefined) return chosen;
   const names = entries.map((entry) => entry.name);
-  if (found.length === 0) {
+  if (!names.includes(name)) {
     issues.push({ ...problems.noSuchDeployment(name, names), path: [...path, "deployment"], received: name });
   }
-  return found;
+  return chosen.filter((entry) => entry.name === name);
 }
 
 function claimOf(written: WrittenClaim, { plan }: LoadedEntry, path: Path, issues: Issue[]): Assertion["claim"] {
@@ -90,8 +125,11 @@ function claimOf(written: WrittenClaim, { plan }: LoadedEntry, path: Path, issue
       return [];
     });
   const ipProtocol = written.protocol === "all" ? "-1" : written.protocol;
-  const isPortless = written.protocol === "all" && written.ports !== undefined;
-  if (isPortless) issues.push({ ...problems.portsOfAll(), path: [...path, "ports"] });
+  for (const [index, ports] of (written.ports ?? []).entries()) {
+    const { protocol } = written;
+    const problem = protocol === "all" ? problems.portsOfAll() : portsProblemOf(protocol, ports);
+    if (problem) issues.push({ ...problem, path: [...path, "ports", index], received: portsText(ports) });
+  }
   const traffic: readonly Traffic[] = written.ports?.map(({ from, to }) => ({
     ipProtocol,
     fromPort: from,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Problem, problems } from "../errors";
 import { parties } from "./party";
-import { type PortRange, portsSchema, portsText, tcpPortsProblem, tcpPortsSchema } from "./ports";
+import { type PortRange, portsProblemOf, portsSchema, portsText, tcpPortsSchema } from "./ports";
 import { list, text } from "./text";
 
 const ruleId = text(
@@ -35,10 +35,13 @@ const addedRule = z
     context.addIssue({ code: "custom", path: ["ports"], params: { problem }, input });
   });
 
-function portsProblem(protocol: string, ports: PortRange | undefined): Problem | undefined {
+function portsProblem(
+  protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "all",
+  ports: PortRange | undefined,
+): Problem | undefined {
   if (protocol === "all") return ports && problems.portsOfAll();
-  if (protocol.startsWith("icmp")) return undefined;
-  return ports ? tcpPortsProblem(ports) : problems.missing("9796");
+  if (ports) return portsProblemOf(protocol, ports);
+  return protocol.startsWith("icmp") ? undefined : problems.missing("9796");
 }
 
 export const layerSchema = z

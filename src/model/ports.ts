@@ -50,4 +50,16 @@ export function tcpPortsProblem({ from, to }: PortRange): Problem | undefined {
   return from > to ? problems.reversedPorts(`${to}-${from}`) : undefined;
 }
 
+/** Whether `from` is an ICMP type and `to` one of its codes, or -1 for all of them; -1 twice is all of ICMP. */
+export function isIcmp({ from, to }: PortRange): boolean {
+  if (from === -1) return to === -1;
+  return from >= 0 && from <= 255 && to >= -1 && to <= 255;
+}
+
+/** What is wrong with ports of a protocol that has them, if anything. */
+export function portsProblemOf(protocol: "tcp" | "udp" | "icmp" | "icmpv6", ports: PortRange): Problem | undefined {
+  if (protocol === "tcp" || protocol === "udp") return tcpPortsProblem(ports);
+  return isIcmp(ports) ? undefined : problems.notIcmp("write { from: 8, to: 0 }, the type and its code, or -1 for all");
+}
+
 export const tcpPortsSchema = portsOf(tcpPortsProblem).meta({ id: "ports" });

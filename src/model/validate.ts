@@ -2,7 +2,9 @@
 import type { z } from "zod";
 import { type Issue, type Path, type Problem, problems } from "../errors";
 
-export type Validated<T> = { readonly value: T; readonly issues?: never } | { readonly issues: readonly Issue[] };
+export type Validated<T> =
+  | { readonly value: T; readonly issues?: never }
+  | { readonly value?: never; readonly issues: readonly Issue[] };
 
 /** Checks `input` against `schema`; every issue's path starts with `path`. */
 export function validate<S extends z.ZodType>(schema: S, input: unknown, path: Path = []): Validated<z.output<S>> {

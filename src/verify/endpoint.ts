@@ -11,13 +11,18 @@ export function parseEndpoint(text: string, plan: SecurityGroupPlan): { endpoint
   const parties = plan.parties.map(({ party }) => party);
   const party = parties.find((known) => known === text);
   if (party) return { endpoint: { party } };
-  if (/^sg-[0-9a-f]+$/.test(text)) return { endpoint: { peer: { type: "securityGroup", value: text } } };
-  if (/^pl-[0-9a-f]+$/.test(text)) return { endpoint: { peer: { type: "prefixList", value: text } } };
-  if (!/[/.:]/.test(text)) return { problem: problems.notAnEndpoint(text, parties) };
+  if (text.startsWith("sg-")) return identified("securityGroup", text, "a security group", "sg-0123456789abcdef0");
+  if (text.startsWith("pl-")) return identified("prefixList", text, "a prefix list", "pl-0123456789abcdef0");
+  if (!/[/.:]/.test(text)) return { problem: problems.notAnEndpoint(text, plan.deployment, parties) };
   const problem = cidrProblem(text);
   if (problem) return { problem };
   const value = canonicalCidr(text);
   return { endpoint: { peer: { type: familyOf(value) === "ipv6" ? "cidrIpv6" : "cidrIpv4", value } } };
+}
+
+function identified(type: Peer["type"], value: string, what: string, example: string) {
+  const isId = /^..-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value);
+  return isId ? { endpoint: { peer: { type, value } } } : { problem: problems.notAwsId(what, example) };
 }
 
 /** As the user wrote it. */
