@@ -2,7 +2,7 @@
  * What two sets of deployments allow differently, group by group: added and removed flows, each with a witness and the
  * rules responsible. Semantic: how flows are cut into rules does not matter.
  */
-import { FlowSet } from "../flows";
+import { type AddressSet, FlowSet } from "../flows";
 import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { flowText } from "./flow-text";
 import type { Direction } from "./reachability";
@@ -59,9 +59,10 @@ function indexed(subjects: readonly DiffSubject[]): ReadonlyMap<string, Directed
   for (const { deployment, groups } of subjects) {
     for (const { name, rules } of groups) {
       for (const direction of ["ingress", "egress"] as const) {
-        const own = rules.filter((rule) => rule.direction === direction);
-        const entry = { deployment, group: name, direction, rules: own, flows: FlowSet.of(own) };
-        index.set(`${deployment} ${name} ${direction}`, entry);
+        const key = `${deployment} ${name} ${direction}`;
+        // Two parties may be bound to one group of another deployment: it has the rules of both.
+        const own = [...(index.get(key)?.rules ?? []), ...rules.filter((rule) => rule.direction === direction)];
+        index.set(key, { deployment, group: name, direction, rules: own, flows: FlowSet.of(own) });
       }
     }
   }
@@ -86,8 +87,7 @@ function change(
   const { deployment, group, direction, rules } = side;
   const rounded = flows.roundedUpTo(mine);
   const responsible = rules.filter((rule) => !flows.intersect(FlowSet.of([rule])).isEmpty);
-  const isOutside =
-    kind === "added" && direction === "ingress" && !flows.trafficWhere((peers) => peers.cidrs().length > 0).isEmpty;
+  const isOutside = kind === "added" && direction === "ingress" && !flows.trafficWhere(hasAddresses).isEmpty;
   return [
     {
       deployment,
@@ -101,6 +101,11 @@ function change(
       isOutside,
     },
   ];
+}
+
+/** Prefix lists are addresses too, and so are CIDRs that only Terraform knows. */
+function hasAddresses(peers: AddressSet): boolean {
+  return peers.cidrs().length > 0 || peers.atoms().some((atom) => /^(prefixList|cidrIpv[46]):/.test(atom));
 }
 
 function relationOf(changes: readonly FlowChange[]): Relation {
