@@ -12,7 +12,7 @@ export interface Edit {
 }
 
 /** How to make a condition hold. */
-export function editFor(condition: Condition, rule: PortRule): Edit | undefined {
+export function editFor(condition: Condition, rule: PortRule, deployment: Deployment): Edit | undefined {
   const set = (text: string, changes: object): Edit => ({
     text,
     apply: (deployment) => ({ ...deployment, ...changes }) as Deployment,
@@ -20,9 +20,9 @@ export function editFor(condition: Condition, rule: PortRule): Edit | undefined 
   switch (condition) {
     case "withoutLoadBalancer":
       return {
-        text: "remove loadBalancer",
-        apply: (deployment) => {
-          const { loadBalancer: _, ...rest } = deployment as Deployment & { loadBalancer?: unknown };
+        text: `remove loadBalancer${"parties" in deployment && "loadBalancer" in deployment.parties ? " and parties.loadBalancer" : ""}`,
+        apply: (before) => {
+          const { loadBalancer: _, ...rest } = before as Deployment & { loadBalancer?: unknown };
           const { loadBalancer: __, ...parties } = "parties" in rest ? (rest.parties as Record<string, unknown>) : {};
           return { ...rest, parties } as Deployment;
         },

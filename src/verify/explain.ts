@@ -107,27 +107,44 @@ function alternatives(
 
   const own = catalogFor(deployment).rules;
   const ownIds = new Set(own.map(({ id }) => id));
-  const elsewhere = Object.values(catalogs).flatMap((catalog) =>
-    catalog.rules
-      .filter((rule) => !ownIds.has(rule.id) && isAbout(rule))
-      .map((portRule) => ({ portRule, reason: `only for: ${catalog.title}`, edits: [] })),
-  );
-  const unique = new Map(elsewhere.map((found) => [found.portRule.id, found]));
-  return [...own.filter(isAbout).flatMap((rule) => whyNot(rule, deployment, plan)), ...unique.values()];
+  const elsewhere = new Map<string, { portRule: PortRule; titles: readonly string[] }>();
+  for (const { title, rules } of Object.values(catalogs)) {
+    for (const portRule of rules) {
+      if (ownIds.has(portRule.id) || !isAbout(portRule)) continue;
+      const titles = elsewhere.get(portRule.id)?.titles ?? [];
+      elsewhere.set(portRule.id, { portRule, titles: [...titles, title] });
+    }
+  }
+  return [
+    ...own.filter(isAbout).flatMap((rule) => whyNot(rule, deployment, plan, sources, destinations)),
+    ...[...elsewhere.values()].map(({ portRule, titles }) => ({
+      portRule,
+      reason: `only for: ${titles.join("; ")}`,
+      edits: [],
+    })),
+  ];
 }
 
 /** Why a port rule of the deployment's own catalog is not at work; nothing where it is. */
-function whyNot(portRule: PortRule, deployment: Deployment, plan: SecurityGroupPlan): readonly FoundAlternative[] {
+function whyNot(
+  portRule: PortRule,
+  deployment: Deployment,
+  plan: SecurityGroupPlan,
+  sources: readonly Party[],
+  destinations: readonly Party[],
+): readonly FoundAlternative[] {
   if (plan.omitted.includes(portRule.id)) {
     return [{ portRule, reason: "left out by rules.omit", edits: [restoring(portRule.id)] }];
   }
   const failing = portRule.when.filter((condition) => !holds(condition, deployment));
   if (failing.length > 0) {
-    const edits = failing.flatMap((condition) => editFor(condition, portRule) ?? []);
+    const edits = failing.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
     return [{ portRule, reason: failing.map((condition) => conditions[condition]).join(", "), edits }];
   }
-  const unwritten = plan.unwritten.find((requirement) => requirement.portRule === portRule.id);
-  if (!unwritten) return [];
+  const unwritten = plan.unwritten.find(
+    ({ portRule: id, from, to }) => id === portRule.id && sources.includes(from) && destinations.includes(to),
+  );
+  if (!unwritten || unwritten.reason === "egressAll") return [];
   const edits = unwritten.reason === "localTraffic" ? [openingLocalTraffic] : [];
   return [{ portRule, reason: unwrittenReasons[unwritten.reason], edits }];
 }
