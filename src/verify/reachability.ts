@@ -94,13 +94,15 @@ export class Reachability {
   }
 
   /**
-   * What one node is at once: a rule that admits any of it admits the node. It holds the groups of every role, but sends
-   * from one address, so the addresses among the endpoints are one role.
+   * What one node is at once: a rule that admits any of it admits the node. It holds the groups of every endpoint, but
+   * sends from one address, so the endpoints that are addresses are one role.
    */
   private rolesOf(endpoints: readonly Endpoint[]): readonly AddressSet[] {
-    const isAddress = (endpoint: Endpoint) => "peer" in endpoint && endpoint.peer.type !== "securityGroup";
-    const roles = endpoints.filter((endpoint) => !isAddress(endpoint)).map((endpoint) => [endpoint]);
-    return [...roles, endpoints.filter(isAddress)].map((role) => this.peersOf(role)).filter((peers) => !peers.isEmpty);
+    const isGroup = (atom: string) => /^(group|securityGroup|deployment):/.test(atom);
+    const peers = endpoints.map((endpoint) => this.peersOf([endpoint]));
+    const groups = peers.filter((role) => role.atoms().some(isGroup));
+    const addresses = AddressSet.unionOf(peers.filter((role) => !groups.includes(role)));
+    return [...groups, addresses].filter((role) => !role.isEmpty);
   }
 
   private groupFlows(direction: Direction, group: PlannedSecurityGroup): FlowSet {

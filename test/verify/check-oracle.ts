@@ -1,0 +1,83 @@
+/**
+ * The answer to a question by trying every machine that either side can be with every point of the grid. Shares no code
+ * with src: types only.
+ */
+import type { Peer, SecurityGroupPlan } from "../../src/model/plan";
+import type { Question, Verdict } from "../../src/verify/check";
+import type { Endpoint } from "../../src/verify/endpoint";
+import { addresses, admit, coversAddress, coversPoint, type Point, points } from "./grid";
+
+type Direction = "ingress" | "egress";
+
+interface Machine {
+  readonly names: readonly string[];
+  readonly address: string | undefined;
+}
+
+export interface ExpectedAnswer {
+  readonly verdict: Verdict;
+  readonly allowed: readonly Point[];
+  readonly some: readonly Point[];
+  readonly denied: readonly Point[];
+}
+
+export function expectedAnswer(plan: SecurityGroupPlan, { from, to, traffic }: Question): ExpectedAnswer {
+  const asked = points.filter((point) => coversPoint(traffic, point));
+  const [sources, destinations] = [machines(plan, from), machines(plan, to)];
+  const [egress, ingress] = [rulesOf(plan, "egress", from), rulesOf(plan, "ingress", to)];
+  const fate = (point: Point) => {
+    const outcomes = sources.flatMap((source) =>
+      destinations.map(
+        (destination) =>
+          (!egress || admit(egress, point, destination.names, destination.address)) &&
+          (!ingress || admit(ingress, point, source.names, source.address)),
+      ),
+    );
+    if (!outcomes.includes(true)) return "denied";
+    return outcomes.includes(false) ? "some" : "allowed";
+  };
+  const fates = asked.map((point) => ({ point, fate: fate(point) }));
+  const having = (wanted: string) => fates.filter((one) => one.fate === wanted).map(({ point }) => point);
+  const [allowed, some, denied] = [having("allowed"), having("some"), having("denied")];
+  const governed = allowed.length === asked.length ? "allowed" : denied.length === asked.length ? "denied" : "partly";
+  return { verdict: egress || ingress ? governed : "ungoverned", allowed, some, denied };
+}
+
+/** The rules of every group that decides for these ends; undefined where none does. */
+function rulesOf(plan: SecurityGroupPlan, direction: Direction, ends: readonly Endpoint[]) {
+  const held = plan.groups.filter(({ key, existing }) =>
+    ends.some((end) =>
+      "party" in end
+        ? plan.parties.some(({ party, group }) => party === end.party && group === key)
+        : existing !== undefined && "securityGroupId" in existing && end.peer.value === existing.securityGroupId,
+    ),
+  );
+  const written = held.map(({ existing, rules }) => ({
+    existing,
+    rules: rules.filter((rule) => rule.direction === direction),
+  }));
+  const deciding = written.filter(({ existing, rules }) => !existing || rules.length > 0);
+  return deciding.length > 0 ? deciding.flatMap(({ rules }) => rules) : undefined;
+}
+
+/** One machine for each way to be something of every end at once: it has all the names, and one address at most. */
+function machines(plan: SecurityGroupPlan, ends: readonly Endpoint[]): readonly Machine[] {
+  const all = ends.map((end) => peersOf(plan, end)).filter((peers) => peers.length > 0);
+  const named = all.filter((peers) => peers.some(({ type }) => type === "group" || type === "securityGroup"));
+  const addressed = all.filter((peers) => !named.includes(peers)).flat();
+  const roles = addressed.length > 0 ? [...named, addressed] : named;
+  if (roles.length === 0) return [];
+  let made: readonly (readonly Pick<Peer, "type" | "value">[])[] = [[]];
+  for (const peers of roles) made = made.flatMap((before) => peers.map((one) => [...before, one]));
+  return made.flatMap((peers): readonly Machine[] => {
+    const names = peers.filter(({ type }) => !type.startsWith("cidr")).map(({ type, value }) => `${type}:${value}`);
+    const cidr = peers.find(({ type }) => type.startsWith("cidr"));
+    if (!cidr) return [{ names, address: undefined }];
+    return addresses.filter((one) => coversAddress(cidr, one)).map((address) => ({ names, address }));
+  });
+}
+
+function peersOf(plan: SecurityGroupPlan, end: Endpoint): readonly Pick<Peer, "type" | "value">[] {
+  if ("peer" in end) return [end.peer];
+  return plan.parties.find(({ party }) => party === end.party)?.peers ?? [];
+}

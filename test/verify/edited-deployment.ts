@@ -1,0 +1,34 @@
+/** Does to a deployment what the words of an edit say, as a user would: reads the words, and nothing else. */
+import { parse } from "yaml";
+import { type Deployment, deploymentSchema } from "../../src/model/deployment";
+
+type Map = Record<string, unknown>;
+
+export function edited(deployment: Deployment, edit: string): Deployment {
+  const copy = structuredClone(deployment) as unknown as Map & { rules: Map & { omit?: string[] }; parties?: Map };
+  const [, restored] = /^remove (\S+) from rules\.omit$/.exec(edit) ?? [];
+  if (restored !== undefined) {
+    const kept = (copy.rules.omit ?? []).filter((id) => id !== restored);
+    if (kept.length > 0) copy.rules.omit = kept;
+    else delete copy.rules.omit;
+  } else if (edit.startsWith("remove ")) {
+    for (const path of edit.slice("remove ".length).split(" and ")) {
+      const keys = path.split(".");
+      const last = keys.pop() as string;
+      delete keys.reduce<Map>((at, key) => at[key] as Map, copy)[last];
+    }
+  } else {
+    merge(copy, parse(edit) as Map);
+  }
+  return deploymentSchema.parse(copy);
+}
+
+/** Maps are merged and lists get longer: what is written stays. */
+function merge(into: Map, more: Map): void {
+  for (const [key, value] of Object.entries(more)) {
+    const old = into[key];
+    if (Array.isArray(old) && Array.isArray(value)) into[key] = [...old, ...value];
+    else if (typeof old === "object" && old !== null && typeof value === "object") merge(old as Map, value as Map);
+    else into[key] = value;
+  }
+}

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { trafficLines } from "../../src/flows";
+import type { SecurityGroupPlan } from "../../src/model/plan";
+import { check } from "../../src/verify/check";
+import { diff } from "../../src/verify/diff";
+import { matrix } from "../../src/verify/matrix";
+import { prove } from "../../src/verify/prove";
+import { Reachability } from "../../src/verify/reachability";
+import { shuffled } from "../projection/arbitrary-order";
+import { plans, questions } from "./plan-arbitraries";
+
+/** A plan, and the same with the rules of every group in another order and some of them twice. */
+const pairs = plans.chain((plan) =>
+  fc
+    .tuple(...plan.groups.map(({ rules }) => shuffled(rules)))
+    .map((all): readonly [SecurityGroupPlan, SecurityGroupPlan] => [
+      plan,
+      { ...plan, groups: plan.groups.map((group, index) => ({ ...group, rules: all[index] ?? [] })).reverse() },
+    ]),
+);
+const cases = { numRuns: 1_000 };
+
+describe("the order of rules, and rules said twice, change nothing", () => {
+  test("in check", () => {
+    fc.assert(
+      fc.property(pairs, questions, ([plan, other], question) => {
+        const [answer, same] = [plan, other].map((one) => {
+          const { allowed, some, denied, ...rest } = check(new Reachability(one), question);
+          return { ...rest, parts: [allowed, some, denied].map(trafficLines) };
+        });
+        expect(same).toEqual(answer);
+      }),
+      cases,
+    );
+  });
+
+  test("in the matrix", () => {
+    fc.assert(
+      fc.property(pairs, ([plan, other]) => {
+        expect(matrix(other)).toEqual(matrix(plan));
+      }),
+      cases,
+    );
+  });
+
+  test("in prove", () => {
+    fc.assert(
+      fc.property(pairs, questions, fc.constantFrom("permits", "forbids", "only"), ([plan, other], question, kind) => {
+        const assertion = { kind, claim: { ...question, traffic: [question.traffic] } };
+        expect(prove(new Reachability(other), assertion)).toEqual(prove(new Reachability(plan), assertion));
+      }),
+      cases,
+    );
+  });
+
+  test("in diff", () => {
+    const subjectsOf = (plan: SecurityGroupPlan) => [{ deployment: plan.deployment, groups: plan.groups }];
+    fc.assert(
+      fc.property(pairs, pairs, ([a, sameAsA], [b, sameAsB]) => {
+        expect(diff(subjectsOf(a), subjectsOf(sameAsA))).toEqual({ relation: "equal", changes: [] });
+        expect(diff(subjectsOf(sameAsA), subjectsOf(sameAsB))).toEqual(diff(subjectsOf(a), subjectsOf(b)));
+      }),
+      cases,
+    );
+  });
+});
