@@ -376,6 +376,13 @@ export const problems = {
     fix: "start with a list under the key assertions; stacks/assertions.yaml is an example",
     hidesValue: true,
   }),
+  portsOfEverything: (): Problem => ({
+    code: "ports-of-everything",
+    message: "sets ports of a port rule about every protocol, which has none",
+    fix: "omit that port rule, and add one with these ports under rules.add",
+    aboutKey: true,
+    hidesValue: true,
+  }),
   noDeployments: (): Problem => ({
     code: "no-deployments",
     message: "holds no deployments",

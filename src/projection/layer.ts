@@ -31,7 +31,12 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   return {
     rules: [...documented, ...added],
     omitted: [...omitted].sort(),
-    issues: [...idIssues(deployment, catalog), ...addedIssues(deployment, catalog), ...portIssues(deployment, catalog)],
+    issues: [
+      ...idIssues(deployment, catalog),
+      ...portlessIssues(deployment, catalog),
+      ...addedIssues(deployment, catalog),
+      ...portIssues(deployment, catalog),
+    ],
   };
 }
 
@@ -50,6 +55,13 @@ function idIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {
     ...(rules.omit ?? []).flatMap((id, index) => unknown(id, ["rules", "omit", index], false)),
     ...Object.keys(rules.override ?? {}).flatMap((id) => unknown(id, ["rules", "override", id], true)),
   ];
+}
+
+/** Ports of a rule about every protocol would be ignored, and it would stay as open as before. */
+function portlessIssues({ rules: { override = {} } }: Deployment, catalog: Catalog): readonly Issue[] {
+  return catalog.rules
+    .filter(({ id, protocol }) => protocol === "all" && Object.hasOwn(override, id) && override[id]?.ports)
+    .map(({ id }) => ({ ...problems.portsOfEverything(), path: ["rules", "override", id, "ports"] }));
 }
 
 function addedIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {

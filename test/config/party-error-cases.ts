@@ -129,4 +129,12 @@ export const partyErrorCases: readonly ErrorCase[] = [
       'c.yaml:6:49 deployments[0].sources.rancher-nodes-etcd-tcp: is not a port rule of this deployment with a world-open source; did you mean "rancher-nodes-http-tcp"?',
     ],
   ],
+  [
+    "ports-of-everything",
+    "ports for the port rule that opens all egress",
+    cluster("    rules: { override: { egress-nodes-all: { ports: 443 } } }\n"),
+    [
+      "c.yaml:8:46 deployments[0].rules.override.egress-nodes-all.ports: sets ports of a port rule about every protocol, which has none; omit that port rule, and add one with these ports under rules.add",
+    ],
+  ],
 ];
