@@ -36,7 +36,8 @@ export function readDocument(
   }));
   if (mistakes.some(({ code }) => code !== "DUPLICATE_KEY")) return { issues };
   try {
-    const value: unknown = document.toJS();
+    // The limit guards against aliases within aliases; a fleet may well say the same thing a thousand times.
+    const value: unknown = document.toJS({ maxAliasCount: 10_000 });
     const placeOf = (path: Path, aboutKey = false) => at(offsetOf(document.contents, path, aboutKey));
     return { document: { value, repeatedKeys: issues, placeOf } };
   } catch (error) {

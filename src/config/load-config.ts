@@ -29,10 +29,19 @@ export function loadEntries(path: string): readonly LoadedEntry[] {
 }
 
 function configFiles(path: string): readonly string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  if (!isFolder(path)) return [path];
   const names = readdirSync(path).filter((name) => /\.ya?ml$/.test(name));
   if (names.length > 0) return names.sort().map((name) => join(path, name));
   throw new SecurityGroupsError([{ ...problems.emptyFolder(), root: path, path: [] }]);
+}
+
+/** What cannot be looked at is no folder: reading it as a file says why. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function byPlace({ place: a }: Issue, { place: b }: Issue): number {

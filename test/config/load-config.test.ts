@@ -113,3 +113,27 @@ test("issues of several files name their file, in the order of the files", () =>
 test("a byte order mark is no mistake", () => {
   expect(issuesOf(`\uFEFF${nodes("")}`)).toEqual([]);
 });
+
+test("a fleet may share one anchor among any number of deployments", () => {
+  const shared = (index: number) => (index === 0 ? "&parties { apiClients: none, workloadClients: none }" : "*parties");
+  const members = Array.from(
+    { length: 300 },
+    (_, index) =>
+      `  - { name: d${index}, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: ${shared(index)} }\n`,
+  );
+  expect(issuesOf(`deployments:\n${members.join("")}`)).toEqual([]);
+});
+
+test("aliases within aliases are refused before they fill the memory", () => {
+  const level = (n: number) =>
+    `l${n}: &l${n} [${Array(10)
+      .fill(`*l${n - 1}`)
+      .join(", ")}]\n`;
+  expect(issuesOf(`l0: &l0 [a]\n${[1, 2, 3, 4, 5, 6, 7, 8].map(level).join("")}`)[0]?.code).toBe("yaml");
+});
+
+test("a path that cannot be looked at is an issue, not a crash", () => {
+  for (const path of ["a".repeat(300), join(sample, "x")]) {
+    expect(() => loadConfig(path)).toThrow(SecurityGroupsError);
+  }
+});
