@@ -44,7 +44,7 @@ export class ClusterSecurityGroups extends PlannedSecurityGroups {
       scope,
       id,
       clusterSchema,
-      { type: "cluster", name: id, ...deployment },
+      { type: "cluster", name: id, ...given(deployment) },
       { vpcId, ...given({ tags, deployments }) },
     );
   }

@@ -102,8 +102,8 @@ function propPath([first, ...rest]: Issue["path"]): Issue["path"] {
 function referenceIssues(deployment: Deployment, known: Readonly<Record<string, PlannedSecurityGroups>>) {
   return referencesOf(deployment).flatMap(({ deployment: name, party }): Issue[] => {
     const path = ["parties", party, "deployment"];
-    const other = known[name];
     const names = Object.keys(known);
+    const other = names.includes(name) ? known[name] : undefined;
     if (!other) return [{ ...problems.unknownDeployment(nearest(name, names), names), path, received: name }];
     if (other.groups.has(party)) return [];
     return [{ ...problems.noGroupFor(party, [...other.groups.keys()]), path, received: name }];

@@ -32,7 +32,7 @@ export class RancherServerSecurityGroups extends PlannedSecurityGroups {
       scope,
       id,
       rancherServerSchema,
-      { type: "rancher-server", name: id, ...deployment },
+      { type: "rancher-server", name: id, ...given(deployment) },
       { vpcId, ...given({ tags, deployments }) },
     );
   }

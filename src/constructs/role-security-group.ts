@@ -73,8 +73,9 @@ export class RoleSecurityGroup extends Construct {
       case "securityGroup":
         return { referencedSecurityGroupId: value };
       case "deployment": {
-        const [deployment, party] = value.split("/") as [string, Party];
-        return { referencedSecurityGroupId: this.elsewhere(deployment, party) };
+        // A construct's deployments go by any name, slashes and all; a party has none.
+        const slash = value.lastIndexOf("/");
+        return { referencedSecurityGroupId: this.elsewhere(value.slice(0, slash), value.slice(slash + 1) as Party) };
       }
       case "cidrIpv4":
         return { cidrIpv4: value };

@@ -99,3 +99,27 @@ test("the error has a stable code, and its issues are data", () => {
     }),
   );
 });
+
+test("a prop that is undefined is a prop that is left out", () => {
+  const parties = { apiClients: "none", workloadClients: "none" };
+  expect(clusterLines({ name: undefined, loadBalancer: undefined, tags: undefined, parties })).toEqual([]);
+});
+
+test("a deployment by the name of what every object has is unknown", () => {
+  const parties = { apiClients: "none", workloadClients: "none", rancher: { deployment: "constructor" } };
+  expect(clusterLines({ parties })).toEqual([
+    'network/production parties.rancher.deployment: is not another deployment, got "constructor"; there is no other',
+  ]);
+});
+
+test("a deployment may have a slash in its name", () => {
+  const parties = { apiClients: "none", workloadClients: "none" } as const;
+  const props = { vpcId, provisioning: "custom", egress: "required" } as const;
+  const build = (stack: TerraformStack) => {
+    const other = new ClusterSecurityGroups(stack, "other", { ...props, parties });
+    const deployments = { "team/other": other };
+    const bound = { ...parties, rancher: { deployment: "team/other" } };
+    new ClusterSecurityGroups(stack, "production", { ...props, deployments, parties: bound });
+  };
+  expect(linesOf(build)).toEqual([]);
+});
