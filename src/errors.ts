@@ -167,6 +167,12 @@ export const problems = {
     message: `is a tag AWS refuses: ${why}`,
     fix: "shorten or rename it",
   }),
+  tooManyTags: (): Problem => ({
+    code: "too-many-tags",
+    message: "is more than 49 tags beside the Name, and EC2 takes 50 on a resource",
+    fix: "leave some out",
+    hidesValue: true,
+  }),
   driverTag: (): Problem => ({
     code: "driver-tag",
     message: "is the tag by which Rancher's EC2 node driver takes the group over and adds world-open rules to it",
@@ -305,6 +311,12 @@ export const problems = {
     fix: "a VPC takes a group name once, whatever the case: choose another name",
     hidesValue: true,
   }),
+  duplicateRule: (rule: string, group: string, other: string): Problem => ({
+    code: "duplicate-rule",
+    message: `writes the rule ${rule} into ${group}, and so does ${other}: EC2 refuses the second`,
+    fix: "leave the rules of that group to one of them: without manageRules, or with the party bound to none",
+    hidesValue: true,
+  }),
   unknownDeployment: (near: string | undefined, known: readonly string[]): Problem => ({
     code: "unknown-deployment",
     message: "is not another deployment",
@@ -409,6 +421,13 @@ export const problems = {
     message: "holds more than one YAML document",
     fix: "put all deployments under one deployments key",
   }),
+  notUtf8: (): Problem => ({ code: "not-utf8", message: "is not UTF-8", fix: "save it as UTF-8" }),
+  notExpanded: (): Problem => ({
+    code: "not-expanded",
+    message: "holds an expression, and nothing is expanded in this file",
+    fix: "write the value itself; a CDKTF app of your own can pass tokens to the constructs",
+  }),
+  reservedKey: (key: string): Problem => ({ code: "reserved-key", message: `has the key ${key}`, fix: "rename it" }),
   yaml: (message: string): Problem => ({ code: "yaml", message: `is not YAML: ${message}` }),
   duplicateKey: (key: string): Problem => ({
     code: "duplicate-key",

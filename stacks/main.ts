@@ -34,7 +34,8 @@ function makeFolder(path: string): void {
 try {
   main();
 } catch (error) {
-  if (!(error instanceof SecurityGroupsError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  if (process.env.DEBUG || !(error instanceof Error)) throw error;
+  const isExpected = error instanceof SecurityGroupsError;
+  process.stderr.write(isExpected ? `${error.message}\n` : `unexpected: ${error.message}; run again with DEBUG=1\n`);
   process.exitCode = 2;
 }

@@ -10,7 +10,7 @@ export const verifyVerb: Verb = {
 DIR is the output folder of cdktf synth (default: CDKTF_OUTDIR, or cdktf.out).
 
   --config FILE      config file or folder (default: RANCHER_SG_CONFIG, or stacks/rancher-sg.yaml)
-  --deployment NAME  the deployment whose violations to show (default: all)
+  --deployment NAME  the deployment to verify (default: all)
   --format FORMAT    text (default) or json
 
 Exit code 1 if it does not; each violation comes with a witness.
@@ -18,15 +18,11 @@ Exit code 1 if it does not; each violation comes with a witness.
   run(args) {
     const options = parseOptions(args, { formats: ["text", "json"], named: ["DIR"] });
     const entries = allEntriesOf(options);
-    const shown = new Set(chosen(entries, options).map(({ name }) => name));
+    const only = options.deployment === undefined ? [] : chosen(entries, options).map(({ name }) => name);
     const folder = options.positionals[0] || process.env.CDKTF_OUTDIR || "cdktf.out";
-    const found = verifySynthesized(folder, entries);
-    const violations = found.violations.filter(
-      ({ deployment }) => options.deployment === undefined || shown.has(deployment),
-    );
-    const verification = { ...found, violations };
+    const verification = verifySynthesized(folder, entries, only);
     if (options.format === "json") printJson(verification);
     else print(verificationText(verification));
-    return violations.length === 0 ? 0 : 1;
+    return verification.violations.length === 0 ? 0 : 1;
   },
 };

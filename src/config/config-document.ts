@@ -1,12 +1,25 @@
 /** A YAML text and where in it every path of its value stands. Knows YAML; knows no schema. */
 import { readFileSync } from "node:fs";
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from "yaml";
 import { type Issue, type Path, type Place, type Problem, problems } from "../errors";
+import { isToken } from "../model/token";
 
 export interface ConfigDocument {
   readonly value: unknown;
-  /** Keys that stand twice in a map: the rest can be read in spite of them. */
-  readonly repeatedKeys: readonly Issue[];
+  /** What is wrong with the text itself, though the rest can be read in spite of it: keys that stand twice, and such. */
+  readonly mistakes: readonly Issue[];
   /** Where a value, or its key, stands; for what is missing, the map it is missing from. */
   placeOf(path: Path, aboutKey?: boolean): Place;
 }
@@ -18,28 +31,35 @@ export function readDocument(
 ): { document: ConfigDocument } | { issues: readonly Issue[] } {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
   } catch (error) {
+    if (error instanceof TypeError) return { issues: [{ ...problems.notUtf8(), root: file, path: [] }] };
     return { issues: [{ ...problems.cannotRead(readFault(error), howToName), root: file, path: [] }] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+    merge: true,
+  });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const mistakes = [...document.errors, ...document.warnings];
-  const issues: Issue[] = mistakes.map(({ code, message, pos }) => ({
+  const found = [...document.errors, ...document.warnings];
+  const issues: Issue[] = found.map(({ code, message, pos }) => ({
     ...yamlProblem(code, message, text.slice(pos[0])),
     path: [],
     place: at(pos[0]),
   }));
-  if (mistakes.some(({ code }) => code !== "DUPLICATE_KEY")) return { issues };
+  if (found.some(({ code }) => code !== "DUPLICATE_KEY")) return { issues };
   try {
     // The limit guards against aliases within aliases; a fleet may well say the same thing a thousand times.
     const value: unknown = document.toJS({ maxAliasCount: 10_000 });
     const placeOf = (path: Path, aboutKey = false) => at(offsetOf(document.contents, path, aboutKey));
-    return { document: { value, repeatedKeys: issues, placeOf } };
+    const mistakes = [...issues, ...scalarIssues(document, at)];
+    return { document: { value, mistakes, placeOf } };
   } catch (error) {
     return { issues: [...issues, { ...problems.yaml(firstLine((error as Error).message)), path: [], place: at(0) }] };
   }
@@ -59,6 +79,20 @@ export function readDocument(
     }
     return offset;
   }
+}
+
+/** Texts that only a program would understand, and keys that JavaScript keeps to itself. */
+function scalarIssues(document: Document, at: (offset: number) => Place): readonly Issue[] {
+  const issues: Issue[] = [];
+  visit(document, {
+    Scalar(position, { value, range }) {
+      const place = at(range?.[0] ?? 0);
+      if (position === "key" && value === "__proto__") {
+        issues.push({ ...problems.reservedKey(value), path: [], place });
+      } else if (isToken(value)) issues.push({ ...problems.notExpanded(), path: [], place, received: value });
+    },
+  });
+  return issues;
 }
 
 /** The issue with its place in the document. */

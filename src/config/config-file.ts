@@ -1,10 +1,11 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import { isMap } from "../model/map";
 import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
-import { isMap, repaired } from "./repaired";
+import { repaired } from "./repaired";
 import { type ConfiguredDeployment, configFileSchema, configuredDeploymentSchema, defaultsSchema } from "./schema";
 
 /** A deployment of a file, as far as it could be understood. */
@@ -49,7 +50,7 @@ export function readConfigFile(file: string): ConfigFile {
   const issues = [...(outer.issues ?? []), ...defaultIssues, ...checked.flatMap(({ issues }) => issues)];
   return {
     entries: checked.map(({ entry }) => entry),
-    issues: [...document.repeatedKeys, ...issues.map((issue) => placed(document, issue))],
+    issues: [...document.mistakes, ...issues.map((issue) => placed(document, issue))],
   };
 }
 

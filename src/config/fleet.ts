@@ -1,7 +1,9 @@
 /** What deployments that are right by themselves do wrong together: names, groups and references. */
 import { type Issue, nearest, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment";
+import { ruleKey } from "../model/plan";
 import type { Entry } from "./config-file";
+import { duplicateRules } from "./duplicate-rules";
 
 /** An issue and the deployment at whose place it is reported. */
 export interface FleetIssue {
@@ -10,7 +12,13 @@ export interface FleetIssue {
 }
 
 export function fleetIssues(entries: readonly Entry[]): readonly FleetIssue[] {
-  return [...nameIssues(entries), ...groupIssues(entries), ...referenceIssues(entries), ...cycleIssues(entries)];
+  return [
+    ...nameIssues(entries),
+    ...groupIssues(entries),
+    ...referenceIssues(entries),
+    ...cycleIssues(entries),
+    ...ruleIssues(entries),
+  ];
 }
 
 function nameIssues(entries: readonly Entry[]): readonly FleetIssue[] {
@@ -38,6 +46,13 @@ function groupIssues(entries: readonly Entry[]): readonly FleetIssue[] {
       return [at(entry, { ...problems.duplicateGroup(name, vpcId, spot(other)), path })];
     }),
   );
+}
+
+function ruleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
+  return duplicateRules(entries).map(({ entry, first, group, rule }) => {
+    const other = first === entry ? "another party of it" : spot(first);
+    return at(entry, { ...problems.duplicateRule(ruleKey(rule), group, other), path: ["parties"] });
+  });
 }
 
 function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {

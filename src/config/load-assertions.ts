@@ -76,7 +76,7 @@ export function loadAssertions(
       claim: claimOf(value[kind] as WrittenClaim, entry, [...path, kind], issues),
     }));
   });
-  const all = [...document.repeatedKeys, ...issues.map((issue) => placed(document, issue))];
+  const all = [...document.mistakes, ...issues.map((issue) => placed(document, issue))];
   if (all.length > 0) throw new SecurityGroupsError(eachOnce(all));
   return assertions;
 }

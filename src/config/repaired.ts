@@ -1,5 +1,6 @@
 /** Lets further checks run on a deployment whose shape is wrong, so that one run shows every mistake. */
 import type { Issue } from "../errors";
+import { isMap } from "../model/map";
 import { creatableParties, type Party } from "../model/party";
 
 /** Stand-ins for values whose absence would be, or cause, a mistake of its own. */
@@ -28,9 +29,4 @@ export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
     else delete copy[key];
   }
   return copy;
-}
-
-/** Whether a value is a map of YAML. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

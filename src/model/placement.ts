@@ -1,7 +1,7 @@
 /** Where the groups of a deployment go, and what they carry. */
 import { z } from "zod";
 import { problems } from "../errors";
-import { awsId, text } from "./text";
+import { awsId, judged, text } from "./text";
 
 /** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
 const tagKey = text((key) => {
@@ -14,8 +14,17 @@ const tagValue = text(
   "platform",
 );
 
+/** EC2 takes 50, and the Name of a rule is ours. */
+function fewEnough(tags: Readonly<Record<string, string>>) {
+  return Object.keys(tags).filter((key) => key !== "Name").length > 49 ? problems.tooManyTags() : undefined;
+}
+
 export const placementShape = {
   vpcId: awsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718").describe("The VPC of the groups."),
-  tags: z.record(tagKey, tagValue).optional().describe("Tags of every group and rule. Default: none."),
+  tags: z
+    .record(tagKey, tagValue)
+    .superRefine(judged(fewEnough))
+    .optional()
+    .describe("Tags of every group and rule. Default: none."),
 };
 export const placementSchema = z.strictObject(placementShape);

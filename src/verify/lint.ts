@@ -3,7 +3,9 @@
  * same findings for every order of the plan's groups and rules. Knows nothing but the plan and its deployment: rules
  * that others wrote into an existing group, routes and network ACLs are beyond it.
  */
+
 import type { Finding } from "../model/finding";
+import { compare } from "../projection/compare";
 import { acknowledge } from "./lint/acknowledge";
 import type { Check, Sighting } from "./lint/check";
 import { checks } from "./lint/checks";
@@ -42,5 +44,3 @@ function findingOf({ id, severity, matches }: Check, sighting: Sighting, { plan 
 function byGroupAndMessage(a: Finding, b: Finding): number {
   return compare(a.group ?? "", b.group ?? "") || compare(a.message, b.message);
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { isMap } from "../model/map";
 
 /** A map of JSON. */
 export type JsonMap = Readonly<Record<string, unknown>>;
@@ -90,9 +91,4 @@ function terraformFilesBeside(file: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => /\.tf(\.json)?$/.test(name));
   return names.map((name) => join(folder, name)).filter((other) => other !== file);
-}
-
-/** Whether a value is a map of JSON. */
-export function isMap(value: unknown): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,9 +3,10 @@
  * known by its id, or an expression that only Terraform can evaluate, which is kept as it is.
  */
 import { type Issue, type Path, type Problem, problems } from "../errors";
+import { isMap } from "../model/map";
 import type { Peer } from "../model/plan";
 import { isToken } from "../model/token";
-import { isMap, type JsonMap, type StackJson } from "./synthesized-folder";
+import type { JsonMap, StackJson } from "./synthesized-folder";
 
 /** A group: `group` by `<stack>/<address>`, or `securityGroup` by its id or an expression. */
 export type GroupReference = Pick<Peer, "type" | "value">;

@@ -3,8 +3,9 @@
  * in the JSON that opens a port is passed over: what cannot be read is listed as such.
  */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import { isMap } from "../model/map";
 import { isToken } from "../model/token";
-import { type FolderJson, isMap, type JsonMap, readFolder, type StackJson } from "./synthesized-folder";
+import { type FolderJson, type JsonMap, readFolder, type StackJson } from "./synthesized-folder";
 import { type Resolver, resolverOf } from "./synthesized-references";
 import { olderRule, ruleOfItsOwn, type SynthesizedRule, withLists } from "./synthesized-rules";
 

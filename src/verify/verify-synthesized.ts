@@ -18,11 +18,13 @@ import { compareRules } from "./verify-rules";
 /**
  * Compares an output folder of cdktf, or one read already, with the deployments it was made from: all of them, since
  * what belongs to none is a violation.
+ * `only` names the deployments to judge, the others being there to be referred to. Default: all.
  * @throws SecurityGroupsError where the folder cannot be read, or a deployment has no stack in it.
  */
 export function verifySynthesized(
   source: string | SynthesizedApp,
   deployments: readonly VerifiedDeployment[],
+  only: readonly string[] = [],
 ): Verification {
   const app = typeof source === "string" ? readSynthesized(source) : source;
   const stacks = new Map(app.stacks.map((stack) => [stack.name, stack]));
@@ -34,13 +36,15 @@ export function verifySynthesized(
 
   const plans = deployments.map(({ plan }) => plan);
   const names = { planned: new PlanNames(plans), synthesized: new SynthesizedNames(app, plans) };
+  const judged = deployments.filter(({ plan }) => only.length === 0 || only.includes(plan.deployment));
+  const judgedStacks = app.stacks.filter(({ name }) => only.length === 0 || only.includes(name));
   const violations = [
-    ...deployments.flatMap((entry) => verifyStack(stacks.get(entry.plan.deployment) as SynthesizedStack, entry, names)),
-    ...app.stacks.flatMap((stack) => unexpectedStack(stack, plans)),
+    ...judged.flatMap((entry) => verifyStack(stacks.get(entry.plan.deployment) as SynthesizedStack, entry, names)),
+    ...judgedStacks.flatMap((stack) => unexpectedStack(stack, plans)),
   ];
-  const groups = app.stacks.reduce((count, stack) => count + stack.groups.length, 0);
-  const rules = app.stacks.reduce((count, stack) => count + stack.rules.length, 0);
-  return { deployments: deployments.length, groups, rules, violations };
+  const groups = judgedStacks.reduce((count, stack) => count + stack.groups.length, 0);
+  const rules = judgedStacks.reduce((count, stack) => count + stack.rules.length, 0);
+  return { deployments: judged.length, groups, rules, violations };
 }
 
 interface Names {

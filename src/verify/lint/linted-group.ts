@@ -1,7 +1,9 @@
 /** A group as checks look at it: each rule once, in an order of its own, and what each direction opens. */
+
 import { AddressSet, FlowSet, type Interval, type TrafficSet, trafficLines, trafficSet } from "../../flows";
 import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../../model/plan";
 import { isToken } from "../../model/token";
+import { compare } from "../../projection/compare";
 import { isNearWorld, isWorld } from "./address-reach";
 
 export type Direction = SecurityGroupRule["direction"];
@@ -106,5 +108,3 @@ function byKey(a: LintedRule, b: LintedRule): number {
 }
 
 const rest = ({ rule }: LintedRule) => `${rule.description} ${rule.portRules}`;
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
