@@ -368,6 +368,7 @@ export const problems = {
   unreadableBlock: (why: string): Problem => ({
     code: "unreadable-block",
     message: `cannot be compared: ${why}`,
+    fix: "compare the configs instead",
     hidesValue: true,
   }),
   oneClaim: (kinds: readonly string[]): Problem => ({

@@ -35,7 +35,7 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
   const values: Record<string, string> = {};
   const positionals: string[] = [];
   const issues: Issue[] = [];
-  /** An option without its value takes the next option for it, whose own value is then left over. */
+  /** Whether the next word is the value of an option that is wrong: known to nobody, or taken for a value itself. */
   let isLeftOver = false;
   for (const token of parseArgs({ args: [...args], options: types, strict: false, tokens: true }).tokens) {
     if (token.kind === "positional") {
@@ -49,12 +49,11 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
     const { name, rawName, value } = token;
     const path = [rawName];
     const isText = texts.includes(name);
+    isLeftOver = !Object.hasOwn(types, name) || known.includes(value ?? "");
     if (!Object.hasOwn(types, name)) issues.push({ ...problems.unknownOption(rawName, known), path });
     else if (!isText && value !== undefined) issues.push({ ...problems.flagValue(), path, received: value });
-    else if (isText && (!value || known.includes(value))) {
-      issues.push({ ...problems.noOptionValue(), path });
-      isLeftOver = !!value;
-    } else if (isText && values[name] !== undefined) issues.push({ ...problems.optionTwice(), path, received: value });
+    else if (isText && (!value || isLeftOver)) issues.push({ ...problems.noOptionValue(), path });
+    else if (isText && values[name] !== undefined) issues.push({ ...problems.optionTwice(), path, received: value });
     else if (value) values[name] = value;
   }
   const { config, deployment, format = formats[0] as string, ...rest } = values;

@@ -10,7 +10,7 @@ import { deploymentOptions } from "./options";
 
 export const questionOptions = ["from", "to", "protocol", "port", ...deploymentOptions] as const;
 
-export const questionHelp = `  --from ENDS        who sends: a party, a CIDR, sg-... or pl-...; several, joined by commas, are one node with all roles
+export const questionHelp = `  --from ENDS        who sends: a party, a CIDR, sg-... or pl-...; several, with commas, are one node with all roles
   --to ENDS          who receives, likewise
   --protocol NAME    tcp (default), udp, icmp, icmpv6, all, or a number
   --port PORTS       a port, or a range such as 30000-32767; for icmp a type, or type/code (default: all)
