@@ -8,14 +8,29 @@ import { valueErrorCases } from "./value-error-cases";
 
 const cases = [...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valueErrorCases];
 
-/** What is not about a config file's content: asked for in load-config.test.ts, bad-input.test.ts, synthesized-errors.test.ts and the commands' tests. */
-const elsewhere = [
-  ...["cannot-read", "cannot-write", "empty-folder"],
-  ...["no-such-deployment", "not-a-protocol", "not-an-endpoint", "not-icmp", "one-claim", "ports-of-all"],
-  ...["unknown-option", "usage", "which-deployment"],
-  ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
-  ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],
-];
+/** What is not about a config file's content, by the test that asks for it. */
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  "config/load-config": ["cannot-read", "empty-folder"],
+  "stacks/bad-input": ["cannot-write"],
+  "cli/assertion-file": [
+    "no-assertions",
+    "one-claim",
+    "not-an-endpoint",
+    "no-such-deployment",
+    "ports-of-all",
+    "not-icmp",
+  ],
+  "cli/bad-options": [
+    ...["unknown-option", "no-option-value", "flag-value", "option-twice", "stray-argument"],
+    ...["which-deployment", "not-a-protocol"],
+  ],
+  "cli/folders": ["unreadable-block"],
+  "verify/synthesized-errors": [
+    ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
+    ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],
+  ],
+};
+const source = readFileSync(join(__dirname, "../../src/errors.ts"), "utf8");
 
 test.each(cases)("%s: %s", (code, _, text, lines) => {
   const issues = issuesOf(text);
@@ -24,8 +39,15 @@ test.each(cases)("%s: %s", (code, _, text, lines) => {
 });
 
 test("every problem of src/errors.ts is asked for in a test", () => {
-  const source = readFileSync(join(__dirname, "../../src/errors.ts"), "utf8");
   const codes = [...source.matchAll(/^ +(?:.*\{ )?code: "([a-z-]+)"/gm)].map(([, code]) => code);
-  const asked = [...elsewhere, ...cases.map(([code]) => code)];
+  const asked = [...Object.values(elsewhere).flat(), ...cases.map(([code]) => code)];
   expect([...new Set(codes)].sort()).toEqual([...new Set(asked)].sort());
+});
+
+test.each(Object.entries(elsewhere))("test/%s asks for the texts that it is said to ask for", (file, codes) => {
+  const test = readFileSync(join(__dirname, `../${file}.test.ts`), "utf8");
+  const texts = new Map(
+    [...source.matchAll(/code: "([a-z-]+)",\s+message: ["`]([^"`$]*)/g)].map(([, code, text]) => [code, text?.trim()]),
+  );
+  expect(codes.filter((code) => !test.includes(texts.get(code) ?? "no text"))).toEqual([]);
 });

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadAssertions, type PlacedAssertion } from "../../src/config/load-assertions";
+import { loadEntries } from "../../src/config/load-config";
+import { SecurityGroupsError } from "../../src/errors";
+import { sample } from "./command";
+
+const entries = loadEntries(sample);
+const ids = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog, internet";
+const orElse = "a CIDR, sg-... or pl-... will do too";
+const none = "holds no assertions; start with a list under the key assertions; stacks/assertions.yaml is an example";
+
+/** Reads an assertion file of this text, as if its name were `a.yaml`. */
+function load(text: string, deployment?: string): readonly PlacedAssertion[] | readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), "assertions-"));
+  try {
+    writeFileSync(join(folder, "a.yaml"), text);
+    const chosen = entries.filter(({ name }) => deployment === undefined || name === deployment);
+    return loadAssertions(join(folder, "a.yaml"), entries, chosen);
+  } catch (error) {
+    if (!(error instanceof SecurityGroupsError)) throw error;
+    return error.message.replaceAll(`${folder}/`, "").split("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** An assertion about production on line 2. */
+const claim = (text: string) => `assertions:\n  - { deployment: production, ${text} }\n`;
+
+const mistakes: readonly (readonly [about: string, text: string, told: readonly string[]])[] = [
+  ["a file without anything", "", [`a.yaml:1:1: ${none}`]],
+  ["a list without an assertion", "assertions: []\n", [`a.yaml:1:13 assertions: ${none}`]],
+  [
+    "another file, such as a config",
+    "deployments: []\n",
+    [`a.yaml:1:1: ${none}`, "a.yaml:1:1 deployments: is not a known key; use one of assertions"],
+  ],
+  ["a list, without its key", "- forbids\n", ['a.yaml:1:1: must be a map, got ["forbids"]']],
+  ["no YAML", "assertions: [\n", [expect.stringMatching(/^a\.yaml:\d+:\d+: is not YAML: /)]],
+  ["no assertion", "assertions: [5]\n", ["a.yaml:1:14 assertions[0]: must be a map, got 5"]],
+  [
+    "no claim",
+    claim("name: x"),
+    ["a.yaml:2:5 assertions[0]: must claim one thing; write one of permits, forbids, only"],
+  ],
+  [
+    "two claims",
+    claim("only: { from: worker, to: etcd }, forbids: { from: worker, to: etcd }"),
+    ["a.yaml:2:5 assertions[0]: must claim one thing; write one of permits, forbids, only"],
+  ],
+  [
+    "a claim of another name",
+    claim("permit: { from: worker, to: etcd }"),
+    [
+      'a.yaml:2:31 assertions[0].permit: is not a known key; did you mean "permits"?',
+      "a.yaml:2:5 assertions[0]: must claim one thing; write one of permits, forbids, only",
+    ],
+  ],
+  [
+    "a deployment that there is not",
+    "assertions:\n  - { deployment: prodution, forbids: { from: worker, to: etcd } }\n",
+    [
+      'a.yaml:2:19 assertions[0].deployment: is not a deployment of the config, got "prodution"; did you mean "production"?',
+    ],
+  ],
+  [
+    "a party that there is not",
+    claim("forbids: { from: wroker, to: [etcd, pods] }"),
+    [
+      `a.yaml:2:48 assertions[0].forbids.from[0]: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${ids}; ${orElse}`,
+      `a.yaml:2:67 assertions[0].forbids.to[1]: is not a party of production, got "pods"; use one of ${ids}; ${orElse}`,
+    ],
+  ],
+  [
+    "no ends",
+    claim("forbids: { from: [], ports: 22 }"),
+    [
+      "a.yaml:2:48 assertions[0].forbids.from: is empty, got []; list at least one, or leave the key out",
+      "a.yaml:2:40 assertions[0].forbids.to: is missing",
+    ],
+  ],
+  [
+    "ends that are addresses or ids, and wrong",
+    claim("forbids: { from: 10.0.0.5/24, to: sg-1 }"),
+    [
+      'a.yaml:2:48 assertions[0].forbids.from[0]: has host bits set, got "10.0.0.5/24"; the network is 10.0.0.0/24',
+      'a.yaml:2:65 assertions[0].forbids.to[0]: is not the id of a security group, got "sg-1"; it looks like sg-0123456789abcdef0',
+    ],
+  ],
+  [
+    "a protocol that there is not",
+    claim("forbids: { from: worker, to: etcd, protocol: tpc }"),
+    ['a.yaml:2:76 assertions[0].forbids.protocol: is not an allowed value, got "tpc"; did you mean "tcp"?'],
+  ],
+  [
+    "ports that are none, out of range, or in reverse",
+    claim("forbids: { from: worker, to: etcd, ports: [ssh, 65536, 10-5] }"),
+    [
+      'a.yaml:2:74 assertions[0].forbids.ports[0]: is not a port or a range of ports, got "ssh"; write 9796, "30000-32767" or { from: 30000, to: 32767 }',
+      "a.yaml:2:79 assertions[0].forbids.ports[1]: is out of range, got 65536; ports are 0 to 65535",
+    ],
+  ],
+  [
+    "a range in reverse, once for all deployments",
+    "assertions:\n  - forbids: { from: internet, to: internet, ports: 10-5 }\n",
+    ['a.yaml:2:53 assertions[0].forbids.ports[0]: runs from the higher to the lower port, got "10-5"; write 5-10'],
+  ],
+  [
+    "an ICMP type out of range",
+    claim("forbids: { from: worker, to: etcd, protocol: icmp, ports: 300 }"),
+    [
+      'a.yaml:2:89 assertions[0].forbids.ports[0]: is not an ICMP type and code, got "300"; write { from: 8, to: 0 }, the type and its code, or -1 for all; both are 0 to 255',
+    ],
+  ],
+  [
+    "ports of every protocol",
+    claim("forbids: { from: worker, to: etcd, protocol: all, ports: 22 }"),
+    ['a.yaml:2:88 assertions[0].forbids.ports[0]: goes with tcp, udp or icmp, got "22"; leave it out'],
+  ],
+  [
+    "a key twice",
+    "assertions:\n  - name: a\n    name: b\n    forbids: { from: nodes, to: nodes }\n    deployment: rancher-nodes\n",
+    ["a.yaml:3:5: the key name stands in the same map already; keep one of the two"],
+  ],
+  [
+    "mistakes in several assertions, all at once",
+    "assertions:\n  - { deployment: x, forbids: { from: nodes, to: nodes } }\n  - 5\n  - { deployment: rancher-nodes, only: { from: node, to: nodes } }\n",
+    [
+      'a.yaml:2:19 assertions[0].deployment: is not a deployment of the config, got "x"; use one of rancher-nodes, production',
+      "a.yaml:3:5 assertions[1]: must be a map, got 5",
+      `a.yaml:4:48 assertions[2].only.from[0]: is not a party of rancher-nodes, got "node"; did you mean "nodes"? The parties are nodes, internet; ${orElse}`,
+    ],
+  ],
+];
+
+test.each(mistakes)("names place, mistake and fix: %s", (_, text, told) => {
+  expect(load(text)).toEqual(told);
+});
+
+test("a file that is not there is named, with what to do", () => {
+  expect(() => loadAssertions("none.yaml", entries)).toThrow(
+    "none.yaml: cannot be read: there is no such file; name a file of assertions, such as stacks/assertions.yaml",
+  );
+});
+
+test("an assertion without a deployment is about every deployment, and without a name is numbered", () => {
+  const text = "assertions:\n  - forbids: { from: internet, to: internet, ports: [22, 80-90] }\n";
+  expect(load(text)).toMatchObject([
+    { name: "assertion 1", kind: "forbids", entry: { name: "rancher-nodes" }, place: { line: 2, column: 5 } },
+    { name: "assertion 1", kind: "forbids", entry: { name: "production" } },
+  ]);
+});
+
+test("assertions about deployments that were not chosen are left aside, and not taken for mistakes", () => {
+  const text = `${claim("forbids: { from: worker, to: etcd }")}  - forbids: { from: nodes, to: nodes }\n    deployment: rancher-nodes\n`;
+  expect(load(text, "rancher-nodes")).toMatchObject([{ entry: { name: "rancher-nodes" }, name: "assertion 2" }]);
+});

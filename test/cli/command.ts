@@ -1,0 +1,37 @@
+/** `rancher-sg` as a user runs it: the bundle that test/build.cjs makes, in a process of its own. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+export const root = join(__dirname, "../..");
+export const bundle = join(root, "lib/rancher-sg.js");
+export const sample = join(root, "stacks/rancher-sg.yaml");
+
+export interface Run {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Default: the repository, whose sample config is the default config. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a verb. Arguments are the words of a line, or a list where one of them has a space or is empty. */
+export function rancherSg(args: string | readonly string[], { cwd = root, env = {} }: RunOptions = {}): Run {
+  const { CDKTF_OUTDIR: _outdir, RANCHER_SG_CONFIG: _config, ...rest } = process.env;
+  const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...words], {
+    cwd,
+    encoding: "utf8",
+    env: { ...rest, ...env },
+  });
+  return { exitCode: status, stdout, stderr };
+}
+
+/** What a run that was refused said, line by line; anything but a refusal is shown whole. */
+export function refusal(args: string | readonly string[], options: RunOptions = {}): readonly string[] | Run {
+  const run = rancherSg(args, options);
+  return run.exitCode === 2 && run.stdout === "" ? run.stderr.trimEnd().split("\n") : run;
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inFolder } from "../stacks/program";
+import { refusal, sample } from "./command";
+
+/** Files of a folder as its paths and texts. */
+function inTree<T>(files: Readonly<Record<string, string>>, use: (cwd: string) => T): T {
+  return inFolder({}, (cwd) => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(cwd, path, ".."), { recursive: true });
+      writeFileSync(join(cwd, path), text);
+    }
+    return use(cwd);
+  });
+}
+
+const manifest = '{ "stacks": { "production": { "synthesizedStackPath": "stacks/production/cdk.tf.json" } } }';
+const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
+
+test.each([
+  ["none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out"],
+  ["a.txt", "a.txt: is not a folder; run the synth first, and name its output folder, such as cdktf.out"],
+  [
+    "empty",
+    "empty: is not an output folder of cdktf: it holds no manifest.json; name the folder that the synth wrote, such as cdktf.out",
+  ],
+  [".", ".: is not an output folder of cdktf: it holds no manifest.json; did you mean cdktf.out?"],
+  ["torn", expect.stringMatching(/^torn\/manifest\.json: is not JSON, or is cut short: .+; run the synth again$/)],
+  [
+    "cdktf.out",
+    expect.stringMatching(
+      /^cdktf\.out\/stacks\/production\/cdk\.tf\.json: is not JSON, or is cut short: .+; run the synth again$/,
+    ),
+  ],
+])("verify says what is wrong with the folder: %s", (name, told) => {
+  const files = {
+    "a.txt": "",
+    "empty/readme": "",
+    "torn/manifest.json": '{ "stacks": {',
+    "cdktf.out/manifest.json": manifest,
+    "cdktf.out/stacks/production/cdk.tf.json": '{ "resource": { "aws_security_group": ',
+  };
+  inTree(files, (cwd) => {
+    expect(refusal(["verify", name, "--config", sample], { cwd })).toEqual([told]);
+    if (name === "torn" || name === "cdktf.out") expect(refusal(["diff", name, sample], { cwd })).toEqual([told]);
+  });
+});
+
+test("diff says how to name what it compares", () => {
+  inTree({ "empty/readme": "" }, (cwd) => {
+    expect(refusal(["diff", "none.yaml", sample], { cwd })).toEqual([
+      `none.yaml: cannot be read: there is no such file; ${howToName}`,
+    ]);
+    expect(refusal(["diff", sample, "empty"], { cwd })).toEqual([
+      "empty: holds no config file; config files end in .yaml or .yml",
+    ]);
+  });
+});
+
+test("diff does not compare what may open ports and is not there to read", () => {
+  const stack = JSON.stringify({ module: { vpc: { source: "vpc" } } });
+  inTree({ "out/manifest.json": manifest, "out/stacks/production/cdk.tf.json": stack }, (cwd) => {
+    expect(refusal(["diff", "out", sample], { cwd })).toEqual([
+      "out/stacks/production/cdk.tf.json module.vpc: cannot be compared: a module, whose resources are not in this file; compare the configs instead",
+    ]);
+  });
+});

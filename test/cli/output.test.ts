@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inFolder, runApp } from "../stacks/program";
+import { rancherSg, sample } from "./command";
+
+let folder: string;
+let synthesized: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "rancher-sg-cli-"));
+  synthesized = join(folder, "cdktf.out");
+  runApp(folder, sample);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const fleet = "stacks/examples/fleet.yaml";
+const asked = "--deployment production --from worker --to";
+const claims =
+  "assertions:\n  - { deployment: production, forbids: { from: worker, to: controlplane, ports: 6443 } }\n";
+
+/** Each verb once with the answer yes and once with no; OUT is what the sample synthesises to, CLAIMS a wrong assertion. */
+const lines: readonly (readonly [exitCode: number, line: string, formats: readonly string[]])[] = [
+  [0, "matrix", ["text", "markdown", "csv", "json"]],
+  [0, `check ${asked} controlplane --port 6443`, ["text", "json"]],
+  [1, `check ${asked} etcd --port 2379`, ["text", "json"]],
+  [1, `check ${asked} controlplane --port 6443-6444`, ["text", "json"]],
+  [1, "check --deployment production --from apiClients --to workloadClients", ["text", "json"]],
+  [0, `explain ${asked} controlplane --port 6443`, ["text", "json"]],
+  [1, `explain ${asked} etcd --port 2379`, ["text", "json"]],
+  [0, "prove stacks/assertions.yaml", ["text", "json"]],
+  [1, "prove CLAIMS", ["text", "json"]],
+  [0, "verify OUT", ["text", "json"]],
+  [1, `verify OUT --config CHANGED`, ["text", "json"]],
+  [0, "lint", ["text", "json", "sarif"]],
+  [1, "lint --config stacks/examples/hosted.yaml", ["text", "json", "sarif"]],
+  [0, "diff stacks/rancher-sg.yaml OUT", ["text", "markdown", "json"]],
+  [1, `diff stacks/rancher-sg.yaml ${fleet}`, ["text", "markdown", "json"]],
+];
+const runs = lines.flatMap(([exitCode, line, formats]) => formats.map((format) => [exitCode, format, line] as const));
+
+test.each(runs)("exits with %i, as %s, and prints plain text only: %s", (exitCode, format, line) => {
+  const changed = readFileSync(sample, "utf8").replace("203.0.113.0/24", "198.51.100.0/24");
+  const files = { "claims.yaml": claims, "changed.yaml": changed };
+  const run = inFolder(files, (made) => {
+    const args = line
+      .replace("OUT", synthesized)
+      .replace("CLAIMS", join(made, "claims.yaml"))
+      .replace("CHANGED", join(made, "changed.yaml"));
+    return rancherSg(`${args} --format ${format}`);
+  });
+  expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({ exitCode, stderr: "" });
+  expect(run.stdout).toMatch(/[^\n]\n$/);
+  expect(run.stdout).not.toContain("\u001b");
+  if (format === "json" || format === "sarif") expect(JSON.parse(run.stdout)).toEqual(expect.anything());
+});
+
+test("the config is --config, else RANCHER_SG_CONFIG, else stacks/rancher-sg.yaml", () => {
+  const first = (line: string, env: Readonly<Record<string, string>> = {}) =>
+    rancherSg(line, { env }).stdout.split("\n")[0];
+  expect(first("matrix")).toBe("rancher-nodes");
+  expect(first("matrix", { RANCHER_SG_CONFIG: fleet })).toBe("rancher-prod");
+  expect(first("matrix --config stacks/examples/hosted.yaml", { RANCHER_SG_CONFIG: fleet })).toBe("eks");
+});
+
+test("a folder of config files is one config", () => {
+  const { exitCode, stdout } = rancherSg("matrix --config stacks/examples --format csv");
+  expect(exitCode).toBe(0);
+  const deployments = new Set(stdout.split("\n").map((line) => line.split(",")[0]));
+  for (const name of ["rancher-prod", "eks", "lab"]) expect(deployments).toContain(name);
+});
+
+test("verify takes the folder from CDKTF_OUTDIR, else cdktf.out", () => {
+  const proven = { exitCode: 0, stdout: expect.stringMatching(/^Proven: \d+ rules of 6 groups in 2 deployments /) };
+  expect(rancherSg("verify", { env: { CDKTF_OUTDIR: synthesized } })).toMatchObject(proven);
+  expect(rancherSg(["verify", "--config", sample], { cwd: folder })).toMatchObject(proven);
+});
+
+test("a Markdown table has as many cells in every row, and so has CSV", () => {
+  const tables = rancherSg("matrix --format markdown").stdout.split("\n\n");
+  const widths = tables
+    .filter((table) => table.startsWith("|"))
+    .map(
+      (table) =>
+        new Set(
+          table
+            .trimEnd()
+            .split("\n")
+            .map((row) => row.split(" | ").length),
+        ).size,
+    );
+  expect(widths).toEqual([1, 1]);
+  const change = rancherSg(`diff stacks/rancher-sg.yaml ${fleet} --format markdown`).stdout;
+  const rows = change.split("\n").filter((row) => row.startsWith("|"));
+  expect(rows.length).toBeGreaterThan(5);
+  expect(new Set(rows.map((row) => row.split("|").length))).toEqual(new Set([7]));
+  const csv = rancherSg("matrix --format csv").stdout.trimEnd().split("\n");
+  expect(new Set(csv.map((row) => row.split(",").length))).toEqual(new Set([4]));
+});
+
+test("SARIF names the schema, the tool and a place for every result", () => {
+  const log = JSON.parse(rancherSg("lint --config stacks/examples/hosted.yaml --format sarif").stdout);
+  expect(log).toMatchObject({ version: "2.1.0", runs: [{ tool: { driver: { name: "rancher-security-groups" } } }] });
+  const { results } = log.runs[0];
+  expect(results.length).toBeGreaterThan(0);
+  for (const { locations } of results) {
+    expect(locations[0].physicalLocation.artifactLocation.uri).toBe("stacks/examples/hosted.yaml");
+  }
+});

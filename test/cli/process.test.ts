@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { inFolder } from "../stacks/program";
+import { bundle, rancherSg, root } from "./command";
+
+/** Starts a verb and stops reading after its first bytes, as `| head -1` does. */
+function readerLeaves(args: readonly string[]): Promise<{ exitCode: number | null; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [bundle, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (text) => {
+      stderr += text;
+    });
+    child.stdout.destroy();
+    child.on("close", (exitCode) => resolve({ exitCode, stderr }));
+  });
+}
+
+test.each([
+  ["matrix", "--format", "json"],
+  ["lint", "--format", "sarif"],
+  ["matrix", "--help"],
+])("a reader who has seen enough ends it quietly: %s %s %s", async (...args) => {
+  expect(await readerLeaves(args)).toEqual({ exitCode: 0, stderr: "" });
+});
+
+test("a long output arrives whole", () => {
+  const { stdout } = rancherSg(
+    "explain --deployment production --from worker --to worker --protocol all --format json",
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: "partly" });
+  expect(Buffer.byteLength(rancherSg("matrix --format json --config stacks/examples").stdout)).toBeGreaterThan(10_000);
+});
+
+test.each([
+  "matrix",
+  "check --deployment production --from worker --to etcd",
+  "explain --deployment production --from worker --to etcd",
+  "prove stacks/assertions.yaml",
+  "verify OUT",
+  "lint",
+  "diff stacks/rancher-sg.yaml stacks/examples/fleet.yaml",
+])("never loads cdktf, constructs or the provider: %s", (line) => {
+  // A module that every process loads first, and that tells what is required after it.
+  const spy = `
+    const Module = require("node:module");
+    const load = Module._load;
+    Module._load = function (name, ...rest) {
+      if (/^(cdktf|constructs|@cdktf)(\\/|$)/.test(name)) process.stderr.write("loaded " + name + "\\n");
+      return load.call(this, name, ...rest);
+    };`;
+  inFolder({ "spy.cjs": spy }, (folder) => {
+    const { exitCode, stderr } = rancherSg(line, { env: { NODE_OPTIONS: `--require ${folder}/spy.cjs` } });
+    expect(stderr.split("\n").filter((text) => text.startsWith("loaded"))).toEqual([]);
+    if (!line.startsWith("verify")) expect(exitCode).not.toBe(2);
+  });
+});
+
+test("the bundle does not name the framework's packages in any import", () => {
+  expect(readFileSync(bundle, "utf8")).not.toMatch(/(require\(|from |import\()"(cdktf|constructs|@cdktf\/)/);
+});
