@@ -317,6 +317,12 @@ export const problems = {
     fix: "leave the rules of that group to one of them: without manageRules, or with the party bound to none",
     hidesValue: true,
   }),
+  sharedGroup: (rule: string, group: string): Problem => ({
+    code: "shared-group",
+    message: `writes the rule ${rule} into ${group} twice, which EC2 refuses: two of its parties are one group`,
+    fix: "bind those parties to cidrs, or give the other deployment a group for each",
+    hidesValue: true,
+  }),
   unknownDeployment: (near: string | undefined, known: readonly string[]): Problem => ({
     code: "unknown-deployment",
     message: "is not another deployment",

@@ -33,8 +33,9 @@ export function readDocument(
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
   } catch (error) {
-    if (error instanceof TypeError) return { issues: [{ ...problems.notUtf8(), root: file, path: [] }] };
-    return { issues: [{ ...problems.cannotRead(readFault(error), howToName), root: file, path: [] }] };
+    const isEncoding = (error as NodeJS.ErrnoException).code === "ERR_ENCODING_INVALID_ENCODED_DATA";
+    const problem = isEncoding ? problems.notUtf8() : problems.cannotRead(readFault(error), howToName);
+    return { issues: [{ ...problem, root: file, path: [] }] };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, {

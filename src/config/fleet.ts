@@ -50,8 +50,10 @@ function groupIssues(entries: readonly Entry[]): readonly FleetIssue[] {
 
 function ruleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   return duplicateRules(entries).map(({ entry, first, group, rule }) => {
-    const other = first === entry ? "another party of it" : spot(first);
-    return at(entry, { ...problems.duplicateRule(ruleKey(rule), group, other), path: ["parties"] });
+    const key = ruleKey(rule);
+    const problem =
+      first === entry ? problems.sharedGroup(key, group) : problems.duplicateRule(key, group, spot(first));
+    return at(entry, { ...problem, path: ["parties"] });
   });
 }
 

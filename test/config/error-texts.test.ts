@@ -10,7 +10,7 @@ const cases = [...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valu
 
 /** What is not about a config file's content, by the test that asks for it. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
-  "config/load-config": ["cannot-read", "empty-folder"],
+  "config/load-config": ["cannot-read", "empty-folder", "not-utf8"],
   "stacks/bad-input": ["cannot-write"],
   "cli/assertion-file": [
     "no-assertions",
@@ -39,7 +39,7 @@ test.each(cases)("%s: %s", (code, _, text, lines) => {
 });
 
 test("every problem of src/errors.ts is asked for in a test", () => {
-  const codes = [...source.matchAll(/^ +(?:.*\{ )?code: "([a-z-]+)"/gm)].map(([, code]) => code);
+  const codes = [...source.matchAll(/^ +(?:.*\{ )?code: "([a-z0-9-]+)"/gm)].map(([, code]) => code);
   const asked = [...Object.values(elsewhere).flat(), ...cases.map(([code]) => code)];
   expect([...new Set(codes)].sort()).toEqual([...new Set(asked)].sort());
 });
@@ -47,7 +47,10 @@ test("every problem of src/errors.ts is asked for in a test", () => {
 test.each(Object.entries(elsewhere))("test/%s asks for the texts that it is said to ask for", (file, codes) => {
   const test = readFileSync(join(__dirname, `../${file}.test.ts`), "utf8");
   const texts = new Map(
-    [...source.matchAll(/code: "([a-z-]+)",\s+message: ["`]([^"`$]*)/g)].map(([, code, text]) => [code, text?.trim()]),
+    [...source.matchAll(/code: "([a-z0-9-]+)",\s+message: ["`]([^"`$]*)/g)].map(([, code, text]) => [
+      code,
+      text?.trim(),
+    ]),
   );
   expect(codes.filter((code) => !test.includes(texts.get(code) ?? "no text"))).toEqual([]);
 });

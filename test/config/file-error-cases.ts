@@ -157,4 +157,50 @@ export const fileErrorCases: readonly ErrorCase[] = [
       "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, provisioning, preset, loadBalancer, egress, localTraffic, parties, vpcId, tags, region, profile, assumeRole, state, awsProviderVersion, endpoint",
     ],
   ],
+  [
+    "not-expanded",
+    "an expression",
+    cluster('    tags: { team: "${TEAM}" }\n'),
+    [
+      'c.yaml:8:19: holds an expression, and nothing is expanded in this file, got "${TEAM}"; write the value itself; a CDKTF app of your own can pass tokens to the constructs',
+    ],
+  ],
+  [
+    "reserved-key",
+    "a key that JavaScript keeps to itself",
+    cluster("    tags: { __proto__: x }\n"),
+    ["c.yaml:8:13: has the key __proto__; rename it"],
+  ],
+  [
+    "too-many-tags",
+    "50 tags beside the Name",
+    cluster(`    tags: { ${Array.from({ length: 50 }, (_, index) => `t${index}: x`).join(", ")} }\n`),
+    [
+      "c.yaml:8:11 deployments[0].tags: is more than 49 tags beside the Name, and EC2 takes 50 on a resource; leave some out",
+    ],
+  ],
+  [
+    "duplicate-rule",
+    "two deployments that write the same rule into one group",
+    ["a", "b"].reduce(
+      (text, name) =>
+        `${text}  - { name: ${name}, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { securityGroupId: sg-0a1b2c3d, manageRules: true }, apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none } }\n`,
+      "deployments:\n",
+    ),
+    [
+      "c.yaml:3:96 deployments[1].parties: writes the rule ingress-tcp-443-0.0.0.0/0 into sg-0a1b2c3d, and so does the deployment at c.yaml:2:13: EC2 refuses the second; leave the rules of that group to one of them: without manageRules, or with the party bound to none",
+    ],
+  ],
+  [
+    "shared-group",
+    "two parties of a deployment that are one group of another",
+    `deployments:
+  - { name: a, type: cluster, provisioning: custom, preset: common-ports, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: none, apiClients: none, workloadClients: none } }
+  - { name: b, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { create: true }, etcd: { deployment: a }, worker: { deployment: a }, apiClients: none, workloadClients: none } }
+`,
+    [
+      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-udp-8472-a/worker into b/b-controlplane twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
+      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-443-a/worker into b/b-rancher twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
+    ],
+  ],
 ];

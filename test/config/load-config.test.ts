@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load-config";
@@ -136,4 +136,23 @@ test("a path that cannot be looked at is an issue, not a crash", () => {
   for (const path of ["a".repeat(300), join(sample, "x")]) {
     expect(() => loadConfig(path)).toThrow(SecurityGroupsError);
   }
+});
+
+test("a file that is not UTF-8 is refused, not guessed at", () => {
+  const folder = mkdtempSync(join(tmpdir(), "latin1-"));
+  try {
+    const file = join(folder, "latin1.yaml");
+    writeFileSync(file, Buffer.from("deployments: [{ tags: { place: caf\u00e9 } }]", "latin1"));
+    expect(() => loadConfig(file)).toThrow(`${file}: is not UTF-8; save it as UTF-8`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("merge keys take over what an anchor holds", () => {
+  const text = `deployments:
+  - &first { name: a, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }
+  - { <<: *first, name: b, groupName: b }
+`;
+  expect(linesOf(issuesOf(text))).toEqual([]);
 });
