@@ -1,0 +1,59 @@
+/** Deployments of config texts and of the sample, with their plans, as the commands see them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LoadedEntry } from "../../src/config/config-file";
+import { loadEntries } from "../../src/config/load-config";
+import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import type { SecurityGroupPlan } from "../../src/model/plan";
+import { project } from "../../src/projection/project";
+import type { Question } from "../../src/verify/check";
+import { type Endpoint, parseEndpoint } from "../../src/verify/endpoint";
+
+export function sampleEntry(name: string): LoadedEntry {
+  const entry = loadEntries("stacks/rancher-sg.yaml").find((one) => one.name === name);
+  if (!entry) throw new Error(`the sample holds no ${name}`);
+  return entry;
+}
+
+/** The deployments of a config file of this text. */
+export function entriesOfText(text: string): readonly LoadedEntry[] {
+  const folder = mkdtempSync(join(tmpdir(), "config-"));
+  try {
+    writeFileSync(join(folder, "c.yaml"), text);
+    return loadEntries(join(folder, "c.yaml"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
+
+/** A cluster on node pools, without a load balancer unless it says so. */
+export function cluster(more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}) {
+  const deployment = deploymentSchema.parse({
+    type: "cluster",
+    name: "lab",
+    provisioning: "node-pools",
+    parties: { ...clients, ...parties },
+    ...more,
+  } as DeploymentInput);
+  return { deployment, plan: project(deployment) };
+}
+
+/** `worker+etcd`, `10.0.0.0/8`, as endpoints of a plan. */
+export function ends(plan: SecurityGroupPlan, text: string): readonly Endpoint[] {
+  return text.split("+").map((one) => {
+    const parsed = parseEndpoint(one, plan);
+    if ("endpoint" in parsed) return parsed.endpoint;
+    throw new Error(parsed.problem.message);
+  });
+}
+
+/** `tcp 2379 from worker to etcd`; without a port, all of the protocol. */
+export function question(plan: SecurityGroupPlan, text: string): Question {
+  const [, protocol = "", ports, from = "", to = ""] = /^(\S+)(?: ([\d-]+))? from (\S+) to (\S+)$/.exec(text) ?? [];
+  const [fromPort, toPort = fromPort] = ports?.split("-").map(Number) ?? [];
+  const traffic = { ipProtocol: protocol === "all" ? "-1" : protocol, fromPort, toPort };
+  return { from: ends(plan, from), to: ends(plan, to), traffic };
+}
