@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { issuesOf, linesOf } from "./config-lines";
 import { fileErrorCases } from "./file-error-cases";
@@ -30,7 +30,10 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],
   ],
 };
-const source = readFileSync(join(__dirname, "../../src/errors.ts"), "utf8");
+const folder = join(__dirname, "../../src/errors");
+const source = readdirSync(folder)
+  .map((file) => readFileSync(join(folder, file), "utf8"))
+  .join("\n");
 
 test.each(cases)("%s: %s", (code, _, text, lines) => {
   const issues = issuesOf(text);
@@ -38,7 +41,7 @@ test.each(cases)("%s: %s", (code, _, text, lines) => {
   expect(issues.map((issue) => issue.code)).toContain(code);
 });
 
-test("every problem of src/errors.ts is asked for in a test", () => {
+test("every problem of src/errors is asked for in a test", () => {
   const codes = [...source.matchAll(/^ +(?:.*\{ )?code: "([a-z0-9-]+)"/gm)].map(([, code]) => code);
   const asked = [...Object.values(elsewhere).flat(), ...cases.map(([code]) => code)];
   expect([...new Set(codes)].sort()).toEqual([...new Set(asked)].sort());

@@ -1,0 +1,71 @@
+/**
+ * The one error class of the package, and what it is made of: a problem says what is wrong and how to mend it, an issue
+ * is a problem at a place.
+ */
+
+export type Path = readonly (string | number)[];
+
+/** A position in a file, both counted from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong with a value, and how to mend it. Codes are stable; texts may improve. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+  /** True when the key, not its value, is at fault: positions then point at the key. */
+  readonly aboutKey?: boolean;
+  /** True when the value itself says nothing to the reader (a long list, or nothing at all). */
+  readonly hidesValue?: boolean;
+}
+
+/** A problem at a place in the user's input. */
+export interface Issue extends Problem {
+  readonly path: Path;
+  readonly received?: unknown;
+  readonly place?: Place;
+  /** What the path starts from: a construct path, say. */
+  readonly root?: string;
+}
+
+/** Thrown once, with everything that was found wrong. */
+export class SecurityGroupsError extends Error {
+  override readonly name = "SecurityGroupsError";
+  /** Stable, for programs. */
+  readonly code = "INVALID_INPUT";
+
+  constructor(readonly issues: readonly Issue[]) {
+    super(issues.map(issueLine).join("\n"));
+  }
+}
+
+/** `<path>: <what is wrong>, got <value>; <fix>` */
+export function issueLine(issue: Issue): string {
+  const place = issue.place && `${issue.place.file}:${issue.place.line}:${issue.place.column}`;
+  const where = [place, issue.root, pathText(issue.path)].filter(Boolean).join(" ");
+  const value = issue.hidesValue || issue.received === undefined ? "" : `, got ${valueText(issue.received)}`;
+  const fix = issue.fix ? `; ${issue.fix}` : "";
+  return `${where}${where ? ": " : ""}${issue.message}${value}${fix}`;
+}
+
+/** `deployments[1].parties.apiClients.cidrs[0]` */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text ? `${text}.${step}` : step;
+  }, "");
+}
+
+function valueText(value: unknown): string {
+  const text = typeof value === "bigint" ? `${value}` : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** One issue at a place in what the user wrote, as an error. */
+export function mistake(problem: Problem, path: Path, received?: unknown): SecurityGroupsError {
+  return new SecurityGroupsError([{ ...problem, path, ...(received === undefined ? {} : { received }) }]);
+}

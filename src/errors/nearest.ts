@@ -1,0 +1,19 @@
+/** The word that a user meant. */
+import { distance } from "fastest-levenshtein";
+
+/** The known word a user most likely meant, if one is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (steps < least) [best, least] = [candidate, steps];
+  }
+  return best;
+}
+
+/** The fix for a word that is none of the known ones. */
+export function oneOf(word: unknown, known: readonly string[]): string {
+  const near = typeof word === "string" ? nearest(word, known) : undefined;
+  return near ? `did you mean "${near}"?` : `use one of ${known.join(", ")}`;
+}
