@@ -1,0 +1,64 @@
+/** What holds of every site, whatever it was deployed from. */
+import type { Site } from "./landscape";
+import { reportedRules, type StackFile, synthesizedRules } from "./synthesized-rules";
+import { timed } from "./timings";
+
+const minutes = 60_000;
+
+/** Tests of what EC2 and Terraform say of a site after the deploy. */
+export function testDeployedSite(name: string, site: () => Site): void {
+  test("the id of every created group is an output, and no other group was created", () => {
+    const { groups, outputs, before } = site();
+    const created = Object.values(outputs).flatMap((values) =>
+      Object.entries(values).flatMap(([name, value]) => (name.endsWith("-security-group-id") ? value : [])),
+    );
+    const expected = [...before.map(({ id }) => id), ...created];
+    expect(groups.map(({ id }) => id).sort()).toEqual(expected.sort());
+  });
+
+  test("every rule arrives with its description and tags, and no other rule is there", () => {
+    const { groups, before, outputs, workspace } = site();
+    const stacks = Object.keys(outputs).map((stack) => [stack, workspace.synthesized(stack) as StackFile] as const);
+    const expected = [...synthesizedRules(Object.fromEntries(stacks)), ...reportedRules(before)];
+    expect(reportedRules(groups, before)).toEqual(expected.sort());
+  });
+
+  test("every rule says what it is for, and is named after the port rules that asked for it", () => {
+    const rules = site().groups.flatMap((group) => group.rules.filter(({ tags }) => tags.Name));
+    const unsaid = rules.filter(
+      ({ description, tags }) =>
+        !/^\w.* \[[a-z0-9-]+(, [a-z0-9-]+)*\]$/.test(description) ||
+        !description.endsWith(`[${tags.Name?.replaceAll(" ", ", ")}]`),
+    );
+    expect(rules.length).toBeGreaterThan(0);
+    expect(unsaid).toEqual([]);
+  });
+
+  test("no group holds the same rule twice", () => {
+    const same = site().groups.flatMap(({ id, rules }) =>
+      rules.map(({ direction, protocol, fromPort, toPort, peer }) =>
+        JSON.stringify([id, direction, protocol, fromPort, toPort, peer]),
+      ),
+    );
+    expect(same.filter((rule, index) => same.indexOf(rule) !== index)).toEqual([]);
+  });
+
+  test(
+    "a second plan shows no change in any stack",
+    async () => {
+      const { outputs, workspace } = site();
+      const changed: string[] = [];
+      const stacks = Object.keys(outputs);
+      const planNext = async (): Promise<void> => {
+        const stack = stacks.shift();
+        if (!stack) return;
+        const plan = await workspace.terraform(stack, "plan", "-detailed-exitcode", "-input=false", "-no-color");
+        if (plan.exitCode !== 0) changed.push(`${stack}: ${plan.said}`);
+        await planNext();
+      };
+      await timed(`plan ${name}`, () => Promise.all([planNext(), planNext()]));
+      expect(changed).toEqual([]);
+    },
+    10 * minutes,
+  );
+}
