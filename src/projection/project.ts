@@ -37,18 +37,25 @@ export function project(
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return {
     deployment: deployment.name,
-    parties: partiesOfPlan(catalog, bound),
+    parties: partiesOfPlan(catalog, bound, groups),
     groups,
     unwritten: eachOnce(directed.unwritten).sort(byRequirement),
     omitted: layered.omitted,
   };
 }
 
-function partiesOfPlan(catalog: Catalog, bound: Binder): readonly PlannedParty[] {
+/** A group that no selected rule needed is not created, and its party is nothing: the load balancer that is not there. */
+function partiesOfPlan(
+  catalog: Catalog,
+  bound: Binder,
+  groups: readonly PlannedSecurityGroup[],
+): readonly PlannedParty[] {
   return partiesOf(catalog).flatMap((party) => {
     const binding = bound(party);
-    const group = binding?.group && { group: binding.group.key };
-    return binding ? [{ party, peers: eachPeerOnce(binding.peers), ...group }] : [];
+    if (!binding) return [];
+    const { group, peers } = binding;
+    if (group && !group.existing && !groups.some(({ key }) => key === group.key)) return [{ party, peers: [] }];
+    return [{ party, peers: eachPeerOnce(peers), ...(group ? { group: group.key } : {}) }];
   });
 }
 
