@@ -1,11 +1,12 @@
 /**
  * What two sets of deployments allow differently, group by group: added and removed flows, each with a witness and the
- * rules responsible. Semantic: how flows are cut into rules does not matter.
+ * rules responsible. Semantic: how flows are cut into rules does not matter, nor whether a group is named that the rest
+ * of the rules let in anyway.
  */
-import { type AddressSet, FlowSet } from "../flows";
+import { AddressSet, FlowSet } from "../flows";
 import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { flowText } from "./flow-text";
-import type { Direction } from "./reachability";
+import { type Direction, everyAddress } from "./reachability";
 
 /** The groups of one deployment, from a plan or from a synthesised folder. Peers name groups as `name` does. */
 export interface DiffSubject {
@@ -82,7 +83,7 @@ function change(
   mine: FlowSet,
   other: FlowSet,
 ): readonly FlowChange[] {
-  const flows = mine.subtract(other);
+  const flows = mine.subtract(withMembers(other, side?.rules ?? []));
   if (flows.isEmpty || !side) return [];
   const { deployment, group, direction, rules } = side;
   const rounded = flows.roundedUpTo(mine);
@@ -101,6 +102,15 @@ function change(
       isOutside,
     },
   ];
+}
+
+/** Members of a group have IPv4 addresses: what is open to all of those is open to each group that `rules` name. */
+function withMembers(flows: FlowSet, rules: readonly SecurityGroupRule[]): FlowSet {
+  const named = rules.filter(
+    ({ peer: { type } }) => type === "group" || type === "securityGroup" || type === "deployment",
+  );
+  const groups = AddressSet.of({ atoms: named.map(({ peer: { type, value } }) => `${type}:${value}`) });
+  return flows.mapPeers((peers) => (peers.contains(everyAddress) ? peers.union(groups) : peers));
 }
 
 /** Prefix lists are addresses too, and so are CIDRs that only Terraform knows. */

@@ -125,7 +125,8 @@ export function addressesOf(peers: readonly Pick<Peer, "type" | "value">[]): Add
   });
 }
 
-const everyAddress = AddressSet.of({ cidrs: [world.ipv4] });
+/** All of IPv4. */
+export const everyAddress = AddressSet.of({ cidrs: [world.ipv4] });
 
 /** Whether a rule's peers take in all of `peers`. */
 export function admits(admitted: AddressSet, peers: AddressSet): boolean {
