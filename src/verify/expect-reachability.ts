@@ -1,8 +1,9 @@
 /** Assertions for the tests of users: `expectReachability(plan).from("worker").to("etcd").tcp(2379).toBeDenied()`. */
 import { AssertionError } from "node:assert";
-import { mistake } from "../errors";
+import { mistake, problems } from "../errors";
 import { type Traffic, trafficLines } from "../flows";
 import type { SecurityGroupPlan } from "../model/plan";
+import { portsProblemOf, portsText } from "../model/ports";
 import { check, type Verdict } from "./check";
 import { type Endpoint, endpointText, parseEndpoint } from "./endpoint";
 import { Reachability } from "./reachability";
@@ -31,7 +32,7 @@ export interface TrafficChoice {
 /**
  * Starts an assertion about who reaches whom under a plan. Ends are parties, CIDRs, `sg-...` or `pl-...`; several on one
  * side are one node that is all of them. Throws Node's AssertionError, so it works in any test runner.
- * @throws SecurityGroupsError on an end that the plan does not know.
+ * @throws SecurityGroupsError on an end that the plan does not know, and on ports that there are not.
  */
 export function expectReachability(plan: SecurityGroupPlan) {
   const reachability = new Reachability(plan);
@@ -43,18 +44,26 @@ export function expectReachability(plan: SecurityGroupPlan) {
         const to = ends(destinations);
         const about = (traffic: Traffic) => expectation(reachability, from, to, traffic);
         const ported =
-          (ipProtocol: string) =>
+          (ipProtocol: "tcp" | "udp") =>
           (...[fromPort, toPort = fromPort]: PortArguments) =>
-            about({ ipProtocol, fromPort, toPort });
+            about({ ipProtocol, ...judged(plan, ipProtocol, fromPort, toPort) });
         return {
           tcp: ported("tcp"),
           udp: ported("udp"),
-          icmp: (type = -1, code = -1) => about({ ipProtocol: "icmp", fromPort: type, toPort: code }),
+          icmp: (type = -1, code = -1) => about({ ipProtocol: "icmp", ...judged(plan, "icmp", type, code) }),
           all: () => about({ ipProtocol: "-1" }),
         };
       },
     }),
   };
+}
+
+/** @throws SecurityGroupsError on ports that the protocol does not have. */
+function judged(plan: SecurityGroupPlan, protocol: "tcp" | "udp" | "icmp", from?: number, to?: number) {
+  if (from === undefined || to === undefined) return {};
+  const problem = [from, to].every(Number.isInteger) ? portsProblemOf(protocol, { from, to }) : problems.notPorts();
+  if (problem) throw mistake(problem, [plan.deployment], portsText({ from, to }));
+  return { fromPort: from, toPort: to };
 }
 
 function endpoint(text: string, plan: SecurityGroupPlan): Endpoint {
