@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import type { SecurityGroupRule } from "../../src/model/plan";
 import { type Diff, diff } from "../../src/verify/diff";
-import { addresses, admit, points } from "./grid";
+import { addresses, admit, type Point, points } from "./grid";
 import { plannedRule, plannedRules } from "./rule-arbitraries";
 
 const names = ["group:etcd", "group:worker", "securityGroup:sg-0123456789abcdef0", "prefixList:pl-0123456789abcdef0"];
-const machines = [
+interface Machine {
+  readonly names: readonly string[];
+  readonly address: string | undefined;
+}
+const machines: readonly Machine[] = [
   ...addresses.map((address) => ({ names: [], address })),
   ...names.map((name) => ({ names: [name], address: undefined })),
 ];
@@ -46,23 +50,18 @@ function gridChanges(a: readonly SecurityGroupRule[], b: readonly SecurityGroupR
     const found = new Set<string>();
     for (const point of points) {
       for (const machine of machines) {
-        const isOld = named(before ?? [], point, machine);
-        if (isOld !== named(after ?? [], point, machine)) found.add(`${direction} ${isOld ? "removed" : "added"}`);
+        const isOld = reaches(before ?? [], point, machine);
+        if (isOld !== reaches(after ?? [], point, machine)) found.add(`${direction} ${isOld ? "removed" : "added"}`);
       }
     }
     return [...found].sort();
   });
 }
 
-/** A rule that is open to the world is not a rule for a group: diff is about what is written, name by name. */
-function named(
-  rules: readonly SecurityGroupRule[],
-  point: (typeof points)[number],
-  machine: (typeof machines)[number],
-) {
-  if (machine.address !== undefined) return admit(rules, point, [], machine.address);
-  const byName = rules.filter(({ peer }) => !peer.type.startsWith("cidr"));
-  return admit(byName, point, machine.names, undefined);
+/** Members of a group have IPv4 addresses; a prefix list may have none, and is known by its name alone. */
+function reaches(rules: readonly SecurityGroupRule[], point: Point, { names, address }: Machine): boolean {
+  const isList = names.some((name) => name.startsWith("prefixList:"));
+  return admit(isList ? rules.filter(({ peer }) => peer.type === "prefixList") : rules, point, names, address);
 }
 
 const changesOf = ({ changes }: Diff) => changes.map(({ direction, kind }) => `${direction} ${kind}`).sort();

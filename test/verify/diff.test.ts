@@ -1,0 +1,139 @@
+import { diffMarkdown, diffText } from "../../src/report/diff";
+import { type Diff, diff } from "../../src/verify/diff";
+import { plannedSubjects, synthesizedSubjects } from "../../src/verify/diff-subjects";
+import { parseSynthesized } from "../../src/verify/synthesized";
+import { cluster, entriesOfText } from "./shipped";
+import { type Json, shippedConfigs, synthesize } from "./synthesized-fixture";
+
+type Made = ReturnType<typeof cluster>;
+const between = (before: Made, after: Made) => diff(plannedSubjects([before.plan]), plannedSubjects([after.plan]));
+const kindsOf = ({ changes }: Diff) =>
+  changes.map(({ kind, direction, group }) => `${kind} ${direction} of ${group.replace("lab/lab-", "")}`);
+const plain = cluster();
+
+test("the same deployment twice is equal, however it is written", () => {
+  const written = cluster({ rules: {} }, { workloadClients: { cidrs: ["0.0.0.0/1", "128.0.0.0/1"] } });
+  expect(between(plain, written)).toEqual({ relation: "equal", changes: [] });
+  expect(diffText(between(plain, written))).toBe("Equal: both allow the same flows.\n");
+  expect(diffMarkdown(between(plain, written))).toBe("**Equal: both allow the same flows.**\n");
+});
+
+test("a port rule left out makes it stricter, and names the rule that allowed it", () => {
+  expect(diffText(between(plain, cluster({ rules: { omit: ["rke-etcd-client-tcp"] } })))).toBe(
+    [
+      "Stricter: the second allows less, and nothing new.",
+      "- lab: ingress of lab/lab-etcd",
+      "    tcp 2379 from lab/lab-controlplane, lab/lab-etcd",
+      "    for instance tcp 2379 from lab/lab-controlplane, by rke-etcd-client-tcp",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("wider addresses make it looser towards the outside, and what was open before is left out", () => {
+  const wider = cluster({}, { apiClients: { cidrs: ["203.0.0.0/16"] } });
+  expect(diffText(between(plain, wider))).toBe(
+    [
+      "Looser: the second allows all of the first, and more.",
+      "+ lab: ingress of lab/lab-rancher  LOOSER TOWARDS THE OUTSIDE",
+      "    tcp 80 from 203.0.0.0/16",
+      "    tcp 443 from 203.0.0.0/16",
+      "      except tcp 80 from 203.0.113.0/24",
+      "      except tcp 443 from 203.0.113.0/24",
+      "    for instance tcp 80 from 203.0.0.0/32, by rancher-client-http-tcp, rancher-client-https-tcp",
+      "",
+    ].join("\n"),
+  );
+  expect(diffMarkdown(between(plain, wider))).toBe(
+    [
+      "**Looser: the second allows all of the first, and more.**",
+      "",
+      "> **Looser towards the outside:** addresses gained access; see the rows in bold.",
+      "",
+      "| | group | flows | for instance | by |",
+      "|---|---|---|---|---|",
+      "| + | **lab: ingress of lab/lab-rancher** | `tcp 80 from 203.0.0.0/16`<br>`tcp 443 from 203.0.0.0/16`<br>except `tcp 80 from 203.0.113.0/24`<br>except `tcp 443 from 203.0.113.0/24` | `tcp 80 from 203.0.0.0/32` | `rancher-client-http-tcp`, `rancher-client-https-tcp` |",
+      "",
+    ].join("\n"),
+  );
+});
+
+test.each([
+  ["a prefix list", { cidrs: ["203.0.113.0/24"], prefixListIds: ["pl-0123456789abcdef0"] }, true],
+  ["an address that only Terraform knows", { cidrs: ["203.0.113.0/24", "${var.office}"] }, true],
+  ["another group", { cidrs: ["203.0.113.0/24"], securityGroupIds: ["sg-0123456789abcdef0"] }, false],
+])("is looser towards the outside, or only looser, by %s", (_, apiClients, isOutside) => {
+  const { relation, changes } = between(plain, cluster({}, { apiClients }));
+  expect(relation).toBe("looser");
+  expect(changes.map((change) => change.isOutside)).toEqual([isOutside]);
+});
+
+test("one that opens some and closes some is incomparable, and says both", () => {
+  const moved = cluster({}, { apiClients: { cidrs: ["198.51.100.0/24"] } });
+  expect(between(plain, moved).relation).toBe("incomparable");
+  expect(kindsOf(between(plain, moved))).toEqual(["added ingress of rancher", "removed ingress of rancher"]);
+  expect(between(plain, moved).changes.map(({ isOutside }) => isOutside)).toEqual([true, false]);
+});
+
+test("egress that opens is looser, in egress alone: the world includes the groups that were named", () => {
+  const { relation, changes } = between(cluster({ egress: "required" }), plain);
+  expect(relation).toBe("looser");
+  expect(changes.every(({ direction, isOutside }) => direction === "egress" && !isOutside)).toBe(true);
+});
+
+test("a deployment that comes or goes is all of its flows", () => {
+  const none = { relation: "looser", changes: expect.arrayContaining([expect.objectContaining({ kind: "added" })]) };
+  expect(diff([], plannedSubjects([plain.plan]))).toMatchObject(none);
+  expect(diff(plannedSubjects([plain.plan]), [])).toMatchObject({ relation: "stricter" });
+  expect(diff([], [])).toEqual({ relation: "equal", changes: [] });
+});
+
+test("two parties that share a group of another deployment keep the rules of both", () => {
+  const at = "region: us-east-1, vpcId: vpc-0a1b2c3d";
+  const text = (omit: string) => `deployments:
+  - { name: shared, type: cluster, provisioning: custom, preset: common-ports, ${at}, parties: { apiClients: none, workloadClients: none } }
+  - name: own
+    type: cluster
+    provisioning: custom
+    region: us-east-1
+    vpcId: vpc-0a1b2c3d
+    parties: { apiClients: none, workloadClients: none, etcd: { deployment: shared, manageRules: true }, worker: { deployment: shared, manageRules: true } }
+    rules: { omit: [${omit}] }
+`;
+  const subjects = (omit: string) => plannedSubjects(entriesOfText(text(omit)).map(({ plan }) => plan));
+  const { relation, changes } = diff(subjects("rke-ingress-http-tcp"), subjects("rke-kubelet-tcp"));
+  expect({ relation, rules: changes.flatMap(({ portRules }) => portRules) }).toEqual({
+    relation: "stricter",
+    rules: ["rke-kubelet-tcp", "rke-kubelet-tcp"],
+  });
+});
+
+describe.each(shippedConfigs)("%s and the folder that it synthesises to", (config) => {
+  const { json, deployments } = synthesize(config);
+  const optimized = synthesize(config, true).json;
+  const planned = plannedSubjects(deployments.map(({ plan }) => plan));
+  const read = (folder: typeof json) => synthesizedSubjects(parseSynthesized(folder));
+
+  test("allow the same: one of each, and two folders", () => {
+    for (const [before, after] of [
+      [planned, read(json)],
+      [read(json), planned],
+      [read(json), read(optimized)],
+    ] as const) {
+      expect(diff(before, after)).toEqual({ relation: "equal", changes: [] });
+    }
+  });
+
+  test("and differ by a rule that is taken out of the folder", () => {
+    const copy = structuredClone(json);
+    const [stack] = copy.stacks as Json;
+    const rules = stack.json.resource.aws_vpc_security_group_ingress_rule;
+    const [address = ""] = Object.keys(rules);
+    const { description } = rules[address];
+    delete rules[address];
+    const { relation, changes } = diff(planned, read(copy));
+    expect(relation).toBe("stricter");
+    const [, ids] = /\[(.*)\]$/.exec(description) ?? [];
+    expect(changes.map(({ portRules }) => portRules.join(", "))).toEqual([ids]);
+  });
+});
