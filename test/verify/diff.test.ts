@@ -2,7 +2,7 @@ import { diffMarkdown, diffText } from "../../src/report/diff";
 import { type Diff, diff } from "../../src/verify/diff";
 import { plannedSubjects, synthesizedSubjects } from "../../src/verify/diff-subjects";
 import { parseSynthesized } from "../../src/verify/synthesized";
-import { cluster, entriesOfText } from "./shipped";
+import { cluster } from "./shipped";
 import { type Json, shippedConfigs, synthesize } from "./synthesized-fixture";
 
 type Made = ReturnType<typeof cluster>;
@@ -88,24 +88,14 @@ test("a deployment that comes or goes is all of its flows", () => {
   expect(diff([], [])).toEqual({ relation: "equal", changes: [] });
 });
 
-test("two parties that share a group of another deployment keep the rules of both", () => {
-  const at = "region: us-east-1, vpcId: vpc-0a1b2c3d";
-  const text = (omit: string) => `deployments:
-  - { name: shared, type: cluster, provisioning: custom, preset: common-ports, ${at}, parties: { apiClients: none, workloadClients: none } }
-  - name: own
-    type: cluster
-    provisioning: custom
-    region: us-east-1
-    vpcId: vpc-0a1b2c3d
-    parties: { apiClients: none, workloadClients: none, etcd: { deployment: shared, manageRules: true }, worker: { deployment: shared, manageRules: true } }
-    rules: { omit: [${omit}] }
-`;
-  const subjects = (omit: string) => plannedSubjects(entriesOfText(text(omit)).map(({ plan }) => plan));
-  const { relation, changes } = diff(subjects("rke-ingress-http-tcp"), subjects("rke-kubelet-tcp"));
-  expect({ relation, rules: changes.flatMap(({ portRules }) => portRules) }).toEqual({
-    relation: "stricter",
-    rules: ["rke-kubelet-tcp", "rke-kubelet-tcp"],
-  });
+test("groups of one name are one group, with the rules of both", () => {
+  const [etcd, worker] = ["etcd", "worker"].map((key) => plain.plan.groups.find((group) => group.key === key));
+  const subjects = (...groups: (typeof etcd)[]) => [
+    { deployment: "lab", groups: groups.flatMap((group) => (group ? { name: "shared", rules: group.rules } : [])) },
+  ];
+  expect(diff(subjects(etcd, worker), subjects(worker, etcd)).relation).toBe("equal");
+  expect(diff(subjects(etcd, worker), subjects(worker)).relation).toBe("stricter");
+  expect(diff(subjects(etcd, worker), subjects(etcd)).relation).toBe("stricter");
 });
 
 describe.each(shippedConfigs)("%s and the folder that it synthesises to", (config) => {

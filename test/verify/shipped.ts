@@ -1,7 +1,4 @@
-/** Deployments of config texts and of the sample, with their plans, as the commands see them. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** Deployments with their plans, and questions about them in words. */
 import type { LoadedEntry } from "../../src/config/config-file";
 import { loadEntries } from "../../src/config/load-config";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
@@ -14,17 +11,6 @@ export function sampleEntry(name: string): LoadedEntry {
   const entry = loadEntries("stacks/rancher-sg.yaml").find((one) => one.name === name);
   if (!entry) throw new Error(`the sample holds no ${name}`);
   return entry;
-}
-
-/** The deployments of a config file of this text. */
-export function entriesOfText(text: string): readonly LoadedEntry[] {
-  const folder = mkdtempSync(join(tmpdir(), "config-"));
-  try {
-    writeFileSync(join(folder, "c.yaml"), text);
-    return loadEntries(join(folder, "c.yaml"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
