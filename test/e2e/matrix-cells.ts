@@ -5,13 +5,12 @@ import { membersOf } from "./members";
 import { type Probe, probesFor, probeText } from "./probe";
 import { type Endpoint, isAllowed } from "./reachability";
 import { trafficText } from "./source-tables";
-import type { StandIns } from "./stand-ins";
 
 /** What a test needs of a deployed stack. */
 export interface Applied {
   readonly outputs: StackOutputs;
   readonly groups: readonly ReportedGroup[];
-  readonly standIns: StandIns;
+  readonly others?: { readonly [speaker in Speaker]?: readonly Endpoint[] };
 }
 
 /** How many cells were looked at. */
@@ -28,8 +27,8 @@ export function testMatrixCells(deployment: ClusterCase, applied: () => Applied)
     for (const from of speakers) {
       for (const to of speakers.filter((speaker) => isGrouped(from) || isGrouped(speaker))) {
         test(sentence(deployment, from, to), () => {
-          const { outputs, groups, standIns } = applied();
-          const members = membersOf(deployment, outputs, standIns);
+          const { outputs, groups, others } = applied();
+          const members = membersOf(deployment, outputs, others);
           const probes = probesFor([...deployment.cells, ...groups.flatMap(({ rules }) => rules)]);
           const wrong: string[] = [];
           for (const [source, destination] of pairs(members(from), members(to))) {
