@@ -95,6 +95,9 @@ function offlineEnvironment(): NodeJS.ProcessEnv {
     AWS_EC2_METADATA_DISABLED: "true",
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     CHECKPOINT_DISABLE: "1",
+    // moto is not made for requests at the same time: now and then it takes a rule twice, and calls the second a duplicate.
+    TF_CLI_ARGS_apply: "-parallelism=1",
+    TF_CLI_ARGS_destroy: "-parallelism=1",
     CI: "1",
     NO_PROXY: "127.0.0.1",
   };

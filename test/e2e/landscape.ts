@@ -43,7 +43,7 @@ export interface ExistingResources {
 }
 
 /** Deploys both at once: one config's small stacks fill the gaps of the other's large ones. */
-export async function buildLandscape(tools: Toolchain): Promise<Landscape> {
+export async function buildLandscape(tools: Toolchain, attempts = 3): Promise<Landscape> {
   const abort = new AbortController();
   const emulator = await Emulator.start(tools.motoServer, abort.signal);
   const endpoint = emulator.url;
@@ -68,7 +68,10 @@ export async function buildLandscape(tools: Toolchain): Promise<Landscape> {
     return { client, sample, variants, existing, clear };
   } catch (error) {
     await clear();
-    throw error;
+    if (attempts === 1) throw error;
+    // Not our doing: the emulator at times reports a rule as a duplicate of itself. A new one starts from nothing.
+    process.stderr.write(`deploy failed, trying again with a new emulator: ${(error as Error).message.slice(-300)}\n`);
+    return buildLandscape(tools, attempts - 1);
   }
 }
 
