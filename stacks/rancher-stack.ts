@@ -47,7 +47,7 @@ export class RancherStack extends TerraformStack {
     const placed = { ...props, ...given({ tags }) };
     if ("groupName" in placed) {
       const { groupName, name, ...nodes } = placed;
-      return new RancherNodesSecurityGroup(this, "rancher-nodes", { ...nodes, name: groupName });
+      return new RancherNodesSecurityGroup(this, "rancher-nodes", { ...nodes, name: groupName, deployments });
     }
     if ("provisioning" in placed) return new ClusterSecurityGroups(this, "cluster", { ...placed, deployments });
     return new RancherServerSecurityGroups(this, "server", { ...placed, deployments });

@@ -5,9 +5,10 @@
 import { clusterRoles as nodes } from "../model/party";
 import type { Catalog, PortRule } from "../model/port-rule";
 import { rowOf, tcp, udp } from "./row";
-import { commonlyUsedPorts } from "./tables";
+import { commonlyUsedPorts, commonlyUsedPorts29 } from "./tables";
 
-const row = rowOf(commonlyUsedPorts);
+const row = rowOf(commonlyUsedPorts, commonlyUsedPorts29);
+const row29 = rowOf(commonlyUsedPorts29);
 const clients = ["workloadClients"] as const;
 const nodePorts = { parameter: "nodePorts" } as const;
 
@@ -24,10 +25,21 @@ export const commonPortRules: readonly PortRule[] = [
   row("common-node-ports-udp", clients, nodes, udp(30000, 32767), "NodePort services", nodePorts),
 ];
 
-/** A cluster's catalog with the commonly used ports on top. */
-export const withCommonPorts = (catalog: Catalog): Catalog => ({
+const since29: readonly PortRule[] = [
+  ...commonPortRules,
+  row29("common-bgp-tcp", nodes, nodes, tcp(179), "BGP of Calico"),
+  row29("common-windows-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay of Flannel on Windows"),
+  row29("common-weave-tcp", nodes, nodes, tcp(6783), "Control connections of Weave Net"),
+  row29("common-weave-udp", nodes, nodes, udp(6783, 6784), "Overlay of Weave Net"),
+  row29("common-webhook-tcp", nodes, nodes, tcp(8443), "Webhooks"),
+  row29("common-rancher-webhook-tcp", nodes, nodes, tcp(9443), "Webhook of Rancher"),
+  row29("common-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring"),
+];
+
+/** A cluster's catalog with the commonly used ports on top, as the document lists them in an edition. */
+export const withCommonPorts = (catalog: Catalog, edition: "2.x" | "2.9"): Catalog => ({
   ...catalog,
   id: `${catalog.id}-common-ports`,
   title: `${catalog.title}, with the commonly used ports open among its nodes`,
-  rules: [...catalog.rules, ...commonPortRules],
+  rules: [...catalog.rules, ...(edition === "2.x" ? commonPortRules : since29)],
 });

@@ -1,37 +1,64 @@
-/** The group that Rancher's EC2 node driver creates and looks up by name: 12 rules in, 1 out. */
-import type { Catalog } from "../model/port-rule";
+/** The group that Rancher's EC2 node driver creates and looks up by name, by edition. */
+import type { Catalog, PortRule } from "../model/port-rule";
 import { allTraffic, rowOf, tcp, udp } from "./row";
-import { ec2Group } from "./tables";
+import { driverSince2022, driverSince2025, ec2Group, ec2Group29 } from "./tables";
 
-const row = rowOf(ec2Group);
+const row = rowOf(ec2Group, driverSince2022, driverSince2025, ec2Group29);
+const rowSince2022 = rowOf(driverSince2022, driverSince2025, ec2Group29);
 const world = ["internet"] as const;
 const nodes = ["nodes"] as const;
 const correction =
   "The table prints the port range again where the source belongs. The source is 0.0.0.0/0: the driver's code and every other edition of the table say so.";
 
+const rules: readonly PortRule[] = [
+  row("rancher-nodes-ssh-tcp", world, nodes, tcp(22), "SSH provisioning by the node driver", { parameter: "ssh" }),
+  row("rancher-nodes-http-tcp", world, nodes, tcp(80), "HTTP to the ingress controller"),
+  row("rancher-nodes-https-tcp", world, nodes, tcp(443), "HTTPS to the ingress controller"),
+  row("rancher-nodes-docker-tls-tcp", world, nodes, tcp(2376), "Docker over TLS, for the node driver"),
+  row("rancher-nodes-etcd-tcp", nodes, nodes, tcp(2379, 2380), "etcd clients and peers"),
+  row("rancher-nodes-windows-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay on Windows"),
+  row("rancher-nodes-kube-api-tcp", world, nodes, tcp(6443), "Kubernetes API server"),
+  row("rancher-nodes-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal and Flannel"),
+  row("rancher-nodes-components-tcp", nodes, nodes, tcp(10250, 10252), "kubelet, scheduler, controller manager"),
+  row("rancher-nodes-kube-proxy-tcp", nodes, nodes, tcp(10256), "kube-proxy health"),
+  row("rancher-nodes-node-ports-tcp", world, nodes, tcp(30000, 32767), "NodePort services", {
+    correction,
+    parameter: "nodePorts",
+  }),
+  row("rancher-nodes-node-ports-udp", world, nodes, udp(30000, 32767), "NodePort services", {
+    correction,
+    parameter: "nodePorts",
+  }),
+  row("rancher-nodes-egress-all", nodes, world, allTraffic, "Outbound traffic"),
+];
+
+const since2022: readonly PortRule[] = [
+  ...rules,
+  rowSince2022("rancher-nodes-bgp-tcp", nodes, nodes, tcp(179), "BGP of Calico"),
+  rowSince2022("rancher-nodes-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
+  rowSince2022("rancher-nodes-webhook-tcp", world, nodes, tcp(8443), "Admission webhook of the ingress controller"),
+  rowSince2022("rancher-nodes-supervisor-tcp", nodes, nodes, tcp(9345), "Supervisor API of RKE2"),
+  rowSince2022("rancher-nodes-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring"),
+];
+
+/** As the document of Rancher 2.x lists it: 12 rules in, 1 out. */
 export const rancherNodes: Catalog = {
   id: "rancher-nodes",
   title: "The EC2 node driver's security group rancher-nodes",
   addresses: {},
-  rules: [
-    row("rancher-nodes-ssh-tcp", world, nodes, tcp(22), "SSH provisioning by the node driver", { parameter: "ssh" }),
-    row("rancher-nodes-http-tcp", world, nodes, tcp(80), "HTTP to the ingress controller"),
-    row("rancher-nodes-https-tcp", world, nodes, tcp(443), "HTTPS to the ingress controller"),
-    row("rancher-nodes-docker-tls-tcp", world, nodes, tcp(2376), "Docker over TLS, for the node driver"),
-    row("rancher-nodes-etcd-tcp", nodes, nodes, tcp(2379, 2380), "etcd clients and peers"),
-    row("rancher-nodes-windows-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay on Windows"),
-    row("rancher-nodes-kube-api-tcp", world, nodes, tcp(6443), "Kubernetes API server"),
-    row("rancher-nodes-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal and Flannel"),
-    row("rancher-nodes-components-tcp", nodes, nodes, tcp(10250, 10252), "kubelet, scheduler, controller manager"),
-    row("rancher-nodes-kube-proxy-tcp", nodes, nodes, tcp(10256), "kube-proxy health"),
-    row("rancher-nodes-node-ports-tcp", world, nodes, tcp(30000, 32767), "NodePort services", {
-      correction,
-      parameter: "nodePorts",
-    }),
-    row("rancher-nodes-node-ports-udp", world, nodes, udp(30000, 32767), "NodePort services", {
-      correction,
-      parameter: "nodePorts",
-    }),
-    row("rancher-nodes-egress-all", nodes, world, allTraffic, "Outbound traffic"),
-  ],
+  rules,
+};
+
+export const rancherNodes2022: Catalog = {
+  id: "rancher-nodes-2022-05",
+  title: "The group rancher-nodes as the EC2 node driver makes it since May 2022",
+  addresses: {},
+  rules: since2022,
+};
+
+/** The same ports; the driver opens them to IPv6 as well, which is what `ipFamily` is by default here. */
+export const rancherNodes2025: Catalog = {
+  ...rancherNodes2022,
+  id: "rancher-nodes-2025-09",
+  title: "The group rancher-nodes as the EC2 node driver makes it since September 2025",
 };

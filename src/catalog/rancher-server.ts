@@ -2,11 +2,16 @@
 import type { Catalog, PortRule } from "../model/port-rule";
 import { openEgress } from "./egress";
 import { rowOf, tcp } from "./row";
-import { matrices, rancherNodesList } from "./tables";
+import { matrices, rancherNodesList, serverOnDocker, serverOnK3s, serverOnRke, serverOnRke2 } from "./tables";
 
-const listRow = rowOf(rancherNodesList);
+const ownTables = [serverOnK3s, serverOnRke2, serverOnDocker, serverOnRke] as const;
+/** RKE2 has no outbound table. */
+const outboundTables = [serverOnK3s, serverOnDocker, serverOnRke] as const;
+
+const listRow = rowOf(rancherNodesList, ...ownTables);
+const outboundRow = rowOf(rancherNodesList, ...outboundTables);
 const matrixRow = rowOf(...matrices);
-const everyRow = rowOf(rancherNodesList, ...matrices);
+const everyRow = rowOf(rancherNodesList, ...matrices, ...ownTables);
 
 const rancher = ["rancher"] as const;
 const loadBalancer = ["loadBalancer"] as const;
@@ -20,7 +25,13 @@ export const rancherCatalogAddresses = ["35.160.43.145/32", "35.167.242.46/32", 
 
 /** The rows about Rancher itself, which every matrix repeats. Where the list is less exact, the matrices' notes hold. */
 export const rancherServerRules: readonly PortRule[] = [
-  everyRow("rancher-catalog-tcp", rancher, ["rancherCatalog"], tcp(443), "Chart library of git.rancher.io"),
+  rowOf(rancherNodesList, ...matrices, ...outboundTables)(
+    "rancher-catalog-tcp",
+    rancher,
+    ["rancherCatalog"],
+    tcp(443),
+    "Chart library of git.rancher.io",
+  ),
   everyRow("rancher-lb-http-tcp", loadBalancer, rancher, tcp(80), "Rancher UI and API, TLS ended before", balanced),
   everyRow("rancher-lb-https-tcp", loadBalancer, rancher, tcp(443), "Rancher UI and API, TLS passed on", passedThrough),
   matrixRow("rancher-client-http-tcp", apiClients, rancher, tcp(80), "Rancher UI and API over HTTP", direct),
@@ -29,22 +40,30 @@ export const rancherServerRules: readonly PortRule[] = [
   matrixRow("rancher-client-lb-https-tcp", apiClients, loadBalancer, tcp(443), "Rancher UI and API", balanced),
 ];
 
+/** The rows about the clusters and nodes of a Rancher. */
+export const rancherListRules: readonly PortRule[] = [
+  ...rancherServerRules,
+  listRow("server-node-https-tcp", ["clusterNodes"], rancher, tcp(443), "Agents to Rancher", direct),
+  matrixRow("server-node-lb-https-tcp", ["clusterNodes"], loadBalancer, tcp(443), "Agents to Rancher", balanced),
+  outboundRow("server-node-ssh-tcp", rancher, ["nodeDriverNodes"], tcp(22), "SSH provisioning by the node driver", {
+    parameter: "ssh",
+  }),
+  outboundRow("server-docker-tls-tcp", rancher, ["nodeDriverNodes"], tcp(2376), "Docker over TLS, for the node driver"),
+  rowOf(rancherNodesList, serverOnRke)(
+    "server-kube-api-tcp",
+    rancher,
+    ["hostedCluster"],
+    tcp(443),
+    "Kubernetes API of hosted clusters",
+    { parameter: "kubernetesApi" },
+  ),
+  ...openEgress(rancher),
+];
+
 /** The list of ports in and out of the Rancher nodes, without a cluster. */
 export const rancherServer: Catalog = {
   id: "rancher-server",
   title: "Rancher nodes",
   addresses: { rancherCatalog: rancherCatalogAddresses },
-  rules: [
-    ...rancherServerRules,
-    listRow("server-node-https-tcp", ["clusterNodes"], rancher, tcp(443), "Agents to Rancher", direct),
-    matrixRow("server-node-lb-https-tcp", ["clusterNodes"], loadBalancer, tcp(443), "Agents to Rancher", balanced),
-    listRow("server-node-ssh-tcp", rancher, ["nodeDriverNodes"], tcp(22), "SSH provisioning by the node driver", {
-      parameter: "ssh",
-    }),
-    listRow("server-docker-tls-tcp", rancher, ["nodeDriverNodes"], tcp(2376), "Docker over TLS, for the node driver"),
-    listRow("server-kube-api-tcp", rancher, ["hostedCluster"], tcp(443), "Kubernetes API of hosted clusters", {
-      parameter: "kubernetesApi",
-    }),
-    ...openEgress(rancher),
-  ],
+  rules: rancherListRules,
 };

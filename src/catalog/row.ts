@@ -7,6 +7,13 @@ type Details = Partial<Pick<PortRule, "when" | "scope" | "parameter" | "correcti
 
 export const tcp = (from: number, to = from): Traffic => ({ protocol: "tcp", ports: { from, to } });
 export const udp = (from: number, to = from): Traffic => ({ protocol: "udp", ports: { from, to } });
+export const icmp = (type: number, code: number): Traffic => ({ protocol: "icmp", ports: { from: type, to: code } });
+export const icmpv6 = (type: number, code: number): Traffic => ({
+  protocol: "icmpv6",
+  ports: { from: type, to: code },
+});
+export const ipInIp: Traffic = { protocol: "4", ports: "all" };
+export const esp: Traffic = { protocol: "50", ports: "all" };
 export const allTraffic: Traffic = { protocol: "all", ports: "all" };
 
 /** A row of one or several tables: always, and across the network, unless `details` says otherwise. */

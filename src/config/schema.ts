@@ -1,9 +1,11 @@
 /** The config file: deployments, each with the stack it becomes. */
 import { z } from "zod";
+import { cnis } from "../catalog/cni";
 import { problems } from "../errors";
 import { lintSchema } from "../model/acknowledgement";
-import { clusterSchema, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
+import { clusterSchema, cniDescription, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
 import { placementShape } from "../model/placement";
+import { cniSchema } from "../model/settings";
 import { text } from "../model/text";
 import { checks } from "../verify/lint/checks";
 
@@ -88,9 +90,16 @@ const stackShape = {
 /** The stack, and lint with the ids of the checks that there are. */
 const configuredShape = { ...stackShape, lint: lintSchema(z.enum(checks.map(({ id }) => id))).optional() };
 
+/** The CNIs that there are. */
+const cni = {
+  cni: cniSchema(z.enum(cnis.map(({ name }) => name)))
+    .optional()
+    .describe(cniDescription),
+};
+
 export const configuredDeploymentSchema = z.discriminatedUnion("type", [
   rancherNodesSchema.extend(configuredShape),
-  clusterSchema.extend(configuredShape),
+  clusterSchema.extend({ ...configuredShape, ...cni }),
   rancherServerSchema.extend(configuredShape),
 ]);
 

@@ -11,12 +11,30 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
    * clusters are run by a cloud provider, `imported` ones were there before.
    */
   readonly provisioning: ClusterDeploymentInput["provisioning"];
+  /** What Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`. */
+  readonly distribution?: ClusterDeploymentInput["distribution"];
+  /** The network of pods: a name, or `{ name, encapsulation, bgp }`. Default: `canal`; `flannel` on K3s. */
+  readonly cni?: ClusterDeploymentInput["cni"];
+  /** The version of Rancher, such as `2.13`: it decides which edition of the tables applies. Default: `2.x`. */
+  readonly rancherVersion?: ClusterDeploymentInput["rancherVersion"];
+  /** `embedded` etcd, or an `external` database: the party `datastore` on `ports.datastore`. Default: `embedded`. */
+  readonly datastore?: ClusterDeploymentInput["datastore"];
+  /** Whether some workers run Windows. Default: false. */
+  readonly windowsWorkers?: ClusterDeploymentInput["windowsWorkers"];
+  /** Whether Rancher Monitoring scrapes the nodes. Default: false. */
+  readonly monitoring?: ClusterDeploymentInput["monitoring"];
+  /** Whether nodes mirror images to each other: `embedded-registry` of RKE2 and K3s. Default: false. */
+  readonly embeddedRegistry?: ClusterDeploymentInput["embeddedRegistry"];
+  /** Whether `kubernetesApiClients` reach the Kubernetes API without Rancher. Default: false. */
+  readonly authorizedClusterEndpoint?: ClusterDeploymentInput["authorizedClusterEndpoint"];
   /** `common-ports`: one group for all nodes, the commonly used ports open among them. Default: a group for each role. */
   readonly preset?: ClusterDeploymentInput["preset"];
   /** The load balancer in front of the Rancher nodes, and whether TLS ends there. Default: no load balancer. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
   /** `all`: any outbound traffic; `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: ClusterDeploymentInput["egress"];
+  /** The addresses that `anywhere` and open egress stand for: `ipv4`, `ipv6` or `dual`. Default: `ipv4`. */
+  readonly ipFamily?: ClusterDeploymentInput["ipFamily"];
   /** Probes that never leave the node: `none`, `self`, or CIDRs they may come from. Default: `none`. */
   readonly localTraffic?: ClusterDeploymentInput["localTraffic"];
   /** Ports that differ from the documented ones. Default: none. */
@@ -34,7 +52,7 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 
 /**
  * The security groups of a cluster: one for each role, referring to each other, with exactly the rules that the From/To
- * matrix of Rancher's document "Port Requirements" asks for.
+ * matrix of Rancher's document "Port Requirements" and the tables of its distribution and CNI ask for.
  */
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */

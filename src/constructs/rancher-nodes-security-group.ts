@@ -5,7 +5,7 @@ import { given } from "../model/given";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 import type { RoleSecurityGroup, RuleResource } from "./role-security-group";
 
-export interface RancherNodesSecurityGroupProps extends Omit<PlacementProps, "deployments"> {
+export interface RancherNodesSecurityGroupProps extends PlacementProps {
   /**
    * The group's name in EC2. The node driver finds the group by exact name in the VPC.
    * Default: `rancher-nodes`.
@@ -16,6 +16,17 @@ export interface RancherNodesSecurityGroupProps extends Omit<PlacementProps, "de
    * `{ "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } }`. Default: anywhere, as documented.
    */
   readonly sources?: RancherNodesDeploymentInput["sources"];
+  /**
+   * Whose rules: `2.x` is the document's list, `2022-05` the node driver's since then, `2025-09` the driver's since
+   * then, for IPv4 and IPv6. Default: `2.x`.
+   */
+  readonly edition?: RancherNodesDeploymentInput["edition"];
+  /** The addresses that `anywhere` stands for: `ipv4`, `ipv6` or `dual`. Default: that of the edition. */
+  readonly ipFamily?: RancherNodesDeploymentInput["ipFamily"];
+  /** Whether only the named clients reach the group, on the ports made for them, in place of the world. Default: false. */
+  readonly hardened?: RancherNodesDeploymentInput["hardened"];
+  /** The clients of a hardened group: `rancher`, `apiClients`, `workloadClients`. No default. */
+  readonly parties?: RancherNodesDeploymentInput["parties"];
   /** Ports that differ from the documented ones: `ssh` and `nodePorts`. Default: none. */
   readonly ports?: RancherNodesDeploymentInput["ports"];
   /** Port rules to omit, add or override. Default: none. */
@@ -37,9 +48,10 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
   readonly rules: ReadonlyMap<string, readonly RuleResource[]>;
 
   /** @throws SecurityGroupsError with every mistake in the props. */
-  constructor(scope: Construct, id: string, { vpcId, tags, name, ...deployment }: RancherNodesSecurityGroupProps) {
+  constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
+    const { vpcId, tags, deployments, name, ...deployment } = props;
     const input = { type: "rancher-nodes", name: id, groupName: name, ...deployment };
-    super(scope, id, rancherNodesSchema, input, { vpcId, ...given({ tags }) });
+    super(scope, id, rancherNodesSchema, input, { vpcId, ...given({ tags, deployments }) });
     const group = this.groups.get("nodes") as RoleSecurityGroup;
     this.resource = group.resource as SecurityGroup;
     this.id = group.id;

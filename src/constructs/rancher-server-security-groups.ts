@@ -10,7 +10,15 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
   readonly loadBalancer?: RancherServerDeploymentInput["loadBalancer"];
   /** `all`: any outbound traffic; `required`: the outbound side of the table and nothing else. Default: `all`. */
   readonly egress?: RancherServerDeploymentInput["egress"];
-  /** Ports that differ from the documented ones: `ssh` and `kubernetesApi`. Default: none. */
+  /** What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the document's list, which does not tell. */
+  readonly distribution?: RancherServerDeploymentInput["distribution"];
+  /** The version of Rancher, such as `2.13`. Default: `2.x`. */
+  readonly rancherVersion?: RancherServerDeploymentInput["rancherVersion"];
+  /** `embedded` etcd, or an `external` database: the party `datastore` on `ports.datastore`. Default: `embedded`. */
+  readonly datastore?: RancherServerDeploymentInput["datastore"];
+  /** The addresses that `anywhere` and open egress stand for: `ipv4`, `ipv6` or `dual`. Default: `ipv4`. */
+  readonly ipFamily?: RancherServerDeploymentInput["ipFamily"];
+  /** Ports that differ from the documented ones: `ssh`, `kubernetesApi`, `nodePorts` and `datastore`. Default: none. */
   readonly ports?: RancherServerDeploymentInput["ports"];
   /** Port rules to omit, add or override. Default: none. */
   readonly rules?: RancherServerDeploymentInput["rules"];

@@ -1,5 +1,6 @@
 /** The error class, and every sentence a user can get about bad input. Codes are stable; texts may improve. */
 
+import { combinationProblems } from "./combination-problems";
 import { commandProblems } from "./command-problems";
 import { deploymentProblems } from "./deployment-problems";
 import { fileProblems } from "./file-problems";
@@ -22,6 +23,7 @@ export { nearest } from "./nearest";
 export const problems = {
   ...valueProblems,
   ...deploymentProblems,
+  ...combinationProblems,
   ...fleetProblems,
   ...fileProblems,
   ...commandProblems,

@@ -52,6 +52,13 @@ export const outsideBindingSchema = bindingSchema.superRefine(
   ),
 );
 
+/** What a client of the group `rancher-nodes` is: nothing of ours, but maybe of another deployment. */
+export const clientBindingSchema = bindingSchema.superRefine(
+  judged((binding) =>
+    typeof binding === "object" && (binding.create || binding.manageRules) ? problems.notOurs() : undefined,
+  ),
+);
+
 /** As `outsideBindingSchema`, for a party that may have a group which exists already. */
 export const existingBindingSchema = bindingSchema.superRefine(
   judged((binding) => (typeof binding === "object" && binding.create ? problems.notCreatable() : undefined)),

@@ -4,10 +4,21 @@
  */
 import { Address4, Address6 } from "ip-address";
 import { type Problem, problems } from "../errors";
+import type { IpFamily } from "./settings";
 
 export type AddressFamily = "ipv4" | "ipv6";
 
 export const world = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const;
+
+/** Whether nodes have addresses of a family. */
+export function hasFamily(ipFamily: IpFamily, family: AddressFamily): boolean {
+  return ipFamily === "dual" || ipFamily === family;
+}
+
+/** Every address that there is. */
+export function worldOf(ipFamily: IpFamily): readonly string[] {
+  return (["ipv4", "ipv6"] as const).filter((family) => hasFamily(ipFamily, family)).map((family) => world[family]);
+}
 
 /** Which family a CIDR belongs to. Tokens count as IPv4. */
 export function familyOf(cidr: string): AddressFamily {

@@ -2,10 +2,19 @@
 import { z } from "zod";
 import { problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
-import { type Binding, bindingSchema, cidrSchema, existingBindingSchema, outsideBindingSchema } from "./binding";
+import {
+  type Binding,
+  bindingSchema,
+  cidrSchema,
+  clientBindingSchema,
+  existingBindingSchema,
+  outsideBindingSchema,
+} from "./binding";
 import { layerSchema } from "./layer";
-import { clusterParties, creatableParties, type Party, serverParties } from "./party";
+import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
 import { tcpPortsSchema } from "./ports";
+import { rancherVersionSchema } from "./rancher-version";
+import { cniSchema, ipFamilySchema } from "./settings";
 import { list, text } from "./text";
 
 const name = text(
@@ -23,8 +32,8 @@ const groupName = text(
   "rancher-nodes",
 );
 
-function partiesSchema<P extends Party>(parties: readonly P[]) {
-  const shape = Object.fromEntries(parties.map((party) => [party, schemaOf(party).optional()]));
+function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schemaOf) {
+  const shape = Object.fromEntries(parties.map((party) => [party, bindingOf(party).optional()]));
   return z.strictObject(shape as { readonly [party in P]: z.ZodOptional<typeof bindingSchema> }).default({} as never);
 }
 
@@ -44,6 +53,9 @@ const portsShape = {
     .optional()
     .describe("TCP ports on which the workload of a hosted or imported cluster serves its clients. Default: none."),
   workloadUdp: list(tcpPortsSchema).optional().describe("UDP ports of the same. Default: none."),
+  datastore: tcpPortsSchema
+    .optional()
+    .describe("The external datastore: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 2379 for etcd. No default."),
 };
 
 const everyDeployment = {
@@ -57,6 +69,11 @@ const everyDeployment = {
       "Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false.",
     ),
   lint: anyLintSchema.optional(),
+  ipFamily: ipFamilySchema
+    .optional()
+    .describe(
+      "The addresses that anywhere and open egress stand for. Default: ipv4, unless the edition says otherwise.",
+    ),
 };
 
 const egress = z
@@ -67,6 +84,39 @@ const loadBalancer = z
   .strictObject({ terminatesTls: z.boolean().describe("Whether TLS ends at the load balancer, or is passed through.") })
   .optional()
   .describe("The load balancer or proxy in front of the Rancher nodes. Default: none.");
+const rancherVersion = rancherVersionSchema
+  .optional()
+  .describe("The version of Rancher, such as 2.13: it decides which edition of the tables applies. Default: 2.x.");
+const datastore = z
+  .enum(["embedded", "external"])
+  .optional()
+  .describe(
+    "embedded: etcd on the servers. external: a database, the party datastore on ports.datastore. Default: embedded.",
+  );
+const flag = (text: string) => z.boolean().optional().describe(`${text} Default: false.`);
+
+export const cniDescription =
+  "The network of pods: a name, or { name, encapsulation, bgp }. Default: canal; flannel on k3s.";
+
+/** What decides about the ports among the nodes of a cluster. */
+const clusterSwitches = {
+  distribution: z
+    .enum(["rke", "rke2", "k3s"])
+    .optional()
+    .describe("The Kubernetes distribution that Rancher launches on the nodes. Default: rke."),
+  cni: cniSchema(text(() => undefined, "canal"))
+    .optional()
+    .describe(cniDescription),
+  datastore,
+  windowsWorkers: flag("Whether some workers run Windows."),
+  monitoring: flag("Whether Rancher Monitoring scrapes the nodes."),
+  embeddedRegistry: flag("Whether nodes mirror images to each other (embedded-registry of rke2 and k3s)."),
+  authorizedClusterEndpoint: flag(
+    "Whether kubernetesApiClients reach the Kubernetes API without Rancher, as through the authorized cluster endpoint.",
+  ),
+};
+
+export const rancherNodesEditions = ["2.x", "2022-05", "2025-09"] as const;
 
 export const rancherNodesSchema = z.strictObject({
   type: z.literal("rancher-nodes"),
@@ -74,6 +124,16 @@ export const rancherNodesSchema = z.strictObject({
   groupName: groupName
     .default("rancher-nodes")
     .describe("The name the EC2 node driver looks for. Default: rancher-nodes."),
+  edition: z
+    .enum(rancherNodesEditions)
+    .default("2.x")
+    .describe(
+      "Whose rules: 2.x is the document's, 2022-05 the node driver's since then, 2025-09 the driver's since then, for IPv4 and IPv6. Default: 2.x.",
+    ),
+  hardened: flag("Whether only the named clients reach the group, on the ports made for them, in place of the world."),
+  parties: partiesSchema(hardenedParties, () => clientBindingSchema).describe(
+    "The clients of a hardened group. No default.",
+  ),
   sources: z
     .record(z.string(), outsideBindingSchema)
     .default({})
@@ -92,6 +152,8 @@ export const clusterSchema = z.strictObject({
     .enum(["common-ports"])
     .optional()
     .describe("common-ports: one group for all nodes of the cluster, with the commonly used ports open among them."),
+  rancherVersion,
+  ...clusterSwitches,
   loadBalancer,
   egress,
   localTraffic: z
@@ -109,6 +171,12 @@ export const clusterSchema = z.strictObject({
 export const rancherServerSchema = z.strictObject({
   type: z.literal("rancher-server"),
   ...everyDeployment,
+  distribution: z
+    .enum(["rke", "rke2", "k3s", "docker"])
+    .optional()
+    .describe("What Rancher itself runs on. Default: the document's list, which does not tell."),
+  rancherVersion,
+  datastore,
   loadBalancer,
   egress,
   parties: partiesSchema(serverParties).describe(

@@ -15,6 +15,8 @@ export const clusterParties = [
   "apiClients",
   "workloadClients",
   "rancherCatalog",
+  "kubernetesApiClients",
+  "datastore",
 ] as const;
 
 /** Parties of a Rancher server deployment. */
@@ -26,10 +28,16 @@ export const serverParties = [
   "hostedCluster",
   "apiClients",
   "rancherCatalog",
+  "kubernetesApiClients",
+  "datastore",
+  "rkeCli",
 ] as const;
 
+/** Parties of the group `rancher-nodes` where it is hardened. */
+export const hardenedParties = ["rancher", "apiClients", "workloadClients"] as const;
+
 /** `nodes` are the members of the group `rancher-nodes`; `internet` is any address at all. */
-export const parties = [...clusterParties, "clusterNodes", "nodeDriverNodes", "nodes", "internet"] as const;
+export const parties = [...clusterParties, "rkeCli", "clusterNodes", "nodeDriverNodes", "nodes", "internet"] as const;
 export type Party = (typeof parties)[number];
 
 /** Parties for which a security group can be created, and by default is. */
@@ -46,6 +54,9 @@ export const partyTitles: Readonly<Record<Party, string>> = {
   apiClients: "API and UI clients",
   workloadClients: "workload clients",
   rancherCatalog: "git.rancher.io",
+  kubernetesApiClients: "Kubernetes API clients",
+  datastore: "external datastore",
+  rkeCli: "machine that runs the RKE CLI",
   clusterNodes: "nodes of any cluster of this Rancher",
   nodeDriverNodes: "nodes that a node driver makes",
   nodes: "cluster nodes",

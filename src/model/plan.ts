@@ -1,6 +1,7 @@
 /** AWS's view: groups and their rules, each rule with the port rules that asked for it. */
 import type { Party } from "./party";
 import { type PortRange, type Ports, portsText } from "./ports";
+import type { IpFamily } from "./settings";
 
 export type PeerType = "group" | "securityGroup" | "deployment" | "cidrIpv4" | "cidrIpv6" | "prefixList";
 
@@ -81,6 +82,8 @@ export interface PlannedParty {
 /** What constructs, checks and reports all read. */
 export interface SecurityGroupPlan {
   readonly deployment: string;
+  /** The addresses that nodes have, and that `anywhere` stands for. */
+  readonly ipFamily: IpFamily;
   /** The parties that are bound to something, in the order of the source tables. */
   readonly parties: readonly PlannedParty[];
   readonly groups: readonly PlannedSecurityGroup[];

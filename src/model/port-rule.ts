@@ -7,7 +7,7 @@ import type { Ports } from "./ports";
 export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all" | `${number}`;
 
 /** Ports that a deployment may set; several port rules can share one. */
-export const portParameters = ["ssh", "nodePorts", "kubernetesApi", "workloadTcp", "workloadUdp"] as const;
+export const portParameters = ["ssh", "nodePorts", "kubernetesApi", "workloadTcp", "workloadUdp", "datastore"] as const;
 export type PortParameter = (typeof portParameters)[number];
 
 /** A table of a document. */
@@ -16,6 +16,10 @@ export interface TableReference {
   readonly table: string;
   /** The edition of the document, as the document numbers itself. */
   readonly edition: string;
+  /** The day or month of the state that was read, as far as the document tells. */
+  readonly date: string;
+  /** Where that state is kept: `<repository>@<commit>`. */
+  readonly source: string;
 }
 
 export interface PortRule {

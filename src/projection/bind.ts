@@ -1,10 +1,12 @@
 /** What each party of a deployment is in AWS: the group that takes its rules, and the peers by which others name it. */
 import type { Binding } from "../model/binding";
-import { canonicalCidr, familyOf, world } from "../model/cidr";
+import { canonicalCidr, familyOf, hasFamily, worldOf } from "../model/cidr";
+import { datastoreOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { clusterRoles, creatableParties, type Party } from "../model/party";
 import type { ExistingGroup, Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
+import type { IpFamily, Settings } from "../model/settings";
 import { isToken } from "../model/token";
 
 /** The group whose rules are ours to write. */
@@ -25,27 +27,34 @@ export type LabelOf = (token: string) => string;
 /** Looks a party up, for one port rule or in general; undefined where the deployment binds it to nothing. */
 export type Binder = (party: Party, rule?: PortRule) => BoundParty | undefined;
 
-export function bind(deployment: Deployment, catalog: Catalog, labelOf: LabelOf): Binder {
+export function bind(deployment: Deployment, catalog: Catalog, { ipFamily }: Settings, labelOf: LabelOf): Binder {
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
     const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
-    if (source) return resolve(party, source, party, labelOf);
+    if (source) return resolve(party, source, party, ipFamily, labelOf);
     if (!known.has(party)) {
-      const binding = bindingOf(party, deployment, catalog);
-      known.set(party, binding && resolve(party, binding, groupKey(party, deployment), labelOf));
+      const binding = bindingOf(party, deployment, catalog, ipFamily);
+      known.set(party, binding && resolve(party, binding, groupKey(party, deployment), ipFamily, labelOf));
     }
     return known.get(party);
   };
 }
 
 /** The binding the user wrote, or the default. */
-function bindingOf(party: Party, deployment: Deployment, catalog: Catalog): Binding | undefined {
+function bindingOf(party: Party, deployment: Deployment, catalog: Catalog, ipFamily: IpFamily): Binding | undefined {
   if (party === "internet") return "anywhere";
   const written = "parties" in deployment && (deployment.parties as Partial<Record<Party, Binding>>)[party];
   if (written) return written;
-  if (creatableParties.includes(party)) return { create: true };
-  const addresses = catalog.addresses[party];
-  return addresses && { cidrs: [...addresses] };
+  // Without etcd there are no etcd nodes.
+  if (party === "etcd" && datastoreOf(deployment) === "external") return "none";
+  if (isCreatedByDefault(party, deployment)) return { create: true };
+  const addresses = (catalog.addresses[party] ?? []).filter((cidr) => hasFamily(ipFamily, familyOf(cidr)));
+  return addresses.length > 0 ? { cidrs: addresses } : undefined;
+}
+
+/** The group `rancher-nodes` is a deployment's only one: its clients are others. */
+function isCreatedByDefault(party: Party, { type }: Deployment): boolean {
+  return creatableParties.includes(party) && (type !== "rancher-nodes" || party === "nodes");
 }
 
 /** Each role has a group of its own, but for the preset that puts all nodes of the cluster into one. */
@@ -54,9 +63,9 @@ function groupKey(party: Party, deployment: Deployment): string {
   return isShared && (clusterRoles as readonly Party[]).includes(party) ? "nodes" : party;
 }
 
-function resolve(party: Party, binding: Binding, key: string, labelOf: LabelOf): BoundParty {
+function resolve(party: Party, binding: Binding, key: string, ipFamily: IpFamily, labelOf: LabelOf): BoundParty {
   if (binding === "none") return { peers: [] };
-  if (binding === "anywhere") return { peers: [cidrPeer(world.ipv4, labelOf)] };
+  if (binding === "anywhere") return { peers: worldOf(ipFamily).map((cidr) => cidrPeer(cidr, labelOf)) };
   if (binding.create) return { group: { key }, peers: [{ type: "group", value: key, label: key }] };
 
   const named = (type: Peer["type"], ids: readonly string[] = []): readonly Peer[] =>

@@ -2,11 +2,13 @@
  * Turns requirements between parties into rules on groups: ingress at the destination, egress at the source.
  * The only place where Rancher's words become EC2's.
  */
+import { hasFamily } from "../model/cidr";
 import { requiresEgress } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
 import type { Peer, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
+import type { IpFamily, Settings } from "../model/settings";
 import { type Binder, type BoundParty, type LabelOf, localPeers, type TargetGroup } from "./bind";
 
 /** One rule of one group, asked for by one port rule. */
@@ -33,6 +35,7 @@ export function direct(
   deployment: Deployment,
   selected: readonly PortRule[],
   bound: Binder,
+  { ipFamily }: Settings,
   labelOf: LabelOf,
 ): Directed {
   const rules: DirectedRule[] = [];
@@ -43,7 +46,7 @@ export function direct(
       const outcome =
         rule.scope === "node"
           ? local(deployment, rule, bound(from, rule), labelOf)
-          : between(deployment, rule, from, to, bound);
+          : between(deployment, rule, from, to, bound, ipFamily);
       if (typeof outcome === "string") unwritten.push({ portRule: rule.id, from, to, reason: outcome });
       else if ("unbound" in outcome) unbound.push(...outcome.unbound.map((party) => ({ party, portRule: rule.id })));
       else rules.push(...outcome);
@@ -63,7 +66,14 @@ function local(deployment: Deployment, rule: PortRule, node: BoundParty | undefi
 }
 
 /** Traffic across the network. */
-function between(deployment: Deployment, rule: PortRule, from: Party, to: Party, bound: Binder): Outcome {
+function between(
+  deployment: Deployment,
+  rule: PortRule,
+  from: Party,
+  to: Party,
+  bound: Binder,
+  ipFamily: IpFamily,
+): Outcome {
   const source = bound(from, rule);
   const destination = bound(to, rule);
   // Under `all`, one rule per group covers every way out: it comes from the port rules towards `internet`.
@@ -79,19 +89,26 @@ function between(deployment: Deployment, rule: PortRule, from: Party, to: Party,
   }
   // An existing group keeps the egress it has: AWS gives every new group the very rule we would add.
   if (rule.protocol === "all" && to === "internet" && source?.group?.existing) return "existingEgress";
+  const out = writesEgress ? (destination?.peers ?? []) : besidesOpenEgress(source, destination, ipFamily);
   const rules = [
     ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
-    ...(source?.group ? towards("egress", source.group, waysOut(source, destination, writesEgress), rule) : []),
+    ...(source?.group ? towards("egress", source.group, out, rule) : []),
   ];
   if (rules.length > 0) return rules;
   return source?.group?.existing ? "existingEgress" : "egressAll";
 }
 
-/** The destinations that need an egress rule of their own: under open egress the IPv6 ones, which 0.0.0.0/0 leaves out. */
-function waysOut(source: BoundParty, destination: BoundParty | undefined, writesEgress: boolean): readonly Peer[] {
-  const peers = destination?.peers ?? [];
-  if (writesEgress) return peers;
-  return source.group?.existing ? [] : peers.filter(({ type }) => type === "cidrIpv6");
+/** The destinations that open egress leaves out: the addresses of the other family. */
+function besidesOpenEgress(
+  source: BoundParty | undefined,
+  destination: BoundParty | undefined,
+  ipFamily: IpFamily,
+): readonly Peer[] {
+  if (!source?.group || source.group.existing) return [];
+  const family = { cidrIpv4: "ipv4", cidrIpv6: "ipv6" } as const;
+  return (destination?.peers ?? []).filter(
+    ({ type }) => (type === "cidrIpv4" || type === "cidrIpv6") && !hasFamily(ipFamily, family[type]),
+  );
 }
 
 /** Whether the party's group belongs to this deployment: created, or named by its id. */

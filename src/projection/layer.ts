@@ -2,7 +2,13 @@
 import { type Issue, problems } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
-import { type Catalog, type PortParameter, type PortRule, portParameters } from "../model/port-rule";
+import {
+  type Catalog,
+  type PortParameter,
+  type PortRule,
+  portParameters,
+  type TableReference,
+} from "../model/port-rule";
 import type { PortRange } from "../model/ports";
 
 export interface LayeredRules {
@@ -11,6 +17,15 @@ export interface LayeredRules {
   readonly omitted: readonly string[];
   readonly issues: readonly Issue[];
 }
+
+/** What a port rule of the user's own refers to. */
+const ownRule: TableReference = {
+  document: "this deployment",
+  table: "rules.add",
+  edition: "-",
+  date: "-",
+  source: "-",
+};
 
 export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   const { omit = [], add = [], override = {} } = deployment.rules;
@@ -25,7 +40,7 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
       ports: "ports" in rule && rule.ports ? rule.ports : "all",
       when: [],
       scope: "network",
-      references: [{ document: "this deployment", table: "rules.add", edition: "-" }],
+      references: [ownRule],
     }),
   );
   return {

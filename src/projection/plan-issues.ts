@@ -1,4 +1,5 @@
 /** What is wrong with a deployment that only its catalog can tell. */
+import { combinationIssues } from "../catalog/combinations";
 import { type Issue, problems } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
@@ -19,6 +20,7 @@ export function planIssues(
     ...partyIssues(deployment, catalog),
     ...presetIssues(deployment),
     ...sourceIssues(deployment, catalog),
+    ...combinationIssues(deployment, catalog),
     ...nameIssues(deployment, groups),
   ];
 }
@@ -32,12 +34,12 @@ function unboundIssues(unbound: readonly UnboundParty[]): readonly Issue[] {
 
 /** A binding that no rule looks at would be ignored, and the user would believe otherwise. */
 function partyIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
-  if (!("parties" in deployment)) return [];
   const known: readonly Party[] = partiesOf(catalog).filter((party) => party !== "internet");
   return (Object.keys(deployment.parties) as Party[]).flatMap((party) => {
     const path = ["parties", party];
+    if (deployment.type === "rancher-nodes" && !deployment.hardened) return [{ ...problems.notHardened(), path }];
     if (!known.includes(party)) return [{ ...problems.notAParty(party, known), aboutKey: true, path }];
-    const isMissing = party === "loadBalancer" && !deployment.loadBalancer;
+    const isMissing = party === "loadBalancer" && deployment.type !== "rancher-nodes" && !deployment.loadBalancer;
     return isMissing ? [{ ...problems.noLoadBalancer(), path }] : [];
   });
 }

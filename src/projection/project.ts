@@ -3,6 +3,7 @@
  * Pure: no I/O, no framework, and the same plan for every order of the input.
  */
 import { catalogFor } from "../catalog";
+import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
@@ -29,14 +30,16 @@ export function project(
   { labelOf = (token) => token }: ProjectOptions = {},
 ): SecurityGroupPlan {
   const layered = layer(deployment, catalog);
-  const { selected } = select(deployment, layered.rules);
-  const bound = bind(deployment, catalog, labelOf);
-  const directed = direct(deployment, selected, bound, labelOf);
+  const settings = settingsOf(deployment);
+  const { selected } = select(deployment, settings, layered.rules);
+  const bound = bind(deployment, catalog, settings, labelOf);
+  const directed = direct(deployment, selected, bound, settings, labelOf);
   const groups = groupsOf(deployment, selected, bound, directed.rules);
   const issues = [...layered.issues, ...planIssues(deployment, catalog, directed.unbound, groups)];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return {
     deployment: deployment.name,
+    ipFamily: settings.ipFamily,
     parties: partiesOfPlan(catalog, bound, groups),
     groups,
     unwritten: eachOnce(directed.unwritten).sort(byRequirement),

@@ -2,6 +2,7 @@
 import { type Condition, holds } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { PortRule } from "../model/port-rule";
+import type { Settings } from "../model/settings";
 
 export interface Selection {
   readonly selected: readonly PortRule[];
@@ -9,10 +10,10 @@ export interface Selection {
   readonly switchedOff: readonly { readonly rule: PortRule; readonly because: readonly Condition[] }[];
 }
 
-export function select(deployment: Deployment, rules: readonly PortRule[]): Selection {
+export function select(deployment: Deployment, settings: Settings, rules: readonly PortRule[]): Selection {
   const judged = rules.map((rule) => ({
     rule,
-    because: rule.when.filter((condition) => !holds(condition, deployment)),
+    because: rule.when.filter((condition) => !holds(condition, deployment, settings)),
   }));
   return {
     selected: judged.filter(({ because }) => because.length === 0).map(({ rule }) => rule),

@@ -1,5 +1,6 @@
 /** The table of checks in docs/lint.md. */
 import type { CheckDescription, Matches } from "../model/finding";
+import { markdownTable } from "./markdown-table";
 
 const BEGIN = "<!-- checks: begin -->";
 const END = "<!-- checks: end -->";
@@ -23,10 +24,7 @@ function checkTable(checks: readonly CheckDescription[]): string {
     `${fix}.`,
     matchText(matches),
   ]);
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
-  const rule = widths.map((width) => "-".repeat(width));
-  const line = (row: readonly string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |\n`;
-  return [header, rule, ...rows].map(line).join("");
+  return markdownTable(header, rows);
 }
 
 function matchText({ checkov = [], trivy = [], kics = [], securityHub = [] }: Matches): string {

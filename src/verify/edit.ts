@@ -1,9 +1,11 @@
 /** Edits of a deployment that could allow a flow. Each is tried, and offered only if it does. */
+import { cniNameOf, isLaunched } from "../catalog/settings";
 import type { Traffic } from "../flows";
 import type { Condition } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
 import type { PortRule } from "../model/port-rule";
+import type { CniChoice } from "../model/settings";
 
 export interface Edit {
   /** What to write into the config file. */
@@ -33,10 +35,38 @@ export function editFor(condition: Condition, rule: PortRule, deployment: Deploy
       return set("loadBalancer: { terminatesTls: false }", { loadBalancer: { terminatesTls: false } });
     case "egressAll":
       return set("egress: all", { egress: "all" });
+    case "windowsWorkers":
+    case "monitoring":
+    case "embeddedRegistry":
+    case "authorizedClusterEndpoint":
+      return set(`${condition}: true`, { [condition]: true });
+    case "ipv4":
+    case "ipv6":
+      return set("ipFamily: dual", { ipFamily: "dual" });
+    case "vxlan":
+    case "ipInIp":
+    case "wireguard":
+    case "ipsec":
+      return networkEdit(deployment, { encapsulation: condition === "ipInIp" ? "ip-in-ip" : condition });
+    case "bgp":
+      return networkEdit(deployment, { bgp: true });
+    case "embeddedDatastore":
+      return set("datastore: embedded", { datastore: "embedded" });
+    // Which encapsulation, and which database, is not for us to guess.
+    case "overlay":
+    case "externalDatastore":
+      return undefined;
     case "workloadTcp":
     case "workloadUdp":
       return rule.ports === "all" ? undefined : workloadEdit(condition, rule.ports);
   }
+}
+
+function networkEdit(deployment: Deployment, change: Omit<CniChoice, "name">): Edit | undefined {
+  if (!isLaunched(deployment)) return undefined;
+  const cni = { name: cniNameOf(deployment), ...deployment.cni, ...change };
+  const text = Object.entries(cni).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`]));
+  return { text: `cni: { ${text.join(", ")} }`, apply: (before) => ({ ...before, cni }) as Deployment };
 }
 
 function workloadEdit(parameter: "workloadTcp" | "workloadUdp", ports: { from: number; to: number }): Edit {

@@ -1,5 +1,6 @@
 /** Why a flow is allowed, or what stands in its way: rules and tables on either side, and what would change it. */
-import { catalogFor, catalogs } from "../catalog";
+import { catalogFor, catalogs, cniCatalogs } from "../catalog";
+import { settingsOf } from "../catalog/settings";
 import { type TrafficSet, trafficSet } from "../flows";
 import { conditions, holds } from "../model/condition";
 import type { Deployment } from "../model/deployment";
@@ -78,7 +79,7 @@ function sideOf(
   const contributions = groups.flatMap((group) =>
     group.rules
       .filter((rule) => rule.direction === direction && !asked.intersect(trafficSet([rule])).isEmpty)
-      .filter((rule) => touches(addressesOf([rule.peer]), peers))
+      .filter((rule) => touches(addressesOf([rule.peer]), peers, reachability.plan.ipFamily))
       .map((rule) => ({
         group: group.name,
         rule,
@@ -108,7 +109,7 @@ function alternatives(
   const own = catalogFor(deployment).rules;
   const ownIds = new Set(own.map(({ id }) => id));
   const elsewhere = new Map<string, { portRule: PortRule; titles: readonly string[] }>();
-  for (const { title, rules } of Object.values(catalogs)) {
+  for (const { title, rules } of [...Object.values(catalogs), ...cniCatalogs]) {
     for (const portRule of rules) {
       if (ownIds.has(portRule.id) || !isAbout(portRule)) continue;
       const titles = elsewhere.get(portRule.id)?.titles ?? [];
@@ -136,7 +137,7 @@ function whyNot(
   if (plan.omitted.includes(portRule.id)) {
     return [{ portRule, reason: "left out by rules.omit", edits: [restoring(portRule.id)] }];
   }
-  const failing = portRule.when.filter((condition) => !holds(condition, deployment));
+  const failing = portRule.when.filter((condition) => !holds(condition, deployment, settingsOf(deployment)));
   if (failing.length > 0) {
     const edits = failing.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
     return [{ portRule, reason: failing.map((condition) => conditions[condition]).join(", "), edits }];

@@ -5,9 +5,10 @@
  * Knows no catalog and no conditions.
  */
 import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from "../flows";
-import { world } from "../model/cidr";
+import { hasFamily, world } from "../model/cidr";
 import type { Party } from "../model/party";
 import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan } from "../model/plan";
+import type { IpFamily } from "../model/settings";
 import { isToken } from "../model/token";
 import type { Endpoint } from "./endpoint";
 
@@ -59,8 +60,8 @@ export class Reachability {
     if (!governs) return { allowed: allTraffic, partly: allTraffic, governs };
     const flows = this.flowsOf(direction, holders);
     return {
-      allowed: flows.trafficWhere((admitted) => roles.some((peers) => admits(admitted, peers))),
-      partly: flows.trafficWhere((admitted) => roles.some((peers) => touches(admitted, peers))),
+      allowed: flows.trafficWhere((admitted) => roles.some((peers) => admits(admitted, peers, this.plan.ipFamily))),
+      partly: flows.trafficWhere((admitted) => roles.some((peers) => touches(admitted, peers, this.plan.ipFamily))),
       governs,
     };
   }
@@ -127,18 +128,22 @@ export function addressesOf(peers: readonly Pick<Peer, "type" | "value">[]): Add
 
 /** All of IPv4. */
 export const everyAddress = AddressSet.of({ cidrs: [world.ipv4] });
+const everyIpv6Address = AddressSet.of({ cidrs: [world.ipv6] });
 
 /** Whether a rule's peers take in all of `peers`. */
-export function admits(admitted: AddressSet, peers: AddressSet): boolean {
-  return withWorld(admitted, peers).contains(peers);
+function admits(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): boolean {
+  return withWorld(admitted, peers, ipFamily).contains(peers);
 }
 
 /** Whether a rule's peers take in any of `peers`. */
-export function touches(admitted: AddressSet, peers: AddressSet): boolean {
-  return !withWorld(admitted, peers).intersect(peers).isEmpty;
+export function touches(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): boolean {
+  return !withWorld(admitted, peers, ipFamily).intersect(peers).isEmpty;
 }
 
 /** Members of a group, known by name only, have addresses all the same: a rule that is open to the world admits them. */
-function withWorld(admitted: AddressSet, peers: AddressSet): AddressSet {
-  return admitted.contains(everyAddress) ? admitted.union(AddressSet.of({ atoms: peers.atoms() })) : admitted;
+function withWorld(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): AddressSet {
+  const isOpen =
+    (hasFamily(ipFamily, "ipv4") && admitted.contains(everyAddress)) ||
+    (hasFamily(ipFamily, "ipv6") && admitted.contains(everyIpv6Address));
+  return isOpen ? admitted.union(AddressSet.of({ atoms: peers.atoms() })) : admitted;
 }

@@ -4,6 +4,7 @@
  * rules: how those were made, merged or optimized does not matter here.
  */
 import { catalogFor } from "../catalog";
+import { settingsOf } from "../catalog/settings";
 import { type FlowRule, FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgress } from "../model/condition";
 import type { Peer, PlannedSecurityGroup } from "../model/plan";
@@ -45,7 +46,7 @@ export function verifyReach(
         const other = addressesOf(peers.map((peer) => names.peer(plan, peer)));
         if (other.isEmpty) return [];
         const [wants, has] = [should, does].map((flows) =>
-          flows.trafficWhere((admitted) => touches(admitted, other)),
+          flows.trafficWhere((admitted) => touches(admitted, other, plan.ipFamily)),
         ) as [TrafficSet, TrafficSet];
         const towards = direction === "ingress" ? `from ${party}` : `to ${party}`;
         const violation = (kind: Violation["kind"], traffic: TrafficSet): Violation[] => {
@@ -53,7 +54,7 @@ export function verifyReach(
           const [witness] = flows;
           if (witness === undefined) return [];
           const concerns = (rule: FlowRule) =>
-            !trafficSet([rule]).intersect(traffic).isEmpty && touches(addressesOf([rule.peer]), other);
+            !trafficSet([rule]).intersect(traffic).isEmpty && touches(addressesOf([rule.peer]), other, plan.ipFamily);
           const askedFor = asked.filter(({ rules }) => rules.some(concerns)).map(({ portRule }) => portRule);
           const responsible = written.filter(({ rule }) => concerns(rule)).map(({ address }) => address);
           const portRules = kind === "missing-reach" ? [...new Set(askedFor)].sort() : [];
@@ -77,7 +78,8 @@ function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames
   const catalog = catalogFor(deployment);
   const labels = new Map(plan.parties.flatMap(({ peers }) => peers.map(({ value, label }) => [value, label] as const)));
   const labelOf = (token: string) => labels.get(token) ?? token;
-  const bound = bind(deployment, catalog, labelOf);
+  const settings = settingsOf(deployment);
+  const bound = bind(deployment, catalog, settings, labelOf);
   const others = plan.unwritten.filter(({ reason }) => reason !== "egressAll" && reason !== "existingEgress");
   const leftToOthers = new Set(others.map(({ portRule, from, to }) => `${portRule} ${from} ${to}`));
 
@@ -86,7 +88,7 @@ function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames
     const rules = peers.map((peer) => ({ ...trafficOf(portRule), peer: names.peer(plan, peer) }));
     return [{ group, direction, portRule: portRule.id, rules }];
   };
-  return select(deployment, layer(deployment, catalog).rules).selected.flatMap((rule) =>
+  return select(deployment, settings, layer(deployment, catalog).rules).selected.flatMap((rule) =>
     pairsOf(rule).flatMap(([from, to]) => {
       if (leftToOthers.has(`${rule.id} ${from} ${to}`)) return [];
       const [source, destination] = [bound(from, rule), bound(to, rule)];

@@ -4,8 +4,10 @@ import { type MatrixCell, matrixCells, nodesLines } from "../oracle/tables";
 import { catalogCells, cellText } from "./cell-text";
 
 /** Which conditions the footnotes of a cell, and the load balancer in its row or column, amount to. */
-function conditionsOf({ from, to, footnotes }: MatrixCell): readonly string[] {
+function conditionsOf({ from, to, protocol, fromPort, footnotes }: MatrixCell): readonly string[] {
   const isBalanced = from === "loadBalancer" || to === "loadBalancer";
+  // The document calls the port that of the VXLAN overlay; the CNIs that the matrices know have it by default.
+  if (protocol === "udp" && fromPort === 8472) return ["vxlan"];
   if (footnotes.includes(6)) return ["tlsPassthrough"];
   if (footnotes.includes(3)) return ["withoutLoadBalancer"];
   return isBalanced ? ["withLoadBalancer"] : [];

@@ -1,9 +1,10 @@
-import { catalogs } from "../../src/catalog";
+import { catalogs, cniCatalogs } from "../../src/catalog";
 import { cidrProblem } from "../../src/model/cidr";
 import { conditions } from "../../src/model/condition";
 import { parties } from "../../src/model/party";
+import { isIcmp } from "../../src/model/ports";
 
-const everyCatalog = Object.values(catalogs);
+const everyCatalog = [...Object.values(catalogs), ...cniCatalogs];
 const everyRule = everyCatalog.flatMap(({ id, rules }) => rules.map((rule) => [`${id}/${rule.id}`, rule] as const));
 const onePerId = [...new Map(everyRule.map(([, rule]) => [rule.id, rule]))];
 const awsText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/;
@@ -22,7 +23,9 @@ test("an id means the same port rule in every catalog, but for the nodes whose e
 
 describe.each(onePerId)("%s", (_, rule) => {
   test("is named <table>-<purpose>-<protocol>", () => {
-    expect(rule.id).toMatch(/^(rancher-nodes|rancher|rke|hosted|server|common|egress)(-[a-z0-9]+)+$/);
+    expect(rule.id).toMatch(
+      /^(rancher-nodes|hardened-nodes|rancher|cluster|rke|rke2|k3s|hosted|server|common|egress|canal|calico|cilium|weave)(-[a-z0-9]+)+$/,
+    );
     expect(rule.id.split("-").at(-1)).toBe(rule.protocol);
   });
 
@@ -31,19 +34,24 @@ describe.each(onePerId)("%s", (_, rule) => {
     expect(rule.purpose.length).toBeLessThanOrEqual(80);
   });
 
-  test("refers to a document, a table and an edition", () => {
+  test("refers to a document, a table and an edition, and to the state of it that was read", () => {
     expect(rule.references.length).toBeGreaterThan(0);
-    for (const { document, table, edition } of rule.references) {
-      expect([document, table, edition]).not.toContain("");
+    for (const { document, table, edition, date, source } of rule.references) {
+      expect([document, table, edition, date, source]).not.toContain("");
+      expect(date).toMatch(/20\d\d/);
     }
   });
 
   test("has ports in range and in order, or none where the protocol has none", () => {
-    if (rule.protocol === "all") {
+    if (rule.protocol === "all" || /^\d+$/.test(rule.protocol)) {
       expect(rule.ports).toBe("all");
       return;
     }
     const { from, to } = rule.ports === "all" ? { from: Number.NaN, to: Number.NaN } : rule.ports;
+    if (rule.protocol.startsWith("icmp")) {
+      expect(isIcmp({ from, to })).toBe(true);
+      return;
+    }
     expect(from).toBeGreaterThanOrEqual(0);
     expect(to).toBeGreaterThanOrEqual(from);
     expect(to).toBeLessThanOrEqual(65535);

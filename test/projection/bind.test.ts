@@ -1,4 +1,5 @@
 import { catalogs } from "../../src/catalog";
+import { settingsOf } from "../../src/catalog/settings";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Party } from "../../src/model/party";
 import { bind } from "../../src/projection/bind";
@@ -7,7 +8,12 @@ const [anyRule] = catalogs.rkeNodePools.rules as [(typeof catalogs.rkeNodePools.
 
 function bound(party: Party, parties: Extract<DeploymentInput, { type: "cluster" }>["parties"]) {
   const deployment = deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "node-pools", parties });
-  return bind(deployment, catalogs.rkeNodePools, (token) => `label of ${token}`)(party, anyRule);
+  return bind(
+    deployment,
+    catalogs.rkeNodePools,
+    settingsOf(deployment),
+    (token) => `label of ${token}`,
+  )(party, anyRule);
 }
 
 test("a node role gets a group of its own unless the deployment says otherwise", () => {
@@ -76,11 +82,8 @@ test("a token keeps its value and is identified by its label", () => {
 
 test("a narrowed source of rancher-nodes holds for its own port rule alone", () => {
   const sources = { "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } };
-  const binder = bind(
-    deploymentSchema.parse({ type: "rancher-nodes", name: "nodes", sources }),
-    catalogs.rancherNodes,
-    (token) => token,
-  );
+  const deployment = deploymentSchema.parse({ type: "rancher-nodes", name: "nodes", sources });
+  const binder = bind(deployment, catalogs.rancherNodes, settingsOf(deployment), (token) => token);
   const values = Object.fromEntries(
     catalogs.rancherNodes.rules.map((rule) => [rule.id, binder("internet", rule)?.peers.map(({ value }) => value)]),
   );

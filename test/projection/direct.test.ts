@@ -1,4 +1,5 @@
 import { catalogs } from "../../src/catalog";
+import { settingsOf } from "../../src/catalog/settings";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { PortRule } from "../../src/model/port-rule";
 import { bind } from "../../src/projection/bind";
@@ -19,7 +20,9 @@ const kubelet: PortRule = {
 function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type: "cluster" }>> = {}) {
   const input = { type: "cluster", name: "lab", provisioning: "custom", egress: "required", ...rest };
   const deployment = deploymentSchema.parse(input);
-  const found = direct(deployment, [rule], bind(deployment, catalogs.rkeCustomNodes, String), String);
+  const settings = settingsOf(deployment);
+  const binder = bind(deployment, catalogs.rkeCustomNodes, settings, String);
+  const found = direct(deployment, [rule], binder, settings, String);
   const rules = found.rules.map(
     ({ group, direction, ipProtocol, fromPort, toPort, peer }) =>
       `${group.key} ${direction} ${ipProtocol} ${fromPort}-${toPort} ${peer.value}`,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { catalogFor } from "../../src/catalog";
+import { settingsOf } from "../../src/catalog/settings";
 import type { Deployment } from "../../src/model/deployment";
 import { ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../../src/model/plan";
 import { pairsOf } from "../../src/model/port-rule";
@@ -46,7 +47,7 @@ const withEdition: fc.Arbitrary<[Deployment, Deployment]> = deployments.chain((d
 );
 
 const selectedOf = (deployment: Deployment) =>
-  select(deployment, layer(deployment, catalogFor(deployment)).rules).selected;
+  select(deployment, settingsOf(deployment), layer(deployment, catalogFor(deployment)).rules).selected;
 
 test("identity: other rules and other purposes never change the key of a rule that EC2 sees as the same", () => {
   fc.assert(

@@ -1,10 +1,15 @@
 import { catalogs } from "../../src/catalog";
+import { settingsOf } from "../../src/catalog/settings";
 import { deploymentSchema } from "../../src/model/deployment";
 import { select } from "../../src/projection/select";
 
 const cluster = (rest: object) =>
   deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom", ...rest });
-const idsOf = (rest: object) => select(cluster(rest), catalogs.rkeCustomNodes.rules).selected.map(({ id }) => id);
+const selection = (rest: object) => {
+  const deployment = cluster(rest);
+  return select(deployment, settingsOf(deployment), catalogs.rkeCustomNodes.rules);
+};
+const idsOf = (rest: object) => selection(rest).selected.map(({ id }) => id);
 
 test("without a load balancer, agents and clients go to the Rancher nodes themselves", () => {
   const ids = idsOf({});
@@ -36,7 +41,7 @@ test("egress is open only where the deployment does not restrict it", () => {
 });
 
 test("a port rule that is switched off names every condition that does not hold", () => {
-  const { switchedOff } = select(cluster({ egress: "required" }), catalogs.rkeCustomNodes.rules);
+  const { switchedOff } = selection({ egress: "required" });
   expect(switchedOff.find(({ rule }) => rule.id === "egress-lb-all")?.because).toEqual([
     "withLoadBalancer",
     "egressAll",

@@ -38,6 +38,7 @@ export const plans: fc.Arbitrary<SecurityGroupPlan> = fc
 export function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): SecurityGroupPlan {
   return {
     deployment: "test",
+    ipFamily: "ipv4",
     parties,
     groups: Object.entries(groups).map(([key, own]) => ({
       key,

@@ -62,6 +62,7 @@ export const plannedRules = fc.array(plannedRule, { maxLength: 12 });
 export function planWith(rules: readonly SecurityGroupRule[]): SecurityGroupPlan {
   return {
     deployment: "test",
+    ipFamily: "ipv4",
     parties: [],
     groups: [{ key: "etcd", parties: ["etcd"], name: "test-etcd", description: "Rancher: etcd nodes", rules }],
     unwritten: [],

@@ -43,7 +43,7 @@ export function plan(...groups: PlannedSecurityGroup[]): SecurityGroupPlan {
   const parties = groups.flatMap(({ key, parties }) =>
     parties.map((party) => ({ party, group: key, peers: [peer("group", key)] })),
   );
-  return { deployment: "test", parties, groups, unwritten: [], omitted: [] };
+  return { deployment: "test", ipFamily: "ipv4", parties, groups, unwritten: [], omitted: [] };
 }
 
 const cluster: DeploymentInput = { type: "cluster", name: "test", provisioning: "custom" };

@@ -1,0 +1,50 @@
+/** Calico: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s, unless the deployment says otherwise. */
+import { clusterRoles as nodes } from "../../model/party";
+import { ipInIp, rowOf, tcp, udp } from "../row";
+import { calicoNetwork, commonlyUsedPorts29, rke2Cni, rke2Windows } from "../tables";
+import type { Cni } from "./cni";
+
+const networkRow = rowOf(calicoNetwork);
+const row = rowOf(rke2Cni, calicoNetwork);
+const healthRow = rowOf(rke2Cni);
+
+const everywhere = [
+  rowOf(rke2Cni, rke2Windows, commonlyUsedPorts29, calicoNetwork)(
+    "calico-bgp-tcp",
+    nodes,
+    nodes,
+    tcp(179),
+    "BGP of Calico",
+    { when: ["bgp"] },
+  ),
+  rowOf(rke2Cni, rke2Windows, calicoNetwork)("calico-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay of Calico", {
+    when: ["vxlan"],
+  }),
+  networkRow("calico-ip-in-ip-4", nodes, nodes, ipInIp, "IP in IP overlay of Calico", { when: ["ipInIp"] }),
+  networkRow("calico-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Calico", { when: ["wireguard", "ipv4"] }),
+  networkRow("calico-wireguard-ipv6-udp", nodes, nodes, udp(51821), "WireGuard of Calico, IPv6", {
+    when: ["wireguard", "ipv6"],
+  }),
+];
+
+const withTypha = [
+  ...everywhere,
+  row("calico-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
+  healthRow("calico-typha-health-tcp", nodes, nodes, tcp(9098), "Health checks of Typha"),
+  healthRow("calico-health-tcp", nodes, nodes, tcp(9099), "Health checks of Calico"),
+];
+
+export const calico = {
+  name: "calico",
+  title: "Calico",
+  on: {
+    rke: { encapsulations: ["ip-in-ip", "vxlan", "wireguard", "none"], bgp: true, rules: everywhere },
+    rke2: {
+      encapsulations: ["vxlan", "ip-in-ip", "wireguard", "none"],
+      bgp: false,
+      windowsWorkers: true,
+      rules: withTypha,
+    },
+    k3s: { encapsulations: ["vxlan", "ip-in-ip", "wireguard", "none"], bgp: false, rules: withTypha },
+  },
+} as const satisfies Cni;

@@ -1,0 +1,50 @@
+/** Flannel: the default of K3s. Its VXLAN port is the kernel's 8472, but 4789 on RKE2 and wherever Windows takes part. */
+import { clusterRoles as nodes } from "../../model/party";
+import { rowOf, udp } from "../row";
+import { customNodes29, customWindowsNodes, k3sInbound, rke2Cni, rke2Windows } from "../tables";
+import type { Cni } from "./cni";
+import { rkeNetworkProbe, rkeOverlay } from "./rke-overlay";
+
+const k3sRow = rowOf(k3sInbound);
+
+const windowsOverlay = rowOf(customWindowsNodes, customNodes29)(
+  "rke-windows-overlay-udp",
+  nodes,
+  nodes,
+  udp(4789),
+  "VXLAN overlay on Windows",
+  { when: ["vxlan", "windowsWorkers"] },
+);
+
+export const flannel = {
+  name: "flannel",
+  title: "Flannel",
+  on: {
+    rke: {
+      encapsulations: ["vxlan", "none"],
+      windowsWorkers: true,
+      rules: [rkeOverlay, rkeNetworkProbe, windowsOverlay],
+    },
+    rke2: {
+      encapsulations: ["vxlan", "none"],
+      windowsWorkers: true,
+      rules: [
+        rowOf(rke2Cni, rke2Windows)("rke2-flannel-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay of Flannel", {
+          when: ["vxlan"],
+        }),
+      ],
+    },
+    k3s: {
+      encapsulations: ["vxlan", "wireguard", "none"],
+      rules: [
+        k3sRow("k3s-flannel-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Flannel", { when: ["vxlan"] }),
+        k3sRow("k3s-flannel-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Flannel", {
+          when: ["wireguard", "ipv4"],
+        }),
+        k3sRow("k3s-flannel-wireguard-ipv6-udp", nodes, nodes, udp(51821), "WireGuard of Flannel, IPv6", {
+          when: ["wireguard", "ipv6"],
+        }),
+      ],
+    },
+  },
+} as const satisfies Cni;

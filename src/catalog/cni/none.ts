@@ -1,0 +1,10 @@
+/** No CNI, or one that is not known here: its ports are the deployment's to add, under rules.add. */
+import type { Cni } from "./cni";
+
+const nothing = { encapsulations: [], rules: [] } as const;
+
+export const none = {
+  name: "none",
+  title: "No CNI",
+  on: { rke: nothing, rke2: nothing, k3s: nothing },
+} as const satisfies Cni;

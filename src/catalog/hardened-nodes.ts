@@ -1,0 +1,35 @@
+/**
+ * The group `rancher-nodes` without the world. What it admits from any address, the hardened group admits from the nodes
+ * themselves and from the clients that a port is made for; SSH and Docker from Rancher alone. See
+ * docs/decisions/0010-hardened-rancher-nodes.md.
+ */
+import type { Party } from "../model/party";
+import type { Catalog, PortRule } from "../model/port-rule";
+import { hardenedGroup } from "./tables";
+
+/** The clients of each world-open port rule. */
+const clients: Readonly<Record<string, readonly Party[]>> = {
+  "rancher-nodes-ssh-tcp": ["rancher"],
+  "rancher-nodes-docker-tls-tcp": ["rancher"],
+  "rancher-nodes-kube-api-tcp": ["nodes", "apiClients"],
+  "rancher-nodes-webhook-tcp": ["nodes"],
+  "rancher-nodes-http-tcp": ["nodes", "workloadClients"],
+  "rancher-nodes-https-tcp": ["nodes", "workloadClients"],
+  "rancher-nodes-node-ports-tcp": ["nodes", "workloadClients"],
+  "rancher-nodes-node-ports-udp": ["nodes", "workloadClients"],
+};
+
+export function hardened(catalog: Catalog): Catalog {
+  return {
+    ...catalog,
+    id: `${catalog.id}-hardened`,
+    title: `${catalog.title}, hardened`,
+    rules: catalog.rules.map(hardenedRule),
+  };
+}
+
+function hardenedRule(rule: PortRule): PortRule {
+  if (!rule.from.includes("internet")) return rule;
+  const id = rule.id.replace("rancher-nodes-", "hardened-nodes-");
+  return { ...rule, id, from: clients[rule.id] as readonly Party[], references: [hardenedGroup, ...rule.references] };
+}

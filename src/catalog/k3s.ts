@@ -1,0 +1,27 @@
+/**
+ * K3s clusters that Rancher launches. Servers hold the roles etcd and controlplane, agents the role worker.
+ * K3s's own table, with the rows of Rancher's matrices that hold on every distribution.
+ */
+import { clusterRoles as nodes } from "../model/party";
+import type { PortRule } from "../model/port-rule";
+import { launchedOn } from "./cluster";
+import { rowOf, tcp } from "./row";
+import { k3sInbound } from "./tables";
+
+const row = rowOf(k3sInbound);
+
+const servers = ["etcd", "controlplane"] as const;
+const mirrored = { when: ["embeddedRegistry"] } as const;
+
+const rules: readonly PortRule[] = [
+  row("k3s-kube-api-tcp", nodes, servers, tcp(6443), "Supervisor of K3s and Kubernetes API server", {
+    correction:
+      "The table names agents as the source; the text above it says that all nodes must reach the port, and so do servers that join.",
+  }),
+  row("k3s-kubelet-tcp", nodes, nodes, tcp(10250), "kubelet API and metrics"),
+  row("k3s-etcd-tcp", servers, servers, tcp(2379, 2380), "etcd clients and peers", { when: ["embeddedDatastore"] }),
+  row("k3s-registry-peer-tcp", nodes, nodes, tcp(5001), "Embedded registry: peers", mirrored),
+  row("k3s-registry-tcp", nodes, nodes, tcp(6443), "Embedded registry: images", mirrored),
+];
+
+export const k3s = launchedOn("K3s", rules);

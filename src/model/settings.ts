@@ -1,0 +1,39 @@
+/** What a deployment may leave open: its catalog then settles it. */
+import { z } from "zod";
+
+export const ipFamilies = ["ipv4", "ipv6", "dual"] as const;
+export type IpFamily = (typeof ipFamilies)[number];
+
+/** How a CNI carries the traffic of pods between nodes; `none` is plain routing, such as Flannel's host-gw. */
+export const encapsulations = ["vxlan", "ip-in-ip", "wireguard", "ipsec", "none"] as const;
+export type Encapsulation = (typeof encapsulations)[number];
+
+export interface Settings {
+  readonly ipFamily: IpFamily;
+  /** Absent where there is no network of pods: without a cluster, or with a CNI that is not known here. */
+  readonly encapsulation?: Encapsulation;
+  /** Whether the CNI exchanges routes over BGP. */
+  readonly bgp: boolean;
+}
+
+/** The CNI of a cluster, as far as the deployment names it. */
+export interface CniChoice {
+  readonly name: string;
+  readonly encapsulation?: Encapsulation | undefined;
+  readonly bgp?: boolean | undefined;
+}
+
+export const ipFamilySchema = z.enum(ipFamilies);
+
+/** `name` is how a CNI is named: any text here, the known ones where the catalogs are known. */
+export function cniSchema<Name extends z.ZodType<string>>(name: Name) {
+  const written = z.strictObject({
+    name,
+    encapsulation: z.enum(encapsulations).optional().describe("Default: that of the CNI on the distribution."),
+    bgp: z.boolean().optional().describe("Whether nodes exchange routes over BGP. Default: that of the CNI."),
+  });
+  return z
+    .union([name, written])
+    .transform((cni) => (typeof cni === "string" ? { name: cni } : cni) as CniChoice)
+    .meta({ examples: ["canal"] });
+}

@@ -1,0 +1,91 @@
+import { catalogs, cniCatalogs } from "../../src/catalog";
+import type { Party } from "../../src/model/party";
+import { type Catalog, type PortRule, pairsOf } from "../../src/model/port-rule";
+import { type DocumentedRow, documentedRows } from "./documented-rows";
+
+/** Rules of a catalog, with those of every CNI of its distribution. */
+const withCnis = (catalog: Catalog, distribution: string): readonly PortRule[] => [
+  ...catalog.rules,
+  ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`)).flatMap(({ rules }) => rules),
+];
+const rke29 = withCnis(catalogs.rkeNodePools29, "rke");
+
+const commonPorts = catalogs.rke2CustomNodesCommonPorts.rules.filter(({ id }) => id.startsWith("common-"));
+
+/** What each table is measured by: the first entry whose words the table, distribution and version contain. */
+const measures: readonly (readonly [words: readonly string[], rules: readonly PortRule[]])[] = [
+  [["Rancher server nodes on k3s"], catalogs.rancherServerOnK3s.rules],
+  [["Rancher server nodes on rke2"], catalogs.rancherServerOnRke2.rules],
+  [["Rancher server nodes on rke1"], catalogs.rancherServerOnRke.rules],
+  [["Rancher server nodes on docker"], catalogs.rancherServerInDocker.rules],
+  [["rancher-nodes (doc table)", "v2.8"], catalogs.rancherNodes.rules],
+  [["rancher-nodes (doc table)"], catalogs.rancherNodes2025.rules],
+  [["source code", "rancher85"], catalogs.rancherNodes2022.rules],
+  [["source code"], catalogs.rancherNodes2025.rules],
+  [["ports-iaas-nodes", "v2.0"], withCnis(catalogs.rkeNodePools, "rke")],
+  [["ports-custom-nodes", "v2.0"], withCnis(catalogs.rkeCustomNodes, "rke")],
+  [["ports-iaas-nodes"], rke29],
+  [["ports-custom-nodes"], withCnis(catalogs.rkeCustomNodes29, "rke")],
+  [["ports-imported-hosted", "until 2020-11-13"], catalogs.hostedCluster.rules],
+  [["ports-imported-hosted"], catalogs.hostedCluster29.rules],
+  [["Commonly used ports"], commonPorts],
+  [["rke2"], withCnis(catalogs.rke2CustomNodes, "rke2")],
+  [["K3s inbound"], withCnis(catalogs.k3sCustomNodes, "k3s")],
+  [["Flannel backends"], withCnis(catalogs.k3sCustomNodes, "k3s")],
+  [["Weave Net"], rke29],
+  [["K3s local ports"], []],
+];
+
+/** Rows that are left out on purpose. */
+const leftOut: readonly (readonly [reason: string, is: (row: DocumentedRow) => boolean])[] = [
+  ["loopback only: no security group sees it", ({ table }) => table.startsWith("K3s local ports")],
+  [
+    "NodePorts are for the workload clients; among nodes RKE2 alone asks for them, and has a rule of its own for that",
+    ({ table, fromPort }) => table === "Commonly used ports" && fromPort === "30000",
+  ],
+];
+
+const cellsOf = (rules: readonly PortRule[]) =>
+  new Set(
+    rules.flatMap((rule) => {
+      const { from, to } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
+      return pairsOf(rule).flatMap(([source, destination]) => [
+        cell(source, destination, rule.protocol, `${from}`, `${to}`),
+        // The source leaves a port to somebody else, and so does a rule with a parameter.
+        ...(rule.parameter || destination === "rancherCatalog" ? [cell(source, destination, "unknown", "?", "?")] : []),
+      ]);
+    }),
+  );
+
+function cell(from: Party, to: Party, protocol: string, fromPort: string, toPort: string): string {
+  const ports = fromPort === "unknown" ? "?-?" : `${fromPort}-${toPort}`;
+  return `${from} -> ${to} ${ports === "?-?" ? "unknown" : protocol} ${ports}`;
+}
+
+const known = new Map(measures.map(([, rules]) => [rules, cellsOf(rules)]));
+
+/** The cells of a row that no rule of its measure has. */
+function missingOf(row: DocumentedRow): readonly string[] {
+  const [, rules] = measures.find(([words]) => words.every((word) => row.text.includes(word))) ?? [];
+  if (!rules) throw new Error(`nothing measures ${row.text}`);
+  const cells = known.get(rules) as ReadonlySet<string>;
+  const asked = row.from.flatMap((from) => row.to.map((to) => cell(from, to, row.protocol, row.fromPort, row.toPort)));
+  return asked.length === 0 ? [row.text] : asked.filter((one) => !cells.has(one));
+}
+
+test("the fixture holds every row on record", () => {
+  expect(documentedRows).toHaveLength(430);
+});
+
+test("every documented row is a port rule of its catalog, or left out on purpose", () => {
+  const missing = documentedRows
+    .filter((row) => !leftOut.some(([, is]) => is(row)))
+    .flatMap((row) => missingOf(row).map((cell) => `${row.text} misses ${cell}`));
+  expect(missing).toEqual([]);
+});
+
+test.each(leftOut)("no rule has a row that is left out: %s", (_, is) => {
+  const rows = documentedRows.filter(is);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter((row) => missingOf(row).length === 0)).toEqual([]);
+});
