@@ -1,9 +1,19 @@
 /** What a config file says of its deployments, as far as it decides who may talk to whom. */
 import { parse } from "yaml";
 import { includes, type Probe } from "./probe";
-import { type Cell, type Circumstances, cellsOf, type Party, parties } from "./source-tables";
+import { type Cell, type Circumstances, cellsOf, type Party, partiesOf } from "./source-tables";
 
-export type Binding = "anywhere" | "none" | { readonly cidrs?: readonly string[] };
+export type Binding =
+  | "anywhere"
+  | "none"
+  | {
+      readonly securityGroupId?: string;
+      readonly deployment?: string;
+      readonly manageRules?: boolean;
+      readonly cidrs?: readonly string[];
+      readonly prefixListIds?: readonly string[];
+      readonly securityGroupIds?: readonly string[];
+    };
 
 /** A party, or somebody that no table mentions. */
 export type Speaker = Party | "stranger";
@@ -17,33 +27,42 @@ export interface ClusterCase extends Circumstances {
   readonly speakers: readonly Speaker[];
 }
 
-interface WrittenDeployment {
+export interface WrittenDeployment {
   readonly type: string;
   readonly name: string;
   readonly provisioning: ClusterCase["table"];
   readonly loadBalancer?: ClusterCase["loadBalancer"];
   readonly egress?: ClusterCase["egress"];
+  readonly ports?: Circumstances["ports"];
   readonly parties?: ClusterCase["bindings"];
 }
 
-export function clusterCases(config: string): readonly ClusterCase[] {
-  const { deployments } = parse(config) as { deployments: readonly WrittenDeployment[] };
-  return deployments
-    .filter(({ type }) => type === "cluster")
-    .map(({ name, provisioning: table, loadBalancer, egress = "all", parties: bindings = {} }) => ({
-      name,
-      table,
-      loadBalancer,
-      egress,
-      bindings,
-      cells: cellsOf({ table, loadBalancer }),
-      speakers: [...parties.filter((party) => loadBalancer || party !== "loadBalancer"), "stranger"],
-    }));
+export function writtenDeployments(config: string): readonly WrittenDeployment[] {
+  return parse(config).deployments;
 }
 
-/** Whether a party's security group is one of the deployment's. */
+export function clusterCases(config: string): readonly ClusterCase[] {
+  return writtenDeployments(config)
+    .filter(({ type }) => type === "cluster")
+    .map(({ name, provisioning: table, loadBalancer, egress = "all", ports = {}, parties: bindings = {} }) => {
+      const circumstances = { table, loadBalancer, ports };
+      // A party that the deployment leaves to another one, which says who it is.
+      const isElsewhere = (party: Party) => party === "apiClients" && !bindings[party];
+      const taking = partiesOf(circumstances).filter((party) => bindings[party] !== "none" && !isElsewhere(party));
+      return {
+        name,
+        ...circumstances,
+        egress,
+        bindings,
+        cells: cellsOf(circumstances),
+        speakers: [...taking, "stranger"],
+      };
+    });
+}
+
+/** Whether a party's security group is one of the deployment's, or one whose rules it writes. */
 export function isGrouped(speaker: Speaker): boolean {
-  return ["rancher", "etcd", "controlplane", "worker", "loadBalancer"].includes(speaker);
+  return ["rancher", "etcd", "controlplane", "worker", "hostedCluster", "loadBalancer"].includes(speaker);
 }
 
 /** The cells that ask for something from one to the other, where `anywhere` means everybody. */
