@@ -4,7 +4,6 @@ import { datastoreOf, switches } from "../model/condition";
 import type { ClusterDeployment, Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { minorOf } from "../model/rancher-version";
-import { catalogs, cniCatalogs } from ".";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
 import {
@@ -87,19 +86,27 @@ function windowsIssues(deployment: LaunchedDeployment, title: string, support: C
   return isNodePools ? [{ ...problems.noWindows("RKE node pools", ["provisioning: custom"]), path }] : [];
 }
 
+/** What an option goes with. */
+const companions = {
+  windowsWorkers: "distribution: rke2, or rke with provisioning: custom",
+  monitoring: "distribution: rke2 or k3s, or rancherVersion 2.9 and later",
+  embeddedRegistry: "distribution: rke2 or k3s",
+  authorizedClusterEndpoint: "distribution: rke2 or k3s, or rancherVersion 2.9 and later",
+  externalDatastore: "distribution: rke2 or k3s",
+} as const;
+
 /** An option that no rule looks at would be ignored, and the user would believe otherwise. */
 function optionIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
-  const options = deployment as Readonly<Record<string, unknown>>;
-  const isWritten = { ...options, externalDatastore: options.datastore === "external" } as Record<string, unknown>;
+  const options: Readonly<Record<string, unknown>> = {
+    ...deployment,
+    externalDatastore: datastoreOf(deployment) === "external",
+  };
   return ([...switches, "externalDatastore"] as const)
-    .filter((condition) => isWritten[condition] && !isExplainedElsewhere(condition, deployment))
+    .filter((condition) => options[condition] && !isExplainedElsewhere(condition, deployment))
     .filter((condition) => !catalog.rules.some(({ when }) => when.includes(condition)))
     .map((condition) => {
       const path = [condition === "externalDatastore" ? "datastore" : condition];
-      const users = [...Object.values(catalogs), ...cniCatalogs].filter(({ rules }) =>
-        rules.some(({ when }) => when.includes(condition)),
-      );
-      return { ...problems.unusedOption(users.map(({ title }) => title)), path };
+      return { ...problems.unusedOption(companions[condition]), path };
     });
 }
 

@@ -22,7 +22,8 @@ export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
     if (["parties", "sources", "ports", "rules"].includes(key) && inner !== undefined && isMap(map)) {
       // What is bound wrongly is bound all the same: nobody wants to hear that it is not. Our own groups bind themselves.
       const isUnknown = path.length === 2 && code === "unknown-key";
-      const isBinding = key === "sources" || (key === "parties" && !creatableParties.includes(inner as Party));
+      const isOwn = copy.type !== "rancher-nodes" && creatableParties.includes(inner as Party);
+      const isBinding = key === "sources" || (key === "parties" && !isOwn);
       if (isBinding && !isUnknown) map[inner] = "none";
       else delete map[inner];
     } else if (standIns[key]) copy[key] = standIns[key];

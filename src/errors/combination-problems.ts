@@ -2,8 +2,6 @@
 import type { Problem } from "./issue";
 import { oneOf } from "./nearest";
 
-const orNone = (words: readonly string[]) => (words.length > 0 ? words.join(", ") : "none");
-
 export const combinationProblems = {
   notRancherVersion: (): Problem => ({
     code: "not-a-rancher-version",
@@ -46,13 +44,13 @@ export const combinationProblems = {
   noWindows: (what: string, instead: readonly string[]): Problem => ({
     code: "no-windows-workers",
     message: `there are no Windows workers with ${what}`,
-    fix: `there are with ${orNone(instead)}`,
+    fix: `there are with ${instead.join(", ")}`,
     hidesValue: true,
   }),
-  unusedOption: (titles: readonly string[]): Problem => ({
+  unusedOption: (companion: string): Problem => ({
     code: "unused-option",
     message: "is an option that no port rule of this deployment depends on",
-    fix: `remove it; it is for: ${orNone(titles)}`,
+    fix: `remove it; it goes with ${companion}`,
     aboutKey: true,
     hidesValue: true,
   }),

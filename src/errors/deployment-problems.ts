@@ -28,7 +28,7 @@ export const deploymentProblems = {
   }),
   notCreatable: (): Problem => ({
     code: "not-creatable",
-    message: "is a cluster that exists already, so no group is created for it",
+    message: "exists already, so no group is created for it",
     fix: "name its group in securityGroupId, or its addresses in cidrs",
     hidesValue: true,
   }),
@@ -91,7 +91,7 @@ export const deploymentProblems = {
   notNarrowable: (portRule: string, known: readonly string[]): Problem => ({
     code: "not-narrowable",
     message: "is not a port rule of this deployment with a world-open source",
-    fix: oneOf(portRule, known),
+    fix: known.length > 0 ? oneOf(portRule, known) : "it has none: name its clients under parties",
     aboutKey: true,
     hidesValue: true,
   }),

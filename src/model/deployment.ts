@@ -39,7 +39,7 @@ function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schem
 
 function schemaOf(party: Party) {
   if (creatableParties.includes(party)) return bindingSchema;
-  return party === "hostedCluster" ? existingBindingSchema : outsideBindingSchema;
+  return party === "hostedCluster" || party === "datastore" ? existingBindingSchema : outsideBindingSchema;
 }
 
 /** Ports that Rancher's documents leave to the installation. */

@@ -34,6 +34,6 @@ export function cniSchema<Name extends z.ZodType<string>>(name: Name) {
   });
   return z
     .union([name, written])
-    .transform((cni) => (typeof cni === "string" ? { name: cni } : cni) as CniChoice)
-    .meta({ examples: ["canal"] });
+    .meta({ examples: ["{ name: canal, encapsulation: wireguard }"] })
+    .transform((cni) => (typeof cni === "string" ? { name: cni } : cni) as CniChoice);
 }

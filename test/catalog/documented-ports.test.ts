@@ -1,7 +1,7 @@
 import { catalogs, cniCatalogs } from "../../src/catalog";
 import type { Party } from "../../src/model/party";
 import { type Catalog, type PortRule, pairsOf } from "../../src/model/port-rule";
-import { type DocumentedRow, documentedRows } from "./documented-rows";
+import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
 
 /** Rules of a catalog, with those of every CNI of its distribution. */
 const withCnis = (catalog: Catalog, distribution: string): readonly PortRule[] => [

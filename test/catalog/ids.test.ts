@@ -1,4 +1,4 @@
-import { catalogs } from "../../src/catalog";
+import { catalogs, cniCatalogs } from "../../src/catalog";
 
 // Ids are public contract: Terraform users find them in tags and outputs. Never reused, deprecated rather than deleted.
 const idsOf = (name: keyof typeof catalogs) => catalogs[name].rules.map(({ id }) => id).sort();
@@ -148,4 +148,106 @@ test("the commonly used ports are exactly these port rules beside those of a mat
   ];
   expect(idsOf("rkeNodePoolsCommonPorts")).toEqual([...idsOf("rkeNodePools"), ...common].sort());
   expect(idsOf("rkeCustomNodesCommonPorts")).toEqual([...idsOf("rkeCustomNodes"), ...common].sort());
+});
+
+test("the node driver adds these port rules to its group since 2022, and the hardened group replaces these", () => {
+  const added = idsOf("rancherNodes2022").filter((id) => !idsOf("rancherNodes").includes(id));
+  expect(added).toEqual([
+    "rancher-nodes-bgp-tcp",
+    "rancher-nodes-node-exporter-tcp",
+    "rancher-nodes-supervisor-tcp",
+    "rancher-nodes-typha-tcp",
+    "rancher-nodes-webhook-tcp",
+  ]);
+  expect(idsOf("rancherNodes2025")).toEqual(idsOf("rancherNodes2022"));
+  expect(idsOf("rancherNodes2025Hardened").filter((id) => !id.startsWith("rancher-nodes-"))).toEqual([
+    "hardened-nodes-docker-tls-tcp",
+    "hardened-nodes-http-tcp",
+    "hardened-nodes-https-tcp",
+    "hardened-nodes-kube-api-tcp",
+    "hardened-nodes-node-ports-tcp",
+    "hardened-nodes-node-ports-udp",
+    "hardened-nodes-ssh-tcp",
+    "hardened-nodes-webhook-tcp",
+  ]);
+});
+
+test("RKE2 and K3s have exactly these port rules of their own", () => {
+  const ownOf = (name: keyof typeof catalogs, prefix: string) => idsOf(name).filter((id) => id.startsWith(prefix));
+  expect(ownOf("rke2NodePools", "rke2-")).toEqual([
+    "rke2-etcd-client-tcp",
+    "rke2-etcd-metrics-tcp",
+    "rke2-etcd-peer-tcp",
+    "rke2-kube-api-tcp",
+    "rke2-kubelet-tcp",
+    "rke2-node-ports-tcp",
+    "rke2-node-ports-udp",
+    "rke2-registry-peer-tcp",
+    "rke2-registry-tcp",
+    "rke2-supervisor-tcp",
+  ]);
+  expect(ownOf("k3sNodePools", "k3s-")).toEqual([
+    "k3s-etcd-tcp",
+    "k3s-flannel-overlay-udp",
+    "k3s-flannel-wireguard-ipv6-udp",
+    "k3s-flannel-wireguard-udp",
+    "k3s-kube-api-tcp",
+    "k3s-kubelet-tcp",
+    "k3s-registry-peer-tcp",
+    "k3s-registry-tcp",
+  ]);
+  expect(ownOf("rke2NodePools", "cluster-")).toEqual([
+    "cluster-api-endpoint-tcp",
+    "cluster-datastore-tcp",
+    "cluster-ingress-http-tcp",
+    "cluster-ingress-https-tcp",
+    "cluster-lb-https-tcp",
+    "cluster-node-exporter-tcp",
+    "cluster-node-ports-tcp",
+    "cluster-node-ports-udp",
+    "cluster-node-ssh-tcp",
+    "cluster-rancher-https-tcp",
+  ]);
+  expect(ownOf("k3sCustomNodes", "cluster-")).toEqual(
+    ownOf("rke2NodePools", "cluster-").filter((id) => id !== "cluster-node-ssh-tcp"),
+  );
+});
+
+test("each CNI has exactly these port rules on each distribution", () => {
+  const own = cniCatalogs.map(({ id, rules }) => [id, rules.map((rule) => rule.id).sort()]);
+  const canal = ["canal-health-tcp", "canal-overlay-udp", "canal-wireguard-ipv6-udp", "canal-wireguard-udp"];
+  const calico = [
+    "calico-bgp-tcp",
+    "calico-ip-in-ip-4",
+    "calico-overlay-udp",
+    "calico-wireguard-ipv6-udp",
+    "calico-wireguard-udp",
+  ];
+  const typha = [...calico, "calico-health-tcp", "calico-typha-health-tcp", "calico-typha-tcp"].sort();
+  const cilium = [
+    "cilium-bgp-tcp",
+    "cilium-health-icmp",
+    "cilium-health-icmpv6",
+    "cilium-health-tcp",
+    "cilium-ipsec-50",
+    "cilium-overlay-udp",
+    "cilium-wireguard-udp",
+  ];
+  expect(Object.fromEntries(own)).toEqual({
+    "rke-canal": ["rke-network-probe-tcp", "rke-overlay-udp"],
+    "rke2-canal": canal,
+    "k3s-canal": canal,
+    "rke-calico": calico,
+    "rke2-calico": typha,
+    "k3s-calico": typha,
+    "rke2-cilium": cilium,
+    "k3s-cilium": cilium,
+    "rke-flannel": ["rke-network-probe-tcp", "rke-overlay-udp", "rke-windows-overlay-udp"],
+    "rke2-flannel": ["rke2-flannel-overlay-udp"],
+    "k3s-flannel": ["k3s-flannel-overlay-udp", "k3s-flannel-wireguard-ipv6-udp", "k3s-flannel-wireguard-udp"],
+    "rke-weave": ["weave-control-tcp", "weave-data-udp", "weave-ipsec-50"],
+    "rke-none": [],
+    "rke2-none": [],
+    "k3s-none": [],
+  });
 });

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { combinationErrorCases } from "./combination-error-cases";
 import { issuesOf, linesOf } from "./config-lines";
 import { fileErrorCases } from "./file-error-cases";
 import { lintErrorCases } from "./lint-error-cases";
 import { partyErrorCases } from "./party-error-cases";
 import { valueErrorCases } from "./value-error-cases";
 
-const cases = [...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valueErrorCases];
+const cases = [...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valueErrorCases, ...combinationErrorCases];
 
 /** What is not about a config file's content, by the test that asks for it. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +26,8 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     ...["which-deployment", "not-a-protocol"],
   ],
   "cli/folders": ["unreadable-block"],
+  // A config file has the names of the CNIs as words; props take any text.
+  "constructs/bad-props": ["unknown-cni"],
   "verify/synthesized-errors": [
     ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
     ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],

@@ -49,7 +49,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
     "a group for a hosted cluster",
     cluster("", "apiClients: none, workloadClients: none, hostedCluster: { create: true }", "hosted"),
     [
-      "c.yaml:7:72 deployments[0].parties.hostedCluster: is a cluster that exists already, so no group is created for it; name its group in securityGroupId, or its addresses in cidrs",
+      "c.yaml:7:72 deployments[0].parties.hostedCluster: exists already, so no group is created for it; name its group in securityGroupId, or its addresses in cidrs",
     ],
   ],
   [
@@ -81,7 +81,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
     "port rules nobody knows",
     cluster("    rules: { omit: [rke-kubelet], override: { rke-kube-tcp: { purpose: x } } }\n"),
     [
-      'c.yaml:8:21 deployments[0].rules.omit[0]: is not the id of a port rule of this deployment, got "rke-kubelet"; use one of rancher-catalog-tcp, rancher-lb-http-tcp, rancher-lb-https-tcp, rancher-client-http-tcp, rancher-client-https-tcp, rancher-client-lb-http-tcp, rancher-client-lb-https-tcp, rke-rancher-https-tcp, rke-lb-https-tcp, rke-etcd-client-tcp, rke-etcd-peer-tcp, rke-kube-api-tcp, rke-overlay-udp, rke-kubelet-tcp, rke-network-probe-tcp, rke-ingress-probe-tcp, rke-ingress-http-tcp, rke-ingress-https-tcp, rke-node-ports-tcp, rke-node-ports-udp, egress-nodes-all, egress-lb-all',
+      'c.yaml:8:21 deployments[0].rules.omit[0]: is not the id of a port rule of this deployment, got "rke-kubelet"; use one of rancher-catalog-tcp, rancher-lb-http-tcp, rancher-lb-https-tcp, rancher-client-http-tcp, rancher-client-https-tcp, rancher-client-lb-http-tcp, rancher-client-lb-https-tcp, rke-rancher-https-tcp, rke-lb-https-tcp, rke-etcd-client-tcp, rke-etcd-peer-tcp, rke-kube-api-tcp, rke-kubelet-tcp, rke-ingress-probe-tcp, rke-node-ports-tcp, rke-node-ports-udp, rke-ingress-http-tcp, rke-ingress-https-tcp, egress-nodes-all, egress-lb-all, rke-overlay-udp, rke-network-probe-tcp',
       'c.yaml:8:47 deployments[0].rules.override.rke-kube-tcp: is not the id of a port rule of this deployment, got "rke-kube-tcp"; did you mean "rke-kubelet-tcp"?',
     ],
   ],

@@ -1,12 +1,8 @@
 /** A cluster for each combination of provisioning, load balancer and egress, all in one stack: Terraform starts once. */
-import { join } from "node:path";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { ConfigFiles, StackOutputs, Workspace } from "../../scripts/emulator/workspace";
-import { ClusterSecurityGroups, type ClusterSecurityGroupsProps } from "../../src";
 import { type Binding, type WrittenDeployment, writtenDeployments } from "./deployment-case";
+import { deployInOneStack } from "./one-stack";
 
-const stackName = "combinations";
 const provisionings = ["node-pools", "custom", "hosted", "imported"] as const;
 const balancings = {
   direct: {},
@@ -16,7 +12,7 @@ const balancings = {
 const egresses = ["all", "required"] as const;
 
 /** A deployment as it is deployed. */
-interface PlacedDeployment extends WrittenDeployment {
+interface EmulatedDeployment extends WrittenDeployment {
   readonly vpcId: string;
   readonly endpoint: string;
 }
@@ -73,37 +69,9 @@ function existing(digit: string): Binding {
   return { securityGroupId: `sg-${digit.repeat(17)}`, manageRules: true };
 }
 
-/** Deploys them as `cdktf deploy` would, had somebody put the constructs of all into one stack. */
-export async function deployCombinations(workspace: Workspace, configs: ConfigFiles): Promise<StackOutputs> {
-  const deployments = Object.values(configs).flatMap((config) => writtenDeployments(config) as PlacedDeployment[]);
-  synthesize(workspace, deployments);
-  const terraform = async (...args: readonly string[]) => {
-    const { exitCode, said } = await workspace.terraform(stackName, ...args);
-    if (exitCode !== 0) throw new Error(`terraform ${args[0]} ended with ${exitCode}:\n${said.slice(-6000)}`);
-    return said;
-  };
-  await terraform("init", "-input=false", "-no-color");
-  await terraform("apply", "-auto-approve", "-input=false", "-no-color");
-  const outputs: Record<string, { value: StackOutputs[string] }> = JSON.parse(await terraform("output", "-json"));
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-}
-
-function synthesize({ folder }: Workspace, deployments: readonly PlacedDeployment[]): void {
-  const app = new App({ outdir: join(folder, "cdktf.out") });
-  const stack = new TerraformStack(app, stackName);
-  new LocalBackend(stack, { path: `../../../terraform.${stackName}.tfstate` });
-  const [{ endpoint }] = deployments as [PlacedDeployment];
-  new AwsProvider(stack, "aws", {
-    region: "us-east-1",
-    accessKey: "emulator",
-    secretKey: "emulator",
-    endpoints: [{ ec2: endpoint, sts: endpoint, iam: endpoint }],
-  });
-  for (const { type: _type, endpoint: _endpoint, ...props } of deployments) {
-    const { groups } = new ClusterSecurityGroups(stack, props.name, props as ClusterSecurityGroupsProps);
-    const created = [...groups].filter(([, { resource }]) => resource);
-    const value = Object.fromEntries(created.map(([party, { id }]) => [`${party}-security-group-id`, id]));
-    new TerraformOutput(stack, `groups-of-${props.name}`, { value }).overrideLogicalId(props.name);
-  }
-  app.synth();
+export function deployCombinations(workspace: Workspace, configs: ConfigFiles): Promise<StackOutputs> {
+  const deployments = Object.values(configs).flatMap((config) => writtenDeployments(config) as EmulatedDeployment[]);
+  const [{ endpoint }] = deployments as [EmulatedDeployment];
+  const props = deployments.map(({ endpoint: _, ...deployment }) => deployment);
+  return deployInOneStack(workspace, "combinations", endpoint, props);
 }

@@ -31,6 +31,7 @@ export interface WrittenDeployment {
   readonly type: string;
   readonly name: string;
   readonly provisioning: ClusterCase["table"];
+  readonly distribution?: string;
   readonly loadBalancer?: ClusterCase["loadBalancer"];
   readonly egress?: ClusterCase["egress"];
   readonly ports?: Circumstances["ports"];
@@ -42,22 +43,25 @@ export function writtenDeployments(config: string): readonly WrittenDeployment[]
 }
 
 export function clusterCases(config: string): readonly ClusterCase[] {
-  return writtenDeployments(config)
-    .filter(({ type }) => type === "cluster")
-    .map(({ name, provisioning: table, loadBalancer, egress = "all", ports = {}, parties: bindings = {} }) => {
-      const circumstances = { table, loadBalancer, ports };
-      // A party that the deployment leaves to another one, which says who it is.
-      const isElsewhere = (party: Party) => party === "apiClients" && !bindings[party];
-      const taking = partiesOf(circumstances).filter((party) => bindings[party] !== "none" && !isElsewhere(party));
-      return {
-        name,
-        ...circumstances,
-        egress,
-        bindings,
-        cells: cellsOf(circumstances),
-        speakers: [...taking, "stranger"],
-      };
-    });
+  return (
+    writtenDeployments(config)
+      // Those of other distributions are measured by tables of their own.
+      .filter(({ type, distribution }) => type === "cluster" && !distribution)
+      .map(({ name, provisioning: table, loadBalancer, egress = "all", ports = {}, parties: bindings = {} }) => {
+        const circumstances = { table, loadBalancer, ports };
+        // A party that the deployment leaves to another one, which says who it is.
+        const isElsewhere = (party: Party) => party === "apiClients" && !bindings[party];
+        const taking = partiesOf(circumstances).filter((party) => bindings[party] !== "none" && !isElsewhere(party));
+        return {
+          name,
+          ...circumstances,
+          egress,
+          bindings,
+          cells: cellsOf(circumstances),
+          speakers: [...taking, "stranger"],
+        };
+      })
+  );
 }
 
 /** Whether a party's security group is one of the deployment's, or one whose rules it writes. */

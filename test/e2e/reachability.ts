@@ -35,7 +35,7 @@ function passes(
 function carries({ protocol, fromPort, toPort }: ReportedRule, probe: Probe): boolean {
   if (protocol === "-1") return true;
   if (protocol !== probe.protocol) return false;
-  if (protocol === "icmp") return fromPort === -1 || fromPort === probe.port;
+  if (protocol.startsWith("icmp")) return fromPort === -1 || fromPort === probe.port;
   return fromPort <= probe.port && probe.port <= toPort;
 }
 

@@ -5,6 +5,6 @@ const nothing = { encapsulations: [], rules: [] } as const;
 
 export const none = {
   name: "none",
-  title: "No CNI",
+  title: "cni: none",
   on: { rke: nothing, rke2: nothing, k3s: nothing },
 } as const satisfies Cni;

@@ -1,0 +1,145 @@
+/** Every distribution, CNI and edition, deployed and read back: what the tables ask for is open, and nothing else. */
+import { type ReportedGroup, readGroups } from "../../scripts/emulator/ec2-readback";
+import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
+import { Emulator } from "../../scripts/emulator/emulator";
+import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
+import { type StackOutputs, Workspace } from "../../scripts/emulator/workspace";
+import type { Party } from "../../src/model/party";
+import { clients, clusterCases, type DistributionCase, nodesCases, serverCases } from "./distribution-cases";
+import { deployInOneStack } from "./one-stack";
+import { includes, type Probe, probesFor, probeText } from "./probe";
+import { type Endpoint, isAllowed } from "./reachability";
+
+const minutes = 60_000;
+const { tools, missing } = findToolchain();
+if (missing && process.env.E2E === "required") throw new Error(missing);
+
+const cases = [...clusterCases, ...nodesCases, ...serverCases];
+const evaluated = { allowed: 0, forbidden: 0 };
+/** What no one outside a cluster may reach: etcd, the kubelet, the supervisor of RKE2. */
+const guarded = [2379, 2380, 2381, 10250, 9345];
+
+(tools ? describe : describe.skip)("distributions applied by Terraform", () => {
+  let emulator: Emulator | undefined;
+  let workspace: Workspace | undefined;
+  let outputs: StackOutputs = {};
+  let groups: readonly ReportedGroup[] = [];
+
+  beforeAll(async () => {
+    emulator = await Emulator.start((tools as Toolchain).motoServer);
+    workspace = Workspace.create(tools as Toolchain);
+    const client = emulatedEc2(emulator.url);
+    const vpcId = await createVpc(client, "10.0.0.0/16");
+    const deployments = cases.map(({ deployment }) => ({ ...deployment, vpcId }));
+    const named = deployments.map((one) => (one.type === "rancher-nodes" ? { ...one, groupName: one.name } : one));
+    outputs = await deployInOneStack(workspace, "distributions", emulator.url, named);
+    groups = await readGroups(client, vpcId);
+  }, 15 * minutes);
+
+  afterAll(async () => {
+    await emulator?.stop();
+    workspace?.remove();
+    const { allowed, forbidden } = evaluated;
+    process.stdout.write(`${cases.length} deployments; ${allowed} flows allowed, ${forbidden} forbidden\n`);
+  }, minutes);
+
+  const membersOf = ({ deployment, grouped }: DistributionCase, party: Party | "stranger"): readonly Endpoint[] => {
+    if (grouped.includes(party as Party)) {
+      const groupId = outputs[deployment.name]?.[`${party}-security-group-id`];
+      if (!groupId) throw new Error(`${deployment.name} has no output for ${party}`);
+      const subnet = grouped.indexOf(party as Party);
+      return [11, 12].map((host) => ({ address: `10.0.${subnet}.${host}`, groupIds: [groupId] }));
+    }
+    const addresses: Partial<Record<string, readonly string[]>> = clients;
+    const networks = addresses[party] ?? ["8.8.8.0/24", "2a00::/16"];
+    return networks.map((network) => ({ address: hostIn(network), groupIds: [] }));
+  };
+  const outsidersOf = ({ grouped }: DistributionCase) =>
+    (["stranger", ...Object.keys(clients)] as (Party | "stranger")[]).filter((one) => !grouped.includes(one as Party));
+
+  describe.each(cases.map((one) => [one.deployment.name, one] as const))("%s", (_, one) => {
+    test("admits what the tables ask for, and nothing else", () => {
+      const own = groups.filter(
+        ({ name }) => name === one.deployment.name || name.startsWith(`${one.deployment.name}-`),
+      );
+      const probes = probesFor([...one.flows, ...own.flatMap(({ rules }) => rules)]);
+      const wrong: string[] = [];
+      for (const to of one.grouped) {
+        for (const from of [...one.grouped, ...outsidersOf(one)]) {
+          const asking = one.flows.filter((flow) => flow.to === to && (flow.from === from || flow.from === "internet"));
+          for (const [source, destination] of pairs(membersOf(one, from), membersOf(one, to))) {
+            for (const probe of [...probes, ...icmpv6(own)]) {
+              const isAsked = asking.some((flow) => isIn(flow, probe, one, source));
+              evaluated[isAsked ? "allowed" : "forbidden"] += 1;
+              if (isAllowed(groups, source, destination, probe) === isAsked) continue;
+              wrong.push(`${from} ${source.address} to ${to}, ${probeText(probe)}: ${isAsked ? "closed" : "open"}`);
+            }
+          }
+        }
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    test("keeps etcd, the kubelet and the supervisor from everybody outside", () => {
+      const open = outsidersOf(one).flatMap((from) =>
+        one.grouped.flatMap((to) =>
+          pairs(membersOf(one, from), membersOf(one, to)).flatMap(([source, destination]) =>
+            guarded
+              .filter((port) => isAllowed(groups, source, destination, { protocol: "tcp", port }))
+              .map((port) => `${from} reaches ${to} on ${port}`),
+          ),
+        ),
+      );
+      expect(open).toEqual([]);
+    });
+  });
+
+  test.each(clusterCases.map((one) => [one.deployment.name, one] as const))(
+    "%s keeps etcd from its workers",
+    (_, one) => {
+      const reached = pairs(membersOf(one, "worker"), membersOf(one, "etcd")).filter(([source, destination]) =>
+        [2379, 2380, 2381].some((port) => isAllowed(groups, source, destination, { protocol: "tcp", port })),
+      );
+      expect(reached).toEqual([]);
+    },
+  );
+
+  test("flows that the tables allow were evaluated, and flows that they forbid", () => {
+    expect(evaluated.allowed).toBeGreaterThan(0);
+    expect(evaluated.forbidden).toBeGreaterThan(0);
+  });
+});
+
+/** The world of a deployment has the families of its edition; every other source has the addresses that were named. */
+function isIn(
+  flow: DistributionCase["flows"][number],
+  probe: Probe,
+  { deployment }: DistributionCase,
+  { address, groupIds }: Endpoint,
+): boolean {
+  const isNamed = flow.from !== "internet" || groupIds.length > 0 || !address.includes(":");
+  const isDual = (deployment as { edition?: string }).edition === "2025-09";
+  if (!isNamed && !isDual) return false;
+  return flow.protocol.startsWith("icmp")
+    ? flow.protocol === probe.protocol && flow.fromPort === probe.port
+    : includes(flow, probe);
+}
+
+/** The probes know ICMP of IPv4 only. */
+function icmpv6(groups: readonly ReportedGroup[]): readonly Probe[] {
+  const isSpoken = groups.some(({ rules }) => rules.some(({ protocol }) => protocol === "icmpv6"));
+  return isSpoken ? [128, 129].map((port) => ({ protocol: "icmpv6", port })) : [];
+}
+
+/** `203.0.113.7` in `203.0.113.0/24`, `2001:db8:a::7` in `2001:db8:a::/64`. */
+function hostIn(network: string): string {
+  return network.replace(/0?\/\d+$/, "7");
+}
+
+function pairs(sources: readonly Endpoint[], destinations: readonly Endpoint[]) {
+  return sources.flatMap((source) =>
+    destinations
+      .filter(({ address }) => address !== source.address)
+      .map((destination) => [source, destination] as const),
+  );
+}
