@@ -64,6 +64,7 @@ function synthesize(
 
 function addGroups(stack: TerraformStack, { type, ...props }: PlacedDeployment) {
   if (type === "rancher-nodes") {
+    // The construct's name is the group's.
     return new RancherNodesSecurityGroup(stack, props.name, props as RancherNodesSecurityGroupProps);
   }
   if (type === "rancher-server") {
