@@ -13,7 +13,7 @@ import { type WrittenDeployment, writtenDeployments } from "./deployment-case";
 /** The real id of each id that a config file writes. */
 export type StandIns = Readonly<Record<string, string>>;
 
-export const prefixListEntries = ["203.0.113.64/26", "192.0.2.10/32"];
+export const prefixListEntries = ["203.0.113.64/26", "192.0.2.40/32"];
 
 /** Nobody whom the tests know. */
 const neighbour: IpPermission = {
