@@ -39,13 +39,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
-    super(
-      scope,
-      id,
-      clusterSchema,
-      { type: "cluster", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
-    );
+    const { vpcId, tags, lifecycle, deployments, movedFrom, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom }) };
+    super(scope, id, clusterSchema, { type: "cluster", ...given(deployment) }, placement);
   }
 }
