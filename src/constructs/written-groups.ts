@@ -100,13 +100,13 @@ function sameName(written: readonly Written[]): readonly (readonly [Written, Wri
 
 /** The first rule that a group gets twice from a writer, or from two. */
 function sameRule(several: readonly Written[]): readonly { first: Written; second: Written; rule: string }[] {
-  const writers = new Map<string, Written>();
+  const writers = new Map<string, { first: Written; rule: string }>();
   const found = new Map<Written, { first: Written; second: Written; rule: string }>();
   for (const second of several) {
     for (const [rule, same] of second.group.rules()) {
-      const first = writers.get(same);
-      if (!first) writers.set(same, second);
-      else if (!found.has(second)) found.set(second, { first, second, rule });
+      const written = writers.get(same);
+      if (!written) writers.set(same, { first: second, rule });
+      else if (!found.has(second)) found.set(second, { ...written, second });
     }
   }
   return [...found.values()];
