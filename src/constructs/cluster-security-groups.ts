@@ -31,6 +31,11 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   readonly preset?: ClusterDeploymentInput["preset"];
   /** The load balancer in front of the Rancher nodes, and whether TLS ends there. Default: no load balancer. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
+  /**
+   * The AWS cloud provider of the cluster, by the id in its tag `kubernetes.io/cluster/<id>`: one group that every node
+   * holds, `findGroup("nodes")`, carries the tag. Default: none.
+   */
+  readonly cloudProvider?: ClusterDeploymentInput["cloudProvider"];
   /** `all`: any outbound traffic; `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: ClusterDeploymentInput["egress"];
   /** The addresses that `anywhere` and open egress stand for: `ipv4`, `ipv6` or `dual`. Default: `ipv4`. */
@@ -57,13 +62,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
-    super(
-      scope,
-      id,
-      clusterSchema,
-      { type: "cluster", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
-    );
+    const { vpcId, tags, lifecycle, deployments, movedFrom, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom }) };
+    super(scope, id, clusterSchema, { type: "cluster", ...given(deployment) }, placement);
   }
 }

@@ -2,6 +2,7 @@
 
 import { combinationProblems } from "./combination-problems";
 import { commandProblems } from "./command-problems";
+import { constructProblems } from "./construct-problems";
 import { deploymentProblems } from "./deployment-problems";
 import { fileProblems } from "./file-problems";
 import { fleetProblems } from "./fleet-problems";
@@ -25,6 +26,7 @@ export const problems = {
   ...deploymentProblems,
   ...combinationProblems,
   ...fleetProblems,
+  ...constructProblems,
   ...fileProblems,
   ...commandProblems,
   ...synthesizedProblems,

@@ -36,8 +36,19 @@ export const serverParties = [
 /** Parties of the group `rancher-nodes` where it is hardened. */
 export const hardenedParties = ["rancher", "apiClients", "workloadClients"] as const;
 
-/** `nodes` are the members of the group `rancher-nodes`; `internet` is any address at all. */
-export const parties = [...clusterParties, "rkeCli", "clusterNodes", "nodeDriverNodes", "nodes", "internet"] as const;
+/**
+ * `nodes` are the members of the group `rancher-nodes`, or of the one that all nodes of a cluster share; `internet` is
+ * any address at all; `peer` is what one port rule says it is.
+ */
+export const parties = [
+  ...clusterParties,
+  "rkeCli",
+  "clusterNodes",
+  "nodeDriverNodes",
+  "nodes",
+  "internet",
+  "peer",
+] as const;
 export type Party = (typeof parties)[number];
 
 /** Parties for which a security group can be created, and by default is. */
@@ -61,4 +72,5 @@ export const partyTitles: Readonly<Record<Party, string>> = {
   nodeDriverNodes: "nodes that a node driver makes",
   nodes: "cluster nodes",
   internet: "any address",
+  peer: "the peer of the port rule",
 };
