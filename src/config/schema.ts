@@ -3,6 +3,7 @@ import { z } from "zod";
 import { problems } from "../errors";
 import { lintSchema } from "../model/acknowledgement";
 import { clusterSchema, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
+import type { ImportMap } from "../model/import-map";
 import { placementShape } from "../model/placement";
 import { text } from "../model/text";
 import { checks } from "../verify/lint/checks";
@@ -85,8 +86,18 @@ const stackShape = {
     ),
 };
 
-/** The stack, and lint with the ids of the checks that there are. */
-const configuredShape = { ...stackShape, lint: lintSchema(z.enum(checks.map(({ id }) => id))).optional() };
+/** The stack, lint with the ids of the checks that there are, and what exists already. */
+const configuredShape = {
+  ...stackShape,
+  lint: lintSchema(z.enum(checks.map(({ id }) => id))).optional(),
+  adopt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The import map that `rancher-sg adopt` wrote: the next deploy takes over the groups and rules in it. The path starts at this file's folder. Default: none.",
+    ),
+};
 
 export const configuredDeploymentSchema = z.discriminatedUnion("type", [
   rancherNodesSchema.extend(configuredShape),
@@ -94,8 +105,8 @@ export const configuredDeploymentSchema = z.discriminatedUnion("type", [
   rancherServerSchema.extend(configuredShape),
 ]);
 
-/** A deployment together with the stack it becomes. */
-export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema>;
+/** A deployment together with the stack it becomes, and the import map that `adopt` names. */
+export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema> & { readonly imports?: ImportMap };
 
 /** What `defaults` may set: anything of the stack, nothing of the deployment. */
 export const defaultsSchema = z.strictObject({ ...stackShape, state: stateSchema }).partial();

@@ -39,13 +39,13 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
+    const { vpcId, tags, deployments, adopt, ...deployment } = props;
     super(
       scope,
       id,
       clusterSchema,
       { type: "cluster", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
+      { vpcId, ...given({ tags, deployments, adopt }) },
     );
   }
 }

@@ -37,9 +37,10 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
   readonly rules: ReadonlyMap<string, readonly RuleResource[]>;
 
   /** @throws SecurityGroupsError with every mistake in the props. */
-  constructor(scope: Construct, id: string, { vpcId, tags, name, ...deployment }: RancherNodesSecurityGroupProps) {
+  constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
+    const { vpcId, tags, adopt, name, ...deployment } = props;
     const input = { type: "rancher-nodes", name: id, groupName: name, ...deployment };
-    super(scope, id, rancherNodesSchema, input, { vpcId, ...given({ tags }) });
+    super(scope, id, rancherNodesSchema, input, { vpcId, ...given({ tags, adopt }) });
     const group = this.groups.get("nodes") as RoleSecurityGroup;
     this.resource = group.resource as SecurityGroup;
     this.id = group.id;

@@ -27,13 +27,13 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
 export class RancherServerSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
+    const { vpcId, tags, deployments, adopt, ...deployment } = props;
     super(
       scope,
       id,
       rancherServerSchema,
       { type: "rancher-server", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
+      { vpcId, ...given({ tags, deployments, adopt }) },
     );
   }
 }

@@ -30,7 +30,14 @@ export class RoleSecurityGroup extends Construct {
       this.id = "deployment" in existing ? elsewhere(existing.deployment, existing.party) : existing.securityGroupId;
       return;
     }
-    this.resource = new SecurityGroup(this, "Resource", { name, description, vpcId, tags: { Name: name, ...tags } });
+    this.resource = new SecurityGroup(this, "Resource", {
+      name,
+      description,
+      vpcId,
+      tags: { Name: name, ...tags },
+      // EC2 cannot change a description, so Terraform would replace the group, and nothing is worth that.
+      lifecycle: { ignoreChanges: ["description"] },
+    });
     // Every read of a resource's id makes a token and captures a stack trace: once is enough.
     this.id = this.resource.id;
   }

@@ -1,5 +1,6 @@
 /** The error class, and every sentence a user can get about bad input. Codes are stable; texts may improve. */
 
+import { adoptProblems } from "./adopt-problems";
 import { commandProblems } from "./command-problems";
 import { deploymentProblems } from "./deployment-problems";
 import { fileProblems } from "./file-problems";
@@ -26,4 +27,5 @@ export const problems = {
   ...fileProblems,
   ...commandProblems,
   ...synthesizedProblems,
+  ...adoptProblems,
 } as const;

@@ -1,6 +1,7 @@
 /** Where the groups of a deployment go, and what they carry. */
 import { z } from "zod";
 import { problems } from "../errors";
+import { importMapSchema } from "./import-map";
 import { awsId, judged, text } from "./text";
 
 /** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
@@ -27,4 +28,5 @@ export const placementShape = {
     .optional()
     .describe("Tags of every group and rule. Default: none."),
 };
-export const placementSchema = z.strictObject(placementShape);
+/** As a construct takes it: the import map itself, where a config file names the file. */
+export const placementSchema = z.strictObject({ ...placementShape, adopt: importMapSchema.optional() });
