@@ -11,6 +11,7 @@ import {
 
 export interface ReportedGroup {
   readonly id: string;
+  readonly vpcId: string;
   readonly name: string;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -18,6 +19,7 @@ export interface ReportedGroup {
 }
 
 export interface ReportedRule {
+  readonly id: string;
   readonly direction: "ingress" | "egress";
   readonly protocol: string;
   /** First and last port, or ICMP type and code; -1 for any, also where the protocol has no ports. */
@@ -44,7 +46,7 @@ export async function readGroups(client: EC2Client, vpcId: string): Promise<read
   const reported: ReportedGroup[] = [];
   for (const { GroupId = "", GroupName = "", Description = "", Tags } of groups) {
     const rules = await readRules(client, GroupId);
-    reported.push({ id: GroupId, name: GroupName, description: Description, tags: tagsOf(Tags), rules });
+    reported.push({ id: GroupId, vpcId, name: GroupName, description: Description, tags: tagsOf(Tags), rules });
   }
   return reported.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -60,6 +62,7 @@ async function readRules(client: EC2Client, groupId: string): Promise<readonly R
 
 async function reportedRule(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedRule> {
   return {
+    id: rule.SecurityGroupRuleId ?? "",
     direction: rule.IsEgress ? "egress" : "ingress",
     protocol: rule.IpProtocol ?? "",
     fromPort: rule.FromPort ?? -1,

@@ -57,6 +57,11 @@ export class Workspace {
     return this.run(this.tools.terraform, args, join(this.stacksFolder, stack));
   }
 
+  /** As `terraform`, for whoever does not wait for its end. */
+  startTerraform(stack: string, ...args: readonly string[]): LeashedProcess {
+    return this.start(this.tools.terraform, args, join(this.stacksFolder, stack));
+  }
+
   /** What cdktf generated for a stack. */
   synthesized(stack: string): unknown {
     return JSON.parse(readFileSync(join(this.stacksFolder, stack, "cdk.tf.json"), "utf8"));
@@ -78,9 +83,13 @@ export class Workspace {
     if (exitCode !== 0) throw new Error(`cdktf ${args[0]} ended with ${exitCode}:\n${said.slice(-6000)}`);
   }
 
-  private async run(program: string, args: readonly string[], cwd: string): Promise<Finished> {
+  private start(program: string, args: readonly string[], cwd: string): LeashedProcess {
     const env = { ...this.#env, RANCHER_SG_CONFIG: this.#config };
-    const child = new LeashedProcess(program, args, { cwd, env, signal: this.signal });
+    return new LeashedProcess(program, args, { cwd, env, signal: this.signal });
+  }
+
+  private async run(program: string, args: readonly string[], cwd: string): Promise<Finished> {
+    const child = this.start(program, args, cwd);
     const exitCode = await child.ended;
     this.signal?.throwIfAborted();
     return { exitCode, said: child.said };

@@ -1,0 +1,164 @@
+/**
+ * One emulator, one initialised Terraform folder and, pair by pair, two new VPCs: what a deploy takes, without starting
+ * anything anew. A config goes through the loader, the stacks and the command that users have.
+ */
+import { execFile } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateManagedPrefixListCommand, CreateSecurityGroupCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { App } from "cdktf";
+import { type ReportedGroup, readGroups } from "../../../scripts/emulator/ec2-readback";
+import { createVpc, emulatedEc2 } from "../../../scripts/emulator/emulated-ec2";
+import { Emulator } from "../../../scripts/emulator/emulator";
+import type { LeashedProcess } from "../../../scripts/emulator/leashed-process";
+import { packageRoot } from "../../../scripts/emulator/package-root";
+import type { Toolchain } from "../../../scripts/emulator/toolchain";
+import { type Finished, Workspace } from "../../../scripts/emulator/workspace";
+import type { LoadedEntry } from "../../../src/config/config-file";
+import { loadEntries } from "../../../src/config/load-config";
+import { addStacks } from "../../../stacks/add-stacks";
+import { groupIds, prefixListIds } from "../../oracle/pools";
+import { configText, deploymentName, type Place, type Side } from "./upgrade-pair";
+
+export class UpgradeSite {
+  readonly client: EC2Client;
+  readonly #configFile: string;
+  #isInitialized = false;
+  #prefixListIds: readonly string[] = [];
+
+  private constructor(
+    private readonly emulator: Emulator,
+    private readonly workspace: Workspace,
+  ) {
+    this.client = emulatedEc2(emulator.url);
+    this.#configFile = join(workspace.folder, "rancher-sg.yaml");
+  }
+
+  static async open(tools: Toolchain, signal?: AbortSignal): Promise<UpgradeSite> {
+    return new UpgradeSite(await Emulator.start(tools.motoServer, signal), Workspace.create(tools, signal));
+  }
+
+  async close(): Promise<void> {
+    this.client.destroy();
+    await this.emulator.stop();
+    this.workspace.remove();
+  }
+
+  /** Two VPCs with the groups that were there before, and a Terraform that remembers nothing. */
+  async newPlace(): Promise<Place> {
+    for (const file of ["", ".backup"]) rmSync(`${this.stateFile}${file}`, { force: true });
+    if (this.#prefixListIds.length === 0)
+      this.#prefixListIds = await Promise.all(prefixListIds.map(() => this.prefixList()));
+    const vpcIds = [await createVpc(this.client, "10.0.0.0/16"), await createVpc(this.client, "10.0.0.0/16")] as const;
+    const existing: string[] = [];
+    for (const id of groupIds) {
+      const input = { VpcId: vpcIds[0], GroupName: `was here before ${id.slice(-1)}`, Description: "was here before" };
+      existing.push((await this.client.send(new CreateSecurityGroupCommand(input))).GroupId ?? "");
+    }
+    return { vpcIds: [...vpcIds], groupIds: existing, prefixListIds: this.#prefixListIds, endpoint: this.emulator.url };
+  }
+
+  /** Loads the config of a side, or throws what the loader says of it. */
+  load(side: Side, place: Place): LoadedEntry {
+    writeFileSync(this.#configFile, configText(side, place));
+    const [entry] = loadEntries(this.#configFile);
+    return entry as LoadedEntry;
+  }
+
+  /** Writes the stack of a deployment to where Terraform runs. */
+  async synth({ deployment }: LoadedEntry): Promise<void> {
+    const outdir = mkdtempSync(join(this.workspace.folder, "synth-"));
+    const app = new App({ outdir });
+    addStacks(app, [deployment]);
+    app.synth();
+    mkdirSync(this.stackFolder, { recursive: true });
+    copyFileSync(join(outdir, "stacks", deploymentName, "cdk.tf.json"), join(this.stackFolder, "cdk.tf.json"));
+    rmSync(outdir, { recursive: true });
+    if (this.#isInitialized) return;
+    const { exitCode, said } = await this.terraform("init", "-input=false", "-no-color");
+    if (exitCode !== 0) throw new Error(`terraform init ended with ${exitCode}:\n${said}`);
+    this.#isInitialized = true;
+  }
+
+  terraform(...args: readonly string[]): Promise<Finished> {
+    return this.workspace.terraform(deploymentName, ...args);
+  }
+
+  apply(): Promise<Finished> {
+    return this.terraform(...applying);
+  }
+
+  startApply(): LeashedProcess {
+    return this.workspace.startTerraform(deploymentName, ...applying);
+  }
+
+  /** `rancher-sg adopt` on the config that was loaded last, asking the emulator itself. */
+  adopt(): Promise<AdoptRun> {
+    const bundle = join(packageRoot, "lib", "rancher-sg.js");
+    const args = [bundle, "adopt", "--config", this.#configFile, "--format", "json"];
+    return new Promise((resolve, reject) => {
+      execFile(process.execPath, args, { cwd: this.workspace.folder, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+        const exitCode = error ? error.code : 0;
+        if (exitCode === 0 || exitCode === 1) resolve({ exitCode, report: JSON.parse(stdout) });
+        else reject(new Error(`rancher-sg adopt ended with ${exitCode}:\n${stderr}`));
+      });
+    });
+  }
+
+  /** What Terraform remembers: the ids of resources; `unreadable` where its file is cut short. */
+  remembered(): ReadonlySet<string> | "unreadable" {
+    if (!existsSync(this.stateFile)) return new Set();
+    try {
+      const { resources } = JSON.parse(readFileSync(this.stateFile, "utf8")) as State;
+      return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes: { id } }) => id)));
+    } catch {
+      return "unreadable";
+    }
+  }
+
+  /** What Terraform's own documentation says of a state that is cut short. */
+  restoreBackup(): void {
+    copyFileSync(`${this.stateFile}.backup`, this.stateFile);
+  }
+
+  /** The groups of both VPCs. */
+  async groups({ vpcIds }: Place): Promise<readonly ReportedGroup[]> {
+    return (await Promise.all(vpcIds.map((vpcId) => readGroups(this.client, vpcId)))).flat();
+  }
+
+  private get stackFolder(): string {
+    return join(this.workspace.stacksFolder, deploymentName);
+  }
+
+  private get stateFile(): string {
+    return join(this.workspace.folder, `terraform.${deploymentName}.tfstate`);
+  }
+
+  private async prefixList(): Promise<string> {
+    const input = {
+      PrefixListName: "offices",
+      AddressFamily: "IPv4",
+      MaxEntries: 2,
+      Entries: [{ Cidr: "203.0.113.64/26" }],
+    };
+    const { PrefixList } = await this.client.send(new CreateManagedPrefixListCommand(input));
+    return PrefixList?.PrefixListId ?? "";
+  }
+}
+
+const applying = ["apply", "-auto-approve", "-input=false", "-no-color"];
+
+interface State {
+  readonly resources: readonly { readonly instances: readonly { readonly attributes: { readonly id: string } }[] }[];
+}
+
+/** What `rancher-sg adopt` said, as far as it matters here. */
+export interface AdoptRun {
+  readonly exitCode: number;
+  readonly report: {
+    readonly groups: readonly {
+      readonly securityGroupId?: string;
+      readonly extra: readonly { readonly id: string; readonly direction: "ingress" | "egress" }[];
+    }[];
+  };
+}
