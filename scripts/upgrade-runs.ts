@@ -11,9 +11,12 @@ import { asWritten } from "../src/flows/optimize";
 import { RULES_PER_GROUP } from "../src/verify/lint/quotas";
 import { type KillMoment, type KillRecord, killedApply } from "../test/e2e/upgrade/killed-apply";
 import { type UpgradePair, upgradePairs } from "../test/e2e/upgrade/upgrade-pair";
-import { applyAtOnce, upgradeProblems } from "../test/e2e/upgrade/upgrade-run";
+import { applyAtOnce, type PlacedPair, upgrade } from "../test/e2e/upgrade/upgrade-run";
 import { UpgradeSite } from "../test/e2e/upgrade/upgrade-site";
 import { findToolchain, type Toolchain } from "./emulator/toolchain";
+
+/** As many as one run of Terraform deploys side by side. */
+const pairsTogether = 10;
 
 interface Options {
   readonly count: number;
@@ -54,6 +57,7 @@ type Draw = readonly [UpgradePair, KillMoment];
 
 /** The first pairs of which both sides are configs that load: two parties of one group may ask for the same rule. */
 async function deployable(site: UpgradeSite, { count, seed }: Options): Promise<readonly Draw[]> {
+  await site.reset();
   const place = await site.newPlace();
   const loads = ({ before, after }: UpgradePair) => {
     try {
@@ -79,28 +83,53 @@ function isWithinQuota({ deployment, plan }: LoadedEntry): boolean {
   );
 }
 
+interface Drawn {
+  readonly number: number;
+  readonly pair: UpgradePair;
+  readonly moment: KillMoment;
+}
+
 async function run(site: UpgradeSite, options: Options): Promise<boolean> {
-  const drawn = await deployable(site, options);
+  const all = (await deployable(site, options)).map(([pair, moment], index) => ({ number: index + 1, pair, moment }));
+  const drawn = all.filter(({ number }) => options.only === undefined || number === options.only);
   const records: KillRecord[] = [];
-  let failed = 0;
-  for (const [index, [pair, moment]] of drawn.entries()) {
-    if (options.only !== undefined && options.only !== index + 1) continue;
-    const start = performance.now();
-    const record: KillRecord = { forgotten: 0, isStateCutShort: false, wasLocked: false, refusals: [], removed: 0 };
-    const applyAfter = options.kills ? killedApply(moment, record) : applyAtOnce;
-    const wrong = await upgradeProblems(site, pair, await site.newPlace(), applyAfter);
-    if (wrong.length > 0) failed += 1;
-    records.push(record);
-    const seconds = ((performance.now() - start) / 1000).toFixed(0);
-    const outcome = wrong.length > 0 ? "WRONG" : "right";
-    process.stdout.write(
-      `${index + 1} of ${drawn.length}: ${outcome} in ${seconds} s${options.kills ? killText(record) : ""}\n`,
-    );
-    for (const line of wrong) process.stdout.write(`    ${line}\n`);
+  let wrong = 0;
+  // What is killed is killed alone.
+  const size = options.kills ? 1 : pairsTogether;
+  for (let start = 0; start < drawn.length; start += size) {
+    const some = drawn.slice(start, start + size);
+    wrong += await runTogether(site, some, options, records);
   }
-  process.stdout.write(`${records.length - failed} of ${records.length} pairs right, seed ${options.seed}\n`);
+  process.stdout.write(`${drawn.length - wrong} of ${drawn.length} pairs right, seed ${options.seed}\n`);
   if (options.kills) process.stdout.write(killSummary(records));
-  return failed === 0;
+  return wrong === 0;
+}
+
+/** Returns how many of the pairs went wrong. */
+async function runTogether(
+  site: UpgradeSite,
+  drawn: readonly Drawn[],
+  { kills }: Options,
+  records: KillRecord[],
+): Promise<number> {
+  const start = performance.now();
+  await site.reset();
+  const placed: PlacedPair[] = [];
+  for (const { pair } of drawn) placed.push({ pair, place: await site.newPlace() });
+  const record: KillRecord = { forgotten: 0, isStateCutShort: false, wasLocked: false, refusals: [], removed: 0 };
+  const [one] = placed;
+  const [{ moment } = { moment: undefined }] = drawn;
+  const applyAfter = kills && one && moment ? killedApply(moment, one, record) : applyAtOnce;
+  const { together, each } = await upgrade(site, placed, applyAfter);
+  records.push(record);
+  const isWrong = (index: number) => together.length > 0 || (each[index] ?? []).length > 0;
+  const seconds = Math.round((performance.now() - start) / 1000);
+  for (const [index, { number }] of drawn.entries()) {
+    process.stdout.write(`pair ${number}: ${isWrong(index) ? "WRONG" : "right"}${kills ? killText(record) : ""}\n`);
+    for (const line of each[index] ?? []) process.stdout.write(`    ${line}\n`);
+  }
+  process.stdout.write([...together, `${seconds} s`].map((line) => `    ${line}\n`).join(""));
+  return drawn.filter((_, index) => isWrong(index)).length;
 }
 
 function killText({

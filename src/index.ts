@@ -1,4 +1,9 @@
 /** The public surface of rancher-security-groups. */
+export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "./adopt/adopt";
+export { type Description, mergeDescriptions, parseDescription } from "./adopt/description";
+export { type FoundGroup, foundGroups } from "./adopt/found-group";
+export type { AdoptionSubject } from "./adopt/found-names";
+export type { FoundRule } from "./adopt/found-rule";
 export { catalogFor, catalogs } from "./catalog";
 export { ClusterSecurityGroups, type ClusterSecurityGroupsProps } from "./constructs/cluster-security-groups";
 export { type PlacementProps, PlannedSecurityGroups } from "./constructs/planned-security-groups";
@@ -23,6 +28,7 @@ export type {
   RancherServerDeployment,
 } from "./model/deployment";
 export type { Finding, Severity } from "./model/finding";
+export type { ImportMap } from "./model/import-map";
 export { parseDeployment } from "./model/parse-deployment";
 export type { NodeRole, Party } from "./model/party";
 export type {

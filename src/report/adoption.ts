@@ -28,7 +28,7 @@ export function adoptionText(reported: ReportedAdoption): string {
     `and ${sum(({ matching }) => matching.length)} of ${planned} rules exist`,
   ].join(" ");
   const extra = sum(({ extra: rules }) => rules.length);
-  return `${paragraphs.join("\n")}\n${total}${extra > 0 ? `, and ${extra} more that nobody asks for` : ""}.\n`;
+  return `${paragraphs.join("\n")}\n${total}${extra > 0 ? `, and ${extra} more that the deployment does not ask for` : ""}.\n`;
 }
 
 function paragraph(reported: ReportedAdoption, group: GroupAdoption): readonly string[] {
@@ -51,7 +51,7 @@ function extraLines(reported: ReportedAdoption, group: GroupAdoption, groupId: s
   const keeping = keepingOf(deployment, plan, adoption.groups, group, rule);
   const keep = keeping.rule ? `rules.add: [${yaml(keeping.rule)}]` : `rules.add cannot, since ${keeping.because}`;
   return [
-    `    extra    ${foundText(adoption, groupId, rule)}: stays as it is, and nobody manages it`,
+    `    extra    ${foundText(adoption, groupId, rule)}: the deploy leaves it, unless Terraform made it`,
     `      to keep it: ${keep}`,
     ...(rule.id === undefined ? [] : [`      to remove it: ${removal(region, groupId, rule)}`]),
   ];

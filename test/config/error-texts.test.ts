@@ -25,6 +25,12 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     ...["which-deployment", "not-a-protocol"],
   ],
   "cli/folders": ["unreadable-block"],
+  "cli/adopt": [
+    ...["answers-differ", "cut-short", "ec2-failed", "no-groups-described", "no-rule-ids", "no-sdk"],
+    ...["not-a-description", "not-overwritten", "output-not-written"],
+  ],
+  "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
+  "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
   "verify/synthesized-errors": [
     ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
     ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
 import type { LeashedProcess } from "../../../scripts/emulator/leashed-process";
 import { deploymentName, type Place, type UpgradePair } from "./upgrade-pair";
-import { type ApplyAfter, failureOf } from "./upgrade-run";
+import { type ApplyAfter, failureOf, type PlacedPair } from "./upgrade-run";
 import type { UpgradeSite } from "./upgrade-site";
 
 /** When to kill: `share` of the changes have begun or ended, and `delayMs` later; a negative share is before the first. */
@@ -35,8 +35,12 @@ export interface KillRecord {
 }
 
 /** Fills `record` as it goes. */
-export function killedApply({ share, delayMs }: KillMoment, record: KillRecord): ApplyAfter {
-  return async (site, pair, place) => {
+export function killedApply(
+  { share, delayMs }: KillMoment,
+  { pair, place }: PlacedPair,
+  record: KillRecord,
+): ApplyAfter {
+  return async (site) => {
     const apply = site.startApply();
     const isKilled = await killAt(apply, share, delayMs);
     if (!isKilled) {
@@ -118,7 +122,7 @@ async function adopted(
 ): Promise<readonly string[]> {
   await site.adopt();
   const adopt = `${deploymentName}.import.json`;
-  await site.synth(site.load({ ...after, deployment: { ...after.deployment, adopt } }, place));
+  await site.synth([site.load({ ...after, deployment: { ...after.deployment, adopt } }, place)]);
   const failures = failureOf("the deploy of B after rancher-sg adopt", await site.apply());
   if (failures.length > 0) return failures;
   const { report } = await site.adopt();
@@ -130,6 +134,6 @@ async function adopted(
       record.removed += 1;
     }
   }
-  await site.synth(site.load(after, place));
+  await site.synth([site.load(after, place)]);
   return [];
 }

@@ -1,4 +1,4 @@
-/** One pair on the emulator: deploy A, then B on the same state, and everything that must not happen in between. */
+/** Pairs on the emulator: deploy A, then B on the same state, and everything that must not happen in between. */
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import { identityOf } from "../../../src/adopt/found-rule";
 import type { LoadedEntry } from "../../../src/config/config-file";
@@ -9,34 +9,49 @@ import type { Place, UpgradePair } from "./upgrade-pair";
 import type { UpgradeSite } from "./upgrade-site";
 
 /** How B gets applied: at once, or killed half-way and started again. Returns what went wrong. */
-export type ApplyAfter = (site: UpgradeSite, pair: UpgradePair, place: Place) => Promise<readonly string[]>;
+export type ApplyAfter = (site: UpgradeSite) => Promise<readonly string[]>;
 
 export const applyAtOnce: ApplyAfter = async (site) => failureOf("the deploy of B", await site.apply());
 
-/** Everything that went wrong, in one line each. */
-export async function upgradeProblems(
-  site: UpgradeSite,
-  pair: UpgradePair,
-  place: Place,
-  applyAfter: ApplyAfter,
-): Promise<readonly string[]> {
-  const original = await site.groups(place);
-  await site.synth(site.load(pair.before, place));
-  const first = failureOf("the deploy of A", await site.apply());
-  if (first.length > 0) return first;
-  const before = await site.groups(place);
+/** A pair and where it is deployed. */
+export interface PlacedPair {
+  readonly pair: UpgradePair;
+  readonly place: Place;
+}
 
-  const entry = site.load(pair.after, place);
-  await site.synth(entry);
-  const failures = await applyAfter(site, pair, place);
-  if (failures.length > 0) return failures;
-  const after = await site.groups(place);
+/** Everything that went wrong, in one line each: with all pairs together, and with each. */
+export interface UpgradeProblems {
+  readonly together: readonly string[];
+  readonly each: readonly (readonly string[])[];
+}
+
+export async function upgrade(
+  site: UpgradeSite,
+  placed: readonly PlacedPair[],
+  applyAfter: ApplyAfter,
+): Promise<UpgradeProblems> {
+  const groups = () => Promise.all(placed.map(({ place }) => site.groups(place)));
+  const none = placed.map(() => []);
+  const original = await groups();
+  await site.synth(placed.map(({ pair, place }) => site.load(pair.before, place)));
+  const first = failureOf("the deploy of A", await site.apply());
+  if (first.length > 0) return { together: first, each: none };
+  const before = await groups();
+
+  const entries = placed.map(({ pair, place }) => site.load(pair.after, place));
+  await site.synth(entries);
+  const failures = await applyAfter(site);
+  if (failures.length > 0) return { together: failures, each: none };
+  const after = await groups();
   const next = await site.terraform("plan", "-detailed-exitcode", "-input=false", "-no-color");
-  return [
-    ...(next.exitCode === 0 ? [] : [`the following plan is not empty: ${tail(next.said)}`]),
-    ...replacements(before, after),
-    ...differences(entry, original, after),
-  ];
+  const at = (all: readonly (readonly ReportedGroup[])[], index: number) => all[index] as readonly ReportedGroup[];
+  return {
+    together: next.exitCode === 0 ? [] : [`the following plan is not empty: ${tail(next.said)}`],
+    each: entries.map((entry, index) => [
+      ...replacements(at(before, index), at(after, index)),
+      ...differences(entry, at(original, index), at(after, index)),
+    ]),
+  };
 }
 
 export function failureOf(what: string, { exitCode, said }: { exitCode: number | null; said: string }) {

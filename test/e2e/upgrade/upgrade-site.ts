@@ -1,6 +1,7 @@
 /**
- * One emulator, one initialised Terraform folder and, pair by pair, two new VPCs: what a deploy takes, without starting
- * anything anew. A config goes through the loader, the stacks and the command that users have.
+ * One emulator and one initialised Terraform folder: what a deploy takes, without starting anything anew. A config goes
+ * through the loader, the stacks and the command that users have. Several stacks can be deployed together, as modules of
+ * one root: the provider describes its 1,500 resources at each start, which takes longer than all the rest.
  */
 import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,8 +24,9 @@ import { configText, deploymentName, type Place, type Side } from "./upgrade-pai
 export class UpgradeSite {
   readonly client: EC2Client;
   readonly #configFile: string;
-  #isInitialized = false;
-  #prefixListIds: readonly string[] = [];
+  readonly #initialized = new Set<string>();
+  /** The folder in which Terraform runs: one for each number of stacks. */
+  #root = "";
 
   private constructor(
     private readonly emulator: Emulator,
@@ -44,18 +46,23 @@ export class UpgradeSite {
     this.workspace.remove();
   }
 
-  /** Two VPCs with the groups that were there before, and a Terraform that remembers nothing. */
-  async newPlace(): Promise<Place> {
+  /** An EC2 without anything and a Terraform that remembers nothing. */
+  async reset(): Promise<void> {
     for (const file of ["", ".backup"]) rmSync(`${this.stateFile}${file}`, { force: true });
-    if (this.#prefixListIds.length === 0)
-      this.#prefixListIds = await Promise.all(prefixListIds.map(() => this.prefixList()));
+    const { ok, status } = await fetch(`${this.emulator.url}/moto-api/reset`, { method: "POST" });
+    if (!ok) throw new Error(`the emulator was not reset: ${status}`);
+  }
+
+  /** Two VPCs, and the groups and prefix lists that were there before. */
+  async newPlace(): Promise<Place> {
     const vpcIds = [await createVpc(this.client, "10.0.0.0/16"), await createVpc(this.client, "10.0.0.0/16")] as const;
-    const existing: string[] = [];
+    const groups: string[] = [];
     for (const id of groupIds) {
-      const input = { VpcId: vpcIds[0], GroupName: `was here before ${id.slice(-1)}`, Description: "was here before" };
-      existing.push((await this.client.send(new CreateSecurityGroupCommand(input))).GroupId ?? "");
+      const input = { VpcId: vpcIds[0], GroupName: `here before ${id}`.replace("sg-", ""), Description: "here before" };
+      groups.push((await this.client.send(new CreateSecurityGroupCommand(input))).GroupId ?? "");
     }
-    return { vpcIds: [...vpcIds], groupIds: existing, prefixListIds: this.#prefixListIds, endpoint: this.emulator.url };
+    const lists = await Promise.all(prefixListIds.map(() => this.prefixList()));
+    return { vpcIds: [...vpcIds], groupIds: groups, prefixListIds: lists, endpoint: this.emulator.url };
   }
 
   /** Loads the config of a side, or throws what the loader says of it. */
@@ -65,23 +72,32 @@ export class UpgradeSite {
     return entry as LoadedEntry;
   }
 
-  /** Writes the stack of a deployment to where Terraform runs. */
-  async synth({ deployment }: LoadedEntry): Promise<void> {
-    const outdir = mkdtempSync(join(this.workspace.folder, "synth-"));
-    const app = new App({ outdir });
-    addStacks(app, [deployment]);
-    app.synth();
-    mkdirSync(this.stackFolder, { recursive: true });
-    copyFileSync(join(outdir, "stacks", deploymentName, "cdk.tf.json"), join(this.stackFolder, "cdk.tf.json"));
-    rmSync(outdir, { recursive: true });
-    if (this.#isInitialized) return;
+  /** Writes the stacks of deployments to where Terraform runs. */
+  async synth(entries: readonly LoadedEntry[]): Promise<void> {
+    this.#root = entries.length === 1 ? deploymentName : `${entries.length}-together`;
+    const folder = join(this.workspace.stacksFolder, this.#root);
+    mkdirSync(folder, { recursive: true });
+    const stacks = entries.map((entry) => this.stackOf(entry));
+    const write = (name: string, json: object) => writeFileSync(join(folder, name), JSON.stringify(json));
+    if (stacks.length === 1) write("cdk.tf.json", stacks[0] as StackJson);
+    else {
+      for (const [index, { provider: _inherited, terraform, ...stack }] of stacks.entries()) {
+        mkdirSync(join(folder, `pair-${index}`), { recursive: true });
+        const { backend: _ofRoot, ...requirements } = terraform;
+        write(join(`pair-${index}`, "cdk.tf.json"), { ...stack, terraform: requirements });
+      }
+      const { provider, terraform } = stacks[0] as StackJson;
+      const module = Object.fromEntries(stacks.map((_, index) => [`pair-${index}`, { source: `./pair-${index}` }]));
+      write("main.tf.json", { provider, terraform, module });
+    }
+    if (this.#initialized.has(this.#root)) return;
     const { exitCode, said } = await this.terraform("init", "-input=false", "-no-color");
     if (exitCode !== 0) throw new Error(`terraform init ended with ${exitCode}:\n${said}`);
-    this.#isInitialized = true;
+    this.#initialized.add(this.#root);
   }
 
   terraform(...args: readonly string[]): Promise<Finished> {
-    return this.workspace.terraform(deploymentName, ...args);
+    return this.workspace.terraform(this.#root, ...args);
   }
 
   apply(): Promise<Finished> {
@@ -89,7 +105,7 @@ export class UpgradeSite {
   }
 
   startApply(): LeashedProcess {
-    return this.workspace.startTerraform(deploymentName, ...applying);
+    return this.workspace.startTerraform(this.#root, ...applying);
   }
 
   /** `rancher-sg adopt` on the config that was loaded last, asking the emulator itself. */
@@ -126,8 +142,16 @@ export class UpgradeSite {
     return (await Promise.all(vpcIds.map((vpcId) => readGroups(this.client, vpcId)))).flat();
   }
 
-  private get stackFolder(): string {
-    return join(this.workspace.stacksFolder, deploymentName);
+  private stackOf({ deployment }: LoadedEntry): StackJson {
+    const outdir = mkdtempSync(join(this.workspace.folder, "synth-"));
+    try {
+      const app = new App({ outdir });
+      addStacks(app, [deployment]);
+      app.synth();
+      return JSON.parse(readFileSync(join(outdir, "stacks", deploymentName, "cdk.tf.json"), "utf8"));
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
   }
 
   private get stateFile(): string {
@@ -146,7 +170,12 @@ export class UpgradeSite {
   }
 }
 
-const applying = ["apply", "-auto-approve", "-input=false", "-no-color"];
+const applying = ["apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=10"];
+
+interface StackJson {
+  readonly provider: object;
+  readonly terraform: { readonly backend: object; readonly required_providers: object };
+}
 
 interface State {
   readonly resources: readonly { readonly instances: readonly { readonly attributes: { readonly id: string } }[] }[];
