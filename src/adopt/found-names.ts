@@ -38,7 +38,8 @@ export class FoundNames {
   }
 
   private peer(subject: AdoptionSubject, { type, value }: Peer): FoundRule["peer"] | undefined {
-    if (type !== "group" && type !== "deployment") return { type, value };
+    // A group of another account goes by `<account>/<id>` in Terraform, and by its id in EC2.
+    if (type !== "group" && type !== "deployment") return { type, value: value.replace(/^\d{12}\//, "") };
     const slash = value.lastIndexOf("/");
     const planned = subject.plan.groups.find(({ key }) => key === value);
     const found =

@@ -4,14 +4,14 @@ import type { z } from "zod";
 import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
 import { type Deployment, referencesOf } from "../model/deployment";
-import { type ImportMap, importMapIssues } from "../model/import-map";
+import type { ImportMap } from "../model/import-map";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
 import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
-import { type Import, ImportBlocks } from "./import-blocks";
-import { RoleSecurityGroup, type RuleResource } from "./role-security-group";
+import { ImportBlocks } from "./import-blocks";
+import { RoleSecurityGroup } from "./role-security-group";
 
 /** Where groups go, what they carry, and which other constructs they refer to. */
 export interface PlacementProps {
@@ -51,19 +51,17 @@ export abstract class PlannedSecurityGroups extends Construct {
     this.plan = this.projected(deployment.value);
 
     const { vpcId, tags = {}, adopt } = placed.value;
-    const misfits = adopt ? importMapIssues(adopt, this.plan, vpcId) : [];
-    if (misfits.length > 0) throw this.rooted(misfits.map((issue) => ({ ...issue, path: ["adopt", ...issue.path] })));
     const elsewhere = (name: string, party: Party) => (deployments[name] as PlannedSecurityGroups).findGroup(party).id;
     const byKey = new Map(
       this.plan.groups.map((group) => [group.key, new RoleSecurityGroup(this, group, vpcId, tags, elsewhere)]),
     );
     for (const group of byKey.values()) group.addRules((key) => (byKey.get(key) as RoleSecurityGroup).id);
-    if (adopt) new ImportBlocks(this, "Imports", importsOf(adopt, byKey));
     this.groups = new Map(
       this.plan.groups.flatMap(({ key, parties }) =>
         parties.map((party) => [party, byKey.get(key) as RoleSecurityGroup] as const),
       ),
     );
+    if (adopt) new ImportBlocks(this, vpcId, adopt);
   }
 
   /** @throws Error where the party has no group here, naming those that do. */
@@ -99,19 +97,6 @@ export abstract class PlannedSecurityGroups extends Construct {
     const asProps = issues.map((issue) => ({ ...issue, path: propPath(issue.path), root: this.node.path }));
     return new SecurityGroupsError(asProps);
   }
-}
-
-/** The resources of a map's entries, which the plan has all of. */
-function importsOf({ groups }: ImportMap, byKey: ReadonlyMap<string, RoleSecurityGroup>): readonly Import[] {
-  return Object.entries(groups).flatMap(([key, { securityGroupId, rules }]) => {
-    const group = byKey.get(key) as RoleSecurityGroup;
-    const ofGroup = group.resource ? [{ resource: group.resource, id: securityGroupId }] : [];
-    const ofRules = Object.entries(rules).map(([rule, id]) => ({
-      resource: group.node.findChild(rule) as RuleResource,
-      id,
-    }));
-    return [...ofGroup, ...ofRules];
-  });
 }
 
 /** What a config file calls `groupName` is the `name` of a construct for one group. */
