@@ -14,7 +14,7 @@ import {
   vpcId,
 } from "../adopt/emulated-answers";
 import { inFolder } from "../stacks/program";
-import { bundle, type Run, rancherSg, refusal } from "./command";
+import { bundle, type Run, rancherSg, refusal, root } from "./command";
 
 const plan = project(parseDeployment({ type: "rancher-nodes", name: "nodes" }));
 const groupId = groupIdOf(plan, "nodes");
@@ -89,6 +89,24 @@ to take all this over, deploy nodes with the line adopt: nodes.import.json
     });
   });
 });
+
+test("docs/adopt.md shows what it prints", () => {
+  const page = readFileSync(join(root, "docs/adopt.md"), "utf8");
+  const [, shown = ""] = /^ *```text\n([\s\S]*?)^ *```$/m.exec(page) ?? [];
+  const unindented = shown.replaceAll(/^ {3}/gm, "").replaceAll("stacks/rancher-nodes.import", "nodes.import");
+  const [group] = whole as [ExistingGroup];
+  const extra = { ...byHand, id: "sgr-0fedcba9876543210" };
+  answered([{ ...group, id: "sg-0123456789abcdef0", rules: [...group.rules.map(ownId), extra] }], (folder) => {
+    const named = adopt(folder, both).stdout.replace("deploy nodes with", "deploy rancher-nodes with");
+    expect(named).toBe(unindented.replace("adopt: rancher-nodes.import", "adopt: nodes.import"));
+  });
+});
+
+/** A rule whose peer is the group itself, as it is on the page. */
+function ownId(rule: ExistingRule): ExistingRule {
+  const isOwn = rule.peer.value === groupId;
+  return isOwn ? { ...rule, peer: { ...rule.peer, value: "sg-0123456789abcdef0" } } : rule;
+}
 
 test("what does not exist is created: the map is empty", () => {
   answered([], (folder) => {

@@ -7,6 +7,7 @@ import { inFolder, runApp } from "../stacks/program";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
+const adoptPage = readFileSync(join(root, "docs/adopt.md"), "utf8");
 const { name: packageName, scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 interface Block {
@@ -15,13 +16,13 @@ interface Block {
 }
 
 /** The code blocks of a language, named by the line they begin on. */
-function blocksOf(language: string): readonly Block[] {
-  return [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+function blocksOf(language: string, page = readme): readonly Block[] {
+  return [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === language)
-    .map(({ index, 2: text = "" }) => ({ title: `line ${readme.slice(0, index).split("\n").length}`, text }));
+    .map(({ index, 2: text = "" }) => ({ title: `line ${page.slice(0, index).split("\n").length}`, text }));
 }
 
-const tsBlocks = blocksOf("ts");
+const tsBlocks = [...blocksOf("ts"), ...blocksOf("ts", adoptPage)];
 const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/.test(text));
 const commands = blocksOf("sh");
 const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));
@@ -44,6 +45,8 @@ describe("TypeScript", () => {
     symlinkSync(root, join(folder, "node_modules", packageName));
     const compilerOptions = { target: "ES2022", module: "node16", strict: true, skipLibCheck: true, types: ["node"] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+    const importMap = { deployment: "rancher-nodes", vpcId: "vpc-0a1b2c3d4e5f60718", groups: {} };
+    writeFileSync(join(folder, "rancher-nodes.import.json"), JSON.stringify(importMap));
     for (const [index, { text }] of tsBlocks.entries()) writeFileSync(join(folder, `block-${index}.ts`), text);
   });
 
