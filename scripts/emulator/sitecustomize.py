@@ -4,7 +4,7 @@ EC2 reports the description of every rule. moto 5.2.1 reports it for CIDR rules 
 deploy would want to write the description of each rule whose peer is a group or a prefix list once more.
 """
 
-from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
 
 initialize = SecurityGroupRule.__init__
 
@@ -21,3 +21,18 @@ def initialize_described(
 
 
 SecurityGroupRule.__init__ = initialize_described
+
+
+modify_rules = SecurityGroupBackend.modify_security_group_rules
+
+
+def modify_rules_of_any_protocol(self, group_id, rules):
+    """EC2 changes the description of a rule about every protocol too. moto asks for ports, which such a rule has none of."""
+    everything = {rule_id: {**rule, "FromPort": -1, "ToPort": -1} for rule_id, rule in rules.items() if rule.get("IpProtocol") == "-1"}
+    modify_rules(self, group_id, {**rules, **everything})
+    for rule_id in everything:
+        rule = self.get_security_group_by_name_or_id(group_id).get_rule(rule_id)
+        rule.from_port = rule.to_port = None
+
+
+SecurityGroupBackend.modify_security_group_rules = modify_rules_of_any_protocol

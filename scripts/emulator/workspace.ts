@@ -5,6 +5,8 @@ import { LeashedProcess } from "./leashed-process";
 import { packageRoot } from "./package-root";
 import type { Toolchain } from "./toolchain";
 
+const stacksProgram = join(packageRoot, "lib", "stacks", "main.js");
+
 /** The outputs of each stack: what Terraform calls them, and their values. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -46,6 +48,13 @@ export class Workspace {
     const outputs = join(this.folder, "outputs.json");
     await this.cdktf("deploy", "*", "--auto-approve", "--outputs-file", outputs);
     return JSON.parse(readFileSync(outputs, "utf8"));
+  }
+
+  /** Writes the config file and synthesises its stacks, as `npm run synth` does. */
+  async synth(config: string): Promise<void> {
+    writeFileSync(this.#config, config);
+    const { exitCode, said } = await this.run(process.execPath, [stacksProgram], this.folder);
+    if (exitCode !== 0) throw new Error(`the synth ended with ${exitCode}:\n${said}`);
   }
 
   async destroy(): Promise<void> {
@@ -131,5 +140,5 @@ disable_checkpoint = true
 /** The project's own cdktf.json, with the app named by its full path since it does not run in the checkout. */
 function projectFile(): object {
   const project = JSON.parse(readFileSync(join(packageRoot, "cdktf.json"), "utf8"));
-  return { ...project, app: `node ${JSON.stringify(join(packageRoot, "lib", "stacks", "main.js"))}` };
+  return { ...project, app: `node ${JSON.stringify(stacksProgram)}` };
 }

@@ -4,6 +4,7 @@
  */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import type { ImportMap } from "../model/import-map";
+import { driverTag } from "../model/placement";
 import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
 import type { FoundGroup } from "./found-group";
 import { type AdoptionSubject, FoundNames } from "./found-names";
@@ -24,7 +25,7 @@ export interface GroupAdoption {
   readonly missing: readonly SecurityGroupRule[];
   /** What stays open as it is, managed by nobody. None in a group that others own. */
   readonly extra: readonly FoundRule[];
-  /** Tags of the group that the deploy removes, since the deployment does not have them. */
+  /** Tags of the group that the deploy removes, since the deployment does not have them; but for that of Rancher's driver. */
   readonly lostTags: Readonly<Record<string, string>>;
 }
 
@@ -102,8 +103,9 @@ function groupAdoption(
 
 function lostTags(found: FoundGroup, { name }: PlannedSecurityGroup, { tags }: AdoptionSubject) {
   const kept = { Name: name, ...tags };
-  // Terraform leaves alone what AWS itself writes.
-  return Object.fromEntries(Object.entries(found.tags).filter(([key]) => !(key in kept) && !key.startsWith("aws:")));
+  // Terraform leaves alone what AWS itself writes; and the tag of the driver is lost for good reason.
+  const isLost = (key: string) => !(key in kept) && !key.startsWith("aws:") && key !== driverTag;
+  return Object.fromEntries(Object.entries(found.tags).filter(([key]) => isLost(key)));
 }
 
 function imports({ planned, found, matching }: GroupAdoption): readonly [string, ImportMap["groups"][string]][] {

@@ -1,6 +1,6 @@
 /** The import map that a deployment's `adopt` names. */
 import { dirname, isAbsolute, join } from "node:path";
-import type { Issue } from "../errors";
+import { type Issue, problems } from "../errors";
 import { asWritten } from "../flows/optimize";
 import { type ImportMap, importMapIssues, importMapSchema } from "../model/import-map";
 import type { SecurityGroupPlan } from "../model/plan";
@@ -28,7 +28,13 @@ export function readImportMap(file: string, deployment: ConfiguredDeployment, pl
   if ("issues" in read) return { issues: read.issues };
   const { document } = read;
   const { value: map, issues: mistakes } = validate(importMapSchema, document.value);
-  const misfits = map ? importMapIssues(map, asWritten(deployment, plan), deployment.vpcId) : mistakes;
+  const misfits = map ? misfitsOf(map, deployment, plan) : mistakes;
   const issues = [...document.mistakes, ...misfits.map((issue) => placed(document, issue))];
   return { ...(map ? { map } : {}), issues };
+}
+
+function misfitsOf(map: ImportMap, deployment: ConfiguredDeployment, plan: SecurityGroupPlan): readonly Issue[] {
+  const { name, vpcId } = deployment;
+  if (map.deployment === name) return importMapIssues(map, asWritten(deployment, plan), vpcId);
+  return [{ ...problems.importsOfAnother(name), path: ["deployment"], received: map.deployment }];
 }

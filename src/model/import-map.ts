@@ -12,6 +12,7 @@ const groupImportSchema = z.strictObject({
   rules: z.record(z.string(), awsId("sgr", "a security group rule", "sgr-0123456789abcdef0")),
 });
 export const importMapSchema = z.strictObject({
+  /** The deployment in the config; a construct of the same groups may go by another name. */
   deployment: z.string(),
   vpcId: awsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718"),
   /** By the key of the group in the plan. */
@@ -24,11 +25,9 @@ export type ImportMap = z.output<typeof importMapSchema>;
  * managing it, so a map that names more than the plan is refused.
  */
 export function importMapIssues(map: ImportMap, plan: SecurityGroupPlan, vpcId: string): readonly Issue[] {
-  const problem = problems.importsOfAnother(plan.deployment);
-  if (map.deployment !== plan.deployment) {
-    return [{ ...problem, path: ["deployment"], received: map.deployment }];
+  if (!isToken(vpcId) && map.vpcId !== vpcId) {
+    return [{ ...problems.importsOfAnother(plan.deployment), path: ["vpcId"], received: map.vpcId }];
   }
-  if (!isToken(vpcId) && map.vpcId !== vpcId) return [{ ...problem, path: ["vpcId"], received: map.vpcId }];
   return Object.entries(map.groups).flatMap(([key, { rules }]): Issue[] => {
     const path: Path = ["groups", key];
     const group = plan.groups.find((planned) => planned.key === key);

@@ -4,9 +4,12 @@ import { problems } from "../errors";
 import { importMapSchema } from "./import-map";
 import { awsId, judged, text } from "./text";
 
-/** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
+/** The key of the tag by which Rancher's node driver knows the groups that it made, and adds rules to. */
+export const driverTag = "rancher-nodes";
+
+/** Limits of EC2 tags, and none of the node driver's own. */
 const tagKey = text((key) => {
-  if (key === "rancher-nodes") return problems.driverTag();
+  if (key === driverTag) return problems.driverTag();
   if (key.length === 0 || key.length > 128) return problems.tag("a key has 1 to 128 characters");
   return key.toLowerCase().startsWith("aws:") ? problems.tag("keys that start with aws: are AWS's own") : undefined;
 }, "team");

@@ -4,6 +4,7 @@ import type { FoundRule } from "../adopt/found-rule";
 import { type KeepingRule, keepingOf } from "../adopt/keep";
 import type { Deployment } from "../model/deployment";
 import { given } from "../model/given";
+import { driverTag } from "../model/placement";
 import { ruleKey, type SecurityGroupPlan } from "../model/plan";
 import { portsText } from "../model/ports";
 import { ruleText } from "./rule";
@@ -42,6 +43,9 @@ function paragraph(reported: ReportedAdoption, group: GroupAdoption): readonly s
     `${planned.name} is ${found.id === planned.name ? "there" : found.id}: ${matching.length} of ${planned.rules.length} rules exist`,
     ...missing.map((rule) => `    missing  ${ruleText(rule)}: the deploy creates it [${rule.portRules.join(", ")}]`),
     ...extra.flatMap((rule) => extraLines(reported, group, found.id, rule)),
+    ...(driverTag in found.tags && !planned.existing
+      ? [`    tags     the deploy removes ${driverTag}: Rancher's node driver adds no more rules of its own then`]
+      : []),
     ...(tags.length > 0 ? [`    tags     the deploy removes ${tags.join(", ")}: keep what is needed under tags`] : []),
   ];
 }

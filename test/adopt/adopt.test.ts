@@ -94,8 +94,14 @@ test("a rule whose peer is a group that does not exist is missing", () => {
   expect(controlplane?.missing.length).toBeGreaterThan(0);
 });
 
-test("tags that the deployment does not have are lost, but for its own, the Name and those of AWS", () => {
-  const tags = { Name: "x", team: "platform", "kubernetes.io/cluster/a": "owned", "aws:cloudformation:stack-id": "y" };
+test("tags that the deployment does not have are lost, but for the Name, those of AWS and that of the driver", () => {
+  const tags = {
+    Name: "x",
+    team: "platform",
+    "kubernetes.io/cluster/a": "owned",
+    "rancher-nodes": "v1",
+    "aws:cloudformation:stack-id": "y",
+  };
   const existing = found(deployed(nodes).map((group) => ({ ...group, tags })));
   const { lostTags } = only(adopt({ plan: nodes, vpcId, tags: { team: "other" } }, existing));
   expect(lostTags).toEqual({ "kubernetes.io/cluster/a": "owned" });

@@ -70,7 +70,9 @@ to take all this over, deploy nodes with the line adopt: nodes.import.json
 
 test("what is missing, extra or lost is listed, and what to do about it", () => {
   const [group] = whole as [ExistingGroup];
-  const changed = [{ ...group, tags: { owner: "ops" }, rules: [...group.rules.slice(1), byHand] }];
+  const changed = [
+    { ...group, tags: { owner: "ops", "rancher-nodes": "v0.15" }, rules: [...group.rules.slice(1), byHand] },
+  ];
   answered(changed, (folder) => {
     expect(adopt(folder, both)).toEqual({
       exitCode: 1,
@@ -79,6 +81,7 @@ test("what is missing, extra or lost is listed, and what to do about it", () => 
     extra    tcp 8443 from 0.0.0.0/0 (sgr-0123456789abcdef0, "by hand"): the deploy leaves it, unless Terraform made it
       to keep it: rules.add: [{ id: kept-internet-nodes-tcp-8443, from: [internet], to: [nodes], protocol: tcp, ports: 8443, purpose: "by hand" }]
       to remove it: aws ec2 revoke-security-group-ingress --region us-east-1 --group-id ${groupId} --security-group-rule-ids sgr-0123456789abcdef0
+    tags     the deploy removes rancher-nodes: Rancher's node driver adds no more rules of its own then
     tags     the deploy removes owner=ops: keep what is needed under tags
 
 1 of 1 group and 12 of 13 rules exist, and 1 more that the deployment does not ask for.
