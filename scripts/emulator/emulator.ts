@@ -37,6 +37,11 @@ export class Emulator {
     throw new Error(`${motoServer} did not start on port ${port}:\n${server.said}`);
   }
 
+  /** A line for each request so far, with its method, path and status, and what went wrong inside. */
+  get log(): string {
+    return this.server.said;
+  }
+
   async answers(): Promise<boolean> {
     try {
       return (await fetch(`${this.url}/moto-api/`)).ok;

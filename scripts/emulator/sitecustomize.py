@@ -1,38 +1,59 @@
-"""Python loads this when moto_server starts: its folder is on PYTHONPATH.
+"""Python loads this when moto_server starts: its folder is on PYTHONPATH. It mends where moto 5.2.1 is unlike EC2."""
 
-EC2 reports the description of every rule. moto 5.2.1 reports it for CIDR rules only, so that a plan right after the
-deploy would want to write the description of each rule whose peer is a group or a prefix list once more.
-"""
+from functools import partial
+from threading import Lock
 
 from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+from werkzeug.wrappers import Response
 
 initialize = SecurityGroupRule.__init__
+modify_rules = SecurityGroupBackend.modify_security_group_rules
+answer = DomainDispatcherApplication.__call__
+turn = Lock()
+answered = {}
 
 
 def initialize_described(
     self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group=None, prefix_list_id=None, **rest
 ):
-    initialize(
-        self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group, prefix_list_id, **rest
-    )
-    description = (source_group or prefix_list_id or {}).get("Description")
+    """EC2 reports the description of every rule, moto that of CIDR rules only: a plan right after the deploy would want
+    to write it once more. And EC2 takes rules for duplicates whatever their descriptions, moto not where the peer is a
+    group: a duplicate made by mistake would go unnoticed here."""
+    peer = source_group or prefix_list_id or {}
+    description = peer.get("Description")
+    bare_group = source_group and {key: value for key, value in source_group.items() if key != "Description"}
+    initialize(self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, bare_group, prefix_list_id, **rest)
     if description is not None:
         self.ip_range = {**self.ip_range, "Description": description}
 
 
-SecurityGroupRule.__init__ = initialize_described
-
-
-modify_rules = SecurityGroupBackend.modify_security_group_rules
-
-
 def modify_rules_of_any_protocol(self, group_id, rules):
-    """EC2 changes the description of a rule about every protocol too. moto asks for ports, which such a rule has none of."""
-    everything = {rule_id: {**rule, "FromPort": -1, "ToPort": -1} for rule_id, rule in rules.items() if rule.get("IpProtocol") == "-1"}
-    modify_rules(self, group_id, {**rules, **everything})
-    for rule_id in everything:
+    """EC2 changes the description of a rule about every protocol too. moto asks for its ports, and it has none."""
+    portless = [rule_id for rule_id, rule in rules.items() if rule.get("IpProtocol") == "-1"]
+    modify_rules(self, group_id, {**rules, **{rule_id: {**rules[rule_id], "FromPort": -1, "ToPort": -1} for rule_id in portless}})
+    for rule_id in portless:
         rule = self.get_security_group_by_name_or_id(group_id).get_rule(rule_id)
         rule.from_port = rule.to_port = None
 
 
+def answer_in_turn(self, environ, start_response):
+    """A request that is sent again because its answer was lost has the id of its first attempt, and gets the answer that
+    the first got. Now and then Go's HTTP client drops a connection to this server, which closes each after its answer,
+    before it has read the whole answer; done twice, the rule would be a duplicate of itself. Whoever makes a request
+    twice uses two ids, and is refused as by EC2.
+
+    One at a time: moto changes plain lists without locks, so that a rule added while another is revoked may be lost."""
+    invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
+    with turn:
+        response = answered.get(invocation)
+        if response is None:
+            response = Response.from_app(partial(answer, self), environ, buffered=True)
+        if invocation and response.status_code < 500:
+            answered[invocation] = response
+    return response(environ, start_response)
+
+
+SecurityGroupRule.__init__ = initialize_described
+DomainDispatcherApplication.__call__ = answer_in_turn
 SecurityGroupBackend.modify_security_group_rules = modify_rules_of_any_protocol

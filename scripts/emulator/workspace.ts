@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LeashedProcess } from "./leashed-process";
@@ -9,6 +9,9 @@ const stacksProgram = join(packageRoot, "lib", "stacks", "main.js");
 
 /** The outputs of each stack: what Terraform calls them, and their values. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Config files of one deploy: their text by their name. */
+export type ConfigFiles = Readonly<Record<string, string>>;
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -31,7 +34,7 @@ export class Workspace {
     private readonly signal?: AbortSignal,
   ) {
     this.stacksFolder = join(folder, "cdktf.out", "stacks");
-    this.#config = join(folder, "rancher-sg.yaml");
+    this.#config = join(folder, "config");
     const cliConfig = join(folder, "terraform.rc");
     this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig };
     writeFileSync(cliConfig, terraformCliConfig(tools));
@@ -42,9 +45,11 @@ export class Workspace {
     return new Workspace(mkdtempSync(join(tmpdir(), "rancher-security-groups-")), tools, signal);
   }
 
-  /** Writes the config file, deploys all its stacks and returns their outputs. */
-  async deploy(config: string): Promise<StackOutputs> {
-    writeFileSync(this.#config, config);
+  /** Writes the config file, or a folder of them, deploys all its stacks and returns their outputs. */
+  async deploy(config: string | ConfigFiles): Promise<StackOutputs> {
+    mkdirSync(this.#config);
+    const files = typeof config === "string" ? { "rancher-sg.yaml": config } : config;
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.#config, name), text);
     const outputs = join(this.folder, "outputs.json");
     await this.cdktf("deploy", "*", "--auto-approve", "--outputs-file", outputs);
     return JSON.parse(readFileSync(outputs, "utf8"));
@@ -71,12 +76,17 @@ export class Workspace {
     return this.start(this.tools.terraform, args, join(this.stacksFolder, stack));
   }
 
+  /** The names of the stacks that are synthesised. */
+  get stacks(): readonly string[] {
+    return readdirSync(this.stacksFolder);
+  }
+
   /** What cdktf generated for a stack. */
   synthesized(stack: string): unknown {
     return JSON.parse(readFileSync(join(this.stacksFolder, stack, "cdk.tf.json"), "utf8"));
   }
 
-  /** What Terraform remembers of a stack. */
+  /** What Terraform remembers of a stack whose state is local. */
   state(stack: string): { readonly resources: readonly unknown[] } {
     return JSON.parse(readFileSync(join(this.folder, `terraform.${stack}.tfstate`), "utf8"));
   }
@@ -113,12 +123,9 @@ function offlineEnvironment(): NodeJS.ProcessEnv {
     AWS_EC2_METADATA_DISABLED: "true",
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     CHECKPOINT_DISABLE: "1",
-    // moto is not made for requests at the same time: now and then it takes a rule twice, and calls the second a duplicate.
-    TF_CLI_ARGS_apply: "-parallelism=1",
-    TF_CLI_ARGS_destroy: "-parallelism=1",
-    // The provider describes some 1,500 resources at each start, and spends a third of that on collecting garbage.
-    GOGC: "400",
     CI: "1",
+    // The provider's schemas are large: at Go's default, a third of Terraform's time goes into collecting garbage.
+    GOGC: "400",
     NO_PROXY: "127.0.0.1",
   };
 }

@@ -1,17 +1,21 @@
 /**
- * The whole way, with the real cdktf, Terraform and AWS provider: a config file becomes security groups in an EC2 API,
- * and what that API then reports is measured against the source tables.
+ * The whole way, with the real cdktf, Terraform and AWS provider: configs become security groups in an EC2 API, and what
+ * that API then reports is measured against the source tables.
  */
-
-import { parse } from "yaml";
-import { readGroups } from "../../scripts/emulator/ec2-readback";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { type ReportedGroup, readGroups } from "../../scripts/emulator/ec2-readback";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
-import { clusterCases } from "./deployment-case";
-import { buildLandscape, type Landscape, type Site, sampleConfig, variantsConfig } from "./landscape";
+import { combinations } from "./combinations";
+import { testDeployedSite } from "./deployed-site";
+import { clusterCases, writtenDeployments } from "./deployment-case";
+import { testFleet } from "./fleet";
+import { Landscape, type Place, type SiteName, siteConfigs, siteNames } from "./landscape";
 import { evaluated, testMatrixCells } from "./matrix-cells";
 import { testRancherNodesLines } from "./rancher-nodes-lines";
-import type { Endpoint } from "./reachability";
-import { reportedRules, synthesizedRules } from "./synthesized-rules";
+import { listObjects, stateKey } from "./state-bucket";
+import { rememberedTypes, testStateInS3 } from "./state-in-s3";
+import { timed, timings } from "./timings";
 
 const minutes = 60_000;
 const { tools, missing } = findToolchain();
@@ -22,107 +26,89 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   let landscape: Landscape | undefined;
   const deployed = (): Landscape => {
     if (landscape) return landscape;
-    throw new Error("not deployed: see the first test");
+    throw new Error("the emulator did not start");
   };
-  const site = (name: "sample" | "variants"): Site => deployed()[name];
+  const groupsOf = (name: SiteName, file: string): readonly ReportedGroup[] =>
+    (deployed().site(name).places[file] as Place).groups;
 
-  test(
-    "cdktf deploys the shipped sample and its variants",
-    async () => {
-      landscape = await buildLandscape(tools as Toolchain);
-      expect([deployedStacks(landscape.sample), deployedStacks(landscape.variants)]).toEqual([
-        stackNames(sampleConfig),
-        stackNames(variantsConfig),
-      ]);
-    },
-    10 * minutes,
-  );
+  beforeAll(async () => {
+    landscape = await Landscape.create(tools as Toolchain);
+  }, 2 * minutes);
 
   afterAll(async () => {
     await landscape?.clear();
     const { allowed, forbidden } = evaluated;
+    process.stdout.write(`${combinations.length} combinations; ${timings()}\n`);
     process.stdout.write(`${allowed + forbidden} cells evaluated: ${allowed} allowed, ${forbidden} forbidden\n`);
-  });
+  }, minutes);
 
-  for (const deployment of clusterCases(sampleConfig)) {
-    testMatrixCells(deployment, () => site("sample"));
-  }
-  for (const deployment of clusterCases(variantsConfig)) {
-    testMatrixCells(deployment, () =>
-      deployment.name === "bound" ? { ...site("variants"), others: boundMembers(deployed()) } : site("variants"),
-    );
-  }
-
-  testRancherNodesLines("rancher-nodes", () => site("sample").groups);
-  testRancherNodesLines(
-    "narrowed",
-    () => site("variants").groups,
-    ({ fromPort }, address) => fromPort !== 2376 && (fromPort !== 22 || address.startsWith("203.0.113.")),
+  test.each(siteNames)(
+    "Terraform deploys every deployment of the %s",
+    async (name) => {
+      const { outputs } = await timed(`deploy ${name}`, () => deployed().deploy(name));
+      expect(Object.keys(outputs).sort()).toEqual(deploymentNames(name));
+    },
+    10 * minutes,
   );
 
-  describe.each(["sample", "variants"] as const)("the %s in EC2", (name) => {
-    test("the id of every created group is an output, and no other group was created", () => {
-      const { groups, outputs } = site(name);
-      const { clientsGroupId, workersGroupId } = deployed().existing;
-      const before = name === "variants" ? [clientsGroupId, workersGroupId] : [];
-      const expected = [...Object.values(outputs).flatMap((ids) => Object.values(ids)), ...before];
-      const ours = groups.filter((group) => group.name !== "default").map(({ id }) => id);
-      expect([...ours].sort()).toEqual(expected.sort());
-    });
-
-    test("every rule arrives with its description and tags, and no other rule is there", () => {
-      const { groups, outputs, workspace } = site(name);
-      const { workersGroupId, clientsGroupId } = deployed().existing;
-      const ours = groups.filter((group) => group.name !== "default" && group.id !== clientsGroupId);
-      const synthesized = Object.keys(outputs).flatMap((stack) => synthesizedRules(workspace.synthesized(stack)));
-      expect(reportedRules(ours, [workersGroupId])).toEqual(synthesized.sort());
-    });
-
-    test("every rule says what it is for, and is named after the port rules that asked for it", () => {
-      const rules = site(name)
-        .groups.filter(({ tags }) => tags.Name)
-        .flatMap((group) => group.rules);
-      const unsaid = rules.filter(
-        ({ description, tags }) =>
-          !/^\w.* \[[a-z0-9-]+(, [a-z0-9-]+)*\]$/.test(description) ||
-          !description.endsWith(`[${tags.Name?.replaceAll(" ", ", ")}]`),
-      );
-      expect(rules.length).toBeGreaterThan(0);
-      expect(unsaid).toEqual([]);
-    });
-
-    test("no group holds the same rule twice", () => {
-      const same = site(name).groups.flatMap(({ id, rules }) =>
-        rules.map(({ direction, protocol, fromPort, toPort, peer }) =>
-          JSON.stringify([id, direction, protocol, fromPort, toPort, peer]),
-        ),
-      );
-      expect(same.filter((rule, index) => same.indexOf(rule) !== index)).toEqual([]);
-    });
-
-    test(
-      "a second plan shows no change in any stack",
-      async () => {
-        const { outputs, workspace } = site(name);
-        const changed: string[] = [];
-        const stacks = Object.keys(outputs);
-        const planNext = async (): Promise<void> => {
-          const stack = stacks.shift();
-          if (!stack) return;
-          const plan = await workspace.terraform(stack, "plan", "-detailed-exitcode", "-input=false", "-no-color");
-          if (plan.exitCode !== 0) changed.push(`${stack}: ${plan.said}`);
-          await planNext();
-        };
-        await Promise.all([planNext(), planNext()]);
-        expect(changed).toEqual([]);
-      },
-      5 * minutes,
+  test("the combinations are 4 provisionings, 3 load balancers and 2 modes of egress", () => {
+    const cases = combinations.map(({ provisioning, loadBalancer, egress }) =>
+      [provisioning, loadBalancer?.terminatesTls, egress].join(),
     );
+    expect(new Set(cases).size).toBe(4 * 3 * 2);
+  });
+
+  const judged = [
+    ["sample", "rancher-sg.yaml"],
+    ["examples", "fleet.yaml"],
+    ...combinations.map(({ name }) => ["combinations", name] as const),
+  ] as const;
+  for (const [name, file] of judged) {
+    const configs: Readonly<Record<string, string>> = siteConfigs[name];
+    for (const deployment of clusterCases(configs[file] as string)) {
+      testMatrixCells(deployment, file, () => deployed().site(name));
+    }
+  }
+
+  testRancherNodesLines("as documented", () => groupsOf("sample", "rancher-sg.yaml"));
+  testRancherNodesLines(
+    "narrowed",
+    () => groupsOf("examples", "rancher-nodes.yaml"),
+    // stacks/examples/rancher-nodes.yaml, by the first port of the line.
+    ({ fromPort }, address) => {
+      const networks: Readonly<Record<number, string>> = {
+        22: "10.0.0.",
+        2376: "10.0.0.",
+        6443: "10.0.",
+        443: "203.0.113.",
+      };
+      if (fromPort === 80 || fromPort === 30000) return false;
+      return address.startsWith(networks[fromPort] ?? "");
+    },
+  );
+
+  test("cells that the tables allow were evaluated, and cells that they forbid", () => {
+    expect(evaluated.allowed).toBeGreaterThan(0);
+    expect(evaluated.forbidden).toBeGreaterThan(0);
+  });
+
+  describe.each(siteNames)("the %s in EC2", (name) => testDeployedSite(name, () => deployed().site(name)));
+  describe("the fleet of the examples", () => testFleet(() => deployed().site("examples")));
+  describe("state in S3", () => testStateInS3(deployed));
+
+  test.each(["sample", "examples"] as const)("rancher-sg verifies what cdktf wrote for the %s", (name) => {
+    const { folder } = deployed().site(name).workspace;
+    const program = join(__dirname, "../../lib/rancher-sg.js");
+    const said = execFileSync(process.execPath, [program, "verify", "--config", "config"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(said).toMatch(/^verified/);
   });
 
   test("groups carry the name, description and tags of the sample", () => {
-    const shown = site("sample")
-      .groups.filter(({ name }) => name !== "default")
+    const shown = groupsOf("sample", "rancher-sg.yaml")
+      .filter(({ name }) => name !== "default")
       .map(({ name, description, tags }) => [name, description, tags]);
     const of = (name: string) => ({ Name: name, environment: "production" });
     expect(shown).toEqual([
@@ -135,52 +121,35 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
     ]);
   });
 
-  describe("destroyed again", () => {
+  // The combinations are left to the emulator, which forgets everything when it stops.
+  describe.each(["sample", "examples"] as const)("the %s destroyed again", (name) => {
     beforeAll(async () => {
-      await Promise.all([site("sample").workspace.destroy(), site("variants").workspace.destroy()]);
+      await timed(`destroy ${name}`, () => deployed().site(name).workspace.destroy());
     }, 10 * minutes);
 
-    test("only the VPC's own group is left of the sample", async () => {
-      const left = await readGroups(deployed().client, site("sample").vpcId);
-      expect(left.map(({ name }) => name)).toEqual(["default"]);
-    });
+    test.each(Object.keys(siteConfigs[name]))(
+      "%s: EC2 reports the groups and rules that were there before",
+      async (file) => {
+        const { vpcId, before } = deployed().site(name).places[file] as Place;
+        expect(await readGroups(deployed().client, vpcId)).toEqual(before);
+      },
+    );
 
-    test("groups that were there before are left as they were", async () => {
-      const left = await readGroups(deployed().client, site("variants").vpcId);
-      expect(left.map(({ name, rules }) => [name, rules.length])).toEqual([
-        ["clients-from-before", 1],
-        ["default", 1],
-        ["workers-from-before", 0],
-      ]);
+    test("Terraform remembers nothing", () => {
+      const { workspace } = deployed().site(name);
+      const local = workspace.stacks.filter((stack) => stack !== "remembered");
+      expect(local.flatMap((stack) => workspace.state(stack).resources)).toEqual([]);
     });
+  });
 
-    test.each(["sample", "variants"] as const)("Terraform remembers nothing of the %s", (name) => {
-      const { outputs, workspace } = site(name);
-      const remembered = Object.keys(outputs).flatMap((stack) => workspace.state(stack).resources);
-      expect(remembered).toEqual([]);
-    });
+  test("the state in S3 remembers nothing either, and no lock is left", async () => {
+    const endpoint = deployed().emulator.url;
+    expect([await listObjects(endpoint), await rememberedTypes(endpoint)]).toEqual([[stateKey], []]);
   });
 });
 
-function deployedStacks({ outputs }: Site): readonly string[] {
-  return Object.keys(outputs).sort();
-}
-
-function stackNames(config: string): readonly string[] {
-  return parse(config)
-    .deployments.map(({ name }: { name: string }) => name)
+function deploymentNames(site: SiteName): readonly string[] {
+  return Object.values<string>(siteConfigs[site])
+    .flatMap((config) => writtenDeployments(config).map(({ name }) => name))
     .sort();
-}
-
-/** Who the parties are that `bound` binds to what was there before. */
-function boundMembers({ existing: { workersGroupId, clientsGroupId } }: Landscape) {
-  const held = (groupId: string, ...addresses: string[]) =>
-    addresses.map((address): Endpoint => ({ address, groupIds: [groupId] }));
-  const outside = (...addresses: string[]) => addresses.map((address): Endpoint => ({ address, groupIds: [] }));
-  return {
-    worker: held(workersGroupId, "10.0.3.11", "10.0.3.12"),
-    workloadClients: held(clientsGroupId, "10.0.60.11", "10.0.60.12"),
-    apiClients: outside("203.0.113.64", "203.0.113.127", "192.0.2.10", "2001:db8:a::", "2001:db8:a:ffff::1"),
-    stranger: outside("203.0.113.63", "203.0.113.128", "192.0.2.11", "2001:db8:b::", "2001:db8:9:ffff::1"),
-  };
 }

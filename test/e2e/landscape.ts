@@ -1,118 +1,116 @@
-/** The sample and its variants, deployed to one emulator. */
-import { readFileSync } from "node:fs";
+/** The sites of the suite: each a set of configs, deployed to one emulator, every config into a VPC of its own. */
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  CreateManagedPrefixListCommand,
-  CreateSecurityGroupCommand,
-  type EC2Client,
-  RevokeSecurityGroupEgressCommand,
-} from "@aws-sdk/client-ec2";
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import { stringify } from "yaml";
 import { type ReportedGroup, readGroups } from "../../scripts/emulator/ec2-readback";
 import { emulatedConfig } from "../../scripts/emulator/emulated-config";
 import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
 import { Emulator } from "../../scripts/emulator/emulator";
 import type { Toolchain } from "../../scripts/emulator/toolchain";
 import { type StackOutputs, Workspace } from "../../scripts/emulator/workspace";
+import { combinations, deployCombinations } from "./combinations";
+import { createStandIns, type StandIns, withStandIns } from "./stand-ins";
+import { createStateBucket } from "./state-bucket";
 
-export const sampleConfig = readFileSync(join(__dirname, "..", "..", "stacks", "rancher-sg.yaml"), "utf8");
-export const variantsConfig = readFileSync(join(__dirname, "variants.yaml"), "utf8");
+const stacksFolder = join(__dirname, "..", "..", "stacks");
+const examplesFolder = join(stacksFolder, "examples");
+const textOf = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 
-/** One config file, deployed into a VPC of its own. */
-export interface Site {
+/** What each site is deployed from: config texts by the names of their files. */
+export const siteConfigs = {
+  sample: { "rancher-sg.yaml": textOf(stacksFolder, "rancher-sg.yaml") },
+  examples: {
+    ...Object.fromEntries(readdirSync(examplesFolder).map((name) => [name, textOf(examplesFolder, name)])),
+    "remembered.yaml": textOf(__dirname, "remembered.yaml"),
+  },
+  combinations: Object.fromEntries(
+    combinations.map((deployment) => [deployment.name, stringify({ deployments: [deployment] })]),
+  ),
+} satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type SiteName = keyof typeof siteConfigs;
+export const siteNames = Object.keys(siteConfigs) as readonly SiteName[];
+
+/** The VPC of one config, and what EC2 reports of it. */
+export interface Place {
   readonly vpcId: string;
-  readonly workspace: Workspace;
-  readonly outputs: StackOutputs;
-  /** What EC2 reported after the deploy. */
+  /** What the ids in the config stand for. */
+  readonly standIns: StandIns;
+  readonly before: readonly ReportedGroup[];
   readonly groups: readonly ReportedGroup[];
 }
 
-export interface Landscape {
+/** Configs that were deployed together. */
+export interface Site {
+  readonly workspace: Workspace;
+  /** By the names of the deployments. */
+  readonly outputs: StackOutputs;
+  /** By the names of the config files. */
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+/** An emulator, and the sites deployed to it so far. */
+export class Landscape {
   readonly client: EC2Client;
-  readonly sample: Site;
-  readonly variants: Site;
-  readonly existing: ExistingResources;
-  /** Stops the emulator and removes the folders. */
-  clear(): Promise<void>;
-}
+  readonly #sites = new Map<SiteName, Site>();
+  readonly #workspaces: Workspace[] = [];
 
-/** What was there before, and the deployment `bound` binds parties to. */
-export interface ExistingResources {
-  readonly workersGroupId: string;
-  readonly clientsGroupId: string;
-  readonly prefixListId: string;
-}
-
-/** Deploys both at once: one config's small stacks fill the gaps of the other's large ones. */
-export async function buildLandscape(tools: Toolchain, attempts = 3): Promise<Landscape> {
-  const abort = new AbortController();
-  const emulator = await Emulator.start(tools.motoServer, abort.signal);
-  const endpoint = emulator.url;
-  const client = emulatedEc2(endpoint);
-  const workspaces = { sample: Workspace.create(tools, abort.signal), variants: Workspace.create(tools, abort.signal) };
-  const clear = async () => {
-    abort.abort();
-    await emulator.stop();
-    for (const workspace of Object.values(workspaces)) workspace.remove();
-  };
-  const deploy = async (workspace: Workspace, text: string, vpcId: string): Promise<Site> => {
-    const outputs = await workspace.deploy(emulatedConfig(text, { vpcId, endpoint }));
-    return { vpcId, workspace, outputs, groups: await readGroups(client, vpcId) };
-  };
-  try {
-    const [sampleVpc, variantsVpc] = [await createVpc(client, "10.0.0.0/16"), await createVpc(client, "10.0.0.0/16")];
-    const existing = await createExisting(client, variantsVpc);
-    const [sample, variants] = await Promise.all([
-      deploy(workspaces.sample, sampleConfig, sampleVpc),
-      deploy(workspaces.variants, bindExisting(variantsConfig, existing), variantsVpc),
-    ]);
-    return { client, sample, variants, existing, clear };
-  } catch (error) {
-    await clear();
-    if (attempts === 1) throw error;
-    // Not our doing: the emulator at times reports a rule as a duplicate of itself. A new one starts from nothing.
-    process.stderr.write(`deploy failed, trying again with a new emulator: ${(error as Error).message.slice(-300)}\n`);
-    return buildLandscape(tools, attempts - 1);
+  private constructor(
+    readonly emulator: Emulator,
+    private readonly tools: Toolchain,
+    private readonly abort: AbortController,
+  ) {
+    this.client = emulatedEc2(emulator.url);
   }
-}
 
-async function createExisting(client: EC2Client, vpcId: string): Promise<ExistingResources> {
-  const prefixList = await client.send(
-    new CreateManagedPrefixListCommand({
-      PrefixListName: "offices",
-      AddressFamily: "IPv4",
-      MaxEntries: 2,
-      Entries: [{ Cidr: "203.0.113.64/26" }, { Cidr: "192.0.2.10/32" }],
-    }),
-  );
-  return {
-    workersGroupId: await createClosedGroup(client, vpcId, "workers-from-before"),
-    clientsGroupId: await createGroup(client, vpcId, "clients-from-before"),
-    prefixListId: prefixList.PrefixList?.PrefixListId ?? "",
-  };
-}
+  static async create(tools: Toolchain): Promise<Landscape> {
+    const abort = new AbortController();
+    const emulator = await Emulator.start(tools.motoServer, abort.signal);
+    await createStateBucket(emulator.url);
+    return new Landscape(emulator, tools, abort);
+  }
 
-async function createGroup(client: EC2Client, vpcId: string, name: string): Promise<string> {
-  const { GroupId = "" } = await client.send(
-    new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: name, Description: name }),
-  );
-  return GroupId;
-}
+  /** @throws Error with what the emulator failed at, if the deploy does. */
+  async deploy(name: SiteName): Promise<Site> {
+    const workspace = Workspace.create(this.tools, this.abort.signal);
+    this.#workspaces.push(workspace);
+    const prepared: Record<string, Omit<Place, "groups">> = {};
+    const files: Record<string, string> = {};
+    for (const [file, config] of Object.entries(siteConfigs[name])) {
+      const vpcId = await createVpc(this.client, "10.0.0.0/16");
+      const standIns = await createStandIns(this.client, vpcId, config, file);
+      prepared[file] = { vpcId, standIns, before: await readGroups(this.client, vpcId) };
+      files[file] = emulatedConfig(withStandIns(config, standIns), { vpcId, endpoint: this.emulator.url });
+    }
+    const deploying = name === "combinations" ? deployCombinations(workspace, files) : workspace.deploy(files);
+    const outputs = await deploying.catch((error: Error) => {
+      throw new Error(`${error.message}\n${this.failures()}`);
+    });
+    const places: Record<string, Place> = {};
+    for (const [file, place] of Object.entries(prepared)) {
+      places[file] = { ...place, groups: await readGroups(this.client, place.vpcId) };
+    }
+    const site = { workspace, outputs, places };
+    this.#sites.set(name, site);
+    return site;
+  }
 
-/** EC2 gives a new group a way out to everywhere, which would hide what the deployment opens. */
-async function createClosedGroup(client: EC2Client, vpcId: string, name: string): Promise<string> {
-  const groupId = await createGroup(client, vpcId, name);
-  await client.send(
-    new RevokeSecurityGroupEgressCommand({
-      GroupId: groupId,
-      IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
-    }),
-  );
-  return groupId;
-}
+  site(name: SiteName): Site {
+    const site = this.#sites.get(name);
+    if (!site) throw new Error(`${name} is not deployed: see the first tests`);
+    return site;
+  }
 
-function bindExisting(text: string, { workersGroupId, clientsGroupId, prefixListId }: ExistingResources): string {
-  return text
-    .replace("sg-0123456789abcdef0", workersGroupId)
-    .replace("sg-0fedcba9876543210", clientsGroupId)
-    .replace("pl-0123456789abcdef0", prefixListId);
+  /** Stops the emulator and removes the folders. */
+  async clear(): Promise<void> {
+    this.abort.abort();
+    await this.emulator.stop();
+    for (const workspace of this.#workspaces) workspace.remove();
+  }
+
+  /** What the emulator says of requests that it could not serve. */
+  private failures(): string {
+    const lines = this.emulator.log.split("\n").filter((line) => !/" [23]\d\d -$/.test(line));
+    return `the emulator's log, but for what went well:\n${lines.slice(-60).join("\n")}`;
+  }
 }

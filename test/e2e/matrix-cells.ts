@@ -1,23 +1,16 @@
-import type { ReportedGroup } from "../../scripts/emulator/ec2-readback";
-import type { StackOutputs } from "../../scripts/emulator/workspace";
+import { isIPv6 } from "node:net";
 import { type ClusterCase, cellsBetween, isAsked, isGrouped, type Speaker } from "./deployment-case";
+import type { Place, Site } from "./landscape";
 import { membersOf } from "./members";
 import { type Probe, probesFor, probeText } from "./probe";
 import { type Endpoint, isAllowed } from "./reachability";
 import { trafficText } from "./source-tables";
 
-/** What a test needs of a deployed stack. */
-export interface Applied {
-  readonly outputs: StackOutputs;
-  readonly groups: readonly ReportedGroup[];
-  readonly others?: { readonly [speaker in Speaker]?: readonly Endpoint[] };
-}
-
 /** How many cells were looked at. */
 export const evaluated = { allowed: 0, forbidden: 0 };
 
 /** A test for each pair of parties: every packet passes on what EC2 reports if and only if the matrix asks for it. */
-export function testMatrixCells(deployment: ClusterCase, applied: () => Applied): void {
+export function testMatrixCells(deployment: ClusterCase, file: string, site: () => Site): void {
   const { table, loadBalancer, egress, speakers } = deployment;
   const balancing = loadBalancer
     ? `TLS ${loadBalancer.terminatesTls ? "ends at" : "passes"} the load balancer`
@@ -27,13 +20,15 @@ export function testMatrixCells(deployment: ClusterCase, applied: () => Applied)
     for (const from of speakers) {
       for (const to of speakers.filter((speaker) => isGrouped(from) || isGrouped(speaker))) {
         test(sentence(deployment, from, to), () => {
-          const { outputs, groups, others } = applied();
-          const members = membersOf(deployment, outputs, others);
+          const { outputs, places } = site();
+          const { groups, standIns } = places[file] as Place;
+          const members = membersOf(deployment, outputs, standIns);
           const probes = probesFor([...deployment.cells, ...groups.flatMap(({ rules }) => rules)]);
           const wrong: string[] = [];
           for (const [source, destination] of pairs(members(from), members(to))) {
+            const family = [source, destination].some(({ address }) => isIPv6(address)) ? "ipv6" : "ipv4";
             for (const probe of probes) {
-              const asked = isAsked(deployment, from, to, probe);
+              const asked = isAsked(deployment, from, to, probe, family);
               evaluated[asked ? "allowed" : "forbidden"] += 1;
               if (isAllowed(groups, source, destination, probe) === asked) continue;
               wrong.push(complaint(source, destination, probe, asked));

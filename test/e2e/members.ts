@@ -1,28 +1,32 @@
 /** Network addresses and groups for the parties of a deployment: several each, first and last address of a network. */
-import { Address4 } from "ip-address";
+import { Address4, Address6 } from "ip-address";
 import type { StackOutputs } from "../../scripts/emulator/workspace";
-import { type ClusterCase, isGrouped, type Speaker } from "./deployment-case";
+import { type Binding, type ClusterCase, isGrouped, type Speaker } from "./deployment-case";
 import type { Endpoint } from "./reachability";
 import { parties } from "./source-tables";
+import { prefixListEntries, type StandIns } from "./stand-ins";
 
 const catalog = ["35.160.43.145", "35.167.242.46", "52.33.59.17"];
 const besideCatalog = ["35.160.43.144", "35.160.43.146"];
 const elsewhere = ["192.0.2.77", "10.0.200.1"];
 
-/** @param others members that the config file does not tell, such as the holders of an existing group */
 export function membersOf(
   deployment: ClusterCase,
   outputs: StackOutputs,
-  others: { readonly [speaker in Speaker]?: readonly Endpoint[] } = {},
+  standIns: StandIns,
 ): (speaker: Speaker) => readonly Endpoint[] {
-  const groupIds = outputs[deployment.name] ?? {};
   return (speaker) => {
-    const other = others[speaker];
-    if (other) return other;
-    if (isGrouped(speaker)) return nodesOf(speaker, groupIds[`${speaker}-security-group-id`]);
     if (speaker === "rancherCatalog") return catalog.map(outside);
     if (speaker === "stranger") return [...elsewhere, ...besideCatalog, ...besideNetworks(deployment)].map(outside);
-    const networks = networksOf(deployment, speaker);
+    const binding = writtenBinding(deployment.bindings[speaker]);
+    if (isGrouped(speaker)) {
+      const { securityGroupId, deployment: holder = deployment.name } = binding;
+      const groupId = securityGroupId ? standIns[securityGroupId] : outputs[holder]?.[`${speaker}-security-group-id`];
+      return nodesOf(speaker, groupId);
+    }
+    const [clientsGroupId] = binding.securityGroupIds ?? [];
+    if (clientsGroupId) return nodesOf(speaker, standIns[clientsGroupId]);
+    const networks = networksOf(binding);
     return (networks.length > 0 ? networks.flatMap(endsOf) : ["192.0.2.10", "192.0.2.20"]).map(outside);
   };
 }
@@ -33,33 +37,36 @@ function nodesOf(speaker: Speaker, groupId = "missing from the outputs"): readon
   return [11, 12].map((host) => ({ address: `10.0.${subnet}.${host}`, groupIds: [groupId] }));
 }
 
-function networksOf({ bindings }: ClusterCase, speaker: Speaker): readonly string[] {
-  const binding = speaker === "stranger" ? undefined : bindings[speaker];
-  return (typeof binding === "object" && binding.cidrs) || [];
+function writtenBinding(binding: Binding | undefined): Exclude<Binding, string> {
+  return typeof binding === "object" ? binding : {};
+}
+
+function networksOf({ cidrs = [], prefixListIds = [] }: Exclude<Binding, string>): readonly string[] {
+  return [...cidrs, ...prefixListIds.flatMap(() => prefixListEntries)];
 }
 
 function endsOf(network: string): readonly string[] {
-  const { startAddress, endAddress } = boundsOf(network);
-  return [address(startAddress), address(endAddress)];
+  const { first, last, write } = boundsOf(network);
+  return [write(first), write(last)];
 }
 
-function besideNetworks(deployment: ClusterCase): readonly string[] {
+function besideNetworks({ bindings }: ClusterCase): readonly string[] {
   return parties
-    .flatMap((party) => networksOf(deployment, party))
-    .filter((network) => Address4.isValid(network))
+    .flatMap((party) => networksOf(writtenBinding(bindings[party])))
     .flatMap((network) => {
-      const { startAddress, endAddress } = boundsOf(network);
-      return [address(startAddress - 1n), address(endAddress + 1n)];
+      const { first, last, write } = boundsOf(network);
+      return [write(first - 1n), write(last + 1n)];
     });
 }
 
 function boundsOf(network: string) {
-  const parsed = new Address4(network);
-  return { startAddress: parsed.startAddress().bigInt(), endAddress: parsed.endAddress().bigInt() };
-}
-
-function address(value: bigint): string {
-  return Address4.fromBigInt(value).correctForm();
+  const Address = Address4.isValid(network) ? Address4 : Address6;
+  const parsed = new Address(network);
+  return {
+    first: parsed.startAddress().bigInt(),
+    last: parsed.endAddress().bigInt(),
+    write: (value: bigint) => Address.fromBigInt(value).correctForm(),
+  };
 }
 
 function outside(address: string): Endpoint {

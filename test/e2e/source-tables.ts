@@ -7,6 +7,7 @@ export const parties = [
   "etcd",
   "controlplane",
   "worker",
+  "hostedCluster",
   "loadBalancer",
   "apiClients",
   "workloadClients",
@@ -30,25 +31,72 @@ export interface Line extends Traffic {
   readonly peer: "world" | "self";
 }
 
-/** What decides whether a footnote holds. */
+/** A port, or the first and the last of a range. */
+export type WrittenPorts = number | string;
+
+/** What decides whether a footnote holds, and the ports that the tables leave open. */
 export interface Circumstances {
-  readonly table: "node-pools" | "custom";
+  readonly table: "node-pools" | "custom" | "hosted" | "imported";
   readonly loadBalancer?: { readonly terminatesTls: boolean } | undefined;
+  readonly ports?: {
+    readonly kubernetesApi?: WrittenPorts;
+    readonly workloadTcp?: readonly WrittenPorts[];
+    readonly workloadUdp?: readonly WrittenPorts[];
+  };
+}
+
+/** The footnotes that decide something, as each document numbers them. */
+const documents = {
+  "rke-matrices.csv": { "3": "withoutLoadBalancer", "4": "withinTheNode", "6": "tlsPassedThrough" },
+  "hosted-matrices.csv": {
+    "2": "kubernetesApi",
+    "4": "withoutLoadBalancer",
+    "6": "tlsPassedThrough",
+    "7": "workload",
+  },
+} as const;
+type Footnotes = Readonly<Record<string, string>>;
+
+/** The parties that have a row or a column in the matrix. */
+export function partiesOf(circumstances: Circumstances): readonly Party[] {
+  const named = recordsOf(circumstances).flatMap(({ from, to }) => [from, to]);
+  return parties.filter((party) => named.includes(party) && (circumstances.loadBalancer || party !== "loadBalancer"));
 }
 
 /** The cells of a matrix that ask for a port under these circumstances. */
-export function cellsOf({ table, loadBalancer }: Circumstances): readonly Cell[] {
-  const [withoutLoadBalancer, withinTheNode, tlsPassedThrough] = ["3", "4", "6"] as const;
-  return records("rke-matrices.csv")
-    .filter((record) => record.table === table)
-    .filter(({ footnotes = "" }) => {
-      const notes = footnotes.split("+");
-      if (notes.includes(withinTheNode)) return false;
-      if (notes.includes(withoutLoadBalancer)) return !loadBalancer;
-      return notes.includes(tlsPassedThrough) ? loadBalancer?.terminatesTls === false : true;
+export function cellsOf(circumstances: Circumstances): readonly Cell[] {
+  const { loadBalancer } = circumstances;
+  return recordsOf(circumstances)
+    .flatMap((record) => {
+      const { from, to } = record as { from: Party; to: Party };
+      return trafficsOf(record, circumstances).map((traffic) => ({ from, to, ...traffic }));
     })
-    .map((record) => ({ from: record.from as Party, to: record.to as Party, ...trafficOf(record) }))
     .filter(({ from, to }) => loadBalancer || (from !== "loadBalancer" && to !== "loadBalancer"));
+}
+
+function recordsOf({ table }: Circumstances): readonly Record<string, string>[] {
+  return records(fileOf(table)).filter((record) => record.table === table);
+}
+
+function fileOf(table: Circumstances["table"]): keyof typeof documents {
+  return table === "hosted" || table === "imported" ? "hosted-matrices.csv" : "rke-matrices.csv";
+}
+
+function trafficsOf(record: Record<string, string>, { table, loadBalancer, ports }: Circumstances): readonly Traffic[] {
+  const footnotes: Footnotes = documents[fileOf(table)];
+  const notes = (record.footnotes ?? "").split("+").map((note) => footnotes[note]);
+  if (notes.includes("withinTheNode")) return [];
+  if (notes.includes("withoutLoadBalancer") && loadBalancer) return [];
+  if (notes.includes("tlsPassedThrough") && loadBalancer?.terminatesTls !== false) return [];
+  if (notes.includes("kubernetesApi")) return table === "hosted" ? [traffic("tcp", ports?.kubernetesApi ?? 443)] : [];
+  if (!notes.includes("workload")) return [trafficOf(record)];
+  const { workloadTcp = [], workloadUdp = [] } = ports ?? {};
+  return [...workloadTcp.map((written) => traffic("tcp", written)), ...workloadUdp.map((port) => traffic("udp", port))];
+}
+
+function traffic(protocol: string, written: WrittenPorts): Traffic {
+  const [fromPort = -1, toPort = fromPort] = `${written}`.split("-").map(Number);
+  return { protocol, fromPort, toPort };
 }
 
 /** The lines of the table of the security group `rancher-nodes`. */

@@ -16,34 +16,49 @@ interface RuleBlock {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-interface StackFile {
+export interface StackFile {
   readonly resource: {
     readonly aws_security_group?: Blocks<{ readonly name: string }>;
     readonly aws_vpc_security_group_ingress_rule?: Blocks<RuleBlock>;
     readonly aws_vpc_security_group_egress_rule?: Blocks<RuleBlock>;
   };
+  readonly output?: Blocks<{ readonly value: string }>;
 }
 
-/** Each rule on one line: group, direction, protocol, ports, peer, description, tags. */
-export function synthesizedRules(stack: unknown): readonly string[] {
-  const { resource } = stack as StackFile;
-  const called = (reference: string) => {
-    const address = /^\$\{aws_security_group\.(.+)\.id\}$/.exec(reference)?.[1];
-    return (address && resource.aws_security_group?.[address]?.name) ?? reference;
-  };
-  return (["ingress", "egress"] as const)
-    .flatMap((direction) =>
-      Object.values(resource[`aws_vpc_security_group_${direction}_rule`] ?? {}).map((rule) => {
-        const peer = rule.referenced_security_group_id ?? rule.prefix_list_id ?? rule.cidr_ipv4 ?? rule.cidr_ipv6 ?? "";
-        const traffic = [rule.ip_protocol, rule.from_port ?? -1, rule.to_port ?? -1];
-        return line(called(rule.security_group_id), direction, ...traffic, called(peer), rule.description, rule.tags);
-      }),
+/** Each rule of the stacks on one line: group, direction, protocol, ports, peer, description, tags. */
+export function synthesizedRules(stacks: Blocks<StackFile>): readonly string[] {
+  return Object.entries(stacks)
+    .flatMap(([stack, { resource }]) =>
+      (["ingress", "egress"] as const).flatMap((direction) =>
+        Object.values(resource[`aws_vpc_security_group_${direction}_rule`] ?? {}).map((rule) => {
+          const { security_group_id: group, description, tags } = rule;
+          const peer =
+            rule.referenced_security_group_id ?? rule.prefix_list_id ?? rule.cidr_ipv4 ?? rule.cidr_ipv6 ?? "";
+          const traffic = [rule.ip_protocol, rule.from_port ?? -1, rule.to_port ?? -1];
+          const called = (reference: string) => groupName(stacks, stack, reference);
+          return line(called(group), direction, ...traffic, called(peer), description, tags);
+        }),
+      ),
     )
     .sort();
 }
 
+/** The name of the group that a reference means, in this stack or by an output of another; other values as they are. */
+function groupName(stacks: Blocks<StackFile>, stack: string, reference: string): string {
+  const [, address] = /^\$\{aws_security_group\.(.+)\.id\}$/.exec(reference) ?? [];
+  if (address) return stacks[stack]?.resource.aws_security_group?.[address]?.name ?? reference;
+  const remote = /^\$\{data\.terraform_remote_state\.cross-stack-reference-input-(.+)\.outputs\.(.+)\}$/;
+  const [, other, output] = remote.exec(reference) ?? [];
+  if (!other || !output) return reference;
+  return groupName(stacks, other, stacks[other]?.output?.[output]?.value ?? reference);
+}
+
 /** The same lines for what EC2 reports; a group that was there before is called by its id, as in the config. */
-export function reportedRules(groups: readonly ReportedGroup[], existing: readonly string[]): readonly string[] {
+export function reportedRules(
+  groups: readonly ReportedGroup[],
+  before: readonly ReportedGroup[] = groups,
+): readonly string[] {
+  const existing = before.map(({ id }) => id);
   const called = (id: string) => (existing.includes(id) ? id : (groups.find((group) => group.id === id)?.name ?? id));
   return groups
     .flatMap(({ id, rules }) =>
