@@ -1,5 +1,5 @@
-// Puts each program into one file: a start reads it instead of some two hundred. The framework stays outside, since the
-// application chooses its version, and so does nothing else.
+// Puts each program into one file: a start reads it instead of some two hundred. Outside stay the framework and the AWS
+// SDK, since the application chooses their versions, and nothing else.
 import { build } from "esbuild";
 
 const programs = { "src/cli/main.ts": "lib/rancher-sg.js", "stacks/main.ts": "lib/stacks/main.js" };
@@ -11,7 +11,7 @@ for (const [entry, outfile] of Object.entries(programs)) {
     bundle: true,
     platform: "node",
     target: "node20",
-    external: ["cdktf", "constructs", "@cdktf/*"],
+    external: ["cdktf", "constructs", "@cdktf/*", "@aws-sdk/*"],
     logLevel: "warning",
   });
 }

@@ -1,4 +1,9 @@
 /** The public surface of rancher-security-groups. */
+export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "./adopt/adopt";
+export { type Description, mergeDescriptions, parseDescription } from "./adopt/description";
+export { type FoundGroup, foundGroups } from "./adopt/found-group";
+export type { AdoptionSubject } from "./adopt/found-names";
+export type { FoundRule } from "./adopt/found-rule";
 export { catalogFor, catalogs } from "./catalog";
 export { ClusterSecurityGroups, type ClusterSecurityGroupsProps } from "./constructs/cluster-security-groups";
 export type { Connection, ConnectionPeer } from "./constructs/connection";
@@ -32,6 +37,7 @@ export type {
   RancherServerDeployment,
 } from "./model/deployment";
 export type { Finding, Severity } from "./model/finding";
+export type { ImportMap } from "./model/import-map";
 export type { Lifecycle } from "./model/lifecycle";
 export { parseDeployment } from "./model/parse-deployment";
 export type { NodeRole, Party } from "./model/party";

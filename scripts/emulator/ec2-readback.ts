@@ -11,6 +11,7 @@ import {
 
 export interface ReportedGroup {
   readonly id: string;
+  readonly vpcId: string;
   readonly name: string;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -45,7 +46,7 @@ export async function readGroups(client: EC2Client, vpcId: string): Promise<read
   const reported: ReportedGroup[] = [];
   for (const { GroupId = "", GroupName = "", Description = "", Tags } of groups) {
     const rules = await readRules(client, GroupId);
-    reported.push({ id: GroupId, name: GroupName, description: Description, tags: tagsOf(Tags), rules });
+    reported.push({ id: GroupId, vpcId, name: GroupName, description: Description, tags: tagsOf(Tags), rules });
   }
   return reported.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

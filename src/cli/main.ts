@@ -12,9 +12,10 @@ const verbs: Readonly<Record<string, () => Verb>> = {
   verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
   lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
   diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
+  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
 };
 
-function main([name, ...args]: readonly string[]): number {
+async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(overview());
     return name === undefined ? 2 : 0;
@@ -59,9 +60,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${lineOf(error)}\n`);
-  process.exitCode = 2;
-}
+main(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${lineOf(error)}\n`);
+    process.exitCode = 2;
+  },
+);

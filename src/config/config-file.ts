@@ -6,6 +6,7 @@ import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
+import { importMapFile, readImportMap } from "./import-map-file";
 import { repaired } from "./repaired";
 import { type ConfiguredDeployment, configFileSchema, configuredDeploymentSchema, defaultsSchema } from "./schema";
 
@@ -30,8 +31,13 @@ export interface ConfigFile {
   readonly issues: readonly Issue[];
 }
 
+/** Whether the import maps that deployments name are read too. */
+export interface ReadOptions {
+  readonly readsImportMaps: boolean;
+}
+
 /** Reads a file; never throws for what is in it. */
-export function readConfigFile(file: string): ConfigFile {
+export function readConfigFile(file: string, { readsImportMaps }: ReadOptions): ConfigFile {
   const read = readDocument(file);
   if ("issues" in read) return { entries: [], issues: read.issues };
   const { document } = read;
@@ -45,13 +51,13 @@ export function readConfigFile(file: string): ConfigFile {
   const outer = validate(configFileSchema, value);
   const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
   const defaultIssues = defaults === undefined ? [] : (validate(defaultsSchema, defaults, ["defaults"]).issues ?? []);
-  const checked = (Array.isArray(deployments) ? deployments : []).map((raw, index) =>
-    checkDeployment(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]),
-  );
+  const checked = (Array.isArray(deployments) ? deployments : [])
+    .map((raw, index) => checkDeployment(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]))
+    .map((one) => (readsImportMaps ? withImportMap(file, one) : one));
   const issues = [...(outer.issues ?? []), ...defaultIssues, ...checked.flatMap(({ issues }) => issues)];
   return {
     entries: checked.map(({ entry }) => entry),
-    issues: [...document.mistakes, ...issues.map((issue) => placed(document, issue))],
+    issues: [...document.mistakes, ...issues.map((issue) => (issue.place ? issue : placed(document, issue)))],
   };
 }
 
@@ -80,6 +86,22 @@ function checkDeployment(
   // A mistake in the defaults is reported there, once.
   const own = found.issues.filter((issue) => !(isMap(written) && isInherited(issue.path, written, defaults)));
   return { entry: { document, path, name }, issues: [...own, ...further].map((issue) => under(path, issue)) };
+}
+
+/** The deployment with the import map that it names. */
+function withImportMap(file: string, checked: CheckedDeployment): CheckedDeployment {
+  const { entry, issues } = checked;
+  const { deployment, plan, path } = entry;
+  const adopt = deployment?.adopt;
+  if (!deployment || !plan || adopt === undefined) return checked;
+  const { map, issues: ofMap } = readImportMap(importMapFile(file, adopt), deployment, plan);
+  const found = ofMap.map(({ root: _file, ...issue }) =>
+    issue.place ? issue : { ...issue, path: [...path, "adopt"], received: adopt },
+  );
+  return {
+    entry: { ...entry, deployment: { ...deployment, ...(map ? { imports: map } : {}) } },
+    issues: [...issues, ...found],
+  };
 }
 
 /** A deployment's own keys win; tags are merged one by one. */

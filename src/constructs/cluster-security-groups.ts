@@ -62,8 +62,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
-    const { vpcId, tags, lifecycle, deployments, movedFrom, ...deployment } = props;
-    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom }) };
+    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
     super(scope, id, clusterSchema, { type: "cluster", ...given(deployment) }, placement);
   }
 }

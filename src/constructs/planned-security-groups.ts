@@ -5,6 +5,7 @@ import { asWritten } from "../flows/optimize";
 import { sharesNodesGroup } from "../model/condition";
 import { type Deployment, referencesOf } from "../model/deployment";
 import { given } from "../model/given";
+import type { ImportMap } from "../model/import-map";
 import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
@@ -13,6 +14,7 @@ import { isToken } from "../model/token";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { Connections, dependencyProblem } from "./connections";
+import { ImportBlocks } from "./import-blocks";
 import { MovedResources, movedFromProblem } from "./moved-resources";
 import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
 import { TokenLabels } from "./token-labels";
@@ -33,6 +35,8 @@ export interface PlacementProps {
    * then keeps every resource of it. Default: it is new, or was always here.
    */
   readonly movedFrom?: string;
+  /** The groups and rules in EC2 that the next deploy takes over: what `rancher-sg adopt` wrote. Default: none. */
+  readonly adopt?: ImportMap;
 }
 
 /** The security groups of one deployment, made from its plan. */
@@ -68,6 +72,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     this.#context = this.contextOf(placement);
     this.write(deployment, this.#plan);
     if (props.movedFrom !== undefined) new MovedResources(this, props.movedFrom);
+    if (placement.adopt) new ImportBlocks(this, placement.vpcId, placement.adopt);
     this.watch(placement);
   }
 

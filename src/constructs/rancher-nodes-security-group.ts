@@ -52,8 +52,8 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
 
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
-    const { vpcId, tags, deployments, lifecycle, movedFrom, name: groupName, ...deployment } = props;
-    const placement = { vpcId, ...given({ tags, deployments, lifecycle, movedFrom }) };
+    const { vpcId, tags, deployments, lifecycle, movedFrom, adopt, name: groupName, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, deployments, lifecycle, movedFrom, adopt }) };
     super(scope, id, rancherNodesSchema, { type: "rancher-nodes", ...given({ groupName, ...deployment }) }, placement);
     const group = this.groups.get("nodes") as RoleSecurityGroup;
     this.resource = group.resource as SecurityGroup;

@@ -35,8 +35,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
 export class RancherServerSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
-    const { vpcId, tags, lifecycle, deployments, movedFrom, ...deployment } = props;
-    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom }) };
+    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
     super(scope, id, rancherServerSchema, { type: "rancher-server", ...given(deployment) }, placement);
   }
 }

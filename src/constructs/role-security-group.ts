@@ -183,12 +183,14 @@ function groupResource(
     createBeforeDestroy: namePrefix || undefined,
     preventDestroy: preventDestroy || undefined,
   });
+  // EC2 cannot change a description, so Terraform would replace the group, and nothing is worth that.
+  const ignoreChanges = ["description"];
   return new SecurityGroup(scope, "Resource", {
     ...(namePrefix ? { namePrefix: `${name}-` } : { name }),
     description,
     vpcId,
     tags: { Name: name, ...tags, ...groupTags(key) },
     ...given({ revokeRulesOnDelete, timeouts: timeouts && given(timeouts) }),
-    ...(Object.keys(terraform).length > 0 ? { lifecycle: terraform } : {}),
+    lifecycle: { ...terraform, ignoreChanges },
   });
 }

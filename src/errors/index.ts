@@ -1,5 +1,6 @@
 /** The error class, and every sentence a user can get about bad input. Codes are stable; texts may improve. */
 
+import { adoptProblems } from "./adopt-problems";
 import { combinationProblems } from "./combination-problems";
 import { commandProblems } from "./command-problems";
 import { constructProblems } from "./construct-problems";
@@ -30,4 +31,5 @@ export const problems = {
   ...fileProblems,
   ...commandProblems,
   ...synthesizedProblems,
+  ...adoptProblems,
 } as const;

@@ -1,7 +1,7 @@
 import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
-const verbs = ["matrix", "check", "explain", "prove", "verify", "lint", "diff"];
+const verbs = ["matrix", "check", "explain", "prove", "verify", "lint", "diff", "adopt"];
 const about = "--deployment production --from worker --to etcd";
 const parties =
   "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog, internet";

@@ -42,6 +42,12 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   "constructs/security-group-ref": ["empty-lookup", "lookup-without-vpc"],
   "constructs/tokens": ["unknown-list"],
   "constructs/written-groups": ["stranger-in-exclusive"],
+  "cli/adopt": [
+    ...["answers-differ", "cut-short", "ec2-failed", "no-groups-described", "no-rule-ids", "no-sdk"],
+    ...["not-a-description", "not-overwritten", "output-not-written"],
+  ],
+  "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
+  "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
   "verify/synthesized-errors": [
     ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
     ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],

@@ -7,11 +7,12 @@ import { blocksIn, compile, packageFolder } from "./package-folder";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
+const adoptPage = readFileSync(join(root, "docs/adopt.md"), "utf8");
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-const blocksOf = (language: string) => blocksIn(readme, language);
+const blocksOf = (language: string, page = readme) => blocksIn(page, language);
 
-const tsBlocks = blocksOf("ts");
+const tsBlocks = [...blocksOf("ts"), ...blocksOf("ts", adoptPage)];
 const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/.test(text));
 const commands = blocksOf("sh");
 const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));
@@ -25,7 +26,14 @@ describe("TypeScript", () => {
   let folder = "";
 
   beforeAll(() => {
-    folder = packageFolder(Object.fromEntries(tsBlocks.map(({ text }, index) => [`block-${index}.ts`, text])));
+    folder = packageFolder({
+      ...Object.fromEntries(tsBlocks.map(({ text }, index) => [`block-${index}.ts`, text])),
+      "rancher-nodes.import.json": JSON.stringify({
+        deployment: "rancher-nodes",
+        vpcId: "vpc-0a1b2c3d4e5f60718",
+        groups: {},
+      }),
+    });
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,6 +9,7 @@ const arrow = [
   ["flows"],
   ["constructs"],
   ["verify"],
+  ["adopt"],
   ["report"],
   ["config"],
   ["cli"],
