@@ -76,7 +76,11 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
       const groupId = deployed.get(deployment.name)?.outputs[deployment.name]?.[`${party}-security-group-id`];
       if (!groupId) throw new Error(`${deployment.name} has no output for ${party}`);
       const subnet = grouped.indexOf(party as Party);
-      return [11, 12].map((host) => ({ address: `10.0.${subnet}.${host}`, groupIds: [groupId] }));
+      const isIpv6 = (deployment as { ipFamily?: string }).ipFamily === "ipv6";
+      return [11, 12].map((host) => ({
+        address: isIpv6 ? `2001:db8:f:${subnet}::${host}` : `10.0.${subnet}.${host}`,
+        groupIds: [groupId],
+      }));
     }
     const addresses: Partial<Record<string, readonly string[]>> = clients;
     const networks = addresses[party] ?? ["8.8.8.0/24", "2a00::/16"];
