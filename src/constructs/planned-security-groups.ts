@@ -9,6 +9,7 @@ import { placementSchema } from "../model/placement";
 import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
+import { requireSameFramework } from "./framework";
 import { RoleSecurityGroup } from "./role-security-group";
 
 /** Where groups go, what they carry, and which other constructs they refer to. */
@@ -37,6 +38,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     { deployments = {}, ...placement }: PlacementProps,
   ) {
     super(scope, id);
+    requireSameFramework(this);
     const placed = validate(placementSchema, placement);
     const deployment = validate(schema, input);
     if (placed.issues || deployment.issues) {
