@@ -2,7 +2,10 @@ const project = {
   testEnvironment: "node",
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
 };
-const onDemand = process.env.E2E_SUITE ? [] : ["<rootDir>/test/e2e/"];
+const onDemand = [
+  ...(process.env.E2E_SUITE ? [] : ["<rootDir>/test/e2e/"]),
+  ...(process.env.PACKAGE_SUITE ? [] : ["<rootDir>/test/package/"]),
+];
 
 /** @type {import("jest").Config} */
 module.exports = {
