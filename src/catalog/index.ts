@@ -7,6 +7,7 @@ import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rkeCustomNodes, rkeNodePools } from "./rke";
 
+/** Every catalog, one for each product table of Rancher 2.x. */
 export const catalogs = {
   rancherNodes,
   rancherServer,

@@ -5,6 +5,7 @@ import { given } from "../model/given";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 import type { RoleSecurityGroup, RuleResource } from "./role-security-group";
 
+/** What `RancherNodesSecurityGroup` takes: a deployment of type `rancher-nodes`, and where its group goes. */
 export interface RancherNodesSecurityGroupProps extends Omit<PlacementProps, "deployments"> {
   /**
    * The group's name in EC2. The node driver finds the group by exact name in the VPC.

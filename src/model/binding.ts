@@ -41,6 +41,7 @@ const bindingMap = z
 export const bindingSchema = z
   .union([z.enum(["anywhere", "none"]), bindingMap])
   .meta({ id: "binding", examples: ["{ cidrs: [203.0.113.0/24] }"] });
+/** What a party is in AWS. `anywhere` is the world; `none` says that the party does not exist. */
 export type Binding = z.output<typeof bindingSchema>;
 
 /** What a party outside the deployment is: no group of ours, and none whose rules are ours. */

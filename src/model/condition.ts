@@ -10,6 +10,7 @@ export const conditions = {
   egressAll: "only if egress is all",
 } as const;
 
+/** When a port rule applies. */
 export type Condition = keyof typeof conditions;
 
 /** Whether a condition holds for a deployment. */
