@@ -30,10 +30,10 @@ const flavours: readonly Flavour[] = [
   },
 ];
 
-/** The program of a user of the framework. */
-function programFor(framework: Flavour["framework"]): string {
-  if (framework === "cdktf") return program;
-  return program
+/** What a user of the framework writes. */
+function writtenFor(framework: Flavour["framework"], text: string): string {
+  if (framework === "cdktf") return text;
+  return text
     .replaceAll('"cdktf"', '"cdktn"')
     .replaceAll('"@cdktf/', '"@cdktn/')
     .replaceAll('"rancher-security-groups"', '"rancher-security-groups/cdktn"');
@@ -73,7 +73,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
   ])(
     "TypeScript %s finds the types: module %s, moduleResolution %s",
     (version, module, moduleResolution, skipLibCheck) => {
-      project.write("network-app.ts", programFor(framework));
+      project.write("network-app.ts", writtenFor(framework, program));
       const resolution = { module, moduleResolution, skipLibCheck, types: ["node"] };
       const options = {
         ...resolution,
@@ -107,6 +107,21 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
       "ERR_PACKAGE_PATH_NOT_EXPORTED",
     );
     expect(project.run("rancher-sg", ...question)).toMatchObject({ status: 1, stderr: "" });
+  });
+
+  test("the example of a stack that exists passes its own tests", () => {
+    for (const name of ["main.ts", "platform-stack.ts", "platform-stack.test.ts"]) {
+      project.write(
+        name,
+        writtenFor(framework, readFileSync(join(root, "stacks/examples/existing-stack", name), "utf8")),
+      );
+    }
+    const manifest = readFileSync(join(root, "stacks/examples/existing-stack/tsconfig.json"), "utf8");
+    project.write("tsconfig.json", manifest.replace('"*.ts"', '"main.ts", "platform-stack.test.ts"'));
+    const compiler = join(project.folder, "node_modules/typescript/bin/tsc");
+    expect(project.run(process.execPath, compiler)).toEqual(succeeded);
+    expect(project.run(process.execPath, "--test", "lib")).toMatchObject({ status: 0, stderr: "" });
+    expect(project.run(process.execPath, "lib/main.js")).toEqual(succeeded);
   });
 
   if (framework === "cdktn") {

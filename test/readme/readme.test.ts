@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { issuesOf, linesOf } from "../config/config-lines";
+import { emptyProject } from "../stacks/copied-project";
 import { inFolder, runApp } from "../stacks/program";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const { name: packageName, scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 interface Block {
   readonly title: string;
@@ -34,14 +34,8 @@ test("the README has blocks of every kind, and is 150 lines at most", () => {
 describe("TypeScript", () => {
   let folder = "";
 
-  // A package of its own, in which the checkout is installed under its name: what a reader of the README has.
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "readme-"));
-    mkdirSync(join(folder, "node_modules"));
-    for (const installed of readdirSync(join(root, "node_modules"))) {
-      symlinkSync(join(root, "node_modules", installed), join(folder, "node_modules", installed));
-    }
-    symlinkSync(root, join(folder, "node_modules", packageName));
+    folder = emptyProject();
     const compilerOptions = { target: "ES2022", module: "node16", strict: true, skipLibCheck: true, types: ["node"] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
     for (const [index, { text }] of tsBlocks.entries()) writeFileSync(join(folder, `block-${index}.ts`), text);
