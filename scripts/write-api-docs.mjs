@@ -27,6 +27,10 @@ const project = new Project({
 });
 const entry = project.addSourceFileAtPath("lib/src/index.d.ts");
 project.resolveSourceFileDependencies();
+// Exported under another name than its own: called by that name everywhere.
+for (const [name, [declaration]] of entry.getExportedDeclarations()) {
+  if (declaration.getName() !== name) declaration.rename(name);
+}
 
 /** Types that zod derives, and lookups in them: what comes out tells a reader more than how. */
 const isDerived = (node) => /\bz\.|\btypeof\b|\["\w+"\]|\bimport\(/.test(node.getText());
@@ -88,11 +92,14 @@ function declarationText(name, declaration) {
   return `${text.slice(0, text.indexOf("{"))}{\n${members.map((member) => memberText(member, name)).join("\n")}\n}`;
 }
 
-/** What the comment of a declaration says. What a file begins with is about the file. */
-function description(name, declaration) {
+/** The comment of a declaration. What a file begins with is about the file. */
+function commentOf(declaration) {
   const documented = Node.isVariableDeclaration(declaration) ? declaration.getVariableStatement() : declaration;
-  const doc = documented.getJsDocs().findLast((one) => one.getStart() > 0);
-  if (!doc) throw new Error(`${name} is exported without a comment: write one above it`);
+  return documented.getJsDocs().findLast((one) => one.getStart() > 0);
+}
+
+function description(declaration) {
+  const doc = commentOf(declaration);
   const throws = doc.getTags().map((tag) => `Throws ${tag.getCommentText().replace(/^\w+/, "`$&`")}`);
   return [doc.getDescription().trim(), ...throws].filter(Boolean).join("\n\n");
 }
@@ -110,11 +117,14 @@ function formatted(text) {
   return stdout;
 }
 
+const silent = declarations.filter(({ declaration }) => !commentOf(declaration)).map(({ name }) => name);
+if (silent.length > 0) throw new Error(`exported without a comment: ${silent.join(", ")}; write one above each`);
+
 const exported = declarations.map(({ name, declaration }) => ({
   name,
   section: sectionOf(declaration),
   isType: Node.isTypeAliasDeclaration(declaration) || Node.isInterfaceDeclaration(declaration),
-  words: description(name, declaration),
+  words: description(declaration),
   code: declarationText(name, declaration),
 }));
 

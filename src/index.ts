@@ -1,7 +1,10 @@
 /** The public surface of rancher-security-groups. */
 export { catalogFor, catalogs } from "./catalog";
 export { ClusterSecurityGroups, type ClusterSecurityGroupsProps } from "./constructs/cluster-security-groups";
+export type { Connection, ConnectionPeer } from "./constructs/connection";
+export { Peer } from "./constructs/peer";
 export { type PlacementProps, PlannedSecurityGroups } from "./constructs/planned-security-groups";
+export { Port } from "./constructs/port";
 export {
   RancherNodesSecurityGroup,
   type RancherNodesSecurityGroupProps,
@@ -10,10 +13,16 @@ export {
   RancherServerSecurityGroups,
   type RancherServerSecurityGroupsProps,
 } from "./constructs/rancher-server-security-groups";
-export { RoleSecurityGroup, type RuleResource } from "./constructs/role-security-group";
+export { RoleSecurityGroup } from "./constructs/role-security-group";
+export type { RuleResource } from "./constructs/rule-resource";
+export {
+  type SecurityGroupLookup,
+  SecurityGroupRef,
+  type SecurityGroupRefOptions,
+} from "./constructs/security-group-ref";
 export { type Issue, type Path, type Place, type Problem, SecurityGroupsError } from "./errors";
 export { optimize } from "./flows/optimize";
-export type { Binding } from "./model/binding";
+export type { Binding, PeerBinding } from "./model/binding";
 export type { Condition } from "./model/condition";
 export type {
   ClusterDeployment,
@@ -23,11 +32,12 @@ export type {
   RancherServerDeployment,
 } from "./model/deployment";
 export type { Finding, Severity } from "./model/finding";
+export type { Lifecycle } from "./model/lifecycle";
 export { parseDeployment } from "./model/parse-deployment";
 export type { NodeRole, Party } from "./model/party";
 export type {
   ExistingGroup,
-  Peer,
+  Peer as PlannedPeer,
   PlannedSecurityGroup,
   SecurityGroupPlan,
   SecurityGroupRule,

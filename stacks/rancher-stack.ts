@@ -43,8 +43,9 @@ export class RancherStack extends TerraformStack {
     deployment: ConfiguredDeployment,
     deployments: Readonly<Record<string, PlannedSecurityGroups>>,
   ): PlannedSecurityGroups {
-    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, tags, ...props } = deployment;
-    const placed = { ...props, ...given({ tags }) };
+    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, tags, lifecycle, ...props } =
+      deployment;
+    const placed = { ...props, ...given({ tags, lifecycle }) };
     if ("groupName" in placed) {
       const { groupName, name, ...nodes } = placed;
       return new RancherNodesSecurityGroup(this, "rancher-nodes", { ...nodes, name: groupName });

@@ -1,5 +1,6 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import { placementIssues } from "../model/lifecycle";
 import { isMap } from "../model/map";
 import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
@@ -94,10 +95,11 @@ function isInherited([key, tag]: Path, written: Record<string, unknown>, default
 }
 
 function planOf(deployment: ConfiguredDeployment): { plan?: SecurityGroupPlan; issues: readonly Issue[] } {
+  const issues = placementIssues(deployment, deployment);
   try {
-    return { plan: project(deployment), issues: [] };
+    return { plan: project(deployment), issues };
   } catch (error) {
-    if (error instanceof SecurityGroupsError) return { issues: error.issues };
+    if (error instanceof SecurityGroupsError) return { issues: [...issues, ...error.issues] };
     throw error;
   }
 }

@@ -61,8 +61,7 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const names = entries.flatMap(({ name }) => name ?? []);
   return entries.flatMap((entry) =>
-    references(entry).flatMap(({ deployment, party }) => {
-      const path = ["parties", party, "deployment"];
+    references(entry).flatMap(({ deployment, party, path }) => {
       const other = byName.get(deployment);
       if (!other || other === entry) {
         const others = names.filter((name) => name !== entry.name);
@@ -88,11 +87,10 @@ function cycleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const issues: FleetIssue[] = [];
   const visit = (entry: Entry): void => {
     state.set(entry, "open");
-    for (const { deployment, party } of references(entry)) {
+    for (const { deployment, path } of references(entry)) {
       const other = byName.get(deployment);
       if (!other || other === entry) continue;
       if (state.get(other) === "open") {
-        const path = ["parties", party, "deployment"];
         issues.push(at(entry, { ...problems.circularReference(), path, received: deployment }));
       } else if (!state.has(other)) visit(other);
     }

@@ -16,6 +16,11 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   readonly preset?: ClusterDeploymentInput["preset"];
   /** The load balancer in front of the Rancher nodes, and whether TLS ends there. Default: no load balancer. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
+  /**
+   * The AWS cloud provider of the cluster, by the id in its tag `kubernetes.io/cluster/<id>`: one group that every node
+   * holds, `findGroup("nodes")`, carries the tag. Default: none.
+   */
+  readonly cloudProvider?: ClusterDeploymentInput["cloudProvider"];
   /** `all`: any outbound traffic; `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: ClusterDeploymentInput["egress"];
   /** Probes that never leave the node: `none`, `self`, or CIDRs they may come from. Default: `none`. */
@@ -40,13 +45,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
-    super(
-      scope,
-      id,
-      clusterSchema,
-      { type: "cluster", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
-    );
+    const { vpcId, tags, lifecycle, deployments, movedFrom, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom }) };
+    super(scope, id, clusterSchema, { type: "cluster", ...given(deployment) }, placement);
   }
 }

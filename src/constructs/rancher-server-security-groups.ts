@@ -28,13 +28,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
 export class RancherServerSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
-    super(
-      scope,
-      id,
-      rancherServerSchema,
-      { type: "rancher-server", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
-    );
+    const { vpcId, tags, lifecycle, deployments, movedFrom, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom }) };
+    super(scope, id, rancherServerSchema, { type: "rancher-server", ...given(deployment) }, placement);
   }
 }

@@ -1,6 +1,7 @@
 /** The error class, and every sentence a user can get about bad input. Codes are stable; texts may improve. */
 
 import { commandProblems } from "./command-problems";
+import { constructProblems } from "./construct-problems";
 import { deploymentProblems } from "./deployment-problems";
 import { fileProblems } from "./file-problems";
 import { fleetProblems } from "./fleet-problems";
@@ -23,6 +24,7 @@ export const problems = {
   ...valueProblems,
   ...deploymentProblems,
   ...fleetProblems,
+  ...constructProblems,
   ...fileProblems,
   ...commandProblems,
   ...synthesizedProblems,

@@ -1,5 +1,6 @@
 /** The closed set of conditions under which the source tables ask for a port. */
 import type { Deployment } from "./deployment";
+import type { ExistingGroup } from "./plan";
 
 export const conditions = {
   withoutLoadBalancer: "only without an external load balancer",
@@ -34,4 +35,14 @@ export function holds(condition: Condition, deployment: Deployment): boolean {
 /** Whether outbound rules are written one by one. The group `rancher-nodes` documents open egress. */
 export function requiresEgress(deployment: Deployment): boolean {
   return deployment.type !== "rancher-nodes" && deployment.egress === "required";
+}
+
+/** The same of one group: what was said of an existing group counts for it. */
+export function requiresEgressOf(deployment: Deployment, existing: ExistingGroup | undefined): boolean {
+  return existing?.egress ? existing.egress === "required" : requiresEgress(deployment);
+}
+
+/** Whether all nodes of the cluster hold one group beside those of their roles. */
+export function sharesNodesGroup(deployment: Deployment): boolean {
+  return deployment.type === "cluster" && deployment.cloudProvider !== undefined;
 }

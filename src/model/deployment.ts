@@ -1,8 +1,15 @@
 /** What the user has: the zod schemas are the definition, the types follow from them. */
 import { z } from "zod";
-import { problems } from "../errors";
+import { type Path, problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
-import { type Binding, bindingSchema, cidrSchema, existingBindingSchema, outsideBindingSchema } from "./binding";
+import {
+  type Binding,
+  bindingSchema,
+  cidrSchema,
+  existingBindingSchema,
+  outsideBindingSchema,
+  type PeerBinding,
+} from "./binding";
 import { layerSchema } from "./layer";
 import { clusterParties, creatableParties, type Party, serverParties } from "./party";
 import { tcpPortsSchema } from "./ports";
@@ -68,6 +75,18 @@ const loadBalancer = z
   .optional()
   .describe("The load balancer or proxy in front of the Rancher nodes. Default: none.");
 
+const cloudProvider = z
+  .strictObject({
+    clusterId: text(
+      (id) => (/^[A-Za-z0-9._:@+=-]{1,100}$/.test(id) ? undefined : problems.notClusterId()),
+      "production",
+    ).describe("The id in the tag kubernetes.io/cluster/<id>, as the instances carry it."),
+  })
+  .optional()
+  .describe(
+    "The AWS cloud provider of the cluster: one group that every node holds carries its tag, and takes the rules that it writes. Default: none.",
+  );
+
 export const rancherNodesSchema = z.strictObject({
   type: z.literal("rancher-nodes"),
   ...everyDeployment,
@@ -93,6 +112,7 @@ export const clusterSchema = z.strictObject({
     .optional()
     .describe("common-ports: one group for all nodes of the cluster, with the commonly used ports open among them."),
   loadBalancer,
+  cloudProvider,
   egress,
   localTraffic: z
     .union([z.enum(["none", "self"]), z.strictObject({ cidrs: list(cidrSchema) })])
@@ -133,17 +153,24 @@ export type ClusterDeploymentInput = z.input<typeof clusterSchema>;
 export type RancherServerDeploymentInput = z.input<typeof rancherServerSchema>;
 export type RancherNodesDeploymentInput = z.input<typeof rancherNodesSchema>;
 
-/** A party that is bound to the group of another deployment. */
+/** The group that another deployment has for a party, and where the deployment says so. */
 export interface DeploymentReference {
   readonly party: Party;
   readonly deployment: string;
+  readonly path: Path;
 }
 
 export function referencesOf(deployment: Deployment): readonly DeploymentReference[] {
   const bindings = Object.entries(("parties" in deployment ? deployment.parties : {}) as Record<Party, Binding>);
-  return bindings.flatMap(([party, binding]) =>
-    typeof binding === "object" && binding.deployment !== undefined
-      ? [{ party: party as Party, deployment: binding.deployment }]
-      : [],
-  );
+  return [
+    ...bindings.flatMap(([party, binding]) => reference(party as Party, binding, ["parties", party])),
+    ...(deployment.rules.add ?? []).flatMap(({ peer }, index) =>
+      typeof peer === "object" && peer.party ? reference(peer.party, peer, ["rules", "add", index, "peer"]) : [],
+    ),
+  ];
+}
+
+function reference(party: Party, binding: Binding | PeerBinding, path: Path): readonly DeploymentReference[] {
+  if (typeof binding !== "object" || binding.deployment === undefined) return [];
+  return [{ party, deployment: binding.deployment, path: [...path, "deployment"] }];
 }

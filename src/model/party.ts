@@ -29,8 +29,11 @@ export const serverParties = [
   "rancherCatalog",
 ] as const;
 
-/** `nodes` are the members of the group `rancher-nodes`; `internet` is any address at all. */
-export const parties = [...clusterParties, "clusterNodes", "nodeDriverNodes", "nodes", "internet"] as const;
+/**
+ * `nodes` are the members of the group `rancher-nodes`, or of the one that all nodes of a cluster share; `internet` is
+ * any address at all; `peer` is what one port rule says it is.
+ */
+export const parties = [...clusterParties, "clusterNodes", "nodeDriverNodes", "nodes", "internet", "peer"] as const;
 /** A row or column header of a From/To matrix. */
 export type Party = (typeof parties)[number];
 
@@ -52,4 +55,5 @@ export const partyTitles: Readonly<Record<Party, string>> = {
   nodeDriverNodes: "nodes that a node driver makes",
   nodes: "cluster nodes",
   internet: "any address",
+  peer: "the peer of the port rule",
 };

@@ -1,6 +1,7 @@
 /** Where the groups of a deployment go, and what they carry. */
 import { z } from "zod";
 import { problems } from "../errors";
+import { lifecycleSchema } from "./lifecycle";
 import { awsId, judged, text } from "./text";
 
 /** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
@@ -26,5 +27,6 @@ export const placementShape = {
     .superRefine(judged(fewEnough))
     .optional()
     .describe("Tags of every group and rule. Default: none."),
+  lifecycle: lifecycleSchema.optional(),
 };
 export const placementSchema = z.strictObject(placementShape);

@@ -1,4 +1,5 @@
 /** One documented requirement, in Rancher's words: source, destination, ports. */
+import type { PeerBinding } from "./binding";
 import type { Condition } from "./condition";
 import type { Party } from "./party";
 import type { Ports } from "./ports";
@@ -37,6 +38,8 @@ export interface PortRule {
   readonly scope: "network" | "node";
   /** Every table that asks for this. */
   readonly references: readonly TableReference[];
+  /** What the party `peer` is, where `from` or `to` names it. */
+  readonly peer?: PeerBinding | undefined;
   /** Where the source was read otherwise than it is printed, and why. */
   readonly correction?: string;
 }

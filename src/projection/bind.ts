@@ -1,7 +1,8 @@
 /** What each party of a deployment is in AWS: the group that takes its rules, and the peers by which others name it. */
-import type { Binding } from "../model/binding";
-import { canonicalCidr, familyOf, world } from "../model/cidr";
+import type { Binding, PeerBinding } from "../model/binding";
+import { type AddressFamily, canonicalCidr, familyOf, familyOfExpression, world } from "../model/cidr";
 import type { Deployment } from "../model/deployment";
+import { given } from "../model/given";
 import { clusterRoles, creatableParties, type Party } from "../model/party";
 import type { ExistingGroup, Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
@@ -28,6 +29,7 @@ export type Binder = (party: Party, rule?: PortRule) => BoundParty | undefined;
 export function bind(deployment: Deployment, catalog: Catalog, labelOf: LabelOf): Binder {
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
+    if (party === "peer") return rule?.peer && resolve(party, rule.peer, party, labelOf);
     const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
     if (source) return resolve(party, source, party, labelOf);
     if (!known.has(party)) {
@@ -54,14 +56,15 @@ function groupKey(party: Party, deployment: Deployment): string {
   return isShared && (clusterRoles as readonly Party[]).includes(party) ? "nodes" : party;
 }
 
-function resolve(party: Party, binding: Binding, key: string, labelOf: LabelOf): BoundParty {
+function resolve(bound: Party, binding: Binding | PeerBinding, key: string, labelOf: LabelOf): BoundParty {
   if (binding === "none") return { peers: [] };
   if (binding === "anywhere") return { peers: [cidrPeer(world.ipv4, labelOf)] };
   if (binding.create) return { group: { key }, peers: [{ type: "group", value: key, label: key }] };
 
   const named = (type: Peer["type"], ids: readonly string[] = []): readonly Peer[] =>
     ids.map((value) => ({ type, value, label: isToken(value) ? labelOf(value) : value }));
-  const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [] } = binding;
+  const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [], ipv6Cidrs = [], egress } = binding;
+  const party = ("party" in binding && binding.party) || bound;
   const own = [
     ...named("securityGroup", securityGroupId ? [securityGroupId] : []),
     ...named("deployment", deployment ? [`${deployment}/${party}`] : []),
@@ -71,17 +74,23 @@ function resolve(party: Party, binding: Binding, key: string, labelOf: LabelOf):
     ...named("securityGroup", securityGroupIds),
     ...named("prefixList", prefixListIds),
     ...cidrs.map((cidr) => cidrPeer(cidr, labelOf)),
+    ...ipv6Cidrs.map((cidr) => cidrPeer(cidr, labelOf, "ipv6")),
   ];
   const [held] = own;
   if (!binding.manageRules || !held) return { peers };
-  const existing = deployment ? { deployment, party } : { securityGroupId: held.value };
+  const existing: ExistingGroup = {
+    ...(deployment ? { deployment, party } : { securityGroupId: held.value }),
+    ...given({ egress }),
+  };
   return { group: { key: held.label, existing }, peers };
 }
 
-function cidrPeer(text: string, labelOf: LabelOf): Peer {
-  if (isToken(text)) return { type: "cidrIpv4", value: text, label: labelOf(text) };
-  const value = canonicalCidr(text);
-  return { type: familyOf(value) === "ipv6" ? "cidrIpv6" : "cidrIpv4", value, label: value };
+/** `stated` is the family of a token, where that was said. */
+function cidrPeer(text: string, labelOf: LabelOf, stated?: AddressFamily): Peer {
+  const isKnown = !isToken(text);
+  const label = isKnown ? canonicalCidr(text) : labelOf(text);
+  const family = isKnown ? familyOf(label) : (stated ?? familyOfExpression(label));
+  return { type: family === "ipv6" ? "cidrIpv6" : "cidrIpv4", value: isKnown ? label : text, label };
 }
 
 /** The CIDRs of local traffic as peers, or the group itself. */

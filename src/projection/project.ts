@@ -4,6 +4,7 @@
  */
 import { catalogFor } from "../catalog";
 import { SecurityGroupsError } from "../errors";
+import { sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
@@ -66,7 +67,7 @@ function eachPeerOnce(peers: readonly Peer[]): readonly Peer[] {
   );
 }
 
-/** Every group that a selected rule could be written to, with the rules that are. */
+/** Every group that a selected rule could be written to, with the rules that are; and the one that all nodes share. */
 function groupsOf(
   deployment: Deployment,
   selected: readonly PortRule[],
@@ -84,6 +85,9 @@ function groupsOf(
     }
   }
   for (const rule of directed) groups.get(rule.group.key)?.rules.push(rule);
+  if (sharesNodesGroup(deployment) && !groups.has("nodes")) {
+    groups.set("nodes", { target: { key: "nodes" }, holders: new Set(["nodes"]), rules: [] });
+  }
 
   return [...groups.values()]
     .filter(({ target, rules }) => !target.existing || rules.length > 0)

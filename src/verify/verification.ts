@@ -1,11 +1,12 @@
 /** What a comparison of synthesised groups with the tables found. */
 import type { Deployment } from "../model/deployment";
+import type { Lifecycle } from "../model/lifecycle";
 import type { SecurityGroupPlan } from "../model/plan";
 
 /** A deployment as it was configured, and the plan that the tables make of it. */
 export interface VerifiedDeployment {
   /** Where `vpcId` is known, groups must be in that VPC. */
-  readonly deployment: Deployment & { readonly vpcId?: string };
+  readonly deployment: Deployment & { readonly vpcId?: string; readonly lifecycle?: Lifecycle | undefined };
   readonly plan: SecurityGroupPlan;
 }
 

@@ -88,8 +88,9 @@ function groupViolations(stack: SynthesizedStack, { deployment, plan }: Verified
         return [{ ...about, kind: "unexpected-group", group: name, witness: "no party has this group", addresses }];
       }
       const found: Violation[] = [];
-      if (group.name !== planned.name) {
-        const witness = `its name is ${group.name ?? "not written"}`;
+      const written = group.namePrefix === undefined ? group.name : `${group.namePrefix}*`;
+      if (written !== (deployment.lifecycle?.namePrefix ? `${planned.name}-*` : planned.name)) {
+        const witness = `its name is ${written ?? "not written"}`;
         found.push({ ...about, kind: "group-name", group: name, witness, addresses });
       }
       const { vpcId } = deployment;

@@ -50,9 +50,16 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     const { id } = (vpc as { instances: [{ attributes: { id: string } }] }).instances[0].attributes;
     const groups = (await readGroups(client, id)).filter(({ name }) => name !== "default");
     const nameOf = new Map(groups.map((group) => [group.id, group.name]));
-    expect([...nameOf.values()].sort()).toEqual(
-      ["controlplane", "etcd", "load-balancer", "rancher", "worker"].map((name) => `production-${name}`),
+    const ofCluster = ["controlplane", "etcd", "load-balancer", "rancher", "worker"].map(
+      (name) => `production-${name}`,
     );
+    expect([...nameOf.values()].sort()).toEqual(["monitoring", ...ofCluster]);
+    const monitored = groups.filter(({ rules }) =>
+      rules.some(
+        ({ fromPort, peer }) => fromPort === 9100 && "groupId" in peer && nameOf.get(peer.groupId) === "monitoring",
+      ),
+    );
+    expect(monitored.map(({ name }) => name).sort()).toEqual(ofCluster.filter((name) => !name.endsWith("balancer")));
     const { LaunchTemplateVersions = [] } = await client.send(
       new DescribeLaunchTemplateVersionsCommand({ Versions: ["$Latest"] }),
     );

@@ -3,13 +3,15 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import {
   ClusterSecurityGroups,
   type ClusterSecurityGroupsProps,
   expectReachability,
+  Port,
   RancherNodesSecurityGroup,
   RancherServerSecurityGroups,
+  SecurityGroupRef,
 } from "rancher-security-groups";
 
 const app = new App({ outdir: "out" });
@@ -27,6 +29,7 @@ const bastion = new SecurityGroup(network, "bastion", { vpcId: vpc.id });
 const server = new RancherServerSecurityGroups(network, "tools", {
   vpcId: vpc.id,
   loadBalancer: { terminatesTls: false },
+  lifecycle: { revokeRulesOnDelete: true, timeouts: { delete: "30m" } },
   parties: {
     apiClients: { cidrs: [vpc.cidrBlock] },
     clusterNodes: { cidrs: [vpc.cidrBlock] },
@@ -37,11 +40,13 @@ const server = new RancherServerSecurityGroups(network, "tools", {
 new TerraformOutput(network, "rancher-group", { value: server.findGroup("rancher").id });
 
 const production = addStack("production");
+const monitoring = SecurityGroupRef.fromLookup(production, "monitoring", { tags: { role: "monitoring" } });
+const offices = new TerraformVariable(production, "offices", { type: "list(string)" });
 const parties: ClusterSecurityGroupsProps["parties"] = {
   rancher: { deployment: "tools", manageRules: true },
   loadBalancer: { deployment: "tools" },
   apiClients: { cidrs: ["203.0.113.0/24"], prefixListIds: ["pl-0123456789abcdef0"] },
-  workloadClients: "anywhere",
+  workloadClients: { cidrs: offices.listValue },
 };
 const cluster = new ClusterSecurityGroups(production, "production", {
   vpcId: vpc.id,
@@ -49,10 +54,14 @@ const cluster = new ClusterSecurityGroups(production, "production", {
   loadBalancer: { terminatesTls: false },
   egress: "required",
   tags: { team: "platform" },
+  lifecycle: { namePrefix: true, preventDestroy: true },
+  name: "cluster",
+  movedFrom: "production/cluster",
   deployments: { tools: server },
   parties,
 });
 expectReachability(cluster.plan).from("worker").to("etcd").tcp(2379).toBeDenied();
+cluster.findGroup("worker").allowFrom(monitoring, Port.tcp(9796), "Node metrics");
 new RancherNodesSecurityGroup(production, "rancher-nodes", { vpcId: vpc.id });
 new TerraformOutput(production, "worker-group", { value: cluster.findGroup("worker").id });
 

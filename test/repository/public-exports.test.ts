@@ -9,7 +9,7 @@ const exported = [
 ].flatMap(([, type, names]) =>
   `${names}`
     .split(",")
-    .map((name) => name.trim())
+    .map((name) => name.trim().replace(/^\w+ as /, ""))
     .filter(Boolean)
     .map((name) => (type ? `type ${name}` : name)),
 );
@@ -21,11 +21,14 @@ test("exports are named, one by one", () => {
 test("the package exports exactly these values", () => {
   expect(Object.keys(surface).sort()).toEqual([
     "ClusterSecurityGroups",
+    "Peer",
     "PlannedSecurityGroups",
+    "Port",
     "RancherNodesSecurityGroup",
     "RancherServerSecurityGroups",
     "Reachability",
     "RoleSecurityGroup",
+    "SecurityGroupRef",
     "SecurityGroupsError",
     "catalogFor",
     "catalogs",
@@ -62,6 +65,8 @@ test("the package exports exactly these types", () => {
     "ClusterDeployment",
     "ClusterSecurityGroupsProps",
     "Condition",
+    "Connection",
+    "ConnectionPeer",
     "Counterexample",
     "Deployment",
     "DeploymentInput",
@@ -73,14 +78,16 @@ test("the package exports exactly these types", () => {
     "Finding",
     "FlowChange",
     "Issue",
+    "Lifecycle",
     "LintSubject",
     "Matrix",
     "NodeRole",
     "Party",
     "Path",
-    "Peer",
+    "PeerBinding",
     "Place",
     "PlacementProps",
+    "PlannedPeer",
     "PlannedSecurityGroup",
     "PortArguments",
     "PortParameter",
@@ -98,7 +105,9 @@ test("the package exports exactly these types", () => {
     "ReachabilityExpectation",
     "Relation",
     "RuleResource",
+    "SecurityGroupLookup",
     "SecurityGroupPlan",
+    "SecurityGroupRefOptions",
     "SecurityGroupRule",
     "Severity",
     "SynthesizedApp",

@@ -3,11 +3,12 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { ClusterSecurityGroups, type NodeRole } from "rancher-security-groups";
+import { ClusterSecurityGroups, type NodeRole, Port, SecurityGroupRef } from "rancher-security-groups";
 
 export interface PlatformStackProps {
   readonly region: string;
@@ -44,6 +45,17 @@ export class PlatformStack extends TerraformStack {
         workloadClients: { cidrs: [vpc.cidrBlock] },
       },
     });
+
+    // What is not in Rancher's tables: monitoring, whose group this stack had before, reads metrics of every node.
+    const monitoring = new SecurityGroup(this, "monitoring", {
+      name: "monitoring",
+      vpcId: vpc.id,
+      egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: [vpc.cidrBlock] }],
+    });
+    for (const role of ["rancher", "etcd", "controlplane", "worker"] as const) {
+      const group = this.securityGroups.findGroup(role);
+      group.allowFrom(SecurityGroupRef.fromId(monitoring.id), Port.tcp(9100), "Node metrics");
+    }
 
     this.addLoadBalancer(vpc, subnetIds);
     this.addLaunchTemplate("rancher", "m6i.large", ["rancher"]);
