@@ -32,11 +32,12 @@ export class Workspace {
     readonly folder: string,
     private readonly tools: Toolchain,
     private readonly signal?: AbortSignal,
+    env: NodeJS.ProcessEnv = {},
   ) {
     this.stacksFolder = join(folder, "cdktf.out", "stacks");
     this.#config = join(folder, "config");
     const cliConfig = join(folder, "terraform.rc");
-    this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig };
+    this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig, ...env };
     writeFileSync(cliConfig, terraformCliConfig(tools));
     writeFileSync(join(folder, "cdktf.json"), JSON.stringify(projectFile()));
   }

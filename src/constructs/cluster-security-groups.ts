@@ -3,6 +3,7 @@ import { type ClusterDeploymentInput, clusterSchema } from "../model/deployment"
 import { given } from "../model/given";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 
+/** What `ClusterSecurityGroups` takes: a deployment of type `cluster`, and where its groups go. */
 export interface ClusterSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `production` makes `production-etcd`. Default: the construct's id. */
   readonly name?: string;

@@ -14,6 +14,7 @@ import { isToken } from "../model/token";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { Connections, dependencyProblem } from "./connections";
+import { requireSameFramework } from "./framework";
 import { ImportBlocks } from "./import-blocks";
 import { MovedResources, movedFromProblem } from "./moved-resources";
 import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
@@ -63,6 +64,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     props: PlacementProps,
   ) {
     super(scope, id);
+    requireSameFramework(this);
     this.#labels = new TokenLabels(this);
     this.#others = new Map(Object.entries(props.deployments ?? {}));
     this.groups = this.#groups;

@@ -8,6 +8,7 @@ import type { Port } from "./port";
 import type { RoleSecurityGroup } from "./role-security-group";
 import type { RuleResource } from "./rule-resource";
 
+/** What `RancherNodesSecurityGroup` takes: a deployment of type `rancher-nodes`, and where its group goes. */
 export interface RancherNodesSecurityGroupProps extends PlacementProps {
   /**
    * The group's name in EC2. The node driver finds the group by exact name in the VPC.

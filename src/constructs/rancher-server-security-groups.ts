@@ -3,6 +3,7 @@ import { type RancherServerDeploymentInput, rancherServerSchema } from "../model
 import { given } from "../model/given";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 
+/** What `RancherServerSecurityGroups` takes: a deployment of type `rancher-server`, and where its groups go. */
 export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `tools` makes `tools-rancher`. Default: the construct's id. */
   readonly name?: string;

@@ -5,6 +5,7 @@ import { given } from "../model/given";
 import { lookupSchema } from "../model/lookup";
 import { validate } from "../model/validate";
 
+/** What may be said of a group that exists. */
 export interface SecurityGroupRefOptions {
   /** Whether rules are added to the group, beside those it has. Default: false, it is only referred to. */
   readonly manageRules?: boolean;

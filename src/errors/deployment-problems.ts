@@ -156,4 +156,9 @@ export const deploymentProblems = {
     aboutKey: true,
     hidesValue: true,
   }),
+  otherFramework: (ours: string, theirs: string): Problem => ({
+    code: "other-framework",
+    message: `is a construct for ${ours} in a stack of ${theirs}`,
+    fix: `import it from ${JSON.stringify(theirs === "cdktf" ? "rancher-security-groups" : `rancher-security-groups/${theirs}`)}`,
+  }),
 } as const;

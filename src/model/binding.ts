@@ -59,6 +59,7 @@ function bindingProblem(binding: z.output<z.ZodObject<typeof bindingShape>>): Pr
 export const bindingSchema = z
   .union([z.enum(["anywhere", "none"]), bindingMap])
   .meta({ id: "binding", examples: ["{ cidrs: [203.0.113.0/24] }"] });
+/** What a party is in AWS. `anywhere` is the world; `none` says that the party does not exist. */
 export type Binding = z.output<typeof bindingSchema>;
 
 /** What a party outside the deployment is: no group of ours, and none whose rules are ours. */
@@ -98,4 +99,5 @@ export const peerSchema = z.union([
       }),
     ),
 ]);
+/** What the other end of a port rule is, where it is no party. */
 export type PeerBinding = z.output<typeof peerSchema>;

@@ -26,6 +26,7 @@ export const conditions = {
   authorizedClusterEndpoint: "only if clients reach the Kubernetes API without Rancher",
 } as const;
 
+/** When a port rule applies. */
 export type Condition = keyof typeof conditions;
 
 /** Conditions that hold because the deployment says so, in a key of the same name. */

@@ -200,8 +200,11 @@ export const rancherServerSchema = z.strictObject({
 
 export const deploymentSchema = z.discriminatedUnion("type", [rancherNodesSchema, clusterSchema, rancherServerSchema]);
 
+/** The group of Rancher's EC2 node driver. */
 export type RancherNodesDeployment = z.output<typeof rancherNodesSchema>;
+/** A cluster: made of node pools, of custom nodes, hosted, or imported. */
 export type ClusterDeployment = z.output<typeof clusterSchema>;
+/** The Rancher nodes and their load balancer, without a cluster. */
 export type RancherServerDeployment = z.output<typeof rancherServerSchema>;
 /** Input of the projection. */
 export type Deployment = z.output<typeof deploymentSchema>;

@@ -35,6 +35,7 @@ export const lifecycleSchema = z
       ),
   })
   .describe("How Terraform makes and removes the groups. Default: fixed names, and rules of others are left alone.");
+/** How Terraform makes and removes the groups. */
 export type Lifecycle = z.output<typeof lifecycleSchema>;
 
 /** The tag by which the AWS cloud provider finds the one group of a node that it may write to. */

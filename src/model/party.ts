@@ -2,6 +2,7 @@
 
 /** Roles a node can hold; each gets a security group. */
 export const nodeRoles = ["rancher", "etcd", "controlplane", "worker"] as const;
+/** A party that is nodes of the deployment. */
 export type NodeRole = (typeof nodeRoles)[number];
 
 /** Roles of the nodes of one cluster. */
@@ -49,6 +50,7 @@ export const parties = [
   "internet",
   "peer",
 ] as const;
+/** A row or column header of a From/To matrix. */
 export type Party = (typeof parties)[number];
 
 /** Parties for which a security group can be created, and by default is. */

@@ -9,6 +9,7 @@ export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all" | `${number}`;
 
 /** Ports that a deployment may set; several port rules can share one. */
 export const portParameters = ["ssh", "nodePorts", "kubernetesApi", "workloadTcp", "workloadUdp", "datastore"] as const;
+/** The name of ports that a deployment may set. */
 export type PortParameter = (typeof portParameters)[number];
 
 /** A table of a document. */
@@ -23,6 +24,7 @@ export interface TableReference {
   readonly source: string;
 }
 
+/** A requirement of a table: who has to reach whom, on which ports, and when. */
 export interface PortRule {
   /** Stable and never reused: `<table>-<purpose>-<protocol>`. */
   readonly id: string;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Problem, problems } from "../errors";
 import { type Judge, judged } from "./text";
 
+/** The first and the last port, which may be the same. For ICMP: type and code. */
 export interface PortRange {
   readonly from: number;
   readonly to: number;

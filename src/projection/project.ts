@@ -19,6 +19,7 @@ import { normalize } from "./normalize";
 import { planIssues } from "./plan-issues";
 import { select } from "./select";
 
+/** What `project` may be told. */
 export interface ProjectOptions {
   /** Names a token by what it stands for. Default: the token's own text. */
   readonly labelOf?: LabelOf;

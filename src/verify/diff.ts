@@ -14,6 +14,7 @@ export interface DiffSubject {
   readonly groups: readonly Pick<PlannedSecurityGroup, "name" | "rules">[];
 }
 
+/** How what the second allows compares with what the first allows. */
 export type Relation = "equal" | "stricter" | "looser" | "incomparable";
 
 /** What one direction of one group allows that it did not, or no longer allows. */
@@ -33,12 +34,14 @@ export interface FlowChange {
   readonly isOutside: boolean;
 }
 
+/** What two sets of deployments allow differently. */
 export interface Diff {
   /** What the second is in comparison with the first. */
   readonly relation: Relation;
   readonly changes: readonly FlowChange[];
 }
 
+/** What the groups allow after that they did not before, and the other way round, by flows and not by rules. */
 export function diff(before: readonly DiffSubject[], after: readonly DiffSubject[]): Diff {
   const sides = [indexed(before), indexed(after)] as const;
   const keys = [...new Set([...sides[0].keys(), ...sides[1].keys()])].sort();

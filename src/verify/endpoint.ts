@@ -4,6 +4,7 @@ import { canonicalCidr, cidrProblem, familyOf } from "../model/cidr";
 import type { Party } from "../model/party";
 import type { Peer, SecurityGroupPlan } from "../model/plan";
 
+/** One end of a flow: a party of the deployment, or anything that a rule can name. */
 export type Endpoint = { readonly party: Party } | { readonly peer: Pick<Peer, "type" | "value"> };
 
 /** Reads an endpoint as a user writes it: a party's name, a CIDR, `sg-...`, also of another account, or `pl-...`. */

@@ -38,6 +38,7 @@ export interface Alternative {
   readonly reason: string;
 }
 
+/** Why traffic is allowed, or what stands in its way. */
 export interface Explanation {
   readonly answer: Answer;
   readonly sides: readonly [egress: Side, ingress: Side];
@@ -46,6 +47,7 @@ export interface Explanation {
   readonly edit?: string;
 }
 
+/** The answer of `check`, with the rules and tables on both sides, and what would allow the rest. */
 export function explain(deployment: Deployment, plan: SecurityGroupPlan, question: Question): Explanation {
   const reachability = new Reachability(plan);
   const answer = check(reachability, question);

@@ -37,6 +37,7 @@ export interface SynthesizedStack {
   readonly unreadable: readonly UnreadableBlock[];
 }
 
+/** The stacks of an output folder, with their groups and rules. */
 export interface SynthesizedApp {
   /** The path of manifest.json. */
   readonly manifest: string;

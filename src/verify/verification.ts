@@ -35,6 +35,7 @@ export type ViolationKind =
   | "invalid-rule"
   | "unreadable";
 
+/** A difference between what was synthesised and what the tables ask for. */
 export interface Violation {
   readonly kind: ViolationKind;
   /** The deployment, or the stack where no deployment has it. */
@@ -52,6 +53,7 @@ export interface Violation {
   readonly addresses: readonly string[];
 }
 
+/** What was compared, and what was found. */
 export interface Verification {
   readonly deployments: number;
   readonly groups: number;

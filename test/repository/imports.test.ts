@@ -48,6 +48,13 @@ test("only src/constructs knows cdktf", () => {
   expect([...new Set(knows)]).toEqual(["constructs"]);
 });
 
+test("only the entry knows src/constructs, and no source cdktn, so that a second flavour can be emitted", () => {
+  const outside = pairs.filter(([file]) => !file.startsWith("src/constructs/"));
+  const knows = outside.filter(([, imported]) => imported.startsWith("src/constructs")).map(([file]) => file);
+  expect([...new Set(knows)]).toEqual(["src/index.ts"]);
+  expect(pairs.filter(([, imported]) => /^@?cdktn(\/|$)/.test(imported))).toEqual([]);
+});
+
 test("provider bindings are imported resource by resource, never by the index, which takes seconds to load", () => {
   const everything = sourcesOf("src", "stacks", "scripts", "bench", "test");
   const provider = everything.flatMap((file) => importsOf(file)).filter((imported) => imported.startsWith("@cdktf/"));
