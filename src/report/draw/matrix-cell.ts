@@ -66,7 +66,7 @@ export function drawnCell(cell: MatrixCell, options: DrawOptions, { x, y, width,
   );
 }
 
-function cellText(cell: MatrixCell, texts: Texts): string {
+export function cellText(cell: MatrixCell, texts: Texts): string {
   const traffic = trafficLabel(texts, cell);
   return cell.scope === "node" ? `${traffic} ${texts.draw.local}` : traffic;
 }
@@ -79,7 +79,7 @@ function raisedNotes({ notes }: MatrixCell): string {
 }
 
 /** A column that is called any address says so itself. */
-function stripText({ world, flows }: MatrixCell, { draw }: Texts): string | undefined {
+export function stripText({ world, flows }: MatrixCell, { draw }: Texts): string | undefined {
   const isSaid = world === "egress" && flows.every(({ to }) => to === "internet");
   return world && !isSaid ? draw.world[world] : undefined;
 }

@@ -48,9 +48,20 @@ export function flowsText(texts: Texts, flows: readonly PartyFlow[]): string {
     portRules.map(({ id, purpose }) => `${purposeText(texts, purpose)} [${id}]`),
   );
   const [world] = flows.flatMap((flow) => (flow.world ? [texts.draw.world[flow.world]] : []));
+  const [only] = flows.flatMap((flow) =>
+    flow.only ? [texts.draw.only(flow.only.join(texts.draw.listSeparator))] : [],
+  );
   const [unwritten] = flows.flatMap((flow) => (flow.unwritten ? [texts.unwritten[flow.unwritten]] : []));
-  return [head, ...(world ? [world] : []), ...new Set(purposes), ...(unwritten ? [unwritten] : [])].join("\n");
+  return [head, world, only, ...new Set(purposes), unwritten].filter((line) => line !== undefined).join("\n");
 }
+
+/** The first few of a list, and how many more there are. */
+export function firstFew(labels: readonly string[], { draw }: Texts): readonly string[] {
+  const shown = labels.slice(0, labels.length === FEW + 1 ? FEW + 1 : FEW);
+  return shown.length < labels.length ? [...shown, draw.more(labels.length - shown.length)] : shown;
+}
+
+const FEW = 3;
 
 /** Ids of the port rules behind some flows, each once. */
 export function portRuleIds(flows: readonly PartyFlow[]): string {
