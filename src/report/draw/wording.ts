@@ -13,15 +13,17 @@ export function trafficLabel({ draw }: Texts, { protocol, ports }: Traffic): str
   if (protocol === "all") return draw.allTraffic;
   const name = protocolName(protocol);
   if (name === undefined) return draw.protocolNumber(protocol);
+  // A protocol without ports is there as a whole or not at all.
+  if (/^\d/.test(protocol)) return name;
   if (isEvery(ports)) return draw.allOf(name);
   return protocol === "tcp" || protocol === "udp"
     ? `${portsText(ports)} ${name}`
     : draw.icmpType(name, ports.to < 0 ? `${ports.from}` : `${ports.from}/${ports.to}`);
 }
 
-/** Absent for a protocol that goes by its number, and for all of them. */
+/** Absent for a protocol that is known by its number only, and for all of them. */
 export function protocolName(protocol: string): string | undefined {
-  return { tcp: "TCP", udp: "UDP", icmp: "ICMP", icmpv6: "ICMPv6" }[protocol];
+  return { tcp: "TCP", udp: "UDP", icmp: "ICMP", icmpv6: "ICMPv6", 4: "IP in IP", 50: "ESP" }[protocol];
 }
 
 /** Whether the ports are numbers that can stand in a list before the protocol: `22, 2376 TCP`. */
