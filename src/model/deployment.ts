@@ -5,7 +5,7 @@ import { anyLintSchema } from "./acknowledgement";
 import { type Binding, bindingSchema, cidrSchema, existingBindingSchema, outsideBindingSchema } from "./binding";
 import { layerSchema } from "./layer";
 import { clusterParties, creatableParties, type Party, serverParties } from "./party";
-import { tcpPortsSchema } from "./ports";
+import { tcpPortsSchema } from "./ports-schema";
 import { list, text } from "./text";
 
 const name = text(
