@@ -27,9 +27,8 @@ export function ruleAddress(
 function logicalId(path: readonly string[]): string {
   const ids = path.map((id) => id.replaceAll("/", "--"));
   const hash = createHash("md5").update(ids.join("/")).digest("hex").slice(0, 8).toUpperCase();
-  const shown = ids
-    .reduce<string[]>((kept, id) => (kept.at(-1)?.endsWith(id) ? kept : [...kept, id]), [])
-    .filter((id) => id !== "Resource")
-    .map((id) => id.replaceAll(/[^A-Za-z0-9_-]/g, ""));
+  const kept: string[] = [];
+  for (const id of ids) if (!kept.at(-1)?.endsWith(id)) kept.push(id);
+  const shown = kept.filter((id) => id !== "Resource").map((id) => id.replaceAll(/[^A-Za-z0-9_-]/g, ""));
   return `${shown.join("_").slice(0, 240)}_${hash}`;
 }
