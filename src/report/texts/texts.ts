@@ -2,6 +2,7 @@
 import type { Condition } from "../../model/condition";
 import type { Party } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
+import type { Direction } from "../../verify/reachability";
 
 export interface Texts {
   /** As BCP 47 writes it: `en`, `zh-CN`. */
@@ -20,29 +21,38 @@ export interface DrawTexts {
   readonly fromTo: string;
   readonly matrixTitle: (deployment: string) => string;
   readonly diagramTitle: (deployment: string) => string;
+  /** Above the notes of a matrix. */
   readonly notes: string;
-  readonly legend: string;
   /** Every protocol and port. */
   readonly allTraffic: string;
-  /** Ports of a protocol that has no numbers to show: all of it. */
+  /** Every port of a protocol. */
   readonly allOf: (protocol: string) => string;
+  /** `8`, or `8/0` with its code. */
+  readonly icmpType: (protocol: string, type: string) => string;
+  /** A protocol that has no name here. */
+  readonly protocolNumber: (number: string) => string;
   /** Beside traffic that any address may send, or be sent. */
-  readonly world: Readonly<Record<"ingress" | "egress", string>>;
-  /** The same as a note. */
-  readonly worldNotes: Readonly<Record<"ingress" | "egress", string>>;
+  readonly world: Readonly<Record<Direction, string>>;
+  /** The same in the notes of a matrix, where the cell names one party. */
+  readonly worldNotes: Readonly<Record<Direction, string>>;
   /** Beside traffic that never leaves the node. */
   readonly local: string;
   /** The frame around the nodes of one cluster. */
-  readonly cluster: string;
-  /** Before the traffic that all of them may send each other. */
+  readonly frame: string;
+  /** Before the traffic that all in the frame may send each other. */
   readonly among: string;
   /** Before the traffic within one party. */
   readonly within: string;
-  /** A flow without a rule of its own, in the legend. */
-  readonly noRule: string;
-  readonly rule: string;
-  /** A picture of no flows. */
+  /** `2379 TCP from etcd nodes to etcd nodes`, for those who hear the picture or hover over it. */
+  readonly flow: (traffic: string, from: string, to: string) => string;
+  /** In the legend: all of them, and those that go by their number. */
+  readonly otherProtocols: string;
+  /** In the legend: a flow for which the plan holds no rule of its own. */
+  readonly unwritten: string;
+  /** Instead of a picture of no flows. */
   readonly nothing: string;
-  /** What stands for a number of peers that are not shown. */
+  /** Instead of what is not shown. */
   readonly more: (count: number) => string;
+  /** Between the names of several parties. */
+  readonly listSeparator: string;
 }

@@ -1,0 +1,58 @@
+/** What pictures say about flows, in the language of the reader. */
+import { trafficLines, trafficSet } from "../../flows";
+import type { Party } from "../../model/party";
+import { type Ports, portsText } from "../../model/ports";
+import { trafficOf } from "../../projection/direct";
+import type { PartyFlow } from "../../verify/party-flows";
+import { purposeText, type Texts } from "../texts";
+
+type Traffic = Pick<PartyFlow, "protocol" | "ports">;
+
+/** `2379 TCP`, as the source tables write it. */
+export function trafficLabel({ draw }: Texts, { protocol, ports }: Traffic): string {
+  if (protocol === "all") return draw.allTraffic;
+  const name = protocolName(protocol);
+  if (name === undefined) return draw.protocolNumber(protocol);
+  if (isEvery(ports)) return draw.allOf(name);
+  return protocol === "tcp" || protocol === "udp"
+    ? `${portsText(ports)} ${name}`
+    : draw.icmpType(name, ports.to < 0 ? `${ports.from}` : `${ports.from}/${ports.to}`);
+}
+
+/** Absent for a protocol that goes by its number, and for all of them. */
+export function protocolName(protocol: string): string | undefined {
+  return { tcp: "TCP", udp: "UDP", icmp: "ICMP", icmpv6: "ICMPv6" }[protocol];
+}
+
+function isEvery(ports: Ports): ports is "all" {
+  return ports === "all" || ports.from < 0 || (ports.from === 0 && ports.to === 65535);
+}
+
+/** The traffic in the words of `matrix` and `check`: `tcp 2379`. */
+export function trafficKey({ portRules }: PartyFlow): string {
+  return trafficLines(trafficSet(portRules.slice(0, 1).map(trafficOf))).join(" ");
+}
+
+/** For hovering and for screen readers: the traffic and its ends, then why it is there. */
+export function flowsText(texts: Texts, flows: readonly PartyFlow[]): string {
+  const names = (parties: readonly Party[]) =>
+    [...new Set(parties)].map((party) => texts.parties[party]).join(texts.draw.listSeparator);
+  const traffic = [...new Set(flows.map((flow) => trafficLabel(texts, flow)))].join(texts.draw.listSeparator);
+  const head = texts.draw.flow(traffic, names(flows.map(({ from }) => from)), names(flows.map(({ to }) => to)));
+  const purposes = flows.flatMap(({ portRules }) =>
+    portRules.map(({ id, purpose }) => `${purposeText(texts, purpose)} [${id}]`),
+  );
+  const [world] = flows.flatMap((flow) => (flow.world ? [texts.draw.world[flow.world]] : []));
+  const [unwritten] = flows.flatMap((flow) => (flow.unwritten ? [texts.unwritten[flow.unwritten]] : []));
+  return [head, ...(world ? [world] : []), ...new Set(purposes), ...(unwritten ? [unwritten] : [])].join("\n");
+}
+
+/** Ids of the port rules behind some flows, each once. */
+export function portRuleIds(flows: readonly PartyFlow[]): string {
+  return [...new Set(flows.flatMap(({ portRules }) => portRules.map(({ id }) => id)))].join(" ");
+}
+
+/** Their sources, or destinations, each once. */
+export function endsOf(flows: readonly PartyFlow[], end: "from" | "to"): string {
+  return [...new Set(flows.map((flow) => flow[end]))].join(" ");
+}
