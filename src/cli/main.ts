@@ -12,6 +12,7 @@ const verbs: Readonly<Record<string, () => Verb>> = {
   verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
   lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
   diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
+  report: () => (require("./report") as typeof import("./report")).reportVerb,
 };
 
 function main([name, ...args]: readonly string[]): number {

@@ -10,6 +10,7 @@ const arrow = [
   ["constructs"],
   ["verify"],
   ["report"],
+  ["page"],
   ["config"],
   ["cli"],
   ["index"],

@@ -66,7 +66,7 @@ function flowsOf({ rows }: FromToMatrix) {
   return rows.flatMap(({ cells }) => cells.flatMap(({ flows }) => flows));
 }
 
-function noteText(note: MatrixNote, { texts }: DrawOptions): string {
+export function noteText(note: MatrixNote, { texts }: DrawOptions): string {
   const text =
     note.kind === "world"
       ? texts.draw.worldNotes[note.direction]

@@ -3,6 +3,7 @@ import type { Condition } from "../../model/condition";
 import type { Party } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
 import type { Direction } from "../../verify/reachability";
+import type { PageTexts } from "./page-texts";
 
 export interface Texts {
   /** As BCP 47 writes it: `en`, `zh-CN`. */
@@ -14,6 +15,7 @@ export interface Texts {
   /** By the English purpose, as catalogs have it. English itself needs none. */
   readonly purposes: Readonly<Record<string, string>>;
   readonly draw: DrawTexts;
+  readonly page: PageTexts;
 }
 
 export interface DrawTexts {

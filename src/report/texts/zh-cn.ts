@@ -1,7 +1,9 @@
 import type { Texts } from "./texts";
+import { simplifiedChinesePage } from "./zh-cn-page";
 
 export const simplifiedChinese: Texts = {
   language: "zh-CN",
+  page: simplifiedChinesePage,
   parties: {
     rancher: "Rancher 节点",
     etcd: "etcd 节点",
