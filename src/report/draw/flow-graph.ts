@@ -4,7 +4,7 @@
  * span their columns. Knows no language and no pixels.
  */
 import { clusterRoles, type Party, parties } from "../../model/party";
-import type { Peer, SecurityGroupPlan, UnwrittenRequirement } from "../../model/plan";
+import type { Peer, SecurityGroupPlan } from "../../model/plan";
 import type { PartyFlow } from "../../verify/party-flows";
 import type { Direction } from "../../verify/reachability";
 import { byTraffic } from "./flow-order";
@@ -50,7 +50,8 @@ export interface GraphTraffic extends Pick<PartyFlow, "protocol" | "ports" | "sc
   /** One for each pair of parties. */
   readonly flows: readonly PartyFlow[];
   readonly world?: Direction;
-  readonly unwritten?: UnwrittenRequirement["reason"];
+  /** Whether rules open it: all of it, or none. */
+  readonly isWritten: boolean;
 }
 
 export function flowGraph(plan: SecurityGroupPlan, flows: readonly PartyFlow[]): FlowGraph {
@@ -97,25 +98,22 @@ function edgesOf(flows: readonly PartyFlow[], framed: readonly Party[]): readonl
 
 function edgeOf(from: readonly Party[], to: readonly Party[], traffic: readonly GraphTraffic[]): GraphEdge {
   const world = traffic.find((one) => one.world)?.world;
-  const isWritten = traffic.some(({ unwritten }) => !unwritten);
+  const isWritten = traffic.some((one) => one.isWritten);
   return { from, to, traffic, isWritten, ...(world ? { world } : {}) };
 }
 
 /** Flows that look the same, whoever their parties are. */
 function alike(flows: readonly PartyFlow[]): readonly GraphTraffic[] {
-  const same = new Map<string, PartyFlow[]>();
+  const same = new Map<string, GraphTraffic & { readonly flows: PartyFlow[] }>();
   for (const flow of flows) {
     const { protocol, ports, scope, world, unwritten } = flow;
-    const key = JSON.stringify([protocol, ports, scope, world, unwritten]);
+    const look = { protocol, ports, scope, isWritten: unwritten === undefined, ...(world ? { world } : {}) };
+    const key = JSON.stringify(look);
     const known = same.get(key);
-    if (known) known.push(flow);
-    else same.set(key, [flow]);
+    if (known) known.flows.push(flow);
+    else same.set(key, { ...look, flows: [flow] });
   }
-  const traffic = [...same.values()].map((members) => {
-    const [{ protocol, ports, scope, world, unwritten }] = members as [PartyFlow];
-    return { protocol, ports, scope, flows: members, ...(world ? { world } : {}), ...(unwritten ? { unwritten } : {}) };
-  });
-  return traffic.sort(byTraffic);
+  return [...same.values()].sort(byTraffic);
 }
 
 /** Whether there is a flow from each to each. */

@@ -35,7 +35,9 @@ export function legend(
     tcp: protocolName("tcp"),
     udp: protocolName("udp"),
     icmp: protocolName("icmp"),
-    other: draw.otherProtocols,
+    other: flows.every(({ protocol }) => protocol === "all" || protocolName(protocol))
+      ? draw.allTraffic
+      : draw.otherProtocols,
   };
   const entries: Entry[] = [
     ...(["tcp", "udp", "icmp", "other"] as const)

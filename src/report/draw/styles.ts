@@ -93,6 +93,18 @@ function rules(of: Palette): string {
     `.rsg-open-fill{fill:${of.open}}`,
     `.rsg-out-fill{fill:${of.out}}`,
     `.rsg-picture .rsg-on-mark{fill:${of.paper}}`,
+    `.rsg-picture .rsg-open-text{fill:${of.open}}`,
+    `.rsg-picture .rsg-out-text{fill:${of.out}}`,
+    `.rsg-box{fill:${of.panel};stroke:${of.muted};stroke-width:1}`,
+    `.rsg-frame-line{fill:none;stroke:${of.muted};stroke-dasharray:2 3}`,
+    `.rsg-halo{fill:none;stroke:${of.paper};stroke-width:6}`,
+    `.rsg-way{fill:none;stroke:${of.muted};stroke-width:1.5}`,
+    `.rsg-tip{fill:${of.muted}}`,
+    `.rsg-label{fill:${of.paper};stroke:${of.line}}`,
+    ".rsg-unwritten .rsg-way,.rsg-unwritten .rsg-label{stroke-dasharray:4 3}",
+    `.rsg-open .rsg-way{stroke:${of.open};stroke-width:3}.rsg-open .rsg-label{stroke:${of.open};stroke-width:2}`,
+    `.rsg-open .rsg-tip{fill:${of.open}}`,
+    `.rsg-out .rsg-way{stroke:${of.out}}.rsg-out .rsg-label{stroke:${of.out}}.rsg-out .rsg-tip{fill:${of.out}}`,
     `[tabindex]{cursor:pointer}[tabindex]:focus-visible{outline:2px solid ${of.ink};outline-offset:1px}`,
   ].join("");
 }

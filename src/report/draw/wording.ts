@@ -24,6 +24,11 @@ export function protocolName(protocol: string): string | undefined {
   return { tcp: "TCP", udp: "UDP", icmp: "ICMP", icmpv6: "ICMPv6" }[protocol];
 }
 
+/** Whether the ports are numbers that can stand in a list before the protocol: `22, 2376 TCP`. */
+export function isNumbered({ protocol, ports }: Traffic): boolean {
+  return (protocol === "tcp" || protocol === "udp") && !isEvery(ports);
+}
+
 function isEvery(ports: Ports): ports is "all" {
   return ports === "all" || ports.from < 0 || (ports.from === 0 && ports.to === 65535);
 }

@@ -1,0 +1,62 @@
+/** Puts things on a line in a given order, each as near to where it would like to be as the others let it. */
+
+export interface Wish {
+  /** Where its middle would best be. */
+  readonly at: number;
+  /** How much that matters, above 0. */
+  readonly weight: number;
+}
+
+/**
+ * Positions that keep `apart[i]` between things i and i + 1 and have the least sum of weighted squared distances from the
+ * wishes: isotonic regression, by pooling neighbours that are in each other's way.
+ */
+export function spread(wishes: readonly Wish[], apart: readonly number[]): readonly number[] {
+  const offsets: number[] = [];
+  for (const index of wishes.keys())
+    offsets.push(index === 0 ? 0 : (offsets[index - 1] ?? 0) + (apart[index - 1] ?? 0));
+  const pools: { at: number; weight: number; count: number }[] = [];
+  for (const [index, { at, weight }] of wishes.entries()) {
+    let pool = { at: at - (offsets[index] ?? 0), weight, count: 1 };
+    for (let last = pools.at(-1); last && last.at >= pool.at; last = pools.at(-1)) {
+      pools.pop();
+      const sum = last.weight + pool.weight;
+      const mean = (last.at * last.weight + pool.at * pool.weight) / sum;
+      pool = { at: mean, weight: sum, count: last.count + pool.count };
+    }
+    pools.push(pool);
+  }
+  const bases = pools.flatMap(({ at, count }) => Array.from({ length: count }, () => at));
+  return bases.map((base, index) => base + (offsets[index] ?? 0));
+}
+
+export interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** As `spread`, each within bounds of its own; where those leave too little room, things come as near as they must. */
+export function spreadWithin(wishes: readonly Wish[], bounds: readonly Bounds[], apart: number): readonly number[] {
+  const clamped = wishes.map(({ at, weight }, index) => ({ at: clamp(at, bounds[index]), weight }));
+  const room = Math.max(...bounds.map(({ to }) => to)) - Math.min(...bounds.map(({ from }) => from));
+  const least = Math.min(apart, wishes.length > 1 ? room / (wishes.length - 1) : apart);
+  const found = [
+    ...spread(
+      clamped,
+      wishes.slice(1).map(() => least),
+    ),
+  ];
+  for (let index = found.length - 1; index >= 0; index--) {
+    const limit = index + 1 < found.length ? (found[index + 1] ?? 0) - least : Number.POSITIVE_INFINITY;
+    found[index] = Math.min(clamp(found[index] ?? 0, bounds[index]), limit);
+  }
+  for (const index of found.keys()) {
+    const limit = index > 0 ? (found[index - 1] ?? 0) + least : Number.NEGATIVE_INFINITY;
+    found[index] = Math.max(found[index] ?? 0, limit, bounds[index]?.from ?? limit);
+  }
+  return found;
+}
+
+function clamp(value: number, bounds: Bounds | undefined): number {
+  return bounds ? Math.min(Math.max(value, bounds.from), bounds.to) : value;
+}
