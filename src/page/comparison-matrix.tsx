@@ -34,7 +34,9 @@ export function ComparisonMatrix({ direction, groups, isWhole }: ComparisonMatri
         <tbody>
           {peers.map((peer) => (
             <tr key={peer}>
-              <th scope="row" class="head row">{shortName(peer, groups[0]?.deployment)}</th>
+              <th scope="row" class="head row">
+                {shortName(peer, groups[0]?.deployment)}
+              </th>
               {groups.map((group) => (
                 <td key={group.group} class="slot">
                   <FlowList flows={flowsOf(group).filter((flow) => flow.peers.includes(peer))} />

@@ -15,6 +15,10 @@ export function Diagram({ view, flows, chosen, choose }: PictureProps) {
     [graph, texts],
   );
   useEffect(() => {
+    const width = box.current?.querySelector("svg")?.getAttribute("width");
+    box.current?.style.setProperty("--natural-width", `${width}px`);
+  }, [svg]);
+  useEffect(() => {
     for (const element of box.current?.querySelectorAll<SVGElement>("[role=button]") ?? []) {
       const own = trafficOf(graph, element).flatMap((traffic) => traffic.flows);
       element.setAttribute("aria-pressed", `${chosen.length > 0 && chosen.every((flow) => own.includes(flow))}`);

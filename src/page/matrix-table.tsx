@@ -1,4 +1,5 @@
 /** The From/To matrix as a table whose cells open the rules behind them. */
+import { Fragment } from "preact";
 import type { Party } from "../model/party";
 import { fromToMatrix, type MatrixCell, type MatrixRow } from "../report/draw/from-to-matrix";
 import { colourOf } from "../report/draw/legend";
@@ -99,6 +100,7 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
   const { flows, scope, world, unwritten, notes } = cell;
   const found = view.openFindings(flows);
   const isChosen = flows.length === chosen.length && flows.every((flow) => chosen.includes(flow));
+  const label = `${trafficLabel(texts, cell)}${scope === "node" ? ` ${texts.draw.local}` : ""}`;
   const warning = found.length > 0 ? texts.page.pictures.findings(found.length) : "";
   const words = [...flowsText(texts, flows).split("\n"), ...(warning ? [warning] : [])];
   const classes = ["cell", colourOf(cell), world, unwritten && "unwritten"].filter(Boolean);
@@ -115,8 +117,12 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
         onClick={({ currentTarget }) => choose(flows, currentTarget)}
       >
         <span>
-          {trafficLabel(texts, cell)}
-          {scope === "node" && ` ${texts.draw.local}`}
+          {label.split(" ").map((word, index) => (
+            <Fragment key={word}>
+              {index > 0 && " "}
+              <span class="word">{word}</span>
+            </Fragment>
+          ))}
           {notes.length > 0 && <sup>{notes.map((note) => `(${note})`).join("")}</sup>}
         </span>
         {world && !isSaid && <span class="mark">{texts.draw.world[world]}</span>}
