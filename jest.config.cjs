@@ -4,6 +4,9 @@ module.exports = {
   globalSetup: "<rootDir>/test/build.cjs",
   testEnvironment: "node",
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
-  testPathIgnorePatterns: ["/node_modules/", ...(process.env.E2E_SUITE ? [] : ["<rootDir>/test/e2e/"])],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    ...(process.env.E2E_SUITE ? [] : ["<rootDir>/test/e2e/", "<rootDir>/test/browser/"]),
+  ],
   reporters: ["default", "<rootDir>/test/count-reporter.cjs"],
 };

@@ -1,53 +1,67 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfiguredDeployment } from "../config/schema";
+import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
 import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
 import { pageHtml } from "../report/page/page-html";
-import type { Language } from "../report/texts";
+import { type Language, languages } from "../report/texts";
 import { compareSubjects } from "../verify/comparison";
 import { lint } from "../verify/lint";
 import { bothSides, sides, subjects } from "./diff";
 import { deploymentOptions, type Options, parseOptions } from "./options";
-import { commonHelp, entriesOf, print, type Verb } from "./verb";
+import { commonHelp, entriesOf, type Verb } from "./verb";
+import { deliver, outputHelp } from "./write-output";
 
 export const reportVerb: Verb = {
   summary: "the deployments as a web page: matrix, diagram, questions, findings",
   help: `Usage: rancher-sg report [BEFORE AFTER]
 
-One file that needs nothing else, to open in a browser. With BEFORE and AFTER, as of diff, it shows what changes.
+One file that needs nothing else, to open in a browser. With BEFORE and AFTER, as diff takes them, it shows what changes.
 
 ${commonHelp}                     (default: every deployment)
-  --format FORMAT    html (default)
+  --format FORMAT    html
   --lang LANGUAGE    en (default) or zh-CN
-  --output FILE      where to write it (default: print it)
-`,
+${outputHelp}`,
   run(args) {
-    const options = parseOptions(args, {
-      formats: ["html"],
-      own: [...deploymentOptions, "lang", "output"],
-      named: sides,
-    });
-    const page = options.positionals.length > 0 ? comparisonOf(options) : reportOf(options);
-    print(pageHtml(page, assets()));
+    const own = [...deploymentOptions, "lang", "output"];
+    const options = parseOptions(args, { formats: ["html"], own, named: sides });
+    const isComparison = options.positionals.length > 0;
+    const issues = [...languageIssues(options), ...(isComparison ? sideIssues(args) : [])];
+    if (issues.length > 0) throw new SecurityGroupsError(issues);
+    const language = (options.own.lang ?? "en") as Language;
+    const page = isComparison ? comparisonOf(options, language) : reportOf(options, language);
+    deliver(pageHtml(page, assets()), options.own.output);
     return 0;
   },
 };
 
-function reportOf(options: Options): Page {
+function languageIssues({ own: { lang } }: Options): readonly Issue[] {
+  if (lang === undefined || languages.some((language) => language === lang)) return [];
+  return [{ ...problems.notOneOf(lang, languages), path: ["--lang"], received: lang }];
+}
+
+/** Options that choose deployments of a config say nothing about two. */
+function sideIssues(args: readonly string[]): readonly Issue[] {
+  return deploymentOptions
+    .map((name) => `--${name}`)
+    .filter((option) => args.some((arg) => arg === option || arg.startsWith(`${option}=`)))
+    .map((option) => ({ ...problems.withoutSides(sides), path: [option] }));
+}
+
+function reportOf(options: Options, language: Language): Page {
   const today = new Date().toISOString().slice(0, 10);
   const reported = entriesOf(options).map(({ deployment, plan }) => {
     const findings = lint({ deployment, plan: asWritten(deployment, plan) }, today);
     return { deployment: withoutStack(deployment), plan, findings };
   });
-  return reportPage(reported, languageOf(options));
+  return reportPage(reported, language);
 }
 
-function comparisonOf(options: Options): Page {
+function comparisonOf(options: Options, language: Language): Page {
   const [before, after] = bothSides(options);
-  const comparison = compareSubjects(subjects(before), subjects(after));
-  return comparisonPage(comparison, { before, after, language: languageOf(options) });
+  return comparisonPage(compareSubjects(subjects(before), subjects(after)), { before, after, language });
 }
 
 /** How and where to it is deployed is nobody's business who only looks at its ports. */
@@ -61,10 +75,6 @@ function withoutStack({
   ...deployment
 }: ConfiguredDeployment): ReportedDeployment {
   return deployment;
-}
-
-function languageOf({ own }: Options): Language {
-  return (own.lang ?? "en") as Language;
 }
 
 /** What scripts/bundle.mjs makes of src/page, beside the bundle that this runs from. */

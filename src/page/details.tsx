@@ -1,5 +1,5 @@
 /** The rules behind what was activated: what asks for them, and what opens them on either side. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Party, parties } from "../model/party";
 import type { PortRule } from "../model/port-rule";
 import { trafficKey, trafficLabel } from "../report/draw/wording";
@@ -23,7 +23,7 @@ export function Details({ view, flows, origin, close }: DetailsProps) {
   const { details } = texts.page;
   const box = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     box.current?.scrollTo({ top: 0 });
     // The details stand before the lower part of the window: what they are about has to stay above them.

@@ -1,5 +1,5 @@
 /** The diagram of parties and flows, whose edges open the rules behind them. */
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { diagramSvg } from "../report/draw/diagram-svg";
 import { type FlowGraph, flowGraph, type GraphTraffic } from "../report/draw/flow-graph";
 import { trafficKey } from "../report/draw/wording";
@@ -14,11 +14,16 @@ export function Diagram({ view, flows, chosen, choose }: PictureProps) {
     () => diagramSvg(graph, { deployment: view.plan.deployment, texts, isEmbedded: true }),
     [graph, texts],
   );
-  useEffect(() => {
+  useLayoutEffect(() => {
+    for (const element of box.current?.querySelectorAll<SVGElement>("[role=button]") ?? []) {
+      // What it is called begins with what is seen of it, for those who call it by voice.
+      const seen = Array.from(element.querySelectorAll("text"), ({ textContent }) => textContent).join(" ");
+      element.setAttribute("aria-label", `${seen}; ${element.getAttribute("aria-label")}`);
+    }
     const width = box.current?.querySelector("svg")?.getAttribute("width");
     box.current?.style.setProperty("--natural-width", `${width}px`);
   }, [svg]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     for (const element of box.current?.querySelectorAll<SVGElement>("[role=button]") ?? []) {
       const own = trafficOf(graph, element).flatMap((traffic) => traffic.flows);
       element.setAttribute("aria-pressed", `${chosen.length > 0 && chosen.every((flow) => own.includes(flow))}`);

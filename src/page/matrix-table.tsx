@@ -7,7 +7,7 @@ import { noteText } from "../report/draw/matrix-svg";
 import { flowsText, trafficLabel } from "../report/draw/wording";
 import type { PartyFlow } from "../verify/party-flows";
 import type { EntryView } from "./entry-view";
-import { useTexts } from "./words";
+import { partyNames, useTexts } from "./words";
 
 export interface PictureProps {
   readonly view: EntryView;
@@ -102,7 +102,12 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
   const isChosen = flows.length === chosen.length && flows.every((flow) => chosen.includes(flow));
   const label = `${trafficLabel(texts, cell)}${scope === "node" ? ` ${texts.draw.local}` : ""}`;
   const warning = found.length > 0 ? texts.page.pictures.findings(found.length) : "";
-  const words = [...flowsText(texts, flows).split("\n"), ...(warning ? [warning] : [])];
+  const words = [flowsText(texts, flows), ...(warning ? [warning] : [])];
+  const ends = (end: "from" | "to") =>
+    partyNames(
+      texts,
+      flows.map((flow) => flow[end]),
+    );
   const classes = ["cell", colourOf(cell), world, unwritten && "unwritten"].filter(Boolean);
   // A column that is called any address says so itself.
   const isSaid = world === "egress" && flows.every(({ to }) => to === "internet");
@@ -112,7 +117,6 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
         type="button"
         class={classes.join(" ")}
         aria-pressed={isChosen}
-        aria-label={words.join("; ")}
         title={words.join("\n")}
         onClick={({ currentTarget }) => choose(flows, currentTarget)}
       >
@@ -125,6 +129,7 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
           ))}
           {notes.length > 0 && <sup>{notes.map((note) => `(${note})`).join("")}</sup>}
         </span>
+        <span class="hidden">{texts.page.pictures.ends(ends("from"), ends("to"))}</span>
         {world && !isSaid && <span class="mark">{texts.draw.world[world]}</span>}
         {warning && <span class="mark finding">▲ {warning}</span>}
       </button>

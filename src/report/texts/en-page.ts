@@ -72,6 +72,7 @@ export const englishPage: PageTexts = {
     diagram: "Parties and flows",
     hint: "Rows are sources, columns destinations. Choose a cell, or an edge of the diagram, to see the rules behind it.",
     empty: "No flows.",
+    ends: (from, to) => `from ${from} to ${to}`,
     findings: (count) => plural(count, "finding"),
   },
   details: {

@@ -64,6 +64,8 @@ export interface PageTexts {
     readonly diagram: string;
     readonly hint: string;
     readonly empty: string;
+    /** After the traffic of a cell, for those who hear it. */
+    readonly ends: (from: string, to: string) => string;
     readonly findings: (count: number) => string;
   };
   readonly details: {

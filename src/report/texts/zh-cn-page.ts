@@ -80,6 +80,7 @@ export const simplifiedChinesePage: PageTexts = {
     diagram: "参与方与流量",
     hint: "行为来源，列为目标。选择单元格或图中的连线，可查看其背后的规则。",
     empty: "没有流量。",
+    ends: (from, to) => `，从 ${from} 到 ${to}`,
     findings: (count) => `${count} 项检查结果`,
   },
   details: {
