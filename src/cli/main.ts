@@ -6,6 +6,7 @@ import type { Verb } from "./verb";
 /** Loaded one at a time: a verb pays for nothing that it does not use. */
 const verbs: Readonly<Record<string, () => Verb>> = {
   matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
+  draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
   check: () => (require("./check") as typeof import("./check")).checkVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
   prove: () => (require("./prove") as typeof import("./prove")).proveVerb,

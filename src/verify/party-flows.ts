@@ -6,10 +6,11 @@
 import { catalogFor } from "../catalog";
 import { trafficSet } from "../flows";
 import type { Deployment } from "../model/deployment";
-import type { Party } from "../model/party";
+import { type Party, parties } from "../model/party";
 import type { PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { portsText } from "../model/ports";
+import { compare } from "../projection/compare";
 import { trafficOf } from "../projection/direct";
 import { layer } from "../projection/layer";
 import { select } from "../projection/select";
@@ -38,7 +39,7 @@ export interface PartyFlow extends Pick<PortRule, "protocol" | "ports" | "scope"
   readonly world?: Direction;
 }
 
-/** In the order of the catalog, then of its parties. Parties that are bound to none have no flows. */
+/** In the order of the source tables, the same for every order of the deployment's lists. Parties bound to none have no flows. */
 export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): readonly PartyFlow[] {
   const { selected } = select(deployment, layer(deployment, catalogFor(deployment)).rules);
   const asked = new Map<string, { from: Party; to: Party; portRules: PortRule[] }>();
@@ -51,9 +52,9 @@ export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): rea
     }
   }
   const places = new Places(deployment, plan);
-  return [...asked.values()].flatMap(({ from, to, portRules }) => {
-    const [first] = portRules as [PortRule];
-    const { protocol, ports, scope } = first;
+  const flows = [...asked.values()].flatMap(({ from, to, portRules }): PartyFlow[] => {
+    portRules.sort((a, b) => compare(a.id, b.id));
+    const [{ protocol, ports, scope }] = portRules as [PortRule];
     const ingress = places.rulesFor("ingress", to, from, portRules);
     const egress = places.rulesFor("egress", from, to, portRules);
     const flow = { from, to, protocol, ports, scope, portRules, ingress, egress };
@@ -61,6 +62,24 @@ export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): rea
     const unwritten = places.reasonFor(from, to, portRules);
     return unwritten && unwritten !== "partyNone" ? [{ ...flow, unwritten }] : [];
   });
+  const place = (party: Party) => parties.indexOf(party);
+  return flows.sort((a, b) => place(a.from) - place(b.from) || place(a.to) - place(b.to) || byTraffic(a, b));
+}
+
+type FlowTraffic = Pick<PartyFlow, "protocol" | "ports" | "scope">;
+
+/** As people look for it: what crosses the network before what is local, then by protocol and port. */
+export function byTraffic(a: FlowTraffic, b: FlowTraffic): number {
+  const first = ({ ports }: FlowTraffic) => (ports === "all" ? -1 : ports.from);
+  const last = ({ ports }: FlowTraffic) => (ports === "all" ? -1 : ports.to);
+  return rank(a) - rank(b) || compare(a.protocol, b.protocol) || first(a) - first(b) || last(a) - last(b);
+}
+
+const namedProtocols = ["tcp", "udp", "icmp", "icmpv6"];
+
+function rank({ scope, protocol }: FlowTraffic): number {
+  const place = namedProtocols.indexOf(protocol);
+  return (scope === "node" ? namedProtocols.length + 1 : 0) + (place < 0 ? namedProtocols.length : place);
 }
 
 function worldOf(ingress: readonly PlacedRule[], egress: readonly PlacedRule[]): { world?: Direction } {

@@ -1,11 +1,12 @@
 /** Where everything in a diagram goes: what is in the boxes decides how large they are, and that where they stand. */
 import type { Party } from "../../model/party";
 import type { Texts } from "../texts";
+import { unitsOf } from "./diagram-order";
+import { frameLines, nodeLines } from "./diagram-text";
 import type { FlowGraph, GraphEdge, GraphNode } from "./flow-graph";
 import { type FrameLayout, frameLayout } from "./frame-layout";
 import { type Block, type End, type LaidLink, layered, type Point, type Size } from "./layout/layered";
-import { type BlockLine, sizeOf, smallFont, textLines, trafficLines } from "./text-block";
-import type { Font } from "./text-width";
+import { type BlockLine, sizeOf, trafficLines } from "./text-block";
 
 export interface DiagramLayout extends Size {
   readonly boxes: readonly Box[];
@@ -32,20 +33,14 @@ export interface PlacedEdge {
   readonly way: Pick<LaidLink, "runs"> | { readonly points: readonly Point[] };
 }
 
-const titleFont: Font = { size: 13, isBold: true };
 const BOX_TEXT = 140;
 const LABEL_TEXT = 124;
 const PADDING = 10;
-const SHOWN_PEERS = 3;
-
-/** Who stands above everything, and below: the others stand between, the load balancer first. */
-const above: readonly Party[] = ["apiClients", "workloadClients", "clusterNodes"];
-const below: readonly Party[] = ["rancherCatalog", "internet"];
 
 export function diagramLayout(graph: FlowGraph, texts: Texts): DiagramLayout {
   const boxes = new Map(
     graph.nodes.map((node) => {
-      const lines = nodeLines(node, texts);
+      const lines = nodeLines(node, texts, BOX_TEXT);
       return [node.party, { node, lines, ...padded(sizeOf(lines), 2 * PADDING) }] as const;
     }),
   );
@@ -61,7 +56,7 @@ export function diagramLayout(graph: FlowGraph, texts: Texts): DiagramLayout {
   const inner = graph.edges.filter(isInner);
   const outer = graph.edges.filter((edge) => !isInner(edge));
 
-  const frameText = graph.frame ? frameLines(graph.frame.among, texts) : [];
+  const frameText = graph.frame ? frameLines(graph.frame.among, texts, LABEL_TEXT) : [];
   const frame = graph.frame
     ? frameLayout(
         Object.fromEntries(framed.map((party) => [party, boxes.get(party) as Size])),
@@ -117,43 +112,3 @@ export function diagramLayout(graph: FlowGraph, texts: Texts): DiagramLayout {
 }
 
 const padded = ({ width, height }: Size, by: number): Size => ({ width: width + by, height: height + by });
-
-/** What stands by itself, from top to bottom as traffic goes. */
-function unitsOf({ nodes, frame, edges }: FlowGraph): readonly (Party | "frame")[] {
-  const present = nodes.map(({ party }) => party);
-  const sends = (party: Party) => edges.some(({ from }) => from.includes(party));
-  const last = present.filter((party) => below.includes(party) && !(party === "internet" && sends(party)));
-  const first = present.filter((party) => above.includes(party) || (party === "internet" && sends(party)));
-  const between = present.filter((party) => ![...first, ...last, ...(frame?.parties ?? [])].includes(party));
-  const heads = (["loadBalancer", "rancher"] as const).filter((party) => between.includes(party));
-  return [
-    ...first,
-    ...heads,
-    ...(frame ? (["frame"] as const) : []),
-    ...between.filter((party) => !(heads as readonly Party[]).includes(party)),
-    ...last,
-  ];
-}
-
-function nodeLines({ party, groupName, peers, within }: GraphNode, texts: Texts): readonly BlockLine[] {
-  const shown = peers
-    .slice(0, peers.length === SHOWN_PEERS + 1 ? SHOWN_PEERS + 1 : SHOWN_PEERS)
-    .map(({ label }) => label);
-  const rest = peers.length - shown.length;
-  const names = groupName !== undefined ? [groupName] : party === "internet" ? [] : shown;
-  const more = groupName === undefined && rest > 0 ? [texts.draw.more(rest)] : [];
-  return [
-    ...textLines(texts.parties[party], BOX_TEXT, titleFont),
-    ...[...names, ...more].flatMap((name) => textLines(name, BOX_TEXT, smallFont, "rsg-muted")),
-    ...(within.some(({ scope }) => scope === "network") ? textLines(texts.draw.within, BOX_TEXT, smallFont) : []),
-    ...trafficLines(texts, within, BOX_TEXT),
-  ];
-}
-
-function frameLines(among: readonly GraphNode["within"][number][], texts: Texts): readonly BlockLine[] {
-  return [
-    ...textLines(texts.draw.frame, LABEL_TEXT, titleFont),
-    ...(among.length > 0 ? textLines(texts.draw.among, LABEL_TEXT, smallFont) : []),
-    ...trafficLines(texts, among, LABEL_TEXT),
-  ];
-}

@@ -5,9 +5,8 @@
  */
 import { clusterRoles, type Party, parties } from "../../model/party";
 import type { Peer, SecurityGroupPlan } from "../../model/plan";
-import type { PartyFlow } from "../../verify/party-flows";
+import { byTraffic, type PartyFlow } from "../../verify/party-flows";
 import type { Direction } from "../../verify/reachability";
-import { byTraffic } from "./flow-order";
 
 export interface FlowGraph {
   /** The parties that have a flow, in the order of the source tables. */
@@ -58,7 +57,8 @@ export function flowGraph(plan: SecurityGroupPlan, flows: readonly PartyFlow[]):
   const present = parties.filter((party) => flows.some(({ from, to }) => from === party || to === party));
   const roles = clusterRoles.filter((role) => present.includes(role));
   const framed: readonly Party[] = roles.length > 1 ? roles : [];
-  const among = alike(flows).filter(({ flows: same }) => covers(same, framed, framed));
+  const inner = flows.filter(({ from, to }) => framed.includes(from) && framed.includes(to));
+  const among = alike(inner).filter(({ flows: same }) => covers(same, framed, framed));
   const rest = flows.filter((flow) => !among.some(({ flows: same }) => same.includes(flow)));
   return {
     nodes: present.map((party) => nodeOf(plan, party, rest)),

@@ -6,9 +6,8 @@
 import type { Condition } from "../../model/condition";
 import { type Party, parties } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
-import type { PartyFlow } from "../../verify/party-flows";
+import { byTraffic, type PartyFlow } from "../../verify/party-flows";
 import type { Direction } from "../../verify/reachability";
-import { byTraffic } from "./flow-order";
 
 export interface FromToMatrix {
   readonly rows: readonly MatrixRow[];

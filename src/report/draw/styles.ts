@@ -1,7 +1,7 @@
 /** The colours of pictures, as CSS. */
 import type { Theme } from "./draw-options";
 
-interface Palette {
+export interface Palette {
   readonly paper: string;
   /** Behind headings and in boxes. */
   readonly panel: string;
@@ -51,9 +51,14 @@ const dark: Palette = {
   out: "#e0a83c",
 };
 
+/** Light is the one that can be told apart on dark paper too. */
+export function paletteOf(theme: Theme): Palette {
+  return theme === "dark" ? dark : light;
+}
+
 /** `light` and `dark` name the colours; `auto` leaves them to custom properties, which follow the reader's preference. */
 export function drawStyles(theme: Theme): string {
-  if (theme !== "auto") return rules({ light, dark }[theme]);
+  if (theme !== "auto") return rules(paletteOf(theme));
   const names = Object.fromEntries(Object.keys(light).map((name) => [name, `var(--rsg-${name})`]));
   return [
     `.rsg-picture{${properties(light)}}`,

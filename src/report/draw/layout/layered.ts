@@ -285,7 +285,7 @@ function bandTops(graph: Banded, place: Placed): readonly { readonly top: number
       const xs = xsOf(strand, place, index);
       return at > 0 ? Math.abs((xs[at] ?? 0) - (xs[at - 1] ?? 0)) : 0;
     });
-    const gap = 2 * STUB + Math.min(44, Math.max(8, Math.max(0, ...aside) * 0.16));
+    const gap = 2 * STUB + Math.min(80, Math.max(8, Math.max(0, ...aside) * 0.15));
     tops.push({ top: before ? before.top + before.height + gap : 0, height });
   }
   return tops;
