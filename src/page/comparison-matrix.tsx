@@ -1,6 +1,7 @@
 /** One direction of the groups of a deployment as a From/To matrix of groups and peers, before and after in one. */
 import type { ComparedFlow, ComparedGroup } from "../verify/comparison";
 import type { Direction } from "../verify/reachability";
+import { ScrollBox } from "./scroll-box";
 import { StatusBadge, signs } from "./status-badge";
 import { useTexts } from "./words";
 
@@ -18,7 +19,7 @@ export function ComparisonMatrix({ direction, groups, isWhole }: ComparisonMatri
   const peers = [...new Set(groups.flatMap((group) => flowsOf(group).flatMap((flow) => flow.peers)))].sort(byPeer);
   if (peers.length === 0) return <p class="empty">{words.empty}</p>;
   return (
-    <div class="scroll">
+    <ScrollBox label={words.matrix[direction]}>
       <table class="matrix comparison">
         <thead>
           <tr>
@@ -46,7 +47,7 @@ export function ComparisonMatrix({ direction, groups, isWhole }: ComparisonMatri
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

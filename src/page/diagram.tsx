@@ -11,13 +11,18 @@ export function Diagram({ view, flows, chosen, choose }: PictureProps) {
   const box = useRef<HTMLDivElement>(null);
   const graph = useMemo(() => flowGraph(view.plan, flows), [view, flows]);
   const svg = useMemo(
-    () => diagramSvg(graph, { deployment: view.plan.deployment, texts, isEmbedded: true }),
+    // With spaces between its texts, or a screen reader joins the last word of one and the first of the next.
+    () =>
+      diagramSvg(graph, { deployment: view.plan.deployment, texts, isEmbedded: true }).replaceAll(
+        "</text>",
+        "</text> ",
+      ),
     [graph, texts],
   );
   useLayoutEffect(() => {
     for (const element of box.current?.querySelectorAll<SVGElement>("[role=button]") ?? []) {
       // What it is called begins with what is seen of it, for those who call it by voice.
-      const seen = Array.from(element.querySelectorAll("text"), ({ textContent }) => textContent).join(" ");
+      const seen = element.textContent?.trim().replaceAll(/\s+/g, " ");
       element.setAttribute("aria-label", `${seen}; ${element.getAttribute("aria-label")}`);
     }
     const width = box.current?.querySelector("svg")?.getAttribute("width");

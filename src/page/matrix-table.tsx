@@ -128,7 +128,7 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
             </Fragment>
           ))}
           {notes.length > 0 && <sup>{notes.map((note) => `(${note})`).join("")}</sup>}
-        </span>
+        </span>{" "}
         <span class="hidden">{texts.page.pictures.ends(ends("from"), ends("to"))}</span>
         {world && !isSaid && <span class="mark">{texts.draw.world[world]}</span>}
         {warning && <span class="mark finding">▲ {warning}</span>}

@@ -1,4 +1,5 @@
 /** The page about the deployments of a config: all of them in a list, one of them in full. */
+import { Fragment } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { PageIndex, ReportEntry } from "../report/page/page-data";
 import { useBlock } from "./blocks";
@@ -18,17 +19,33 @@ export function ReportPage({ index }: { readonly index: PageIndex & { readonly k
     document.title = summary ? `${summary.name} – ${page.reportTitle}` : page.reportTitle;
   }, [summary]);
   if (!summary) return null;
-  const place = [page.kinds[summary.kind], entry?.deployment.region, entry?.deployment.vpcId].filter(Boolean);
+  const place = [page.kinds[summary.kind], entry?.deployment.region, entry?.deployment.vpcId].flatMap(
+    (fact) => fact ?? [],
+  );
   return (
     <>
       <Masthead heading={summary.name} names={names} position={position} choose={choose}>
-        <p>{place.join(" · ")}</p>
-        <p>{page.overview.counts(summary.groups, summary.rules, summary.open)}</p>
+        <Facts facts={place} />
+        <Facts facts={page.overview.counts(summary.groups, summary.rules, summary.open)} />
       </Masthead>
       <main>
         {names.length > 1 && <Overview deployments={index.deployments} position={position} />}
         {entry && <DeploymentView key={summary.name} entry={entry} />}
       </main>
     </>
+  );
+}
+
+/** Each is kept in one piece. */
+function Facts({ facts }: { readonly facts: readonly string[] }) {
+  return (
+    <p>
+      {facts.map((fact, index) => (
+        <Fragment key={fact}>
+          {index > 0 && " · "}
+          <span>{fact}</span>
+        </Fragment>
+      ))}
+    </p>
   );
 }

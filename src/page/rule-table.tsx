@@ -27,7 +27,6 @@ export function RuleTable({ view, placed, label, withDescription = false }: Rule
             <th scope="col">{details.direction}</th>
             <th scope="col">{details.rule}</th>
             {withDescription && <th scope="col">{details.purpose}</th>}
-            <th scope="col">{details.address}</th>
             {hasFindings && <th scope="col">{findings.heading}</th>}
           </tr>
         </thead>
@@ -38,11 +37,9 @@ export function RuleTable({ view, placed, label, withDescription = false }: Rule
               <td>{directions[rule.direction]}</td>
               <td>
                 <code>{ruleText(rule)}</code>
-              </td>
-              {withDescription && <td class="description">{rule.description}</td>}
-              <td>
                 <code class="address">{view.addressOf(rule)}</code>
               </td>
+              {withDescription && <td class="description">{rule.description}</td>}
               {hasFindings && (
                 <td>
                   {view.findingsOf(group, rule).map((finding) => (

@@ -64,7 +64,10 @@ describeInBrowser("texts that look like markup", () => {
       .click();
     expect(await page.locator(".details .requirement").innerText()).toContain(script);
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: /^443 TCP from API and UI clients/ }).click();
+    await page
+      .getByRole("button", { name: /^443 TCP .*from API and UI clients/ })
+      .first()
+      .click();
     expect(await page.locator(".details .ends").innerText()).toContain(quotes);
     expect(await page.locator(".diagram text", { hasText: "onerror" }).count()).toBeGreaterThan(0);
     await page.locator(".groups summary").first().click();

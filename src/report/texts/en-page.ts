@@ -25,8 +25,7 @@ export const englishPage: PageTexts = {
     rules: "Rules",
     open: "Open to any address",
     findings: "Findings",
-    counts: (groups, rules, open) =>
-      `${plural(groups, "group")} · ${plural(rules, "rule")} · ${open} open to any address`,
+    counts: (groups, rules, open) => [plural(groups, "group"), plural(rules, "rule"), `${open} open to any address`],
   },
   question: {
     heading: "Can this reach that?",
@@ -85,8 +84,7 @@ export const englishPage: PageTexts = {
     written: "Rules",
     group: "Group",
     direction: "Direction",
-    rule: "Rule",
-    address: "Terraform address",
+    rule: "Rule and its Terraform address",
     noRule: "No rule of its own:",
     from: "From",
     to: "To",

@@ -20,7 +20,7 @@ export interface PageTexts {
     readonly rules: string;
     readonly open: string;
     readonly findings: string;
-    readonly counts: (groups: number, rules: number, open: number) => string;
+    readonly counts: (groups: number, rules: number, open: number) => readonly string[];
   };
   readonly question: {
     readonly heading: string;
@@ -79,7 +79,6 @@ export interface PageTexts {
     readonly group: string;
     readonly direction: string;
     readonly rule: string;
-    readonly address: string;
     readonly noRule: string;
     readonly from: string;
     readonly to: string;

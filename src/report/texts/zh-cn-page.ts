@@ -21,7 +21,7 @@ export const simplifiedChinesePage: PageTexts = {
     rules: "规则",
     open: "对任意地址开放",
     findings: "检查结果",
-    counts: (groups, rules, open) => `${groups} 个安全组 · ${rules} 条规则 · ${open} 条对任意地址开放`,
+    counts: (groups, rules, open) => [`${groups} 个安全组`, `${rules} 条规则`, `${open} 条对任意地址开放`],
   },
   question: {
     heading: "能否访问？",
@@ -80,7 +80,7 @@ export const simplifiedChinesePage: PageTexts = {
     diagram: "参与方与流量",
     hint: "行为来源，列为目标。选择单元格或图中的连线，可查看其背后的规则。",
     empty: "没有流量。",
-    ends: (from, to) => `，从 ${from} 到 ${to}`,
+    ends: (from, to) => `从 ${from} 到 ${to}`,
     findings: (count) => `${count} 项检查结果`,
   },
   details: {
@@ -93,8 +93,7 @@ export const simplifiedChinesePage: PageTexts = {
     written: "规则",
     group: "安全组",
     direction: "方向",
-    rule: "规则",
-    address: "Terraform 地址",
+    rule: "规则及其 Terraform 地址",
     noRule: "没有专门的规则：",
     from: "来源",
     to: "目标",
