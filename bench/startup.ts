@@ -20,6 +20,7 @@ const question = ["--deployment", "production", "--from", "worker", "--to", "etc
 const sample = "stacks/rancher-sg.yaml";
 const verbs: Readonly<Record<string, readonly string[]>> = {
   matrix: [],
+  draw: ["--deployment", "production"],
   check: question,
   explain: question,
   prove: ["stacks/assertions.yaml"],

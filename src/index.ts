@@ -36,6 +36,14 @@ export type {
 export type { Catalog, PortParameter, PortRule, Protocol, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";
 export { type ProjectOptions, project } from "./projection/project";
+export { diagramMermaid } from "./report/draw/diagram-mermaid";
+export { diagramSvg } from "./report/draw/diagram-svg";
+export type { DrawOptions, Theme } from "./report/draw/draw-options";
+export { chooseFlows, type FlowChoice } from "./report/draw/flow-choice";
+export { type FlowGraph, flowGraph } from "./report/draw/flow-graph";
+export { type FromToMatrix, fromToMatrix } from "./report/draw/from-to-matrix";
+export { matrixSvg } from "./report/draw/matrix-svg";
+export { type Language, languages, type Texts, textsIn } from "./report/texts";
 export { type Answer, check, type Question, type Verdict } from "./verify/check";
 export { type Diff, type DiffSubject, diff, type FlowChange, type Relation } from "./verify/diff";
 export { plannedSubjects, synthesizedSubjects } from "./verify/diff-subjects";
@@ -49,6 +57,7 @@ export {
 export { type Explanation, explain } from "./verify/explain";
 export { type LintSubject, lint } from "./verify/lint";
 export { type Matrix, matrix } from "./verify/matrix";
+export { type PartyFlow, partyFlows } from "./verify/party-flows";
 export { type Assertion, type Counterexample, prove } from "./verify/prove";
 export { Reachability } from "./verify/reachability";
 export { readSynthesized, type SynthesizedApp } from "./verify/synthesized";

@@ -58,7 +58,9 @@ function readOptions(own: Readonly<Record<string, string | undefined>>, plan: Se
     const value = own[option];
     const found = allowed.find((one) => one === value);
     if (value !== undefined && found === undefined) {
-      issues.push({ ...problems.notOneOf(value, allowed), path: [`--${option}`], received: value });
+      // They are few and short: "zh" is as near to "en" as to "zh-CN".
+      const fix = `use one of ${allowed.join(", ")}`;
+      issues.push({ ...problems.notOneOf(value, allowed), fix, path: [`--${option}`], received: value });
     }
     return found;
   };

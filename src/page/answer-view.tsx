@@ -94,7 +94,7 @@ function SideView({ side: { direction, groups, contributions, missing } }: { rea
 }
 
 function causeText(texts: Texts, cause: Cause): string {
-  const { omitted, elsewhere, catalogs } = texts.page.answer;
+  const { omitted, elsewhere } = texts.page.answer;
   switch (cause.kind) {
     case "omitted":
       return omitted;
@@ -103,7 +103,7 @@ function causeText(texts: Texts, cause: Cause): string {
     case "unwritten":
       return texts.unwritten[cause.reason];
     case "elsewhere":
-      return elsewhere(cause.titles.map((title) => catalogs[title] ?? title).join("; "));
+      return elsewhere(cause.titles.map((title) => texts.catalogs[title] ?? title).join("; "));
   }
 }
 

@@ -3,8 +3,9 @@ import { Fragment } from "preact";
 import type { Party } from "../model/party";
 import { fromToMatrix, type MatrixCell, type MatrixRow } from "../report/draw/from-to-matrix";
 import { colourOf } from "../report/draw/legend";
+import { cellText, stripText } from "../report/draw/matrix-cell";
 import { noteText } from "../report/draw/matrix-svg";
-import { flowsText, trafficLabel } from "../report/draw/wording";
+import { flowsText } from "../report/draw/wording";
 import type { PartyFlow } from "../verify/party-flows";
 import type { EntryView } from "./entry-view";
 import { partyNames, useTexts } from "./words";
@@ -59,7 +60,7 @@ export function MatrixTable({ view, flows, chosen, choose }: PictureProps) {
       {notes.length > 0 && (
         <ol class="notes">
           {notes
-            .map((note) => noteText(note, { texts, deployment: view.plan.deployment }))
+            .map((note) => noteText(note, texts))
             .map((note) => (
               <li key={note}>{note}</li>
             ))}
@@ -97,10 +98,9 @@ interface CellProps extends Omit<PictureProps, "flows"> {
 
 function Cell({ view, cell, chosen, choose }: CellProps) {
   const texts = useTexts();
-  const { flows, scope, world, unwritten, notes } = cell;
+  const { flows, world, unwritten, notes } = cell;
   const found = view.openFindings(flows);
   const isChosen = flows.length === chosen.length && flows.every((flow) => chosen.includes(flow));
-  const label = `${trafficLabel(texts, cell)}${scope === "node" ? ` ${texts.draw.local}` : ""}`;
   const warning = found.length > 0 ? texts.page.pictures.findings(found.length) : "";
   const words = [flowsText(texts, flows), ...(warning ? [warning] : [])];
   const ends = (end: "from" | "to") =>
@@ -109,8 +109,7 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
       flows.map((flow) => flow[end]),
     );
   const classes = ["cell", colourOf(cell), world, unwritten && "unwritten"].filter(Boolean);
-  // A column that is called any address says so itself.
-  const isSaid = world === "egress" && flows.every(({ to }) => to === "internet");
+  const strip = stripText(cell, texts);
   return (
     <td colSpan={cell.columns} rowSpan={cell.lines} class="slot">
       <button
@@ -121,16 +120,18 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
         onClick={({ currentTarget }) => choose(flows, currentTarget)}
       >
         <span>
-          {label.split(" ").map((word, index) => (
-            <Fragment key={word}>
-              {index > 0 && " "}
-              <span class="word">{word}</span>
-            </Fragment>
-          ))}
+          {cellText(cell, texts)
+            .split(" ")
+            .map((word, index) => (
+              <Fragment key={word}>
+                {index > 0 && " "}
+                <span class="word">{word}</span>
+              </Fragment>
+            ))}
           {notes.length > 0 && <sup>{notes.map((note) => `(${note})`).join("")}</sup>}
         </span>{" "}
         <span class="hidden">{texts.page.pictures.ends(ends("from"), ends("to"))}</span>
-        {world && !isSaid && <span class="mark">{texts.draw.world[world]}</span>}
+        {strip && <span class="mark">{strip}</span>}
         {warning && <span class="mark finding">▲ {warning}</span>}
       </button>
     </td>

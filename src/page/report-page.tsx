@@ -26,7 +26,9 @@ export function ReportPage({ index }: { readonly index: PageIndex & { readonly k
     <>
       <Masthead heading={summary.name} names={names} position={position} choose={choose}>
         <Facts facts={place} />
-        <Facts facts={page.overview.counts(summary.groups, summary.rules, summary.open)} />
+        <Facts
+          facts={(["groups", "rules", "open"] as const).map((what) => page.overview.counts[what](summary[what]))}
+        />
       </Masthead>
       <main>
         {names.length > 1 && <Overview deployments={index.deployments} position={position} />}

@@ -1,72 +1,67 @@
 /** The From/To matrix as SVG: coloured by protocol, in the manner of Rancher's own tables. */
+import type { Party } from "../../model/party";
+import type { Texts } from "../texts";
 import type { DrawOptions } from "./draw-options";
-import type { FromToMatrix, MatrixCell, MatrixNote, MatrixRow } from "./from-to-matrix";
-import { colourOf, legend } from "./legend";
-import { part, picture, type TextLine, textLine } from "./picture";
+import type { FromToMatrix, MatrixNote, MatrixRow } from "./from-to-matrix";
+import { legend } from "./legend";
+import { CELL_HEIGHT, cellSize, drawnCell } from "./matrix-cell";
+import { picture, type Rect, type TextLine, textLine } from "./picture";
 import { element } from "./svg";
-import { type Font, textWidth, widestPiece, wrap } from "./text-width";
-import { trafficKey, trafficLabel } from "./wording";
+import { type Font, textWidth, widestPiece, wrap, wrapEvenly } from "./text-width";
 
 const titleFont: Font = { size: 17, isBold: true };
 const headFont: Font = { size: 12, isBold: true };
-const cellFont: Font = { size: 13 };
-const smallFont: Font = { size: 11 };
+const cornerFont: Font = { size: 11 };
 const noteFont: Font = { size: 12 };
 
 const MARGIN = 16;
 const PADDING = 8;
-const CELL_HEIGHT = 28;
-/** Of the strip that says what is open to the world. */
-const STRIP_HEIGHT = 17;
-/** Between a cell's colour and its border. */
-const INSET = 2;
+const LEADING = 1.35;
 const LEAST_COLUMN = 92;
 const LEAST_WIDTH = 460;
 
 export function matrixSvg(matrix: FromToMatrix, options: DrawOptions): string {
   const { texts, deployment } = options;
   const title = texts.draw.matrixTitle(deployment);
-  const widths = columnWidths(matrix, options);
-  const table = widths.reduce((sum, width) => sum + width, 0);
-  const lefts = widths.map((_, index) => MARGIN + widths.slice(0, index).reduce((sum, width) => sum + width, 0));
+  const columns = columnsOf(matrix, texts);
+  const width = sum(columns.map((column) => column.width));
   const out: string[] = [];
   let y = MARGIN;
-  const writeLines = (lines: readonly string[], font: Font, more: Partial<TextLine> = {}) => {
+  const write = (lines: readonly string[], font: Font, more: Partial<TextLine> = {}) => {
     for (const text of lines) {
       out.push(textLine({ x: MARGIN, y: y + font.size * 0.7, text, font, ...more }));
       y += font.size * 1.4;
     }
   };
 
-  writeLines(wrap(title, table, titleFont), titleFont);
+  write(wrap(title, width, titleFont), titleFont);
   y += 10;
   if (matrix.rows.length === 0) {
-    writeLines([texts.draw.nothing], noteFont);
-    return picture(title, table + 2 * MARGIN, y + MARGIN, options, ...out);
+    write([texts.draw.nothing], noteFont);
+    return picture(title, width + 2 * MARGIN, y + MARGIN, options, ...out);
   }
-  y = header(matrix, options, widths, lefts, y, out);
-  for (const row of matrix.rows) y = bodyRow(row, options, widths, lefts, y, out);
-  y += 12;
-  y = legend(flowsOf(matrix), options, { x: MARGIN, y, width: table }, out);
+  y = header(matrix, texts, columns, y, out);
+  for (const row of matrix.rows) y = bodyRow(row, options, columns, y, out);
+  y = legend(flowsOf(matrix), options, { x: MARGIN, y: y + 12, width }, out);
   if (matrix.notes.length > 0) {
     y += 6;
-    writeLines([texts.draw.notes], { ...noteFont, isBold: true });
-    matrix.notes.forEach((note, index) => {
+    write([texts.draw.notes], { ...noteFont, isBold: true });
+    for (const [index, note] of matrix.notes.entries()) {
       const number = `${index + 1}. `;
       const indent = textWidth(number, noteFont);
-      const [first = "", ...rest] = wrap(noteText(note, options), table - indent, noteFont);
-      writeLines([number + first], noteFont);
-      writeLines(rest, noteFont, { x: MARGIN + indent });
-    });
+      const [first = "", ...rest] = wrap(noteText(note, texts), width - indent, noteFont);
+      write([number + first], noteFont);
+      write(rest, noteFont, { x: MARGIN + indent });
+    }
   }
-  return picture(title, table + 2 * MARGIN, y + MARGIN - 4, options, ...out);
+  return picture(title, width + 2 * MARGIN, y + MARGIN - 4, options, ...out);
 }
 
 function flowsOf({ rows }: FromToMatrix) {
   return rows.flatMap(({ cells }) => cells.flatMap(({ flows }) => flows));
 }
 
-export function noteText(note: MatrixNote, { texts }: DrawOptions): string {
+export function noteText(note: MatrixNote, texts: Texts): string {
   const text =
     note.kind === "world"
       ? texts.draw.worldNotes[note.direction]
@@ -76,124 +71,99 @@ export function noteText(note: MatrixNote, { texts }: DrawOptions): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** The row header's first. Each column is as wide as its widest word or cell, and spans widen what they cover. */
-function columnWidths(matrix: FromToMatrix, { texts }: DrawOptions): readonly number[] {
-  const titleWidth = (party: FromToMatrix["columns"][number]) => {
+interface Column {
+  readonly left: number;
+  readonly width: number;
+}
+
+/** The row header's first. Each is as wide as its widest word or cell, and spans widen what they cover. */
+function columnsOf(matrix: FromToMatrix, texts: Texts): readonly Column[] {
+  const titleWidth = (party: Party) => {
     const title = texts.parties[party];
     return Math.max(widestPiece(title, headFont), Math.min(textWidth(title, headFont), 96)) + 2 * PADDING;
   };
   const first = Math.max(
-    textWidth(texts.draw.fromTo, smallFont) + 2 * PADDING,
+    textWidth(texts.draw.fromTo, cornerFont) + 2 * PADDING,
     ...matrix.rows.map(({ party }) => Math.min(Math.max(titleWidth(party), 120), 160)),
   );
   const widths = matrix.columns.map((party) => Math.max(LEAST_COLUMN, titleWidth(party)));
-  const cells = matrix.rows.flatMap((row) => row.cells).sort((a, b) => a.columns - b.columns);
-  for (const cell of cells) {
+  for (const cell of matrix.rows.flatMap((row) => row.cells).sort((a, b) => a.columns - b.columns)) {
     const covered = widths.slice(cell.column, cell.column + cell.columns);
-    const missing = cellWidth(cell, texts) - covered.reduce((sum, width) => sum + width, 0);
-    for (let at = cell.column; missing > 0 && at < cell.column + cell.columns; at++) {
-      widths[at] = (widths[at] ?? 0) + missing / cell.columns;
-    }
+    const missing = Math.max(0, cellSize(cell, texts).width - sum(covered)) / cell.columns;
+    for (const [at, width] of covered.entries()) widths[cell.column + at] = width + missing;
   }
-  const total = widths.reduce((sum, width) => sum + width, first);
-  const spare = Math.max(0, LEAST_WIDTH - total) / Math.max(1, widths.length);
-  return [first, ...widths.map((width) => Math.ceil(width + spare))];
-}
-
-function cellWidth(cell: MatrixCell, texts: DrawOptions["texts"]): number {
-  const raised = textWidth(` ${raisedNotes(cell)}`, { size: Math.round(cellFont.size * 0.75) });
-  const strip = stripText(cell, texts);
-  return (
-    Math.max(textWidth(cellText(cell, texts), cellFont) + raised, strip ? textWidth(strip, smallFont) : 0) +
-    2 * (PADDING + INSET)
-  );
-}
-
-function cellText(cell: MatrixCell, texts: DrawOptions["texts"]): string {
-  const traffic = trafficLabel(texts, cell);
-  return cell.scope === "node" ? `${traffic} ${texts.draw.local}` : traffic;
-}
-
-const raisedNotes = ({ notes }: MatrixCell) =>
-  [...notes]
-    .sort((a, b) => a - b)
-    .map((note) => `(${note})`)
-    .join("");
-
-/** A column that is called any address says so itself. */
-function stripText({ world, flows }: MatrixCell, { draw }: DrawOptions["texts"]): string | undefined {
-  const isSaid = world === "egress" && flows.every(({ to }) => to === "internet");
-  return world && !isSaid ? draw.world[world] : undefined;
+  const spare = Math.max(0, LEAST_WIDTH - first - sum(widths)) / Math.max(1, widths.length);
+  let left = MARGIN;
+  return [first, ...widths.map((width) => width + spare)].map(Math.ceil).map((width) => {
+    left += width;
+    return { left: left - width, width };
+  });
 }
 
 function header(
-  { columns }: FromToMatrix,
-  { texts }: DrawOptions,
-  widths: readonly number[],
-  lefts: readonly number[],
-  y: number,
+  matrix: FromToMatrix,
+  texts: Texts,
+  [corner, ...columns]: readonly Column[],
+  top: number,
   out: string[],
 ): number {
-  const titles = columns.map((party, index) =>
-    wrap(texts.parties[party], (widths[index + 1] ?? 0) - PADDING, headFont),
+  const titles = matrix.columns.map((party, index) =>
+    wrapEvenly(texts.parties[party], (columns[index]?.width ?? 0) - PADDING, headFont),
   );
-  const height = Math.max(...titles.map(({ length }) => length)) * headFont.size * 1.35 + 14;
-  const table = widths.reduce((sum, width) => sum + width, 0);
-  out.push(element("rect", { class: "rsg-panel", x: MARGIN, y, width: table, height }));
+  const height = Math.max(...titles.map(({ length }) => length)) * headFont.size * LEADING + 14;
+  const middle = top + height / 2;
+  const width = sum([corner, ...columns].map((column) => column?.width ?? 0));
   out.push(
-    textLine({
-      x: MARGIN + PADDING,
-      y: y + height / 2,
-      text: texts.draw.fromTo,
-      font: smallFont,
-      className: "rsg-muted",
-    }),
+    element("rect", { class: "rsg-panel", x: MARGIN, y: top, width, height }),
+    textLine({ x: MARGIN + PADDING, y: middle, text: texts.draw.fromTo, font: cornerFont, className: "rsg-muted" }),
+    ...columns.flatMap((column, index) =>
+      stacked(titles[index] ?? [], { x: column.left + column.width / 2, y: middle, anchor: "middle" }),
+    ),
   );
-  titles.forEach((lines, index) => {
-    const middle = (lefts[index + 1] ?? 0) + (widths[index + 1] ?? 0) / 2;
-    out.push(...centred(lines, middle, y + height / 2, headFont));
-  });
-  return y + height;
+  return top + height;
 }
 
-/** Lines around a middle. */
-function centred(lines: readonly string[], x: number, y: number, font: Font, more: Partial<TextLine> = {}) {
-  const step = font.size * 1.35;
+/** Lines of a heading, around a middle. */
+function stacked(lines: readonly string[], { x, y, anchor }: Pick<TextLine, "x" | "y" | "anchor">): readonly string[] {
+  const step = headFont.size * LEADING;
   return lines.map((text, index) =>
-    textLine({ x, y: y + (index - (lines.length - 1) / 2) * step, text, font, anchor: "middle", ...more }),
+    textLine({
+      x,
+      y: y + (index - (lines.length - 1) / 2) * step,
+      text,
+      font: headFont,
+      ...(anchor ? { anchor } : {}),
+    }),
   );
 }
 
 function bodyRow(
   row: MatrixRow,
   options: DrawOptions,
-  widths: readonly number[],
-  lefts: readonly number[],
+  [head, ...columns]: readonly Column[],
   top: number,
   out: string[],
 ): number {
-  const titles = wrap(options.texts.parties[row.party], (widths[0] ?? 0) - 2 * PADDING, headFont);
-  const heights = lineHeights(row, options, titles.length * headFont.size * 1.35 + 14);
-  const tops = [...heights.keys()].map((line) => top + sum(heights.slice(0, line)));
+  const width = head?.width ?? 0;
+  const titles = wrapEvenly(options.texts.parties[row.party], width - 2 * PADDING, headFont);
+  const heights = lineHeights(row, options.texts, titles.length * headFont.size * LEADING + 14);
   const height = sum(heights);
-  const table = sum(widths);
-  out.push(element("rect", { class: "rsg-panel", x: MARGIN, y: top, width: widths[0], height }));
-  const step = headFont.size * 1.35;
-  titles.forEach((text, index) => {
-    const y = top + height / 2 + (index - (titles.length - 1) / 2) * step;
-    out.push(textLine({ x: MARGIN + PADDING, y, text, font: headFont }));
-  });
-  for (const left of [...lefts.slice(1), MARGIN + table, MARGIN]) {
-    out.push(element("path", { class: "rsg-line", d: `M${left} ${top}V${top + height}` }));
-  }
-  for (const y of [top, top + height]) {
-    out.push(element("path", { class: "rsg-line", d: `M${MARGIN} ${y}H${MARGIN + table}` }));
-  }
+  const right = MARGIN + width + sum(columns.map((column) => column.width));
+  const grid = [
+    ...[MARGIN, ...columns.map(({ left }) => left), right].map((x) => `M${x} ${top}v${height}`),
+    ...[top, top + height].map((y) => `M${MARGIN} ${y}H${right}`),
+  ];
+  out.push(
+    element("rect", { class: "rsg-panel", x: MARGIN, y: top, width, height }),
+    ...stacked(titles, { x: MARGIN + PADDING, y: top + height / 2 }),
+    element("path", { class: "rsg-line", d: grid.join("") }),
+  );
   for (const cell of row.cells) {
-    const box = {
-      x: lefts[cell.column + 1] ?? 0,
-      y: tops[cell.line] ?? 0,
-      width: sum(widths.slice(cell.column + 1, cell.column + 1 + cell.columns)),
+    const covered = columns.slice(cell.column, cell.column + cell.columns);
+    const box: Rect = {
+      x: covered[0]?.left ?? 0,
+      y: top + sum(heights.slice(0, cell.line)),
+      width: sum(covered.map((column) => column.width)),
       height: sum(heights.slice(cell.line, cell.line + cell.lines)),
     };
     out.push(drawnCell(cell, options, box));
@@ -201,9 +171,9 @@ function bodyRow(
   return top + height;
 }
 
-/** Each line is as high as its highest cell, and the last ones make room for what is higher than they are. */
-function lineHeights(row: MatrixRow, { texts }: DrawOptions, least: number): readonly number[] {
-  const heightOf = (cell: MatrixCell) => CELL_HEIGHT + (stripText(cell, texts) ? STRIP_HEIGHT : 0);
+/** Each line is as high as its highest cell; all of them make room for what stands beside them all. */
+function lineHeights(row: MatrixRow, texts: Texts, least: number): readonly number[] {
+  const heightOf = (cell: MatrixRow["cells"][number]) => cellSize(cell, texts).height;
   const heights = Array.from({ length: row.lines }, (_, line) =>
     Math.max(CELL_HEIGHT, ...row.cells.filter((cell) => cell.lines === 1 && cell.line === line).map(heightOf)),
   );
@@ -213,59 +183,3 @@ function lineHeights(row: MatrixRow, { texts }: DrawOptions, least: number): rea
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function drawnCell(cell: MatrixCell, options: DrawOptions, outer: Box): string {
-  const box = {
-    x: outer.x + INSET,
-    y: outer.y + INSET,
-    width: outer.width - 2 * INSET,
-    height: outer.height - 2 * INSET,
-  };
-  const strip = stripText(cell, options.texts);
-  const stripTop = box.y + box.height - STRIP_HEIGHT;
-  const middle = box.x + box.width / 2;
-  const [flow] = cell.flows;
-  const mark = cell.world === "ingress" ? "rsg-open" : "rsg-out";
-  return part(
-    `rsg-cell rsg-${colourOf(cell)}`,
-    cell.flows,
-    options,
-    { "data-traffic": flow ? trafficKey(flow) : "" },
-    element("rect", { class: cell.unwritten ? "rsg-outline" : "rsg-fill", ...box, rx: 3 }),
-    textLine({
-      x: middle,
-      y: strip ? (box.y + stripTop) / 2 : box.y + box.height / 2,
-      text: cellText(cell, options.texts),
-      font: cellFont,
-      anchor: "middle",
-      ...(cell.unwritten ? {} : { className: "rsg-on-fill" }),
-      raised: raisedNotes(cell),
-    }),
-    ...(strip
-      ? [
-          element("path", { class: `${mark}-fill`, d: bottomOf({ ...box, y: stripTop, height: STRIP_HEIGHT }) }),
-          textLine({
-            x: middle,
-            y: stripTop + STRIP_HEIGHT / 2,
-            text: strip,
-            font: smallFont,
-            anchor: "middle",
-            className: "rsg-on-mark",
-          }),
-        ]
-      : []),
-    ...(cell.world ? [element("rect", { class: `${mark}-mark`, ...box, rx: 3 })] : []),
-  );
-}
-
-/** A box whose lower corners are round. */
-function bottomOf({ x, y, width, height }: Box): string {
-  return `M${x} ${y}h${width}v${height - 3}q0 3 -3 3h${6 - width}q-3 0 -3 -3z`;
-}

@@ -1,6 +1,7 @@
 /** What the SVG pictures have in common: their root, their styles, and the parts that a reader can point at. */
 import type { PartyFlow } from "../../verify/party-flows";
 import type { DrawOptions } from "./draw-options";
+import type { Size } from "./layout/layered";
 import { drawStyles } from "./styles";
 import { element, escaped, rounded } from "./svg";
 import type { Font } from "./text-width";
@@ -54,6 +55,11 @@ export function part(
     ...(isEmbedded ? [] : [element("title", {}, escaped(words))]),
     ...children,
   );
+}
+
+export interface Rect extends Size {
+  readonly x: number;
+  readonly y: number;
 }
 
 export interface TextLine {

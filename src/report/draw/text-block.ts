@@ -7,7 +7,7 @@ import type { GraphTraffic } from "./flow-graph";
 import type { Point, Size } from "./layout/layered";
 import { colourOf } from "./legend";
 import { element, escaped } from "./svg";
-import { type Font, textWidth, wrap } from "./text-width";
+import { type Font, textWidth, wrapEvenly } from "./text-width";
 import { isNumbered, protocolName, trafficKey, trafficLabel } from "./wording";
 
 /** A part of a line; what stands for traffic says which. */
@@ -43,7 +43,7 @@ export function sizeOf(lines: readonly BlockLine[]): Size {
 
 /** Lines of plain text. */
 export function textLines(text: string, width: number, font: Font, className?: string): readonly BlockLine[] {
-  return wrap(text, width, font).map((line) => ({
+  return wrapEvenly(text, width, font).map((line) => ({
     pieces: [{ text: line }],
     font,
     ...(className ? { className } : {}),

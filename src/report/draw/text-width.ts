@@ -55,6 +55,17 @@ export function wrap(text: string, width: number, font: Font): readonly string[]
   return lines;
 }
 
+/** As `wrap`, with lines about as long as each other: no last word alone on its line. */
+export function wrapEvenly(text: string, width: number, font: Font): readonly string[] {
+  const lines = wrap(text, width, font);
+  const least = Math.max(widestPiece(text, font), textWidth(text, font) / Math.max(1, lines.length));
+  for (let narrower = least; narrower < width; narrower += font.size / 2) {
+    const even = wrap(text, narrower, font);
+    if (even.length <= lines.length) return even;
+  }
+  return lines;
+}
+
 /** The widest part of a text that `wrap` would rather leave whole. */
 export function widestPiece(text: string, font: Font): number {
   return Math.max(0, ...piecesOf(text).map((piece) => textWidth(piece.trimEnd(), font)));

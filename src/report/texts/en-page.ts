@@ -25,7 +25,11 @@ export const englishPage: PageTexts = {
     rules: "Rules",
     open: "Open to any address",
     findings: "Findings",
-    counts: (groups, rules, open) => [plural(groups, "group"), plural(rules, "rule"), `${open} open to any address`],
+    counts: {
+      groups: (count) => plural(count, "group"),
+      rules: (count) => plural(count, "rule"),
+      open: (count) => `${count} open to any address`,
+    },
   },
   question: {
     heading: "Can this reach that?",
@@ -52,7 +56,6 @@ export const englishPage: PageTexts = {
     alternatives: "Documented, but not at work here",
     omitted: "left out by rules.omit",
     elsewhere: (catalogs) => `only for: ${catalogs}`,
-    catalogs: {},
     edit: "Smallest edit that allows it",
   },
   filters: {

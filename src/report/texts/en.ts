@@ -10,6 +10,7 @@ export const english: Texts = {
   conditions,
   unwritten: unwrittenReasons,
   purposes: {},
+  catalogs: {},
   page: englishPage,
   draw: {
     fromTo: "from / to",

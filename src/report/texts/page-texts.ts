@@ -20,7 +20,7 @@ export interface PageTexts {
     readonly rules: string;
     readonly open: string;
     readonly findings: string;
-    readonly counts: (groups: number, rules: number, open: number) => readonly string[];
+    readonly counts: Readonly<Record<"groups" | "rules" | "open", (count: number) => string>>;
   };
   readonly question: {
     readonly heading: string;
@@ -44,8 +44,6 @@ export interface PageTexts {
     readonly alternatives: string;
     readonly omitted: string;
     readonly elsewhere: (catalogs: string) => string;
-    /** Titles of catalogs, by the English ones. English itself needs none. */
-    readonly catalogs: Readonly<Record<string, string>>;
     readonly edit: string;
   };
   readonly filters: {

@@ -14,6 +14,8 @@ export interface Texts {
   readonly unwritten: Readonly<Record<UnwrittenRequirement["reason"], string>>;
   /** By the English purpose, as catalogs have it. English itself needs none. */
   readonly purposes: Readonly<Record<string, string>>;
+  /** Titles of catalogs, by the English ones. English itself needs none. */
+  readonly catalogs: Readonly<Record<string, string>>;
   readonly draw: DrawTexts;
   readonly page: PageTexts;
 }

@@ -21,7 +21,11 @@ export const simplifiedChinesePage: PageTexts = {
     rules: "规则",
     open: "对任意地址开放",
     findings: "检查结果",
-    counts: (groups, rules, open) => [`${groups} 个安全组`, `${rules} 条规则`, `${open} 条对任意地址开放`],
+    counts: {
+      groups: (count) => `${count} 个安全组`,
+      rules: (count) => `${count} 条规则`,
+      open: (count) => `${count} 条对任意地址开放`,
+    },
   },
   question: {
     heading: "能否访问？",
@@ -50,18 +54,6 @@ export const simplifiedChinesePage: PageTexts = {
     alternatives: "文档中有记载，但在此处不生效",
     omitted: "由 rules.omit 略去",
     elsewhere: (catalogs) => `仅适用于：${catalogs}`,
-    catalogs: {
-      "Hosted cluster, such as EKS": "托管集群，例如 EKS",
-      "Imported cluster": "导入集群",
-      "The EC2 node driver's security group rancher-nodes": "EC2 节点驱动的安全组 rancher-nodes",
-      "Rancher nodes": "Rancher 节点",
-      "RKE cluster whose nodes a node driver makes": "由节点驱动创建节点的 RKE 集群",
-      "RKE cluster whose nodes a node driver makes, with the commonly used ports open among its nodes":
-        "由节点驱动创建节点、节点间开放常用端口的 RKE 集群",
-      "RKE cluster on custom nodes": "自定义节点的 RKE 集群",
-      "RKE cluster on custom nodes, with the commonly used ports open among its nodes":
-        "自定义节点、节点间开放常用端口的 RKE 集群",
-    },
     edit: "使其放行的最小修改",
   },
   filters: {

@@ -66,6 +66,18 @@ export const simplifiedChinese: Texts = {
     "kubelet API": "kubelet API",
     "kubelet, scheduler, controller manager": "kubelet、scheduler 和 controller manager",
   },
+  catalogs: {
+    "Hosted cluster, such as EKS": "托管集群，例如 EKS",
+    "Imported cluster": "导入集群",
+    "The EC2 node driver's security group rancher-nodes": "EC2 节点驱动的安全组 rancher-nodes",
+    "Rancher nodes": "Rancher 节点",
+    "RKE cluster whose nodes a node driver makes": "由节点驱动创建节点的 RKE 集群",
+    "RKE cluster whose nodes a node driver makes, with the commonly used ports open among its nodes":
+      "由节点驱动创建节点、节点间开放常用端口的 RKE 集群",
+    "RKE cluster on custom nodes": "自定义节点的 RKE 集群",
+    "RKE cluster on custom nodes, with the commonly used ports open among its nodes":
+      "自定义节点、节点间开放常用端口的 RKE 集群",
+  },
   draw: {
     fromTo: "来源 / 目标",
     matrixTitle: (deployment) => `${deployment}：允许的访问关系`,

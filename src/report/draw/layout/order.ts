@@ -12,7 +12,8 @@ export function orders(banded: Banded, blocks: readonly Block[], wanted: number)
   const gaps = gapsOf(banded, blocks);
   const random = generator();
   const found = new Map<string, { order: Order; crossings: number }>();
-  for (let start = 0; start < STARTS; start++) {
+  const planar = () => [...found.values()].filter(({ crossings }) => crossings === 0);
+  for (let start = 0; start < STARTS && planar().length < wanted; start++) {
     const order: number[][] = Array.from({ length: banded.bands }, () => []);
     for (const [slot, { band }] of banded.slots.entries()) order[band]?.push(slot);
     if (start > 0) for (const band of order) shuffle(band, random);
@@ -75,18 +76,19 @@ function improved(order: number[][], gaps: readonly (readonly Segment[])[]): { o
   return best;
 }
 
-function positionsOf(order: Order): ReadonlyMap<number, number> {
-  return new Map(order.flatMap((band) => band.map((slot, position) => [slot, position] as const)));
+/** The place of each slot in its band. */
+function positionsOf(order: Order): number[] {
+  const positions: number[] = [];
+  for (const band of order) for (const [position, slot] of band.entries()) positions[slot] = position;
+  return positions;
 }
 
-function crossingsOf(gap: readonly Segment[], positions: ReadonlyMap<number, number>): number {
+function crossingsOf(gap: readonly Segment[], positions: readonly number[]): number {
   let crossings = 0;
   for (const [index, a] of gap.entries()) {
     for (const b of gap.slice(index + 1)) {
-      const above =
-        (positions.get(a.upper) ?? 0) - (positions.get(b.upper) ?? 0) || apart(a.upperOffset, b.upperOffset);
-      const below =
-        (positions.get(a.lower) ?? 0) - (positions.get(b.lower) ?? 0) || apart(a.lowerOffset, b.lowerOffset);
+      const above = (positions[a.upper] ?? 0) - (positions[b.upper] ?? 0) || apart(a.upperOffset, b.upperOffset);
+      const below = (positions[a.lower] ?? 0) - (positions[b.lower] ?? 0) || apart(a.lowerOffset, b.lowerOffset);
       if (above * below < 0) crossings++;
     }
   }
@@ -102,7 +104,7 @@ function sortByNeighbours(order: number[][], band: number, gap: readonly Segment
   for (const slot of order[band] ?? []) {
     const mine = gap.filter(({ upper, lower }) => (isDown ? lower : upper) === slot);
     const theirs = mine.map(({ upper, lower, upperOffset, lowerOffset }) =>
-      isDown ? (positions.get(upper) ?? 0) + (upperOffset ?? 0.5) : (positions.get(lower) ?? 0) + (lowerOffset ?? 0.5),
+      isDown ? (positions[upper] ?? 0) + (upperOffset ?? 0.5) : (positions[lower] ?? 0) + (lowerOffset ?? 0.5),
     );
     if (theirs.length > 0) means.set(slot, theirs.reduce((sum, at) => sum + at, 0) / theirs.length);
   }
@@ -117,8 +119,9 @@ function sortByNeighbours(order: number[][], band: number, gap: readonly Segment
 function switchNeighbours(order: number[][], gaps: readonly (readonly Segment[])[]): void {
   for (let isBetter = true, round = 0; isBetter && round < 8; round++) {
     isBetter = false;
+    // What is swapped changes the positions in its own band only, and those are not looked at.
     for (const [band, slots] of order.entries()) {
-      const positions = positionsOf(order);
+      const positions = positionsOf(order.slice(Math.max(0, band - 1), band + 2));
       const above = bySlot(gaps[band - 1] ?? [], "lower");
       const below = bySlot(gaps[band] ?? [], "upper");
       const crossed = (left: number, right: number) =>
@@ -145,12 +148,12 @@ function inverted(
   left: readonly Segment[] = [],
   right: readonly Segment[] = [],
   end: "upper" | "lower",
-  positions: ReadonlyMap<number, number>,
+  positions: readonly number[],
 ): number {
   const offset = end === "upper" ? "upperOffset" : "lowerOffset";
   return left.reduce((sum, a) => {
     const crossing = right.filter(
-      (b) => ((positions.get(a[end]) ?? 0) - (positions.get(b[end]) ?? 0) || apart(a[offset], b[offset])) > 0,
+      (b) => ((positions[a[end]] ?? 0) - (positions[b[end]] ?? 0) || apart(a[offset], b[offset])) > 0,
     );
     return sum + crossing.length;
   }, 0);

@@ -11,23 +11,31 @@ export interface Wish {
  * Positions that keep `apart[i]` between things i and i + 1 and have the least sum of weighted squared distances from the
  * wishes: isotonic regression, by pooling neighbours that are in each other's way.
  */
-export function spread(wishes: readonly Wish[], apart: readonly number[]): readonly number[] {
-  const offsets: number[] = [];
-  for (const index of wishes.keys())
-    offsets.push(index === 0 ? 0 : (offsets[index - 1] ?? 0) + (apart[index - 1] ?? 0));
+export function spread(wishes: readonly Wish[], apart: readonly number[]): number[] {
   const pools: { at: number; weight: number; count: number }[] = [];
+  // Less what the things before it take up, each would have to stand no further left than the one before.
+  let offset = 0;
   for (const [index, { at, weight }] of wishes.entries()) {
-    let pool = { at: at - (offsets[index] ?? 0), weight, count: 1 };
+    if (index > 0) offset += apart[index - 1] ?? 0;
+    const pool = { at: at - offset, weight, count: 1 };
     for (let last = pools.at(-1); last && last.at >= pool.at; last = pools.at(-1)) {
       pools.pop();
       const sum = last.weight + pool.weight;
-      const mean = (last.at * last.weight + pool.at * pool.weight) / sum;
-      pool = { at: mean, weight: sum, count: last.count + pool.count };
+      pool.at = (last.at * last.weight + pool.at * pool.weight) / sum;
+      pool.weight = sum;
+      pool.count += last.count;
     }
     pools.push(pool);
   }
-  const bases = pools.flatMap(({ at, count }) => Array.from({ length: count }, () => at));
-  return bases.map((base, index) => base + (offsets[index] ?? 0));
+  const found: number[] = [];
+  offset = 0;
+  for (const { at, count } of pools) {
+    for (let member = 0; member < count; member++) {
+      if (found.length > 0) offset += apart[found.length - 1] ?? 0;
+      found.push(at + offset);
+    }
+  }
+  return found;
 }
 
 export interface Bounds {
