@@ -7,13 +7,13 @@ import type { Verb } from "./verb";
 const verbs: Readonly<Record<string, () => Verb>> = {
   matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
   draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
+  report: () => (require("./report") as typeof import("./report")).reportVerb,
   check: () => (require("./check") as typeof import("./check")).checkVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
   prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
   verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
   lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
   diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
-  report: () => (require("./report") as typeof import("./report")).reportVerb,
 };
 
 function main([name, ...args]: readonly string[]): number {

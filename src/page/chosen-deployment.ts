@@ -1,10 +1,13 @@
-/** Which deployment is shown: the one that the address of the page names after its #, else the first. */
+/** Which deployment is shown: the one that the address of the page names after its #, else the usual one. */
 import { useEffect, useState } from "preact/hooks";
 
-export function useChosenDeployment(names: readonly string[]): readonly [number, (position: number) => void] {
-  const [position, setPosition] = useState(() => positionIn(names));
+export function useChosenDeployment(
+  names: readonly string[],
+  usual = 0,
+): readonly [position: number, choose: (position: number) => void] {
+  const [position, setPosition] = useState(() => positionIn(names) ?? usual);
   useEffect(() => {
-    const follow = () => setPosition(positionIn(names));
+    const follow = () => setPosition(positionIn(names) ?? usual);
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, [names]);
@@ -15,9 +18,7 @@ export function hashOf(name: string): string {
   return `#${encodeURIComponent(name)}`;
 }
 
-function positionIn(names: readonly string[]): number {
-  return Math.max(
-    0,
-    names.findIndex((name) => hashOf(name) === location.hash),
-  );
+function positionIn(names: readonly string[]): number | undefined {
+  const position = names.findIndex((name) => hashOf(name) === location.hash);
+  return position < 0 ? undefined : position;
 }

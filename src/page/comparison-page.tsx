@@ -14,7 +14,10 @@ export function ComparisonPage({ index }: { readonly index: PageIndex & { readon
   const { page } = useTexts();
   const words = page.comparison;
   const names = useMemo(() => index.deployments.map(({ name }) => name), [index]);
-  const [position, choose] = useChosenDeployment(names);
+  const changed = index.deployments.findIndex(
+    ({ statuses: { added, removed, changed } }) => added + removed + changed > 0,
+  );
+  const [position, choose] = useChosenDeployment(names, Math.max(0, changed));
   const groups = useBlock<readonly ComparedGroup[]>(position);
   useEffect(() => {
     document.title = page.comparisonTitle(index.before, index.after);

@@ -99,6 +99,17 @@ describeInBrowser("the page about two inputs", () => {
   });
 
   test("begins with a deployment that changed, where the first did not", async () => {
+    const narrowed = readFileSync(sample, "utf8").replace(
+      "    type: rancher-nodes\n",
+      "    type: rancher-nodes\n    sources: { rancher-nodes-ssh-tcp: { cidrs: [203.0.113.0/24] } }\n",
+    );
+    const { page } = await visit(folder.report("narrowed.html", sample, folder.write("narrowed.yaml", narrowed)));
+    await page.locator(".flow.removed").first().waitFor();
+    expect(await page.getByLabel("Deployment 2 / 2").inputValue()).toBe("1");
+    expect(await page.locator("h2.relation").innerText()).toBe("Stricter: the second allows less, and nothing new.");
+  });
+
+  test("says that nothing changed where nothing did", async () => {
     const { page } = await visit(file, { hash: "rancher-nodes" });
     expect(await page.locator(".flow.added, .flow.removed").count()).toBe(0);
     expect(await page.locator("#changes-heading ~ .empty").innerText()).toBe("None.");
