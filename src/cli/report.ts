@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ConfiguredDeployment } from "../config/schema";
+import { type ConfiguredDeployment, inheritableKeys } from "../config/schema";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
 import { comparisonPage, reportPage } from "../report/page/build-page";
@@ -64,17 +64,12 @@ function comparisonOf(options: Options, language: Language): Page {
   return comparisonPage(compareSubjects(subjects(before), subjects(after)), { before, after, language });
 }
 
-/** How and where to it is deployed is nobody's business who only looks at its ports. */
-function withoutStack({
-  profile,
-  assumeRole,
-  state,
-  endpoint,
-  awsProviderVersion,
-  tags,
-  ...deployment
-}: ConfiguredDeployment): ReportedDeployment {
-  return deployment;
+/** How and by whom it is deployed is no business of those who look at its ports. */
+function withoutStack(deployment: ConfiguredDeployment): ReportedDeployment {
+  const isShown = (key: string) => key === "region" || key === "vpcId" || !inheritableKeys.includes(key);
+  return Object.fromEntries(
+    Object.entries(deployment).filter(([key]) => isShown(key)),
+  ) as unknown as ReportedDeployment;
 }
 
 /** What scripts/bundle.mjs makes of src/page, beside the bundle that this runs from. */

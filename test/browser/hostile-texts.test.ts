@@ -65,7 +65,7 @@ describeInBrowser("texts that look like markup", () => {
     expect(await page.locator(".details .requirement").innerText()).toContain(script);
     await page.keyboard.press("Escape");
     await page
-      .getByRole("button", { name: /^443 TCP .*from API and UI clients/ })
+      .getByRole("button", { name: /^443 TCP\b.*from API and UI clients/ })
       .first()
       .click();
     expect(await page.locator(".details .ends").innerText()).toContain(quotes);
