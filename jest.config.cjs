@@ -3,7 +3,7 @@ const project = {
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
 };
 const onDemand = [
-  ...(process.env.E2E_SUITE ? [] : ["<rootDir>/test/e2e/"]),
+  ...(process.env.E2E_SUITE ? [] : ["<rootDir>/test/e2e/", "<rootDir>/test/browser/"]),
   ...(process.env.PACKAGE_SUITE ? [] : ["<rootDir>/test/package/"]),
 ];
 

@@ -21,6 +21,7 @@ const sample = "stacks/rancher-sg.yaml";
 const verbs: Readonly<Record<string, readonly string[]>> = {
   matrix: [],
   draw: ["--deployment", "production"],
+  report: [],
   check: question,
   explain: question,
   prove: ["stacks/assertions.yaml"],

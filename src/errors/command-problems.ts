@@ -41,6 +41,11 @@ export const commandProblems = {
     message: "is not a deployment of the config",
     fix: oneOf(name, known),
   }),
+  withoutSides: (sides: readonly string[]): Problem => ({
+    code: "without-sides",
+    message: `is about one config, and ${sides.join(" and ")} are two`,
+    fix: "leave it out, or them",
+  }),
   notAProtocol: (text: string): Problem => ({
     code: "not-a-protocol",
     message: "is not a protocol",

@@ -13,8 +13,8 @@ import {
 } from "./binding";
 import { layerSchema } from "./layer";
 import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
-import { tcpPortsSchema } from "./ports";
-import { rancherVersionSchema } from "./rancher-version";
+import { tcpPortsSchema } from "./ports-schema";
+import { rancherVersionShape } from "./rancher-version";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { list, text } from "./text";
 
@@ -85,7 +85,10 @@ const loadBalancer = z
   .strictObject({ terminatesTls: z.boolean().describe("Whether TLS ends at the load balancer, or is passed through.") })
   .optional()
   .describe("The load balancer or proxy in front of the Rancher nodes. Default: none.");
-const rancherVersion = rancherVersionSchema
+const rancherVersion = text(
+  (version) => (rancherVersionShape.test(version) ? undefined : problems.notRancherVersion()),
+  "2.13",
+)
   .optional()
   .describe("The version of Rancher, such as 2.13: it decides which edition of the tables applies. Default: 2.x.");
 const datastore = z

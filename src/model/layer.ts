@@ -3,7 +3,8 @@ import { z } from "zod";
 import { type Problem, problems } from "../errors";
 import { peerSchema } from "./binding";
 import { parties } from "./party";
-import { type PortRange, portsProblemOf, portsSchema, portsText, tcpPortsSchema } from "./ports";
+import { type PortRange, portsProblemOf, portsText } from "./ports";
+import { portsSchema, tcpPortsSchema } from "./ports-schema";
 import { list, text } from "./text";
 
 const ruleId = text(

@@ -4,6 +4,7 @@
  * of what else a wide rule lets through: that is `matrix`.
  */
 import { catalogFor } from "../catalog";
+import { settingsOf } from "../catalog/settings";
 import { trafficSet } from "../flows";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
@@ -43,7 +44,7 @@ export interface PartyFlow extends Pick<PortRule, "protocol" | "ports" | "scope"
 
 /** In the order of the source tables, the same for every order of the deployment's lists. Parties bound to none have no flows. */
 export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): readonly PartyFlow[] {
-  const { selected } = select(deployment, layer(deployment, catalogFor(deployment)).rules);
+  const { selected } = select(deployment, settingsOf(deployment), layer(deployment, catalogFor(deployment)).rules);
   const asked = new Map<string, { from: Party; to: Party; portRules: PortRule[] }>();
   for (const portRule of selected) {
     for (const [from, to] of pairsOf(portRule)) {
@@ -111,7 +112,7 @@ class Places {
 
   constructor(
     private readonly deployment: Deployment,
-    plan: SecurityGroupPlan,
+    private readonly plan: SecurityGroupPlan,
   ) {
     const groups = new Map(plan.groups.map((group) => [group.key, group]));
     this.byParty = new Map(
@@ -149,6 +150,6 @@ class Places {
   private names({ peer }: SecurityGroupRule, party: Party, portRule: PortRule): boolean {
     if (portRule.scope === "node" || isNarrowed(this.deployment, party, portRule)) return true;
     const peers = this.byParty.get(party)?.peers;
-    return peers !== undefined && touches(addressesOf([peer]), peers);
+    return peers !== undefined && touches(addressesOf([peer]), peers, this.plan.ipFamily);
   }
 }

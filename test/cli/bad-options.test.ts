@@ -1,7 +1,7 @@
 import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
-const verbs = ["matrix", "draw", "check", "explain", "prove", "verify", "lint", "diff", "adopt"];
+const verbs = ["matrix", "draw", "report", "check", "explain", "prove", "verify", "lint", "diff", "adopt"];
 const about = "--deployment production --from worker --to etcd";
 const parties =
   "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog, internet";
@@ -60,6 +60,22 @@ const refused: readonly (readonly [line: string, told: readonly string[]])[] = [
   ],
   [
     "draw --deployment production --output src",
+    ['--output: cannot be written: it is a folder, got "src"; name a file in a folder that is there'],
+  ],
+
+  ["report --format pdf", ['--format: is not an allowed value, got "pdf"; use one of html']],
+  [
+    "report a b --config c --deployment=d --lang zh",
+    [
+      '--lang: is not an allowed value, got "zh"; use one of en, zh-CN',
+      "--config: is about one config, and BEFORE and AFTER are two; leave it out, or them",
+      "--deployment: is about one config, and BEFORE and AFTER are two; leave it out, or them",
+    ],
+  ],
+  ["report stacks/rancher-sg.yaml", ["AFTER: is missing; give it, such as stacks/rancher-sg.yaml"]],
+  ["report a b c", ['rancher-sg: is one argument too many, got "c"; give BEFORE and AFTER only']],
+  [
+    "report --output src",
     ['--output: cannot be written: it is a folder, got "src"; name a file in a folder that is there'],
   ],
 
@@ -197,7 +213,7 @@ test.each(verbs)("%s --help says how it is used, in what formats, and which exit
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).toMatch(new RegExp(`^Usage: rancher-sg ${verb}\\b`));
   expect(stdout).toContain("--format FORMAT");
-  expect(stdout.includes("Exit code")).toBe(verb !== "matrix" && verb !== "draw");
+  expect(stdout.includes("Exit code")).toBe(!["matrix", "draw", "report"].includes(verb));
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   expect(rancherSg(`${verb} -h`).stdout).toBe(stdout);
 });

@@ -22,6 +22,8 @@ const claims =
 const lines: readonly (readonly [exitCode: number, line: string, formats: readonly string[]])[] = [
   [0, "matrix", ["text", "markdown", "csv", "json"]],
   [0, "draw --deployment production --lang zh-CN", ["matrix-svg", "diagram-svg", "mermaid"]],
+  [0, "report --lang zh-CN", ["html"]],
+  [0, `report stacks/rancher-sg.yaml ${fleet}`, ["html"]],
   [0, `check ${asked} controlplane --port 6443`, ["text", "json"]],
   [1, `check ${asked} etcd --port 2379`, ["text", "json"]],
   [1, `check ${asked} controlplane --port 6443-6444`, ["text", "json"]],

@@ -1,10 +1,10 @@
-import { catalogs } from "../../src/catalog";
+import { catalogs, cniCatalogs } from "../../src/catalog";
 import { languages, purposeText, textsIn } from "../../src/report/texts";
 
+const everyCatalog = [...Object.values(catalogs), ...cniCatalogs];
+
 /** Every purpose that a catalog has, and where. */
-const purposes = new Map(
-  Object.values(catalogs).flatMap(({ rules }) => rules.map(({ purpose, id }) => [purpose, id] as const)),
-);
+const purposes = new Map(everyCatalog.flatMap(({ rules }) => rules.map(({ purpose, id }) => [purpose, id] as const)));
 const others = languages.filter((language) => language !== "en");
 
 test.each(others)("%s has a word for every purpose of every catalog", (language) => {
@@ -16,6 +16,11 @@ test.each(others)("%s has none for a purpose that no catalog has any more", (lan
   expect(Object.keys(textsIn(language).purposes).filter((purpose) => !purposes.has(purpose))).toEqual([]);
 });
 
+test.each(others)("%s has a title for every catalog, and for no other", (language) => {
+  const titles = new Set(everyCatalog.map(({ title }) => title));
+  expect(Object.keys(textsIn(language).catalogs).sort()).toEqual([...titles].sort());
+});
+
 /** Every text of a language by its path; what takes values is called with some. */
 function textsOf(value: unknown, path: string): readonly (readonly [path: string, text: string])[] {
   if (typeof value === "function") return [[path, value("{a}", "{b}", "{c}")]];
@@ -24,8 +29,8 @@ function textsOf(value: unknown, path: string): readonly (readonly [path: string
 }
 
 test.each(others)("%s says everything that English does, with the same values in it", (language) => {
-  const own = new Map(textsOf({ ...textsIn(language), purposes: {} }, ""));
-  const english = new Map(textsOf({ ...textsIn("en"), purposes: {} }, ""));
+  const own = new Map(textsOf({ ...textsIn(language), purposes: {}, catalogs: {} }, ""));
+  const english = new Map(textsOf({ ...textsIn("en"), purposes: {}, catalogs: {} }, ""));
   expect([...own.keys()].sort()).toEqual([...english.keys()].sort());
   const values = (text: string | undefined) => [...`${text}`.matchAll(/\{[abc]\}/g)].map(([value]) => value).sort();
   for (const [path, text] of own) {

@@ -11,6 +11,7 @@ const arrow = [
   ["verify"],
   ["adopt"],
   ["report"],
+  ["page"],
   ["config"],
   ["cli"],
   ["index"],

@@ -21,11 +21,11 @@ export function diagramSvg(graph: FlowGraph, options: DrawOptions): string {
   const width = Math.max(LEAST_WIDTH, layout.width);
   const out: string[] = [];
   let y = MARGIN;
-  for (const text of wrap(title, width, titleFont)) {
+  for (const text of options.isEmbedded ? [] : wrap(title, width, titleFont)) {
     out.push(textLine({ x: MARGIN, y: y + titleFont.size * 0.7, text, font: titleFont }));
     y += titleFont.size * 1.4;
   }
-  y += 14;
+  y += options.isEmbedded ? 0 : 14;
   if (graph.nodes.length === 0)
     out.push(textLine({ x: MARGIN, y: y + 8, text: texts.draw.nothing, font: { size: 12 } }));
   const shift = { x: MARGIN + (width - layout.width) / 2, y };

@@ -11,8 +11,8 @@ export interface DrawOptions {
   /** Default: auto. */
   readonly theme?: Theme;
   /**
-   * For a page that holds `drawStyles()` once and handles clicks: the picture brings no styles of its own, and its cells
-   * and edges can be focused. Default: false, a file that stands alone.
+   * For a page that holds `drawStyles()` once and handles clicks: the picture brings no styles and no title of its own,
+   * and its cells and edges can be focused. Default: false, a file that stands alone.
    */
   readonly isEmbedded?: boolean;
 }

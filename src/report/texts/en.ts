@@ -1,6 +1,7 @@
 import { conditions } from "../../model/condition";
 import { partyTitles } from "../../model/party";
 import { unwrittenReasons } from "../../model/plan";
+import { englishPage } from "./en-page";
 import type { Texts } from "./texts";
 
 export const english: Texts = {
@@ -9,6 +10,8 @@ export const english: Texts = {
   conditions,
   unwritten: unwrittenReasons,
   purposes: {},
+  catalogs: {},
+  page: englishPage,
   draw: {
     fromTo: "from / to",
     matrixTitle: (deployment) => `${deployment}: who may reach whom`,

@@ -3,6 +3,7 @@ import type { Condition } from "../../model/condition";
 import type { Party } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
 import type { Direction } from "../../verify/reachability";
+import type { PageTexts } from "./page-texts";
 
 export interface Texts {
   /** As BCP 47 writes it: `en`, `zh-CN`. */
@@ -13,7 +14,10 @@ export interface Texts {
   readonly unwritten: Readonly<Record<UnwrittenRequirement["reason"], string>>;
   /** By the English purpose, as catalogs have it. English itself needs none. */
   readonly purposes: Readonly<Record<string, string>>;
+  /** Titles of catalogs, by the English ones. English itself needs none. */
+  readonly catalogs: Readonly<Record<string, string>>;
   readonly draw: DrawTexts;
+  readonly page: PageTexts;
 }
 
 export interface DrawTexts {
