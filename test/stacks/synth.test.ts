@@ -104,7 +104,9 @@ test("an emulator is asked for ec2, sts and iam, with credentials that are nobod
 
 test("the provider takes on the profile and the role of the deployment", () => {
   const roleArn = "arn:aws:iam::123456789012:role/deployer";
-  const config = nodes(`    profile: work\n    assumeRole: { roleArn: "${roleArn}", sessionName: ci, externalId: "42" }\n`);
+  const config = nodes(
+    `    profile: work\n    assumeRole: { roleArn: "${roleArn}", sessionName: ci, externalId: "42" }\n`,
+  );
   expect(stackOf(config).provider.aws).toEqual([
     {
       region: "us-east-1",
