@@ -18,6 +18,7 @@ export interface ReportedGroup {
 }
 
 export interface ReportedRule {
+  readonly id: string;
   readonly direction: "ingress" | "egress";
   readonly protocol: string;
   /** First and last port, or ICMP type and code; -1 for any, also where the protocol has no ports. */
@@ -60,6 +61,7 @@ async function readRules(client: EC2Client, groupId: string): Promise<readonly R
 
 async function reportedRule(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedRule> {
   return {
+    id: rule.SecurityGroupRuleId ?? "",
     direction: rule.IsEgress ? "egress" : "ingress",
     protocol: rule.IpProtocol ?? "",
     fromPort: rule.FromPort ?? -1,

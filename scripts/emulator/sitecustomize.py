@@ -1,33 +1,47 @@
-"""Python loads this when moto_server starts: its folder is on PYTHONPATH. It mends what moto 5.2.1 does unlike EC2."""
+"""Python loads this when moto_server starts: its folder is on PYTHONPATH. It mends where moto 5.2.1 is unlike EC2."""
 
+from functools import partial
 from threading import Lock
 
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+from werkzeug.wrappers import Response
 
 initialize = SecurityGroupRule.__init__
 answer = DomainDispatcherApplication.__call__
 turn = Lock()
+answered = {}
 
 
 def initialize_described(
     self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group=None, prefix_list_id=None, **rest
 ):
-    """EC2 reports the description of every rule, moto of CIDR rules only: a plan right after the deploy would want to
-    write the description of each rule whose peer is a group or a prefix list once more."""
-    initialize(
-        self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group, prefix_list_id, **rest
-    )
-    description = (source_group or prefix_list_id or {}).get("Description")
+    """EC2 reports the description of every rule, moto that of CIDR rules only: a plan right after the deploy would want
+    to write it once more. And EC2 takes rules for duplicates whatever their descriptions, moto not where the peer is a
+    group: a duplicate made by mistake would go unnoticed here."""
+    peer = source_group or prefix_list_id or {}
+    description = peer.get("Description")
+    bare_group = source_group and {key: value for key, value in source_group.items() if key != "Description"}
+    initialize(self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, bare_group, prefix_list_id, **rest)
     if description is not None:
         self.ip_range = {**self.ip_range, "Description": description}
 
 
 def answer_in_turn(self, environ, start_response):
-    """moto walks through dictionaries to which another request may be adding, and then answers 500, also after it made
-    the rule: the client's second try is a duplicate."""
+    """A request that is sent again because its answer was lost has the id of its first attempt, and gets the answer that
+    the first got. The AWS SDK for Go, in Terraform and in the provider, at times drops a connection in the middle of an
+    answer of this server, which closes each one, and sends its request again: done twice, a rule would be a duplicate of
+    itself. Whoever makes a request twice uses two ids, and is refused as by EC2.
+
+    One at a time: moto changes plain lists without locks, so that a rule added while another is revoked may be lost."""
+    invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
     with turn:
-        return answer(self, environ, start_response)
+        response = answered.get(invocation)
+        if response is None:
+            response = Response.from_app(partial(answer, self), environ, buffered=True)
+        if invocation and response.status_code < 500:
+            answered[invocation] = response
+    return response(environ, start_response)
 
 
 SecurityGroupRule.__init__ = initialize_described

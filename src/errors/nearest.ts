@@ -1,8 +1,10 @@
 /** The word that a user meant. */
 import { distance } from "fastest-levenshtein";
 
-/** The known word a user most likely meant, if one is near. */
+/** The known word a user most likely meant: the only one that goes on from theirs, or one with few letters changed. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  const [whole, ...others] = known.filter((candidate) => candidate.startsWith(word));
+  if (whole && word.length > 2 && others.length === 0) return whole;
   let best: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {

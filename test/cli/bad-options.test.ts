@@ -56,7 +56,7 @@ const refused: readonly (readonly [line: string, told: readonly string[]])[] = [
   ],
   [
     "explain --deployment prod",
-    ['--deployment: is not a deployment of the config, got "prod"; use one of rancher-nodes, production'],
+    ['--deployment: is not a deployment of the config, got "prod"; did you mean "production"?'],
   ],
 
   [

@@ -81,7 +81,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
     "port rules nobody knows",
     cluster("    rules: { omit: [rke-kubelet], override: { rke-kube-tcp: { purpose: x } } }\n"),
     [
-      'c.yaml:8:21 deployments[0].rules.omit[0]: is not the id of a port rule of this deployment, got "rke-kubelet"; use one of rancher-catalog-tcp, rancher-lb-http-tcp, rancher-lb-https-tcp, rancher-client-http-tcp, rancher-client-https-tcp, rancher-client-lb-http-tcp, rancher-client-lb-https-tcp, rke-rancher-https-tcp, rke-lb-https-tcp, rke-etcd-client-tcp, rke-etcd-peer-tcp, rke-kube-api-tcp, rke-kubelet-tcp, rke-ingress-probe-tcp, rke-node-ports-tcp, rke-node-ports-udp, rke-ingress-http-tcp, rke-ingress-https-tcp, egress-nodes-all, egress-lb-all, rke-overlay-udp, rke-network-probe-tcp',
+      'c.yaml:8:21 deployments[0].rules.omit[0]: is not the id of a port rule of this deployment, got "rke-kubelet"; did you mean "rke-kubelet-tcp"?',
       'c.yaml:8:47 deployments[0].rules.override.rke-kube-tcp: is not the id of a port rule of this deployment, got "rke-kube-tcp"; did you mean "rke-kubelet-tcp"?',
     ],
   ],

@@ -27,7 +27,7 @@ const workloadClients: readonly Binding[] = [
   "anywhere",
   { cidrs: ["198.51.100.0/24"] },
   { securityGroupIds: ["sg-0123456789abcdef1"] },
-  { cidrs: ["198.51.100.0/25", "2001:db8:b::/48"] },
+  { cidrs: ["198.51.100.0/25", "2001:db8:f::/48"] },
 ];
 
 export const combinations: readonly WrittenDeployment[] = provisionings

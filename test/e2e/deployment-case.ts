@@ -15,6 +15,9 @@ export type Binding =
       readonly securityGroupIds?: readonly string[];
     };
 
+/** Of the addresses that a packet goes between. */
+export type Family = "ipv4" | "ipv6";
+
 /** A party, or somebody that no table mentions. */
 export type Speaker = Party | "stranger";
 
@@ -69,23 +72,33 @@ export function isGrouped(speaker: Speaker): boolean {
   return ["rancher", "etcd", "controlplane", "worker", "hostedCluster", "loadBalancer"].includes(speaker);
 }
 
-/** The cells that ask for something from one to the other, where `anywhere` means everybody. */
-export function cellsBetween(deployment: ClusterCase, from: Speaker, to: Speaker): readonly Cell[] {
-  return deployment.cells.filter((cell) => covers(deployment, cell.from, from) && covers(deployment, cell.to, to));
+/** The cells that ask for something from one to the other, where `anywhere` means everybody on IPv4. */
+export function cellsBetween(
+  { cells, bindings }: ClusterCase,
+  from: Speaker,
+  to: Speaker,
+  family: Family = "ipv4",
+): readonly Cell[] {
+  const covers = (party: Party, speaker: Speaker) =>
+    (bindings[party] === "anywhere" && family === "ipv4") || (bindings[party] !== "none" && party === speaker);
+  return cells.filter((cell) => covers(cell.from, from) && covers(cell.to, to));
 }
 
 /**
  * Whether the tables ask for a packet to pass. The side that holds a group of the deployment has to be asked to let it
- * through by a cell of its own: what worker nodes take from anywhere does not open the way out of etcd nodes.
+ * through by a cell of its own: what worker nodes take from anywhere does not open the way out of etcd nodes. Open egress
+ * is open on IPv4.
  */
-export function isAsked(deployment: ClusterCase, from: Speaker, to: Speaker, probe: Probe): boolean {
-  const asking = cellsBetween(deployment, from, to).filter((cell) => includes(cell, probe));
-  const leaves = !isGrouped(from) || deployment.egress === "all" || asking.some((cell) => cell.from === from);
+export function isAsked(
+  deployment: ClusterCase,
+  from: Speaker,
+  to: Speaker,
+  probe: Probe,
+  family: Family = "ipv4",
+): boolean {
+  const asking = cellsBetween(deployment, from, to, family).filter((cell) => includes(cell, probe));
+  const isOpen = deployment.egress === "all" && family === "ipv4";
+  const leaves = !isGrouped(from) || isOpen || asking.some((cell) => cell.from === from);
   const enters = !isGrouped(to) || asking.some((cell) => cell.to === to);
   return leaves && enters;
-}
-
-function covers({ bindings }: ClusterCase, party: Party, speaker: Speaker): boolean {
-  const binding = bindings[party];
-  return binding === "anywhere" || (binding !== "none" && party === speaker);
 }

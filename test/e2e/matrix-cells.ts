@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { type ClusterCase, cellsBetween, isAsked, isGrouped, type Speaker } from "./deployment-case";
 import type { Place, Site } from "./landscape";
 import { membersOf } from "./members";
@@ -25,8 +26,9 @@ export function testMatrixCells(deployment: ClusterCase, file: string, site: () 
           const probes = probesFor([...deployment.cells, ...groups.flatMap(({ rules }) => rules)]);
           const wrong: string[] = [];
           for (const [source, destination] of pairs(members(from), members(to))) {
+            const family = [source, destination].some(({ address }) => isIPv6(address)) ? "ipv6" : "ipv4";
             for (const probe of probes) {
-              const asked = isAsked(deployment, from, to, probe);
+              const asked = isAsked(deployment, from, to, probe, family);
               evaluated[asked ? "allowed" : "forbidden"] += 1;
               if (isAllowed(groups, source, destination, probe) === asked) continue;
               wrong.push(complaint(source, destination, probe, asked));

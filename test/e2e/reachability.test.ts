@@ -3,7 +3,16 @@ import { type Endpoint, isAllowed } from "./reachability";
 
 const rule = (direction: ReportedRule["direction"], traffic: string, peer: ReportedPeer): ReportedRule => {
   const [protocol = "", from = "-1", to = from] = traffic.split(/[ -](?=\d)/);
-  return { direction, protocol, fromPort: Number(from), toPort: Number(to), peer, description: "", tags: {} };
+  return {
+    id: "sgr-1",
+    direction,
+    protocol,
+    fromPort: Number(from),
+    toPort: Number(to),
+    peer,
+    description: "",
+    tags: {},
+  };
 };
 const group = (id: string, ...rules: ReportedRule[]): ReportedGroup => ({
   id,

@@ -8,14 +8,14 @@ import {
   type IpPermission,
   RevokeSecurityGroupEgressCommand,
 } from "@aws-sdk/client-ec2";
-import { writtenDeployments } from "./deployment-case";
+import { type WrittenDeployment, writtenDeployments } from "./deployment-case";
 
 /** The real id of each id that a config file writes. */
 export type StandIns = Readonly<Record<string, string>>;
 
-export const prefixListEntries = ["203.0.113.64/26", "192.0.2.10/32"];
+export const prefixListEntries = ["203.0.113.64/26", "192.0.2.40/32"];
 
-/** Nobody whom the tests know: what a group opens to this host is nobody's business but the group's. */
+/** Nobody whom the tests know. */
 const neighbour: IpPermission = {
   IpProtocol: "tcp",
   FromPort: 7,
@@ -31,13 +31,13 @@ export async function createStandIns(
   config: string,
   called: string,
 ): Promise<StandIns> {
-  const closed = closedGroups(config);
+  const managed = managedGroups(config);
   const standIns: Record<string, string> = {};
   for (const id of new Set(config.match(/\b(sg|pl)-[0-9a-f]{17}\b/g))) {
     const name = `${called} ${id.slice("sg-".length)}`;
     standIns[id] = id.startsWith("pl-")
       ? await createPrefixList(client, name)
-      : await createGroup(client, vpcId, name, closed.includes(id));
+      : await createGroup(client, vpcId, name, managed.get(id));
   }
   return standIns;
 }
@@ -46,13 +46,15 @@ export function withStandIns(config: string, standIns: StandIns): string {
   return Object.entries(standIns).reduce((text, [id, real]) => text.replaceAll(id, real), config);
 }
 
-/** Groups that take rules of a deployment which writes egress too: a way out to everywhere would hide what it opens. */
-function closedGroups(config: string): readonly string[] {
-  return writtenDeployments(config).flatMap(({ egress, parties = {} }) =>
-    Object.values(parties).flatMap((binding) =>
-      egress === "required" && typeof binding === "object" && binding.manageRules
-        ? (binding.securityGroupId ?? [])
-        : [],
+/** The groups that take rules of a deployment, and its egress. */
+function managedGroups(config: string): ReadonlyMap<string, WrittenDeployment["egress"]> {
+  return new Map(
+    writtenDeployments(config).flatMap(({ egress = "all", parties = {} }) =>
+      Object.values(parties).flatMap((binding) =>
+        typeof binding === "object" && binding.manageRules && binding.securityGroupId
+          ? [[binding.securityGroupId, egress] as const]
+          : [],
+      ),
     ),
   );
 }
@@ -69,13 +71,22 @@ async function createPrefixList(client: EC2Client, name: string): Promise<string
   return PrefixList?.PrefixListId ?? "";
 }
 
-async function createGroup(client: EC2Client, vpcId: string, name: string, isClosed: boolean): Promise<string> {
+/** With a rule each way that is nobody's here, beside the way out to everywhere that EC2 gives a new group. */
+async function createGroup(
+  client: EC2Client,
+  vpcId: string,
+  name: string,
+  managed: WrittenDeployment["egress"],
+): Promise<string> {
   const { GroupId = "" } = await client.send(
     new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: name, Description: "Was here before" }),
   );
-  const ofNeighbour = { GroupId, IpPermissions: [neighbour] };
-  await client.send(new AuthorizeSecurityGroupIngressCommand(ofNeighbour));
-  await client.send(new AuthorizeSecurityGroupEgressCommand(ofNeighbour));
-  if (isClosed) await client.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: [everything] }));
+  const within = (rule: IpPermission) => ({ GroupId, IpPermissions: [rule] });
+  await client.send(new AuthorizeSecurityGroupIngressCommand(within(neighbour)));
+  await client.send(new AuthorizeSecurityGroupEgressCommand(within(neighbour)));
+  // Whom others let into their groups is theirs to say: everybody, so that the rules of the deployment decide.
+  if (!managed) await client.send(new AuthorizeSecurityGroupIngressCommand(within(everything)));
+  // A way out to everywhere would hide what the deployment opens.
+  if (managed === "required") await client.send(new RevokeSecurityGroupEgressCommand(within(everything)));
   return GroupId;
 }

@@ -39,8 +39,9 @@ export async function rememberedTypes(endpoint: string): Promise<readonly string
   return resources.map(({ type }: { type: string }) => type);
 }
 
-/** What was written and deleted in the bucket, as the emulator saw it. */
+/** What was written and deleted in the bucket, as the emulator saw it; what was sent again counts once. */
 function requestsOf({ emulator }: Landscape, ...keys: readonly string[]): readonly string[] {
   const written = [...emulator.log.matchAll(/"(PUT|DELETE) \/[^/]+\/(\S+?)(?:\?\S*)? HTTP[^"]*" 20\d/g)];
-  return written.flatMap(([, method, key = ""]) => (keys.includes(key) ? `${method} ${key}` : []));
+  const lines = written.flatMap(([, method, key = ""]) => (keys.includes(key) ? `${method} ${key}` : []));
+  return lines.filter((line, index) => line !== lines[index - 1]);
 }

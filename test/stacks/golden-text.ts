@@ -9,6 +9,7 @@ export interface StackJson {
   readonly resource: Readonly<Record<string, Resources>>;
   readonly terraform: {
     readonly backend: unknown;
+    readonly cloud?: unknown;
     readonly required_providers: { readonly aws: { readonly version: string } };
   };
 }

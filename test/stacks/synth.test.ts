@@ -51,6 +51,26 @@ wrote cdktf.out/stacks/lab/cdk.tf.json
 `);
 });
 
+/** The lines of the summary between the table and the files written. */
+function notesOf(config: string): readonly string[] {
+  const { stdout } = inFolder({ "c.yaml": config }, (folder) => runApp(folder, "c.yaml"));
+  const [, rest = ""] = stdout.split("\n\n");
+  return rest.split("\n").filter((line) => line !== "" && !line.startsWith("wrote "));
+}
+
+test("the summary names what nodes commonly still need under egress: required", () => {
+  const { stdout } = inFolder({ "c.yaml": cluster("    egress: required\n") }, (folder) => runApp(folder, "c.yaml"));
+  expect(stdout).toContain(
+    "\nlab opens outbound what the tables list and nothing else; nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add\n",
+  );
+  expect(notesOf(cluster(""))).toEqual([]);
+});
+
+test("the summary lists the port rules that were omitted", () => {
+  const omitting = cluster("    rules: { omit: [rke-ingress-https-tcp, rke-ingress-http-tcp] }\n");
+  expect(notesOf(omitting)).toEqual(["lab omits rke-ingress-http-tcp, rke-ingress-https-tcp"]);
+});
+
 test("each group's id is an output of its stack", () => {
   const { output, resource } = stackOf(cluster("    loadBalancer: { terminatesTls: true }\n"));
   const parties = ["controlplane", "etcd", "loadBalancer", "rancher", "worker"];
@@ -82,8 +102,49 @@ test("an emulator is asked for ec2, sts and iam, with credentials that are nobod
   });
 });
 
-test("the state is a file beside the output folder, by a relative path", () => {
-  expect(stackOf(nodes("")).terraform.backend).toEqual({ local: { path: "../../../terraform.lab.tfstate" } });
+test("the provider takes on the profile and the role of the deployment", () => {
+  const roleArn = "arn:aws:iam::123456789012:role/deployer";
+  const config = nodes(
+    `    profile: work\n    assumeRole: { roleArn: "${roleArn}", sessionName: ci, externalId: "42" }\n`,
+  );
+  expect(stackOf(config).provider.aws).toEqual([
+    {
+      region: "us-east-1",
+      profile: "work",
+      assume_role: [{ role_arn: roleArn, session_name: "ci", external_id: "42" }],
+    },
+  ]);
+});
+
+describe("the state", () => {
+  const backendOf = (state: string) => stackOf(nodes(state && `    state: ${state}\n`)).terraform.backend;
+  const cloudOf = (state: string) => stackOf(nodes(`    state: ${state}\n`)).terraform.cloud;
+
+  test("is a file beside the output folder, by a relative path", () => {
+    expect(backendOf("")).toEqual({ local: { path: "../../../terraform.lab.tfstate" } });
+  });
+
+  test("is in S3, encrypted and locked by a file beside it", () => {
+    const s3 = { bucket: "states", region: "eu-west-1", key: "rancher-sg/lab.tfstate", encrypt: true };
+    expect(backendOf("{ s3: { bucket: states, region: eu-west-1 } }")).toEqual({ s3: { ...s3, use_lockfile: true } });
+    expect(backendOf("{ s3: { bucket: states, region: eu-west-1, lockFile: false } }")).toEqual({ s3 });
+  });
+
+  test("is in S3 under the key, the profile and the KMS key that the deployment names", () => {
+    const state = "{ s3: { bucket: states, region: eu-west-1, key: a/b, profile: ops, kmsKeyId: alias/states } }";
+    const s3 = { key: "a/b", profile: "ops", kms_key_id: "alias/states", use_lockfile: true };
+    expect(backendOf(state)).toEqual({ s3: expect.objectContaining(s3) });
+  });
+
+  test("is in a workspace of HCP Terraform, named after the deployment", () => {
+    expect(cloudOf("{ cloud: { organization: acme } }")).toEqual({ organization: "acme", workspaces: { name: "lab" } });
+    const elsewhere = "{ cloud: { organization: acme, workspace: sg, hostname: tfe.example.com } }";
+    expect(cloudOf(elsewhere)).toEqual({
+      organization: "acme",
+      workspaces: { name: "sg" },
+      hostname: "tfe.example.com",
+    });
+  });
 });
 
 test("the tags of a deployment are on each group and each rule", () => {
