@@ -79,6 +79,24 @@ export const cniCatalogs: readonly Catalog[] = cnis.flatMap(({ name, title, on }
   })),
 );
 
+/** What a reader of the same tables compares with: the distribution's own catalogs, or those of the first edition. */
+export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
+  if (!isLaunched(deployment) || deployment.distribution === undefined) return firstEdition;
+  const { distribution } = deployment;
+  return [...Object.values(catalogs), ...cniCatalogs].filter(({ id }) => id.startsWith(`${distribution}-`));
+}
+
+const firstEdition: readonly Catalog[] = [
+  catalogs.rancherNodes,
+  catalogs.rancherServer,
+  catalogs.rkeNodePools,
+  catalogs.rkeCustomNodes,
+  catalogs.rkeNodePoolsCommonPorts,
+  catalogs.rkeCustomNodesCommonPorts,
+  catalogs.hostedCluster,
+  catalogs.importedCluster,
+];
+
 /** The port rules that apply to a deployment, before its conditions are looked at. */
 export function catalogFor(deployment: Deployment): Catalog {
   switch (deployment.type) {
