@@ -1,7 +1,6 @@
 import type { Landscape } from "./landscape";
 import { deleteObject, listObjects, lockKey, readObject, stateKey, writeObject } from "./state-bucket";
-
-const minutes = 60_000;
+import { patience } from "./timings";
 
 /** Tests of the stack `remembered`, whose state is in S3 with a lock file beside it. */
 export function testStateInS3(landscape: () => Landscape): void {
@@ -29,7 +28,7 @@ export function testStateInS3(landscape: () => Landscape): void {
       expect(exitCode).toBe(1);
       expect(said).toMatch(/Error acquiring the state lock[\s\S]*somebody@else/);
     },
-    2 * minutes,
+    patience,
   );
 }
 
