@@ -79,11 +79,12 @@ export const cniCatalogs: readonly Catalog[] = cnis.flatMap(({ name, title, on }
   })),
 );
 
-/** What a reader of the same tables compares with: the distribution's own catalogs, or those of the first edition. */
+/** What a reader of the same tables compares with: those of the first edition for RKE, else the distribution's own. */
 export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
-  if (!isLaunched(deployment) || deployment.distribution === undefined) return firstEdition;
-  const { distribution } = deployment;
-  return [...Object.values(catalogs), ...cniCatalogs].filter(({ id }) => id.startsWith(`${distribution}-`));
+  if (!isLaunched(deployment)) return firstEdition;
+  const isOwn = ({ id }: Catalog) => id.startsWith(`${distributionOf(deployment)}-`);
+  const documented = distributionOf(deployment) === "rke" ? firstEdition : Object.values(catalogs).filter(isOwn);
+  return [...documented, ...cniCatalogs.filter(isOwn)];
 }
 
 const firstEdition: readonly Catalog[] = [
