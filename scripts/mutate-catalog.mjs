@@ -33,10 +33,13 @@ const seed = values.seed === undefined ? Date.now() % 1_000_000 : wholeNumber("s
 const random = randomFrom(seed);
 
 /** What the lists of parties in a row amount to, only the program itself knows. */
-const { catalogs } = await import("../lib/src/catalog/index.js");
-const rules = new Map(Object.values(catalogs).flatMap((catalog) => catalog.rules.map((rule) => [rule.id, rule])));
+const { catalogs, cniCatalogs } = await import("../lib/src/catalog/index.js");
+const rules = new Map(
+  [...Object.values(catalogs), ...cniCatalogs].flatMap((catalog) => catalog.rules.map((rule) => [rule.id, rule])),
+);
 
-const rows = readdirSync(join(checkout, catalogFolder)).flatMap((name) => {
+const files = readdirSync(join(checkout, catalogFolder), { recursive: true }).filter((name) => name.endsWith(".ts"));
+const rows = files.flatMap((name) => {
   const file = join(catalogFolder, name);
   const source = readFileSync(join(checkout, file), "utf8");
   const found = catalogRows(source);

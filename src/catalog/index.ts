@@ -79,6 +79,25 @@ export const cniCatalogs: readonly Catalog[] = cnis.flatMap(({ name, title, on }
   })),
 );
 
+/** What a reader of the same tables compares with: those of the first edition for RKE, else the distribution's own. */
+export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
+  if (!isLaunched(deployment)) return firstEdition;
+  const isOwn = ({ id }: Catalog) => id.startsWith(`${distributionOf(deployment)}-`);
+  const documented = distributionOf(deployment) === "rke" ? firstEdition : Object.values(catalogs).filter(isOwn);
+  return [...documented, ...cniCatalogs.filter(isOwn)];
+}
+
+const firstEdition: readonly Catalog[] = [
+  catalogs.rancherNodes,
+  catalogs.rancherServer,
+  catalogs.rkeNodePools,
+  catalogs.rkeCustomNodes,
+  catalogs.rkeNodePoolsCommonPorts,
+  catalogs.rkeCustomNodesCommonPorts,
+  catalogs.hostedCluster,
+  catalogs.importedCluster,
+];
+
 /** The port rules that apply to a deployment, before its conditions are looked at. */
 export function catalogFor(deployment: Deployment): Catalog {
   switch (deployment.type) {

@@ -130,7 +130,7 @@ export const deploymentProblems = {
   portsOfAll: (): Problem => ({ code: "ports-of-all", message: "goes with tcp, udp or icmp", fix: "leave it out" }),
   portsOfEverything: (): Problem => ({
     code: "ports-of-everything",
-    message: "sets ports of a port rule about every protocol, which has none",
+    message: "sets ports of a port rule whose protocol has none",
     fix: "omit that port rule, and add one with these ports under rules.add",
     aboutKey: true,
     hidesValue: true,

@@ -73,10 +73,11 @@ function idIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {
   ];
 }
 
-/** Ports of a rule about every protocol would be ignored, and it would stay as open as before. */
+/** Ports of a rule whose protocol has none would be ignored, or refused by EC2. */
 function portlessIssues({ rules: { override = {} } }: Deployment, catalog: Catalog): readonly Issue[] {
   return catalog.rules
-    .filter(({ id, protocol }) => protocol === "all" && Object.hasOwn(override, id) && override[id]?.ports)
+    .filter(({ protocol }) => protocol !== "tcp" && protocol !== "udp")
+    .filter(({ id }) => Object.hasOwn(override, id) && override[id]?.ports)
     .map(({ id }) => ({ ...problems.portsOfEverything(), path: ["rules", "override", id, "ports"] }));
 }
 

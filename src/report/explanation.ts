@@ -37,9 +37,12 @@ function contributionLines({ group, rule, portRules }: Contribution): readonly s
   return [`  ${ruleText(rule)} (${group})`, ...portRules.map((portRule) => `    ${portRuleText(portRule)}`)];
 }
 
-/** Id, purpose and the tables that ask for it. */
+/** Id, purpose and the tables of one edition that ask for it. */
 function portRuleText({ id, purpose, references }: PortRule): string {
   const [first] = references;
-  const tables = references.map(({ table }) => table).join("; ");
+  const ofEdition = references.filter(
+    ({ document, edition }) => document === first?.document && edition === first.edition,
+  );
+  const tables = ofEdition.map(({ table }) => table).join("; ");
   return `${id}: ${purpose} (${first ? `${first.document} ${first.edition}: ${tables}` : "no table"})`;
 }

@@ -1,5 +1,5 @@
 /** Why a flow is allowed, or what stands in its way: rules and tables on either side, and what would change it. */
-import { catalogFor, catalogs, cniCatalogs } from "../catalog";
+import { catalogFor, kindredCatalogs } from "../catalog";
 import { settingsOf } from "../catalog/settings";
 import { type TrafficSet, trafficSet } from "../flows";
 import { type Condition, conditions, holds } from "../model/condition";
@@ -125,7 +125,7 @@ function alternatives(
   const own = catalogFor(deployment).rules;
   const ownIds = new Set(own.map(({ id }) => id));
   const elsewhere = new Map<string, { portRule: PortRule; titles: readonly string[] }>();
-  for (const { title, rules } of [...Object.values(catalogs), ...cniCatalogs]) {
+  for (const { title, rules } of kindredCatalogs(deployment)) {
     for (const portRule of rules) {
       if (ownIds.has(portRule.id) || !isAbout(portRule)) continue;
       const titles = elsewhere.get(portRule.id)?.titles ?? [];

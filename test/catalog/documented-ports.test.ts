@@ -89,3 +89,42 @@ test.each(leftOut)("no rule has a row that is left out: %s", (_, is) => {
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.filter((row) => missingOf(row).length === 0)).toEqual([]);
 });
+
+/** Port rules that no row of the documents they refer to asks for, all of their cells or some. */
+const beyondTheRows: Readonly<Record<string, string>> = {
+  "^egress-": "open egress is this package's default: docs/decisions/0003-egress-default.md",
+  "^hardened-": "replaces the world by named clients: docs/decisions/0010-hardened-rancher-nodes.md",
+  "-datastore-tcp$": "databases have the ports their owners give them: docs/decisions/0009-rke2-and-k3s.md",
+  "^server-node-lb-https-tcp$": "the matrices ask it of the nodes of each cluster, which are one party here",
+  "^common-node-ports-":
+    "the table names no source; NodePorts are for the workload clients: docs/decisions/0006-common-ports.md",
+  "^server-(k3s-etcd|rke2-etcd-metrics)-tcp$":
+    "among its servers, the distribution's own table holds for the Rancher nodes too",
+  "^(server-)?rke2-node-ports-udp$": "the remark of the table: NodePorts can use TCP or UDP",
+  "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-health-icmpv6|weave-ipsec)":
+    "from the CNI's own documentation, which is not among the rows on record",
+};
+
+test("every port rule is a documented row, or goes beyond the rows for a reason", () => {
+  const documented = new Set(
+    documentedRows.flatMap((row) =>
+      row.from.flatMap((from) =>
+        row.to.map((to) => `${row.source} ${cell(from, to, row.protocol, row.fromPort, row.toPort)}`),
+      ),
+    ),
+  );
+  const isDocumented = (rule: PortRule, one: string) =>
+    rule.references.some(({ source }) => documented.has(`${source.replace("~1", "")} ${one}`));
+  const beyond = new Set<string>();
+  for (const rule of [...Object.values(catalogs), ...cniCatalogs].flatMap(({ rules }) => rules)) {
+    for (const [from, to] of pairsOf(rule)) {
+      const { from: fromPort, to: toPort } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
+      const one = cell(from, to, rule.protocol, `${fromPort}`, `${toPort}`);
+      if (!isDocumented(rule, one) && !isDocumented(rule, cell(from, to, "", "unknown", "unknown")))
+        beyond.add(rule.id);
+    }
+  }
+  const reasons = Object.keys(beyondTheRows).map((pattern) => new RegExp(pattern));
+  expect([...beyond].filter((id) => !reasons.some((reason) => reason.test(id)))).toEqual([]);
+  expect(reasons.filter((reason) => ![...beyond].some((id) => reason.test(id)))).toEqual([]);
+});

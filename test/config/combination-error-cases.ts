@@ -88,6 +88,17 @@ export const combinationErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "ports-of-everything",
+    "ports of ESP and of ICMP",
+    cluster(
+      "    distribution: rke2\n    cni: cilium\n    rules: { override: { cilium-ipsec-50: { ports: 22 }, cilium-health-icmp: { ports: 22 } } }\n",
+    ),
+    [
+      "c.yaml:10:45 deployments[0].rules.override.cilium-ipsec-50.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
+      "c.yaml:10:82 deployments[0].rules.override.cilium-health-icmp.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
+    ],
+  ],
+  [
     "unused-option",
     "options that RKE of the first edition does not know",
     cluster("    embeddedRegistry: true\n    authorizedClusterEndpoint: true\n    monitoring: true\n"),

@@ -134,7 +134,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
     "ports for the port rule that opens all egress",
     cluster("    rules: { override: { egress-nodes-all: { ports: 443 } } }\n"),
     [
-      "c.yaml:8:46 deployments[0].rules.override.egress-nodes-all.ports: sets ports of a port rule about every protocol, which has none; omit that port rule, and add one with these ports under rules.add",
+      "c.yaml:8:46 deployments[0].rules.override.egress-nodes-all.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
     ],
   ],
 ];

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { Party } from "../../src/model/party";
 
 export interface DocumentedRow {
+  /** `<repository>@<commit>` of the document. */
+  readonly source: string;
   readonly table: string;
   readonly distribution: string;
   readonly version: string;
@@ -90,11 +92,12 @@ export const documentedRows: readonly DocumentedRow[] = readFileSync(
   .split("\n")
   .slice(1)
   .map((line) => {
-    const [, table, distribution, version, from, to, protocol, fromPort = "", toPort = ""] = line.split(
+    const [source, table, distribution, version, from, to, protocol, fromPort = "", toPort = ""] = line.split(
       "\t",
     ) as string[];
     const text = `${table} (${distribution}, ${version}): ${from} -> ${to} ${protocol} ${fromPort}-${toPort}`;
     return {
+      source: source ?? "",
       table: table ?? "",
       distribution: distribution ?? "",
       version: version ?? "",

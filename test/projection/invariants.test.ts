@@ -7,8 +7,12 @@ import { pairsOf } from "../../src/model/port-rule";
 import { layer } from "../../src/projection/layer";
 import { project } from "../../src/projection/project";
 import { select } from "../../src/projection/select";
-import { deployments, plannableDeployments } from "./arbitrary-deployment";
+import { deployments as documented, plannableDeployments as plannable } from "./arbitrary-deployment";
+import { todaysDeployments } from "./arbitrary-distribution";
 import { shuffled } from "./arbitrary-order";
+
+const deployments = fc.oneof(documented, todaysDeployments);
+const plannableDeployments = fc.oneof(plannable, todaysDeployments);
 
 /** What EC2 takes for the same rule: everything but description and tags. */
 function awsView({ direction, ipProtocol, fromPort, toPort, peer }: SecurityGroupRule): string {

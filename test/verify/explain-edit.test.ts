@@ -6,6 +6,7 @@ import { check, type Question } from "../../src/verify/check";
 import { explain } from "../../src/verify/explain";
 import { Reachability } from "../../src/verify/reachability";
 import { plannableDeployments } from "../projection/arbitrary-deployment";
+import { todaysDeployments } from "../projection/arbitrary-distribution";
 import { edited } from "./edited-deployment";
 
 const clients = { apiClients: "anywhere", workloadClients: "anywhere" };
@@ -27,7 +28,11 @@ const otherKinds = fc
 
 /** A deployment without some of its port rules, and a question about one of its catalog's, or of any port. */
 const cases: fc.Arbitrary<{ deployment: Deployment; question: Question }> = fc
-  .oneof({ weight: 4, arbitrary: plannableDeployments }, { weight: 1, arbitrary: otherKinds })
+  .oneof(
+    { weight: 4, arbitrary: plannableDeployments },
+    { weight: 1, arbitrary: otherKinds },
+    { weight: 3, arbitrary: todaysDeployments },
+  )
   .chain((deployment) => {
     const rules = catalogFor(deployment).rules;
     const parties = project(deployment).parties.map(({ party }) => party);
@@ -83,6 +88,6 @@ test("the edit that explain offers, done as its words say, allows all of what wa
     { numRuns: 1_000 },
   );
   expect([...kinds.keys()]).toEqual(
-    expect.arrayContaining(["restore", "loadBalancer", "remove loadB", "rules: { add"]),
+    expect.arrayContaining(["restore", "loadBalancer", "remove loadB", "rules: { add", "cni: { name:", "ipFamily: du"]),
   );
 });
