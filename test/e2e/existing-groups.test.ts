@@ -55,21 +55,13 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   test(
-    "what was applied is what is planned next",
-    async () => {
-      expect(await site.changes()).toEqual([]);
-    },
-    10 * minutes,
-  );
-
-  test(
     "a construct that is renamed keeps every resource: a plan shows moves and nothing else",
     async () => {
       site.synth((stack) => site.cluster(stack, "new", { movedFrom: "network/old" }));
       const before = site.addresses();
       expect(await site.changes()).toEqual([]);
       await site.terraform("apply", "-auto-approve");
-      expect(site.addresses()).toEqual(before.map((address) => address.replace(/\.old_\w+?_/, ".new_")));
+      expect(site.addresses()).toEqual(before.map((address) => address.replace(".old_", ".new_")));
       expect(await site.groups()).toEqual(deployed.groups);
     },
     10 * minutes,
