@@ -43,7 +43,8 @@ export class RancherStack extends TerraformStack {
     deployment: ConfiguredDeployment,
     deployments: Readonly<Record<string, PlannedSecurityGroups>>,
   ): PlannedSecurityGroups {
-    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, tags, lifecycle, ...props } = deployment;
+    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, tags, lifecycle, ...props } =
+      deployment;
     const placed = { ...props, ...given({ tags, lifecycle }) };
     if ("groupName" in placed) {
       const { groupName, name, ...nodes } = placed;
