@@ -14,6 +14,7 @@ import { isToken } from "../model/token";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { Connections, dependencyProblem } from "./connections";
+import { exclusiveProviderProblems } from "./exclusive-rules";
 import { requireSameFramework } from "./framework";
 import { ImportBlocks } from "./import-blocks";
 import { MovedResources, movedFromProblem } from "./moved-resources";
@@ -216,6 +217,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     const writer = { path: this.node.path, groups: () => [...this.#byKey.values()].map(writtenGroup) };
     WrittenGroups.of(this).add(writer);
     this.node.addValidation({ validate: () => WrittenGroups.of(this).problemsOf(writer) });
+    if (exclusiveRules) this.node.addValidation({ validate: () => exclusiveProviderProblems(this) });
   }
 
   private rooted(issues: readonly Issue[]): SecurityGroupsError {

@@ -1,5 +1,5 @@
 /** Existing groups, peers and lifecycles that cannot be. By code and case: a config, and every line that a user reads about it. */
-import { cluster, nodes } from "./config-lines";
+import { cluster, member, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
 const nobody = "apiClients: none, workloadClients: none";
@@ -83,6 +83,22 @@ export const existingErrorCases: readonly ErrorCase[] = [
     adding("from: [worker], to: [peer], peer: { deployment: lap, party: rancher }"),
     [
       'c.yaml:8:83 deployments[0].rules.add[0].peer.deployment: is not another deployment, got "lap"; there is no other',
+    ],
+  ],
+  [
+    "circular-reference",
+    "a peer that refers back",
+    `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production").replace(" } }", " }, rules: { add: [{ id: own-tcp, from: [worker], to: [peer], peer: { deployment: lab, party: worker }, protocol: tcp, ports: 5432, purpose: x }] } }")}`,
+    [
+      'c.yaml:3:244 deployments[1].rules.add[0].peer.deployment: is a deployment that refers back to this one, and neither could be deployed first, got "lab"; let one of the two refer to the other, with manageRules: true',
+    ],
+  ],
+  [
+    "stranger-in-exclusive",
+    "rules in a group that is exclusively another deployment's",
+    `deployments:\n${member("lab", "rancher: { deployment: production, manageRules: true }")}${member("production").replace(" } }", " }, lifecycle: { exclusiveRules: true } }")}`,
+    [
+      "c.yaml:3:195 deployments[1].lifecycle.exclusiveRules: would remove the rules that the deployment at c.yaml:2:13 writes into production/rancher; leave exclusiveRules out, or have whoever makes that group write them",
     ],
   ],
   [
