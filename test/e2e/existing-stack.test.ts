@@ -42,7 +42,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
   afterAll(async () => {
     await emulator?.stop();
     workspace?.remove();
-  });
+  }, minutes);
 
   test("EC2 has the groups of the cluster, and the templates hold those of their roles", async () => {
     const client = emulatedEc2(emulator.url);
@@ -65,10 +65,10 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     );
     const held = LaunchTemplateVersions.map(({ LaunchTemplateName, LaunchTemplateData }) => [
       LaunchTemplateName,
-      LaunchTemplateData?.NetworkInterfaces?.[0]?.Groups?.map((group) => nameOf.get(group)),
+      LaunchTemplateData?.NetworkInterfaces?.[0]?.Groups?.map((group) => nameOf.get(group)).sort(),
     ]);
     expect(held.sort()).toEqual([
-      ["production-control-plane", ["production-etcd", "production-controlplane"]],
+      ["production-control-plane", ["production-controlplane", "production-etcd"]],
       ["production-rancher", ["production-rancher"]],
       ["production-worker", ["production-worker"]],
     ]);
