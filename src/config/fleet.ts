@@ -18,6 +18,7 @@ export function fleetIssues(entries: readonly Entry[]): readonly FleetIssue[] {
     ...referenceIssues(entries),
     ...cycleIssues(entries),
     ...ruleIssues(entries),
+    ...exclusiveIssues(entries),
   ];
 }
 
@@ -55,6 +56,19 @@ function ruleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
       first === entry ? problems.sharedGroup(key, group) : problems.duplicateRule(key, group, spot(first));
     return at(entry, { ...problem, path: ["parties"] });
   });
+}
+
+/** Rules that a deployment writes into groups of another one, which removes what is not its own. */
+function exclusiveIssues(entries: readonly Entry[]): readonly FleetIssue[] {
+  const owners = new Map(entries.map((entry) => [entry.name, entry]));
+  return entries.flatMap((stranger) =>
+    (stranger.plan?.groups ?? []).flatMap(({ key, existing }) => {
+      const owner = existing && "deployment" in existing ? owners.get(existing.deployment) : undefined;
+      if (!owner?.deployment?.lifecycle?.exclusiveRules) return [];
+      const problem = problems.strangerInExclusive(spot(stranger), key);
+      return [at(owner, { ...problem, path: ["lifecycle", "exclusiveRules"] })];
+    }),
+  );
 }
 
 function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {

@@ -11,7 +11,7 @@ import type { PeerBinding } from "../model/binding";
 import { requiresEgress } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { AddedRule } from "../model/layer";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
 import {
   type Connection,
@@ -54,7 +54,7 @@ export class Connections {
 
   constructor(private readonly host: ConnectionHost) {}
 
-  /** @throws SecurityGroupsError with every mistake in the arguments. */
+  /** @throws SecurityGroupsError with every mistake in the arguments; then nothing has changed. */
   connect(
     verb: ConnectionVerb,
     group: RoleSecurityGroup,
@@ -62,37 +62,50 @@ export class Connections {
     port: Port,
     purpose: string,
   ): Connection {
-    const failed = (problem: Problem, received?: unknown) =>
-      failure(group, { ...problem, path: [verb, "peer"], received });
-    if (group.origin !== group)
+    if (group.origin !== group) {
       throw failure(group, { ...problems.groupOfOther(group.origin.node.path), path: [verb] });
-    if (peer instanceof Peer && peer.problem) throw failed(peer.problem, peer.binding.cidrs?.[0]);
+    }
     const other = peer instanceof RoleSecurityGroup ? peer.origin : peer instanceof Peer ? peer.binding : peer;
-    const end = other instanceof RoleSecurityGroup ? this.endOf(other) : { peer: other };
-    const found = connectionRule({ verb, own: group.parties, other: end }, port, purpose);
-    const issues = found.issues ?? this.host.labels.unknownLists(found.value, [verb]);
-    if (found.issues || issues.length > 0) throw failure(group, ...issues);
-
-    const key = this.keyOf(verb, group, other, found.value);
+    const rule = this.ruleOf(verb, group, peer, other, port, purpose);
+    const key = this.keyOf(verb, group, other, rule);
     if (other instanceof RoleSecurityGroup && !this.#made.has(key) && other.connections.#made.has(key)) {
       return other.connections.connect(opposite[verb], other, group, port, purpose);
     }
     const made = this.#made.get(key);
-    const peerText = "peer" in end ? this.textOf(end.peer) : "";
-    const id = made?.id ?? connectionId(found.value, peerText, this.takenIds());
+    const id = made?.id ?? connectionId(rule, rule.peer ? this.textOf(rule.peer) : "", this.takenIds());
     const purposes = [...(made?.purposes ?? []), purpose];
-    const deployment = withRule(this.host.deployment, { ...found.value, id, purpose: joinedPurpose(purposes) });
+    const deployment = withRule(this.host.deployment, { ...rule, id, purpose: joinedPurpose(purposes) });
     const plan = this.host.project(deployment);
-    const isMixed = plan.groups.some(({ rules }) =>
-      rules.some((rule) => rule.portRules.includes(id) && mixesFamilies(rule)),
-    );
-    if (isMixed)
-      throw failure(group, { ...problems.icmpFamily(), path: [verb, "port"], received: found.value.protocol });
+    const isMixed = plan.groups
+      .flatMap(({ rules }) => rules)
+      .some((each) => each.portRules.includes(id) && mixesFamilies(each));
+    if (isMixed) throw failure(group, { ...problems.icmpFamily(), path: [verb, "port"], received: rule.protocol });
     const cycle = other instanceof RoleSecurityGroup && dependencyProblem(this.host.construct, other);
-    if (cycle) throw failed(cycle);
+    if (cycle) throw failure(group, { ...cycle, path: [verb, "peer"] });
+
     this.#made.set(key, { id, purposes });
     this.host.write(deployment, plan);
     return this.connection(id);
+  }
+
+  /** The port rule, but for its id. */
+  private ruleOf(
+    verb: ConnectionVerb,
+    group: RoleSecurityGroup,
+    peer: ConnectionPeer,
+    other: RoleSecurityGroup | PeerBinding,
+    port: Port,
+    purpose: string,
+  ): AddedRule {
+    if (peer instanceof Peer && peer.problem) {
+      throw failure(group, { ...peer.problem, path: [verb, "peer"], received: peer.binding.cidrs?.[0] });
+    }
+    const end = other instanceof RoleSecurityGroup ? this.endOf(other) : { peer: other };
+    const found = connectionRule({ verb, own: group.parties, other: end }, port, purpose);
+    if (found.issues) throw failure(group, ...found.issues);
+    const unknown = this.host.labels.unknownLists(found.value, [verb]);
+    if (unknown.length > 0) throw failure(group, ...unknown);
+    return found.value;
   }
 
   private connection(portRule: string): Connection {
@@ -179,7 +192,7 @@ function withRule(deployment: Deployment, rule: AddedRule): Deployment {
 }
 
 /** EC2 has an ICMP for each family of addresses. */
-function mixesFamilies({ ipProtocol, peer }: SecurityGroupPlan["groups"][number]["rules"][number]): boolean {
+function mixesFamilies({ ipProtocol, peer }: SecurityGroupRule): boolean {
   return (ipProtocol === "icmp" && peer.type === "cidrIpv6") || (ipProtocol === "icmpv6" && peer.type === "cidrIpv4");
 }
 

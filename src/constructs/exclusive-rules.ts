@@ -26,7 +26,6 @@ export class ExclusiveRules extends TerraformResource {
       terraformResourceType: "aws_vpc_security_group_rules_exclusive",
       terraformGeneratorMetadata: { providerName: "aws" },
     });
-    this.node.addValidation({ validate: () => providerProblems(TerraformStack.of(this)) });
   }
 
   protected override synthesizeAttributes() {
@@ -55,9 +54,9 @@ function idsOf(rules: readonly RuleResource[]): string[] {
   return Fn.concat([ids, ...each.map(({ fqn }) => Token.asList(propertyAccess(Fn.values(fqn), ["*", "id"])))]);
 }
 
-/** Where the stack pins the provider to a version without the resource. */
-function providerProblems(stack: TerraformStack): string[] {
-  const { terraform = {} } = stack.toTerraform();
+/** What is wrong where the stack of a construct pins the provider to a version without the resource. */
+export function exclusiveProviderProblems(construct: Construct): string[] {
+  const { terraform = {} } = TerraformStack.of(construct).toTerraform();
   const version: unknown = terraform.required_providers?.aws?.version;
   const [, major, minor] = /^\s*=?\s*(\d+)\.(\d+)(\.\d+)?\s*$/.exec(`${version}`) ?? [];
   const isOlder =

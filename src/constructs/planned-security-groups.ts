@@ -13,6 +13,7 @@ import { isToken } from "../model/token";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { Connections, dependencyProblem } from "./connections";
+import { exclusiveProviderProblems } from "./exclusive-rules";
 import { requireSameFramework } from "./framework";
 import { MovedResources, movedFromProblem } from "./moved-resources";
 import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
@@ -211,6 +212,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     const writer = { path: this.node.path, groups: () => [...this.#byKey.values()].map(writtenGroup) };
     WrittenGroups.of(this).add(writer);
     this.node.addValidation({ validate: () => WrittenGroups.of(this).problemsOf(writer) });
+    if (exclusiveRules) this.node.addValidation({ validate: () => exclusiveProviderProblems(this) });
   }
 
   private rooted(issues: readonly Issue[]): SecurityGroupsError {

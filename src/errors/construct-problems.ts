@@ -72,7 +72,7 @@ export const constructProblems = {
   strangerInExclusive: (stranger: string, group: string): Problem => ({
     code: "stranger-in-exclusive",
     message: `would remove the rules that ${stranger} writes into ${group}`,
-    fix: "leave exclusiveRules out, or have that group's own construct write them",
+    fix: "leave exclusiveRules out, or have whoever makes that group write them",
     hidesValue: true,
   }),
 } as const;

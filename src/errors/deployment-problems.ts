@@ -70,7 +70,7 @@ export const deploymentProblems = {
   }),
   unusedPeer: (): Problem => ({
     code: "unused-peer",
-    message: "is said, and neither from nor to names it",
+    message: "is given, and neither from nor to names it",
     fix: "write peer in from or in to, or leave it out",
     hidesValue: true,
   }),

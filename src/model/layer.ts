@@ -40,7 +40,12 @@ export const addedRuleSchema = z
   .superRefine(({ from, to, peer }, context) => {
     const named = [from, to].filter((end) => end.includes("peer")).length;
     if (named === (peer === undefined ? 0 : 1)) return;
-    const problem = named === 2 ? problems.peerTwice() : peer ? problems.unusedPeer() : problems.missing(peerExample);
+    const problem =
+      named === 2
+        ? problems.peerTwice()
+        : peer
+          ? problems.unusedPeer()
+          : { ...problems.missing(peerExample), hidesValue: true };
     context.addIssue({ code: "custom", path: ["peer"], params: { problem } });
   });
 export type AddedRule = z.output<typeof addedRuleSchema>;

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { issuesOf, linesOf } from "./config-lines";
+import { existingErrorCases } from "./existing-error-cases";
 import { fileErrorCases } from "./file-error-cases";
 import { lintErrorCases } from "./lint-error-cases";
 import { partyErrorCases } from "./party-error-cases";
 import { valueErrorCases } from "./value-error-cases";
 
-const cases = [...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valueErrorCases];
+const cases = [...existingErrorCases, ...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valueErrorCases];
 
 /** What is not about a config file's content, by the test that asks for it. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +26,12 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     ...["which-deployment", "not-a-protocol"],
   ],
   "cli/folders": ["unreadable-block"],
+  "constructs/connected-constructs": ["group-of-other", "icmp-family", "not-a-port", "not-ipv4", "stack-cycle"],
+  "constructs/lifecycle": ["exclusive-provider"],
+  "constructs/moved-resources": ["moved-from-itself", "moved-from-stack", "moved-from-taken", "renamed-groups"],
+  "constructs/security-group-ref": ["empty-lookup", "lookup-without-vpc"],
+  "constructs/tokens": ["unknown-list"],
+  "constructs/written-groups": ["stranger-in-exclusive"],
   "verify/synthesized-errors": [
     ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
     ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],

@@ -1,25 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { issuesOf, linesOf } from "../config/config-lines";
-import { emptyProject } from "../stacks/copied-project";
 import { inFolder, runApp } from "../stacks/program";
+import { blocksIn, compile, packageFolder } from "./package-folder";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-interface Block {
-  readonly title: string;
-  readonly text: string;
-}
-
-/** The code blocks of a language, named by the line they begin on. */
-function blocksOf(language: string): readonly Block[] {
-  return [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
-    .filter(([, name]) => name === language)
-    .map(({ index, 2: text = "" }) => ({ title: `line ${readme.slice(0, index).split("\n").length}`, text }));
-}
+const blocksOf = (language: string) => blocksIn(readme, language);
 
 const tsBlocks = blocksOf("ts");
 const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/.test(text));
@@ -35,18 +25,13 @@ describe("TypeScript", () => {
   let folder = "";
 
   beforeAll(() => {
-    folder = emptyProject();
-    const compilerOptions = { target: "ES2022", module: "node16", strict: true, skipLibCheck: true, types: ["node"] };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
-    for (const [index, { text }] of tsBlocks.entries()) writeFileSync(join(folder, `block-${index}.ts`), text);
+    folder = packageFolder(Object.fromEntries(tsBlocks.map(({ text }, index) => [`block-${index}.ts`, text])));
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("compiles, block by block", () => {
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const { status, stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: "utf8" });
-    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    expect(compile(folder)).toEqual({ status: 0, stdout: "" });
   });
 
   test.each(tsBlocks.map(({ title }, index) => [title, index] as const))("runs: %s", (_, index) => {
