@@ -2,7 +2,6 @@
  * The example of a stack that exists already, deployed as its README says: network, launch templates, load balancer and
  * groups in one apply. The AWS provider is pointed to the emulator from outside: the example knows nothing of it.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +11,7 @@ import { emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
 import { Emulator } from "../../scripts/emulator/emulator";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
 import { Workspace } from "../../scripts/emulator/workspace";
-import { copyExample } from "../stacks/copied-project";
+import { compile, copyExample } from "../readme/package-folder";
 
 const minutes = 60_000;
 const { tools, missing } = findToolchain();
@@ -31,18 +30,14 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
       AWS_ENDPOINT_URL: emulator.url,
     });
     copyExample("existing-stack", folder);
-    const compiled = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    expect(compiled.stdout).toBe("");
+    expect(compile(folder)).toEqual({ status: 0, stdout: "" });
     await workspace.deploy("");
   }, 10 * minutes);
 
   afterAll(async () => {
     await emulator?.stop();
     workspace?.remove();
-  });
+  }, minutes);
 
   test("EC2 has the groups of the cluster, and the templates hold those of their roles", async () => {
     const client = emulatedEc2(emulator.url);
@@ -65,10 +60,10 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     );
     const held = LaunchTemplateVersions.map(({ LaunchTemplateName, LaunchTemplateData }) => [
       LaunchTemplateName,
-      LaunchTemplateData?.NetworkInterfaces?.[0]?.Groups?.map((group) => nameOf.get(group)),
+      LaunchTemplateData?.NetworkInterfaces?.[0]?.Groups?.map((group) => nameOf.get(group)).sort(),
     ]);
     expect(held.sort()).toEqual([
-      ["production-control-plane", ["production-etcd", "production-controlplane"]],
+      ["production-control-plane", ["production-controlplane", "production-etcd"]],
       ["production-rancher", ["production-rancher"]],
       ["production-worker", ["production-worker"]],
     ]);

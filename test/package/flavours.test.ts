@@ -103,6 +103,12 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
     const names = ["package.json", "schema/rancher-sg.schema.json"].map((name) => `rancher-security-groups/${name}`);
     const reading = names.map((name) => `if (typeof require("${name}") !== "object") throw new Error("${name}");`);
     expect(project.node(reading.join(""))).toEqual(succeeded);
+    const entry = framework === "cdktf" ? "rancher-security-groups" : "rancher-security-groups/cdktn";
+    project.write(
+      "module.mjs",
+      `import { check, ClusterSecurityGroups } from "${entry}"; new Set([check, ClusterSecurityGroups]);`,
+    );
+    expect(project.run(process.execPath, "module.mjs")).toEqual(succeeded);
     expect(project.node('require("rancher-security-groups/lib/src/index.js")').stderr).toContain(
       "ERR_PACKAGE_PATH_NOT_EXPORTED",
     );
