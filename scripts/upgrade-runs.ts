@@ -15,8 +15,8 @@ import { applyAtOnce, type PlacedPair, upgrade } from "../test/e2e/upgrade/upgra
 import { UpgradeSite } from "../test/e2e/upgrade/upgrade-site";
 import { findToolchain, type Toolchain } from "./emulator/toolchain";
 
-/** As many as one run of Terraform deploys side by side. */
-const pairsTogether = 10;
+/** So many are deployed side by side: Terraform writes its whole state after each change, so more would take longer. */
+const pairsTogether = 4;
 
 interface Options {
   readonly count: number;
