@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LeashedProcess } from "./leashed-process";
 import { packageRoot } from "./package-root";
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 180_000;
 
 /** An EC2 API on a loopback port of its own, which forgets everything when it stops. */
 export class Emulator {

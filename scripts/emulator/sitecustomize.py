@@ -39,9 +39,9 @@ def modify_rules_of_any_protocol(self, group_id, rules):
 
 def answer_in_turn(self, environ, start_response):
     """A request that is sent again because its answer was lost has the id of its first attempt, and gets the answer that
-    the first got. Now and then Go's HTTP client drops a connection to this server, which closes each after its answer,
-    before it has read the whole answer; done twice, the rule would be a duplicate of itself. Whoever makes a request
-    twice uses two ids, and is refused as by EC2.
+    the first got. The AWS SDK for Go, in Terraform and in the provider, at times drops a connection in the middle of an
+    answer of this server, which closes each one, and sends its request again: done twice, a rule would be a duplicate of
+    itself. Whoever makes a request twice uses two ids, and is refused as by EC2.
 
     One at a time: moto changes plain lists without locks, so that a rule added while another is revoked may be lost."""
     invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")

@@ -28,7 +28,7 @@ export function findToolchain(): FoundToolchain {
   const missing = [
     platform ? [] : ["terraform (https://developer.hashicorp.com/terraform/install)"],
     providerMirror || !platform ? [] : [providerAdvice()],
-    spawnSync(motoServer, ["--help"]).status === 0 ? [] : ["moto_server (pip install 'moto[ec2,server]')"],
+    spawnSync(motoServer, ["--help"]).status === 0 ? [] : ["moto_server (pip install 'moto[ec2,s3,server]')"],
     existsSync(cdktf) ? [] : ["cdktf (npm ci)"],
   ].flat();
   if (missing.length > 0 || !providerMirror) return { missing: `missing: ${missing.join("; ")}` };

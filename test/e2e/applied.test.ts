@@ -15,9 +15,8 @@ import { evaluated, testMatrixCells } from "./matrix-cells";
 import { testRancherNodesLines } from "./rancher-nodes-lines";
 import { listObjects, stateKey } from "./state-bucket";
 import { rememberedTypes, testStateInS3 } from "./state-in-s3";
-import { timed, timings } from "./timings";
+import { patience, timed, timings } from "./timings";
 
-const minutes = 60_000;
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
@@ -33,14 +32,14 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
 
   beforeAll(async () => {
     landscape = await Landscape.create(tools as Toolchain);
-  }, 2 * minutes);
+  }, patience);
 
   afterAll(async () => {
     await landscape?.clear();
     const { allowed, forbidden } = evaluated;
     process.stdout.write(`${combinations.length} combinations; ${timings()}\n`);
     process.stdout.write(`${allowed + forbidden} cells evaluated: ${allowed} allowed, ${forbidden} forbidden\n`);
-  }, minutes);
+  }, patience);
 
   test.each(siteNames)(
     "Terraform deploys every deployment of the %s",
@@ -48,7 +47,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
       const { outputs } = await timed(`deploy ${name}`, () => deployed().deploy(name));
       expect(Object.keys(outputs).sort()).toEqual(deploymentNames(name));
     },
-    10 * minutes,
+    patience,
   );
 
   test("the combinations are 4 provisionings, 3 load balancers and 2 modes of egress", () => {
@@ -103,7 +102,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
       cwd: folder,
       encoding: "utf8",
     });
-    expect(said).toMatch(/^verified/);
+    expect(said).toMatch(/^Proven: /);
   });
 
   test("groups carry the name, description and tags of the sample", () => {
@@ -125,7 +124,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   describe.each(["sample", "examples"] as const)("the %s destroyed again", (name) => {
     beforeAll(async () => {
       await timed(`destroy ${name}`, () => deployed().site(name).workspace.destroy());
-    }, 10 * minutes);
+    }, patience);
 
     test.each(Object.keys(siteConfigs[name]))(
       "%s: EC2 reports the groups and rules that were there before",

@@ -2,9 +2,7 @@
 import type { ReportedGroup } from "../../scripts/emulator/ec2-readback";
 import type { Place, Site } from "./landscape";
 import { reportedRules, type StackFile, synthesizedRules } from "./synthesized-rules";
-import { timed } from "./timings";
-
-const minutes = 60_000;
+import { patience, timed } from "./timings";
 
 /** Tests of what EC2 and Terraform say of a site after the deploy. */
 export function testDeployedSite(name: string, site: () => Site): void {
@@ -65,6 +63,6 @@ export function testDeployedSite(name: string, site: () => Site): void {
       await timed(`plan ${name}`, () => Promise.all([planNext(), planNext()]));
       expect(changed).toEqual([]);
     },
-    10 * minutes,
+    patience,
   );
 }
