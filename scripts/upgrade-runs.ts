@@ -9,14 +9,15 @@ import type { LoadedEntry } from "../src/config/config-file";
 import { mistake, problems, SecurityGroupsError } from "../src/errors";
 import { asWritten } from "../src/flows/optimize";
 import { RULES_PER_GROUP } from "../src/verify/lint/quotas";
+import { killSummary, killText } from "../test/e2e/upgrade/kill-report";
 import { type KillMoment, type KillRecord, killedApply } from "../test/e2e/upgrade/killed-apply";
-import { type UpgradePair, upgradePairs } from "../test/e2e/upgrade/upgrade-pair";
+import { type StatePlace, type UpgradePair, upgradePairs } from "../test/e2e/upgrade/upgrade-pair";
 import { applyAtOnce, type PlacedPair, upgrade } from "../test/e2e/upgrade/upgrade-run";
 import { UpgradeSite } from "../test/e2e/upgrade/upgrade-site";
 import { findToolchain, type Toolchain } from "./emulator/toolchain";
 
-/** As many as one run of Terraform deploys side by side. */
-const pairsTogether = 10;
+/** So many are deployed side by side: Terraform writes its whole state after each change, so more would take longer. */
+const pairsTogether = 4;
 
 interface Options {
   readonly count: number;
@@ -53,7 +54,10 @@ const moments: fc.Arbitrary<KillMoment> = fc.record({
   delayMs: fc.noBias(fc.integer({ min: 0, max: 200 })),
 });
 
-type Draw = readonly [UpgradePair, KillMoment];
+/** Where the state is kept that a kill cuts off. */
+const statePlaces: fc.Arbitrary<StatePlace> = fc.constantFrom("local", "s3");
+
+type Draw = readonly [UpgradePair, KillMoment, StatePlace];
 
 /** The first pairs of which both sides are configs that load: two parties of one group may ask for the same rule. */
 async function deployable(site: UpgradeSite, { count, seed }: Options): Promise<readonly Draw[]> {
@@ -69,7 +73,7 @@ async function deployable(site: UpgradeSite, { count, seed }: Options): Promise<
   };
   const drawn: Draw[] = [];
   for (let tries = count; drawn.length < count; tries *= 2) {
-    const sample = fc.sample(fc.tuple(upgradePairs, moments), { seed, numRuns: tries });
+    const sample = fc.sample(fc.tuple(upgradePairs, moments, statePlaces), { seed, numRuns: tries });
     drawn.splice(0, drawn.length, ...sample.filter(([pair]) => loads(pair)).slice(0, count));
   }
   return drawn;
@@ -87,10 +91,13 @@ interface Drawn {
   readonly number: number;
   readonly pair: UpgradePair;
   readonly moment: KillMoment;
+  readonly state: StatePlace;
 }
 
 async function run(site: UpgradeSite, options: Options): Promise<boolean> {
-  const all = (await deployable(site, options)).map(([pair, moment], index) => ({ number: index + 1, pair, moment }));
+  const all = (await deployable(site, options)).map(([pair, moment, state], index) => {
+    return { number: index + 1, pair, moment, state };
+  });
   const drawn = all.filter(({ number }) => options.only === undefined || number === options.only);
   const records: KillRecord[] = [];
   let wrong = 0;
@@ -115,8 +122,16 @@ async function runTogether(
   const start = performance.now();
   await site.reset();
   const placed: PlacedPair[] = [];
-  for (const { pair } of drawn) placed.push({ pair, place: await site.newPlace() });
-  const record: KillRecord = { forgotten: 0, isStateCutShort: false, wasLocked: false, refusals: [], removed: 0 };
+  for (const { pair, state } of drawn) placed.push({ pair, place: await site.newPlace(kills ? state : "local") });
+  const state = drawn[0]?.state ?? "local";
+  const record: KillRecord = {
+    state,
+    forgotten: 0,
+    isStateCutShort: false,
+    wasLocked: false,
+    refusals: [],
+    removed: 0,
+  };
   const [one] = placed;
   const [{ moment } = { moment: undefined }] = drawn;
   const applyAfter = kills && one && moment ? killedApply(moment, one, record) : applyAtOnce;
@@ -130,42 +145,6 @@ async function runTogether(
   }
   process.stdout.write([...together, `${seconds} s`].map((line) => `    ${line}\n`).join(""));
   return drawn.filter((_, index) => isWrong(index)).length;
-}
-
-function killText({
-  begun,
-  ended,
-  forgotten,
-  refusals,
-  cure,
-  removed,
-  isStateCutShort,
-  wasLocked,
-}: KillRecord): string {
-  if (begun === undefined) return ", ended before it was killed";
-  const notes = [
-    `killed with ${ended} of ${begun} changes done, ${forgotten} forgotten`,
-    ...(isStateCutShort ? ["state cut short"] : []),
-    ...(wasLocked ? ["lock broken"] : []),
-    ...(refusals.length > 0 ? [`then refused with ${refusals.join(", ")}`] : []),
-    ...(cure ? [`cured by ${cure === "again" ? "running it again" : "rancher-sg adopt"}`] : []),
-    ...(removed > 0 ? [`${removed} rules removed by hand`] : []),
-  ];
-  return `: ${notes.join(", ")}`;
-}
-
-function killSummary(records: readonly KillRecord[]): string {
-  const killed = records.filter(({ begun }) => begun !== undefined);
-  const of = (what: (record: KillRecord) => boolean) => killed.filter(what).length;
-  return `${[
-    `${killed.length} killed while running`,
-    `${of(({ cure }) => cure === "again")} cured by running it again`,
-    `${of(({ cure }) => cure === "adopt")} by rancher-sg adopt`,
-    `${of(({ forgotten }) => forgotten > 0)} had left something that Terraform did not remember`,
-    `${of(({ removed }) => removed > 0)} had rules to remove by hand`,
-    `${of(({ isStateCutShort }) => isStateCutShort)} had a state cut short`,
-    `${of(({ wasLocked }) => wasLocked)} a lock to break`,
-  ].join(", ")}\n`;
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The public surface of rancher-security-groups. */
 export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "./adopt/adopt";
-export { type Description, mergeDescriptions, parseDescription } from "./adopt/description";
+export { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "./adopt/ec2-answer";
 export { type FoundGroup, foundGroups } from "./adopt/found-group";
 export type { AdoptionSubject } from "./adopt/found-names";
 export type { FoundRule } from "./adopt/found-rule";

@@ -1,7 +1,7 @@
 /** Groups as EC2 reports them, each with its rules one by one: EC2 itself lists several peers in one permission. */
 import { type Issue, problems } from "../errors";
 import type { PeerType } from "../model/plan";
-import type { DescribedGroup, DescribedRule, Description, Permission } from "./description";
+import type { DescribedGroup, DescribedRule, Ec2Answer, Permission } from "./ec2-answer";
 import { type FoundRule, identityOf, trafficOf } from "./found-rule";
 
 export interface FoundGroup {
@@ -13,8 +13,8 @@ export interface FoundGroup {
   readonly rules: readonly FoundRule[];
 }
 
-/** The groups of a description. Where EC2 was asked for rules one by one, they come with their ids. */
-export function foundGroups({ groups = [], rules }: Description): readonly FoundGroup[] {
+/** The groups of an answer. Where EC2 was asked for rules one by one, they come with their ids. */
+export function foundGroups({ groups = [], rules }: Ec2Answer): readonly FoundGroup[] {
   const byGroup = new Map<string, FoundRule[]>();
   for (const rule of rules ?? []) {
     const others = byGroup.get(rule.GroupId);
@@ -32,7 +32,7 @@ export function foundGroups({ groups = [], rules }: Description): readonly Found
 }
 
 /** Where the two answers of EC2 about a group differ: one of them was filtered, cut short, or is older. */
-export function differences(group: FoundGroup, { groups = [] }: Description): readonly Issue[] {
+export function differences(group: FoundGroup, { groups = [] }: Ec2Answer): readonly Issue[] {
   const described = groups.find(({ GroupId }) => GroupId === group.id);
   const identities = (rules: readonly FoundRule[]) => rules.map(identityOf).sort().join("\n");
   if (!described || identities(group.rules) === identities(permissionsOf(described))) return [];

@@ -2,7 +2,7 @@
 import type { EC2Client, EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { mistake, problems } from "../errors";
 import { given } from "../model/given";
-import { type Description, parseDescription } from "./description";
+import { type Ec2Answer, parseEc2Answer } from "./ec2-answer";
 
 export interface LiveOptions {
   readonly region: string;
@@ -32,7 +32,7 @@ export interface Wanted {
 const filterValues = 200;
 
 /** @throws SecurityGroupsError where the SDK is not installed, or EC2 does not answer the question. */
-export async function describeLive(options: LiveOptions, wanted: Wanted): Promise<Description> {
+export async function describeLive(options: LiveOptions, wanted: Wanted): Promise<Ec2Answer> {
   const load: Loader = (name, importing) => loaded(name, importing, options.region, wanted.vpcIds);
   const sdk = await load("@aws-sdk/client-ec2", () => import("@aws-sdk/client-ec2"));
   const client = new sdk.EC2Client(await clientConfig(options, load));
@@ -45,9 +45,7 @@ export async function describeLive(options: LiveOptions, wanted: Wanted): Promis
       wanted.wantsRules({ id, name }) ? [id] : [],
     );
     const SecurityGroupRules = await rulesOf(sdk, client, ids);
-    const { description } = parseDescription({ SecurityGroups, SecurityGroupRules });
-    if (description) return description;
-    throw new Error("EC2 answered in a form that is not known here");
+    return parseEc2Answer({ SecurityGroups, SecurityGroupRules });
   } catch (error) {
     const { name, message } = error as Error;
     throw mistake(problems.ec2Failed(`${name}: ${message}`), [options.endpoint ?? `EC2 in ${options.region}`]);

@@ -1,6 +1,6 @@
 import { dirname, relative } from "node:path";
 import { type Adoption, adopt } from "../adopt/adopt";
-import { mergeDescriptions } from "../adopt/description";
+import { mergeEc2Answers } from "../adopt/ec2-answer";
 import { differences, foundGroups } from "../adopt/found-group";
 import type { AdoptionSubject } from "../adopt/found-names";
 import { describeLive } from "../adopt/live";
@@ -11,7 +11,7 @@ import { asWritten } from "../flows/optimize";
 import { referencesOf } from "../model/deployment";
 import { given } from "../model/given";
 import { adoptionJson, adoptionText } from "../report/adoption";
-import { readDescriptions } from "./description-files";
+import { readEc2Answers } from "./ec2-answer-files";
 import { writeImportMap } from "./import-map-output";
 import { deploymentOptions, parseOptions } from "./options";
 import { allEntriesOf, chosen, commonHelp, onlyOne, print, printJson, type Verb } from "./verb";
@@ -48,7 +48,7 @@ Exit code 0 if all that is planned exists, and nothing else; 1 if something is m
       const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
       throw mistake(problems.noRuleIds(deployment.region, ids), [deployment.name]);
     }
-    if (options.format === "text") print(nextStep(entry, file));
+    if (options.format === "text") print(nextStep(entry, file, adoption));
     return isComplete(adoption) ? 0 : 1;
   },
 };
@@ -69,12 +69,12 @@ async function adoptionOf(
 ): Promise<Adoption> {
   const { deployment } = entry;
   const subjects = [entry, ...others].map(subjectOf);
-  const description =
-    files.length > 0 ? mergeDescriptions(readDescriptions(files)) : await describeLive(deployment, wantedOf(subjects));
-  if (!description.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
+  const answer =
+    files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
+  if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
   const [subject, ...rest] = subjects;
-  const adoption = adopt(subject as AdoptionSubject, foundGroups(description), rest);
-  const differing = adoption.groups.flatMap(({ found }) => (found ? differences(found, description) : []));
+  const adoption = adopt(subject as AdoptionSubject, foundGroups(answer), rest);
+  const differing = adoption.groups.flatMap(({ found }) => (found ? differences(found, answer) : []));
   if (differing.length > 0) throw new SecurityGroupsError(differing);
   return adoption;
 }
@@ -102,8 +102,9 @@ function outputOf(entry: LoadedEntry): string {
 }
 
 /** What to do with the file that was written. */
-function nextStep(entry: LoadedEntry, file: string): string {
+function nextStep(entry: LoadedEntry, file: string, { importMap }: Adoption): string {
   const seenFromConfig = relative(dirname(configFileOf(entry)), file);
+  if (Object.keys(importMap.groups).length === 0) return `wrote ${file}: there is nothing to take over\n`;
   if (entry.deployment.adopt === seenFromConfig) return `wrote ${file}\n`;
   return `wrote ${file}\nto take all this over, deploy ${entry.name} with the line adopt: ${seenFromConfig}\n`;
 }

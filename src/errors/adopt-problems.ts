@@ -23,8 +23,8 @@ export const adoptProblems = {
     aboutKey: true,
     hidesValue: true,
   }),
-  notADescription: (): Problem => ({
-    code: "not-a-description",
+  notAnEc2Answer: (): Problem => ({
+    code: "not-an-ec2-answer",
     message: "is not what EC2 says of security groups",
     fix: "name what aws ec2 describe-security-groups and aws ec2 describe-security-group-rules print as JSON",
   }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { adopt } from "../../src/adopt/adopt";
-import { type Description, mergeDescriptions, parseDescription } from "../../src/adopt/description";
+import { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../../src/adopt/ec2-answer";
 import { foundGroups } from "../../src/adopt/found-group";
 import { asWritten } from "../../src/flows/optimize";
 import { importMapIssues } from "../../src/model/import-map";
@@ -23,8 +23,8 @@ const plans: fc.Arbitrary<SecurityGroupPlan> = fc
   )
   .map(([deployment, optimize]) => asWritten({ optimize }, project(deployment)));
 
-function describe(...answers: readonly unknown[]): Description {
-  return mergeDescriptions(answers.map((answer) => parseDescription(answer).description as Description));
+function describe(...answers: readonly unknown[]): Ec2Answer {
+  return mergeEc2Answers(answers.map((answer) => parseEc2Answer(answer)));
 }
 const both = (groups: readonly ExistingGroup[]) =>
   describe(describeSecurityGroups(groups), describeSecurityGroupRules(groups));

@@ -1,5 +1,5 @@
 import { type Adoption, adopt } from "../../src/adopt/adopt";
-import { type Description, mergeDescriptions, parseDescription } from "../../src/adopt/description";
+import { mergeEc2Answers, parseEc2Answer } from "../../src/adopt/ec2-answer";
 import { foundGroups } from "../../src/adopt/found-group";
 import { keepingOf } from "../../src/adopt/keep";
 import type { DeploymentInput } from "../../src/model/deployment";
@@ -28,10 +28,8 @@ const clusterInput: DeploymentInput = {
 
 const found = (groups: readonly ExistingGroup[]) =>
   foundGroups(
-    mergeDescriptions(
-      [describeSecurityGroups(groups), describeSecurityGroupRules(groups)].map(
-        (answer) => parseDescription(answer).description as Description,
-      ),
+    mergeEc2Answers(
+      [describeSecurityGroups(groups), describeSecurityGroupRules(groups)].map((answer) => parseEc2Answer(answer)),
     ),
   );
 const only = ({ groups: [group] }: Adoption) => group as Adoption["groups"][number];

@@ -44,7 +44,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   "constructs/written-groups": ["stranger-in-exclusive"],
   "cli/adopt": [
     ...["answers-differ", "cut-short", "ec2-failed", "no-groups-described", "no-rule-ids", "no-sdk"],
-    ...["not-a-description", "not-overwritten", "output-not-written"],
+    ...["not-an-ec2-answer", "not-overwritten", "output-not-written"],
   ],
   "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
   "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],

@@ -5,7 +5,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
 import type { LeashedProcess } from "../../../scripts/emulator/leashed-process";
-import { deploymentName, type Place, type UpgradePair } from "./upgrade-pair";
+import { deploymentName, type Place, type StatePlace, type UpgradePair } from "./upgrade-pair";
 import { type ApplyAfter, failureOf, type PlacedPair } from "./upgrade-run";
 import type { UpgradeSite } from "./upgrade-site";
 
@@ -17,6 +17,7 @@ export interface KillMoment {
 
 /** What a kill led to. */
 export interface KillRecord {
+  readonly state: StatePlace;
   /** How many changes had begun and ended; undefined where the deploy ended before it was killed. */
   begun?: number;
   ended?: number;
@@ -50,7 +51,7 @@ export function killedApply(
     Object.assign(record, { begun: count(apply.said, begins), ended: count(apply.said, ends) });
     // What the emulator had received by then, it still does.
     await delay(500);
-    if (site.remembered() === "unreadable") {
+    if ((await site.remembered()) === "unreadable") {
       record.isStateCutShort = true;
       site.restoreBackup();
     }
@@ -83,7 +84,7 @@ function isReached(said: string, share: number): boolean {
 
 /** Groups and rules in the deployment's reach that are neither remembered nor were there before. */
 async function forgotten(site: UpgradeSite, place: Place): Promise<number> {
-  const remembered = site.remembered();
+  const remembered = await site.remembered();
   if (remembered === "unreadable") return 0;
   const groups = await site.groups(place);
   const isOurs = (tags: Readonly<Record<string, string>>) => tags.Name !== undefined;

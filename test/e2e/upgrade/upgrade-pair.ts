@@ -6,6 +6,7 @@ import fc from "fast-check";
 import type { Deployment } from "../../../src/model/deployment";
 import { groupIds, prefixListIds } from "../../oracle/pools";
 import { deployments } from "../../projection/arbitrary-deployment";
+import { stateBucket } from "../state-bucket";
 
 export const deploymentName = "upgrade";
 
@@ -26,12 +27,18 @@ export interface Place {
   readonly groupIds: readonly string[];
   readonly prefixListIds: readonly string[];
   readonly endpoint: string;
+  readonly state: StatePlace;
 }
+
+/** Where Terraform keeps its state: a file, or an object in the emulator's S3 with a lock beside it. */
+export type StatePlace = "local" | "s3";
 
 /** The text of a config file. */
 export function configText({ deployment, vpc }: Side, place: Place): string {
   const region = "us-east-1";
-  const placed = { ...deployment, name: deploymentName, region, vpcId: place.vpcIds[vpc], endpoint: place.endpoint };
+  const { endpoint } = place;
+  const state = place.state === "s3" ? { s3: { bucket: stateBucket, region } } : "local";
+  const placed = { ...deployment, name: deploymentName, region, vpcId: place.vpcIds[vpc], endpoint, state };
   const ids = [
     ...groupIds.map((id, index) => [id, place.groupIds[index]] as const),
     ...prefixListIds.map((id, index) => [id, place.prefixListIds[index]] as const),

@@ -4,7 +4,7 @@
  * one root: the provider describes its 1,500 resources at each start, which takes longer than all the rest.
  */
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateManagedPrefixListCommand, CreateSecurityGroupCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import { App } from "cdktf";
@@ -19,13 +19,14 @@ import type { LoadedEntry } from "../../../src/config/config-file";
 import { loadEntries } from "../../../src/config/load-config";
 import { addStacks } from "../../../stacks/add-stacks";
 import { groupIds, prefixListIds } from "../../oracle/pools";
-import { configText, deploymentName, type Place, type Side } from "./upgrade-pair";
+import { createStateBucket } from "../state-bucket";
+import { configText, deploymentName, type Place, type Side, type StatePlace } from "./upgrade-pair";
 
 export class UpgradeSite {
   readonly client: EC2Client;
   readonly #configFile: string;
   readonly #initialized = new Set<string>();
-  /** The folder in which Terraform runs: one for each number of stacks. */
+  /** The folder in which Terraform runs: one for each number of stacks and place of their state. */
   #root = "";
 
   private constructor(
@@ -54,7 +55,7 @@ export class UpgradeSite {
   }
 
   /** Two VPCs, and the groups and prefix lists that were there before. */
-  async newPlace(): Promise<Place> {
+  async newPlace(state: StatePlace = "local"): Promise<Place> {
     const vpcIds = [await createVpc(this.client, "10.0.0.0/16"), await createVpc(this.client, "10.0.0.0/16")] as const;
     const groups: string[] = [];
     for (const id of groupIds) {
@@ -62,7 +63,9 @@ export class UpgradeSite {
       groups.push((await this.client.send(new CreateSecurityGroupCommand(input))).GroupId ?? "");
     }
     const lists = await Promise.all(prefixListIds.map(() => this.prefixList()));
-    return { vpcIds: [...vpcIds], groupIds: groups, prefixListIds: lists, endpoint: this.emulator.url };
+    const endpoint = this.emulator.url;
+    if (state === "s3") await createStateBucket(endpoint);
+    return { vpcIds: [...vpcIds], groupIds: groups, prefixListIds: lists, endpoint, state };
   }
 
   /** Loads the config of a side, or throws what the loader says of it. */
@@ -74,7 +77,8 @@ export class UpgradeSite {
 
   /** Writes the stacks of deployments to where Terraform runs. */
   async synth(entries: readonly LoadedEntry[]): Promise<void> {
-    this.#root = entries.length === 1 ? deploymentName : `${entries.length}-together`;
+    const isRemote = entries.some(({ deployment: { state } }) => state !== "local");
+    this.#root = `${entries.length}-with-state-${isRemote ? "in-s3" : "here"}`;
     const folder = join(this.workspace.stacksFolder, this.#root);
     mkdirSync(folder, { recursive: true });
     const stacks = entries.map((entry) => this.stackOf(entry));
@@ -122,14 +126,11 @@ export class UpgradeSite {
   }
 
   /** What Terraform remembers: the ids of resources; `unreadable` where its file is cut short. */
-  remembered(): ReadonlySet<string> | "unreadable" {
-    if (!existsSync(this.stateFile)) return new Set();
-    try {
-      const { resources } = JSON.parse(readFileSync(this.stateFile, "utf8")) as State;
-      return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes: { id } }) => id)));
-    } catch {
-      return "unreadable";
-    }
+  async remembered(): Promise<ReadonlySet<string> | "unreadable"> {
+    const { exitCode, said } = await this.terraform("state", "pull");
+    if (exitCode !== 0) return "unreadable";
+    const { resources = [] } = JSON.parse(said || "{}") as Partial<State>;
+    return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes: { id } }) => id)));
   }
 
   /** What Terraform's own documentation says of a state that is cut short. */

@@ -3,11 +3,13 @@
  * the same questions. Takes no more of it than it takes to tell groups and rules apart.
  */
 import { z } from "zod";
-import { type Issue, problems } from "../errors";
+import { problems, SecurityGroupsError } from "../errors";
 import { given } from "../model/given";
 import { isMap } from "../model/map";
+import { awsId } from "../model/text";
 import { validate } from "../model/validate";
 
+const groupId = awsId("sg", "a security group", "sg-0123456789abcdef0");
 const port = z.int().nullish();
 const note = z.string().nullish();
 const permission = z.object({
@@ -22,7 +24,7 @@ const permission = z.object({
 export type Permission = z.output<typeof permission>;
 
 const group = z.object({
-  GroupId: z.string(),
+  GroupId: groupId,
   GroupName: z.string(),
   Description: z.string().default(""),
   /** Absent in groups of EC2-Classic, which are nobody's. */
@@ -34,8 +36,8 @@ const group = z.object({
 export type DescribedGroup = z.output<typeof group>;
 
 const rule = z.object({
-  SecurityGroupRuleId: z.string(),
-  GroupId: z.string(),
+  SecurityGroupRuleId: awsId("sgr", "a security group rule", "sgr-0123456789abcdef0"),
+  GroupId: groupId,
   IsEgress: z.boolean(),
   IpProtocol: z.string(),
   FromPort: port,
@@ -49,34 +51,30 @@ const rule = z.object({
 export type DescribedRule = z.output<typeof rule>;
 
 /** The answers of EC2; absent what it was not asked. */
-export interface Description {
+export interface Ec2Answer {
   readonly groups?: readonly DescribedGroup[];
   readonly rules?: readonly DescribedRule[];
 }
 
 const schema = z.object({ SecurityGroups: z.array(group).optional(), SecurityGroupRules: z.array(rule).optional() });
 
-export type ParsedDescription =
-  | { readonly description: Description; readonly issues?: never }
-  | { readonly description?: never; readonly issues: readonly Issue[] };
-
-/** Reads the answer to either question. */
-export function parseDescription(json: unknown): ParsedDescription {
+/** Reads the answer to either question. @throws SecurityGroupsError with everything that is not as EC2 answers. */
+export function parseEc2Answer(json: unknown): Ec2Answer {
   if (!isMap(json) || !("SecurityGroups" in json || "SecurityGroupRules" in json)) {
-    return { issues: [{ ...problems.notADescription(), path: [] }] };
+    throw new SecurityGroupsError([{ ...problems.notAnEc2Answer(), path: [] }]);
   }
   const { value, issues } = validate(schema, json);
-  if (issues) return { issues };
-  return { description: given({ groups: value.SecurityGroups, rules: value.SecurityGroupRules }) };
+  if (issues) throw new SecurityGroupsError(issues);
+  return given({ groups: value.SecurityGroups, rules: value.SecurityGroupRules });
 }
 
 /** Several answers as one; what two of them tell is told once. */
-export function mergeDescriptions(descriptions: readonly Description[]): Description {
-  const groups = descriptions.flatMap((description) => description.groups ?? []);
-  const rules = descriptions.flatMap((description) => description.rules ?? []);
+export function mergeEc2Answers(answers: readonly Ec2Answer[]): Ec2Answer {
+  const groups = answers.flatMap((answer) => answer.groups ?? []);
+  const rules = answers.flatMap((answer) => answer.rules ?? []);
   return {
-    ...(descriptions.some((one) => one.groups) ? { groups: eachOnce(groups, ({ GroupId }) => GroupId) } : {}),
-    ...(descriptions.some((one) => one.rules) ? { rules: eachOnce(rules, (rule) => rule.SecurityGroupRuleId) } : {}),
+    ...(answers.some((answer) => answer.groups) ? { groups: eachOnce(groups, ({ GroupId }) => GroupId) } : {}),
+    ...(answers.some((answer) => answer.rules) ? { rules: eachOnce(rules, (rule) => rule.SecurityGroupRuleId) } : {}),
   };
 }
 
