@@ -35,7 +35,7 @@ export function legend(
     tcp: protocolName("tcp"),
     udp: protocolName("udp"),
     icmp: protocolName("icmp"),
-    other: flows.every(({ protocol }) => protocol === "all" || protocolName(protocol))
+    other: flows.every((flow) => colourOf(flow) !== "other" || flow.protocol === "all")
       ? draw.allTraffic
       : draw.otherProtocols,
   };

@@ -3,7 +3,7 @@ import type { PartyFlow } from "../../verify/party-flows";
 import type { DrawOptions } from "./draw-options";
 import type { Size } from "./layout/layered";
 import { drawStyles } from "./styles";
-import { element, escaped, rounded } from "./svg";
+import { element, escaped } from "./svg";
 import type { Font } from "./text-width";
 import { endsOf, flowsText, portRuleIds } from "./wording";
 
@@ -73,10 +73,9 @@ export interface TextLine {
   readonly className?: string;
   /** Numbers of notes, raised. */
   readonly raised?: string;
-  readonly data?: Readonly<Record<string, string>>;
 }
 
-export function textLine({ x, y, text, font, anchor, className, raised, data = {} }: TextLine): string {
+export function textLine({ x, y, text, font, anchor, className, raised }: TextLine): string {
   const classes = [className, font.isBold && "rsg-bold"].filter(Boolean).join(" ");
   const small = Math.round(font.size * 0.75);
   return element(
@@ -84,11 +83,10 @@ export function textLine({ x, y, text, font, anchor, className, raised, data = {
     {
       x,
       // A third of the size below the middle is where letters of the usual fonts stand.
-      y: Number(rounded(y + font.size * 0.35)),
+      y: y + font.size * 0.35,
       "font-size": font.size,
       "text-anchor": anchor === "middle" ? "middle" : undefined,
       class: classes || undefined,
-      ...data,
     },
     escaped(text),
     ...(raised ? [element("tspan", { dy: -font.size * 0.3, "font-size": small }, escaped(` ${raised}`))] : []),

@@ -1,5 +1,4 @@
 /** Lines of text that are measured first and drawn where they turn out to belong: in boxes, on edges. */
-
 import { portsText } from "../../model/ports";
 import type { PartyFlow } from "../../verify/party-flows";
 import type { Texts } from "../texts";

@@ -3,8 +3,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedEntry } from "../../../src/config/config-file";
 import { loadEntries } from "../../../src/config/load-config";
-import type { Deployment } from "../../../src/model/deployment";
+import { type Deployment, type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
 import type { SecurityGroupPlan } from "../../../src/model/plan";
+import { project } from "../../../src/projection/project";
 import { diagramSvg } from "../../../src/report/draw/diagram-svg";
 import type { DrawOptions } from "../../../src/report/draw/draw-options";
 import { flowGraph } from "../../../src/report/draw/flow-graph";
@@ -37,6 +38,49 @@ export function matrixPicture({ deployment, plan }: Planned, options: DrawOption
 
 export function diagramPicture({ deployment, plan }: Planned, options: DrawOptions = english): string {
   return diagramSvg(flowGraph(plan, partyFlows(deployment, plan)), options);
+}
+
+/** Every party bound, port rules of the user's own between most of them, and names as long as they may be. */
+export function crowded() {
+  const parties = ["rancher", "etcd", "controlplane", "worker", "loadBalancer", "apiClients", "workloadClients"];
+  const ports = [9100, "5000-5100", "20000-29999", 4789, 6783, 8443, 179];
+  const pairs = parties.flatMap((from) => parties.map((to) => [from, to] as const));
+  const inside = ([from, to]: readonly [string, string]) => !from.endsWith("Clients") || !to.endsWith("Clients");
+  const add = pairs.filter(inside).flatMap(([from, to], index) =>
+    Array.from({ length: 1 + (index % 3) }, (_, at) => ({
+      id: `added-${index}-${at}`,
+      from: [from],
+      to: [to],
+      protocol: at === 1 ? "udp" : "tcp",
+      ports: ports[(index + at) % ports.length],
+      purpose: "A purpose that goes on for quite a while; & more of it",
+    })),
+  );
+  const others = [
+    { id: "ping", from: ["rancher"], to: ["worker"], protocol: "icmp", ports: { from: 8, to: 0 }, purpose: "Ping" },
+    { id: "ping-v6", from: ["worker"], to: ["rancher"], protocol: "icmpv6", purpose: "Ping" },
+    { id: "everything", from: ["worker"], to: ["etcd"], protocol: "all", purpose: "Everything" },
+  ];
+  const deployment = deploymentSchema.parse({
+    type: "cluster",
+    name: "a-rather-long-name-".repeat(10),
+    provisioning: "node-pools",
+    loadBalancer: { terminatesTls: false },
+    egress: "required",
+    localTraffic: { cidrs: ["10.0.0.0/16"] },
+    parties: {
+      apiClients: {
+        cidrs: [
+          "2001:db8:ffff:ffff:ffff:ffff:ffff:0/112",
+          ...Array.from({ length: 40 }, (_, at) => `203.0.${at}.0/24`),
+        ],
+      },
+      workloadClients: "anywhere",
+      rancherCatalog: { securityGroupId: "sg-0123456789abcdef0" },
+    },
+    rules: { add: [...add, ...others] },
+  } as unknown as DeploymentInput);
+  return { deployment, plan: project(deployment) };
 }
 
 export interface Element {
