@@ -37,6 +37,8 @@ export interface PartyFlow extends Pick<PortRule, "protocol" | "ports" | "scope"
   readonly unwritten?: UnwrittenRequirement["reason"];
   /** Set where any address may send it (ingress), or may be sent it (egress). */
   readonly world?: Direction;
+  /** Labels of the peers that the deployment narrows its source to, sorted. Default: all of `from`. */
+  readonly only?: readonly string[];
 }
 
 /** In the order of the source tables, the same for every order of the deployment's lists. Parties bound to none have no flows. */
@@ -58,7 +60,10 @@ export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): rea
     const ingress = places.rulesFor("ingress", to, from, portRules);
     const egress = places.rulesFor("egress", from, to, portRules);
     const flow = { from, to, protocol, ports, scope, portRules, ingress, egress };
-    if (ingress.length + egress.length > 0) return [{ ...flow, ...worldOf(ingress, egress) }];
+    if (ingress.length + egress.length > 0) {
+      const world = worldOf(ingress, egress);
+      return [{ ...flow, ...world, ...(world.world ? {} : onlyOf(deployment, flow)) }];
+    }
     const unwritten = places.reasonFor(from, to, portRules);
     return unwritten && unwritten !== "partyNone" ? [{ ...flow, unwritten }] : [];
   });
@@ -86,6 +91,17 @@ function worldOf(ingress: readonly PlacedRule[], egress: readonly PlacedRule[]):
   const isOpen = (placed: readonly PlacedRule[]) => isWorld(addressesOf(placed.map(({ rule }) => rule.peer)));
   if (isOpen(ingress)) return { world: "ingress" };
   return isOpen(egress) ? { world: "egress" } : {};
+}
+
+function onlyOf(deployment: Deployment, { from, scope, portRules, ingress }: PartyFlow): { only?: readonly string[] } {
+  const isLocal = scope === "node" && deployment.type === "cluster" && typeof deployment.localTraffic === "object";
+  if (!isLocal && !portRules.some((portRule) => isNarrowed(deployment, from, portRule))) return {};
+  return { only: [...new Set(ingress.map(({ rule }) => rule.peer.label))].sort(compare) };
+}
+
+/** Whether a source of the group `rancher-nodes` is any address in the document, and something else here. */
+function isNarrowed(deployment: Deployment, party: Party, { id }: PortRule): boolean {
+  return deployment.type === "rancher-nodes" && party === "internet" && Object.hasOwn(deployment.sources, id);
 }
 
 /** Where the rules of a plan are written. */
@@ -131,10 +147,7 @@ class Places {
 
   /** Whether the peer of a rule is some of a party. Local traffic, and narrowed sources, have peers of their own. */
   private names({ peer }: SecurityGroupRule, party: Party, portRule: PortRule): boolean {
-    const hasOwnPeers =
-      portRule.scope === "node" ||
-      (party === "internet" && this.deployment.type === "rancher-nodes" && portRule.id in this.deployment.sources);
-    if (hasOwnPeers) return true;
+    if (portRule.scope === "node" || isNarrowed(this.deployment, party, portRule)) return true;
     const peers = this.byParty.get(party)?.peers;
     return peers !== undefined && touches(addressesOf([peer]), peers);
   }

@@ -85,11 +85,19 @@ test("a source that the deployment narrows is not the world", () => {
   } as Deployment;
   const flows = partyFlows(deployment, project(deployment));
   const ssh = find(flows, "internet", "nodes", 22) as PartyFlow;
-  expect({ world: ssh.world, peers: ssh.ingress.map(({ rule }) => rule.peer.label) }).toEqual({
+  expect({ world: ssh.world, only: ssh.only, peers: ssh.ingress.map(({ rule }) => rule.peer.label) }).toEqual({
     world: undefined,
+    only: ["10.0.0.0/24"],
     peers: ["10.0.0.0/24"],
   });
-  expect(find(flows, "internet", "nodes", 2376)?.world).toBe("ingress");
+  expect(find(flows, "internet", "nodes", 2376)).toMatchObject({ world: "ingress" });
+  expect(find(flows, "internet", "nodes", 2376)).not.toHaveProperty("only");
+});
+
+test("local traffic may be narrowed to addresses of the nodes", () => {
+  const local = (localTraffic: unknown) => find(flowsOf({ localTraffic }), "worker", "worker", 9099);
+  expect(local({ cidrs: ["10.0.0.0/16", "10.1.0.0/16"] })?.only).toEqual(["10.0.0.0/16", "10.1.0.0/16"]);
+  expect(local("self")).not.toHaveProperty("only");
 });
 
 test("every rule of a plan stands in a flow of each port rule that asked for it, and no flow in any other", () => {

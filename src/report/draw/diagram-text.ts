@@ -3,9 +3,9 @@ import type { Texts } from "../texts";
 import type { GraphNode, GraphTraffic } from "./flow-graph";
 import { type BlockLine, smallFont, textLines, trafficLines } from "./text-block";
 import type { Font } from "./text-width";
+import { firstFew } from "./wording";
 
 const titleFont: Font = { size: 13, isBold: true };
-const SHOWN_PEERS = 3;
 
 /** Who it is, what that is in AWS, and what it sends itself; in lines of `width` at most. */
 export function nodeLines(
@@ -13,15 +13,13 @@ export function nodeLines(
   texts: Texts,
   width: number,
 ): readonly BlockLine[] {
-  const shown = peers
-    .slice(0, peers.length === SHOWN_PEERS + 1 ? SHOWN_PEERS + 1 : SHOWN_PEERS)
-    .map(({ label }) => label);
-  const rest = peers.length - shown.length;
-  const names = groupName !== undefined ? [groupName] : party === "internet" ? [] : shown;
-  const more = groupName === undefined && rest > 0 ? [texts.draw.more(rest)] : [];
+  const labels = peers.map(({ label }) => label);
+  // What is called any address needs no 0.0.0.0/0.
+  const outside = party === "internet" ? [] : firstFew(labels, texts);
+  const names = groupName === undefined ? outside : [groupName];
   return [
     ...textLines(texts.parties[party], width, titleFont),
-    ...[...names, ...more].flatMap((name) => textLines(name, width, smallFont, "rsg-muted")),
+    ...names.flatMap((name) => textLines(name, width, smallFont, "rsg-muted")),
     ...(within.some(({ scope }) => scope === "network") ? textLines(texts.draw.within, width, smallFont) : []),
     ...trafficLines(texts, within, width),
   ];

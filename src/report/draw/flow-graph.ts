@@ -3,6 +3,7 @@
  * of the frame around them, and what all of them send each other stands in the frame, as the cells of Rancher's tables
  * span their columns. Knows no language and no pixels.
  */
+import { given } from "../../model/given";
 import { clusterRoles, type Party, parties } from "../../model/party";
 import type { Peer, SecurityGroupPlan } from "../../model/plan";
 import { byTraffic, type PartyFlow } from "../../verify/party-flows";
@@ -49,6 +50,8 @@ export interface GraphTraffic extends Pick<PartyFlow, "protocol" | "ports" | "sc
   /** One for each pair of parties. */
   readonly flows: readonly PartyFlow[];
   readonly world?: Direction;
+  /** Labels of the peers that the source is narrowed to. Default: all of it. */
+  readonly only?: readonly string[];
   /** Whether rules open it: all of it, or none. */
   readonly isWritten: boolean;
 }
@@ -106,8 +109,14 @@ function edgeOf(from: readonly Party[], to: readonly Party[], traffic: readonly 
 function alike(flows: readonly PartyFlow[]): readonly GraphTraffic[] {
   const same = new Map<string, GraphTraffic & { readonly flows: PartyFlow[] }>();
   for (const flow of flows) {
-    const { protocol, ports, scope, world, unwritten } = flow;
-    const look = { protocol, ports, scope, isWritten: unwritten === undefined, ...(world ? { world } : {}) };
+    const { protocol, ports, scope, unwritten } = flow;
+    const look = {
+      protocol,
+      ports,
+      scope,
+      isWritten: unwritten === undefined,
+      ...given({ world: flow.world, only: flow.only }),
+    };
     const key = JSON.stringify(look);
     const known = same.get(key);
     if (known) known.flows.push(flow);

@@ -41,6 +41,8 @@ export interface MatrixCell extends Pick<PartyFlow, "protocol" | "ports" | "scop
 
 export type MatrixNote =
   | { readonly kind: "world"; readonly direction: Direction }
+  /** The deployment narrows the source to these peers. */
+  | { readonly kind: "only"; readonly peers: readonly string[] }
   | { readonly kind: "condition"; readonly condition: Condition }
   | { readonly kind: "unwritten"; readonly reason: UnwrittenRequirement["reason"] };
 
@@ -66,13 +68,14 @@ export function fromToMatrix(flows: readonly PartyFlow[]): FromToMatrix {
   return { rows: numbered, columns, notes: [...notes.values()] };
 }
 
-function notesOf({ from, to, portRules, unwritten, world }: PartyFlow): readonly MatrixNote[] {
+function notesOf({ from, to, portRules, unwritten, world, only }: PartyFlow): readonly MatrixNote[] {
   // What several port rules ask for under different conditions is there if one of them holds.
   const always = portRules.some(({ when }) => when.length === 0);
   const conditions = always ? [] : [...new Set(portRules.flatMap(({ when }) => when))];
   const isNamed = world === "ingress" ? from === "internet" : to === "internet";
   return [
     ...(world && !isNamed ? [{ kind: "world", direction: world } as const] : []),
+    ...(only ? [{ kind: "only", peers: only } as const] : []),
     ...conditions.map((condition) => ({ kind: "condition", condition }) as const),
     ...(unwritten ? [{ kind: "unwritten", reason: unwritten } as const] : []),
   ];
@@ -80,7 +83,7 @@ function notesOf({ from, to, portRules, unwritten, world }: PartyFlow): readonly
 
 type Span = Omit<MatrixCell, "line" | "lines" | "notes">;
 
-/** Flows of one source that look the same, as one cell for each run of neighbouring destinations. */
+/** Flows of one source that look the same and are for the same, as one cell for each run of neighbouring destinations. */
 function spans(flows: readonly PartyFlow[], columns: readonly Party[]): readonly Span[] {
   const alike = new Map<string, PartyFlow[]>();
   for (const flow of flows) {
@@ -90,16 +93,26 @@ function spans(flows: readonly PartyFlow[], columns: readonly Party[]): readonly
     else alike.set(key, [flow]);
   }
   return [...alike.values()].flatMap((same) => {
-    const byColumn = new Map(same.map((flow) => [columns.indexOf(flow.to), flow]));
-    const starts = [...byColumn.keys()].filter((column) => !byColumn.has(column - 1)).sort((a, b) => a - b);
-    return starts.map((column) => {
-      const run: PartyFlow[] = [];
-      for (let next = byColumn.get(column); next; next = byColumn.get(column + run.length)) run.push(next);
-      const { protocol, ports, scope, unwritten, world } = run[0] as PartyFlow;
+    const byColumn = [...same].sort((a, b) => columns.indexOf(a.to) - columns.indexOf(b.to));
+    const runs: PartyFlow[][] = [];
+    for (const flow of byColumn) {
+      const run = runs.at(-1);
+      const before = run?.at(-1);
+      const isNext = before && columns.indexOf(before.to) + 1 === columns.indexOf(flow.to);
+      if (isNext && shareRule(before, flow)) run?.push(flow);
+      else runs.push([flow]);
+    }
+    return runs.map((run) => {
+      const { to, protocol, ports, scope, unwritten, world } = run[0] as PartyFlow;
       const state = { ...(unwritten ? { unwritten } : {}), ...(world ? { world } : {}) };
-      return { column, columns: run.length, flows: run, protocol, ports, scope, ...state };
+      return { column: columns.indexOf(to), columns: run.length, flows: run, protocol, ports, scope, ...state };
     });
   });
+}
+
+/** Whether one port rule asks for both. The same port for something else is another cell. */
+function shareRule(a: PartyFlow, b: PartyFlow): boolean {
+  return a.portRules.some(({ id }) => b.portRules.some((other) => other.id === id));
 }
 
 /** Each on the first line that is free over all of its columns. */

@@ -65,9 +65,11 @@ export function noteText(note: MatrixNote, texts: Texts): string {
   const text =
     note.kind === "world"
       ? texts.draw.worldNotes[note.direction]
-      : note.kind === "condition"
-        ? texts.conditions[note.condition]
-        : texts.unwritten[note.reason];
+      : note.kind === "only"
+        ? texts.draw.only(note.peers.join(texts.draw.listSeparator))
+        : note.kind === "condition"
+          ? texts.conditions[note.condition]
+          : texts.unwritten[note.reason];
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
@@ -80,7 +82,7 @@ interface Column {
 function columnsOf(matrix: FromToMatrix, texts: Texts): readonly Column[] {
   const titleWidth = (party: Party) => {
     const title = texts.parties[party];
-    return Math.max(widestPiece(title, headFont), Math.min(textWidth(title, headFont), 96)) + 2 * PADDING;
+    return Math.max(widestPiece(title, headFont), Math.min(textWidth(title, headFont), 112)) + 2 * PADDING;
   };
   const first = Math.max(
     textWidth(texts.draw.fromTo, cornerFont) + 2 * PADDING,

@@ -8,7 +8,7 @@ import type { Point, Size } from "./layout/layered";
 import { colourOf } from "./legend";
 import { element, escaped } from "./svg";
 import { type Font, textWidth, wrapEvenly } from "./text-width";
-import { isNumbered, protocolName, trafficKey, trafficLabel } from "./wording";
+import { firstFew, isNumbered, protocolName, trafficKey, trafficLabel } from "./wording";
 
 /** A part of a line; what stands for traffic says which. */
 export interface Piece {
@@ -77,28 +77,39 @@ function drawnPiece({ text, flow }: Piece): string {
   return flow ? element("tspan", { "data-traffic": trafficKey(flow) }, escaped(text)) : escaped(text);
 }
 
-/** `22, 2376 TCP`, a line or more for each protocol; then who may use it, where that is the world. */
+/** `22, 2376 TCP`, a line or more for each protocol; then who may use it, where that is the world or part of a party. */
 export function trafficLines(texts: Texts, traffic: readonly GraphTraffic[], width: number): readonly BlockLine[] {
   const groups = new Map<string, GraphTraffic[]>();
   for (const one of traffic) {
-    const key = [one.protocol, one.scope, one.world].join(" ");
+    const key = [reachKey(one), one.protocol, one.scope].join(" ");
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  const worlds = new Set(traffic.map(({ world }) => world));
-  const all = [...groups.values()];
-  return all.flatMap((group, index) => {
-    const { world } = group[0] as GraphTraffic;
+  // Those of one reach stand together, and its words below the last of them.
+  const ordered = [...groups.values()].sort((a, b) => reachOrder(groups, a) - reachOrder(groups, b));
+  return ordered.flatMap((group, index) => {
     const lines = groupLines(texts, group, width);
-    const isLast = worlds.size > 1 || index === all.length - 1;
-    return world && isLast ? [...lines, ...worldLines(texts, world, group, width)] : lines;
+    const [one, next] = [group[0], ordered[index + 1]?.[0]] as [GraphTraffic, GraphTraffic | undefined];
+    return next && reachKey(next) === reachKey(one) ? lines : [...lines, ...reachLines(texts, group, width)];
   });
 }
 
-function worldLines({ draw }: Texts, world: "ingress" | "egress", traffic: readonly GraphTraffic[], width: number) {
+const reachKey = ({ world, only }: GraphTraffic) => `${world ?? ""} ${only ?? ""}`;
+
+/** The place of the first group of the same reach. */
+function reachOrder(groups: ReadonlyMap<string, readonly GraphTraffic[]>, group: readonly GraphTraffic[]): number {
+  const keys = [...groups.values()].map(([first]) => reachKey(first as GraphTraffic));
+  return keys.indexOf(reachKey(group[0] as GraphTraffic));
+}
+
+function reachLines(texts: Texts, traffic: readonly GraphTraffic[], width: number): readonly BlockLine[] {
+  const { world, only } = traffic[0] as GraphTraffic;
+  const { only: onlyFrom, world: worldWords, listSeparator } = texts.draw;
+  if (only) return textLines(onlyFrom(firstFew(only, texts).join(listSeparator)), width, smallFont, "rsg-muted");
+  if (!world) return [];
   const end = world === "ingress" ? "from" : "to";
   const isSaid = traffic.every(({ flows }) => flows.every((flow) => flow[end] === "internet"));
   const className = world === "ingress" ? "rsg-open-text" : "rsg-out-text";
-  return isSaid ? [] : textLines(draw.world[world], width, { ...smallFont, isBold: true }, className);
+  return isSaid ? [] : textLines(worldWords[world], width, { ...smallFont, isBold: true }, className);
 }
 
 /** Traffic of one protocol. */

@@ -13,15 +13,17 @@ export function trafficLabel({ draw }: Texts, { protocol, ports }: Traffic): str
   if (protocol === "all") return draw.allTraffic;
   const name = protocolName(protocol);
   if (name === undefined) return draw.protocolNumber(protocol);
+  // A protocol without ports is there as a whole or not at all.
+  if (/^\d/.test(protocol)) return name;
   if (isEvery(ports)) return draw.allOf(name);
   return protocol === "tcp" || protocol === "udp"
     ? `${portsText(ports)} ${name}`
     : draw.icmpType(name, ports.to < 0 ? `${ports.from}` : `${ports.from}/${ports.to}`);
 }
 
-/** Absent for a protocol that goes by its number, and for all of them. */
+/** Absent for a protocol that is known by its number only, and for all of them. */
 export function protocolName(protocol: string): string | undefined {
-  return { tcp: "TCP", udp: "UDP", icmp: "ICMP", icmpv6: "ICMPv6" }[protocol];
+  return { tcp: "TCP", udp: "UDP", icmp: "ICMP", icmpv6: "ICMPv6", 4: "IP in IP", 50: "ESP" }[protocol];
 }
 
 /** Whether the ports are numbers that can stand in a list before the protocol: `22, 2376 TCP`. */
@@ -48,9 +50,20 @@ export function flowsText(texts: Texts, flows: readonly PartyFlow[]): string {
     portRules.map(({ id, purpose }) => `${purposeText(texts, purpose)} [${id}]`),
   );
   const [world] = flows.flatMap((flow) => (flow.world ? [texts.draw.world[flow.world]] : []));
+  const [only] = flows.flatMap((flow) =>
+    flow.only ? [texts.draw.only(flow.only.join(texts.draw.listSeparator))] : [],
+  );
   const [unwritten] = flows.flatMap((flow) => (flow.unwritten ? [texts.unwritten[flow.unwritten]] : []));
-  return [head, ...(world ? [world] : []), ...new Set(purposes), ...(unwritten ? [unwritten] : [])].join("\n");
+  return [head, world, only, ...new Set(purposes), unwritten].filter((line) => line !== undefined).join("\n");
 }
+
+/** The first few of a list, and how many more there are. */
+export function firstFew(labels: readonly string[], { draw }: Texts): readonly string[] {
+  const shown = labels.slice(0, labels.length === FEW + 1 ? FEW + 1 : FEW);
+  return shown.length < labels.length ? [...shown, draw.more(labels.length - shown.length)] : shown;
+}
+
+const FEW = 3;
 
 /** Ids of the port rules behind some flows, each once. */
 export function portRuleIds(flows: readonly PartyFlow[]): string {

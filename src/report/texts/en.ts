@@ -22,6 +22,7 @@ export const english: Texts = {
     icmpType: (protocol, type) => `${protocol} type ${type}`,
     protocolNumber: (number) => `protocol ${number}`,
     world: { ingress: "from any address", egress: "to any address" },
+    only: (peers) => `only from ${peers}`,
     worldNotes: {
       ingress: "Open to any address, not only to the party of this row",
       egress: "Open towards any address, not only towards the party of this column",

@@ -39,6 +39,8 @@ export interface DrawTexts {
   readonly world: Readonly<Record<Direction, string>>;
   /** The same in the notes of a matrix, where the cell names one party. */
   readonly worldNotes: Readonly<Record<Direction, string>>;
+  /** Traffic whose source the deployment narrows to some peers. */
+  readonly only: (peers: string) => string;
   /** Beside traffic that never leaves the node. */
   readonly local: string;
   /** The frame around the nodes of one cluster. */

@@ -88,6 +88,7 @@ export const simplifiedChinese: Texts = {
     icmpType: (protocol, type) => `${protocol} 类型 ${type}`,
     protocolNumber: (number) => `协议 ${number}`,
     world: { ingress: "来自任意地址", egress: "去往任意地址" },
+    only: (peers) => `仅来自 ${peers}`,
     worldNotes: {
       ingress: "对任意地址开放，不限于该行所列的一方",
       egress: "可去往任意地址，不限于该列所列的一方",

@@ -81,6 +81,20 @@ test("a cell that is open to any address has a note, unless its row or column is
   expect(matrix.notes).not.toContainEqual({ kind: "world", direction: "egress" });
 });
 
+test("a narrowed source is a note, and the same port for something else another cell", () => {
+  const narrowed = matrixOf({ localTraffic: { cidrs: ["10.0.0.0/16"] } });
+  expect(narrowed.notes).toContainEqual({ kind: "only", peers: ["10.0.0.0/16"] });
+  const hosted = matrixOf(
+    { provisioning: "hosted" },
+    { hostedCluster: { cidrs: ["172.20.0.0/16"] }, workloadClients: "none" },
+  );
+  expect(written(hosted, "rancher").map((cell) => cell.replace(/ \(.*$/, ""))).toEqual([
+    "0 hostedCluster: 443 TCP",
+    "0 rancherCatalog: 443 TCP",
+    "0 internet: all traffic",
+  ]);
+});
+
 test("flows with different notes do not share a cell, nor do columns apart", () => {
   const apart = {
     id: "apart",

@@ -126,6 +126,16 @@ describe("of a user who writes markup", () => {
   });
 });
 
+test("what is narrowed says to whom, in both pictures", () => {
+  const [, entry] = shipped.find(([name]) => name.includes("examples/rancher-nodes")) as (typeof shipped)[number];
+  for (const [, draw] of kinds) {
+    const words = textOf(parsed(draw(entry)))
+      .toLowerCase()
+      .replaceAll(" ", "");
+    for (const cidr of ["10.0.0.0/24", "10.0.0.0/16", "203.0.113.0/24"]) expect(words).toContain(`onlyfrom${cidr}`);
+  }
+});
+
 test("a page's picture brings no styles, and its parts can be focused and have names; a file brings its own", () => {
   const [, entry] = shipped[1] as (typeof shipped)[number];
   for (const [, draw] of kinds) {
