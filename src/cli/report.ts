@@ -18,7 +18,8 @@ export const reportVerb: Verb = {
   summary: "the deployments as a web page: matrix, diagram, questions, findings",
   help: `Usage: rancher-sg report [BEFORE AFTER]
 
-One file that needs nothing else, to open in a browser. With BEFORE and AFTER, as diff takes them, it shows what changes.
+One file that needs nothing else, to open in a browser. With BEFORE and AFTER, which are what diff takes, it shows what
+changes.
 
 ${commonHelp}                     (default: every deployment)
   --format FORMAT    html
@@ -39,7 +40,9 @@ ${outputHelp}`,
 
 function languageIssues({ own: { lang } }: Options): readonly Issue[] {
   if (lang === undefined || languages.some((language) => language === lang)) return [];
-  return [{ ...problems.notOneOf(lang, languages), path: ["--lang"], received: lang }];
+  // "zh" is as near to "en" as to "zh-CN".
+  const fix = `use one of ${languages.join(", ")}`;
+  return [{ ...problems.notOneOf(lang, languages), fix, path: ["--lang"], received: lang }];
 }
 
 /** Options that choose deployments of a config say nothing about two. */

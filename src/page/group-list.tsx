@@ -1,5 +1,4 @@
 /** Every group of the deployment with every rule of it. */
-import { useEffect, useRef } from "preact/hooks";
 import type { EntryView } from "./entry-view";
 import { RuleTable } from "./rule-table";
 import { partyNames, useTexts } from "./words";
@@ -7,17 +6,8 @@ import { partyNames, useTexts } from "./words";
 export function GroupList({ view }: { readonly view: EntryView }) {
   const texts = useTexts();
   const { groups: words, details } = texts.page;
-  const box = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // Paper cannot be unfolded.
-    const unfold = () => {
-      for (const group of box.current?.querySelectorAll("details") ?? []) group.open = true;
-    };
-    addEventListener("beforeprint", unfold);
-    return () => removeEventListener("beforeprint", unfold);
-  }, []);
   return (
-    <section class="card groups" aria-labelledby="groups-heading" ref={box}>
+    <section class="card groups" aria-labelledby="groups-heading">
       <h2 id="groups-heading">{words.heading}</h2>
       {view.plan.groups.map((group) => {
         const count = (direction: string) => group.rules.filter((rule) => rule.direction === direction).length;

@@ -190,8 +190,8 @@ describeInBrowser("the page about deployments", () => {
   test("prints with every group unfolded and without its controls", async () => {
     const { page } = await visit(samplePage, { hash: "production" });
     await page.emulateMedia({ media: "print" });
-    expect((await page.pdf()).byteLength).toBeGreaterThan(10_000);
-    expect(await page.locator(".groups details:not([open])").count()).toBe(0);
+    expect(await page.locator(".groups details").count()).toBe(5);
+    expect(await page.locator(".groups .rules").filter({ visible: true }).count()).toBe(5);
     expect(await page.locator(".question, .filters, .chooser").filter({ visible: true }).count()).toBe(0);
     expect(await page.locator("table.matrix, .diagram svg").filter({ visible: true }).count()).toBe(2);
   });

@@ -62,7 +62,7 @@ export function drawStyles(theme: Theme): string {
   const names = Object.fromEntries(Object.keys(light).map((name) => [name, `var(--rsg-${name})`]));
   return [
     `.rsg-picture{${properties(light)}}`,
-    `@media (prefers-color-scheme:dark){.rsg-picture{${properties(dark)}}}`,
+    `@media screen and (prefers-color-scheme:dark){.rsg-picture{${properties(dark)}}}`,
     `[data-theme=light] .rsg-picture{${properties(light)}}`,
     `[data-theme=dark] .rsg-picture{${properties(dark)}}`,
     rules(names as unknown as Palette),

@@ -221,6 +221,6 @@ describe("colours", () => {
   test("of one theme are written out, for readers that know no custom properties; auto follows the reader", () => {
     expect(drawStyles("light") + drawStyles("dark")).not.toMatch(/var\(|--rsg|@media/);
     expect(drawStyles("light")).not.toBe(drawStyles("dark"));
-    expect(drawStyles("auto")).toMatch(/@media \(prefers-color-scheme:dark\)\{\.rsg-picture\{--rsg-paper:#/);
+    expect(drawStyles("auto")).toMatch(/@media screen and \(prefers-color-scheme:dark\)\{\.rsg-picture\{--rsg-paper:#/);
   });
 });
