@@ -12,6 +12,8 @@ const sections = {
   catalog: "Deployments and plans",
   projection: "Deployments and plans",
   flows: "Deployments and plans",
+  adopt: "Taking over what exists",
+  report: "Pictures",
   errors: "Errors",
 };
 

@@ -16,6 +16,7 @@ export interface MatchedRule {
   readonly found: FoundRule;
 }
 
+/** One group of a plan beside the group of its name in the VPC. */
 export interface GroupAdoption {
   readonly planned: PlannedSecurityGroup;
   /** Absent where the group does not exist. */
@@ -29,6 +30,7 @@ export interface GroupAdoption {
   readonly lostTags: Readonly<Record<string, string>>;
 }
 
+/** A deployment beside what exists of it in EC2, and what the next deploy can take over. */
 export interface Adoption {
   readonly groups: readonly GroupAdoption[];
   /** What the next deploy takes over: all that exists and has an id. */

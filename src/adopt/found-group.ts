@@ -4,6 +4,7 @@ import type { PeerType } from "../model/plan";
 import type { DescribedGroup, DescribedRule, Ec2Answer, Permission } from "./ec2-answer";
 import { type FoundRule, identityOf, trafficOf } from "./found-rule";
 
+/** A security group as EC2 reports it, with its rules. */
 export interface FoundGroup {
   readonly id: string;
   readonly name: string;

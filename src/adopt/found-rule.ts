@@ -2,6 +2,7 @@
 import { canonicalCidr, cidrProblem } from "../model/cidr";
 import { type Peer, ruleKey, type SecurityGroupRule } from "../model/plan";
 
+/** A rule as EC2 reports it, in the words of a plan. */
 export interface FoundRule extends Pick<SecurityGroupRule, "direction" | "ipProtocol" | "fromPort" | "toPort"> {
   readonly peer: Pick<Peer, "type" | "value">;
   /** `sgr-...`; absent where EC2 was only asked for the group's permissions. */

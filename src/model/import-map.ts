@@ -18,6 +18,7 @@ export const importMapSchema = z.strictObject({
   /** By the key of the group in the plan. */
   groups: z.record(z.string(), groupImportSchema),
 });
+/** Which group and which rules of EC2 each group of a deployment takes over: what `rancher-sg adopt` writes. */
 export type ImportMap = z.output<typeof importMapSchema>;
 
 /**

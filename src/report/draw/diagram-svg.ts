@@ -14,6 +14,7 @@ const MARGIN = 16;
 const LEAST_WIDTH = 420;
 const TIP = 8;
 
+/** The parties of a deployment and their flows as one SVG: an arrow for each pair, with its ports. */
 export function diagramSvg(graph: FlowGraph, options: DrawOptions): string {
   const { texts, deployment } = options;
   const title = texts.draw.diagramTitle(deployment);

@@ -4,6 +4,7 @@ export const themes = ["auto", "light", "dark"] as const;
 /** `auto` follows the reader's own preference. */
 export type Theme = (typeof themes)[number];
 
+/** What a picture says of itself, in which language and colours. */
 export interface DrawOptions {
   /** What the picture is of: its title, and what screen readers call it. */
   readonly deployment: string;

@@ -3,6 +3,7 @@ import type { Party } from "../../model/party";
 import type { PartyFlow } from "../../verify/party-flows";
 import type { Direction } from "../../verify/reachability";
 
+/** Which flows a picture shows. */
 export interface FlowChoice {
   /** Only flows that have a rule of this direction. Default: all, those without a rule of their own too. */
   readonly direction?: Direction;
@@ -12,6 +13,7 @@ export interface FlowChoice {
   readonly depth?: number;
 }
 
+/** The flows of a choice, in their order. */
 export function chooseFlows(
   flows: readonly PartyFlow[],
   { direction, party, depth = 1 }: FlowChoice,

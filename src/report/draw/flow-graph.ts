@@ -9,6 +9,7 @@ import type { Peer, SecurityGroupPlan } from "../../model/plan";
 import { byTraffic, type PartyFlow } from "../../verify/party-flows";
 import type { Direction } from "../../verify/reachability";
 
+/** What a diagram shows: parties and the flows between them, before anything has a place. */
 export interface FlowGraph {
   /** The parties that have a flow, in the order of the source tables. */
   readonly nodes: readonly GraphNode[];
@@ -56,6 +57,7 @@ export interface GraphTraffic extends Pick<PartyFlow, "protocol" | "ports" | "sc
   readonly isWritten: boolean;
 }
 
+/** Groups flows by their ends; what all roles of a cluster have in common is said once, at the frame around them. */
 export function flowGraph(plan: SecurityGroupPlan, flows: readonly PartyFlow[]): FlowGraph {
   const present = parties.filter((party) => flows.some(({ from, to }) => from === party || to === party));
   const roles = clusterRoles.filter((role) => present.includes(role));

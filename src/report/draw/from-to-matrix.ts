@@ -9,6 +9,7 @@ import type { UnwrittenRequirement } from "../../model/plan";
 import { byTraffic, type PartyFlow } from "../../verify/party-flows";
 import type { Direction } from "../../verify/reachability";
 
+/** The From/To table of a deployment in the manner of the source tables: equal neighbours share one cell. */
 export interface FromToMatrix {
   readonly rows: readonly MatrixRow[];
   /** The destinations that any flow has, in the order of the source tables. */
@@ -46,6 +47,7 @@ export type MatrixNote =
   | { readonly kind: "condition"; readonly condition: Condition }
   | { readonly kind: "unwritten"; readonly reason: UnwrittenRequirement["reason"] };
 
+/** Arranges flows by source and destination. Only parties that have a flow get a row or a column. */
 export function fromToMatrix(flows: readonly PartyFlow[]): FromToMatrix {
   const columns = parties.filter((party) => flows.some(({ to }) => to === party));
   const sources = parties.filter((party) => flows.some(({ from }) => from === party));

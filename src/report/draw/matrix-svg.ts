@@ -20,6 +20,7 @@ const LEADING = 1.35;
 const LEAST_COLUMN = 92;
 const LEAST_WIDTH = 460;
 
+/** The From/To matrix as one SVG, with its notes below. */
 export function matrixSvg(matrix: FromToMatrix, options: DrawOptions): string {
   const { texts, deployment } = options;
   const title = texts.draw.matrixTitle(deployment);

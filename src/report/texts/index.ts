@@ -5,11 +5,14 @@ import { simplifiedChinese } from "./zh-cn";
 
 export type { DrawTexts, Texts } from "./texts";
 
+/** The languages of pictures and pages, as BCP 47 writes them. */
 export const languages = ["en", "zh-CN"] as const;
+/** A language of pictures and pages. */
 export type Language = (typeof languages)[number];
 
 const texts: Readonly<Record<Language, Texts>> = { en: english, "zh-CN": simplifiedChinese };
 
+/** What pictures and pages say, in a language. */
 export function textsIn(language: Language): Texts {
   return texts[language];
 }

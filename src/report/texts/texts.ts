@@ -5,6 +5,7 @@ import type { UnwrittenRequirement } from "../../model/plan";
 import type { Direction } from "../../verify/reachability";
 import type { PageTexts } from "./page-texts";
 
+/** All that pictures and pages say, in one language. */
 export interface Texts {
   /** As BCP 47 writes it: `en`, `zh-CN`. */
   readonly language: string;
