@@ -31,12 +31,13 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ],
   "cli/bad-options": [
     ...["unknown-option", "no-option-value", "flag-value", "option-twice", "stray-argument"],
-    ...["which-deployment", "not-a-protocol"],
+    ...["which-deployment", "not-a-protocol", "depth-of-nothing", "without-sides"],
   ],
   "cli/folders": ["unreadable-block"],
   // A config file has the names of the CNIs as words; props take any text.
   "constructs/bad-props": ["unknown-cni"],
   "constructs/connected-constructs": ["group-of-other", "icmp-family", "not-a-port", "not-ipv4", "stack-cycle"],
+  "constructs/framework": ["other-framework"],
   "constructs/lifecycle": ["exclusive-provider"],
   "constructs/moved-resources": ["moved-from-itself", "moved-from-stack", "moved-from-taken", "renamed-groups"],
   "constructs/security-group-ref": ["empty-lookup", "lookup-without-vpc"],

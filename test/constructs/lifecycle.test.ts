@@ -29,11 +29,12 @@ const names = ["controlplane", "etcd", "rancher", "worker"];
 const pinned = (stack: TerraformStack, version: string) =>
   stack.addOverride("terraform.required_providers.aws.version", version);
 
-test("by default names are fixed, and nothing is said of a lifecycle", () => {
+test("by default names are fixed, and only a change of a description is nothing to Terraform", () => {
   const synthesized = withLifecycle({});
   expect(synthesized.json).toEqual(synthesize((stack) => void add(stack, undefined as never)).json);
   for (const group of groupsOf(synthesized)) {
-    expect(Object.keys(group).sort()).toEqual(["//", "description", "name", "tags", "vpc_id"]);
+    expect(Object.keys(group).sort()).toEqual(["//", "description", "lifecycle", "name", "tags", "vpc_id"]);
+    expect(group.lifecycle).toEqual({ ignore_changes: ["description"] });
   }
 });
 
@@ -45,12 +46,18 @@ test("with a name prefix, a group and its rules are made before the old ones go"
       .map((group) => [group.name, group.name_prefix])
       .sort(),
   ).toEqual(names.map((name) => [undefined, `production-${name}-`]));
-  const lifecycles = [...groupsOf(synthesized), ...synthesized.rules()].map(({ lifecycle }) => lifecycle);
-  expect(new Set(lifecycles.map((each) => JSON.stringify(each)))).toEqual(new Set(['{"create_before_destroy":true}']));
+  for (const group of groupsOf(synthesized)) {
+    expect(group.lifecycle).toEqual({ create_before_destroy: true, ignore_changes: ["description"] });
+  }
+  for (const rule of synthesized.rules()) expect(rule.lifecycle).toEqual({ create_before_destroy: true });
 });
 
 test.each<[keyof Lifecycle, Lifecycle, Attributes]>([
-  ["preventDestroy", { preventDestroy: true }, { lifecycle: { prevent_destroy: true } }],
+  [
+    "preventDestroy",
+    { preventDestroy: true },
+    { lifecycle: { prevent_destroy: true, ignore_changes: ["description"] } },
+  ],
   ["revokeRulesOnDelete", { revokeRulesOnDelete: true }, { revoke_rules_on_delete: true }],
   ["timeouts", { timeouts: { create: "5m", delete: "1h30m" } }, { timeouts: { create: "5m", delete: "1h30m" } }],
 ])("%s is of each group, and of no rule", (_, lifecycle, expected) => {

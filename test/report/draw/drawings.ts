@@ -17,7 +17,9 @@ import { partyFlows } from "../../../src/verify/party-flows";
 const root = join(__dirname, "../../..");
 const files = [
   "stacks/rancher-sg.yaml",
-  ...readdirSync(join(root, "stacks/examples")).map((name) => `stacks/examples/${name}`),
+  ...readdirSync(join(root, "stacks/examples"))
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => `stacks/examples/${name}`),
 ];
 
 /** Every deployment that is shipped, by file and name. */

@@ -50,12 +50,12 @@ describe("of node pools with a load balancer, as in the document's table", () =>
       "0 controlplane: 6443 TCP",
       "0-4 loadBalancer: 443 TCP (1)",
       "1 etcd: 2380 TCP",
-      "1 controlplane: 9099 TCP (2)",
+      "1 controlplane: 9099 TCP (3)",
       "2 etcd+controlplane+worker: 10250 TCP",
-      "3 etcd+controlplane+worker: 8472 UDP",
-      "4 controlplane: 10254 TCP (2)",
+      "3 etcd+controlplane+worker: 8472 UDP (2)",
+      "4 controlplane: 10254 TCP (3)",
     ]);
-    expect(written(matrix, "loadBalancer")).toEqual(["0 rancher: 80 TCP (1)", "1 rancher: 443 TCP (3)"]);
+    expect(written(matrix, "loadBalancer")).toEqual(["0 rancher: 80 TCP (1)", "1 rancher: 443 TCP (4)"]);
     expect(written(matrix, "workloadClients")).toEqual([
       "0 controlplane+worker: 80 TCP",
       "1 controlplane+worker: 443 TCP",
@@ -67,6 +67,7 @@ describe("of node pools with a load balancer, as in the document's table", () =>
   test("notes are the conditions, in the order in which cells name them", () => {
     expect(matrix.notes).toEqual([
       { kind: "condition", condition: "withLoadBalancer" },
+      { kind: "condition", condition: "vxlan" },
       { kind: "unwritten", reason: "localTraffic" },
       { kind: "condition", condition: "tlsPassthrough" },
     ]);
@@ -110,9 +111,9 @@ test("flows with different notes do not share a cell, nor do columns apart", () 
       expect.stringMatching(/^\d worker: 9796 TCP$/),
     ]),
   );
-  // The workers' group is not ours: what goes there has no rule of its own.
+  // The workers' group is not ours: what goes there has no rule of its own (1). All of it is for VXLAN only (4).
   const mixed = written(matrixOf({}, { worker: { securityGroupId: "sg-0123456789abcdef0" } }), "controlplane");
-  expect(mixed).toEqual(expect.arrayContaining(["3 etcd+controlplane: 8472 UDP", "1 worker: 8472 UDP (1)"]));
+  expect(mixed).toEqual(expect.arrayContaining(["3 etcd+controlplane: 8472 UDP (4)", "1 worker: 8472 UDP (4) (1)"]));
 });
 
 test("each flow stands in one cell, over its column, and no two cells of a row overlap", () => {
