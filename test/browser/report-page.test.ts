@@ -175,16 +175,16 @@ describeInBrowser("the page about deployments", () => {
 
   test("chooses among deployments, by list and by address", async () => {
     const { page } = await visit(samplePage);
-    const heading = page.getByRole("heading", { level: 1 });
-    expect(await heading.innerText()).toBe("rancher-nodes");
+    const shows = (name: string) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+    await shows("rancher-nodes");
     await page.getByLabel("Deployment 1 / 2").selectOption("production");
-    expect(await heading.innerText()).toBe("production");
+    await shows("production");
     expect(page.url()).toMatch(/#production$/);
     await page.locator("summary", { hasText: "All 2 deployments" }).click();
     await page.getByRole("link", { name: "rancher-nodes" }).click();
-    expect(await heading.innerText()).toBe("rancher-nodes");
+    await shows("rancher-nodes");
     await page.goBack();
-    expect(await heading.innerText()).toBe("production");
+    await shows("production");
   });
 
   test("prints with every group unfolded and without its controls", async () => {

@@ -125,11 +125,11 @@ export class UpgradeSite {
     });
   }
 
-  /** What Terraform remembers: the ids of resources; `unreadable` where its file is cut short. */
+  /** What Terraform remembers: the ids of resources; `unreadable` where its file is cut short, or empty. */
   async remembered(): Promise<ReadonlySet<string> | "unreadable"> {
     const { exitCode, said } = await this.terraform("state", "pull");
-    if (exitCode !== 0) return "unreadable";
-    const { resources = [] } = JSON.parse(said || "{}") as Partial<State>;
+    if (exitCode !== 0 || said.trim() === "") return "unreadable";
+    const { resources = [] } = JSON.parse(said) as Partial<State>;
     return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes: { id } }) => id)));
   }
 
