@@ -6,6 +6,7 @@ import { ClusterSecurityGroups } from "../src/constructs/cluster-security-groups
 import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
 import { RancherNodesSecurityGroup } from "../src/constructs/rancher-nodes-security-group";
 import { RancherServerSecurityGroups } from "../src/constructs/rancher-server-security-groups";
+import { referencesOf } from "../src/model/deployment";
 import { given } from "../src/model/given";
 import { addStateBackend } from "./state-backend";
 
@@ -27,6 +28,12 @@ export class RancherStack extends TerraformStack {
       if (!group.resource) continue;
       new TerraformOutput(this, `${party}-security-group-id`, { value: group.id, staticId: true });
     }
+  }
+
+  /** Resolves everything once more than a synth does, to find references to other stacks: only those who have some need it. */
+  override prepareStack(): void {
+    if (referencesOf(this.deployment).length > 0) super.prepareStack();
+    else this.ensureBackendExists();
   }
 
   private addProvider({ region, profile, assumeRole, endpoint, awsProviderVersion }: ConfiguredDeployment): void {

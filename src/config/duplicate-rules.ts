@@ -3,7 +3,7 @@
  * second, and Terraform only finds out half-way through a deploy.
  */
 import { asWritten } from "../flows/optimize";
-import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
 import { nameText, PlanNames } from "../verify/verify-names";
 import type { Entry } from "./config-file";
 
@@ -21,23 +21,37 @@ export function duplicateRules(entries: readonly Entry[]): readonly DuplicateRul
   const names = new PlanNames(entries.flatMap(({ plan }) => plan ?? []));
   const writers = new Map<string, Entry>();
   const found = new Map<string, DuplicateRule>();
-  for (const [entry, group, rule] of rulesOf(entries)) {
-    const plan = entry.plan as NonNullable<Entry["plan"]>;
-    const name = nameText(names.group(plan, group));
+  for (const { entry, plan, group, rule } of sharedRules(entries, names)) {
     const peer = names.peer(plan, rule.peer);
-    const key = `${name} ${ruleKey({ ...rule, peer: { ...peer, label: nameText(peer) } })}`;
+    const key = `${group} ${ruleKey({ ...rule, peer: { ...peer, label: nameText(peer) } })}`;
     const first = writers.get(key);
     if (!first) writers.set(key, entry);
-    else found.set(`${name} ${first.path} ${entry.path}`, { entry, first, group: name, rule });
+    else found.set(`${group} ${first.path} ${entry.path}`, { entry, first, group, rule });
   }
   return [...found.values()];
 }
 
-function* rulesOf(entries: readonly Entry[]): Generator<[Entry, PlannedSecurityGroup, SecurityGroupRule]> {
+interface SharedRule {
+  readonly entry: Entry;
+  readonly plan: SecurityGroupPlan;
+  /** The name of the group, the same wherever it is written to. */
+  readonly group: string;
+  readonly rule: SecurityGroupRule;
+}
+
+/** The rules of all groups that are written to more than once: few, in most fleets. */
+function* sharedRules(entries: readonly Entry[], names: PlanNames): Generator<SharedRule> {
+  const namesIn = (plan: SecurityGroupPlan) => plan.groups.map((group) => nameText(names.group(plan, group)));
+  const once = new Set<string>();
+  const shared = new Set<string>();
+  for (const name of entries.flatMap(({ plan }) => (plan ? namesIn(plan) : [])))
+    (once.has(name) ? shared : once).add(name);
   for (const entry of entries) {
-    if (!entry.plan || !entry.deployment) continue;
-    for (const group of asWritten(entry.deployment, entry.plan).groups) {
-      for (const rule of group.rules) yield [entry, group, rule];
+    const { deployment, plan } = entry;
+    if (!deployment || !plan || !namesIn(plan).some((name) => shared.has(name))) continue;
+    for (const written of asWritten(deployment, plan).groups) {
+      const group = nameText(names.group(plan, written));
+      if (shared.has(group)) for (const rule of written.rules) yield { entry, plan, group, rule };
     }
   }
 }

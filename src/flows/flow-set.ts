@@ -134,6 +134,11 @@ export class FlowSet {
     return this.lines().join("\n");
   }
 
+  /** Equal for equal sets, and for no others: for maps, not for people. */
+  key(): string {
+    return this.edges.map((edge, i) => `${edge} ${this.peers[i]?.key()}`).join("; ");
+  }
+
   private combine(other: FlowSet, peersOf: (mine: AddressSet, theirs: AddressSet) => AddressSet): FlowSet {
     const edges: number[] = [];
     const peers: AddressSet[] = [];
