@@ -1,23 +1,21 @@
-/**
- * What one program took, printed for the process that started it. Times are those of the processor and not of the clock:
- * what else the machine does counts for much less.
- */
+/** What one program took, printed for the process that started it. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Phases {
-  /** Until every construct was there. */
+  /** Of the processor, until every construct was there. */
   readonly constructMs: number;
   /** From then until every file was written. */
   readonly synthMs: number;
   /** The most memory that the process held at once, what it read beforehand included. */
-  readonly peakBytes: number;
+  readonly peakMiB: number;
   /** Of the JSON of all stacks. */
   readonly bytes: number;
+  readonly rules?: number;
 }
 
 /** `construct` makes everything and returns what writes it. */
-export function report(outdir: string, construct: () => () => void): void {
+export function report(outdir: string, construct: () => () => void, rules?: number): void {
   const start = cpuMs();
   const write = construct();
   const constructed = cpuMs();
@@ -26,8 +24,9 @@ export function report(outdir: string, construct: () => () => void): void {
   const phases: Phases = {
     constructMs: constructed - start,
     synthMs: written - constructed,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakMiB: process.resourceUsage().maxRSS / 1024,
     bytes: bytesOf(outdir),
+    ...(rules === undefined ? {} : { rules }),
   };
   process.stdout.write(JSON.stringify(phases));
 }
