@@ -20,6 +20,7 @@ import { ImportBlocks } from "./import-blocks";
 import { MovedResources, movedFromProblem } from "./moved-resources";
 import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
 import { TokenLabels } from "./token-labels";
+import { withoutStackTraces } from "./without-stack-traces";
 import { type WrittenGroup, WrittenGroups } from "./written-groups";
 
 /** Where groups go, what they carry, and which other constructs they refer to. */
@@ -73,7 +74,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     this.#deployment = deployment;
     this.#plan = this.projected(deployment);
     this.#context = this.contextOf(placement);
-    this.write(deployment, this.#plan);
+    withoutStackTraces(() => this.write(deployment, this.#plan));
     if (props.movedFrom !== undefined) new MovedResources(this, props.movedFrom);
     if (placement.adopt) new ImportBlocks(this, placement.vpcId, placement.adopt);
     this.watch(placement);
@@ -139,7 +140,7 @@ export abstract class PlannedSecurityGroups extends Construct {
       },
       nameOf: (other) => this.nameOf(other as PlannedSecurityGroups),
       project: (deployment) => this.projected(deployment),
-      write: (deployment, plan) => this.write(deployment, plan),
+      write: (deployment, plan) => withoutStackTraces(() => this.write(deployment, plan)),
     });
     return {
       vpcId,

@@ -5,7 +5,6 @@ import type { Construct } from "constructs";
 import type { Lifecycle } from "../model/lifecycle";
 import { type PeerType, ruleKey, type SecurityGroupRule } from "../model/plan";
 import { isListToken } from "../model/token";
-import { withoutStackTraces } from "./without-stack-traces";
 
 /** A rule of a security group: one Terraform resource; for a peer that is a list of unknown length, one with `for_each`. */
 export type RuleResource = VpcSecurityGroupIngressRule | VpcSecurityGroupEgressRule;
@@ -22,7 +21,7 @@ export function addRule(scope: Construct, rule: SecurityGroupRule, context: Rule
   const { securityGroupId, peer, tags, lifecycle } = context;
   const Rule = rule.direction === "ingress" ? VpcSecurityGroupIngressRule : VpcSecurityGroupEgressRule;
   const each = isListToken(peer) ? TerraformIterator.fromList([peer]) : undefined;
-  const config = {
+  return new Rule(scope, ruleKey(rule), {
     securityGroupId,
     ipProtocol: rule.ipProtocol,
     ...(rule.fromPort === undefined ? {} : { fromPort: rule.fromPort }),
@@ -32,8 +31,7 @@ export function addRule(scope: Construct, rule: SecurityGroupRule, context: Rule
     ...(each ? { forEach: each } : {}),
     // A group under a new id has none of these rules yet: nothing to collide with.
     ...(lifecycle.namePrefix ? { lifecycle: { createBeforeDestroy: true } } : {}),
-  };
-  return withoutStackTraces(() => new Rule(scope, ruleKey(rule), config));
+  });
 }
 
 /** Says who asks for the rule now. */
