@@ -33,7 +33,7 @@ export interface ReportedRule {
 /** Exactly one of these, as EC2 has it. */
 export type ReportedPeer =
   | { readonly cidrs: readonly [string] }
-  | { readonly groupId: string }
+  | { readonly groupId: string /** Where it is another one than the rule's. */; readonly account?: string }
   | { readonly prefixListId: string; readonly cidrs: readonly string[] };
 
 /** The groups of a VPC, by name, each with its rules. */
@@ -73,11 +73,17 @@ async function reportedRule(client: EC2Client, rule: SecurityGroupRule): Promise
   };
 }
 
+/** The emulator's, which does not say whose a group is. */
+const ownAccount = "123456789012";
+
 async function peerOf(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedPeer> {
   const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo, SecurityGroupRuleId } = rule;
   const given = [CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo?.GroupId].filter(Boolean);
   if (given.length !== 1) throw new Error(`${SecurityGroupRuleId} has ${given.length} peers: ${given.join(", ")}`);
-  if (ReferencedGroupInfo?.GroupId) return { groupId: ReferencedGroupInfo.GroupId };
+  if (ReferencedGroupInfo?.GroupId) {
+    const { GroupId, UserId = ownAccount } = ReferencedGroupInfo;
+    return { groupId: GroupId, ...(UserId === (rule.GroupOwnerId ?? ownAccount) ? {} : { account: UserId }) };
+  }
   if (PrefixListId) return { prefixListId: PrefixListId, cidrs: await entriesOf(client, PrefixListId) };
   return { cidrs: [(CidrIpv4 ?? CidrIpv6) as string] };
 }

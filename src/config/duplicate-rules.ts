@@ -3,7 +3,7 @@
  * second, and Terraform only finds out half-way through a deploy.
  */
 import { asWritten } from "../flows/optimize";
-import { ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
+import { type PlannedSecurityGroup, ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
 import { nameText, PlanNames } from "../verify/verify-names";
 import type { Entry } from "./config-file";
 
@@ -39,19 +39,41 @@ interface SharedRule {
   readonly rule: SecurityGroupRule;
 }
 
-/** The rules of all groups that are written to more than once: few, in most fleets. */
+/** The rules of all groups that may get one twice: few, in most fleets. */
 function* sharedRules(entries: readonly Entry[], names: PlanNames): Generator<SharedRule> {
-  const namesIn = (plan: SecurityGroupPlan) => plan.groups.map((group) => nameText(names.group(plan, group)));
-  const once = new Set<string>();
-  const shared = new Set<string>();
-  for (const name of entries.flatMap(({ plan }) => (plan ? namesIn(plan) : [])))
-    (once.has(name) ? shared : once).add(name);
+  const isShared = sharedGroups(entries, names);
   for (const entry of entries) {
     const { deployment, plan } = entry;
-    if (!deployment || !plan || !namesIn(plan).some((name) => shared.has(name))) continue;
-    for (const written of asWritten(deployment, plan).groups) {
+    if (!deployment || !plan) continue;
+    const isSuspect = (group: PlannedSecurityGroup) => namesOthers(plan) || isShared(plan, group);
+    if (!plan.groups.some(isSuspect)) continue;
+    for (const written of asWritten(deployment, plan).groups.filter(isSuspect)) {
       const group = nameText(names.group(plan, written));
-      if (shared.has(group)) for (const rule of written.rules) yield { entry, plan, group, rule };
+      for (const rule of written.rules) yield { entry, plan, group, rule };
     }
   }
+}
+
+/** Whether a group is written to by several deployments, or for several parties of one. */
+function sharedGroups(
+  entries: readonly Entry[],
+  names: PlanNames,
+): (plan: SecurityGroupPlan, group: PlannedSecurityGroup) => boolean {
+  const writers = new Map<string, number>();
+  const nameOf = (plan: SecurityGroupPlan, group: PlannedSecurityGroup) => nameText(names.group(plan, group));
+  for (const { plan } of entries) {
+    for (const group of plan?.groups ?? []) {
+      const name = nameOf(plan as SecurityGroupPlan, group);
+      writers.set(name, (writers.get(name) ?? 0) + 1);
+    }
+  }
+  return (plan, group) => (writers.get(nameOf(plan, group)) ?? 0) > 1;
+}
+
+/** Whether two peers of a plan may be one group under two names: by its id, by its key, or by another deployment's party. */
+function namesOthers({ groups, parties }: SecurityGroupPlan): boolean {
+  return (
+    groups.some(({ existing }) => existing) ||
+    parties.some(({ peers }) => peers.some(({ type }) => type === "deployment"))
+  );
 }
