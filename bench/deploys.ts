@@ -62,10 +62,11 @@ async function deploy(tools: Toolchain, optimizes: boolean): Promise<Deploy> {
     const vpcId = await createVpc(client, "10.0.0.0/16");
     const defaults = { region: "us-east-1", vpcId, endpoint: emulator.url };
     await workspace.synth(stringify({ defaults, deployments: [{ ...cluster, optimize: optimizes }] }));
-    const terraform = async (...args: readonly string[]): Promise<number> => {
+    const terraform = async (command: string, ...args: readonly string[]): Promise<number> => {
       const start = performance.now();
-      const { exitCode, said } = await workspace.terraform(cluster.name, ...args, "-input=false", "-no-color");
-      if (exitCode !== 0) throw new Error(`terraform ${args[0]} ended with ${exitCode}:\n${said}`);
+      const all = [command, "-input=false", "-no-color", ...args];
+      const { exitCode, said } = await workspace.terraform(cluster.name, ...all);
+      if (exitCode !== 0) throw new Error(`terraform ${command} ended with ${exitCode}:\n${said}`);
       return performance.now() - start;
     };
     await terraform("init");
