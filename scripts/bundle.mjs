@@ -1,5 +1,6 @@
-// Puts each program into one file: a start reads it instead of some two hundred. The framework stays outside, since the
-// application chooses its version, and so does nothing else.
+// Puts each program into one file: a start reads it instead of hundreds. The synth of this folder brings the framework
+// that the lock file names, a third of its start; the AWS SDK stays outside, since the application chooses its version.
+// The page's program and style go into every page.
 import { build } from "esbuild";
 
 const programs = { "src/cli/main.ts": "lib/rancher-sg.js", "stacks/main.ts": "lib/stacks/main.js" };
@@ -11,7 +12,18 @@ for (const [entry, outfile] of Object.entries(programs)) {
     bundle: true,
     platform: "node",
     target: "node20",
-    external: ["cdktf", "constructs", "@cdktf/*"],
+    external: ["@aws-sdk/*"],
     logLevel: "warning",
   });
 }
+
+await build({
+  entryPoints: { page: "src/page/main.tsx", style: "src/page/page.css" },
+  outdir: "lib/page",
+  bundle: true,
+  minify: true,
+  platform: "browser",
+  target: "es2022",
+  legalComments: "none",
+  logLevel: "warning",
+});

@@ -17,7 +17,9 @@ const { readFolder } = require("../lib/src/verify/synthesized-folder.js");
 const { verifySynthesized } = require("../lib/src/verify/verify-synthesized.js");
 
 const ruleTypes = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"];
-const examples = readdirSync("stacks/examples").sort();
+const examples = readdirSync("stacks/examples")
+  .filter((name) => name.endsWith(".yaml"))
+  .sort();
 const shipped = ["stacks/rancher-sg.yaml", ...examples.map((name) => join("stacks/examples", name))];
 const folder = mkdtempSync(join(tmpdir(), "rancher-sg-mutate-"));
 try {

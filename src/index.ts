@@ -1,7 +1,15 @@
 /** The public surface of rancher-security-groups. */
+export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "./adopt/adopt";
+export { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "./adopt/ec2-answer";
+export { type FoundGroup, foundGroups } from "./adopt/found-group";
+export type { AdoptionSubject } from "./adopt/found-names";
+export type { FoundRule } from "./adopt/found-rule";
 export { catalogFor, catalogs } from "./catalog";
 export { ClusterSecurityGroups, type ClusterSecurityGroupsProps } from "./constructs/cluster-security-groups";
+export type { Connection, ConnectionPeer } from "./constructs/connection";
+export { Peer } from "./constructs/peer";
 export { type PlacementProps, PlannedSecurityGroups } from "./constructs/planned-security-groups";
+export { Port } from "./constructs/port";
 export {
   RancherNodesSecurityGroup,
   type RancherNodesSecurityGroupProps,
@@ -10,10 +18,16 @@ export {
   RancherServerSecurityGroups,
   type RancherServerSecurityGroupsProps,
 } from "./constructs/rancher-server-security-groups";
-export { RoleSecurityGroup, type RuleResource } from "./constructs/role-security-group";
+export { RoleSecurityGroup } from "./constructs/role-security-group";
+export type { RuleResource } from "./constructs/rule-resource";
+export {
+  type SecurityGroupLookup,
+  SecurityGroupRef,
+  type SecurityGroupRefOptions,
+} from "./constructs/security-group-ref";
 export { type Issue, type Path, type Place, type Problem, SecurityGroupsError } from "./errors";
 export { optimize } from "./flows/optimize";
-export type { Binding } from "./model/binding";
+export type { Binding, PeerBinding } from "./model/binding";
 export type { Condition } from "./model/condition";
 export type {
   ClusterDeployment,
@@ -23,11 +37,13 @@ export type {
   RancherServerDeployment,
 } from "./model/deployment";
 export type { Finding, Severity } from "./model/finding";
+export type { ImportMap } from "./model/import-map";
+export type { Lifecycle } from "./model/lifecycle";
 export { parseDeployment } from "./model/parse-deployment";
 export type { NodeRole, Party } from "./model/party";
 export type {
   ExistingGroup,
-  Peer,
+  Peer as PlannedPeer,
   PlannedSecurityGroup,
   SecurityGroupPlan,
   SecurityGroupRule,
@@ -36,6 +52,14 @@ export type {
 export type { Catalog, PortParameter, PortRule, Protocol, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";
 export { type ProjectOptions, project } from "./projection/project";
+export { diagramMermaid } from "./report/draw/diagram-mermaid";
+export { diagramSvg } from "./report/draw/diagram-svg";
+export type { DrawOptions, Theme } from "./report/draw/draw-options";
+export { chooseFlows, type FlowChoice } from "./report/draw/flow-choice";
+export { type FlowGraph, flowGraph } from "./report/draw/flow-graph";
+export { type FromToMatrix, fromToMatrix } from "./report/draw/from-to-matrix";
+export { matrixSvg } from "./report/draw/matrix-svg";
+export { type Language, languages, type Texts, textsIn } from "./report/texts";
 export { type Answer, check, type Question, type Verdict } from "./verify/check";
 export { type Diff, type DiffSubject, diff, type FlowChange, type Relation } from "./verify/diff";
 export { plannedSubjects, synthesizedSubjects } from "./verify/diff-subjects";
@@ -49,6 +73,7 @@ export {
 export { type Explanation, explain } from "./verify/explain";
 export { type LintSubject, lint } from "./verify/lint";
 export { type Matrix, matrix } from "./verify/matrix";
+export { type PartyFlow, partyFlows } from "./verify/party-flows";
 export { type Assertion, type Counterexample, prove } from "./verify/prove";
 export { Reachability } from "./verify/reachability";
 export { readSynthesized, type SynthesizedApp } from "./verify/synthesized";

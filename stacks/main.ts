@@ -17,6 +17,7 @@ function main(): void {
   const synthesized = stacks.map(({ deployment, securityGroups }) => ({
     deployment,
     plan: securityGroups.plan,
+    imports: deployment.imports,
     file: join(outdir, "stacks", deployment.name, "cdk.tf.json"),
   }));
   process.stdout.write(summary(synthesized));

@@ -6,6 +6,7 @@ import { ClusterSecurityGroups } from "../src/constructs/cluster-security-groups
 import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
 import { RancherNodesSecurityGroup } from "../src/constructs/rancher-nodes-security-group";
 import { RancherServerSecurityGroups } from "../src/constructs/rancher-server-security-groups";
+import { referencesOf } from "../src/model/deployment";
 import { given } from "../src/model/given";
 import { addStateBackend } from "./state-backend";
 
@@ -29,6 +30,12 @@ export class RancherStack extends TerraformStack {
     }
   }
 
+  /** Resolves everything once more than a synth does, to find references to other stacks: only those who have some need it. */
+  override prepareStack(): void {
+    if (referencesOf(this.deployment).length > 0) super.prepareStack();
+    else this.ensureBackendExists();
+  }
+
   private addProvider({ region, profile, assumeRole, endpoint, awsProviderVersion }: ConfiguredDeployment): void {
     const role = assumeRole && [given(assumeRole)];
     new AwsProvider(this, "aws", {
@@ -43,8 +50,9 @@ export class RancherStack extends TerraformStack {
     deployment: ConfiguredDeployment,
     deployments: Readonly<Record<string, PlannedSecurityGroups>>,
   ): PlannedSecurityGroups {
-    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, tags, ...props } = deployment;
-    const placed = { ...props, ...given({ tags }) };
+    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, ...written } = deployment;
+    const { tags, lifecycle, adopt, imports, ...props } = written;
+    const placed = { ...props, ...given({ tags, lifecycle, adopt: imports }) };
     if ("groupName" in placed) {
       const { groupName, name, ...nodes } = placed;
       return new RancherNodesSecurityGroup(this, "rancher-nodes", { ...nodes, name: groupName, deployments });

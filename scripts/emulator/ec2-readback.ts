@@ -11,6 +11,7 @@ import {
 
 export interface ReportedGroup {
   readonly id: string;
+  readonly vpcId: string;
   readonly name: string;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -32,7 +33,7 @@ export interface ReportedRule {
 /** Exactly one of these, as EC2 has it. */
 export type ReportedPeer =
   | { readonly cidrs: readonly [string] }
-  | { readonly groupId: string }
+  | { readonly groupId: string /** Where it is another one than the rule's. */; readonly account?: string }
   | { readonly prefixListId: string; readonly cidrs: readonly string[] };
 
 /** The groups of a VPC, by name, each with its rules. */
@@ -45,7 +46,7 @@ export async function readGroups(client: EC2Client, vpcId: string): Promise<read
   const reported: ReportedGroup[] = [];
   for (const { GroupId = "", GroupName = "", Description = "", Tags } of groups) {
     const rules = await readRules(client, GroupId);
-    reported.push({ id: GroupId, name: GroupName, description: Description, tags: tagsOf(Tags), rules });
+    reported.push({ id: GroupId, vpcId, name: GroupName, description: Description, tags: tagsOf(Tags), rules });
   }
   return reported.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -72,11 +73,17 @@ async function reportedRule(client: EC2Client, rule: SecurityGroupRule): Promise
   };
 }
 
+/** The emulator's, which does not say whose a group is. */
+const ownAccount = "123456789012";
+
 async function peerOf(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedPeer> {
   const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo, SecurityGroupRuleId } = rule;
   const given = [CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo?.GroupId].filter(Boolean);
   if (given.length !== 1) throw new Error(`${SecurityGroupRuleId} has ${given.length} peers: ${given.join(", ")}`);
-  if (ReferencedGroupInfo?.GroupId) return { groupId: ReferencedGroupInfo.GroupId };
+  if (ReferencedGroupInfo?.GroupId) {
+    const { GroupId, UserId = ownAccount } = ReferencedGroupInfo;
+    return { groupId: GroupId, ...(UserId === (rule.GroupOwnerId ?? ownAccount) ? {} : { account: UserId }) };
+  }
   if (PrefixListId) return { prefixListId: PrefixListId, cidrs: await entriesOf(client, PrefixListId) };
   return { cidrs: [(CidrIpv4 ?? CidrIpv6) as string] };
 }

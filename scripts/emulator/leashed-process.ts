@@ -67,6 +67,13 @@ export class LeashedProcess {
     await this.ended;
   }
 
+  /** Ends the program and everything it started at once, as a machine that loses its power does. */
+  async kill(): Promise<void> {
+    const { pid } = this.#child;
+    if (pid !== undefined && this.#running) process.kill(-pid, "SIGKILL");
+    await this.ended;
+  }
+
   private letGo(): void {
     this.#child.stdin?.end();
   }

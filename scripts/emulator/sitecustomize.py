@@ -3,11 +3,12 @@
 from functools import partial
 from threading import Lock
 
-from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from werkzeug.wrappers import Response
 
 initialize = SecurityGroupRule.__init__
+modify_rules = SecurityGroupBackend.modify_security_group_rules
 answer = DomainDispatcherApplication.__call__
 turn = Lock()
 answered = {}
@@ -25,6 +26,15 @@ def initialize_described(
     initialize(self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, bare_group, prefix_list_id, **rest)
     if description is not None:
         self.ip_range = {**self.ip_range, "Description": description}
+
+
+def modify_rules_of_any_protocol(self, group_id, rules):
+    """EC2 changes the description of a rule about every protocol too. moto asks for its ports, and it has none."""
+    portless = [rule_id for rule_id, rule in rules.items() if rule.get("IpProtocol") == "-1"]
+    modify_rules(self, group_id, {**rules, **{rule_id: {**rules[rule_id], "FromPort": -1, "ToPort": -1} for rule_id in portless}})
+    for rule_id in portless:
+        rule = self.get_security_group_by_name_or_id(group_id).get_rule(rule_id)
+        rule.from_port = rule.to_port = None
 
 
 def answer_in_turn(self, environ, start_response):
@@ -46,3 +56,4 @@ def answer_in_turn(self, environ, start_response):
 
 SecurityGroupRule.__init__ = initialize_described
 DomainDispatcherApplication.__call__ = answer_in_turn
+SecurityGroupBackend.modify_security_group_rules = modify_rules_of_any_protocol

@@ -5,6 +5,8 @@ import { LeashedProcess } from "./leashed-process";
 import { packageRoot } from "./package-root";
 import type { Toolchain } from "./toolchain";
 
+const stacksProgram = join(packageRoot, "lib", "stacks", "main.js");
+
 /** The outputs of each stack: what Terraform calls them, and their values. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -30,11 +32,12 @@ export class Workspace {
     readonly folder: string,
     private readonly tools: Toolchain,
     private readonly signal?: AbortSignal,
+    env: NodeJS.ProcessEnv = {},
   ) {
     this.stacksFolder = join(folder, "cdktf.out", "stacks");
     this.#config = join(folder, "config");
     const cliConfig = join(folder, "terraform.rc");
-    this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig };
+    this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig, ...env };
     writeFileSync(cliConfig, terraformCliConfig(tools));
     writeFileSync(join(folder, "cdktf.json"), JSON.stringify(projectFile()));
   }
@@ -53,6 +56,13 @@ export class Workspace {
     return JSON.parse(readFileSync(outputs, "utf8"));
   }
 
+  /** Writes the config file and synthesises its stacks, as `npm run synth` does. */
+  async synth(config: string): Promise<void> {
+    writeFileSync(this.#config, config);
+    const { exitCode, said } = await this.run(process.execPath, [stacksProgram], this.folder);
+    if (exitCode !== 0) throw new Error(`the synth ended with ${exitCode}:\n${said}`);
+  }
+
   async destroy(): Promise<void> {
     await this.cdktf("destroy", "*", "--auto-approve");
   }
@@ -60,6 +70,11 @@ export class Workspace {
   /** Runs `terraform` with `args` in the folder of a deployed stack. */
   async terraform(stack: string, ...args: readonly string[]): Promise<Finished> {
     return this.run(this.tools.terraform, args, join(this.stacksFolder, stack));
+  }
+
+  /** As `terraform`, for whoever does not wait for its end. */
+  startTerraform(stack: string, ...args: readonly string[]): LeashedProcess {
+    return this.start(this.tools.terraform, args, join(this.stacksFolder, stack));
   }
 
   /** The names of the stacks that are synthesised. */
@@ -88,9 +103,13 @@ export class Workspace {
     if (exitCode !== 0) throw new Error(`cdktf ${args[0]} ended with ${exitCode}:\n${said.slice(-6000)}`);
   }
 
-  private async run(program: string, args: readonly string[], cwd: string): Promise<Finished> {
+  private start(program: string, args: readonly string[], cwd: string): LeashedProcess {
     const env = { ...this.#env, RANCHER_SG_CONFIG: this.#config };
-    const child = new LeashedProcess(program, args, { cwd, env, signal: this.signal });
+    return new LeashedProcess(program, args, { cwd, env, signal: this.signal });
+  }
+
+  private async run(program: string, args: readonly string[], cwd: string): Promise<Finished> {
+    const child = this.start(program, args, cwd);
     const exitCode = await child.ended;
     this.signal?.throwIfAborted();
     return { exitCode, said: child.said };
@@ -129,5 +148,5 @@ disable_checkpoint = true
 /** The project's own cdktf.json, with the app named by its full path since it does not run in the checkout. */
 function projectFile(): object {
   const project = JSON.parse(readFileSync(join(packageRoot, "cdktf.json"), "utf8"));
-  return { ...project, app: `node ${JSON.stringify(join(packageRoot, "lib", "stacks", "main.js"))}` };
+  return { ...project, app: `node ${JSON.stringify(stacksProgram)}` };
 }

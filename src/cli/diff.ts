@@ -5,7 +5,7 @@ import { diffMarkdown, diffText } from "../report/diff";
 import { type DiffSubject, diff } from "../verify/diff";
 import { plannedSubjects, synthesizedSubjects } from "../verify/diff-subjects";
 import { readSynthesized } from "../verify/synthesized";
-import { parseOptions } from "./options";
+import { type Options, parseOptions } from "./options";
 import { loadNamed, print, printJson, type Verb } from "./verb";
 
 export const diffVerb: Verb = {
@@ -20,13 +20,7 @@ Exit code 0 if they allow the same, else 1.
 `,
   run(args) {
     const options = parseOptions(args, { formats: ["text", "markdown", "json"], own: [], named: sides });
-    const [before, after] = options.positionals;
-    if (!before || !after) {
-      const missing = sides.filter((_, index) => !options.positionals[index]);
-      throw new SecurityGroupsError(
-        missing.map((side) => ({ ...problems.missing("stacks/rancher-sg.yaml"), path: [side] })),
-      );
-    }
+    const [before, after] = bothSides(options);
     const result = diff(subjects(before), subjects(after));
     if (options.format === "json") printJson(result);
     else print(options.format === "markdown" ? diffMarkdown(result) : diffText(result));
@@ -34,10 +28,21 @@ Exit code 0 if they allow the same, else 1.
   },
 };
 
-const sides = ["BEFORE", "AFTER"] as const;
+export const sides = ["BEFORE", "AFTER"] as const;
 const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
 
-function subjects(path: string): readonly DiffSubject[] {
+/** @throws SecurityGroupsError where one is missing, or both are. */
+export function bothSides({ positionals }: Options): readonly [before: string, after: string] {
+  const [before, after] = positionals;
+  if (before && after) return [before, after];
+  const missing = sides.filter((_, index) => !positionals[index]);
+  throw new SecurityGroupsError(
+    missing.map((side) => ({ ...problems.missing("stacks/rancher-sg.yaml"), path: [side] })),
+  );
+}
+
+/** The groups of a config, or of a synthesised folder. */
+export function subjects(path: string): readonly DiffSubject[] {
   if (existsSync(join(path, "manifest.json"))) return synthesizedSubjects(readSynthesized(path));
   return plannedSubjects(loadNamed(path, howToName).map(({ plan }) => plan));
 }

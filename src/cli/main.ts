@@ -6,15 +6,18 @@ import type { Verb } from "./verb";
 /** Loaded one at a time: a verb pays for nothing that it does not use. */
 const verbs: Readonly<Record<string, () => Verb>> = {
   matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
+  draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
+  report: () => (require("./report") as typeof import("./report")).reportVerb,
   check: () => (require("./check") as typeof import("./check")).checkVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
   prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
   verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
   lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
   diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
+  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
 };
 
-function main([name, ...args]: readonly string[]): number {
+async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(overview());
     return name === undefined ? 2 : 0;
@@ -59,9 +62,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${lineOf(error)}\n`);
-  process.exitCode = 2;
-}
+main(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${lineOf(error)}\n`);
+    process.exitCode = 2;
+  },
+);

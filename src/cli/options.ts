@@ -17,7 +17,7 @@ export interface OptionSpec {
   readonly formats: readonly string[];
   /** Names of options that take a text. Default: those that choose the config and the deployment. */
   readonly own?: readonly string[];
-  /** What it takes beside options, as its help calls them. Default: nothing. */
+  /** What it takes beside options, as its help calls them; `...` after the last: any number. Default: nothing. */
   readonly named?: readonly string[];
 }
 
@@ -31,6 +31,7 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
     ...Object.fromEntries(texts.map((name) => [name, { type: "string" }])),
     debug: { type: "boolean" },
   };
+  const room = named.at(-1)?.endsWith("...") ? Number.POSITIVE_INFINITY : named.length;
   const known = Object.keys(types).map((name) => `--${name}`);
   const values: Record<string, string> = {};
   const positionals: string[] = [];
@@ -39,7 +40,7 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
   let isLeftOver = false;
   for (const token of parseArgs({ args: [...args], options: types, strict: false, tokens: true }).tokens) {
     if (token.kind === "positional") {
-      const isStray = !isLeftOver && positionals.push(token.value) > named.length;
+      const isStray = !isLeftOver && positionals.push(token.value) > room;
       if (isStray) {
         issues.push({ ...problems.strayArgument(named), root: "rancher-sg", path: [], received: token.value });
       }

@@ -1,5 +1,5 @@
 /** What every verb of the command line has in common: the deployments it is about, and how it prints. */
-import type { LoadedEntry } from "../config/config-file";
+import type { LoadedEntry, ReadOptions } from "../config/config-file";
 import { loadEntries } from "../config/load-config";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import type { Options } from "./options";
@@ -8,7 +8,7 @@ export interface Verb {
   readonly summary: string;
   readonly help: string;
   /** Prints, and returns the exit code. @throws SecurityGroupsError on bad input. */
-  readonly run: (args: readonly string[]) => number;
+  readonly run: (args: readonly string[]) => number | Promise<number>;
 }
 
 export const commonHelp = `  --config FILE      config file or folder (default: RANCHER_SG_CONFIG, or stacks/rancher-sg.yaml)
@@ -16,9 +16,9 @@ export const commonHelp = `  --config FILE      config file or folder (default: 
 `;
 
 /** The deployments of a config; `howToName` tells a user whose file is not there how to name another. */
-export function loadNamed(path: string, howToName: string): readonly LoadedEntry[] {
+export function loadNamed(path: string, howToName: string, options?: ReadOptions): readonly LoadedEntry[] {
   try {
-    return loadEntries(path);
+    return loadEntries(path, options);
   } catch (error) {
     if (!(error instanceof SecurityGroupsError)) throw error;
     const named = error.issues.map((issue) => (issue.code === "cannot-read" ? { ...issue, fix: howToName } : issue));
@@ -27,8 +27,8 @@ export function loadNamed(path: string, howToName: string): readonly LoadedEntry
 }
 
 /** Every deployment of the config. */
-export function allEntriesOf({ config }: Options): readonly LoadedEntry[] {
-  return loadNamed(config, "name the config file with --config, or in RANCHER_SG_CONFIG");
+export function allEntriesOf({ config }: Options, options?: ReadOptions): readonly LoadedEntry[] {
+  return loadNamed(config, "name the config file with --config, or in RANCHER_SG_CONFIG", options);
 }
 
 /** The one that is named, or all of them. */
@@ -47,7 +47,10 @@ export function entriesOf(options: Options): readonly LoadedEntry[] {
 
 /** The deployment that is named, or the only one. */
 export function entryOf(options: Options): LoadedEntry {
-  const entries = entriesOf(options);
+  return onlyOne(entriesOf(options));
+}
+
+export function onlyOne(entries: readonly LoadedEntry[]): LoadedEntry {
   const [entry] = entries;
   if (!entry || entries.length > 1) {
     throw mistake(problems.whichDeployment(entries.map(({ name }) => name)), ["--deployment"]);

@@ -1,10 +1,12 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import { placementIssues } from "../model/lifecycle";
 import { isMap } from "../model/map";
 import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
+import { importMapFile, readImportMap } from "./import-map-file";
 import { repaired } from "./repaired";
 import { type ConfiguredDeployment, configFileSchema, configuredDeploymentSchema, defaultsSchema } from "./schema";
 
@@ -29,8 +31,13 @@ export interface ConfigFile {
   readonly issues: readonly Issue[];
 }
 
+/** Whether the import maps that deployments name are read too. */
+export interface ReadOptions {
+  readonly readsImportMaps: boolean;
+}
+
 /** Reads a file; never throws for what is in it. */
-export function readConfigFile(file: string): ConfigFile {
+export function readConfigFile(file: string, { readsImportMaps }: ReadOptions): ConfigFile {
   const read = readDocument(file);
   if ("issues" in read) return { entries: [], issues: read.issues };
   const { document } = read;
@@ -44,13 +51,13 @@ export function readConfigFile(file: string): ConfigFile {
   const outer = validate(configFileSchema, value);
   const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
   const defaultIssues = defaults === undefined ? [] : (validate(defaultsSchema, defaults, ["defaults"]).issues ?? []);
-  const checked = (Array.isArray(deployments) ? deployments : []).map((raw, index) =>
-    checkDeployment(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]),
-  );
+  const checked = (Array.isArray(deployments) ? deployments : [])
+    .map((raw, index) => checkDeployment(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]))
+    .map((one) => (readsImportMaps ? withImportMap(file, one) : one));
   const issues = [...(outer.issues ?? []), ...defaultIssues, ...checked.flatMap(({ issues }) => issues)];
   return {
     entries: checked.map(({ entry }) => entry),
-    issues: [...document.mistakes, ...issues.map((issue) => placed(document, issue))],
+    issues: [...document.mistakes, ...issues.map((issue) => (issue.place ? issue : placed(document, issue)))],
   };
 }
 
@@ -81,6 +88,22 @@ function checkDeployment(
   return { entry: { document, path, name }, issues: [...own, ...further].map((issue) => under(path, issue)) };
 }
 
+/** The deployment with the import map that it names. */
+function withImportMap(file: string, checked: CheckedDeployment): CheckedDeployment {
+  const { entry, issues } = checked;
+  const { deployment, plan, path } = entry;
+  const adopt = deployment?.adopt;
+  if (!deployment || !plan || adopt === undefined) return checked;
+  const { map, issues: ofMap } = readImportMap(importMapFile(file, adopt), deployment, plan);
+  const found = ofMap.map(({ root: _file, ...issue }) =>
+    issue.place ? issue : { ...issue, path: [...path, "adopt"], received: adopt },
+  );
+  return {
+    entry: { ...entry, deployment: { ...deployment, ...(map ? { imports: map } : {}) } },
+    issues: [...issues, ...found],
+  };
+}
+
 /** A deployment's own keys win; tags are merged one by one. */
 function withDefaults(written: Record<string, unknown>, defaults: Readonly<Record<string, unknown>>) {
   const merged = { ...defaults, ...written };
@@ -94,10 +117,11 @@ function isInherited([key, tag]: Path, written: Record<string, unknown>, default
 }
 
 function planOf(deployment: ConfiguredDeployment): { plan?: SecurityGroupPlan; issues: readonly Issue[] } {
+  const issues = placementIssues(deployment, deployment);
   try {
-    return { plan: project(deployment), issues: [] };
+    return { plan: project(deployment), issues };
   } catch (error) {
-    if (error instanceof SecurityGroupsError) return { issues: error.issues };
+    if (error instanceof SecurityGroupsError) return { issues: [...issues, ...error.issues] };
     throw error;
   }
 }

@@ -3,7 +3,7 @@
  * second, and Terraform only finds out half-way through a deploy.
  */
 import { asWritten } from "../flows/optimize";
-import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { type PlannedSecurityGroup, ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
 import { nameText, PlanNames } from "../verify/verify-names";
 import type { Entry } from "./config-file";
 
@@ -21,23 +21,59 @@ export function duplicateRules(entries: readonly Entry[]): readonly DuplicateRul
   const names = new PlanNames(entries.flatMap(({ plan }) => plan ?? []));
   const writers = new Map<string, Entry>();
   const found = new Map<string, DuplicateRule>();
-  for (const [entry, group, rule] of rulesOf(entries)) {
-    const plan = entry.plan as NonNullable<Entry["plan"]>;
-    const name = nameText(names.group(plan, group));
+  for (const { entry, plan, group, rule } of sharedRules(entries, names)) {
     const peer = names.peer(plan, rule.peer);
-    const key = `${name} ${ruleKey({ ...rule, peer: { ...peer, label: nameText(peer) } })}`;
+    const key = `${group} ${ruleKey({ ...rule, peer: { ...peer, label: nameText(peer) } })}`;
     const first = writers.get(key);
     if (!first) writers.set(key, entry);
-    else found.set(`${name} ${first.path} ${entry.path}`, { entry, first, group: name, rule });
+    else found.set(`${group} ${first.path} ${entry.path}`, { entry, first, group, rule });
   }
   return [...found.values()];
 }
 
-function* rulesOf(entries: readonly Entry[]): Generator<[Entry, PlannedSecurityGroup, SecurityGroupRule]> {
+interface SharedRule {
+  readonly entry: Entry;
+  readonly plan: SecurityGroupPlan;
+  /** The name of the group, the same wherever it is written to. */
+  readonly group: string;
+  readonly rule: SecurityGroupRule;
+}
+
+/** The rules of all groups that may get one twice: few, in most fleets. */
+function* sharedRules(entries: readonly Entry[], names: PlanNames): Generator<SharedRule> {
+  const isShared = sharedGroups(entries, names);
   for (const entry of entries) {
-    if (!entry.plan || !entry.deployment) continue;
-    for (const group of asWritten(entry.deployment, entry.plan).groups) {
-      for (const rule of group.rules) yield [entry, group, rule];
+    const { deployment, plan } = entry;
+    if (!deployment || !plan) continue;
+    const isSuspect = (group: PlannedSecurityGroup) => namesOthers(plan) || isShared(plan, group);
+    if (!plan.groups.some(isSuspect)) continue;
+    for (const written of asWritten(deployment, plan).groups.filter(isSuspect)) {
+      const group = nameText(names.group(plan, written));
+      for (const rule of written.rules) yield { entry, plan, group, rule };
     }
   }
+}
+
+/** Whether a group is written to by several deployments, or for several parties of one. */
+function sharedGroups(
+  entries: readonly Entry[],
+  names: PlanNames,
+): (plan: SecurityGroupPlan, group: PlannedSecurityGroup) => boolean {
+  const writers = new Map<string, number>();
+  const nameOf = (plan: SecurityGroupPlan, group: PlannedSecurityGroup) => nameText(names.group(plan, group));
+  for (const { plan } of entries) {
+    for (const group of plan?.groups ?? []) {
+      const name = nameOf(plan as SecurityGroupPlan, group);
+      writers.set(name, (writers.get(name) ?? 0) + 1);
+    }
+  }
+  return (plan, group) => (writers.get(nameOf(plan, group)) ?? 0) > 1;
+}
+
+/** Whether two peers of a plan may be one group under two names: by its id, by its key, or by another deployment's party. */
+function namesOthers({ groups, parties }: SecurityGroupPlan): boolean {
+  return (
+    groups.some(({ existing }) => existing) ||
+    parties.some(({ peers }) => peers.some(({ type }) => type === "deployment"))
+  );
 }

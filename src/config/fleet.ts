@@ -18,6 +18,7 @@ export function fleetIssues(entries: readonly Entry[]): readonly FleetIssue[] {
     ...referenceIssues(entries),
     ...cycleIssues(entries),
     ...ruleIssues(entries),
+    ...exclusiveIssues(entries),
   ];
 }
 
@@ -57,12 +58,24 @@ function ruleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   });
 }
 
+/** Rules that a deployment writes into groups of another one, which removes what is not its own. */
+function exclusiveIssues(entries: readonly Entry[]): readonly FleetIssue[] {
+  const owners = new Map(entries.map((entry) => [entry.name, entry]));
+  return entries.flatMap((stranger) =>
+    (stranger.plan?.groups ?? []).flatMap(({ key, existing }) => {
+      const owner = existing && "deployment" in existing ? owners.get(existing.deployment) : undefined;
+      if (!owner?.deployment?.lifecycle?.exclusiveRules) return [];
+      const problem = problems.strangerInExclusive(spot(stranger), key);
+      return [at(owner, { ...problem, path: ["lifecycle", "exclusiveRules"] })];
+    }),
+  );
+}
+
 function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const names = entries.flatMap(({ name }) => name ?? []);
   return entries.flatMap((entry) =>
-    references(entry).flatMap(({ deployment, party }) => {
-      const path = ["parties", party, "deployment"];
+    references(entry).flatMap(({ deployment, party, path }) => {
       const other = byName.get(deployment);
       if (!other || other === entry) {
         const others = names.filter((name) => name !== entry.name);
@@ -88,11 +101,10 @@ function cycleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const issues: FleetIssue[] = [];
   const visit = (entry: Entry): void => {
     state.set(entry, "open");
-    for (const { deployment, party } of references(entry)) {
+    for (const { deployment, path } of references(entry)) {
       const other = byName.get(deployment);
       if (!other || other === entry) continue;
       if (state.get(other) === "open") {
-        const path = ["parties", party, "deployment"];
         issues.push(at(entry, { ...problems.circularReference(), path, received: deployment }));
       } else if (!state.has(other)) visit(other);
     }

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { type Issue, issueLine, type Path, type Place, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
-import { portsProblemOf, portsSchema, portsText } from "../model/ports";
+import { portsProblemOf, portsText } from "../model/ports";
+import { portsSchema } from "../model/ports-schema";
 import { list } from "../model/text";
 import { validate } from "../model/validate";
 import { type Endpoint, parseEndpoint } from "../verify/endpoint";

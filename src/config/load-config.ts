@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { compare } from "../projection/compare";
 import { placed } from "./config-document";
-import { type LoadedEntry, readConfigFile } from "./config-file";
+import { type LoadedEntry, type ReadOptions, readConfigFile } from "./config-file";
 import { fleetIssues } from "./fleet";
 import type { ConfiguredDeployment } from "./schema";
 
@@ -17,8 +17,8 @@ export function loadConfig(path: string): readonly ConfiguredDeployment[] {
 }
 
 /** As `loadConfig`, with the place and the plan of each deployment. */
-export function loadEntries(path: string): readonly LoadedEntry[] {
-  const files = configFiles(path).map(readConfigFile);
+export function loadEntries(path: string, options: ReadOptions = { readsImportMaps: true }): readonly LoadedEntry[] {
+  const files = configFiles(path).map((file) => readConfigFile(file, options));
   const entries = files.flatMap((file) => file.entries);
   const issues: readonly Issue[] = [
     ...files.flatMap((file) => file.issues),

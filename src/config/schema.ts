@@ -4,6 +4,7 @@ import { cnis } from "../catalog/cni";
 import { problems } from "../errors";
 import { lintSchema } from "../model/acknowledgement";
 import { clusterSchema, cniDescription, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
+import type { ImportMap } from "../model/import-map";
 import { placementShape } from "../model/placement";
 import { cniSchema } from "../model/settings";
 import { text } from "../model/text";
@@ -87,8 +88,18 @@ const stackShape = {
     ),
 };
 
-/** The stack, and lint with the ids of the checks that there are. */
-const configuredShape = { ...stackShape, lint: lintSchema(z.enum(checks.map(({ id }) => id))).optional() };
+/** The stack, lint with the ids of the checks that there are, and what exists already. */
+const configuredShape = {
+  ...stackShape,
+  lint: lintSchema(z.enum(checks.map(({ id }) => id))).optional(),
+  adopt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The import map that `rancher-sg adopt` wrote: the next deploy takes over the groups and rules in it. The path starts at this file's folder. Default: none.",
+    ),
+};
 
 /** The CNIs that there are. */
 const cni = {
@@ -103,8 +114,8 @@ export const configuredDeploymentSchema = z.discriminatedUnion("type", [
   rancherServerSchema.extend(configuredShape),
 ]);
 
-/** A deployment together with the stack it becomes. */
-export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema>;
+/** A deployment together with the stack it becomes, and the import map that `adopt` names. */
+export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema> & { readonly imports?: ImportMap };
 
 /** What `defaults` may set: anything of the stack, nothing of the deployment. */
 export const defaultsSchema = z.strictObject({ ...stackShape, state: stateSchema }).partial();

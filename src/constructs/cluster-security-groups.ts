@@ -3,6 +3,7 @@ import { type ClusterDeploymentInput, clusterSchema } from "../model/deployment"
 import { given } from "../model/given";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 
+/** What `ClusterSecurityGroups` takes: a deployment of type `cluster`, and where its groups go. */
 export interface ClusterSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `production` makes `production-etcd`. Default: the construct's id. */
   readonly name?: string;
@@ -31,6 +32,11 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   readonly preset?: ClusterDeploymentInput["preset"];
   /** The load balancer in front of the Rancher nodes, and whether TLS ends there. Default: no load balancer. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
+  /**
+   * The AWS cloud provider of the cluster, by the id in its tag `kubernetes.io/cluster/<id>`: one group that every node
+   * holds, `findGroup("nodes")`, carries the tag. Default: none.
+   */
+  readonly cloudProvider?: ClusterDeploymentInput["cloudProvider"];
   /** `all`: any outbound traffic; `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: ClusterDeploymentInput["egress"];
   /** The addresses that `anywhere` and open egress stand for: `ipv4`, `ipv6` or `dual`. Default: `ipv4`. */
@@ -57,13 +63,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
-    super(
-      scope,
-      id,
-      clusterSchema,
-      { type: "cluster", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
-    );
+    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
+    super(scope, id, clusterSchema, { type: "cluster", ...given(deployment) }, placement);
   }
 }

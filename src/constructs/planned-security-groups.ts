@@ -1,15 +1,27 @@
-import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { z } from "zod";
 import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
+import { sharesNodesGroup } from "../model/condition";
 import { type Deployment, referencesOf } from "../model/deployment";
+import { given } from "../model/given";
+import type { ImportMap } from "../model/import-map";
+import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
 import type { SecurityGroupPlan } from "../model/plan";
+import { isToken } from "../model/token";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
-import { RoleSecurityGroup } from "./role-security-group";
+import { Connections, dependencyProblem } from "./connections";
+import { exclusiveProviderProblems } from "./exclusive-rules";
+import { requireSameFramework } from "./framework";
+import { ImportBlocks } from "./import-blocks";
+import { MovedResources, movedFromProblem } from "./moved-resources";
+import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
+import { TokenLabels } from "./token-labels";
+import { withoutStackTraces } from "./without-stack-traces";
+import { type WrittenGroup, WrittenGroups } from "./written-groups";
 
 /** Where groups go, what they carry, and which other constructs they refer to. */
 export interface PlacementProps {
@@ -17,46 +29,65 @@ export interface PlacementProps {
   readonly vpcId: string;
   /** Tags of every group and rule. Groups get a `Name` too, unless it is set here. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** How Terraform makes and removes the groups. Default: fixed names, and rules of others are left alone. */
+  readonly lifecycle?: Lifecycle;
   /** The constructs that bindings such as `{ deployment: "rancher-prod" }` name. Default: none. */
   readonly deployments?: Readonly<Record<string, PlannedSecurityGroups>>;
+  /**
+   * The path that the construct had before it was renamed or moved within its stack, such as `network/old`: Terraform
+   * then keeps every resource of it. Default: it is new, or was always here.
+   */
+  readonly movedFrom?: string;
+  /** The groups and rules in EC2 that the next deploy takes over: what `rancher-sg adopt` wrote. Default: none. */
+  readonly adopt?: ImportMap;
 }
 
 /** The security groups of one deployment, made from its plan. */
 export abstract class PlannedSecurityGroups extends Construct {
-  /** The plan behind the resources: pure data, for checks and reports. */
-  readonly plan: SecurityGroupPlan;
   /** The groups whose rules are managed here, by the party whose nodes hold them. */
   readonly groups: ReadonlyMap<Party, RoleSecurityGroup>;
+  readonly #groups = new Map<Party, RoleSecurityGroup>();
+  readonly #byKey = new Map<string, RoleSecurityGroup>();
+  readonly #labels: TokenLabels;
+  readonly #others: Map<string, PlannedSecurityGroups>;
+  readonly #context: GroupContext;
+  #deployment: Deployment;
+  #plan: SecurityGroupPlan;
 
-  /** @throws SecurityGroupsError with every mistake in the props, under the path of the construct. */
+  /**
+   * `input` is the deployment; where it has no name, it is named after the construct.
+   * @throws SecurityGroupsError with every mistake in the props, under the path of the construct.
+   */
   protected constructor(
     scope: Construct,
     id: string,
     schema: z.ZodType<Deployment>,
-    input: unknown,
-    { deployments = {}, ...placement }: PlacementProps,
+    input: { readonly type: Deployment["type"]; readonly name?: string | undefined },
+    props: PlacementProps,
   ) {
     super(scope, id);
-    const placed = validate(placementSchema, placement);
-    const deployment = validate(schema, input);
-    if (placed.issues || deployment.issues) {
-      throw this.rooted([...(placed.issues ?? []), ...(deployment.issues ?? [])]);
-    }
-    const references = referenceIssues(deployment.value, deployments);
-    if (references.length > 0) throw this.rooted(references);
-    this.plan = this.projected(deployment.value);
+    requireSameFramework(this);
+    this.#labels = new TokenLabels(this);
+    this.#others = new Map(Object.entries(props.deployments ?? {}));
+    this.groups = this.#groups;
+    const { deployment, placement } = this.judged(schema, input, props);
+    this.#deployment = deployment;
+    this.#plan = this.projected(deployment);
+    this.#context = this.contextOf(placement);
+    withoutStackTraces(() => this.write(deployment, this.#plan));
+    if (props.movedFrom !== undefined) new MovedResources(this, props.movedFrom);
+    if (placement.adopt) new ImportBlocks(this, placement.vpcId, placement.adopt);
+    this.watch(placement);
+  }
 
-    const { vpcId, tags = {} } = placed.value;
-    const elsewhere = (name: string, party: Party) => (deployments[name] as PlannedSecurityGroups).findGroup(party).id;
-    const byKey = new Map(
-      this.plan.groups.map((group) => [group.key, new RoleSecurityGroup(this, group, vpcId, tags, elsewhere)]),
-    );
-    for (const group of byKey.values()) group.addRules((key) => (byKey.get(key) as RoleSecurityGroup).id);
-    this.groups = new Map(
-      this.plan.groups.flatMap(({ key, parties }) =>
-        parties.map((party) => [party, byKey.get(key) as RoleSecurityGroup] as const),
-      ),
-    );
+  /** The plan behind the resources, with every connection made so far: pure data, for checks and reports. */
+  get plan(): SecurityGroupPlan {
+    return this.#plan;
+  }
+
+  /** The deployment of which that is the plan: checks such as `lint` and `explain` ask for both. */
+  get deployment(): Deployment {
+    return this.#deployment;
   }
 
   /** @throws Error where the party has no group here, naming those that do. */
@@ -66,26 +97,128 @@ export abstract class PlannedSecurityGroups extends Construct {
     throw new Error(`${this.node.path} has no group for ${party}; it has ${[...this.groups.keys()].join(", ")}`);
   }
 
+  /** The props as they are understood. @throws SecurityGroupsError with every mistake in them. */
+  private judged(
+    schema: z.ZodType<Deployment>,
+    input: { readonly name?: string | undefined },
+    { deployments = {}, movedFrom, ...placement }: PlacementProps,
+  ): { readonly deployment: Deployment; readonly placement: Placement } {
+    const placed = validate(placementSchema, given(placement));
+    const deployment = validate(schema, { ...input, name: input.name ?? this.node.id });
+    const moved = movedFrom === undefined ? undefined : movedFromProblem(this, movedFrom);
+    const movedIssues = moved ? [{ ...moved, path: ["movedFrom"], received: movedFrom }] : [];
+    if (placed.issues || deployment.issues) {
+      throw this.rooted([...(placed.issues ?? []), ...movedIssues, ...(deployment.issues ?? [])]);
+    }
+    const issues = [
+      ...movedIssues,
+      ...placementIssues(deployment.value, placed.value),
+      ...(input.name === undefined ? renameIssues(deployment.value, movedFrom) : []),
+      ...this.referenceIssues(deployment.value, deployments),
+      ...this.#labels.unknownLists(deployment.value),
+    ];
+    if (issues.length > 0) throw this.rooted(issues);
+    return { deployment: deployment.value, placement: placed.value };
+  }
+
+  /** What the groups need to know of the construct. */
+  private contextOf({ vpcId, tags = {}, lifecycle = {} }: Placement): GroupContext {
+    const { cloudProvider = undefined } = this.#deployment.type === "cluster" ? this.#deployment : {};
+    const clusterTags = cloudProvider ? { [clusterTag(cloudProvider.clusterId)]: "owned" } : {};
+    const owner = this;
+    const connections = new Connections({
+      construct: this,
+      labels: this.#labels,
+      get deployment() {
+        return owner.#deployment;
+      },
+      get plan() {
+        return owner.#plan;
+      },
+      get written() {
+        return owner.#byKey.values();
+      },
+      nameOf: (other) => this.nameOf(other as PlannedSecurityGroups),
+      project: (deployment) => this.projected(deployment),
+      write: (deployment, plan) => withoutStackTraces(() => this.write(deployment, plan)),
+    });
+    return {
+      vpcId,
+      tags,
+      lifecycle,
+      labels: this.#labels,
+      connections,
+      groupTags: (key) => (key === "nodes" ? clusterTags : {}),
+      groupOf: (key) => this.#byKey.get(key) as RoleSecurityGroup,
+      elsewhere: (deployment, party) => (this.#others.get(deployment) as PlannedSecurityGroups).findGroup(party),
+    };
+  }
+
+  /** Makes the resources those of the plan. */
+  private write(deployment: Deployment, plan: SecurityGroupPlan): void {
+    this.#deployment = deployment;
+    this.#plan = plan;
+    for (const group of plan.groups) {
+      if (!this.#byKey.has(group.key)) this.#byKey.set(group.key, new RoleSecurityGroup(this, group, this.#context));
+    }
+    for (const planned of plan.groups) {
+      const group = this.#byKey.get(planned.key) as RoleSecurityGroup;
+      group.update(planned);
+      for (const party of group.parties) this.#groups.set(party, group);
+      if (planned.key === "nodes" && sharesNodesGroup(deployment)) this.#groups.set("nodes", group);
+    }
+    WrittenGroups.of(this).changed();
+  }
+
   private projected(deployment: Deployment): SecurityGroupPlan {
     try {
-      return asWritten(deployment, project(deployment, undefined, { labelOf: (token) => this.labelOf(token) }));
+      return asWritten(deployment, project(deployment, undefined, { labelOf: this.#labels.labelOf }));
     } catch (error) {
       throw error instanceof SecurityGroupsError ? this.rooted(error.issues) : error;
     }
   }
 
-  /**
-   * Names a token by the Terraform expression it stands for, which every reading of the same attribute shares;
-   * with the stack in front, where it comes from another one.
-   */
-  private labelOf(token: string): string {
-    const resolver = new DefaultTokenResolver(new StringConcat());
-    const expression: unknown = Tokenization.resolve(token, { scope: this, resolver });
-    const origins = Tokenization.reverse(token).flatMap((part) =>
-      "originStack" in part && TerraformStack.isStack(part.originStack) ? [part.originStack] : [],
-    );
-    const foreign = origins.filter((stack) => stack !== TerraformStack.of(this)).map((stack) => `${stack.node.path}.`);
-    return `${foreign.join("")}${expression}`.replaceAll(/[${}]/g, "");
+  /** The name of another construct in this one's plan: the one it was given, or its deployment's. */
+  private nameOf(other: PlannedSecurityGroups): string {
+    const [known] = [...this.#others].find(([, construct]) => construct === other) ?? [];
+    if (known !== undefined) return known;
+    const name = this.#others.has(other.deployment.name) ? other.node.path : other.deployment.name;
+    this.#others.set(name, other);
+    return name;
+  }
+
+  private referenceIssues(
+    deployment: Deployment,
+    known: Readonly<Record<string, PlannedSecurityGroups>>,
+  ): readonly Issue[] {
+    return referencesOf(deployment).flatMap(({ deployment: name, party, path }): Issue[] => {
+      const names = Object.keys(known);
+      const other = names.includes(name) ? known[name] : undefined;
+      if (!other) return [{ ...problems.unknownDeployment(nearest(name, names), names), path, received: name }];
+      if (!other.groups.has(party)) {
+        return [{ ...problems.noGroupFor(party, [...other.groups.keys()]), path, received: name }];
+      }
+      const cycle = dependencyProblem(this, other);
+      return cycle ? [{ ...cycle, path }] : [];
+    });
+  }
+
+  /** Has a synth look at what this construct and others of the app write. */
+  private watch({ vpcId, lifecycle = {} }: Placement): void {
+    const { exclusiveRules = false, namePrefix = false } = lifecycle;
+    const globalLabel = (text: string) => (isToken(text) ? this.#labels.globalLabelOf(text) : text);
+    const vpc = globalLabel(vpcId);
+    const writtenGroup = (group: RoleSecurityGroup): WrittenGroup => ({
+      identity: group.identity,
+      name: globalLabel(group.planned.name),
+      ...(group.resource && !namePrefix ? { vpc } : {}),
+      isExclusive: exclusiveRules && group.resource !== undefined,
+      rules: () => group.ruleIdentities(),
+    });
+    const writer = { path: this.node.path, groups: () => [...this.#byKey.values()].map(writtenGroup) };
+    WrittenGroups.of(this).add(writer);
+    this.node.addValidation({ validate: () => WrittenGroups.of(this).problemsOf(writer) });
+    if (exclusiveRules) this.node.addValidation({ validate: () => exclusiveProviderProblems(this) });
   }
 
   private rooted(issues: readonly Issue[]): SecurityGroupsError {
@@ -94,18 +227,16 @@ export abstract class PlannedSecurityGroups extends Construct {
   }
 }
 
+type Placement = z.output<typeof placementSchema>;
+
 /** What a config file calls `groupName` is the `name` of a construct for one group. */
 function propPath([first, ...rest]: Issue["path"]): Issue["path"] {
   return first === undefined ? [] : [first === "groupName" ? "name" : first, ...rest];
 }
 
-function referenceIssues(deployment: Deployment, known: Readonly<Record<string, PlannedSecurityGroups>>) {
-  return referencesOf(deployment).flatMap(({ deployment: name, party }): Issue[] => {
-    const path = ["parties", party, "deployment"];
-    const names = Object.keys(known);
-    const other = names.includes(name) ? known[name] : undefined;
-    if (!other) return [{ ...problems.unknownDeployment(nearest(name, names), names), path, received: name }];
-    if (other.groups.has(party)) return [];
-    return [{ ...problems.noGroupFor(party, [...other.groups.keys()]), path, received: name }];
-  });
+/** Groups that are named after the construct would be renamed with it, and EC2 renames none: it makes new ones. */
+function renameIssues({ type, name }: Deployment, movedFrom?: string): readonly Issue[] {
+  const former = movedFrom?.split("/").at(-1);
+  const keepsNames = former === undefined || former === name || type === "rancher-nodes";
+  return keepsNames ? [] : [{ ...problems.renamedGroups(former), path: ["name"] }];
 }

@@ -2,9 +2,13 @@ import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { Construct } from "constructs";
 import { type RancherNodesDeploymentInput, rancherNodesSchema } from "../model/deployment";
 import { given } from "../model/given";
+import type { Connection, ConnectionPeer } from "./connection";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
-import type { RoleSecurityGroup, RuleResource } from "./role-security-group";
+import type { Port } from "./port";
+import type { RoleSecurityGroup } from "./role-security-group";
+import type { RuleResource } from "./rule-resource";
 
+/** What `RancherNodesSecurityGroup` takes: a deployment of type `rancher-nodes`, and where its group goes. */
 export interface RancherNodesSecurityGroupProps extends PlacementProps {
   /**
    * The group's name in EC2. The node driver finds the group by exact name in the VPC.
@@ -49,12 +53,27 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
 
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
-    const { vpcId, tags, deployments, name, ...deployment } = props;
-    const input = { type: "rancher-nodes", name: id, groupName: name, ...deployment };
-    super(scope, id, rancherNodesSchema, input, { vpcId, ...given({ tags, deployments }) });
+    const { vpcId, tags, deployments, lifecycle, movedFrom, adopt, name: groupName, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, deployments, lifecycle, movedFrom, adopt }) };
+    super(scope, id, rancherNodesSchema, { type: "rancher-nodes", ...given({ groupName, ...deployment }) }, placement);
     const group = this.groups.get("nodes") as RoleSecurityGroup;
     this.resource = group.resource as SecurityGroup;
     this.id = group.id;
     this.rules = group.rules;
+  }
+
+  /** See `RoleSecurityGroup.allowFrom`. */
+  allowFrom(peer: ConnectionPeer, port: Port, purpose: string): Connection {
+    return this.findGroup("nodes").allowFrom(peer, port, purpose);
+  }
+
+  /** See `RoleSecurityGroup.allowTo`. */
+  allowTo(peer: ConnectionPeer, port: Port, purpose: string): Connection {
+    return this.findGroup("nodes").allowTo(peer, port, purpose);
+  }
+
+  /** See `RoleSecurityGroup.allowInternally`. */
+  allowInternally(port: Port, purpose: string): Connection {
+    return this.findGroup("nodes").allowInternally(port, purpose);
   }
 }

@@ -3,6 +3,7 @@ import { type RancherServerDeploymentInput, rancherServerSchema } from "../model
 import { given } from "../model/given";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 
+/** What `RancherServerSecurityGroups` takes: a deployment of type `rancher-server`, and where its groups go. */
 export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `tools` makes `tools-rancher`. Default: the construct's id. */
   readonly name?: string;
@@ -35,13 +36,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
 export class RancherServerSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
-    const { vpcId, tags, deployments, ...deployment } = props;
-    super(
-      scope,
-      id,
-      rancherServerSchema,
-      { type: "rancher-server", name: id, ...given(deployment) },
-      { vpcId, ...given({ tags, deployments }) },
-    );
+    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
+    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
+    super(scope, id, rancherServerSchema, { type: "rancher-server", ...given(deployment) }, placement);
   }
 }

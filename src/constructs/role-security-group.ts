@@ -1,12 +1,31 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { given } from "../model/given";
+import type { Lifecycle } from "../model/lifecycle";
 import type { Party } from "../model/party";
 import { type Peer, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { isToken } from "../model/token";
+import type { Connection, ConnectionPeer } from "./connection";
+import type { Connections } from "./connections";
+import { ExclusiveRules } from "./exclusive-rules";
+import type { Port } from "./port";
+import { addRule, type RuleResource, reword } from "./rule-resource";
+import type { TokenLabels } from "./token-labels";
 
-/** A rule of a security group: one Terraform resource. */
-export type RuleResource = VpcSecurityGroupIngressRule | VpcSecurityGroupEgressRule;
+/** What a group takes from the construct it belongs to. */
+export interface GroupContext {
+  readonly vpcId: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly lifecycle: Lifecycle;
+  readonly labels: TokenLabels;
+  readonly connections: Connections;
+  /** Tags of one group alone, by its key. */
+  groupTags(key: string): Readonly<Record<string, string>>;
+  /** A group of the same plan, by its key. */
+  groupOf(key: string): RoleSecurityGroup;
+  /** The group that another construct has for a party. */
+  elsewhere(deployment: string, party: Party): RoleSecurityGroup;
+}
 
 /** A security group of a plan: the group, unless it exists already, and one resource for each of its rules. */
 export class RoleSecurityGroup extends Construct {
@@ -14,75 +33,164 @@ export class RoleSecurityGroup extends Construct {
   readonly resource: SecurityGroup | undefined;
   /** The id of the group in EC2: usually a token. */
   readonly id: string;
-  readonly #rules = new Map<string, RuleResource[]>();
+  #planned: PlannedSecurityGroup;
+  readonly #byKey = new Map<string, RuleResource>();
+  readonly #byPortRule = new Map<string, RuleResource[]>();
 
-  /** `elsewhere` gives the id of the group that another deployment has for a party. */
   constructor(
     scope: Construct,
-    private readonly planned: PlannedSecurityGroup,
-    vpcId: string,
-    private readonly tags: Readonly<Record<string, string>>,
-    private readonly elsewhere: (deployment: string, party: Party) => string,
+    planned: PlannedSecurityGroup,
+    private readonly context: GroupContext,
   ) {
     super(scope, planned.key);
-    const { existing, name, description } = planned;
+    this.#planned = planned;
+    const { existing } = planned;
     if (existing) {
-      this.id = "deployment" in existing ? elsewhere(existing.deployment, existing.party) : existing.securityGroupId;
+      this.id = "deployment" in existing ? this.origin.id : existing.securityGroupId;
       return;
     }
-    this.resource = new SecurityGroup(this, "Resource", { name, description, vpcId, tags: { Name: name, ...tags } });
+    this.resource = groupResource(this, planned, context);
     // Every read of a resource's id makes a token and captures a stack trace: once is enough.
     this.id = this.resource.id;
+    if (context.lifecycle.exclusiveRules) {
+      new ExclusiveRules(this, "ExclusiveRules", this);
+    }
+  }
+
+  /** The group as it stands in the plan. */
+  get planned(): PlannedSecurityGroup {
+    return this.#planned;
+  }
+
+  /** The group itself; for one that another construct makes, that one's. */
+  get origin(): RoleSecurityGroup {
+    const { existing } = this.#planned;
+    if (!existing || !("deployment" in existing)) return this;
+    return this.context.elsewhere(existing.deployment, existing.party).origin;
+  }
+
+  /** The connections of the construct that the group belongs to. */
+  get connections(): Connections {
+    return this.context.connections;
+  }
+
+  /** Whose nodes hold the group. */
+  get parties(): readonly Party[] {
+    return this.#planned.parties.filter((party) => party !== "peer");
   }
 
   /** The rule resources that a port rule asked for, by port rule id. */
   get rules(): ReadonlyMap<string, readonly RuleResource[]> {
-    return this.#rules;
+    return this.#byPortRule;
   }
 
-  /** Adds the planned rules; `idOf` gives the id of a group of the same plan. */
-  addRules(idOf: (groupKey: string) => string): void {
-    for (const rule of this.planned.rules) {
-      const resource = this.addRule(rule, idOf);
+  /**
+   * Lets `peer` send traffic to the nodes of this group. Of a peer that is a group whose rules are managed here too, the
+   * way out is opened as well, unless its egress is open anyway.
+   * @throws SecurityGroupsError with every mistake in the arguments.
+   */
+  allowFrom(peer: ConnectionPeer, port: Port, purpose: string): Connection {
+    return this.connections.connect("allowFrom", this, peer, port, purpose);
+  }
+
+  /** Lets the nodes of this group send traffic to `peer`: the other direction of `allowFrom`, and both sides likewise. */
+  allowTo(peer: ConnectionPeer, port: Port, purpose: string): Connection {
+    return this.connections.connect("allowTo", this, peer, port, purpose);
+  }
+
+  /** Lets the nodes of this group send traffic to each other. */
+  allowInternally(port: Port, purpose: string): Connection {
+    return this.connections.connect("allowInternally", this, this, port, purpose);
+  }
+
+  /** Makes the resources those of the plan; what the plan has as before stays as it is. */
+  update(planned: PlannedSecurityGroup): void {
+    this.#planned = planned;
+    const rules = new Map(planned.rules.map((rule) => [ruleKey(rule), rule]));
+    for (const [key, resource] of this.#byKey) {
+      // Optimized rules may become one with a new one.
+      if (!rules.has(key) && this.node.tryRemoveChild(resource.node.id)) this.#byKey.delete(key);
+    }
+    this.#byPortRule.clear();
+    for (const [key, rule] of rules) {
+      const known = this.#byKey.get(key);
+      if (known) reword(known, rule, this.context.tags);
+      const resource = known ?? this.addRule(rule);
+      this.#byKey.set(key, resource);
       for (const portRule of rule.portRules) {
-        const resources = this.#rules.get(portRule);
+        const resources = this.#byPortRule.get(portRule);
         if (resources) resources.push(resource);
-        else this.#rules.set(portRule, [resource]);
+        else this.#byPortRule.set(portRule, [resource]);
       }
     }
   }
 
-  private addRule(rule: SecurityGroupRule, idOf: (groupKey: string) => string): RuleResource {
-    const Rule = rule.direction === "ingress" ? VpcSecurityGroupIngressRule : VpcSecurityGroupEgressRule;
-    return new Rule(this, ruleKey(rule), {
-      securityGroupId: this.id,
-      ipProtocol: rule.ipProtocol,
-      ...(rule.fromPort === undefined ? {} : { fromPort: rule.fromPort }),
-      ...(rule.toPort === undefined ? {} : { toPort: rule.toPort }),
-      ...this.peerAttribute(rule.peer, idOf),
-      description: rule.description,
-      tags: { ...this.tags, Name: rule.portRules.join(" ").slice(0, 255) },
-    });
+  /** Every rule of one direction that is written here, whoever asked for it. */
+  allRules(direction: SecurityGroupRule["direction"]): readonly RuleResource[] {
+    const rules = this.#planned.rules.filter((rule) => rule.direction === direction);
+    return rules.map((rule) => this.#byKey.get(ruleKey(rule)) as RuleResource);
   }
 
-  /** The one attribute that names the peer; a group names itself by its own id. */
-  private peerAttribute({ type, value }: Peer, idOf: (groupKey: string) => string) {
-    switch (type) {
-      case "group":
-        return { referencedSecurityGroupId: idOf(value) };
-      case "securityGroup":
-        return { referencedSecurityGroupId: value };
-      case "deployment": {
-        // A construct's deployments go by any name, slashes and all; a party has none.
-        const slash = value.lastIndexOf("/");
-        return { referencedSecurityGroupId: this.elsewhere(value.slice(0, slash), value.slice(slash + 1) as Party) };
-      }
-      case "cidrIpv4":
-        return { cidrIpv4: value };
-      case "cidrIpv6":
-        return { cidrIpv6: value };
-      case "prefixList":
-        return { prefixListId: value };
+  /** What tells the group from every other one in the app: the same, wherever it is referred to. */
+  get identity(): string {
+    const { existing } = this.#planned;
+    if (this.resource) {
+      return `${this.resource.cdktfStack.node.path}.aws_security_group.${this.resource.friendlyUniqueId}.id`;
     }
+    return existing && "securityGroupId" in existing
+      ? this.globalLabel(existing.securityGroupId)
+      : this.origin.identity;
   }
+
+  /** What tells a rule from every other one of its group in the app, by its key. */
+  ruleIdentities(): ReadonlyMap<string, string> {
+    return new Map(
+      this.#planned.rules.map((rule) => {
+        const { peer } = rule;
+        const label = this.groupOf(peer)?.identity ?? this.globalLabel(isToken(peer.value) ? peer.value : peer.label);
+        return [ruleKey(rule), ruleKey({ ...rule, peer: { ...peer, label } })];
+      }),
+    );
+  }
+
+  private addRule(rule: SecurityGroupRule): RuleResource {
+    const { tags, lifecycle } = this.context;
+    const peer = this.groupOf(rule.peer)?.id ?? rule.peer.value;
+    return addRule(this, rule, { securityGroupId: this.id, peer, tags, lifecycle });
+  }
+
+  /** The group that a peer is, where it is one of a construct. */
+  private groupOf({ type, value }: Peer): RoleSecurityGroup | undefined {
+    if (type === "group") return this.context.groupOf(value);
+    if (type !== "deployment") return undefined;
+    // A construct's deployments go by any name, slashes and all; a party has none.
+    const slash = value.lastIndexOf("/");
+    return this.context.elsewhere(value.slice(0, slash), value.slice(slash + 1) as Party);
+  }
+
+  private globalLabel(value: string): string {
+    return isToken(value) ? this.context.labels.globalLabelOf(value) : value;
+  }
+}
+
+function groupResource(
+  scope: Construct,
+  { key, name, description }: PlannedSecurityGroup,
+  { vpcId, tags, groupTags, lifecycle }: GroupContext,
+): SecurityGroup {
+  const { namePrefix, preventDestroy, revokeRulesOnDelete, timeouts } = lifecycle;
+  const terraform = given({
+    createBeforeDestroy: namePrefix || undefined,
+    preventDestroy: preventDestroy || undefined,
+  });
+  // EC2 cannot change a description, so Terraform would replace the group, and nothing is worth that.
+  const ignoreChanges = ["description"];
+  return new SecurityGroup(scope, "Resource", {
+    ...(namePrefix ? { namePrefix: `${name}-` } : { name }),
+    description,
+    vpcId,
+    tags: { Name: name, ...tags, ...groupTags(key) },
+    ...given({ revokeRulesOnDelete, timeouts: timeouts && given(timeouts) }),
+    lifecycle: { ...terraform, ignoreChanges },
+  });
 }

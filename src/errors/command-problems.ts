@@ -8,6 +8,16 @@ export const commandProblems = {
     message: `is not a party of ${deployment}`,
     fix: `${oneOf(text, known)}${nearest(text, known) ? ` The parties are ${known.join(", ")}; a` : "; a"} CIDR, sg-... or pl-... will do too`,
   }),
+  notAPartyOf: (party: string, deployment: string, known: readonly string[]): Problem => ({
+    code: "not-a-party",
+    message: `is not a party of ${deployment}`,
+    fix: oneOf(party, known),
+  }),
+  depthOfNothing: (): Problem => ({
+    code: "depth-of-nothing",
+    message: "counts steps from a party, and none is named",
+    fix: "name it with --party",
+  }),
   unknownOption: (option: string, known: readonly string[]): Problem => ({
     code: "unknown-option",
     message: "is not an option of this command",
@@ -30,6 +40,11 @@ export const commandProblems = {
     code: "no-such-deployment",
     message: "is not a deployment of the config",
     fix: oneOf(name, known),
+  }),
+  withoutSides: (sides: readonly string[]): Problem => ({
+    code: "without-sides",
+    message: `is about one config, and ${sides.join(" and ")} are two`,
+    fix: "leave it out, or them",
   }),
   notAProtocol: (text: string): Problem => ({
     code: "not-a-protocol",

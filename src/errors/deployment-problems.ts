@@ -38,6 +38,42 @@ export const deploymentProblems = {
     fix: "add securityGroupId or deployment",
     hidesValue: true,
   }),
+  egressWithoutRules: (): Problem => ({
+    code: "egress-without-rules",
+    message: "egress needs a group whose rules to manage",
+    fix: "add manageRules: true, or leave it out",
+    hidesValue: true,
+  }),
+  otherAccount: (): Problem => ({
+    code: "other-account",
+    message: "is a group of another account, which takes no rules from this one",
+    fix: "leave manageRules out, and let that account add the rules",
+    hidesValue: true,
+  }),
+  createdPeer: (): Problem => ({
+    code: "created-peer",
+    message: "is the peer of one port rule, so no group is created for it",
+    fix: "name its group in securityGroupId, or its addresses in cidrs",
+    hidesValue: true,
+  }),
+  partyOfDeployment: (): Problem => ({
+    code: "party-of-deployment",
+    message: "names a deployment or a party of it, and takes both",
+    fix: "write { deployment: rancher-prod, party: rancher }",
+    hidesValue: true,
+  }),
+  peerTwice: (): Problem => ({
+    code: "peer-twice",
+    message: "is both ends of the port rule",
+    fix: "name a party of the deployment in from or in to",
+    hidesValue: true,
+  }),
+  unusedPeer: (): Problem => ({
+    code: "unused-peer",
+    message: "is given, and neither from nor to names it",
+    fix: "write peer in from or in to, or leave it out",
+    hidesValue: true,
+  }),
   notAParty: (party: string, known: readonly string[]): Problem => ({
     code: "not-a-party",
     message: "is not a party of this deployment",
@@ -48,6 +84,31 @@ export const deploymentProblems = {
     code: "preset-without-nodes",
     message: "is a preset for clusters whose nodes have groups here",
     fix: "use it with provisioning: node-pools or custom",
+  }),
+  cloudProviderWithoutNodes: (): Problem => ({
+    code: "cloud-provider-without-nodes",
+    message: "is for clusters whose nodes have groups here",
+    fix: "use it with provisioning: node-pools or custom, or leave it out",
+    hidesValue: true,
+  }),
+  tagOfEveryGroup: (): Problem => ({
+    code: "tag-of-every-group",
+    message: "would be on every group, and cloudProvider puts it on the one group that may have it",
+    fix: "remove it",
+    aboutKey: true,
+    hidesValue: true,
+  }),
+  prefixedDriverGroup: (): Problem => ({
+    code: "prefixed-driver-group",
+    message: "adds a suffix to the name, and Rancher's EC2 node driver finds its group by the exact one",
+    fix: "leave it out",
+    hidesValue: true,
+  }),
+  sharedExclusive: (writer: string): Problem => ({
+    code: "shared-exclusive",
+    message: `would remove the rules of ${writer}`,
+    fix: "leave exclusiveRules out",
+    hidesValue: true,
   }),
   unknownPortRule: (id: string, known: readonly string[]): Problem => ({
     code: "unknown-port-rule",
@@ -94,5 +155,10 @@ export const deploymentProblems = {
     fix: known.length > 0 ? oneOf(portRule, known) : "it has none: name its clients under parties",
     aboutKey: true,
     hidesValue: true,
+  }),
+  otherFramework: (ours: string, theirs: string): Problem => ({
+    code: "other-framework",
+    message: `is a construct for ${ours} in a stack of ${theirs}`,
+    fix: `import it from ${JSON.stringify(theirs === "cdktf" ? "rancher-security-groups" : `rancher-security-groups/${theirs}`)}`,
   }),
 } as const;

@@ -25,6 +25,11 @@ export const fileProblems = {
     message: `cannot be written: ${why}`,
     fix: "name another output folder in CDKTF_OUTDIR",
   }),
+  cannotWriteFile: (why: string): Problem => ({
+    code: "cannot-write",
+    message: `cannot be written: ${why}`,
+    fix: "name a file in a folder that is there",
+  }),
   cannotRead: (why: string, fix = "name the config file in RANCHER_SG_CONFIG"): Problem => ({
     code: "cannot-read",
     message: `cannot be read: ${why}`,

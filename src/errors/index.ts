@@ -1,7 +1,9 @@
 /** The error class, and every sentence a user can get about bad input. Codes are stable; texts may improve. */
 
+import { adoptProblems } from "./adopt-problems";
 import { combinationProblems } from "./combination-problems";
 import { commandProblems } from "./command-problems";
+import { constructProblems } from "./construct-problems";
 import { deploymentProblems } from "./deployment-problems";
 import { fileProblems } from "./file-problems";
 import { fleetProblems } from "./fleet-problems";
@@ -25,7 +27,9 @@ export const problems = {
   ...deploymentProblems,
   ...combinationProblems,
   ...fleetProblems,
+  ...constructProblems,
   ...fileProblems,
   ...commandProblems,
   ...synthesizedProblems,
+  ...adoptProblems,
 } as const;

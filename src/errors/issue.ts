@@ -3,6 +3,7 @@
  * is a problem at a place.
  */
 
+/** The keys and indexes that lead to a value. */
 export type Path = readonly (string | number)[];
 
 /** A position in a file, both counted from 1. */

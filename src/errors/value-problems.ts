@@ -59,12 +59,17 @@ export const valueProblems = {
     message: "has host bits set",
     fix: `the network is ${network}`,
   }),
-  listToken: (): Problem => ({
-    code: "token-list",
-    message: "is a token for a list of unknown length, which cannot become a known set of rules",
-    fix: "pass the elements one by one, or a prefix list",
-    hidesValue: true,
+  notDuration: (): Problem => ({
+    code: "not-a-duration",
+    message: "is not a duration",
+    fix: "write it as 15m or 1h30m",
   }),
+  notClusterId: (): Problem => ({
+    code: "not-a-cluster-id",
+    message: "cannot be the id in the tag kubernetes.io/cluster/<id>",
+    fix: "use at most 100 letters, digits and ._:@+=-",
+  }),
+  notIpv6: (): Problem => ({ code: "not-ipv6", message: "is an IPv4 CIDR", fix: "list it under cidrs" }),
   notAwsId: (what: string, example: string): Problem => ({
     code: "not-aws-id",
     message: `is not the id of ${what}`,

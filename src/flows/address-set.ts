@@ -100,6 +100,11 @@ export class AddressSet {
     return [...this.cidrs(), ...this.atoms()].join(", ");
   }
 
+  /** Equal for equal sets, and for no others: for maps, not for people. */
+  key(): string {
+    return JSON.stringify([...Array.from(this.addresses, ({ from, end }) => `${from}-${end}`), ...this.atoms()]);
+  }
+
   private blocks(): Interval<bigint>[] {
     return [...this.addresses].flatMap((interval) => [...cidrBlocks(interval)]);
   }

@@ -2,18 +2,25 @@ import { AddressSet } from "./address-set";
 import type { Interval } from "./interval-set";
 import { trafficParts, trafficText } from "./traffic-line";
 
+/** Traffic, in the words of EC2, and the peers that it is allowed. */
+export interface FlowPart {
+  readonly traffic: string;
+  readonly peers: AddressSet;
+}
+
+/** The parts as `<traffic> from <peers>`, or `to`. */
+export function flowLines(parts: readonly FlowPart[], preposition: "from" | "to"): string[] {
+  return parts.map(({ traffic, peers }) => `${traffic} ${preposition} ${peers}`);
+}
+
 /**
- * Writes flows as `<traffic> from <peers>`, or `to`, where `peers[i]` holds from `edges[i]` on and the last is empty.
+ * Cuts flows into parts that EC2 has words for, where `peers[i]` holds from `edges[i]` on and the last is empty.
  *
- * Each peer is named with the longest runs of traffic it is allowed, and peers with the same run share a line. A CIDR is
- * widened to what the run is open to anyway (`-1 from 10.0.0.0/8` and `tcp 22 from 0.0.0.0/0`), so lines may overlap;
+ * Each peer is named with the longest runs of traffic it is allowed, and peers with the same run share a part. A CIDR is
+ * widened to what the run is open to anyway (`-1 from 10.0.0.0/8` and `tcp 22 from 0.0.0.0/0`), so parts may overlap;
  * together they say exactly the set.
  */
-export function flowLines(
-  edges: readonly number[],
-  peers: readonly AddressSet[],
-  preposition: "from" | "to",
-): string[] {
+export function flowParts(edges: readonly number[], peers: readonly AddressSet[]): FlowPart[] {
   const peersByPart = new Map<string, { part: Interval<number>; peers: AddressSet }>();
   for (const run of runs(edges, peers)) {
     for (const part of trafficParts(run.traffic)) {
@@ -24,7 +31,7 @@ export function flowLines(
   }
   return [...peersByPart.values()]
     .sort((a, b) => a.part.from - b.part.from || b.part.end - a.part.end)
-    .map(({ part, peers }) => `${trafficText(part)} ${preposition} ${peers}`);
+    .map(({ part, peers }) => ({ traffic: trafficText(part), peers }));
 }
 
 interface Run {

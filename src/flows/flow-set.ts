@@ -1,7 +1,7 @@
 import type { Peer } from "../model/plan";
 import { isToken } from "../model/token";
 import { AddressSet } from "./address-set";
-import { flowLines } from "./flow-lines";
+import { type FlowPart, flowLines, flowParts } from "./flow-lines";
 import { type Interval, IntervalSet, overlay } from "./interval-set";
 import { leastTraffic, type Traffic, type TrafficSet, trafficInterval } from "./traffic-line";
 
@@ -120,13 +120,23 @@ export class FlowSet {
     return this.combine(larger, (mine, theirs) => (mine.isEmpty ? mine : mine.roundedUpTo(theirs)));
   }
 
+  /** The set in parts that EC2 has words for. Equal sets have equal parts. */
+  parts(): FlowPart[] {
+    return flowParts(this.edges, this.peers);
+  }
+
   /** The set in the words of EC2, such as `tcp 2379-2380 from 10.0.0.0/8, group:etcd`. Equal sets give equal lines. */
   lines(preposition: "from" | "to" = "from"): string[] {
-    return flowLines(this.edges, this.peers, preposition);
+    return flowLines(this.parts(), preposition);
   }
 
   toString(): string {
     return this.lines().join("\n");
+  }
+
+  /** Equal for equal sets, and for no others: for maps, not for people. */
+  key(): string {
+    return this.edges.map((edge, i) => `${edge} ${this.peers[i]?.key()}`).join("; ");
   }
 
   private combine(other: FlowSet, peersOf: (mine: AddressSet, theirs: AddressSet) => AddressSet): FlowSet {

@@ -1,46 +1,65 @@
 /** What a party is in AWS: a group we create, an existing group, another deployment's group, addresses, or nothing. */
 import { z } from "zod";
-import { problems } from "../errors";
-import { cidrProblem } from "./cidr";
+import { type Problem, problems } from "../errors";
+import { cidrProblem, ipv6CidrProblem } from "./cidr";
+import { parties } from "./party";
 import { awsId, judged, list, text } from "./text";
+import { isToken } from "./token";
 
-const securityGroupId = awsId("sg", "a security group", "sg-0123456789abcdef0");
+/** With the account in front, where that is another one: `123456789012/sg-0123456789abcdef0`. */
+const securityGroupId = awsId("([0-9]{12}/)?sg", "a security group", "sg-0123456789abcdef0");
 const prefixListId = awsId("pl", "a prefix list", "pl-0123456789abcdef0");
 export const cidrSchema = text(cidrProblem, "203.0.113.0/24");
+const ipv6CidrSchema = text(ipv6CidrProblem, "2001:db8::/32");
 
 const groupKeys = ["create", "securityGroupId", "deployment"] as const;
-const addressKeys = ["cidrs", "prefixListIds", "securityGroupIds"] as const;
+const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "securityGroupIds"] as const;
 const keys = [...groupKeys, ...addressKeys] as const;
 
-const bindingMap = z
-  .strictObject({
-    create: z.literal(true).optional().describe("A group of this deployment."),
-    securityGroupId: securityGroupId.optional().describe("An existing group."),
-    deployment: z.string().optional().describe("The group that another deployment of the same app has for the party."),
-    manageRules: z
-      .boolean()
-      .optional()
-      .describe("Whether to write rules into that group, beside those it has. Default: false."),
-    cidrs: list(cidrSchema).optional(),
-    prefixListIds: list(prefixListId).optional(),
-    securityGroupIds: list(securityGroupId).optional(),
-  })
-  .superRefine((binding, context) => {
-    const groups = groupKeys.filter((key) => binding[key] !== undefined);
-    const isBound = keys.some((key) => binding[key] !== undefined);
-    const isElsewhere = binding.securityGroupId !== undefined || binding.deployment !== undefined;
-    const isAlone = groups.length + addressKeys.filter((key) => binding[key] !== undefined).length === 1;
-    judged(() => {
-      if (binding.manageRules !== undefined && !isElsewhere) return problems.manageWithoutGroup();
-      if (!isBound) return problems.emptyBinding(keys);
-      if (binding.create && !isAlone) return problems.createAlone();
-      return groups.length > 1 ? problems.twoGroups() : undefined;
-    })(binding, context);
-  });
+const bindingShape = {
+  create: z.literal(true).optional().describe("A group of this deployment."),
+  securityGroupId: securityGroupId
+    .optional()
+    .describe("An existing group; of another account, after its number and /."),
+  deployment: z.string().optional().describe("The group that another deployment of the same app has for the party."),
+  manageRules: z
+    .boolean()
+    .optional()
+    .describe("Whether to write rules into that group, beside those it has. Default: false."),
+  egress: z
+    .enum(["all", "required"])
+    .optional()
+    .describe(
+      "What that group lets out by itself. all: everything, as EC2 makes groups. required: nothing, so outbound rules are written too. Default: as the deployment's egress.",
+    ),
+  cidrs: list(cidrSchema).optional(),
+  ipv6Cidrs: list(ipv6CidrSchema)
+    .optional()
+    .describe("IPv6 CIDRs, which may stand under cidrs too: of use where only Terraform knows them."),
+  prefixListIds: list(prefixListId).optional(),
+  securityGroupIds: list(securityGroupId).optional(),
+};
+const bindingMap = z.strictObject(bindingShape).superRefine(judged(bindingProblem));
+
+function bindingProblem(binding: z.output<z.ZodObject<typeof bindingShape>>): Problem | undefined {
+  const groups = groupKeys.filter((key) => binding[key] !== undefined);
+  const isBound = keys.some((key) => binding[key] !== undefined);
+  const isElsewhere = binding.securityGroupId !== undefined || binding.deployment !== undefined;
+  const isAlone = groups.length + addressKeys.filter((key) => binding[key] !== undefined).length === 1;
+  if (binding.manageRules !== undefined && !isElsewhere) return problems.manageWithoutGroup();
+  if (binding.egress !== undefined && !binding.manageRules) return problems.egressWithoutRules();
+  if (binding.manageRules && binding.securityGroupId?.includes("/") && !isToken(binding.securityGroupId)) {
+    return problems.otherAccount();
+  }
+  if (!isBound) return problems.emptyBinding(keys);
+  if (binding.create && !isAlone) return problems.createAlone();
+  return groups.length > 1 ? problems.twoGroups() : undefined;
+}
 
 export const bindingSchema = z
   .union([z.enum(["anywhere", "none"]), bindingMap])
   .meta({ id: "binding", examples: ["{ cidrs: [203.0.113.0/24] }"] });
+/** What a party is in AWS. `anywhere` is the world; `none` says that the party does not exist. */
 export type Binding = z.output<typeof bindingSchema>;
 
 /** What a party outside the deployment is: no group of ours, and none whose rules are ours. */
@@ -63,3 +82,22 @@ export const clientBindingSchema = bindingSchema.superRefine(
 export const existingBindingSchema = bindingSchema.superRefine(
   judged((binding) => (typeof binding === "object" && binding.create ? problems.notCreatable() : undefined)),
 );
+
+/** What `peer` is for one port rule: as a binding, and with the party whose group it is where it names a deployment. */
+export const peerSchema = z.union([
+  z.enum(["anywhere"]),
+  z
+    .strictObject({
+      ...bindingShape,
+      party: z.enum(parties).optional().describe("Whose group it is, in the deployment that is named."),
+    })
+    .superRefine(
+      judged(({ party, ...binding }) => {
+        if (binding.create) return problems.createdPeer();
+        if ((binding.deployment === undefined) !== (party === undefined)) return problems.partyOfDeployment();
+        return bindingProblem(binding);
+      }),
+    ),
+]);
+/** What the other end of a port rule is, where it is no party. */
+export type PeerBinding = z.output<typeof peerSchema>;

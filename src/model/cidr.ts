@@ -20,15 +20,29 @@ export function worldOf(ipFamily: IpFamily): readonly string[] {
   return (["ipv4", "ipv6"] as const).filter((family) => hasFamily(ipFamily, family)).map((family) => world[family]);
 }
 
-/** Which family a CIDR belongs to. Tokens count as IPv4. */
+/** Which family a CIDR belongs to. */
 export function familyOf(cidr: string): AddressFamily {
   return cidr.includes(":") ? "ipv6" : "ipv4";
+}
+
+/**
+ * Which family an expression of Terraform stands for, by the attribute it reads: IPv6 where that is called so, as
+ * `aws_vpc.main.ipv6_cidr_block` is, and IPv4 in every other case.
+ */
+export function familyOfExpression(expression: string): AddressFamily {
+  if (shape.test(expression)) return familyOf(expression);
+  return /\.\w*ipv6_cidr\w*(?![\w.-])/.test(expression) ? "ipv6" : "ipv4";
 }
 
 /** The canonical text of a valid CIDR: `2001:DB8::/32` is `2001:db8::/32`. */
 export function canonicalCidr(cidr: string): string {
   const [, address = "", prefix = ""] = shape.exec(cidr) ?? [];
   return `${parseAddress(address)?.correctForm() ?? address}/${prefix}`;
+}
+
+/** As `cidrProblem`, of an IPv6 CIDR. */
+export function ipv6CidrProblem(cidr: string): Problem | undefined {
+  return cidrProblem(cidr) ?? (familyOf(cidr) === "ipv6" ? undefined : problems.notIpv6());
 }
 
 /** What is wrong with a CIDR, if anything. */

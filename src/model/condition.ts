@@ -1,5 +1,6 @@
 /** The closed set of conditions under which the source tables ask for a port. */
 import type { Deployment } from "./deployment";
+import type { ExistingGroup } from "./plan";
 import type { Settings } from "./settings";
 
 export const conditions = {
@@ -25,6 +26,7 @@ export const conditions = {
   authorizedClusterEndpoint: "only if clients reach the Kubernetes API without Rancher",
 } as const;
 
+/** When a port rule applies. */
 export type Condition = keyof typeof conditions;
 
 /** Conditions that hold because the deployment says so, in a key of the same name. */
@@ -81,4 +83,14 @@ export function requiresEgress(deployment: Deployment): boolean {
 /** Where the cluster keeps its state. */
 export function datastoreOf(deployment: Deployment): "embedded" | "external" {
   return ("datastore" in deployment && deployment.datastore) || "embedded";
+}
+
+/** The same of one group: what was said of an existing group counts for it. */
+export function requiresEgressOf(deployment: Deployment, existing: ExistingGroup | undefined): boolean {
+  return existing?.egress ? existing.egress === "required" : requiresEgress(deployment);
+}
+
+/** Whether all nodes of the cluster hold one group beside those of their roles. */
+export function sharesNodesGroup(deployment: Deployment): boolean {
+  return deployment.type === "cluster" && deployment.cloudProvider !== undefined;
 }

@@ -1,6 +1,6 @@
 /** What the user has: the zod schemas are the definition, the types follow from them. */
 import { z } from "zod";
-import { problems } from "../errors";
+import { type Path, problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
 import {
   type Binding,
@@ -9,11 +9,12 @@ import {
   clientBindingSchema,
   existingBindingSchema,
   outsideBindingSchema,
+  type PeerBinding,
 } from "./binding";
 import { layerSchema } from "./layer";
 import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
-import { tcpPortsSchema } from "./ports";
-import { rancherVersionSchema } from "./rancher-version";
+import { tcpPortsSchema } from "./ports-schema";
+import { rancherVersionShape } from "./rancher-version";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { list, text } from "./text";
 
@@ -84,7 +85,10 @@ const loadBalancer = z
   .strictObject({ terminatesTls: z.boolean().describe("Whether TLS ends at the load balancer, or is passed through.") })
   .optional()
   .describe("The load balancer or proxy in front of the Rancher nodes. Default: none.");
-const rancherVersion = rancherVersionSchema
+const rancherVersion = text(
+  (version) => (rancherVersionShape.test(version) ? undefined : problems.notRancherVersion()),
+  "2.13",
+)
   .optional()
   .describe("The version of Rancher, such as 2.13: it decides which edition of the tables applies. Default: 2.x.");
 const datastore = z
@@ -117,6 +121,18 @@ const clusterSwitches = {
 };
 
 export const rancherNodesEditions = ["2.x", "2022-05", "2025-09"] as const;
+
+const cloudProvider = z
+  .strictObject({
+    clusterId: text(
+      (id) => (/^[A-Za-z0-9._:@+=-]{1,100}$/.test(id) ? undefined : problems.notClusterId()),
+      "production",
+    ).describe("The id in the tag kubernetes.io/cluster/<id>, as the instances carry it."),
+  })
+  .optional()
+  .describe(
+    "The AWS cloud provider of the cluster: one group that every node holds carries its tag, and takes the rules that it writes. Default: none.",
+  );
 
 export const rancherNodesSchema = z.strictObject({
   type: z.literal("rancher-nodes"),
@@ -155,6 +171,7 @@ export const clusterSchema = z.strictObject({
   rancherVersion,
   ...clusterSwitches,
   loadBalancer,
+  cloudProvider,
   egress,
   localTraffic: z
     .union([z.enum(["none", "self"]), z.strictObject({ cidrs: list(cidrSchema) })])
@@ -186,8 +203,11 @@ export const rancherServerSchema = z.strictObject({
 
 export const deploymentSchema = z.discriminatedUnion("type", [rancherNodesSchema, clusterSchema, rancherServerSchema]);
 
+/** The group of Rancher's EC2 node driver. */
 export type RancherNodesDeployment = z.output<typeof rancherNodesSchema>;
+/** A cluster: made of node pools, of custom nodes, hosted, or imported. */
 export type ClusterDeployment = z.output<typeof clusterSchema>;
+/** The Rancher nodes and their load balancer, without a cluster. */
 export type RancherServerDeployment = z.output<typeof rancherServerSchema>;
 /** Input of the projection. */
 export type Deployment = z.output<typeof deploymentSchema>;
@@ -198,17 +218,24 @@ export type ClusterDeploymentInput = z.input<typeof clusterSchema>;
 export type RancherServerDeploymentInput = z.input<typeof rancherServerSchema>;
 export type RancherNodesDeploymentInput = z.input<typeof rancherNodesSchema>;
 
-/** A party that is bound to the group of another deployment. */
+/** The group that another deployment has for a party, and where the deployment says so. */
 export interface DeploymentReference {
   readonly party: Party;
   readonly deployment: string;
+  readonly path: Path;
 }
 
 export function referencesOf(deployment: Deployment): readonly DeploymentReference[] {
   const bindings = Object.entries(("parties" in deployment ? deployment.parties : {}) as Record<Party, Binding>);
-  return bindings.flatMap(([party, binding]) =>
-    typeof binding === "object" && binding.deployment !== undefined
-      ? [{ party: party as Party, deployment: binding.deployment }]
-      : [],
-  );
+  return [
+    ...bindings.flatMap(([party, binding]) => reference(party as Party, binding, ["parties", party])),
+    ...(deployment.rules.add ?? []).flatMap(({ peer }, index) =>
+      typeof peer === "object" && peer.party ? reference(peer.party, peer, ["rules", "add", index, "peer"]) : [],
+    ),
+  ];
+}
+
+function reference(party: Party, binding: Binding | PeerBinding, path: Path): readonly DeploymentReference[] {
+  if (typeof binding !== "object" || binding.deployment === undefined) return [];
+  return [{ party, deployment: binding.deployment, path: [...path, "deployment"] }];
 }

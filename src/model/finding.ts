@@ -2,6 +2,7 @@
 
 /** In order of weight, and as SARIF calls them. */
 export const severities = ["error", "warning", "note"] as const;
+/** How much a finding weighs, as SARIF calls it. */
 export type Severity = (typeof severities)[number];
 
 /** Ids of the checks of other tools that ask for the same. */
@@ -27,6 +28,7 @@ export interface CheckDescription {
   readonly reference: string;
 }
 
+/** What a check says about a deployment. */
 export interface Finding {
   /** The check's. */
   readonly id: string;

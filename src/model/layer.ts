@@ -1,8 +1,10 @@
 /** What a deployment changes about the port rules of its catalog. */
 import { z } from "zod";
 import { type Problem, problems } from "../errors";
+import { peerSchema } from "./binding";
 import { parties } from "./party";
-import { type PortRange, portsProblemOf, portsSchema, portsText, tcpPortsSchema } from "./ports";
+import { type PortRange, portsProblemOf, portsText } from "./ports";
+import { portsSchema, tcpPortsSchema } from "./ports-schema";
 import { list, text } from "./text";
 
 const ruleId = text(
@@ -15,9 +17,10 @@ const purpose = text((value) => {
   return value.length === 0 || value.length > 200 ? problems.outOfRange("1 to 200 characters long") : undefined;
 }, "Node metrics");
 const party = z.enum(parties);
+const peerExample = "{ cidrs: [203.0.113.0/24] }";
 
 /** A port rule of the user's own. */
-const addedRule = z
+export const addedRuleSchema = z
   .strictObject({
     id: ruleId,
     from: list(party),
@@ -27,13 +30,26 @@ const addedRule = z
       .optional()
       .describe("Of tcp and udp; for icmp the type as from and the code as to. Default: all, for icmp only."),
     purpose,
+    peer: peerSchema.optional().describe("What `peer` is, in from or in to: the other end where that is no party."),
   })
   .superRefine(({ protocol, ports }, context) => {
     const problem = portsProblem(protocol, ports);
     if (!problem) return;
     const input = ports === undefined ? undefined : portsText(ports);
     context.addIssue({ code: "custom", path: ["ports"], params: { problem }, input });
+  })
+  .superRefine(({ from, to, peer }, context) => {
+    const named = [from, to].filter((end) => end.includes("peer")).length;
+    if (named === (peer === undefined ? 0 : 1)) return;
+    const problem =
+      named === 2
+        ? problems.peerTwice()
+        : peer
+          ? problems.unusedPeer()
+          : { ...problems.missing(peerExample), hidesValue: true };
+    context.addIssue({ code: "custom", path: ["peer"], params: { problem } });
   });
+export type AddedRule = z.output<typeof addedRuleSchema>;
 
 function portsProblem(
   protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "all",
@@ -47,7 +63,7 @@ function portsProblem(
 export const layerSchema = z
   .strictObject({
     omit: list(z.string()).optional().describe("Ids of port rules to leave out."),
-    add: list(addedRule).optional().describe("Port rules to add."),
+    add: list(addedRuleSchema).optional().describe("Port rules to add."),
     override: z
       .record(z.string(), z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() }))
       .optional()

@@ -2,6 +2,7 @@
 
 /** Roles a node can hold; each gets a security group. */
 export const nodeRoles = ["rancher", "etcd", "controlplane", "worker"] as const;
+/** A party that is nodes of the deployment. */
 export type NodeRole = (typeof nodeRoles)[number];
 
 /** Roles of the nodes of one cluster. */
@@ -36,8 +37,20 @@ export const serverParties = [
 /** Parties of the group `rancher-nodes` where it is hardened. */
 export const hardenedParties = ["rancher", "apiClients", "workloadClients"] as const;
 
-/** `nodes` are the members of the group `rancher-nodes`; `internet` is any address at all. */
-export const parties = [...clusterParties, "rkeCli", "clusterNodes", "nodeDriverNodes", "nodes", "internet"] as const;
+/**
+ * `nodes` are the members of the group `rancher-nodes`, or of the one that all nodes of a cluster share; `internet` is
+ * any address at all; `peer` is what one port rule says it is.
+ */
+export const parties = [
+  ...clusterParties,
+  "rkeCli",
+  "clusterNodes",
+  "nodeDriverNodes",
+  "nodes",
+  "internet",
+  "peer",
+] as const;
+/** A row or column header of a From/To matrix. */
 export type Party = (typeof parties)[number];
 
 /** Parties for which a security group can be created, and by default is. */
@@ -61,4 +74,5 @@ export const partyTitles: Readonly<Record<Party, string>> = {
   nodeDriverNodes: "nodes that a node driver makes",
   nodes: "cluster nodes",
   internet: "any address",
+  peer: "the peer of the port rule",
 };

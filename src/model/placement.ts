@@ -1,11 +1,16 @@
 /** Where the groups of a deployment go, and what they carry. */
 import { z } from "zod";
 import { problems } from "../errors";
+import { importMapSchema } from "./import-map";
+import { lifecycleSchema } from "./lifecycle";
 import { awsId, judged, text } from "./text";
 
-/** Limits of EC2 tags; the key `rancher-nodes` is the node driver's own. */
+/** The key of the tag by which Rancher's node driver knows the groups that it made, and adds rules to. */
+export const driverTag = "rancher-nodes";
+
+/** Limits of EC2 tags, and none of the node driver's own. */
 const tagKey = text((key) => {
-  if (key === "rancher-nodes") return problems.driverTag();
+  if (key === driverTag) return problems.driverTag();
   if (key.length === 0 || key.length > 128) return problems.tag("a key has 1 to 128 characters");
   return key.toLowerCase().startsWith("aws:") ? problems.tag("keys that start with aws: are AWS's own") : undefined;
 }, "team");
@@ -26,5 +31,7 @@ export const placementShape = {
     .superRefine(judged(fewEnough))
     .optional()
     .describe("Tags of every group and rule. Default: none."),
+  lifecycle: lifecycleSchema.optional(),
 };
-export const placementSchema = z.strictObject(placementShape);
+/** As a construct takes it: the import map itself, where a config file names the file. */
+export const placementSchema = z.strictObject({ ...placementShape, adopt: importMapSchema.optional() });

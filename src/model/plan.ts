@@ -13,7 +13,10 @@ export interface Peer {
    */
   readonly type: PeerType;
   readonly value: string;
-  /** What identifies the peer: its value, or a name for it where the value is a token. */
+  /**
+   * What identifies the peer: its value, or a name for it where the value is a token. A value that is a token for a list
+   * stands for each of its elements.
+   */
   readonly label: string;
 }
 
@@ -33,9 +36,13 @@ export interface SecurityGroupRule {
 }
 
 /** A group that is there already: by its id, or as another deployment's group for a party. */
-export type ExistingGroup =
+export type ExistingGroup = (
   | { readonly securityGroupId: string }
-  | { readonly deployment: string; readonly party: Party };
+  | { readonly deployment: string; readonly party: Party }
+) & {
+  /** What it lets out by itself, where that was said: see `Binding`. */
+  readonly egress?: "all" | "required";
+};
 
 /** A security group to create, or an existing one to which rules are added. */
 export interface PlannedSecurityGroup {

@@ -1,4 +1,5 @@
 /** One documented requirement, in Rancher's words: source, destination, ports. */
+import type { PeerBinding } from "./binding";
 import type { Condition } from "./condition";
 import type { Party } from "./party";
 import type { Ports } from "./ports";
@@ -8,6 +9,7 @@ export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all" | `${number}`;
 
 /** Ports that a deployment may set; several port rules can share one. */
 export const portParameters = ["ssh", "nodePorts", "kubernetesApi", "workloadTcp", "workloadUdp", "datastore"] as const;
+/** The name of ports that a deployment may set. */
 export type PortParameter = (typeof portParameters)[number];
 
 /** A table of a document. */
@@ -22,6 +24,7 @@ export interface TableReference {
   readonly source: string;
 }
 
+/** A requirement of a table: who has to reach whom, on which ports, and when. */
 export interface PortRule {
   /** Stable and never reused: `<table>-<purpose>-<protocol>`. */
   readonly id: string;
@@ -39,6 +42,8 @@ export interface PortRule {
   readonly scope: "network" | "node";
   /** Every table that asks for this. */
   readonly references: readonly TableReference[];
+  /** What the party `peer` is, where `from` or `to` names it. */
+  readonly peer?: PeerBinding | undefined;
   /** Where the source was read otherwise than it is printed, and why. */
   readonly correction?: string;
 }

@@ -1,8 +1,7 @@
 /** Port ranges, both ends included. For ICMP, `from` is the type and `to` the code, as in EC2. */
-import { z } from "zod";
 import { type Problem, problems } from "../errors";
-import { type Judge, judged } from "./text";
 
+/** The first and the last port, which may be the same. For ICMP: type and code. */
 export interface PortRange {
   readonly from: number;
   readonly to: number;
@@ -17,32 +16,14 @@ export function portsText(ports: Ports): string {
   return ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`;
 }
 
-type WrittenPorts = number | string | PortRange;
+export type WrittenPorts = number | string | PortRange;
 
-/** Ports as a user writes them, 9796, "30000-32767" or { from, to }, judged once they are understood. */
-function portsOf(judge: Judge<PortRange>) {
-  return z
-    .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
-    .meta({ examples: ["9796"] })
-    .superRefine(
-      judged((written) => {
-        const range = toRange(written);
-        return range ? judge(range) : problems.notPorts();
-      }),
-    )
-    .transform((written): PortRange => toRange(written) ?? { from: 0, to: 0 });
-}
-
-function toRange(written: WrittenPorts): PortRange | undefined {
+/** What a user means by 9796, "30000-32767" or { from, to }; undefined where it is none of these. */
+export function toRange(written: WrittenPorts): PortRange | undefined {
   if (typeof written === "object") return written;
   const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(`${written}`) ?? [];
   return from === undefined ? undefined : { from: Number(from), to: Number(to ?? from) };
 }
-
-/** Any two numbers that EC2 takes: for ICMP they are a type and a code, and -1 is all. */
-export const portsSchema = portsOf(({ from, to }) =>
-  Math.min(from, to) < -1 || Math.max(from, to) > 65535 ? problems.portRange() : undefined,
-);
 
 /** Ports of TCP or UDP: in range, and not reversed. */
 export function tcpPortsProblem({ from, to }: PortRange): Problem | undefined {
@@ -61,5 +42,3 @@ export function portsProblemOf(protocol: "tcp" | "udp" | "icmp" | "icmpv6", port
   if (protocol === "tcp" || protocol === "udp") return tcpPortsProblem(ports);
   return isIcmp(ports) ? undefined : problems.notIcmp("write { from: 8, to: 0 }, the type and its code, or -1 for all");
 }
-
-export const tcpPortsSchema = portsOf(tcpPortsProblem).meta({ id: "ports" });

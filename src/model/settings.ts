@@ -26,7 +26,7 @@ export interface CniChoice {
 export const ipFamilySchema = z.enum(ipFamilies);
 
 /** `name` is how a CNI is named: any text here, the known ones where the catalogs are known. */
-export function cniSchema<Name extends z.ZodType<string>>(name: Name) {
+export function cniSchema(name: z.ZodType<string, string>): z.ZodType<CniChoice, string | CniChoice> {
   const written = z.strictObject({
     name,
     encapsulation: z.enum(encapsulations).optional().describe("Default: that of the CNI on the distribution."),

@@ -1,7 +1,7 @@
 /** Building blocks of the schemas: texts judged by us, and by nobody where they are tokens. */
 import { z } from "zod";
 import { type Problem, problems } from "../errors";
-import { isListToken, isToken } from "./token";
+import { isToken } from "./token";
 
 /** Judges a value, unless it is a token. */
 export type Judge<T> = (value: T) => Problem | undefined;
@@ -29,13 +29,7 @@ export function awsId(prefix: string, what: string, example: string) {
   return text(judge, example).meta({ pattern: shape.source, examples: [example] });
 }
 
-/** At least one element; a token that stands for the whole list is refused, since its length decides what to write. */
+/** At least one element; an element may be a token that stands for a list of unknown length. */
 export function list<S extends z.ZodType>(element: S) {
-  return z
-    .array(element)
-    .min(1)
-    .superRefine((values, context) => {
-      if (values.some(isListToken)) context.addIssue({ code: "custom", params: { problem: problems.listToken() } });
-    })
-    .readonly();
+  return z.array(element).min(1).readonly();
 }

@@ -1,8 +1,9 @@
 /** What each party of a deployment is in AWS: the group that takes its rules, and the peers by which others name it. */
-import type { Binding } from "../model/binding";
-import { canonicalCidr, familyOf, hasFamily, worldOf } from "../model/cidr";
+import type { Binding, PeerBinding } from "../model/binding";
+import { type AddressFamily, canonicalCidr, familyOf, familyOfExpression, hasFamily, worldOf } from "../model/cidr";
 import { datastoreOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import { given } from "../model/given";
 import { clusterRoles, creatableParties, type Party } from "../model/party";
 import type { ExistingGroup, Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
@@ -30,6 +31,7 @@ export type Binder = (party: Party, rule?: PortRule) => BoundParty | undefined;
 export function bind(deployment: Deployment, catalog: Catalog, { ipFamily }: Settings, labelOf: LabelOf): Binder {
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
+    if (party === "peer") return rule?.peer && resolve(party, rule.peer, party, ipFamily, labelOf);
     const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
     if (source) return resolve(party, source, party, ipFamily, labelOf);
     if (!known.has(party)) {
@@ -63,14 +65,21 @@ function groupKey(party: Party, deployment: Deployment): string {
   return isShared && (clusterRoles as readonly Party[]).includes(party) ? "nodes" : party;
 }
 
-function resolve(party: Party, binding: Binding, key: string, ipFamily: IpFamily, labelOf: LabelOf): BoundParty {
+function resolve(
+  bound: Party,
+  binding: Binding | PeerBinding,
+  key: string,
+  ipFamily: IpFamily,
+  labelOf: LabelOf,
+): BoundParty {
   if (binding === "none") return { peers: [] };
   if (binding === "anywhere") return { peers: worldOf(ipFamily).map((cidr) => cidrPeer(cidr, labelOf)) };
   if (binding.create) return { group: { key }, peers: [{ type: "group", value: key, label: key }] };
 
   const named = (type: Peer["type"], ids: readonly string[] = []): readonly Peer[] =>
     ids.map((value) => ({ type, value, label: isToken(value) ? labelOf(value) : value }));
-  const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [] } = binding;
+  const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [], ipv6Cidrs = [], egress } = binding;
+  const party = ("party" in binding && binding.party) || bound;
   const own = [
     ...named("securityGroup", securityGroupId ? [securityGroupId] : []),
     ...named("deployment", deployment ? [`${deployment}/${party}`] : []),
@@ -80,17 +89,23 @@ function resolve(party: Party, binding: Binding, key: string, ipFamily: IpFamily
     ...named("securityGroup", securityGroupIds),
     ...named("prefixList", prefixListIds),
     ...cidrs.map((cidr) => cidrPeer(cidr, labelOf)),
+    ...ipv6Cidrs.map((cidr) => cidrPeer(cidr, labelOf, "ipv6")),
   ];
   const [held] = own;
   if (!binding.manageRules || !held) return { peers };
-  const existing = deployment ? { deployment, party } : { securityGroupId: held.value };
+  const existing: ExistingGroup = {
+    ...(deployment ? { deployment, party } : { securityGroupId: held.value }),
+    ...given({ egress }),
+  };
   return { group: { key: held.label, existing }, peers };
 }
 
-function cidrPeer(text: string, labelOf: LabelOf): Peer {
-  if (isToken(text)) return { type: "cidrIpv4", value: text, label: labelOf(text) };
-  const value = canonicalCidr(text);
-  return { type: familyOf(value) === "ipv6" ? "cidrIpv6" : "cidrIpv4", value, label: value };
+/** `stated` is the family of a token, where that was said. */
+function cidrPeer(text: string, labelOf: LabelOf, stated?: AddressFamily): Peer {
+  const isKnown = !isToken(text);
+  const label = isKnown ? canonicalCidr(text) : labelOf(text);
+  const family = isKnown ? familyOf(label) : (stated ?? familyOfExpression(label));
+  return { type: family === "ipv6" ? "cidrIpv6" : "cidrIpv4", value: isKnown ? label : text, label };
 }
 
 /** The CIDRs of local traffic as peers, or the group itself. */

@@ -3,7 +3,7 @@
  * The only place where Rancher's words become EC2's.
  */
 import { hasFamily } from "../model/cidr";
-import { requiresEgress } from "../model/condition";
+import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
 import type { Peer, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
@@ -61,7 +61,7 @@ function local(deployment: Deployment, rule: PortRule, node: BoundParty | undefi
   if (!node?.group || peers.length === 0) return "localTraffic";
   return [
     ...towards("ingress", node.group, peers, rule),
-    ...(requiresEgress(deployment) ? towards("egress", node.group, peers, rule) : []),
+    ...(requiresEgressOf(deployment, node.group.existing) ? towards("egress", node.group, peers, rule) : []),
   ];
 }
 
@@ -77,7 +77,7 @@ function between(
   const source = bound(from, rule);
   const destination = bound(to, rule);
   // Under `all`, one rule per group covers every way out: it comes from the port rules towards `internet`.
-  const writesEgress = requiresEgress(deployment) || to === "internet";
+  const writesEgress = requiresEgressOf(deployment, source?.group?.existing) || to === "internet";
   const unbound = [
     ...(!source && isOurs(destination) ? [from] : []),
     ...(!destination && isOurs(source) && writesEgress ? [to] : []),

@@ -1,5 +1,6 @@
 /** The port rules of a catalog as a deployment changes them: ports it sets, rules it omits, overrides or adds. */
 import { type Issue, problems } from "../errors";
+import { sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import {
@@ -80,10 +81,10 @@ function portlessIssues({ rules: { override = {} } }: Deployment, catalog: Catal
     .map(({ id }) => ({ ...problems.portsOfEverything(), path: ["rules", "override", id, "ports"] }));
 }
 
-function addedIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {
-  const known = partiesOf(catalog);
+function addedIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
+  const known = [...partiesOf(catalog), ...(sharesNodesGroup(deployment) ? (["nodes"] as const) : []), "peer" as const];
   const taken = new Set(catalog.rules.map(({ id }) => id));
-  return (rules.add ?? []).flatMap((rule, index) => {
+  return (deployment.rules.add ?? []).flatMap((rule, index) => {
     const path = ["rules", "add", index];
     const issues: Issue[] = taken.has(rule.id)
       ? [{ ...problems.takenPortRule(), received: rule.id, path: [...path, "id"] }]

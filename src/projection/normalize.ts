@@ -19,13 +19,20 @@ export function normalize(directed: readonly DirectedRule[]): readonly SecurityG
 }
 
 function merge(same: readonly DirectedRule[]): SecurityGroupRule {
-  const { group: _group, portRule: _portRule, ...rule } = same[0] as DirectedRule;
+  const { direction, ipProtocol, fromPort, toPort, peer } = same[0] as DirectedRule;
   const askedBy = [...new Map(same.map(({ portRule }) => [portRule.id, portRule])).values()].sort((a, b) =>
     compare(a.id, b.id),
   );
   const portRules = askedBy.map(({ id }) => id);
   const purposes = askedBy.map(({ purpose }) => purpose);
-  return { ...rule, portRules, description: ruleDescription(purposes, portRules) };
+  return {
+    direction,
+    ipProtocol,
+    ...(fromPort === undefined || toPort === undefined ? {} : { fromPort, toPort }),
+    peer,
+    portRules,
+    description: ruleDescription(purposes, portRules),
+  };
 }
 
 /** Purposes, each once, then ids: what a person sees beside the rule in the EC2 console. */

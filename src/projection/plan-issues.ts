@@ -45,9 +45,13 @@ function partyIssues(deployment: Deployment, catalog: Catalog): readonly Issue[]
 }
 
 function presetIssues(deployment: Deployment): readonly Issue[] {
-  if (deployment.type !== "cluster" || !deployment.preset) return [];
-  const isLaunched = deployment.provisioning === "node-pools" || deployment.provisioning === "custom";
-  return isLaunched ? [] : [{ ...problems.presetWithoutNodes(), path: ["preset"], received: deployment.preset }];
+  if (deployment.type !== "cluster") return [];
+  const { provisioning, preset, cloudProvider } = deployment;
+  if (provisioning === "node-pools" || provisioning === "custom") return [];
+  return [
+    ...(preset ? [{ ...problems.presetWithoutNodes(), path: ["preset"], received: preset }] : []),
+    ...(cloudProvider ? [{ ...problems.cloudProviderWithoutNodes(), path: ["cloudProvider"] }] : []),
+  ];
 }
 
 /** Only a port rule that is open to any address has a source to narrow. */

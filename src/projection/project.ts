@@ -5,6 +5,7 @@
 import { catalogFor } from "../catalog";
 import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
+import { sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
@@ -18,6 +19,7 @@ import { normalize } from "./normalize";
 import { planIssues } from "./plan-issues";
 import { select } from "./select";
 
+/** What `project` may be told. */
 export interface ProjectOptions {
   /** Names a token by what it stands for. Default: the token's own text. */
   readonly labelOf?: LabelOf;
@@ -68,7 +70,7 @@ function eachPeerOnce(peers: readonly Peer[]): readonly Peer[] {
   );
 }
 
-/** Every group that a selected rule could be written to, with the rules that are. */
+/** Every group that a selected rule could be written to, with the rules that are; and the one that all nodes share. */
 function groupsOf(
   deployment: Deployment,
   selected: readonly PortRule[],
@@ -86,6 +88,9 @@ function groupsOf(
     }
   }
   for (const rule of directed) groups.get(rule.group.key)?.rules.push(rule);
+  if (sharesNodesGroup(deployment) && !groups.has("nodes")) {
+    groups.set("nodes", { target: { key: "nodes" }, holders: new Set(["nodes"]), rules: [] });
+  }
 
   return [...groups.values()]
     .filter(({ target, rules }) => !target.existing || rules.length > 0)

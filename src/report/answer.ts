@@ -34,7 +34,7 @@ export function trafficText(traffic: TrafficSet): string {
   return trafficLines(traffic).join(", ");
 }
 
-const verdictTexts = {
+export const verdictTexts = {
   allowed: "allowed",
   partly: "partly allowed",
   denied: "denied",

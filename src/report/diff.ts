@@ -1,7 +1,7 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
 import type { Diff, FlowChange } from "../verify/diff";
 
-const relations = {
+export const relationTexts = {
   equal: "Equal: both allow the same flows.",
   stricter: "Stricter: the second allows less, and nothing new.",
   looser: "Looser: the second allows all of the first, and more.",
@@ -15,13 +15,13 @@ export function diffText({ relation, changes }: Diff): string {
     ...change.except.map((flow) => `      except ${flow}`),
     `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}`,
   ]);
-  return `${[relations[relation], ...lines].join("\n")}\n`;
+  return `${[relationTexts[relation], ...lines].join("\n")}\n`;
 }
 
 export function diffMarkdown({ relation, changes }: Diff): string {
   const outside = changes.some(({ isOutside }) => isOutside);
   const warning = outside ? "\n> **Looser towards the outside:** addresses gained access; see the rows in bold.\n" : "";
-  if (changes.length === 0) return `**${relations[relation]}**\n`;
+  if (changes.length === 0) return `**${relationTexts[relation]}**\n`;
   const rows = changes.map((change) => {
     const bold = change.isOutside ? "**" : "";
     const exceptions = change.except.map((flow) => `except \`${flow}\``);
@@ -29,7 +29,7 @@ export function diffMarkdown({ relation, changes }: Diff): string {
     const by = change.portRules.map((id) => `\`${id}\``).join(", ");
     return `| ${sign(change)} | ${bold}${place(change)}${bold} | ${flows} | \`${change.witness}\` | ${by} |\n`;
   });
-  return `**${relations[relation]}**\n${warning}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}`;
+  return `**${relationTexts[relation]}**\n${warning}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}`;
 }
 
 const sign = ({ kind }: FlowChange) => (kind === "added" ? "+" : "-");

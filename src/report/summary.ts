@@ -1,6 +1,7 @@
 /** What a synth made, for a person at a terminal. */
 import { requiresEgress } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import type { ImportMap } from "../model/import-map";
 import { type PlannedSecurityGroup, portsOf, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
 import { portsText } from "../model/ports";
 import { textTable } from "./text-table";
@@ -10,6 +11,8 @@ export interface Synthesized {
   readonly deployment: Deployment;
   readonly plan: SecurityGroupPlan;
   readonly file: string;
+  /** What the next deploy takes over. Default: nothing. */
+  readonly imports?: ImportMap | undefined;
 }
 
 /** Groups with their rules, what is open to the world, what to know about it, and the files written. */
@@ -24,7 +27,10 @@ export function summary(synthesized: readonly Synthesized[]): string {
     ]),
   );
   const table = textTable(["deployment", "group", "rules in", "rules out", "open to the world"], rows);
-  const notes = synthesized.flatMap(({ deployment, plan }) => notesOf(deployment, plan));
+  const notes = synthesized.flatMap(({ deployment, plan, imports }) => [
+    ...notesOf(deployment, plan),
+    ...(imports ? [importNote(imports)] : []),
+  ]);
   const files = synthesized.map(({ file }) => `wrote ${file}`);
   return [table, ...(notes.length > 0 ? [lines(notes)] : []), lines(files)].join("\n");
 }
@@ -35,6 +41,13 @@ function notesOf(deployment: Deployment, { omitted }: SecurityGroupPlan): readon
   const open =
     "opens outbound what the tables list and nothing else; nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
   return [...notes, `${deployment.name} ${open}`];
+}
+
+function importNote({ deployment, groups }: ImportMap): string {
+  const all = Object.values(groups);
+  const rules = all.flatMap((group) => Object.keys(group.rules));
+  const what = `${all.length} ${all.length === 1 ? "group" : "groups"} and ${rules.length} rules`;
+  return `${deployment} takes over ${what} that exist, as adopt says: remove adopt once that is deployed`;
 }
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");

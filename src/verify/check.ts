@@ -3,6 +3,7 @@ import { type Traffic, type TrafficSet, trafficSet } from "../flows";
 import type { Endpoint } from "./endpoint";
 import type { Reach, Reachability } from "./reachability";
 
+/** May those on the one side send the traffic to those on the other? */
 export interface Question {
   readonly from: readonly Endpoint[];
   readonly to: readonly Endpoint[];
@@ -12,6 +13,7 @@ export interface Question {
 /** `ungoverned`: no group of the deployment stands between the two, so nothing can be said. */
 export type Verdict = "allowed" | "partly" | "denied" | "ungoverned";
 
+/** What of the traffic is allowed. */
 export interface Answer {
   readonly verdict: Verdict;
   /** Of the traffic asked about: what everybody on the one side may send to everybody on the other. */
@@ -22,6 +24,7 @@ export interface Answer {
   readonly governs: Reach["governs"];
 }
 
+/** Whether one side may send the traffic to the other. Several endpoints on one side are one node that is all. */
 export function check(reachability: Reachability, { from, to, traffic }: Question): Answer {
   const asked = trafficSet([traffic]);
   const reach = reachability.between(from, to);

@@ -14,6 +14,7 @@ export interface DiffSubject {
   readonly groups: readonly Pick<PlannedSecurityGroup, "name" | "rules">[];
 }
 
+/** How what the second allows compares with what the first allows. */
 export type Relation = "equal" | "stricter" | "looser" | "incomparable";
 
 /** What one direction of one group allows that it did not, or no longer allows. */
@@ -33,20 +34,33 @@ export interface FlowChange {
   readonly isOutside: boolean;
 }
 
+/** What two sets of deployments allow differently. */
 export interface Diff {
   /** What the second is in comparison with the first. */
   readonly relation: Relation;
   readonly changes: readonly FlowChange[];
 }
 
+/** What the groups allow after that they did not before, and the other way round, by flows and not by rules. */
 export function diff(before: readonly DiffSubject[], after: readonly DiffSubject[]): Diff {
-  const sides = [indexed(before), indexed(after)] as const;
-  const keys = [...new Set([...sides[0].keys(), ...sides[1].keys()])].sort();
-  const changes = keys.flatMap((key) => changesOf(sides[0].get(key), sides[1].get(key)));
+  const changes = pairsOf(before, after).flatMap((pair) => changesOf(pair));
   return { relation: relationOf(changes), changes };
 }
 
-interface DirectedFlows {
+/** One direction of one group, before and after; at least one of the two is there. */
+export interface DirectedPair {
+  readonly before: DirectedFlows | undefined;
+  readonly after: DirectedFlows | undefined;
+}
+
+/** Every direction of every group of either side, sorted by deployment, group and direction. */
+export function pairsOf(before: readonly DiffSubject[], after: readonly DiffSubject[]): readonly DirectedPair[] {
+  const sides = [indexed(before), indexed(after)] as const;
+  const keys = [...new Set([...sides[0].keys(), ...sides[1].keys()])].sort();
+  return keys.map((key) => ({ before: sides[0].get(key), after: sides[1].get(key) }));
+}
+
+export interface DirectedFlows {
   readonly deployment: string;
   readonly group: string;
   readonly direction: Direction;
@@ -70,23 +84,25 @@ function indexed(subjects: readonly DiffSubject[]): ReadonlyMap<string, Directed
   return index;
 }
 
-function changesOf(before: DirectedFlows | undefined, after: DirectedFlows | undefined): readonly FlowChange[] {
-  const old = before?.flows ?? FlowSet.empty;
-  const now = after?.flows ?? FlowSet.empty;
-  return [...change("added", after, now, old), ...change("removed", before, old, now)];
+export function changesOf({ before, after }: DirectedPair): readonly FlowChange[] {
+  return [...change("added", after, before), ...change("removed", before, after)];
 }
 
 /** What `mine` allows and `other` does not. */
+export function beyond(mine: DirectedFlows | undefined, other: DirectedFlows | undefined): FlowSet {
+  if (!mine) return FlowSet.empty;
+  return mine.flows.subtract(withMembers(other?.flows ?? FlowSet.empty, mine.rules));
+}
+
 function change(
   kind: FlowChange["kind"],
-  side: DirectedFlows | undefined,
-  mine: FlowSet,
-  other: FlowSet,
+  mine: DirectedFlows | undefined,
+  other: DirectedFlows | undefined,
 ): readonly FlowChange[] {
-  const flows = mine.subtract(withMembers(other, side?.rules ?? []));
-  if (flows.isEmpty || !side) return [];
-  const { deployment, group, direction, rules } = side;
-  const rounded = flows.roundedUpTo(mine);
+  const flows = beyond(mine, other);
+  if (flows.isEmpty || !mine) return [];
+  const { deployment, group, direction, rules } = mine;
+  const rounded = flows.roundedUpTo(mine.flows);
   const responsible = rules.filter((rule) => !flows.intersect(FlowSet.of([rule])).isEmpty);
   const isOutside = kind === "added" && direction === "ingress" && !flows.trafficWhere(hasAddresses).isEmpty;
   return [
@@ -96,7 +112,7 @@ function change(
       direction,
       kind,
       flows: flowText(rounded, direction),
-      except: flowText(rounded.intersect(other), direction),
+      except: flowText(rounded.intersect(other?.flows ?? FlowSet.empty), direction),
       witness: flowText(flows.sample(), direction).join(),
       portRules: [...new Set(responsible.flatMap(({ portRules }) => portRules))].sort(),
       isOutside,
@@ -118,7 +134,7 @@ function hasAddresses(peers: AddressSet): boolean {
   return peers.cidrs().length > 0 || peers.atoms().some((atom) => /^(prefixList|cidrIpv[46]):/.test(atom));
 }
 
-function relationOf(changes: readonly FlowChange[]): Relation {
+export function relationOf(changes: readonly FlowChange[]): Relation {
   const kinds = new Set(changes.map(({ kind }) => kind));
   if (kinds.size === 2) return "incomparable";
   if (kinds.has("added")) return "looser";

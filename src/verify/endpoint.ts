@@ -4,14 +4,16 @@ import { canonicalCidr, cidrProblem, familyOf } from "../model/cidr";
 import type { Party } from "../model/party";
 import type { Peer, SecurityGroupPlan } from "../model/plan";
 
+/** One end of a flow: a party of the deployment, or anything that a rule can name. */
 export type Endpoint = { readonly party: Party } | { readonly peer: Pick<Peer, "type" | "value"> };
 
-/** Reads an endpoint as a user writes it: a party's name, a CIDR, `sg-...` or `pl-...`. */
+/** Reads an endpoint as a user writes it: a party's name, a CIDR, `sg-...`, also of another account, or `pl-...`. */
 export function parseEndpoint(text: string, plan: SecurityGroupPlan): { endpoint: Endpoint } | { problem: Problem } {
   const parties = plan.parties.map(({ party }) => party);
   const party = parties.find((known) => known === text);
   if (party) return { endpoint: { party } };
-  if (text.startsWith("sg-")) return identified("securityGroup", text, "a security group", "sg-0123456789abcdef0");
+  if (/^([0-9]+\/)?sg-/.test(text))
+    return identified("securityGroup", text, "a security group", "sg-0123456789abcdef0");
   if (text.startsWith("pl-")) return identified("prefixList", text, "a prefix list", "pl-0123456789abcdef0");
   if (!/[/.:]/.test(text)) return { problem: problems.notAnEndpoint(text, plan.deployment, parties) };
   const problem = cidrProblem(text);
@@ -21,7 +23,7 @@ export function parseEndpoint(text: string, plan: SecurityGroupPlan): { endpoint
 }
 
 function identified(type: Peer["type"], value: string, what: string, example: string) {
-  const isId = /^..-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value);
+  const isId = /^([0-9]{12}\/sg|sg|pl)-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value);
   return isId ? { endpoint: { peer: { type, value } } } : { problem: problems.notAwsId(what, example) };
 }
 

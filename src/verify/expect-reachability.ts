@@ -11,6 +11,7 @@ import { Reachability } from "./reachability";
 /** A port, or the first and the last of a range. Default: all. */
 export type PortArguments = readonly [] | readonly [port: number] | readonly [from: number, to: number];
 
+/** What is asserted about the traffic. */
 export interface ReachabilityExpectation {
   /** @throws AssertionError unless all of the traffic is allowed, for everybody. */
   toBeAllowed(): void;
@@ -20,6 +21,7 @@ export interface ReachabilityExpectation {
   toBePartlyAllowed(): void;
 }
 
+/** The traffic that an assertion is about. */
 export interface TrafficChoice {
   tcp(...ports: PortArguments): ReachabilityExpectation;
   udp(...ports: PortArguments): ReachabilityExpectation;

@@ -2,10 +2,15 @@
 import { catalogFor, kindredCatalogs } from "../catalog";
 import { settingsOf } from "../catalog/settings";
 import { type TrafficSet, trafficSet } from "../flows";
-import { conditions, holds } from "../model/condition";
+import { type Condition, conditions, holds } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import { type SecurityGroupPlan, type SecurityGroupRule, unwrittenReasons } from "../model/plan";
+import {
+  type SecurityGroupPlan,
+  type SecurityGroupRule,
+  type UnwrittenRequirement,
+  unwrittenReasons,
+} from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { trafficOf } from "../projection/direct";
 import { layer } from "../projection/layer";
@@ -32,12 +37,22 @@ export interface Side {
   readonly missing: TrafficSet;
 }
 
+/** Why a documented port rule is not at work. */
+export type Cause =
+  | { readonly kind: "omitted" }
+  | { readonly kind: "conditions"; readonly conditions: readonly Condition[] }
+  | { readonly kind: "unwritten"; readonly reason: UnwrittenRequirement["reason"] }
+  | { readonly kind: "elsewhere"; readonly titles: readonly string[] };
+
 /** A documented port rule that asks for the traffic, but not in this deployment. */
 export interface Alternative {
   readonly portRule: PortRule;
+  readonly cause: Cause;
+  /** The cause in words. */
   readonly reason: string;
 }
 
+/** Why traffic is allowed, or what stands in its way. */
 export interface Explanation {
   readonly answer: Answer;
   readonly sides: readonly [egress: Side, ingress: Side];
@@ -46,6 +61,7 @@ export interface Explanation {
   readonly edit?: string;
 }
 
+/** The answer of `check`, with the rules and tables on both sides, and what would allow the rest. */
 export function explain(deployment: Deployment, plan: SecurityGroupPlan, question: Question): Explanation {
   const reachability = new Reachability(plan);
   const answer = check(reachability, question);
@@ -61,7 +77,7 @@ export function explain(deployment: Deployment, plan: SecurityGroupPlan, questio
     question,
     found.flatMap(({ edits }) => edits),
   );
-  return { answer, sides, alternatives: found.map(({ portRule, reason }) => ({ portRule, reason })), ...edit };
+  return { answer, sides, alternatives: found.map(({ edits, ...alternative }) => alternative), ...edit };
 }
 
 function sideOf(
@@ -120,7 +136,7 @@ function alternatives(
     ...own.filter(isAbout).flatMap((rule) => whyNot(rule, deployment, plan, sources, destinations)),
     ...[...elsewhere.values()].map(({ portRule, titles }) => ({
       portRule,
-      reason: `only for: ${titles.join("; ")}`,
+      ...because({ kind: "elsewhere", titles }),
       edits: [],
     })),
   ];
@@ -135,19 +151,32 @@ function whyNot(
   destinations: readonly Party[],
 ): readonly FoundAlternative[] {
   if (plan.omitted.includes(portRule.id)) {
-    return [{ portRule, reason: "left out by rules.omit", edits: [restoring(portRule.id)] }];
+    return [{ portRule, ...because({ kind: "omitted" }), edits: [restoring(portRule.id)] }];
   }
   const failing = portRule.when.filter((condition) => !holds(condition, deployment, settingsOf(deployment)));
   if (failing.length > 0) {
     const edits = failing.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
-    return [{ portRule, reason: failing.map((condition) => conditions[condition]).join(", "), edits }];
+    return [{ portRule, ...because({ kind: "conditions", conditions: failing }), edits }];
   }
   const unwritten = plan.unwritten.find(
     ({ portRule: id, from, to }) => id === portRule.id && sources.includes(from) && destinations.includes(to),
   );
   if (!unwritten || unwritten.reason === "egressAll") return [];
   const edits = unwritten.reason === "localTraffic" ? [openingLocalTraffic] : [];
-  return [{ portRule, reason: unwrittenReasons[unwritten.reason], edits }];
+  return [{ portRule, ...because({ kind: "unwritten", reason: unwritten.reason }), edits }];
+}
+
+function because(cause: Cause): Pick<Alternative, "cause" | "reason"> {
+  switch (cause.kind) {
+    case "omitted":
+      return { cause, reason: "left out by rules.omit" };
+    case "conditions":
+      return { cause, reason: cause.conditions.map((condition) => conditions[condition]).join(", ") };
+    case "unwritten":
+      return { cause, reason: unwrittenReasons[cause.reason] };
+    case "elsewhere":
+      return { cause, reason: `only for: ${cause.titles.join("; ")}` };
+  }
 }
 
 /** Tries the edits one by one, then a port rule of the user's own; the first that works is the smallest known. */

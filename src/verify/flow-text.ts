@@ -1,9 +1,17 @@
 /** Flows of one direction in words: `tcp 2379 from etcd`, `tcp 443 to 10.0.0.0/8`. */
-import type { FlowSet } from "../flows";
+import type { AddressSet, FlowSet } from "../flows";
 import type { Direction } from "./reachability";
 
 /** Groups and lists by their names alone: `etcd`, `sg-...`, `pl-...`. */
 export function flowText(flows: FlowSet, direction: Direction): readonly string[] {
-  const lines = flows.lines(direction === "ingress" ? "from" : "to");
-  return lines.map((line) => line.replaceAll(/\b(group|securityGroup|prefixList|deployment):/g, ""));
+  return flows.lines(direction === "ingress" ? "from" : "to").map(withoutTypes);
+}
+
+/** Peers by their names alone, one by one. */
+export function peerNames(peers: AddressSet): readonly string[] {
+  return [...peers.cidrs(), ...peers.atoms().map(withoutTypes)];
+}
+
+function withoutTypes(text: string): string {
+  return text.replaceAll(/\b(group|securityGroup|prefixList|deployment):/g, "");
 }

@@ -4,6 +4,7 @@ import type { Party } from "../model/party";
 import type { SecurityGroupPlan } from "../model/plan";
 import { Reachability } from "./reachability";
 
+/** Who may send what to whom, in the layout of Rancher's own tables. */
 export interface Matrix {
   readonly from: readonly Party[];
   readonly to: readonly Party[];
@@ -11,6 +12,7 @@ export interface Matrix {
   readonly cells: readonly (readonly (readonly string[] | undefined)[])[];
 }
 
+/** The From/To table that is in effect under a plan. */
 export function matrix(plan: SecurityGroupPlan): Matrix {
   const reachability = new Reachability(plan);
   const present = partiesOf(plan);

@@ -11,6 +11,7 @@ export interface Claim {
   readonly traffic: readonly Traffic[];
 }
 
+/** What is claimed about a flow. */
 export interface Assertion {
   /**
    * `permits`: all of it is allowed. `forbids`: none of it is, not even for some. `only`: nobody but `from` may send

@@ -33,6 +33,7 @@ export interface SideReach {
 
 const nothing: TrafficSet = IntervalSet.of<number>([]);
 
+/** Answers who reaches whom under one plan, and remembers what it worked out. */
 export class Reachability {
   private readonly parties: ReadonlyMap<Party, PlannedParty>;
   private readonly flows = new Map<string, FlowSet>();

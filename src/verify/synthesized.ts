@@ -16,6 +16,8 @@ export interface SynthesizedGroup {
   readonly id: string;
   /** Absent where Terraform or AWS makes it up. */
   readonly name?: string;
+  /** What a name that Terraform makes up begins with. */
+  readonly namePrefix?: string;
   readonly vpcId?: string;
   /** The construct's path, where cdktf noted it. */
   readonly constructPath?: string;
@@ -35,6 +37,7 @@ export interface SynthesizedStack {
   readonly unreadable: readonly UnreadableBlock[];
 }
 
+/** The stacks of an output folder, with their groups and rules. */
 export interface SynthesizedApp {
   /** The path of manifest.json. */
   readonly manifest: string;
@@ -83,15 +86,16 @@ function parseResource(
   resolver: Resolver,
   { groups, rules, unreadable }: StackParts,
 ): void {
+  const rule = /^aws_vpc_security_group_(in|e)gress_rule$/.test(type) ? ofList(body) : body;
   for (const key of ["count", "for_each", "dynamic"]) {
-    if (body[key] !== undefined) unreadable.push({ address, why: `${key} makes it of what only Terraform knows` });
+    if (rule[key] !== undefined) unreadable.push({ address, why: `${key} makes it of what only Terraform knows` });
   }
   switch (type) {
     case "aws_vpc_security_group_ingress_rule":
-      rules.push(...ruleOfItsOwn(body, address, path, "ingress", resolver));
+      rules.push(...ruleOfItsOwn(rule, address, path, "ingress", resolver));
       break;
     case "aws_vpc_security_group_egress_rule":
-      rules.push(...ruleOfItsOwn(body, address, path, "egress", resolver));
+      rules.push(...ruleOfItsOwn(rule, address, path, "egress", resolver));
       break;
     case "aws_security_group_rule":
       rules.push(...olderRule(body, address, path, resolver));
@@ -108,19 +112,34 @@ function parseResource(
       }
       break;
     }
+    // Opens nothing: it only closes what is not in the file.
+    case "aws_vpc_security_group_rules_exclusive":
+      break;
     default:
       unreadable.push({ address, why: "a kind of resource that is not known here" });
   }
 }
 
+/** One rule for each element of a list is a rule whose peer is the list, if nothing but the peer is the element. */
+function ofList(body: JsonMap): JsonMap {
+  const { for_each: list, ...rest } = body;
+  if (typeof list !== "string") return body;
+  const peers = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
+  const entries = Object.entries(rest).map(([key, value]) =>
+    peers.includes(key) && value === "${each.value}" ? [key, list] : [key, value],
+  );
+  return JSON.stringify(entries).includes("${each.") ? body : Object.fromEntries(entries);
+}
+
 function groupOf(body: JsonMap, address: string, id: string): SynthesizedGroup {
   const metadata = isMap(body["//"]) ? body["//"].metadata : undefined;
   const constructPath = isMap(metadata) ? metadata.path : undefined;
-  const { name, vpc_id: vpcId } = body;
+  const { name, name_prefix: namePrefix, vpc_id: vpcId } = body;
   return {
     address,
     id,
     ...(typeof name === "string" && !isToken(name) ? { name } : {}),
+    ...(typeof namePrefix === "string" ? { namePrefix } : {}),
     ...(typeof vpcId === "string" ? { vpcId } : {}),
     ...(typeof constructPath === "string" ? { constructPath } : {}),
   };

@@ -1,11 +1,12 @@
 /** What a comparison of synthesised groups with the tables found. */
 import type { Deployment } from "../model/deployment";
+import type { Lifecycle } from "../model/lifecycle";
 import type { SecurityGroupPlan } from "../model/plan";
 
 /** A deployment as it was configured, and the plan that the tables make of it. */
 export interface VerifiedDeployment {
   /** Where `vpcId` is known, groups must be in that VPC. */
-  readonly deployment: Deployment & { readonly vpcId?: string };
+  readonly deployment: Deployment & { readonly vpcId?: string; readonly lifecycle?: Lifecycle | undefined };
   readonly plan: SecurityGroupPlan;
 }
 
@@ -34,6 +35,7 @@ export type ViolationKind =
   | "invalid-rule"
   | "unreadable";
 
+/** A difference between what was synthesised and what the tables ask for. */
 export interface Violation {
   readonly kind: ViolationKind;
   /** The deployment, or the stack where no deployment has it. */
@@ -51,6 +53,7 @@ export interface Violation {
   readonly addresses: readonly string[];
 }
 
+/** What was compared, and what was found. */
 export interface Verification {
   readonly deployments: number;
   readonly groups: number;

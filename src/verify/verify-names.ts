@@ -71,8 +71,9 @@ export class SynthesizedNames {
   private readonly ids = new Map<string, Named>();
 
   constructor(app: SynthesizedApp, plans: readonly SecurityGroupPlan[]) {
+    const byName = new Map(plans.map((plan) => [plan.deployment, plan]));
     for (const stack of app.stacks) {
-      const plan = plans.find(({ deployment }) => deployment === stack.name);
+      const plan = byName.get(stack.name);
       const matches = plan ? matchGroups(stack, plan) : new Map<SynthesizedGroup, PlannedSecurityGroup>();
       for (const group of stack.groups) {
         const planned = matches.get(group);

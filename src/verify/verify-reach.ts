@@ -6,7 +6,8 @@
 import { catalogFor } from "../catalog";
 import { settingsOf } from "../catalog/settings";
 import { type FlowRule, FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
-import { requiresEgress } from "../model/condition";
+import { requiresEgressOf } from "../model/condition";
+import type { Deployment } from "../model/deployment";
 import type { Peer, PlannedSecurityGroup } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { bind, localPeers } from "../projection/bind";
@@ -37,7 +38,7 @@ export function verifyReach(
   return plan.groups.flatMap((group) => {
     const { type, value } = names.group(plan, group);
     const own = found.filter((rule) => rule.group.type === type && rule.group.value === value);
-    return directionsOf(group, requiresEgress(deployment)).flatMap((direction) => {
+    return directionsOf(group, deployment).flatMap((direction) => {
       const asked = required.filter((one) => one.group === group.key && one.direction === direction);
       const written = own.filter((rule) => rule.direction === direction);
       const should = FlowSet.of(asked.flatMap(({ rules }) => rules));
@@ -69,9 +70,9 @@ export function verifyReach(
   });
 }
 
-/** An existing group keeps the egress it has, unless the deployment writes egress one by one. */
-function directionsOf({ existing }: PlannedSecurityGroup, writesEgress: boolean): readonly Direction[] {
-  return existing && !writesEgress ? ["ingress"] : ["ingress", "egress"];
+/** An existing group keeps the egress it has, unless its egress is written one by one. */
+function directionsOf({ existing }: PlannedSecurityGroup, deployment: Deployment): readonly Direction[] {
+  return existing && !requiresEgressOf(deployment, existing) ? ["ingress"] : ["ingress", "egress"];
 }
 
 function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames): readonly Requirement[] {
@@ -92,10 +93,11 @@ function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames
     pairsOf(rule).flatMap(([from, to]) => {
       if (leftToOthers.has(`${rule.id} ${from} ${to}`)) return [];
       const [source, destination] = [bound(from, rule), bound(to, rule)];
+      const keepsEgress = source?.group?.existing && to === "internet" && rule.protocol === "all";
       const local = rule.scope === "node" && source ? localPeers(deployment, source, labelOf) : undefined;
       return [
         ...asked("ingress", rule, destination?.group?.key, local ?? source?.peers),
-        ...asked("egress", rule, source?.group?.key, local ?? destination?.peers),
+        ...(keepsEgress ? [] : asked("egress", rule, source?.group?.key, local ?? destination?.peers)),
       ];
     }),
   );

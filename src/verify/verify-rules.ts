@@ -12,9 +12,9 @@ export function compareRules(
   written: readonly NamedRule[],
   found: readonly NamedRule[],
 ): readonly Violation[] {
-  const keys = { written: new Set(written.map(keyOf)), found: new Set(found.map(keyOf)) };
-  const missing = written.filter((rule) => !keys.found.has(keyOf(rule)));
-  const extra = found.filter((rule) => !keys.written.has(keyOf(rule)));
+  const keys = { written: written.map(keyOf), found: found.map(keyOf) };
+  const missing = without(written, keys.written, new Set(keys.found));
+  const extra = without(found, keys.found, new Set(keys.written));
   const violation = (kind: Violation["kind"], rule: NamedRule, others: readonly NamedRule[]): Violation => {
     const { group, direction, flow, portRules, address } = rule;
     const about = { deployment, group: groupText(group), direction, portRules, addresses: address ? [address] : [] };
@@ -33,8 +33,17 @@ function witnessOf({ group, direction, flow }: NamedRule, others: readonly Named
   return groupFlows(direction, own.isEmpty ? flow : own).witness;
 }
 
+/** The rules whose key is none of `others`. */
+function without(
+  rules: readonly NamedRule[],
+  keys: readonly string[],
+  others: ReadonlySet<string>,
+): readonly NamedRule[] {
+  return rules.filter((_, index) => !others.has(keys[index] as string));
+}
+
 function keyOf(rule: NamedRule): string {
-  return `${sideOf(rule)} ${rule.flow}`;
+  return `${sideOf(rule)} ${rule.flow.key()}`;
 }
 
 function sideOf({ group, direction }: Pick<NamedRule, "group" | "direction">): string {

@@ -6,7 +6,6 @@
  */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
-import type { SecurityGroupPlan } from "../model/plan";
 import { isToken } from "../model/token";
 import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./synthesized";
 import type { Verification, VerifiedDeployment, Violation } from "./verification";
@@ -35,12 +34,13 @@ export function verifySynthesized(
   if (issues.length > 0) throw new SecurityGroupsError(issues);
 
   const plans = deployments.map(({ plan }) => plan);
+  const known = new Set(plans.map(({ deployment }) => deployment));
   const names = { planned: new PlanNames(plans), synthesized: new SynthesizedNames(app, plans) };
   const judged = deployments.filter(({ plan }) => only.length === 0 || only.includes(plan.deployment));
   const judgedStacks = app.stacks.filter(({ name }) => only.length === 0 || only.includes(name));
   const violations = [
     ...judged.flatMap((entry) => verifyStack(stacks.get(entry.plan.deployment) as SynthesizedStack, entry, names)),
-    ...judgedStacks.flatMap((stack) => unexpectedStack(stack, plans)),
+    ...judgedStacks.filter(({ name }) => !known.has(name)).flatMap(unexpectedStack),
   ];
   const groups = judgedStacks.reduce((count, stack) => count + stack.groups.length, 0);
   const rules = judgedStacks.reduce((count, stack) => count + stack.rules.length, 0);
@@ -62,7 +62,8 @@ function verifyStack(stack: SynthesizedStack, entry: VerifiedDeployment, names: 
   const found = [...groupViolations(stack, entry), ...violations, ...flows, ...foreign];
   // Whatever is wrong with flows is wrong with rules and parties too, and better said as flows.
   if (flows.length + foreign.length > 0) return found;
-  const written = plannedRules(asWritten(entry.deployment, plan), names.planned);
+  const asked = asWritten(entry.deployment, plan);
+  const written = asked === plan ? required : plannedRules(asked, names.planned);
   return [...found, ...compareRules(plan.deployment, written, sound), ...verifyReach(entry, sound, names.planned)];
 }
 
@@ -88,8 +89,9 @@ function groupViolations(stack: SynthesizedStack, { deployment, plan }: Verified
         return [{ ...about, kind: "unexpected-group", group: name, witness: "no party has this group", addresses }];
       }
       const found: Violation[] = [];
-      if (group.name !== planned.name) {
-        const witness = `its name is ${group.name ?? "not written"}`;
+      const written = group.namePrefix === undefined ? group.name : `${group.namePrefix}*`;
+      if (written !== (deployment.lifecycle?.namePrefix ? `${planned.name}-*` : planned.name)) {
+        const witness = `its name is ${written ?? "not written"}`;
         found.push({ ...about, kind: "group-name", group: name, witness, addresses });
       }
       const { vpcId } = deployment;
@@ -133,9 +135,9 @@ function foreignRules(
 }
 
 /** A stack that no deployment has may hold anything but security groups. */
-function unexpectedStack(stack: SynthesizedStack, plans: readonly SecurityGroupPlan[]): readonly Violation[] {
+function unexpectedStack(stack: SynthesizedStack): readonly Violation[] {
   const addresses = [...stack.groups, ...stack.rules, ...stack.unreadable].map(({ address }) => address).sort();
-  if (addresses.length === 0 || plans.some(({ deployment }) => deployment === stack.name)) return [];
+  if (addresses.length === 0) return [];
   const witness = "no deployment has this stack, and it has security groups or rules";
   return [
     {

@@ -1,7 +1,7 @@
 import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
-const verbs = ["matrix", "check", "explain", "prove", "verify", "lint", "diff"];
+const verbs = ["matrix", "draw", "report", "check", "explain", "prove", "verify", "lint", "diff", "adopt"];
 const about = "--deployment production --from worker --to etcd";
 const parties =
   "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog, internet";
@@ -32,6 +32,52 @@ const refused: readonly (readonly [line: string, told: readonly string[]])[] = [
   ["prove a.yaml b.yaml", ['rancher-sg: is one argument too many, got "b.yaml"; give FILE only']],
   ["diff a b c", ['rancher-sg: is one argument too many, got "c"; give BEFORE and AFTER only']],
   ["diff a b --config c", ["--config: is not an option of this command; use one of --format, --debug"]],
+
+  [
+    "draw --deployment production --direction in --party etdc --depth 0 --theme drak --lang zh",
+    [
+      '--direction: is not an allowed value, got "in"; use one of ingress, egress',
+      '--theme: is not an allowed value, got "drak"; use one of auto, light, dark',
+      '--lang: is not an allowed value, got "zh"; use one of en, zh-CN',
+      '--party: is not a party of production, got "etdc"; did you mean "etcd"?',
+      '--depth: must be a whole number from 1 to 99, got "0"',
+    ],
+  ],
+  [
+    "draw --deployment rancher-nodes --party etcd",
+    ['--party: is not a party of rancher-nodes, got "etcd"; use one of nodes, internet'],
+  ],
+  [
+    "draw --deployment production --depth 2",
+    ['--depth: counts steps from a party, and none is named, got "2"; name it with --party'],
+  ],
+  ["draw", ["--deployment: is missing, and the config has several; use one of rancher-nodes, production"]],
+  [
+    "draw --deployment production --output no/such/folder.svg",
+    [
+      '--output: cannot be written: there is no such folder, got "no/such/folder.svg"; name a file in a folder that is there',
+    ],
+  ],
+  [
+    "draw --deployment production --output src",
+    ['--output: cannot be written: it is a folder, got "src"; name a file in a folder that is there'],
+  ],
+
+  ["report --format pdf", ['--format: is not an allowed value, got "pdf"; use one of html']],
+  [
+    "report a b --config c --deployment=d --lang zh",
+    [
+      '--lang: is not an allowed value, got "zh"; use one of en, zh-CN',
+      "--config: is about one config, and BEFORE and AFTER are two; leave it out, or them",
+      "--deployment: is about one config, and BEFORE and AFTER are two; leave it out, or them",
+    ],
+  ],
+  ["report stacks/rancher-sg.yaml", ["AFTER: is missing; give it, such as stacks/rancher-sg.yaml"]],
+  ["report a b c", ['rancher-sg: is one argument too many, got "c"; give BEFORE and AFTER only']],
+  [
+    "report --output src",
+    ['--output: cannot be written: it is a folder, got "src"; name a file in a folder that is there'],
+  ],
 
   ["prove", ["FILE: is missing; give it, such as stacks/assertions.yaml"]],
   [
@@ -167,7 +213,7 @@ test.each(verbs)("%s --help says how it is used, in what formats, and which exit
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).toMatch(new RegExp(`^Usage: rancher-sg ${verb}\\b`));
   expect(stdout).toContain("--format FORMAT");
-  expect(stdout.includes("Exit code")).toBe(verb !== "matrix");
+  expect(stdout.includes("Exit code")).toBe(!["matrix", "draw", "report"].includes(verb));
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   expect(rancherSg(`${verb} -h`).stdout).toBe(stdout);
 });

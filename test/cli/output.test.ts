@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inFolder, runApp } from "../stacks/program";
@@ -21,6 +21,9 @@ const claims =
 /** Each verb once with the answer yes and once with no; OUT is what the sample synthesises to, CLAIMS a wrong assertion. */
 const lines: readonly (readonly [exitCode: number, line: string, formats: readonly string[]])[] = [
   [0, "matrix", ["text", "markdown", "csv", "json"]],
+  [0, "draw --deployment production --lang zh-CN", ["matrix-svg", "diagram-svg", "mermaid"]],
+  [0, "report --lang zh-CN", ["html"]],
+  [0, `report stacks/rancher-sg.yaml ${fleet}`, ["html"]],
   [0, `check ${asked} controlplane --port 6443`, ["text", "json"]],
   [1, `check ${asked} etcd --port 2379`, ["text", "json"]],
   [1, `check ${asked} controlplane --port 6443-6444`, ["text", "json"]],
@@ -95,6 +98,34 @@ test("a Markdown table has as many cells in every row, and so has CSV", () => {
   expect(new Set(rows.map((row) => row.split("|").length))).toEqual(new Set([7]));
   const csv = rancherSg("matrix --format csv").stdout.trimEnd().split("\n");
   expect(new Set(csv.map((row) => row.split(",").length))).toEqual(new Set([4]));
+});
+
+test("a picture is drawn to the terminal, or into a file, and a file is either whole or as it was", () => {
+  const line = "draw --deployment production --party etcd --theme dark";
+  const shown = rancherSg(line).stdout;
+  expect(shown).toMatch(/^<svg .*<\/svg>\n$/s);
+  inFolder({ "old.svg": "old" }, (made) => {
+    const file = join(made, "old.svg");
+    expect(rancherSg(`${line} --output ${file}`)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    expect(readFileSync(file, "utf8")).toBe(shown);
+    expect(rancherSg(`${line} --direction up --output ${file}`).exitCode).toBe(2);
+    expect(rancherSg(`${line} --output ${made}`).exitCode).toBe(2);
+    expect(readFileSync(file, "utf8")).toBe(shown);
+    expect(readdirSync(made)).toEqual(["old.svg"]);
+  });
+});
+
+test("a picture is narrowed to a direction, and to what is around a party", () => {
+  const chart = (options: string) => rancherSg(`draw --deployment production --format mermaid ${options}`).stdout;
+  const edges = (options: string) =>
+    chart(options)
+      .match(/^ +\w+ (-->|==>|-\.->).*$/gm)
+      ?.map((edge) => edge.trim()) ?? [];
+  expect(edges("--party apiClients")).toEqual(['apiClients -->|"80, 443 TCP"| loadBalancer']);
+  expect(edges("--party apiClients --depth 2").length).toBeGreaterThan(2);
+  expect(edges("--direction egress").every((edge) => edge.endsWith("| internet"))).toBe(true);
+  expect(edges("--direction ingress").some((edge) => edge.endsWith("| internet"))).toBe(false);
+  expect(chart("--theme dark")).toMatch(/^%%\{init: \{"theme": "dark"\}\}%%\n/);
 });
 
 test("SARIF names the schema, the tool and a place for every result", () => {

@@ -34,6 +34,9 @@ test("a long output arrives whole", () => {
 
 test.each([
   "matrix",
+  "draw --deployment production",
+  "report",
+  "draw --deployment production --format diagram-svg",
   "check --deployment production --from worker --to etcd",
   "explain --deployment production --from worker --to etcd",
   "prove stacks/assertions.yaml",

@@ -95,7 +95,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
     ),
     [
       "c.yaml:10:45 deployments[0].rules.override.cilium-ipsec-50.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
-      "c.yaml:10:82 deployments[0].rules.override.cilium-health-icmp.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
+      "c.yaml:10:80 deployments[0].rules.override.cilium-health-icmp.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
     ],
   ],
   [

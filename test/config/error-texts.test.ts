@@ -2,12 +2,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { combinationErrorCases } from "./combination-error-cases";
 import { issuesOf, linesOf } from "./config-lines";
+import { existingErrorCases } from "./existing-error-cases";
 import { fileErrorCases } from "./file-error-cases";
 import { lintErrorCases } from "./lint-error-cases";
 import { partyErrorCases } from "./party-error-cases";
 import { valueErrorCases } from "./value-error-cases";
 
-const cases = [...fileErrorCases, ...lintErrorCases, ...partyErrorCases, ...valueErrorCases, ...combinationErrorCases];
+const cases = [
+  ...combinationErrorCases,
+  ...existingErrorCases,
+  ...fileErrorCases,
+  ...lintErrorCases,
+  ...partyErrorCases,
+  ...valueErrorCases,
+];
 
 /** What is not about a config file's content, by the test that asks for it. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
@@ -23,11 +31,24 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ],
   "cli/bad-options": [
     ...["unknown-option", "no-option-value", "flag-value", "option-twice", "stray-argument"],
-    ...["which-deployment", "not-a-protocol"],
+    ...["which-deployment", "not-a-protocol", "depth-of-nothing", "without-sides"],
   ],
   "cli/folders": ["unreadable-block"],
   // A config file has the names of the CNIs as words; props take any text.
   "constructs/bad-props": ["unknown-cni"],
+  "constructs/connected-constructs": ["group-of-other", "icmp-family", "not-a-port", "not-ipv4", "stack-cycle"],
+  "constructs/framework": ["other-framework"],
+  "constructs/lifecycle": ["exclusive-provider"],
+  "constructs/moved-resources": ["moved-from-itself", "moved-from-stack", "moved-from-taken", "renamed-groups"],
+  "constructs/security-group-ref": ["empty-lookup", "lookup-without-vpc"],
+  "constructs/tokens": ["unknown-list"],
+  "constructs/written-groups": ["stranger-in-exclusive"],
+  "cli/adopt": [
+    ...["answers-differ", "cut-short", "ec2-failed", "no-groups-described", "no-rule-ids", "no-sdk"],
+    ...["not-an-ec2-answer", "not-overwritten", "output-not-written"],
+  ],
+  "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
+  "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
   "verify/synthesized-errors": [
     ...["beside-synthesized", "missing-stack", "missing-stack-file", "no-folder", "not-a-group", "not-json"],
     ...["not-known-yet", "not-synthesized", "other-state", "unresolved-reference"],

@@ -76,15 +76,6 @@ export const valueErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
-    "token-list",
-    "a token for a list",
-    cluster("", "apiClients: { cidrs: ['#{TfToken[1]}'] }, workloadClients: none"),
-    [
-      "c.yaml:7:37 deployments[0].parties.apiClients.cidrs: is a token for a list of unknown length, which cannot become a known set of rules; pass the elements one by one, or a prefix list",
-      'c.yaml:7:38: holds an expression, and nothing is expanded in this file, got "#{TfToken[1]}"; write the value itself; a CDKTF app of your own can pass tokens to the constructs',
-    ],
-  ],
-  [
     "not-aws-id",
     "ids of the wrong shape",
     cluster("", "apiClients: { prefixListIds: [pl-1] }, workloadClients: { securityGroupIds: [sg-xyz] }").replace(

@@ -23,6 +23,7 @@ test("is named rancher-nodes, in the VPC, with a constant description and no rul
     description: "Rancher: cluster nodes",
     vpc_id: vpcId,
     tags: { Name: "rancher-nodes" },
+    lifecycle: { ignore_changes: ["description"] },
   });
 });
 

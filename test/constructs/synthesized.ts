@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
+import { SecurityGroupsError } from "../../src";
 
 /** The attributes of a resource as Terraform sees them. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
 export interface Synthesized {
+  /** The whole stack. */
+  readonly json: Readonly<Record<string, unknown>>;
   /** Resources of a type by their name in Terraform. */
   resources(type: string): Readonly<Record<string, Attributes>>;
   /** Ingress and egress rules together. */
@@ -20,19 +23,48 @@ const ingress = "aws_vpc_security_group_ingress_rule";
 const egress = "aws_vpc_security_group_egress_rule";
 
 export function synthesize(build: (stack: TerraformStack) => void): Synthesized {
+  return synthesizeApp((app) => build(stackOf(app, "stack")), "stack")[0] as Synthesized;
+}
+
+/** Several stacks of one app, in the order of their names here. */
+export function synthesizeApp(build: (app: App) => void, ...stacks: readonly string[]): readonly Synthesized[] {
+  return inApp(build, (outdir) =>
+    stacks.map((name): Synthesized => {
+      const json = JSON.parse(readFileSync(join(outdir, `stacks/${name}/cdk.tf.json`), "utf8"));
+      const resources = (type: string): Readonly<Record<string, Attributes>> => json.resource?.[type] ?? {};
+      return { json, resources, rules: () => [ingress, egress].flatMap((type) => Object.values(resources(type))) };
+    }),
+  );
+}
+
+/** What is made of the folder that an app was synthesised into. */
+export function inApp<T>(build: (app: App) => void, use: (outdir: string) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), "constructs-"));
   try {
     const app = new App({ outdir });
-    const stack = new TerraformStack(app, "stack");
-    new AwsProvider(stack, "aws", { region: "us-east-1" });
-    build(stack);
+    build(app);
     app.synth();
-    const json = JSON.parse(readFileSync(join(outdir, "stacks/stack/cdk.tf.json"), "utf8"));
-    const resources = (type: string): Readonly<Record<string, Attributes>> => json.resource?.[type] ?? {};
-    return { resources, rules: () => [ingress, egress].flatMap((type) => Object.values(resources(type))) };
+    return use(outdir);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+export function stackOf(app: App, name: string): TerraformStack {
+  const stack = new TerraformStack(app, name);
+  new AwsProvider(stack, "aws", { region: "us-east-1" });
+  return stack;
+}
+
+/** What is thrown, line by line; nothing where nothing is. */
+export function linesOf(build: (stack: TerraformStack) => unknown): readonly string[] {
+  try {
+    build(new TerraformStack(new App(), "network"));
+  } catch (error) {
+    if (!(error instanceof SecurityGroupsError)) throw error;
+    return error.message.split("\n");
+  }
+  return [];
 }
 
 /** What a token stands for in Terraform. */

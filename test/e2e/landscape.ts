@@ -21,7 +21,11 @@ const textOf = (...path: readonly string[]) => readFileSync(join(...path), "utf8
 export const siteConfigs = {
   sample: { "rancher-sg.yaml": textOf(stacksFolder, "rancher-sg.yaml") },
   examples: {
-    ...Object.fromEntries(readdirSync(examplesFolder).map((name) => [name, textOf(examplesFolder, name)])),
+    ...Object.fromEntries(
+      readdirSync(examplesFolder)
+        .filter((name) => name.endsWith(".yaml"))
+        .map((name) => [name, textOf(examplesFolder, name)]),
+    ),
     "remembered.yaml": textOf(__dirname, "remembered.yaml"),
   },
   combinations: Object.fromEntries(

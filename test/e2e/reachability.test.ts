@@ -16,6 +16,7 @@ const rule = (direction: ReportedRule["direction"], traffic: string, peer: Repor
 };
 const group = (id: string, ...rules: ReportedRule[]): ReportedGroup => ({
   id,
+  vpcId: "",
   name: id,
   description: "",
   tags: {},

@@ -3,7 +3,7 @@
 /** The emulator takes any signature, but hides objects from requests without one. */
 const authorization =
   "AWS4-HMAC-SHA256 Credential=emulator/20250101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=none";
-const bucket = "terraform-state";
+export const stateBucket = "terraform-state";
 export const stateKey = "rancher-sg/remembered.tfstate";
 export const lockKey = `${stateKey}.tflock`;
 
@@ -29,7 +29,7 @@ export async function deleteObject(endpoint: string, key: string): Promise<void>
 }
 
 async function request(endpoint: string, method: string, path = "", body: string | null = null): Promise<Response> {
-  const response = await fetch(`${endpoint}/${bucket}${path}`, { method, body, headers: { authorization } });
-  if (!response.ok) throw new Error(`${method} ${bucket}${path}: ${response.status} ${await response.text()}`);
+  const response = await fetch(`${endpoint}/${stateBucket}${path}`, { method, body, headers: { authorization } });
+  if (!response.ok) throw new Error(`${method} ${stateBucket}${path}: ${response.status} ${await response.text()}`);
   return response;
 }

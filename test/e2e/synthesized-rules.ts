@@ -70,7 +70,7 @@ export function reportedRules(
 }
 
 function peerText(peer: ReportedRule["peer"], called: (id: string) => string): string {
-  if ("groupId" in peer) return called(peer.groupId);
+  if ("groupId" in peer) return peer.account ? `${peer.account}/${peer.groupId}` : called(peer.groupId);
   return "prefixListId" in peer ? peer.prefixListId : peer.cidrs[0];
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Binding } from "../../src/model/binding";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
 import { project } from "../../src/projection/project";
-import { cidrs, groupIds, groupToken, prefixListIds } from "../oracle/endpoints";
+import { cidrs, groupIds, groupToken, prefixListIds } from "../oracle/pools";
 
 const someOf = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
 const groupId = fc.constantFrom(...groupIds, groupToken);

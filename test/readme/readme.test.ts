@@ -1,27 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { issuesOf, linesOf } from "../config/config-lines";
 import { inFolder, runApp } from "../stacks/program";
+import { blocksIn, compile, packageFolder } from "./package-folder";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const { name: packageName, scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const adoptPage = readFileSync(join(root, "docs/adopt.md"), "utf8");
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-interface Block {
-  readonly title: string;
-  readonly text: string;
-}
+const blocksOf = (language: string, page = readme) => blocksIn(page, language);
 
-/** The code blocks of a language, named by the line they begin on. */
-function blocksOf(language: string): readonly Block[] {
-  return [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
-    .filter(([, name]) => name === language)
-    .map(({ index, 2: text = "" }) => ({ title: `line ${readme.slice(0, index).split("\n").length}`, text }));
-}
-
-const tsBlocks = blocksOf("ts");
+const tsBlocks = [...blocksOf("ts"), ...blocksOf("ts", adoptPage)];
 const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/.test(text));
 const commands = blocksOf("sh");
 const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));
@@ -34,25 +25,21 @@ test("the README has blocks of every kind, and is 150 lines at most", () => {
 describe("TypeScript", () => {
   let folder = "";
 
-  // A package of its own, in which the checkout is installed under its name: what a reader of the README has.
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "readme-"));
-    mkdirSync(join(folder, "node_modules"));
-    for (const installed of readdirSync(join(root, "node_modules"))) {
-      symlinkSync(join(root, "node_modules", installed), join(folder, "node_modules", installed));
-    }
-    symlinkSync(root, join(folder, "node_modules", packageName));
-    const compilerOptions = { target: "ES2022", module: "node16", strict: true, skipLibCheck: true, types: ["node"] };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
-    for (const [index, { text }] of tsBlocks.entries()) writeFileSync(join(folder, `block-${index}.ts`), text);
+    folder = packageFolder({
+      ...Object.fromEntries(tsBlocks.map(({ text }, index) => [`block-${index}.ts`, text])),
+      "rancher-nodes.import.json": JSON.stringify({
+        deployment: "rancher-nodes",
+        vpcId: "vpc-0a1b2c3d4e5f60718",
+        groups: {},
+      }),
+    });
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("compiles, block by block", () => {
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const { status, stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: "utf8" });
-    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    expect(compile(folder)).toEqual({ status: 0, stdout: "" });
   });
 
   test.each(tsBlocks.map(({ title }, index) => [title, index] as const))("runs: %s", (_, index) => {

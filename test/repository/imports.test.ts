@@ -9,7 +9,9 @@ const arrow = [
   ["flows"],
   ["constructs"],
   ["verify"],
+  ["adopt"],
   ["report"],
+  ["page"],
   ["config"],
   ["cli"],
   ["index"],
@@ -45,6 +47,13 @@ test("only src/constructs knows cdktf", () => {
     .filter(([, imported]) => /^(cdktf|constructs|@cdktf)(\/|$)/.test(imported))
     .map(([file]) => partOf(file));
   expect([...new Set(knows)]).toEqual(["constructs"]);
+});
+
+test("only the entry knows src/constructs, and no source cdktn, so that a second flavour can be emitted", () => {
+  const outside = pairs.filter(([file]) => !file.startsWith("src/constructs/"));
+  const knows = outside.filter(([, imported]) => imported.startsWith("src/constructs")).map(([file]) => file);
+  expect([...new Set(knows)]).toEqual(["src/index.ts"]);
+  expect(pairs.filter(([, imported]) => /^@?cdktn(\/|$)/.test(imported))).toEqual([]);
 });
 
 test("provider bindings are imported resource by resource, never by the index, which takes seconds to load", () => {

@@ -8,7 +8,9 @@ const root = join(__dirname, "../..");
 const goldenFolder = join(__dirname, "../golden");
 const shipped = [
   "stacks/rancher-sg.yaml",
-  ...readdirSync(join(root, "stacks/examples")).map((file) => `stacks/examples/${file}`),
+  ...readdirSync(join(root, "stacks/examples"))
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => `stacks/examples/${file}`),
 ];
 
 /** The text of each stack that a config makes, by its golden file. */

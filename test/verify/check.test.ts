@@ -42,6 +42,7 @@ describe("check", () => {
     ["IPv6 addresses are not let in by a rule for all of IPv4", "tcp 443 from 2001:db8::/32 to worker", "denied"],
     ["members of a group are let in by a rule for the world", "tcp 443 from etcd to worker", "allowed"],
     ["an unknown group is let in by a rule for the world", "tcp 443 from sg-0123456789abcdef0 to worker", "allowed"],
+    ["so is one of another account", "tcp 443 from 123456789012/sg-0123456789abcdef0 to worker", "allowed"],
     ["an unknown group is nobody's party", "tcp 2379 from sg-0123456789abcdef0 to etcd", "denied"],
     ["nodes reach any address, since egress is open", "tcp 25 from worker to 198.51.100.0/24", "allowed"],
     ["two parties without groups here are not decided here", "tcp 443 from apiClients to rancherCatalog", undecided],

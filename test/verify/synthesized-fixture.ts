@@ -13,7 +13,9 @@ import { RancherStack } from "../../stacks/rancher-stack";
 
 export const shippedConfigs = [
   "stacks/rancher-sg.yaml",
-  ...readdirSync("stacks/examples").map((name) => join("stacks/examples", name)),
+  ...readdirSync("stacks/examples")
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => join("stacks/examples", name)),
 ];
 
 export interface Synthesized {

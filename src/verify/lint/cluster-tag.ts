@@ -1,4 +1,5 @@
 /** The tag by which the AWS cloud provider finds the one group of a node that it may change. */
+import { isClusterTag } from "../../model/lifecycle";
 import type { Check } from "./check";
 import { nodeGroups } from "./quotas";
 import { cloudProvider } from "./references";
@@ -10,7 +11,7 @@ export const clusterTagChecks: readonly Check[] = [
     severity: "error",
     title:
       "Several groups that one node can hold carry the tag of its cluster: load balancers of the cluster then fail",
-    fix: "Take the tag out of tags and put it on one group that every node holds, or use preset: common-ports",
+    fix: "Take the tag out of tags and write cloudProvider: { clusterId: ... }, which puts it on one group that every node holds",
     matches: {},
     reference: cloudProvider,
     *find(linted) {
@@ -21,13 +22,8 @@ export const clusterTagChecks: readonly Check[] = [
       if (keys.length === 0 || groups.length < 2) return;
       const names = fewOf(groups.map(({ group }) => group.name).sort());
       yield {
-        message: `${keys.join(" and ")} is a tag of ${names}, and a node may have it on one of its groups only; take it out of tags, and put it on one group that every node holds`,
+        message: `${keys.join(" and ")} is a tag of ${names}, and a node may have it on one of its groups only; take it out of tags, and write cloudProvider: { clusterId: ... } instead`,
       };
     },
   },
 ];
-
-/** `kubernetes.io/cluster/<id>`, or its forerunner. */
-function isClusterTag(key: string): boolean {
-  return key.startsWith("kubernetes.io/cluster/") || key === "KubernetesCluster";
-}

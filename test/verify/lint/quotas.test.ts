@@ -75,7 +75,7 @@ describe("shared-cluster-tag", () => {
         id: "shared-cluster-tag",
         severity: "error",
         message:
-          "kubernetes.io/cluster/c-1 is a tag of test-etcd, test-worker, and a node may have it on one of its groups only; take it out of tags, and put it on one group that every node holds",
+          "kubernetes.io/cluster/c-1 is a tag of test-etcd, test-worker, and a node may have it on one of its groups only; take it out of tags, and write cloudProvider: { clusterId: ... } instead",
       },
     ]);
     expect(ids(lint(subject(roles, {}, { KubernetesCluster: "c-1" }), today))).toEqual(["shared-cluster-tag"]);

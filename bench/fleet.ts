@@ -1,0 +1,46 @@
+/** Fleets of any size: the deployments a large user would have, the same at each run. */
+import { stringify } from "yaml";
+
+const vpcId = "vpc-0a1b2c3d4e5f60718";
+
+/** Four kinds in turn, each with a group, a CIDR or an option of its own, so that no two are alike. */
+function deployment(index: number): Readonly<Record<string, unknown>> {
+  const offices = { cidrs: [`10.${index >> 8}.${index & 255}.0/24`, "203.0.113.0/24"] };
+  const rancher = { securityGroupId: `sg-${index.toString(16).padStart(17, "0")}` };
+  const name = `fleet-${`${index}`.padStart(5, "0")}`;
+  switch (index % 4) {
+    case 0:
+      return {
+        name,
+        type: "cluster",
+        provisioning: "node-pools",
+        loadBalancer: { terminatesTls: true },
+        parties: { apiClients: offices, workloadClients: "anywhere" },
+      };
+    case 1:
+      return {
+        name,
+        type: "cluster",
+        provisioning: "custom",
+        distribution: "rke2",
+        egress: "required",
+        parties: { apiClients: offices, workloadClients: offices, rancher },
+      };
+    case 2:
+      return {
+        name,
+        type: "cluster",
+        provisioning: "custom",
+        distribution: "k3s",
+        parties: { apiClients: offices, workloadClients: "anywhere", rancher },
+      };
+    default:
+      return { name, type: "rancher-nodes", groupName: `${name}-rancher-nodes`, optimize: true };
+  }
+}
+
+/** The config file of a fleet. */
+export function fleetConfig(size: number): string {
+  const defaults = { region: "us-east-1", vpcId, tags: { team: "platform" } };
+  return stringify({ defaults, deployments: Array.from({ length: size }, (_, index) => deployment(index)) });
+}

@@ -1,0 +1,80 @@
+/** Fleets of growing size: construct and synth, against the same by hand and against writing the same bytes alone. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fleetConfig } from "./fleet";
+import type { FleetMeasure, FleetTimes, Measure } from "./measure";
+import { median } from "./median";
+import type { Phases } from "./phases";
+import { run, scratch } from "./processes";
+
+/** The config file of a fleet, and where its stacks are once it was measured. */
+export function fleetFiles(size: number): { readonly config: string; readonly folder: string } {
+  return { config: join(scratch, `fleet-${size}.yaml`), folder: join(scratch, `fleet-${size}`) };
+}
+
+export function measureFleet(size: number, runs: number): FleetMeasure {
+  const { config, folder } = fleetFiles(size);
+  writeFileSync(config, fleetConfig(size));
+  const program = (name: string, ...args: readonly string[]): Phases =>
+    JSON.parse(run([join(__dirname, `${name}.js`), ...args]).stdout);
+  const rounds = Array.from({ length: runs }, () => ({
+    ours: program("fleet-program", config, folder),
+    handWritten: program("hand-written-program", folder, join(scratch, "by-hand")),
+    floor: program("floor-program", folder, join(scratch, "floor")),
+  }));
+  const times = (which: "ours" | "handWritten"): FleetTimes => ({
+    constructMs: median(rounds.map((round) => round[which].constructMs)),
+    synthMs: median(rounds.map((round) => round[which].synthMs)),
+    peakMiB: median(rounds.map((round) => round[which].peakMiB)),
+  });
+  const [first] = rounds as [(typeof rounds)[number]];
+  if (first.ours.bytes !== first.handWritten.bytes) throw new Error("the program by hand made other JSON");
+  return {
+    deployments: size,
+    rules: first.floor.rules ?? 0,
+    bytes: first.ours.bytes,
+    ours: times("ours"),
+    handWritten: times("handWritten"),
+    floorMs: median(rounds.map(({ floor }) => floor.synthMs)),
+  };
+}
+
+const total = ({ constructMs, synthMs }: FleetTimes) => constructMs + synthMs;
+
+/** What the issue of a size comes to: time and memory against the program by hand. */
+export function fleetMeasures({ deployments, ours, handWritten }: FleetMeasure): readonly Measure[] {
+  const fleet = `fleet of ${deployments}`;
+  return [
+    {
+      id: `fleet-${deployments}-time`,
+      what: `${fleet}: construct and synth`,
+      value: total(ours),
+      unit: "ms",
+      against: { what: "cdktf program by hand", value: total(handWritten) },
+      goal: 0.5,
+      guard: 0.9,
+    },
+    {
+      id: `fleet-${deployments}-memory`,
+      what: `${fleet}: peak memory`,
+      value: ours.peakMiB,
+      unit: "MiB",
+      against: { what: "cdktf program by hand", value: handWritten.peakMiB },
+      goal: 1,
+      guard: 1.2,
+    },
+  ];
+}
+
+/** Whether the time of each deployment grows with their number. */
+export function growth(small: FleetMeasure, large: FleetMeasure): Measure {
+  const each = (fleet: FleetMeasure) => total(fleet.ours) / fleet.deployments;
+  return {
+    id: `growth-${large.deployments}`,
+    what: `each of ${large.deployments} deployments`,
+    value: each(large),
+    unit: "ms",
+    against: { what: `each of ${small.deployments}`, value: each(small) },
+    goal: 1.2,
+  };
+}

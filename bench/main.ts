@@ -1,0 +1,75 @@
+/**
+ * `npm run bench`: what the package takes, each ratio from one run, the same work at each run. A table at the end;
+ * `--json` prints the results as JSON instead. `--guard` measures what is quick and fails where a ratio is far beyond
+ * what it should be.
+ */
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { findToolchain } from "../scripts/emulator/toolchain";
+import { textTable } from "../src/report/text-table";
+import { deploys, ruleCounts } from "./deploys";
+import { fleetMeasures, growth, measureFleet } from "./fleets";
+import { type BenchResults, type FleetMeasure, judged, type Measure } from "./measure";
+import { questions } from "./questions";
+import { libraryImport, sampleSynth, verbs } from "./start-up";
+
+const sizes = [10, 100, 1000] as const;
+
+const flags = { json: { type: "boolean", default: false }, guard: { type: "boolean", default: false } } as const;
+const { json, guard } = parseArgs({ options: flags }).values;
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> {
+  say("measuring starts");
+  const starts = [sampleSynth(9), ...verbs(5), libraryImport(9)];
+  const fleets = sizes.map((size) => {
+    say(`measuring a fleet of ${size}`);
+    // The largest takes a minute.
+    return measureFleet(size, size < 1000 ? 3 : 1);
+  });
+  const [, middle, large] = fleets as [FleetMeasure, FleetMeasure, FleetMeasure];
+  say("asking questions about the largest");
+  const asked = questions(large.deployments);
+  const { tools, missing } = findToolchain();
+  say(tools ? "deploying to the emulator" : `not deploying: ${missing}`);
+  const deployed = tools ? await deploys(tools) : [];
+  const measures = [
+    ...fleets.flatMap(fleetMeasures),
+    growth(middle, large),
+    ...asked,
+    ...starts,
+    ...ruleCounts(),
+    ...deployed,
+  ];
+  return { measures, fleets };
+}
+
+function quick(): Pick<BenchResults, "measures" | "fleets"> {
+  const fleet = measureFleet(100, 3);
+  return { measures: [sampleSynth(5), ...verbs(3), ...fleetMeasures(fleet)], fleets: [fleet] };
+}
+
+function rowOf(measure: Measure): readonly string[] {
+  const { what, value, unit, against, goal } = measure;
+  const number = (each: number) => (each < 10 ? each.toFixed(2) : each.toFixed(0));
+  const ratio = against ? (value / against.value).toFixed(2) : "";
+  const reached = goal === undefined ? "" : `${goal} ${judged(measure) <= goal ? "reached" : "missed"}`;
+  return [what, `${number(value)} ${unit}`, against ? `${against.what}: ${number(against.value)}` : "", ratio, reached];
+}
+
+async function main(): Promise<void> {
+  const found = guard ? quick() : await everything();
+  const results: BenchResults = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    node: process.version,
+    ...found,
+  };
+  if (json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
+  else process.stdout.write(textTable(["what", "took", "against", "ratio", "goal"], results.measures.map(rowOf)));
+  const beyond = results.measures.filter((measure) => guard && judged(measure) > (measure.guard ?? Infinity));
+  for (const { what, guard: limit } of beyond) say(`${what}: more than ${limit} times the other side`);
+  process.exitCode = beyond.length > 0 ? 1 : 0;
+}
+
+main();

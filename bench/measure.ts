@@ -1,0 +1,43 @@
+/** What a benchmark found, for the table, the JSON, the page and the guard alike. */
+export interface Measure {
+  readonly id: string;
+  /** What was measured. */
+  readonly what: string;
+  readonly value: number;
+  readonly unit: "ms" | "MiB" | "rules" | "calls" | "rules/s";
+  /** The other side of the ratio, measured in turn with the first. */
+  readonly against?: { readonly what: string; readonly value: number };
+  /** At most: of the ratio where there is one, else of the value. */
+  readonly goal?: number;
+  /** As `goal`, with room for a busy machine: beyond it the guard fails. Default: the guard does not look. */
+  readonly guard?: number;
+}
+
+/** The ratio, or the value where there is nothing to compare it with. */
+export function judged({ value, against }: Measure): number {
+  return against ? value / against.value : value;
+}
+
+/** One size of a fleet: our own constructs, the same by hand, and serialising and writing the same JSON alone. */
+export interface FleetMeasure {
+  readonly deployments: number;
+  readonly rules: number;
+  readonly bytes: number;
+  readonly ours: FleetTimes;
+  readonly handWritten: FleetTimes;
+  readonly floorMs: number;
+}
+
+export interface FleetTimes {
+  readonly constructMs: number;
+  readonly synthMs: number;
+  readonly peakMiB: number;
+}
+
+export interface BenchResults {
+  readonly date: string;
+  readonly machine: string;
+  readonly node: string;
+  readonly measures: readonly Measure[];
+  readonly fleets: readonly FleetMeasure[];
+}

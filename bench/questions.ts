@@ -1,0 +1,97 @@
+/** Questions about a large fleet, in one process, once its config is loaded. */
+import { loadEntries } from "../src/config/load-config";
+import { project } from "../src/projection/project";
+import { check, type Question } from "../src/verify/check";
+import { diff } from "../src/verify/diff";
+import { plannedSubjects } from "../src/verify/diff-subjects";
+import { explain } from "../src/verify/explain";
+import { lint } from "../src/verify/lint";
+import { prove } from "../src/verify/prove";
+import { Reachability } from "../src/verify/reachability";
+import { readSynthesized } from "../src/verify/synthesized";
+import { verifySynthesized } from "../src/verify/verify-synthesized";
+import { fleetFiles } from "./fleets";
+import type { Measure } from "./measure";
+import { median } from "./median";
+import { cpuMs } from "./phases";
+
+const runs = 3;
+const question: Question = {
+  from: [{ party: "worker" }],
+  to: [{ party: "etcd" }],
+  traffic: { ipProtocol: "tcp", fromPort: 2379, toPort: 2379 },
+};
+
+function ms(work: () => unknown): number {
+  return median(
+    Array.from({ length: runs }, () => {
+      const start = cpuMs();
+      work();
+      return cpuMs() - start;
+    }),
+  );
+}
+
+/** The fleet has been synthesised before. */
+export function questions(size: number): readonly Measure[] {
+  const { config, folder } = fleetFiles(size);
+  const entries = loadEntries(config);
+  const clusters = entries.filter(({ deployment }) => deployment.type === "cluster");
+  const rules = entries.flatMap(({ plan }) => plan.groups.flatMap((group) => group.rules)).length;
+  const today = new Date().toISOString().slice(0, 10);
+  const of = `of ${size} deployments`;
+  const measure = (id: string, what: string, value: number, goal?: number): Measure => {
+    return { id, what, value, unit: "ms", ...(goal === undefined ? {} : { goal }) };
+  };
+  const views = clusters.map(({ plan }) => new Reachability(plan));
+  const asked = ms(() => views.map((view) => check(view, question)));
+  const app = readSynthesized(folder);
+  const subjects = plannedSubjects(entries.map(({ plan }) => plan));
+  const forbidden = { kind: "forbids", claim: { ...question, traffic: [question.traffic] } } as const;
+  const projected = ms(() => entries.map(({ deployment }) => project(deployment)));
+  return [
+    { id: "projection", what: `projection ${of}`, value: (1000 * rules) / projected, unit: "rules/s" },
+    measure(
+      "load",
+      `reading and checking the config ${of}`,
+      ms(() => loadEntries(config)),
+      2000,
+    ),
+    measure("check", "one `check`", asked / clusters.length, 1),
+    measure(
+      "explain",
+      "one `explain`",
+      ms(() => clusters.map((e) => explain(e.deployment, e.plan, question))) / clusters.length,
+    ),
+    measure(
+      "prove",
+      `one assertion about each ${of}`,
+      ms(() => views.map((view) => prove(view, forbidden))),
+      2000,
+    ),
+    measure(
+      "lint",
+      `\`lint\` ${of}`,
+      ms(() => entries.map((entry) => lint(entry, today))),
+      2000,
+    ),
+    measure(
+      "diff",
+      `\`diff\` ${of} with themselves`,
+      ms(() => diff(subjects, subjects)),
+      2000,
+    ),
+    measure(
+      "read-json",
+      `reading the JSON ${of}`,
+      ms(() => readSynthesized(folder)),
+      2000,
+    ),
+    measure(
+      "verify",
+      `\`verify\` ${of}, once read`,
+      ms(() => verifySynthesized(app, entries)),
+      2000,
+    ),
+  ];
+}

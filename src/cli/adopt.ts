@@ -1,0 +1,117 @@
+import { dirname, relative } from "node:path";
+import { type Adoption, adopt } from "../adopt/adopt";
+import { mergeEc2Answers } from "../adopt/ec2-answer";
+import { differences, foundGroups } from "../adopt/found-group";
+import type { AdoptionSubject } from "../adopt/found-names";
+import { describeLive } from "../adopt/live";
+import type { LoadedEntry } from "../config/config-file";
+import { importMapFile } from "../config/import-map-file";
+import { mistake, problems, SecurityGroupsError } from "../errors";
+import { asWritten } from "../flows/optimize";
+import { referencesOf } from "../model/deployment";
+import { given } from "../model/given";
+import { adoptionJson, adoptionText } from "../report/adoption";
+import { readEc2Answers } from "./ec2-answer-files";
+import { writeImportMap } from "./import-map-output";
+import { deploymentOptions, parseOptions } from "./options";
+import { allEntriesOf, chosen, commonHelp, onlyOne, print, printJson, type Verb } from "./verb";
+
+export const adoptVerb: Verb = {
+  summary: "what of a deployment exists in EC2 already, written down for the next deploy to take over",
+  help: `Usage: rancher-sg adopt [FILE...]
+
+FILEs hold what these commands print; - is the standard input. Without FILE, EC2 itself is asked, through the AWS SDK.
+  aws ec2 describe-security-groups --filters Name=vpc-id,Values=vpc-...
+  aws ec2 describe-security-group-rules --filters Name=group-id,Values=sg-...,sg-...
+
+${commonHelp}  --output FILE      the import map (default: what the deployment's adopt names, or NAME.import.json beside the config)
+  --format FORMAT    text (default) or json
+
+docs/adopt.md goes through it step by step.
+Exit code 0 if all that is planned exists, and nothing else; 1 if something is missing, extra or lost.
+`,
+  async run(args) {
+    const own = [...deploymentOptions, "output"];
+    const options = parseOptions(args, { formats: ["text", "json"], own, named: ["FILE..."] });
+    const entries = allEntriesOf(options, { readsImportMaps: false });
+    const entry = onlyOne(chosen(entries, options));
+    const others = entries.filter((other) => other !== entry && (refersTo(entry, other) || refersTo(other, entry)));
+    const adoption = await adoptionOf(entry, others, options.positionals);
+    const { deployment, plan } = entry;
+    const reported = { deployment, plan: asWritten(deployment, plan), region: deployment.region, adoption };
+    const file = options.own.output ?? outputOf(entry);
+    const unidentified = adoption.groups.filter(({ matching }) => matching.some(({ found }) => found.id === undefined));
+    if (unidentified.length === 0) writeImportMap(file, adoption.importMap);
+    if (options.format === "json") printJson(adoptionJson(reported));
+    else print(adoptionText(reported));
+    if (unidentified.length > 0) {
+      const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
+      throw mistake(problems.noRuleIds(deployment.region, ids), [deployment.name]);
+    }
+    if (options.format === "text") print(nextStep(entry, file, adoption));
+    return isComplete(adoption) ? 0 : 1;
+  },
+};
+
+function subjectOf({ deployment, plan }: LoadedEntry): AdoptionSubject {
+  const { vpcId, tags } = deployment;
+  return { plan: asWritten(deployment, plan), vpcId, ...given({ tags }) };
+}
+
+function refersTo({ deployment }: LoadedEntry, { name }: LoadedEntry): boolean {
+  return referencesOf(deployment).some((reference) => reference.deployment === name);
+}
+
+async function adoptionOf(
+  entry: LoadedEntry,
+  others: readonly LoadedEntry[],
+  files: readonly string[],
+): Promise<Adoption> {
+  const { deployment } = entry;
+  const subjects = [entry, ...others].map(subjectOf);
+  const answer =
+    files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
+  if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
+  const [subject, ...rest] = subjects;
+  const adoption = adopt(subject as AdoptionSubject, foundGroups(answer), rest);
+  const differing = adoption.groups.flatMap(({ found }) => (found ? differences(found, answer) : []));
+  if (differing.length > 0) throw new SecurityGroupsError(differing);
+  return adoption;
+}
+
+function wantedOf(subjects: readonly AdoptionSubject[]) {
+  const groups = subjects.flatMap(({ plan }) => plan.groups);
+  const names = new Set(groups.map(({ name }) => name));
+  const groupIds = groups.flatMap(({ existing }) =>
+    existing && "securityGroupId" in existing ? [existing.securityGroupId] : [],
+  );
+  return {
+    vpcIds: subjects.map(({ vpcId }) => vpcId),
+    groupIds,
+    wantsRules: ({ id, name }: { id: string; name: string }) => names.has(name) || groupIds.includes(id),
+  };
+}
+
+function configFileOf({ document }: LoadedEntry): string {
+  return document.placeOf([]).file;
+}
+
+function outputOf(entry: LoadedEntry): string {
+  const { name, deployment } = entry;
+  return importMapFile(configFileOf(entry), deployment.adopt ?? `${name}.import.json`);
+}
+
+/** What to do with the file that was written. */
+function nextStep(entry: LoadedEntry, file: string, { importMap }: Adoption): string {
+  const seenFromConfig = relative(dirname(configFileOf(entry)), file);
+  if (Object.keys(importMap.groups).length === 0) return `wrote ${file}: there is nothing to take over\n`;
+  if (entry.deployment.adopt === seenFromConfig) return `wrote ${file}\n`;
+  return `wrote ${file}\nto take all this over, deploy ${entry.name} with the line adopt: ${seenFromConfig}\n`;
+}
+
+function isComplete({ groups }: Adoption): boolean {
+  return groups.every(
+    ({ found, missing, extra, lostTags }) =>
+      found && missing.length === 0 && extra.length === 0 && Object.keys(lostTags).length === 0,
+  );
+}

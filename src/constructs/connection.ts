@@ -1,0 +1,85 @@
+/** Connections as port rules of the deployment: from here on they are projected, written and proved as all others. */
+import { type Issue, problems } from "../errors";
+import type { PeerBinding } from "../model/binding";
+import { given } from "../model/given";
+import { type AddedRule, addedRuleSchema } from "../model/layer";
+import type { Party } from "../model/party";
+import type { UnwrittenRequirement } from "../model/plan";
+import { portsText } from "../model/ports";
+import { validate } from "../model/validate";
+import type { Peer } from "./peer";
+import type { Port } from "./port";
+import type { RoleSecurityGroup } from "./role-security-group";
+import type { RuleResource } from "./rule-resource";
+
+export type ConnectionVerb = "allowFrom" | "allowTo" | "allowInternally";
+
+/** The other end: a group of this or another construct, an existing one, a CIDR or prefix list, or a binding. */
+export type ConnectionPeer = RoleSecurityGroup | Peer | PeerBinding;
+
+/** What a connection became. */
+export interface Connection {
+  /** The id of its port rule, as the plan and the descriptions of the rules name it. */
+  readonly portRule: string;
+  /** The rules of both sides that it asks for. Empty where none is needed: see `unwritten`. */
+  readonly rules: readonly RuleResource[];
+  /** What needs no rule of it, and why: covered by open egress, for one. */
+  readonly unwritten: readonly UnwrittenRequirement[];
+}
+
+/** The two ends, the other one as parties of the deployment or as a peer. */
+export interface ConnectionEnds {
+  readonly verb: ConnectionVerb;
+  readonly own: readonly Party[];
+  readonly other: { readonly parties: readonly Party[] } | { readonly peer: PeerBinding };
+}
+
+/** The port rule, but for its id; or what is wrong with it. */
+export function connectionRule(
+  { verb, own, other }: ConnectionEnds,
+  port: Port,
+  purpose: string,
+): { readonly value: AddedRule; readonly issues?: never } | { readonly issues: readonly Issue[] } {
+  const theirs = "parties" in other ? other.parties : ["peer"];
+  const [from, to] = verb === "allowFrom" ? [theirs, own] : [own, theirs];
+  const { protocol, range } = (port ?? {}) as Partial<Port>;
+  const isOnePort = range && range.from === range.to && (protocol === "tcp" || protocol === "udp");
+  const ports = isOnePort ? range.from : range;
+  const peer = "peer" in other ? other.peer : undefined;
+  const written = { id: "connection", from, to, protocol, purpose, ...given({ ports, peer }) };
+  const found = validate(addedRuleSchema, written, [verb]);
+  if (!found.issues) return { value: found.value };
+  return { issues: found.issues.map(asArgument) };
+}
+
+/** What the schema calls `ports` is the argument `port`. */
+function asArgument(issue: Issue): Issue {
+  const [verb = "", key, ...rest] = issue.path;
+  if (key !== "ports") return issue;
+  const problem = issue.code === "not-ports" || issue.code === "wrong-type" ? problems.notAPort() : {};
+  return { ...issue, ...problem, path: [verb, "port", ...rest] };
+}
+
+/** `worker-to-etcd-5432-tcp`, as `explain` proposes ids; the first that is free. `peerText` is what the peer is called. */
+export function connectionId(rule: AddedRule, peerText: string, taken: ReadonlySet<string>): string {
+  const [source, destination] = [rule.from, rule.to].map((ends) => ends.filter((end) => end !== "peer").join("-"));
+  const peer = kebab(peerText).slice(0, 60);
+  const named = source ? `${source}-to-${destination || peer}` : `${destination}-from-${peer}`;
+  const ports = rule.ports && rule.ports.from >= 0 ? `-${portsText(rule.ports)}` : "";
+  const id = kebab(`${named}${ports}-${rule.protocol}`);
+  let free = id;
+  for (let count = 2; taken.has(free); count++) free = `${id}-${count}`;
+  return free;
+}
+
+/** Two purposes of one connection. */
+export function joinedPurpose(purposes: readonly string[]): string {
+  return [...new Set(purposes)].sort().join("; ");
+}
+
+function kebab(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+}

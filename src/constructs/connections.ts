@@ -1,0 +1,201 @@
+/**
+ * The connections of one construct. Each is a port rule that joins the deployment, which is planned anew: so the plan is
+ * right at any moment, and both sides are written by the one projection. The construct that is asked writes both, into
+ * the other's group too: references between stacks then go one way.
+ */
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { catalogFor } from "../catalog";
+import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
+import type { PeerBinding } from "../model/binding";
+import { requiresEgress } from "../model/condition";
+import type { Deployment } from "../model/deployment";
+import type { AddedRule } from "../model/layer";
+import type { SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import { isToken } from "../model/token";
+import {
+  type Connection,
+  type ConnectionPeer,
+  type ConnectionVerb,
+  connectionId,
+  connectionRule,
+  joinedPurpose,
+} from "./connection";
+import { Peer } from "./peer";
+import type { Port } from "./port";
+import { RoleSecurityGroup } from "./role-security-group";
+import type { TokenLabels } from "./token-labels";
+
+/** What connections need of the construct they belong to. */
+export interface ConnectionHost {
+  readonly construct: Construct;
+  readonly labels: TokenLabels;
+  readonly deployment: Deployment;
+  readonly plan: SecurityGroupPlan;
+  readonly written: Iterable<RoleSecurityGroup>;
+  /** The name that plans of this construct have for another one's deployment. */
+  nameOf(other: Construct): string;
+  /** Plans a deployment and changes nothing. @throws SecurityGroupsError */
+  project(deployment: Deployment): SecurityGroupPlan;
+  /** Makes the deployment and its plan those of the construct. */
+  write(deployment: Deployment, plan: SecurityGroupPlan): void;
+}
+
+interface MadeConnection {
+  readonly id: string;
+  readonly purposes: readonly string[];
+}
+
+const opposite = { allowFrom: "allowTo", allowTo: "allowFrom", allowInternally: "allowInternally" } as const;
+
+export class Connections {
+  /** By what is connected with what, which is the same from either side. */
+  readonly #made = new Map<string, MadeConnection>();
+
+  constructor(private readonly host: ConnectionHost) {}
+
+  /** @throws SecurityGroupsError with every mistake in the arguments; then nothing has changed. */
+  connect(
+    verb: ConnectionVerb,
+    group: RoleSecurityGroup,
+    peer: ConnectionPeer,
+    port: Port,
+    purpose: string,
+  ): Connection {
+    if (group.origin !== group) {
+      throw failure(group, { ...problems.groupOfOther(group.origin.node.path), path: [verb] });
+    }
+    const other = peer instanceof RoleSecurityGroup ? peer.origin : peer instanceof Peer ? peer.binding : peer;
+    const rule = this.ruleOf(verb, group, peer, other, port, purpose);
+    const key = this.keyOf(verb, group, other, rule);
+    if (other instanceof RoleSecurityGroup && !this.#made.has(key) && other.connections.#made.has(key)) {
+      return other.connections.connect(opposite[verb], other, group, port, purpose);
+    }
+    const made = this.#made.get(key);
+    const id = made?.id ?? connectionId(rule, rule.peer ? this.textOf(rule.peer) : "", this.takenIds());
+    const purposes = [...(made?.purposes ?? []), purpose];
+    const deployment = withRule(this.host.deployment, { ...rule, id, purpose: joinedPurpose(purposes) });
+    const plan = this.host.project(deployment);
+    const isMixed = plan.groups
+      .flatMap(({ rules }) => rules)
+      .some((each) => each.portRules.includes(id) && mixesFamilies(each));
+    if (isMixed) throw failure(group, { ...problems.icmpFamily(), path: [verb, "port"], received: rule.protocol });
+    const cycle = other instanceof RoleSecurityGroup && dependencyProblem(this.host.construct, other);
+    if (cycle) throw failure(group, { ...cycle, path: [verb, "peer"] });
+
+    this.#made.set(key, { id, purposes });
+    this.host.write(deployment, plan);
+    return this.connection(id);
+  }
+
+  /** The port rule, but for its id. */
+  private ruleOf(
+    verb: ConnectionVerb,
+    group: RoleSecurityGroup,
+    peer: ConnectionPeer,
+    other: RoleSecurityGroup | PeerBinding,
+    port: Port,
+    purpose: string,
+  ): AddedRule {
+    if (peer instanceof Peer && peer.problem) {
+      throw failure(group, { ...peer.problem, path: [verb, "peer"], received: peer.binding.cidrs?.[0] });
+    }
+    const end = other instanceof RoleSecurityGroup ? this.endOf(other) : { peer: other };
+    const found = connectionRule({ verb, own: group.parties, other: end }, port, purpose);
+    if (found.issues) throw failure(group, ...found.issues);
+    const unknown = this.host.labels.unknownLists(found.value, [verb]);
+    if (unknown.length > 0) throw failure(group, ...unknown);
+    return found.value;
+  }
+
+  private connection(portRule: string): Connection {
+    const { host } = this;
+    return {
+      portRule,
+      get rules() {
+        return [...host.written].flatMap((group) => group.rules.get(portRule) ?? []);
+      },
+      get unwritten() {
+        return host.plan.unwritten.filter((entry) => entry.portRule === portRule);
+      },
+    };
+  }
+
+  /** A group of this construct is its parties; any other one is a peer whose rules are written here. */
+  private endOf(other: RoleSecurityGroup) {
+    if (other.connections === this) return { parties: other.parties };
+    const { existing } = other.planned;
+    if (existing) {
+      const { egress } = existing;
+      return { peer: { securityGroupId: other.id, manageRules: true, ...(egress ? { egress } : {}) } };
+    }
+    const { construct, deployment } = other.connections.host;
+    const egress = requiresEgress(deployment) ? ("required" as const) : ("all" as const);
+    const [party] = other.parties;
+    return { peer: { deployment: this.host.nameOf(construct), party, manageRules: true, egress } };
+  }
+
+  private keyOf(
+    verb: ConnectionVerb,
+    group: RoleSecurityGroup,
+    other: RoleSecurityGroup | PeerBinding,
+    { protocol, ports }: AddedRule,
+  ): string {
+    const ends = [group, other].map((end) =>
+      end instanceof RoleSecurityGroup ? end.node.path : JSON.stringify(end, (_, value) => this.named(value)),
+    );
+    return JSON.stringify([...(verb === "allowFrom" ? ends.reverse() : ends), protocol, ports]);
+  }
+
+  /** What a peer is called where it takes a name. */
+  private textOf(peer: PeerBinding): string {
+    if (typeof peer === "string") return peer;
+    const {
+      deployment,
+      party,
+      securityGroupId,
+      cidrs = [],
+      ipv6Cidrs = [],
+      prefixListIds = [],
+      securityGroupIds = [],
+    } = peer;
+    const names = [deployment, party, securityGroupId, ...cidrs, ...ipv6Cidrs, ...prefixListIds, ...securityGroupIds];
+    return names
+      .filter((name) => name !== undefined)
+      .map((name) => this.named(name))
+      .join("-");
+  }
+
+  private named(value: unknown): unknown {
+    return isToken(value) ? this.host.labels.globalLabelOf(value as string) : value;
+  }
+
+  private takenIds(): ReadonlySet<string> {
+    const { deployment } = this.host;
+    const rules = [...catalogFor(deployment).rules, ...(deployment.rules.add ?? [])];
+    return new Set(rules.map(({ id }) => id));
+  }
+}
+
+/** Makes one stack wait for another, unless that one waits for it already. */
+export function dependencyProblem(construct: Construct, other: Construct): Problem | undefined {
+  const [mine, theirs] = [TerraformStack.of(construct), TerraformStack.of(other)];
+  if (mine === theirs) return undefined;
+  if (theirs.dependsOn(mine)) return problems.stackCycle(theirs.node.path, mine.node.path);
+  mine.addDependency(theirs);
+  return undefined;
+}
+
+function withRule(deployment: Deployment, rule: AddedRule): Deployment {
+  const others = (deployment.rules.add ?? []).filter(({ id }) => id !== rule.id);
+  return { ...deployment, rules: { ...deployment.rules, add: [...others, rule] } };
+}
+
+/** EC2 has an ICMP for each family of addresses. */
+function mixesFamilies({ ipProtocol, peer }: SecurityGroupRule): boolean {
+  return (ipProtocol === "icmp" && peer.type === "cidrIpv6") || (ipProtocol === "icmpv6" && peer.type === "cidrIpv4");
+}
+
+function failure(group: RoleSecurityGroup, ...issues: readonly Issue[]): SecurityGroupsError {
+  return new SecurityGroupsError(issues.map((issue) => ({ ...issue, root: group.node.path })));
+}

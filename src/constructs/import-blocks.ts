@@ -1,0 +1,67 @@
+import { TerraformElement, type TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import { issueLine } from "../errors";
+import { type ImportMap, importMapIssues } from "../model/import-map";
+import type { SecurityGroupPlan } from "../model/plan";
+
+/** A construct of security groups as it is at synth: its plan, and beneath it a group by its key, and each rule by its. */
+export interface AdoptingGroups extends Construct {
+  readonly plan: SecurityGroupPlan;
+}
+
+/**
+ * Terraform's import blocks for the groups and rules of a map, as `importFrom` of each resource writes them. That would
+ * also run `terraform version` once for each at every synth: seconds for a cluster, and a failure without Terraform.
+ */
+export class ImportBlocks extends TerraformElement {
+  constructor(
+    private readonly groups: AdoptingGroups,
+    vpcId: string,
+    private readonly map: ImportMap,
+  ) {
+    super(groups, "Imports");
+    const misfits = () => importMapIssues(map, groups.plan, vpcId);
+    this.node.addValidation({
+      validate: () => misfits().map(({ path, ...issue }) => issueLine({ ...issue, path: ["adopt", ...path] })),
+    });
+  }
+
+  override toTerraform(): object {
+    return {
+      import: this.imports().map(({ id, resource }) => ({
+        provider: resource.provider?.fqn,
+        id,
+        to: addressOf(resource),
+      })),
+    };
+  }
+
+  override toHclTerraform(): object {
+    const attribute = (value: string, storageClassType: string) => {
+      return { value, isBlock: false, type: "simple", storageClassType };
+    };
+    return {
+      import: this.imports().map(({ id, resource }) => ({
+        ...(resource.provider ? { provider: attribute(resource.provider.fqn, "reference") } : {}),
+        id: attribute(id, "string"),
+        to: attribute(addressOf(resource), "reference"),
+      })),
+    };
+  }
+
+  /** Of an existing group only the rules are ours to take over. What is not there is a misfit, which validation reports. */
+  private imports(): readonly { readonly id: string; readonly resource: TerraformResource }[] {
+    return Object.entries(this.map.groups).flatMap(([key, { securityGroupId, rules }]) => {
+      const group = this.groups.node.tryFindChild(key);
+      const ids = [["Resource", securityGroupId] as const, ...Object.entries(rules)];
+      return ids.flatMap(([child, id]) => {
+        const resource = group?.node.tryFindChild(child);
+        return resource ? [{ id, resource: resource as TerraformResource }] : [];
+      });
+    });
+  }
+}
+
+function addressOf(resource: TerraformResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+}

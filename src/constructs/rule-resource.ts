@@ -1,0 +1,55 @@
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { TerraformIterator, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { Lifecycle } from "../model/lifecycle";
+import { type PeerType, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { isListToken } from "../model/token";
+
+/** A rule of a security group: one Terraform resource; for a peer that is a list of unknown length, one with `for_each`. */
+export type RuleResource = VpcSecurityGroupIngressRule | VpcSecurityGroupEgressRule;
+
+export interface RuleContext {
+  readonly securityGroupId: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly lifecycle: Lifecycle;
+  /** The peer as EC2 knows it: a group by its id. */
+  readonly peer: string;
+}
+
+export function addRule(scope: Construct, rule: SecurityGroupRule, context: RuleContext): RuleResource {
+  const { securityGroupId, peer, tags, lifecycle } = context;
+  const Rule = rule.direction === "ingress" ? VpcSecurityGroupIngressRule : VpcSecurityGroupEgressRule;
+  const each = isListToken(peer) ? TerraformIterator.fromList([peer]) : undefined;
+  return new Rule(scope, ruleKey(rule), {
+    securityGroupId,
+    ipProtocol: rule.ipProtocol,
+    ...(rule.fromPort === undefined ? {} : { fromPort: rule.fromPort }),
+    ...(rule.toPort === undefined ? {} : { toPort: rule.toPort }),
+    [peerAttributes[rule.peer.type]]: each ? Token.asString(each.value) : peer,
+    ...wording(rule, tags),
+    ...(each ? { forEach: each } : {}),
+    // A group under a new id has none of these rules yet: nothing to collide with.
+    ...(lifecycle.namePrefix ? { lifecycle: { createBeforeDestroy: true } } : {}),
+  });
+}
+
+/** Says who asks for the rule now. */
+export function reword(resource: RuleResource, rule: SecurityGroupRule, tags: RuleContext["tags"]): void {
+  if (resource.descriptionInput === rule.description) return;
+  Object.assign(resource, wording(rule, tags));
+}
+
+function wording({ description, portRules }: SecurityGroupRule, tags: RuleContext["tags"]) {
+  return { description, tags: { ...tags, Name: portRules.join(" ").slice(0, 255) } };
+}
+
+/** The one attribute that names the peer; a group names itself by its own id. */
+const peerAttributes = {
+  group: "referencedSecurityGroupId",
+  securityGroup: "referencedSecurityGroupId",
+  deployment: "referencedSecurityGroupId",
+  cidrIpv4: "cidrIpv4",
+  cidrIpv6: "cidrIpv6",
+  prefixList: "prefixListId",
+} as const satisfies Record<PeerType, string>;

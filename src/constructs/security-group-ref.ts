@@ -1,0 +1,63 @@
+import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-group";
+import type { Construct } from "constructs";
+import { SecurityGroupsError } from "../errors";
+import { given } from "../model/given";
+import { lookupSchema } from "../model/lookup";
+import { validate } from "../model/validate";
+
+/** What may be said of a group that exists. */
+export interface SecurityGroupRefOptions {
+  /** Whether rules are added to the group, beside those it has. Default: false, it is only referred to. */
+  readonly manageRules?: boolean;
+  /**
+   * What the group lets out by itself. `all`: everything, as EC2 makes groups. `required`: nothing, so outbound rules are
+   * written too. Only with `manageRules`. Default: as the egress of the deployment that refers to it.
+   */
+  readonly egress?: "all" | "required";
+}
+
+/** What to find a group by: Terraform fails unless exactly one matches. */
+export interface SecurityGroupLookup {
+  /** The group's exact name in EC2. */
+  readonly name?: string;
+  /** The VPC of the group. Needed with `name`, which is unique within a VPC only. */
+  readonly vpcId?: string;
+  /** Tags that the group has, among others. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A security group that exists already: a binding of a party, or a peer of a connection. */
+export class SecurityGroupRef {
+  readonly manageRules: boolean;
+  readonly egress: "all" | "required" | undefined;
+
+  private constructor(
+    /** The id: of another account's group, with the account's number in front. */
+    readonly securityGroupId: string,
+    { manageRules = false, egress }: SecurityGroupRefOptions,
+  ) {
+    this.manageRules = manageRules;
+    this.egress = egress;
+  }
+
+  /** By its id, such as `sg-0123456789abcdef0`; of another account, `123456789012/sg-0123456789abcdef0`. Or a token. */
+  static fromId(securityGroupId: string, options: SecurityGroupRefOptions = {}): SecurityGroupRef {
+    return new SecurityGroupRef(securityGroupId, options);
+  }
+
+  /** By its name and VPC, or by its tags: a data source under `scope`, which Terraform reads at each plan. */
+  static fromLookup(
+    scope: Construct,
+    id: string,
+    lookup: SecurityGroupLookup,
+    options: SecurityGroupRefOptions = {},
+  ): SecurityGroupRef {
+    const judged = validate(lookupSchema, lookup);
+    if (judged.issues) {
+      throw new SecurityGroupsError(judged.issues.map((issue) => ({ ...issue, root: `${scope.node.path}/${id}` })));
+    }
+    const { name, vpcId, tags } = judged.value;
+    const found = new DataAwsSecurityGroup(scope, id, given({ name, vpcId, tags }));
+    return new SecurityGroupRef(found.id, options);
+  }
+}

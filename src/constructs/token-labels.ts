@@ -1,0 +1,79 @@
+/** Names for values that only Terraform knows, by the expressions they stand for: the same at each reading of a value. */
+import {
+  DefaultTokenResolver,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+  StringConcat,
+  TerraformStack,
+  Tokenization,
+} from "cdktf";
+import type { Construct } from "constructs";
+import { type Issue, type Path, problems } from "../errors";
+import { isListToken } from "../model/token";
+
+export class TokenLabels {
+  readonly #labels = new Map<string, { readonly local: string; readonly global: string }>();
+
+  constructor(private readonly scope: Construct) {}
+
+  /** The expression, such as `aws_vpc.main.cidr_block`, with their stack in front of what comes from another one. */
+  readonly labelOf = (token: string): string => this.labelsOf(token).local;
+
+  /** The same with the stack in front of everything, so that it means one thing in the whole app. */
+  globalLabelOf(token: string): string {
+    return this.labelsOf(token).global;
+  }
+
+  /** Lists within a value whose elements Terraform cannot know before it has made them: it makes rules of no such list. */
+  unknownLists(value: unknown, path: Path = []): readonly Issue[] {
+    if (typeof value === "object" && value !== null) {
+      const isList = Array.isArray(value);
+      return Object.entries(value).flatMap(([key, entry]) =>
+        this.unknownLists(entry, [...path, isList ? Number(key) : key]),
+      );
+    }
+    if (!isListToken(value)) return [];
+    const [made] = madeAttribute.exec(this.labelOf(value as string)) ?? [];
+    return made === undefined ? [] : [{ ...problems.unknownList(made), path }];
+  }
+
+  /** Asked once for each token: a synth turns references to other stacks into others. */
+  private labelsOf(token: string) {
+    const known = this.#labels.get(token);
+    if (known) return known;
+    const made = {
+      local: expressionOf(token, this.scope, TerraformStack.of(this.scope)),
+      global: expressionOf(token, this.scope),
+    };
+    this.#labels.set(token, made);
+    return made;
+  }
+}
+
+/** An attribute of a resource of the same stack that AWS decides. */
+const madeAttribute = /(?<![\w.])aws_\w+\.[\w-]+(\[[^\]]*\])?\.(id|arn)\b/;
+
+/** A list is the set of its elements, as in the `for_each` of its rules. */
+function expressionOf(token: string, scope: Construct, home?: TerraformStack): string {
+  const resolver = new OriginResolver(home);
+  const resolved: unknown = Tokenization.resolve(isListToken(token) ? [token] : token, { scope, resolver });
+  const text = (typeof resolved === "string" ? resolved : JSON.stringify(resolved)).replaceAll(/[${}]/g, "");
+  return isListToken(token) ? `toset(${text})` : text;
+}
+
+/** Puts the stack in front of each reference that comes from another one than `home`. */
+class OriginResolver extends DefaultTokenResolver {
+  constructor(private readonly home: TerraformStack | undefined) {
+    super(new StringConcat());
+  }
+
+  override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    const resolved: unknown = super.resolveToken(token, context, postProcessor);
+    const origin = "originStack" in token ? token.originStack : undefined;
+    if (!origin || !TerraformStack.isStack(origin) || origin === this.home || typeof resolved !== "string") {
+      return resolved;
+    }
+    return resolved.replace(/^(\$\{)?/, `$1${origin.node.path}.`);
+  }
+}

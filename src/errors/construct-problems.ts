@@ -1,0 +1,78 @@
+/** What can be wrong with: constructs in a stack: lookups, connections, moves, and what several of them do together. */
+import type { Problem } from "./issue";
+
+export const constructProblems = {
+  lookupWithoutVpc: (): Problem => ({
+    code: "lookup-without-vpc",
+    message: "looks a group up by its name, which is unique within a VPC only",
+    fix: "add vpcId",
+    hidesValue: true,
+  }),
+  emptyLookup: (): Problem => ({
+    code: "empty-lookup",
+    message: "says nothing by which to find the group",
+    fix: "give its name and vpcId, or its tags",
+    hidesValue: true,
+  }),
+  unknownList: (attribute: string): Problem => ({
+    code: "unknown-list",
+    message: `is a list with ${attribute} in it, which Terraform knows after it has made the resource, and it makes rules of lists that it knows before`,
+    fix: "pass the elements one by one",
+    hidesValue: true,
+  }),
+  notIpv4: (): Problem => ({ code: "not-ipv4", message: "is an IPv6 CIDR", fix: "use Peer.ipv6" }),
+  notAPort: (): Problem => ({
+    code: "not-a-port",
+    message: "is not a port",
+    fix: "write a whole number from 0 to 65535, or the first and the last of a range",
+  }),
+  icmpFamily: (): Problem => ({
+    code: "icmp-family",
+    message: "is the ICMP of the other family of addresses",
+    fix: "icmp goes with IPv4 peers, and icmpv6 with IPv6 ones",
+  }),
+  groupOfOther: (owner: string): Problem => ({
+    code: "group-of-other",
+    message: "is called on a group that another construct makes",
+    fix: `call it on ${owner}`,
+    hidesValue: true,
+  }),
+  stackCycle: (stack: string, own: string): Problem => ({
+    code: "stack-cycle",
+    message: `is in the stack ${stack}, which needs the stack ${own} already, so neither could be deployed first`,
+    fix: `write it in the stack ${stack}: a connection from that group, or manageRules there`,
+    hidesValue: true,
+  }),
+  movedFromItself: (): Problem => ({
+    code: "moved-from-itself",
+    message: "is the path that the construct has now",
+    fix: "write the one it had before, or leave it out",
+  }),
+  movedFromStack: (stack: string): Problem => ({
+    code: "moved-from-stack",
+    message: "is no path in the same stack, and Terraform moves resources within a state only",
+    fix: `it starts with ${stack}/`,
+  }),
+  movedFromTaken: (address: string): Problem => ({
+    code: "moved-from-taken",
+    message: `is where there is a resource now, ${address}`,
+    fix: "give the construct that is there another id",
+  }),
+  renamedGroups: (former: string): Problem => ({
+    code: "renamed-groups",
+    message: "would change with the id, and with it the names of the groups, which EC2 cannot change",
+    fix: `keep it: name: "${former}"`,
+    hidesValue: true,
+  }),
+  exclusiveProvider: (): Problem => ({
+    code: "exclusive-provider",
+    message: "needs the AWS provider 6.29 or newer, and the stack asks for another",
+    fix: "use newer bindings, or override terraform.required_providers.aws.version",
+  }),
+  strangerInExclusive: (stranger: string, group: string): Problem => ({
+    code: "stranger-in-exclusive",
+    message: `would remove the rules that ${stranger} writes into ${group}`,
+    fix: "leave exclusiveRules out, or have whoever makes that group write them",
+    hidesValue: true,
+  }),
+} as const;

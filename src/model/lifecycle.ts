@@ -1,0 +1,87 @@
+/** How Terraform makes and removes the groups of a deployment, and who else may write to them. */
+import { z } from "zod";
+import { type Issue, problems } from "../errors";
+import type { Binding } from "./binding";
+import type { Deployment } from "./deployment";
+import { text } from "./text";
+
+const duration = text((value) => (/^([0-9]+(h|m|s))+$/.test(value) ? undefined : problems.notDuration()), "15m");
+
+export const lifecycleSchema = z
+  .strictObject({
+    namePrefix: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether Terraform adds a suffix to each name, and makes the new group before it removes the old one where a group has to be replaced. Default: false, since Rancher's driver and people find groups by name.",
+      ),
+    preventDestroy: z
+      .boolean()
+      .optional()
+      .describe("Whether Terraform refuses every plan that would destroy a group. Default: false."),
+    revokeRulesOnDelete: z
+      .boolean()
+      .optional()
+      .describe("Whether all rules of a group, whoever wrote them, are revoked before it is deleted. Default: false."),
+    timeouts: z
+      .strictObject({ create: duration.optional(), delete: duration.optional() })
+      .optional()
+      .describe("How long Terraform tries, such as 15m. Default: the AWS provider's own."),
+    exclusiveRules: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether rules that somebody else wrote into the created groups are removed at each apply. Needs the AWS provider 6.29 or newer. Default: false.",
+      ),
+  })
+  .describe("How Terraform makes and removes the groups. Default: fixed names, and rules of others are left alone.");
+/** How Terraform makes and removes the groups. */
+export type Lifecycle = z.output<typeof lifecycleSchema>;
+
+/** The tag by which the AWS cloud provider finds the one group of a node that it may write to. */
+export function clusterTag(clusterId: string): string {
+  return `kubernetes.io/cluster/${clusterId}`;
+}
+
+/** `kubernetes.io/cluster/<id>`, or its forerunner. */
+export function isClusterTag(key: string): boolean {
+  return key.startsWith("kubernetes.io/cluster/") || key === "KubernetesCluster";
+}
+
+interface Placement {
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly lifecycle?: Lifecycle | undefined;
+}
+
+/** What the tags and the lifecycle of a deployment's groups cannot be, given the deployment. */
+export function placementIssues(deployment: Deployment, { tags = {}, lifecycle = {} }: Placement): readonly Issue[] {
+  return [...prefixIssues(deployment, lifecycle), ...exclusiveIssues(deployment, lifecycle), ...tagIssues()];
+
+  function tagIssues(): readonly Issue[] {
+    if (deployment.type !== "cluster" || !deployment.cloudProvider) return [];
+    return Object.keys(tags)
+      .filter(isClusterTag)
+      .map((key) => ({ ...problems.tagOfEveryGroup(), path: ["tags", key] }));
+  }
+}
+
+function prefixIssues(deployment: Deployment, { namePrefix }: Lifecycle): readonly Issue[] {
+  if (!namePrefix || deployment.type !== "rancher-nodes") return [];
+  return [{ ...problems.prefixedDriverGroup(), path: ["lifecycle", "namePrefix"] }];
+}
+
+/** Groups that somebody else writes to on purpose. */
+function exclusiveIssues(deployment: Deployment, { exclusiveRules }: Lifecycle): readonly Issue[] {
+  if (!exclusiveRules) return [];
+  const path = ["lifecycle", "exclusiveRules"];
+  const refused = (writer: string): Issue => ({ ...problems.sharedExclusive(writer), path });
+  if (deployment.type === "rancher-nodes") return [refused("Rancher's EC2 node driver, which writes to its group")];
+  const bindings = Object.entries(deployment.parties as Record<string, Binding>);
+  const managed = bindings.filter(([, binding]) => typeof binding === "object" && binding.manageRules);
+  return [
+    ...(deployment.type === "cluster" && deployment.cloudProvider
+      ? [refused("the AWS cloud provider, which writes to the group with the tag of the cluster")]
+      : []),
+    ...managed.map(([party]) => refused(`whoever made the existing group of ${party}`)),
+  ];
+}

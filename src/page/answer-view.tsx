@@ -1,0 +1,126 @@
+/** An explanation: the verdict, what either side does, and what would change it. */
+import { type TrafficSet, trafficSet } from "../flows";
+import type { PortRule } from "../model/port-rule";
+import { trafficText } from "../report/answer";
+import { ruleText } from "../report/rule";
+import { purposeText, type Texts } from "../report/texts";
+import type { Question } from "../verify/check";
+import { endpointText } from "../verify/endpoint";
+import type { Cause, Explanation, Side } from "../verify/explain";
+import { useTexts } from "./words";
+
+interface AnswerProps {
+  readonly question: Question;
+  readonly explanation: Explanation;
+}
+
+const marks = { allowed: "✓", partly: "◐", denied: "✕", ungoverned: "–" } as const;
+
+export function AnswerView({ question, explanation: { answer, sides, alternatives, edit } }: AnswerProps) {
+  const texts = useTexts();
+  const words = texts.page.answer;
+  const ends = (end: "from" | "to") => question[end].map(endpointText).join(" + ");
+  const parts = (["allowed", "some", "denied"] as const).filter((part) => !answer[part].isEmpty);
+  return (
+    <>
+      <p class={`verdict ${answer.verdict}`}>
+        <strong>
+          <span aria-hidden="true">{marks[answer.verdict]}</span> {words.verdicts[answer.verdict]}
+        </strong>{" "}
+        {words.asked(trafficText(trafficSet([question.traffic])), ends("from"), ends("to"))}
+      </p>
+      {answer.verdict === "partly" && (
+        <ul class="parts">
+          {parts.map((part) => (
+            <li key={part}>
+              {words.parts[part]}: <code>{trafficText(answer[part])}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+      {sides.map((side) => (
+        <SideView key={side.direction} side={side} />
+      ))}
+      {alternatives.length > 0 && (
+        <div class="side">
+          <h3>{words.alternatives}</h3>
+          <ul>
+            {alternatives.map(({ portRule, cause, reason }) => (
+              <li key={`${portRule.id} ${reason}`}>
+                <PortRuleLine portRule={portRule} />: {causeText(texts, cause)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {edit && (
+        <div class="side">
+          <h3>{words.edit}</h3>
+          <pre>
+            <code>{edit}</code>
+          </pre>
+        </div>
+      )}
+    </>
+  );
+}
+
+function SideView({ side: { direction, groups, contributions, missing } }: { readonly side: Side }) {
+  const { page } = useTexts();
+  const words = page.answer;
+  const names = groups.join(", ");
+  const state = missing.isEmpty
+    ? words.admits(direction, names)
+    : words.refuses(direction, names, trafficText(missing as TrafficSet));
+  return (
+    <div class="side">
+      <h3>{groups.length > 0 ? state : words.ungoverned(direction)}</h3>
+      <ul>
+        {contributions.map(({ group, rule, portRules }) => (
+          <li key={`${group} ${ruleText(rule)}`}>
+            <code>{ruleText(rule)}</code> ({group})
+            <ul>
+              {portRules.map((portRule) => (
+                <li key={portRule.id}>
+                  <PortRuleLine portRule={portRule} />
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function causeText(texts: Texts, cause: Cause): string {
+  const { omitted, elsewhere } = texts.page.answer;
+  switch (cause.kind) {
+    case "omitted":
+      return omitted;
+    case "conditions":
+      return cause.conditions.map((condition) => texts.conditions[condition]).join(texts.draw.listSeparator);
+    case "unwritten":
+      return texts.unwritten[cause.reason];
+    case "elsewhere":
+      return elsewhere(cause.titles.map((title) => texts.catalogs[title] ?? title).join("; "));
+  }
+}
+
+/** What it is for, by which table. */
+function PortRuleLine({ portRule: { id, purpose, references } }: { readonly portRule: PortRule }) {
+  const texts = useTexts();
+  const tables = references.map(({ table }) => table).join("; ");
+  const [first] = references;
+  return (
+    <>
+      <code>{id}</code> {purposeText(texts, purpose)}
+      {first && (
+        <small>
+          {" "}
+          ({first.document} {first.edition}: {tables})
+        </small>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+/** The page about two inputs: what the second allows that the first did not, what it no longer allows, and what stays. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { PageIndex } from "../report/page/page-data";
+import type { ComparedGroup, Status } from "../verify/comparison";
+import { useBlock } from "./blocks";
+import { ChangeList } from "./change-list";
+import { hashOf, useChosenDeployment } from "./chosen-deployment";
+import { ComparisonMatrix } from "./comparison-matrix";
+import { Masthead } from "./masthead";
+import { StatusBadge, statuses } from "./status-badge";
+import { useTexts } from "./words";
+
+export function ComparisonPage({ index }: { readonly index: PageIndex & { readonly kind: "comparison" } }) {
+  const { page } = useTexts();
+  const words = page.comparison;
+  const names = useMemo(() => index.deployments.map(({ name }) => name), [index]);
+  const changed = index.deployments.findIndex(
+    ({ statuses: { added, removed, changed } }) => added + removed + changed > 0,
+  );
+  const [position, choose] = useChosenDeployment(names, Math.max(0, changed));
+  const groups = useBlock<readonly ComparedGroup[]>(position);
+  useEffect(() => {
+    document.title = page.comparisonTitle(index.before, index.after);
+  }, []);
+  const isOutside = index.deployments.some((deployment) => deployment.isOutside);
+  return (
+    <>
+      <Masthead heading={words.heading} names={names} position={position} choose={choose}>
+        <p>
+          {words.before} <code>{index.before}</code>
+        </p>
+        <p>
+          {words.after} <code>{index.after}</code>
+        </p>
+      </Masthead>
+      <main>
+        <section class="card" aria-labelledby="relation-heading">
+          <h2 id="relation-heading" class={`relation ${index.relation}`}>
+            {words.relations[index.relation]}
+          </h2>
+          {isOutside && <p class="outside">{words.outside}</p>}
+          <ul class="deployments">
+            {index.deployments.map(({ name, statuses: counts }, at) => (
+              <li key={name}>
+                <a href={hashOf(name)} aria-current={at === position ? "true" : undefined}>
+                  {name}
+                </a>
+                {statuses
+                  .filter((status) => counts[status] > 0)
+                  .map((status) => (
+                    <StatusBadge key={status} status={status} text={words.count(status, counts[status])} />
+                  ))}
+              </li>
+            ))}
+          </ul>
+        </section>
+        {groups && <ComparedDeployment key={names[position]} groups={groups} />}
+      </main>
+    </>
+  );
+}
+
+function ComparedDeployment({ groups }: { readonly groups: readonly ComparedGroup[] }) {
+  const words = useTexts().page.comparison;
+  const [isWhole, setWhole] = useState(true);
+  const isChange = (status: Status) => status !== "same";
+  const shown = isWhole ? groups : groups.filter(({ status }) => isChange(status));
+  return (
+    <>
+      <div class="filters">
+        <fieldset>
+          <legend>{words.show}</legend>
+          {[true, false].map((whole) => (
+            <label key={`${whole}`}>
+              <input type="radio" name="show" checked={isWhole === whole} onChange={() => setWhole(whole)} />
+              {whole ? words.showAll : words.showChanges}
+            </label>
+          ))}
+        </fieldset>
+        <ul class="legend" aria-label={words.legend}>
+          {statuses.map((status) => (
+            <li key={status}>
+              <StatusBadge status={status} text={words.statuses[status]} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      {(["ingress", "egress"] as const).map((direction) => (
+        <section class="card" key={direction} aria-labelledby={`${direction}-heading`}>
+          <h2 id={`${direction}-heading`}>{words.matrix[direction]}</h2>
+          <ComparisonMatrix
+            direction={direction}
+            groups={shown.filter((group) => group.direction === direction)}
+            isWhole={isWhole}
+          />
+        </section>
+      ))}
+      <ChangeList changes={groups.flatMap(({ changes }) => changes)} />
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+/** A deployment as the page looks at it: the rules as they are written, with their addresses and findings. */
+import type { Finding } from "../model/finding";
+import { type PlannedSecurityGroup, ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
+import type { ReportEntry } from "../report/page/page-data";
+import { type PartyFlow, partyFlows } from "../verify/party-flows";
+
+export class EntryView {
+  readonly plan: SecurityGroupPlan;
+  readonly flows: readonly PartyFlow[];
+  private readonly addresses = new Map<SecurityGroupRule, string>();
+  private readonly findings = new Map<string, Finding[]>();
+
+  constructor(readonly entry: ReportEntry) {
+    this.plan = entry.written ?? entry.plan;
+    this.flows = partyFlows(entry.deployment, this.plan);
+    for (const { key, rules } of this.plan.groups) {
+      for (const [index, rule] of rules.entries()) {
+        this.addresses.set(rule, entry.addresses[key]?.rules[index] ?? "");
+      }
+    }
+    for (const finding of entry.findings) {
+      for (const rule of finding.rules) {
+        const key = `${finding.group} ${rule}`;
+        this.findings.set(key, [...(this.findings.get(key) ?? []), finding]);
+      }
+    }
+  }
+
+  /** In Terraform's words. */
+  addressOf(rule: SecurityGroupRule): string {
+    return this.addresses.get(rule) ?? "";
+  }
+
+  /** Absent where the group exists already. */
+  groupAddress({ key }: PlannedSecurityGroup): string | undefined {
+    return this.entry.addresses[key]?.group;
+  }
+
+  findingsOf({ key }: PlannedSecurityGroup, rule: SecurityGroupRule): readonly Finding[] {
+    return this.findings.get(`${key} ${ruleKey(rule)}`) ?? [];
+  }
+
+  /** Findings about the rules behind some flows, each once, without those that are acknowledged. */
+  openFindings(flows: readonly PartyFlow[]): readonly Finding[] {
+    const found = flows.flatMap(({ ingress, egress }) =>
+      [...ingress, ...egress].flatMap(({ group, rule }) => this.findingsOf(group, rule)),
+    );
+    return [...new Set(found)].filter(({ acknowledged }) => !acknowledged);
+  }
+}

@@ -1,0 +1,54 @@
+/** What lint says about the deployment. */
+import { type Finding, severities } from "../model/finding";
+import type { ReportEntry } from "../report/page/page-data";
+import { useTexts } from "./words";
+
+export function FindingList({ entry: { findings } }: { readonly entry: ReportEntry }) {
+  const { findings: words } = useTexts().page;
+  const open = severities.flatMap((severity) =>
+    findings.filter((finding) => !finding.acknowledged && finding.severity === severity),
+  );
+  const acknowledged = findings.filter((finding) => finding.acknowledged);
+  return (
+    <section class="card" aria-labelledby="findings-heading">
+      <h2 id="findings-heading">{words.heading}</h2>
+      {open.length === 0 ? <p class="empty">{words.none}</p> : <Findings findings={open} />}
+      {acknowledged.length > 0 && (
+        <details>
+          <summary>{words.accepted(acknowledged.length)}</summary>
+          <Findings findings={acknowledged} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+  const { findings: words } = useTexts().page;
+  return (
+    <ul class="findings">
+      {findings.map((finding) => (
+        <li key={`${finding.id} ${finding.group} ${finding.message}`}>
+          <FindingBadge finding={finding} />
+          <div>
+            <p lang="en">{finding.message}</p>
+            {finding.acknowledged && <p>{words.reason(finding.acknowledged.reason, finding.acknowledged.expires)}</p>}
+            <p class="hint">
+              {[finding.groupName, ...finding.portRules].map((name) => name && <code key={name}>{name}</code>)}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Its severity and its check; what the deployment accepts is marked as such. */
+export function FindingBadge({ finding: { id, severity, acknowledged, message } }: { readonly finding: Finding }) {
+  const { findings: words } = useTexts().page;
+  return (
+    <span class={`badge ${acknowledged ? "acknowledged" : severity}`} title={message}>
+      {acknowledged ? words.acknowledged : words.severities[severity]} <code>{id}</code>
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+/** The page about the deployments of a config: all of them in a list, one of them in full. */
+import { Fragment } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { PageIndex, ReportEntry } from "../report/page/page-data";
+import { useBlock } from "./blocks";
+import { useChosenDeployment } from "./chosen-deployment";
+import { DeploymentView } from "./deployment-view";
+import { Masthead } from "./masthead";
+import { Overview } from "./overview";
+import { useTexts } from "./words";
+
+export function ReportPage({ index }: { readonly index: PageIndex & { readonly kind: "report" } }) {
+  const { page } = useTexts();
+  const names = useMemo(() => index.deployments.map(({ name }) => name), [index]);
+  const [position, choose] = useChosenDeployment(names);
+  const summary = index.deployments[position];
+  const entry = useBlock<ReportEntry>(position);
+  useEffect(() => {
+    document.title = summary ? `${summary.name} – ${page.reportTitle}` : page.reportTitle;
+  }, [summary]);
+  if (!summary) return null;
+  const place = [page.kinds[summary.kind], entry?.deployment.region, entry?.deployment.vpcId].flatMap(
+    (fact) => fact ?? [],
+  );
+  return (
+    <>
+      <Masthead heading={summary.name} names={names} position={position} choose={choose}>
+        <Facts facts={place} />
+        <Facts
+          facts={(["groups", "rules", "open"] as const).map((what) => page.overview.counts[what](summary[what]))}
+        />
+      </Masthead>
+      <main>
+        {names.length > 1 && <Overview deployments={index.deployments} position={position} />}
+        {entry && <DeploymentView key={summary.name} entry={entry} />}
+      </main>
+    </>
+  );
+}
+
+/** Each is kept in one piece. */
+function Facts({ facts }: { readonly facts: readonly string[] }) {
+  return (
+    <p>
+      {facts.map((fact, index) => (
+        <Fragment key={fact}>
+          {index > 0 && " · "}
+          <span>{fact}</span>
+        </Fragment>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,66 @@
+/** Puts together what a page holds. */
+import { asWritten } from "../../flows/optimize";
+import { countFindings } from "../../model/finding";
+import type { ComparedGroup, Comparison } from "../../verify/comparison";
+import { isWorld } from "../../verify/lint/address-reach";
+import { addressesOf } from "../../verify/reachability";
+import { groupAddress, ruleAddress } from "../terraform-address";
+import type { Language } from "../texts";
+import type { ComparisonSummary, Page, ReportEntry, ReportSubject, ReportSummary } from "./page-data";
+
+export function reportPage(subjects: readonly ReportSubject[], language: Language): Page {
+  const blocks = subjects.map(entryOf);
+  return { index: { kind: "report", language, deployments: blocks.map(summaryOf) }, blocks };
+}
+
+export interface ComparisonPageOptions {
+  readonly before: string;
+  readonly after: string;
+  readonly language: Language;
+}
+
+export function comparisonPage({ relation, groups }: Comparison, options: ComparisonPageOptions): Page {
+  const names = [...new Set(groups.map(({ deployment }) => deployment))];
+  const blocks = names.map((name) => groups.filter(({ deployment }) => deployment === name));
+  const deployments = blocks.map((own, index) => comparisonSummaryOf(names[index] as string, own));
+  return { index: { kind: "comparison", ...options, relation, deployments }, blocks };
+}
+
+function entryOf({ deployment, plan, findings }: ReportSubject): ReportEntry {
+  const written = asWritten(deployment, plan);
+  const addresses = written.groups.map((group) => {
+    const address = groupAddress(deployment, group);
+    const rules = group.rules.map((rule) => ruleAddress(deployment, group, rule));
+    return [group.key, { ...(address ? { group: address } : {}), rules }] as const;
+  });
+  return {
+    deployment,
+    plan,
+    ...(written === plan ? {} : { written }),
+    addresses: Object.fromEntries(addresses),
+    findings,
+  };
+}
+
+function summaryOf({ deployment, plan, written = plan, findings }: ReportEntry): ReportSummary {
+  const rules = written.groups.flatMap((group) => group.rules);
+  const open = rules.filter(({ direction, peer }) => direction === "ingress" && isWorld(addressesOf([peer])));
+  return {
+    name: plan.deployment,
+    kind: deployment.type === "cluster" ? deployment.provisioning : deployment.type,
+    ...(deployment.region ? { region: deployment.region } : {}),
+    groups: written.groups.length,
+    rules: rules.length,
+    open: open.length,
+    findings: countFindings(findings),
+  };
+}
+
+function comparisonSummaryOf(name: string, groups: readonly ComparedGroup[]): ComparisonSummary {
+  const statuses = { added: 0, removed: 0, changed: 0, same: 0 };
+  for (const group of new Set(groups.map((one) => one.group))) {
+    const own = groups.filter((one) => one.group === group).map(({ status }) => status);
+    statuses[own.find((status) => status !== "same") ?? "same"]++;
+  }
+  return { name, statuses, isOutside: groups.some(({ changes }) => changes.some(({ isOutside }) => isOutside)) };
+}

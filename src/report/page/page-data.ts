@@ -1,0 +1,75 @@
+/** What a page holds: plans and results as they were found out, with nothing left for the page but to show them. */
+import type { Deployment } from "../../model/deployment";
+import type { Finding, FindingCount } from "../../model/finding";
+import type { SecurityGroupPlan } from "../../model/plan";
+import type { ComparedGroup, Status } from "../../verify/comparison";
+import type { Relation } from "../../verify/diff";
+import type { Language } from "../texts";
+
+/** Of the deployment itself: where its stack goes, and nothing of how it is deployed. */
+export type ReportedDeployment = Deployment & { readonly region?: string; readonly vpcId?: string };
+
+/** What a report is made of, for each deployment. */
+export interface ReportSubject {
+  readonly deployment: ReportedDeployment;
+  /** As `project` makes it, which is what questions are asked of. */
+  readonly plan: SecurityGroupPlan;
+  readonly findings: readonly Finding[];
+}
+
+/** Everything about one deployment; read when somebody looks at it. */
+export interface ReportEntry extends ReportSubject {
+  /** The plan whose rules are in Terraform; absent where it is `plan`. */
+  readonly written?: SecurityGroupPlan;
+  /** Terraform addresses by the key of the group; of the rules in the order of the plan. */
+  readonly addresses: Readonly<Record<string, GroupAddresses>>;
+}
+
+export interface GroupAddresses {
+  /** Absent where the group exists already. */
+  readonly group?: string;
+  readonly rules: readonly string[];
+}
+
+/** What the list of deployments says about one. */
+export interface ReportSummary {
+  readonly name: string;
+  readonly kind: DeploymentKind;
+  readonly region?: string;
+  readonly groups: number;
+  readonly rules: number;
+  /** How many of the ingress rules let any address in. */
+  readonly open: number;
+  readonly findings: FindingCount;
+}
+
+export type DeploymentKind = "rancher-nodes" | "rancher-server" | "node-pools" | "custom" | "hosted" | "imported";
+
+export interface ComparisonSummary {
+  readonly name: string;
+  /** Groups, each counted once, by what became of them. */
+  readonly statuses: Readonly<Record<Status, number>>;
+  /** Whether addresses, and not only groups, gained access. */
+  readonly isOutside: boolean;
+}
+
+/** What is read first: enough to choose a deployment by. The blocks of the deployments follow in the same order. */
+export type PageIndex =
+  | { readonly kind: "report"; readonly language: Language; readonly deployments: readonly ReportSummary[] }
+  | {
+      readonly kind: "comparison";
+      readonly language: Language;
+      /** What was compared, as it was named. */
+      readonly before: string;
+      readonly after: string;
+      readonly relation: Relation;
+      readonly deployments: readonly ComparisonSummary[];
+    };
+
+/** A page: its index, and for each deployment what its block holds. */
+export type Page =
+  | { readonly index: PageIndex & { readonly kind: "report" }; readonly blocks: readonly ReportEntry[] }
+  | {
+      readonly index: PageIndex & { readonly kind: "comparison" };
+      readonly blocks: readonly (readonly ComparedGroup[])[];
+    };

@@ -1,0 +1,66 @@
+/**
+ * The file around a page: markup, program, style and data in one, so that nothing is fetched. Its content security
+ * policy forbids every request and every script and style but the two that are here, which it knows by their hashes.
+ */
+import { createHash } from "node:crypto";
+import { drawStyles } from "../draw/styles";
+import { escaped } from "../draw/svg";
+import { textsIn } from "../texts";
+import type { Page } from "./page-data";
+
+/** The program and the style sheet that the build makes of src/page. */
+export interface PageAssets {
+  readonly program: string;
+  readonly style: string;
+}
+
+export function pageHtml({ index, blocks }: Page, { program, style }: PageAssets): string {
+  const { page, language } = textsIn(index.language);
+  const styles = `${drawStyles("auto")}${style}`;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(program)}`,
+    `style-src ${hashOf(styles)}`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  const [first, ...rest] = blocks.map((block, position) => dataBlock(`deployment-${position}`, block));
+  const title = index.kind === "report" ? page.reportTitle : page.comparisonTitle(index.before, index.after);
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)}</title>
+<link rel="icon" href="data:,">
+<style>${styles}</style>
+</head>
+<body class="rsg-picture">
+<div id="page"><noscript>${escaped(page.noScript)}</noscript></div>
+${dataBlock("index", index)}
+${first ?? ""}
+<script>${program}</script>
+${rest.join("\n")}
+</body>
+</html>
+`;
+}
+
+/**
+ * Data as JSON that a page can hold: the program after the first block paints before the rest is read. No text can end
+ * the block or begin a comment, since there is no `<` in it; the line separators were no part of JavaScript for long.
+ */
+export function dataBlock(id: string, data: unknown): string {
+  const json = JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  return `<script type="application/json" id="${id}">${json}</script>`;
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}

@@ -1,0 +1,34 @@
+/**
+ * The Terraform addresses that the stacks of this package give a deployment's groups and rules, without a synth and
+ * without the framework: cdktf names a resource by the path of its construct and the first digits of that path's MD5.
+ */
+import { createHash } from "node:crypto";
+import type { Deployment } from "../model/deployment";
+import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+
+/** The construct that a stack makes for each type of deployment. */
+const constructIds = { "rancher-nodes": "rancher-nodes", cluster: "cluster", "rancher-server": "server" } as const;
+
+/** The address of a group's resource; undefined where the group exists already. */
+export function groupAddress({ type }: Pick<Deployment, "type">, group: PlannedSecurityGroup): string | undefined {
+  if (group.existing) return undefined;
+  return `aws_security_group.${logicalId([constructIds[type], group.key, "Resource"])}`;
+}
+
+export function ruleAddress(
+  { type }: Pick<Deployment, "type">,
+  { key }: PlannedSecurityGroup,
+  rule: SecurityGroupRule,
+): string {
+  return `aws_vpc_security_group_${rule.direction}_rule.${logicalId([constructIds[type], key, ruleKey(rule)])}`;
+}
+
+/** cdktf's name for a construct at a path below its stack. */
+function logicalId(path: readonly string[]): string {
+  const ids = path.map((id) => id.replaceAll("/", "--"));
+  const hash = createHash("md5").update(ids.join("/")).digest("hex").slice(0, 8).toUpperCase();
+  const kept: string[] = [];
+  for (const id of ids) if (!kept.at(-1)?.endsWith(id)) kept.push(id);
+  const shown = kept.filter((id) => id !== "Resource").map((id) => id.replaceAll(/[^A-Za-z0-9_-]/g, ""));
+  return `${shown.join("_").slice(0, 240)}_${hash}`;
+}

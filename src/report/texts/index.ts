@@ -1,0 +1,23 @@
+/** The languages there are, and the words of the user's own that none of them knows. */
+import { english } from "./en";
+import type { Texts } from "./texts";
+import { simplifiedChinese } from "./zh-cn";
+
+export type { DrawTexts, Texts } from "./texts";
+
+/** The languages of pictures and pages, as BCP 47 writes them. */
+export const languages = ["en", "zh-CN"] as const;
+/** A language of pictures and pages. */
+export type Language = (typeof languages)[number];
+
+const texts: Readonly<Record<Language, Texts>> = { en: english, "zh-CN": simplifiedChinese };
+
+/** What pictures and pages say, in a language. */
+export function textsIn(language: Language): Texts {
+  return texts[language];
+}
+
+/** A purpose in the language of `texts`; one of the user's own stays as it is written. */
+export function purposeText({ purposes }: Texts, purpose: string): string {
+  return Object.hasOwn(purposes, purpose) ? `${purposes[purpose]}` : purpose;
+}

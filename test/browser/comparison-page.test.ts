@@ -1,0 +1,137 @@
+/// <reference lib="dom" />
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadEntries } from "../../src/config/load-config";
+import { type ComparedGroup, compareSubjects } from "../../src/verify/comparison";
+import { plannedSubjects } from "../../src/verify/diff-subjects";
+import { sample } from "../cli/command";
+import { runApp } from "../stacks/program";
+import { cutOff, describeInBrowser, silentVisits, TestBrowser, violations } from "./browser";
+import { PageFolder } from "./pages";
+
+jest.setTimeout(60_000);
+
+/** The sample with fewer NodePorts, other clients, no load balancer, and a port rule more and one less. */
+const changed = readFileSync(sample, "utf8")
+  .replace("    loadBalancer: { terminatesTls: true }\n", "")
+  .replace("203.0.113.0/24", "198.51.100.0/24")
+  .replace(
+    "      workloadClients: anywhere\n",
+    [
+      "      workloadClients: anywhere",
+      "    ports: { nodePorts: 30000-31000 }",
+      "    rules:",
+      "      omit: [rke-docker-tls-tcp]",
+      "      add:",
+      "        - { id: metrics, from: [rancher], to: [worker], protocol: tcp, ports: 9796, purpose: Metrics }",
+      "",
+    ].join("\n"),
+  );
+
+describeInBrowser("the page about two inputs", () => {
+  const folder = new PageFolder();
+  let browser: TestBrowser;
+  let after: string;
+  let file: string;
+  const { visit, expectSilence } = silentVisits(() => browser);
+
+  beforeAll(async () => {
+    browser = await TestBrowser.launch();
+    after = folder.write("after.yaml", changed);
+    file = folder.report("changes.html", sample, after);
+  });
+  afterEach(expectSilence);
+  afterAll(async () => {
+    await browser.close();
+    folder.clear();
+  });
+
+  const subjects = (config: string) => plannedSubjects(loadEntries(config).map(({ plan }) => plan));
+  const groupsOf = (deployment: string) =>
+    compareSubjects(subjects(sample), subjects(after)).groups.filter((group) => group.deployment === deployment);
+  /** A line of a cell for each peer of each flow. */
+  const lines = (groups: readonly ComparedGroup[]) =>
+    groups.flatMap(({ flows }) => flows.flatMap(({ kind, peers }) => peers.map(() => kind)));
+
+  test("shows what diff found: added, removed and same flows of every group and peer", async () => {
+    const { page } = await visit(file, { hash: "production" });
+    const expected = lines(groupsOf("production"));
+    for (const kind of ["added", "removed", "same"] as const) {
+      const count = expected.filter((one) => one === kind).length;
+      expect(count).toBeGreaterThan(0);
+      expect(await page.locator(`.flow.${kind}`).count()).toBe(count);
+    }
+    expect(await page.locator(".flow.added", { hasText: "tcp 9796" }).innerText()).toMatch(/^\+/);
+    expect(await page.locator(".flow.removed", { hasText: "tcp 31001-32767" }).innerText()).toMatch(/^−/);
+    expect(await page.locator("h2.relation").innerText()).toBe("Incomparable: each allows what the other does not.");
+    expect(await page.locator(".outside").innerText()).toBe("Looser towards the outside: addresses gain access.");
+  });
+
+  test("says of each group what became of it, and lists each change with its witness", async () => {
+    const { page } = await visit(file, { hash: "production" });
+    const ingress = page.locator("section", { has: page.locator("#ingress-heading") });
+    const heads = await ingress.locator("thead th").allInnerTexts();
+    expect(heads.map((head) => head.split(/\s+/).join(" "))).toEqual([
+      "production-controlplane ± changed",
+      "production-etcd ± changed",
+      "production-load-balancer − removed",
+      "production-rancher ± changed",
+      "production-worker ± changed",
+    ]);
+    const changes = groupsOf("production").flatMap((group) => group.changes);
+    const rows = await page
+      .locator("section", { has: page.locator("#changes-heading") })
+      .locator("tbody tr")
+      .allInnerTexts();
+    expect(rows).toHaveLength(changes.length);
+    for (const [index, { witness, portRules, group }] of changes.entries()) {
+      for (const text of [witness, group, ...portRules]) expect(rows[index]).toContain(text);
+    }
+  });
+
+  test("hides what is the same, on demand", async () => {
+    const { page } = await visit(file, { hash: "production" });
+    await page.getByLabel("changes only").check();
+    expect(await page.locator(".flow.same").count()).toBe(0);
+    expect(await page.locator(".flow.added, .flow.removed").count()).toBeGreaterThan(0);
+    await page.getByLabel("everything").check();
+    expect(await page.locator(".flow.same").count()).toBeGreaterThan(0);
+  });
+
+  test("begins with a deployment that changed, where the first did not", async () => {
+    const narrowed = readFileSync(sample, "utf8").replace(
+      "    type: rancher-nodes\n",
+      "    type: rancher-nodes\n    sources: { rancher-nodes-ssh-tcp: { cidrs: [203.0.113.0/24] } }\n",
+    );
+    const { page } = await visit(folder.report("narrowed.html", sample, folder.write("narrowed.yaml", narrowed)));
+    await page.locator(".flow.removed").first().waitFor();
+    expect(await page.getByLabel("Deployment 2 / 2").inputValue()).toBe("1");
+    expect(await page.locator("h2.relation").innerText()).toBe("Stricter: the second allows less, and nothing new.");
+  });
+
+  test("says that nothing changed where nothing did", async () => {
+    const { page } = await visit(file, { hash: "rancher-nodes" });
+    expect(await page.locator(".flow.added, .flow.removed").count()).toBe(0);
+    expect(await page.locator("#changes-heading ~ .empty").innerText()).toBe("None.");
+    expect(await page.locator(".flow.same").count()).toBe(lines(groupsOf("rancher-nodes")).length);
+  });
+
+  test("compares a config with what was synthesised of it", async () => {
+    runApp(folder.path, sample);
+    const { page } = await visit(folder.report("synthesized.html", sample, join(folder.path, "cdktf.out")));
+    expect(await page.locator("h2.relation").innerText()).toBe("Equal: both allow the same flows.");
+    expect(await page.locator(".flow.same").count()).toBeGreaterThan(0);
+    expect(await page.locator(".flow.added, .flow.removed, .outside").count()).toBe(0);
+  });
+
+  test.each([
+    [1280, "light"],
+    [1280, "dark"],
+    [390, "light"],
+    [390, "dark"],
+  ] as const)("axe finds nothing, and nothing is cut, %i pixels wide in %s", async (width, colorScheme) => {
+    const { page } = await visit(file, { hash: "production", colorScheme, viewport: { width, height: 844 } });
+    expect(await violations(page)).toEqual([]);
+    expect(await cutOff(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+/// <reference lib="dom" />
+import { readFileSync } from "node:fs";
+import { deploymentSchema } from "../../src/model/deployment";
+import { project } from "../../src/projection/project";
+import { reportPage } from "../../src/report/page/build-page";
+import { pageHtml } from "../../src/report/page/page-html";
+import { sample } from "../cli/command";
+import { describeInBrowser, silentVisits, TestBrowser } from "./browser";
+import { PageFolder } from "./pages";
+
+jest.setTimeout(60_000);
+
+const script = "<script>globalThis.broken = 1</script>";
+const quotes = `"'><img src=x onerror="globalThis.broken = 2">`;
+const closing = `</script><script>globalThis.broken = 3</script><!--<script>`;
+
+describeInBrowser("texts that look like markup", () => {
+  const folder = new PageFolder();
+  let browser: TestBrowser;
+  const { visit, expectSilence } = silentVisits(() => browser);
+
+  beforeAll(async () => {
+    browser = await TestBrowser.launch();
+  });
+  afterEach(expectSilence);
+  afterAll(async () => {
+    await browser.close();
+    folder.clear();
+  });
+
+  /** The sample's cluster, with texts that no config file gets through. */
+  function hostilePage(): string {
+    const parsed = deploymentSchema.parse({
+      type: "cluster",
+      name: "lab",
+      provisioning: "node-pools",
+      parties: { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
+      rules: { add: [{ id: "own", from: ["rancher"], to: ["worker"], protocol: "tcp", ports: 9796, purpose: "Own" }] },
+    });
+    const deployment = JSON.parse(JSON.stringify(parsed).replace('"Own"', () => JSON.stringify(script)));
+    const plan = project(parsed);
+    const hostile = {
+      ...plan,
+      parties: plan.parties.map((party) => ({
+        ...party,
+        peers: party.peers.map((peer) => ({ ...peer, label: party.party === "apiClients" ? quotes : peer.label })),
+      })),
+      groups: plan.groups.map((group) => ({
+        ...group,
+        name: `${group.name}${quotes}`,
+        rules: group.rules.map((rule) => ({ ...rule, description: closing })),
+      })),
+    };
+    const read = (name: string) => readFileSync(`lib/page/${name}`, "utf8");
+    const page = reportPage([{ deployment, plan: hostile, findings: [] }], "en");
+    return folder.write("hostile.html", pageHtml(page, { program: read("page.js"), style: read("style.css") }));
+  }
+
+  test("a purpose <script> and a party label with quotes come out as text", async () => {
+    const { page } = await visit(hostilePage());
+    await page
+      .getByRole("button", { name: /^9796 TCP/ })
+      .first()
+      .click();
+    expect(await page.locator(".details .requirement").innerText()).toContain(script);
+    await page.keyboard.press("Escape");
+    await page
+      .getByRole("button", { name: /^443 TCP\b.*from API and UI clients/ })
+      .first()
+      .click();
+    expect(await page.locator(".details .ends").innerText()).toContain(quotes);
+    expect(await page.locator(".diagram text", { hasText: "onerror" }).count()).toBeGreaterThan(0);
+    await page.locator(".groups summary").first().click();
+    expect(await page.locator(".groups .description").first().innerText()).toBe(closing);
+    expect(await page.evaluate(() => (globalThis as { broken?: number }).broken)).toBeUndefined();
+    expect(await page.locator("img").count()).toBe(0);
+  });
+
+  test("a reason that ends a script comes out as text, from the config to the page", async () => {
+    const config = readFileSync(sample, "utf8").replace(
+      "reason: The workload serves the public through NodePorts",
+      () => `reason: ${JSON.stringify(closing)}`,
+    );
+    const file = folder.report("reason.html", "--config", folder.write("reason.yaml", config));
+    const { page } = await visit(file, { hash: "production" });
+    await page.locator("summary", { hasText: "that the deployment accepts" }).click();
+    expect(await page.locator(".findings").last().innerText()).toContain(closing);
+    expect(await page.evaluate(() => (globalThis as { broken?: number }).broken)).toBeUndefined();
+  });
+
+  test("the policy of the page refuses what gets in all the same, and every request", async () => {
+    const { page, said } = await browser.visit(hostilePage());
+    const outcome = await page.evaluate(async () => {
+      const script = document.createElement("script");
+      script.textContent = "globalThis.broken = 4";
+      document.body.append(script);
+      return fetch("http://127.0.0.1:9/").then(
+        () => "answered",
+        () => "refused",
+      );
+    });
+    expect(outcome).toBe("refused");
+    expect(await page.evaluate(() => (globalThis as { broken?: number }).broken)).toBeUndefined();
+    expect(said.filter((text) => text.includes("Content Security Policy")).length).toBeGreaterThanOrEqual(2);
+    await page.context().close();
+  });
+});

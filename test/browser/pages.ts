@@ -1,0 +1,28 @@
+/** Pages as the command line makes them, in a folder that is gone afterwards. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rancherSg } from "../cli/command";
+
+export class PageFolder {
+  readonly path = mkdtempSync(join(tmpdir(), "rancher-sg-page-"));
+
+  /** Writes a file, such as a config, and returns where. */
+  write(name: string, text: string): string {
+    const path = join(this.path, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** Runs `rancher-sg report` with these options, and returns where the page is. */
+  report(name: string, ...options: readonly string[]): string {
+    const path = join(this.path, name);
+    const { exitCode, stdout, stderr } = rancherSg(["report", "--format", "html", ...options, "--output", path]);
+    if (exitCode !== 0 || stdout !== "" || stderr !== "") throw new Error(`${exitCode}: ${stdout}${stderr}`);
+    return path;
+  }
+
+  clear(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,230 @@
+/// <reference lib="dom" />
+import { loadEntries } from "../../src/config/load-config";
+import { asWritten } from "../../src/flows/optimize";
+import { trafficLabel } from "../../src/report/draw/wording";
+import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
+import { textsIn } from "../../src/report/texts";
+import { partyFlows } from "../../src/verify/party-flows";
+import { sample } from "../cli/command";
+import { cutOff, describeInBrowser, silentVisits, TestBrowser, type Visit, violations } from "./browser";
+import { readGrid } from "./matrix-grid";
+import { PageFolder } from "./pages";
+
+jest.setTimeout(60_000);
+
+const texts = textsIn("en");
+const examples = "stacks/examples";
+const shipped = [sample, examples];
+const production = loadEntries(sample).find(({ name }) => name === "production");
+
+describeInBrowser("the page about deployments", () => {
+  const folder = new PageFolder();
+  let browser: TestBrowser;
+  let samplePage: string;
+  let examplesPage: string;
+  const pageOf = (config: string) => (config === sample ? samplePage : examplesPage);
+  const { visit, expectSilence } = silentVisits(() => browser);
+  const cell = ({ page }: Visit, from: string, text: string) =>
+    page
+      .locator("table.matrix tbody", { has: page.locator("th", { hasText: from }) })
+      .getByRole("button", { name: text });
+
+  beforeAll(async () => {
+    browser = await TestBrowser.launch();
+    samplePage = folder.report("sample.html");
+    examplesPage = folder.report("examples.html", "--config", examples);
+  });
+  afterEach(expectSilence);
+  afterAll(async () => {
+    await browser.close();
+    folder.clear();
+  });
+
+  test.each(shipped)("has a cell for every flow of every deployment, and for no other: %s", async (config) => {
+    const made = await visit(pageOf(config));
+    for (const { name, deployment, plan } of loadEntries(config)) {
+      await made.page.evaluate((next) => location.assign(`#${next}`), name);
+      await made.page.getByRole("heading", { name, level: 1, exact: true }).waitFor();
+      const shown = (await readGrid(made.page)).flatMap(({ from, to, text }) =>
+        to.map((one) => `${from} > ${one}: ${text}`),
+      );
+      const asked = partyFlows(deployment, asWritten(deployment, plan)).map(
+        (flow) =>
+          `${texts.parties[flow.from]} > ${texts.parties[flow.to]}: ${trafficLabel(texts, flow)}${flow.scope === "node" ? " local" : ""}`,
+      );
+      expect(asked.length).toBeGreaterThan(0);
+      expect([...shown].sort()).toEqual([...asked].sort());
+    }
+  });
+
+  test("shows every rule of the plan behind some cell", async () => {
+    const { page } = await visit(samplePage, { hash: "production" });
+    const addresses = new Set<string>();
+    for (const button of await page.locator("table.matrix button").all()) {
+      await button.click();
+      for (const address of await page.locator(".details td .address").allTextContents()) addresses.add(address);
+      await page.keyboard.press("Escape");
+    }
+    const { deployment, plan } = production as NonNullable<typeof production>;
+    const planned = plan.groups.flatMap((group) => group.rules.map((rule) => ruleAddress(deployment, group, rule)));
+    expect([...addresses].sort()).toEqual([...planned].sort());
+  });
+
+  test("a click on etcd <- controlplane 2379 shows its rule, its table, its address and both groups", async () => {
+    const made = await visit(samplePage, { hash: "production" });
+    await cell(made, "control plane nodes", "2379 TCP").click();
+    const details = made.page.getByRole("region", { name: "2379 TCP from control plane nodes to etcd nodes" });
+    const { deployment, plan } = production as NonNullable<typeof production>;
+    const etcd = plan.groups.find(({ key }) => key === "etcd") as (typeof plan.groups)[number];
+    const rule = etcd.rules.find(({ fromPort, peer }) => fromPort === 2379 && peer.value === "controlplane");
+    const shown = await details.innerText();
+    for (const text of [
+      "tcp 2379 from controlplane",
+      "etcd client requests",
+      "rke-etcd-client-tcp",
+      "Rancher documentation, Port Requirements 2.x: Node Pools; Custom Nodes",
+      "always",
+      "production-etcd",
+      "production-controlplane",
+      `${groupAddress(deployment, etcd)}`,
+      ruleAddress(deployment, etcd, rule as NonNullable<typeof rule>),
+    ]) {
+      expect(shown).toContain(text);
+    }
+    expect(await details.locator("tbody tr").count()).toBe(1);
+    await expect(cell(made, "control plane nodes", "2379 TCP").getAttribute("aria-pressed")).resolves.toBe("true");
+  });
+
+  test("a condition, a world-open source and a missing rule are said where they are chosen", async () => {
+    const made = await visit(samplePage, { hash: "production" });
+    const details = made.page.locator(".details");
+    await cell(made, "API and UI clients", "443 TCP").click();
+    expect(await details.innerText()).toContain("only with an external load balancer");
+    await cell(made, "workload clients", "80 TCP").click();
+    expect(await details.innerText()).toContain("0.0.0.0/0");
+    expect(await details.innerText()).toContain("open-http");
+    await cell(made, "worker nodes", "9099 TCP").click();
+    expect(await details.innerText()).toContain(texts.unwritten.localTraffic);
+  });
+
+  test("cells and edges work by keyboard, and Escape gives the focus back", async () => {
+    const made = await visit(samplePage, { hash: "production" });
+    const { page } = made;
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
+    const from = cell(made, "etcd nodes", "2380 TCP");
+    await from.focus();
+    await page.keyboard.press("Enter");
+    expect(await focused()).toBe("2380 TCP from etcd nodes to etcd nodes");
+    expect(await page.locator(".details h2:focus").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    expect(await focused()).toBe("2380 TCP from etcd nodes to etcd nodes");
+    expect(await page.locator(".details").count()).toBe(0);
+
+    const edge = page.locator(".diagram .rsg-edge[data-from=loadBalancer][data-to=rancher]");
+    await edge.focus();
+    await page.keyboard.press(" ");
+    expect(await focused()).toBe("80 TCP from external load balancer to Rancher nodes");
+    expect(await page.locator(".details").innerText()).toContain("tcp 80 from loadBalancer");
+    await page.keyboard.press("Escape");
+    expect(await focused()).toMatch(/^80 TCP; 80 TCP from external load balancer to Rancher nodes/);
+  });
+
+  test("a click on an edge shows the rules of all of its traffic, and only those", async () => {
+    const { page } = await visit(samplePage, { hash: "production" });
+    await page.locator(".diagram .rsg-edge[data-from=controlplane][data-to=worker]").first().click();
+    expect(await page.locator(".details h2").innerText()).toBe("10250 TCP from control plane nodes to worker nodes");
+    await page.locator(".diagram .rsg-among").first().click();
+    expect(await page.locator(".details h3").allInnerTexts()).toEqual(["8472 UDP"]);
+    expect(await page.locator(".details tbody tr").count()).toBe(9);
+  });
+
+  test("filters by party, protocol and port, in both pictures", async () => {
+    const { page } = await visit(samplePage, { hash: "production" });
+    const filter = page.getByRole("search");
+    const shown = async () => (await readGrid(page)).map(({ from, text }) => `${from}: ${text}`);
+    await filter.getByLabel("Port").fill("2379");
+    expect((await shown()).filter((text) => !text.includes("all traffic"))).toEqual([
+      "etcd nodes: 2379 TCP",
+      "control plane nodes: 2379 TCP",
+    ]);
+    expect(await page.locator(".diagram .rsg-edge[data-from=apiClients]").count()).toBe(0);
+    await filter.getByLabel("Port").fill("31000");
+    await filter.getByLabel("Protocol").selectOption("UDP");
+    expect((await shown()).filter((text) => !text.includes("all traffic"))).toEqual([
+      "workload clients: 30000-32767 UDP",
+    ]);
+    await filter.getByRole("button", { name: "Show all" }).click();
+    await filter.getByLabel("Party").selectOption("API and UI clients");
+    expect(await shown()).toEqual(["API and UI clients: 80 TCP", "API and UI clients: 443 TCP"]);
+    await filter.getByLabel("Port").fill("no port");
+    expect(await filter.getByRole("status").innerText()).toBe(
+      "That is no port: write 2379, or 30000-32767 for a range",
+    );
+    expect(await shown()).toHaveLength(2);
+  });
+
+  test("lists what lint found, with what is accepted apart", async () => {
+    const { page } = await visit(examplesPage, { hash: "eks" });
+    expect(await page.locator("#findings-heading ~ .findings > li").count()).toBeGreaterThan(0);
+    const { page: own } = await visit(samplePage, { hash: "production" });
+    expect(await own.locator("summary", { hasText: "that the deployment accepts" }).innerText()).toBe(
+      "8 findings that the deployment accepts",
+    );
+  });
+
+  test("chooses among deployments, by list and by address", async () => {
+    const { page } = await visit(samplePage);
+    const shows = (name: string) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+    await shows("rancher-nodes");
+    await page.getByLabel("Deployment 1 / 2").selectOption("production");
+    await shows("production");
+    expect(page.url()).toMatch(/#production$/);
+    await page.locator("summary", { hasText: "All 2 deployments" }).click();
+    await page.getByRole("link", { name: "rancher-nodes" }).click();
+    await shows("rancher-nodes");
+    await page.goBack();
+    await shows("production");
+  });
+
+  test("prints with every group unfolded and without its controls", async () => {
+    const { page } = await visit(samplePage, { hash: "production" });
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".groups details").count()).toBe(5);
+    expect(await page.locator(".groups .rules").filter({ visible: true }).count()).toBe(5);
+    expect(await page.locator(".question, .filters, .chooser").filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator("table.matrix, .diagram svg").filter({ visible: true }).count()).toBe(2);
+  });
+
+  describe.each([1280, 390])("%i pixels wide", (width) => {
+    test.each(["light", "dark"] as const)("axe finds nothing, and nothing is cut, in %s", async (colorScheme) => {
+      const made = await visit(samplePage, { hash: "production", colorScheme, viewport: { width, height: 844 } });
+      const { page } = made;
+      await page.getByLabel("From", { exact: true }).fill("worker");
+      await page.getByLabel("To", { exact: true }).fill("etcd");
+      await page.getByRole("button", { name: "Ask" }).click();
+      await cell(made, "workload clients", "443 TCP").click();
+      for (const folded of await page.locator("summary").all()) await folded.click();
+      expect(await violations(page)).toEqual([]);
+      expect(await cutOff(page)).toEqual([]);
+    });
+
+    test.each(shipped)("nothing is cut: %s", async (config) => {
+      const { page } = await visit(pageOf(config), { viewport: { width, height: 844 } });
+      for (const { name } of loadEntries(config)) {
+        await page.evaluate((next) => location.assign(`#${next}`), name);
+        await page.getByRole("heading", { name, level: 1, exact: true }).waitFor();
+        expect(await cutOff(page)).toEqual([]);
+      }
+    });
+  });
+
+  test("speaks Chinese where it is asked to, with no complaint from axe", async () => {
+    const { page } = await visit(folder.report("zh.html", "--lang", "zh-CN"), { hash: "production" });
+    expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    expect(await page.locator("#matrix-heading").innerText()).toBe(textsIn("zh-CN").page.pictures.matrix);
+    await page.locator("table.matrix button").first().click();
+    expect(await page.locator(".details").innerText()).toContain("节点");
+    expect(await violations(page)).toEqual([]);
+  });
+});

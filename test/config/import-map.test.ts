@@ -1,0 +1,72 @@
+import { issuesOfFiles, linesOf, nodes } from "./config-lines";
+
+const config = nodes("    adopt: taken.json\n");
+const again = "run rancher-sg adopt again; or remove adopt, which one deploy needs and no more";
+const map = (changes: object = {}, nodesGroup: object = {}) =>
+  JSON.stringify(
+    {
+      deployment: "lab",
+      vpcId: "vpc-0a1b2c3d",
+      groups: { nodes: { securityGroupId: "sg-0a1b2c3d", rules: {}, ...nodesGroup } },
+      ...changes,
+    },
+    null,
+    2,
+  );
+const told = (text: string) => linesOf(issuesOfFiles({ "c.yaml": config, "taken.json": text }));
+
+test("a map that fits the deployment is read with it, from the config's folder", () => {
+  expect(told(map({}, { rules: { "ingress-tcp-22-0.0.0.0/0": "sgr-0a1b2c3d" } }))).toEqual([]);
+});
+
+test("a map that is not there is reported where the config names it", () => {
+  expect(linesOf(issuesOfFiles({ "c.yaml": config, "other.yaml": nodes("").replace("lab", "other") }))).toContain(
+    'c.yaml:6:12 deployments[0].adopt: cannot be read: there is no such file, got "taken.json"; run rancher-sg adopt --deployment lab, which writes it, or remove adopt',
+  );
+});
+
+test("every mistake in a map is reported at its place in the map", () => {
+  const text = map(
+    { vpcId: "vpc-1", more: 1 },
+    { securityGroupId: "sg-1", rules: { "ingress-tcp-22-0.0.0.0/0": "22" } },
+  );
+  expect(told(text)).toEqual([
+    'taken.json:3:12 vpcId: is not the id of a VPC, got "vpc-1"; it looks like vpc-0a1b2c3d4e5f60718',
+    'taken.json:6:26 groups.nodes.securityGroupId: is not the id of a security group, got "sg-1"; it looks like sg-0123456789abcdef0',
+    'taken.json:8:37 groups.nodes.rules.ingress-tcp-22-0.0.0.0/0: is not the id of a security group rule, got "22"; it looks like sgr-0123456789abcdef0',
+    "taken.json:12:3 more: is not a known key; use one of deployment, vpcId, groups",
+  ]);
+});
+
+test("a text that is cut short is reported where it ends", () => {
+  expect(told(map().slice(0, -3))).toContain("taken.json:9:3: is not YAML: Flow map must end with a }");
+});
+
+test("the map of another deployment, or of another VPC, is refused", () => {
+  expect(told(map({ deployment: "production" }))).toEqual([
+    `taken.json:2:17 deployment: does not belong to lab, which reads this import map, got "production"; ${again}`,
+  ]);
+  expect(told(map({ vpcId: "vpc-00000000" }))).toEqual([
+    `taken.json:3:12 vpcId: does not belong to lab, which reads this import map, got "vpc-00000000"; ${again}`,
+  ]);
+});
+
+test("what the deployment has no longer is refused: in EC2 it would stay open, and nobody would manage it", () => {
+  const rules = { "ingress-tcp-23-0.0.0.0/0": "sgr-0a1b2c3d" };
+  const groups = {
+    etcd: { securityGroupId: "sg-0a1b2c3d", rules: {} },
+    nodes: { securityGroupId: "sg-0a1b2c3d", rules },
+  };
+  expect(told(map({ groups }))).toEqual([
+    `taken.json:5:5 groups.etcd: is no group of the deployment; ${again}`,
+    `taken.json:12:9 groups.nodes.rules.ingress-tcp-23-0.0.0.0/0: is a rule that the deployment does not ask for, so nobody would manage it; ${again}`,
+  ]);
+});
+
+test("a map is held against the rules as they are written: optimized, where the deployment says so", () => {
+  const adjoining = "    ports: { ssh: 79 }\n    optimize: true\n    adopt: taken.json\n";
+  const lines = (key: string) =>
+    linesOf(issuesOfFiles({ "c.yaml": nodes(adjoining), "taken.json": map({}, { rules: { [key]: "sgr-0a1b2c3d" } }) }));
+  expect(lines("ingress-tcp-79-80-0.0.0.0/0")).toEqual([]);
+  expect(lines("ingress-tcp-80-0.0.0.0/0")).toHaveLength(1);
+});

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, Aspects, TerraformResource, TerraformStack } from "cdktf";
+import { ClusterSecurityGroups, type ImportMap, RancherNodesSecurityGroup } from "../../src";
+import { synthesize } from "./synthesized";
+
+const vpcId = "vpc-0a1b2c3d4e5f60718";
+const adopt: ImportMap = {
+  deployment: "nodes",
+  vpcId,
+  groups: {
+    nodes: {
+      securityGroupId: "sg-0123456789abcdef0",
+      rules: {
+        "ingress-tcp-22-0.0.0.0/0": "sgr-0000000000000000a",
+        "ingress-tcp-2379-2380-nodes": "sgr-0000000000000000b",
+      },
+    },
+  },
+};
+
+/** What Terraform would read of a stack, as text. */
+function textOf(build: (stack: TerraformStack) => void, hclOutput = false): string {
+  const outdir = mkdtempSync(join(tmpdir(), "adopt-"));
+  // This is how cdktf-cli asks for HCL; the App's own option gives JSON in a file for HCL.
+  process.env.SYNTH_HCL_OUTPUT = `${hclOutput}`;
+  try {
+    const app = new App({ outdir });
+    const stack = new TerraformStack(app, "stack");
+    new AwsProvider(stack, "aws", { region: "us-east-1" });
+    build(stack);
+    app.synth();
+    return readFileSync(join(outdir, "stacks/stack", hclOutput ? "cdk.tf" : "cdk.tf.json"), "utf8");
+  } finally {
+    delete process.env.SYNTH_HCL_OUTPUT;
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+const jsonOf = (build: (stack: TerraformStack) => void) => JSON.parse(textOf(build));
+const nodes = (stack: TerraformStack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, adopt });
+
+test("the group and each rule of the map get an import block, and nothing else does", () => {
+  const json = jsonOf(nodes);
+  expect(json.import).toEqual([
+    { id: "sg-0123456789abcdef0", to: expect.stringMatching(/^aws_security_group\.nodes_/) },
+    {
+      id: "sgr-0000000000000000a",
+      to: expect.stringMatching(/^aws_vpc_security_group_ingress_rule\.nodes_ingress-tcp-22-/),
+    },
+    {
+      id: "sgr-0000000000000000b",
+      to: expect.stringMatching(/^aws_vpc_security_group_ingress_rule\.nodes_ingress-tcp-2379-/),
+    },
+  ]);
+  for (const { to } of json.import) {
+    const [type, name] = to.split(".");
+    expect(json.resource[type]).toHaveProperty([name]);
+  }
+});
+
+test("apart from that the stack is the same", () => {
+  const { import: _blocks, ...json } = jsonOf(nodes);
+  expect(json).toEqual(jsonOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId })));
+});
+
+test("the blocks are those that importFrom of each resource writes", () => {
+  const theirs = jsonOf((stack) => {
+    const { resource, rules } = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+    resource.importFrom("sg-0123456789abcdef0");
+    rules.get("rancher-nodes-ssh-tcp")?.[0]?.importFrom("sgr-0000000000000000a");
+    rules.get("rancher-nodes-etcd-tcp")?.[0]?.importFrom("sgr-0000000000000000b");
+  });
+  expect(jsonOf(nodes).import).toEqual(theirs.import);
+});
+
+test("a stack without Terraform at hand is synthesised all the same", () => {
+  const { PATH } = process.env;
+  process.env.PATH = "";
+  try {
+    expect(jsonOf(nodes).import).toHaveLength(3);
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
+test("blocks name the provider of their resource, where it has one", () => {
+  const json = jsonOf((stack) => {
+    const west = new AwsProvider(stack, "west", { region: "us-west-2", alias: "west" });
+    Aspects.of(nodes(stack)).add({
+      visit: (node) => {
+        if (TerraformResource.isTerraformResource(node)) (node as TerraformResource).provider = west;
+      },
+    });
+  });
+  expect(json.import.map(({ provider }: { provider: string }) => provider)).toEqual([
+    "aws.west",
+    "aws.west",
+    "aws.west",
+  ]);
+});
+
+test("in HCL the blocks are there too", () => {
+  const text = textOf(nodes, true);
+  expect(text.match(/^import \{$/gm)).toHaveLength(3);
+  expect(text).toMatch(/id\s+= "sg-0123456789abcdef0"/);
+  expect(text).toMatch(/to\s+= aws_security_group\.nodes_/);
+});
+
+test("of an existing group only the rules are taken over", () => {
+  const securityGroupId = "sg-0000000000000000c";
+  const rules = { "ingress-tcp-22-rancher": "sgr-0000000000000000a" };
+  const json = jsonOf((stack) => {
+    new ClusterSecurityGroups(stack, "lab", {
+      vpcId,
+      provisioning: "node-pools",
+      parties: {
+        worker: { securityGroupId, manageRules: true },
+        apiClients: "anywhere",
+        workloadClients: "anywhere",
+      },
+      adopt: { deployment: "lab", vpcId, groups: { [securityGroupId]: { securityGroupId, rules } } },
+    });
+  });
+  expect(json.import).toEqual([{ id: "sgr-0000000000000000a", to: expect.stringContaining("ingress-tcp-22-rancher") }]);
+});
+
+test("a map that does not fit is refused at synth, with the path of the construct", () => {
+  const misfit = { ...adopt, groups: { etcd: { securityGroupId: "sg-0a1b2c3d", rules: {} } } };
+  const build = () =>
+    synthesize((stack) => {
+      new RancherNodesSecurityGroup(stack, "nodes", { vpcId, adopt: misfit });
+    });
+  expect(build).toThrow(
+    "[stack/nodes/Imports] adopt.groups.etcd: is no group of the deployment; run rancher-sg adopt again; or remove adopt, which one deploy needs and no more",
+  );
+});

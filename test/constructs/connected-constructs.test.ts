@@ -1,0 +1,284 @@
+import { type App, TerraformStack } from "cdktf";
+import {
+  ClusterSecurityGroups,
+  type ClusterSecurityGroupsProps,
+  Peer,
+  Port,
+  RancherServerSecurityGroups,
+  type RancherServerSecurityGroupsProps,
+  type RoleSecurityGroup,
+  SecurityGroupRef,
+} from "../../src";
+import { linesOf, pathOf, peersOf, type Synthesized, stackOf, synthesize, synthesizeApp } from "./synthesized";
+
+const vpcId = "vpc-0a1b2c3d4e5f60718";
+const none = { apiClients: "none", workloadClients: "none" } as const;
+const clusterIn = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> = {}, id = "production") =>
+  new ClusterSecurityGroups(stack, id, { vpcId, provisioning: "custom", parties: none, ...props });
+const serverIn = (stack: TerraformStack, props: Partial<RancherServerSecurityGroupsProps> = {}) =>
+  new RancherServerSecurityGroups(stack, "tools", {
+    vpcId,
+    parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" },
+    ...props,
+  });
+
+/** Rules on the port 8443, which no table asks for: `path: group <- or -> peer`, sorted. */
+const seen = (synthesized: Synthesized) =>
+  synthesized
+    .rules()
+    .filter((rule) => rule.from_port === 8443)
+    .map((rule) => `${pathOf(rule)}: ${nameOf(rule.security_group_id)} ${nameOf(rule[peersOf(rule)[0] ?? ""])}`)
+    .sort();
+const nameOf = (reference: unknown) =>
+  `${reference}`.replace(
+    /^\$\{(?:data\.terraform_remote_state\.[\w-]+\.outputs\.cross-stack-output-)?(?:aws_security_group\.?)?(\w+)_[0-9A-F]{8}\.?id\}$/,
+    "$1",
+  );
+const port = Port.tcp(8443);
+
+test("between two constructs, the one that is asked writes both sides", () => {
+  const synthesized = synthesize((stack) => {
+    const [cluster, server] = [clusterIn(stack, { egress: "required" }), serverIn(stack, { egress: "required" })];
+    cluster.findGroup("worker").allowTo(server.findGroup("rancher"), port, "Own API");
+    expect(
+      cluster.plan.groups.map(({ key, rules }) => [key, rules.filter((rule) => rule.fromPort === 8443).length]),
+    ).toEqual([
+      ["controlplane", 0],
+      ["etcd", 0],
+      ["rancher", 0],
+      ["tools/rancher", 1],
+      ["worker", 1],
+    ]);
+    expect(cluster.groups.size).toBe(4);
+  });
+  expect(seen(synthesized)).toEqual([
+    "stack/production/tools--rancher/ingress-tcp-8443-worker: tools_rancher production_worker",
+    "stack/production/worker/egress-tcp-8443-tools--rancher: production_worker tools_rancher",
+  ]);
+});
+
+test.each<["all" | "required", "all" | "required", number]>([
+  ["all", "all", 1],
+  ["all", "required", 2],
+  ["required", "all", 1],
+  ["required", "required", 2],
+])(
+  "the way out of the other's group is written as that one's egress asks: asked %s, other %s",
+  (own, others, expected) => {
+    const synthesized = synthesize((stack) => {
+      const [cluster, server] = [clusterIn(stack, { egress: own }), serverIn(stack, { egress: others })];
+      cluster.findGroup("worker").allowFrom(server.findGroup("rancher"), port, "Own API");
+    });
+    expect(seen(synthesized)).toHaveLength(expected);
+  },
+);
+
+const everyOrder = (connect: (worker: RoleSecurityGroup, rancher: RoleSecurityGroup) => void) => {
+  const synthesized = synthesize((stack) => {
+    const [cluster, server] = [clusterIn(stack, { egress: "required" }), serverIn(stack, { egress: "required" })];
+    connect(cluster.findGroup("worker"), server.findGroup("rancher"));
+  });
+  return { rules: seen(synthesized), descriptions: synthesized.rules().map(({ description }) => `${description}`) };
+};
+
+test("the same connection from both ends is written once, by the first that was asked, with both purposes", () => {
+  const { rules, descriptions } = everyOrder((worker, rancher) => {
+    worker.allowTo(rancher, port, "Own API");
+    rancher.allowFrom(worker, port, "Agents");
+  });
+  expect(rules).toHaveLength(2);
+  expect(rules.filter((rule) => rule.startsWith("stack/production/"))).toHaveLength(2);
+  expect(descriptions.filter((text) => text === "Agents; Own API [worker-to-tools-rancher-8443-tcp]")).toHaveLength(2);
+});
+
+test("the opposite direction is another connection", () => {
+  const { rules } = everyOrder((worker, rancher) => {
+    worker.allowTo(rancher, port, "Own API");
+    worker.allowFrom(rancher, port, "Own API");
+  });
+  expect(rules).toHaveLength(4);
+});
+
+test("a group bound by name and the same group as a peer are one", () => {
+  const synthesized = synthesize((stack) => {
+    const server = serverIn(stack);
+    const parties = { ...none, rancher: { deployment: "rancher", manageRules: true } };
+    const cluster = clusterIn(stack, { parties, deployments: { rancher: server } });
+    // Asked for by a table already: 443 from the nodes.
+    const made = cluster.findGroup("worker").allowTo(server.findGroup("rancher"), Port.tcp(443), "Agents");
+    expect(made.rules).toHaveLength(1);
+    cluster.findGroup("worker").allowTo(cluster.findGroup("rancher"), port, "Own API");
+  });
+  expect(seen(synthesized)).toEqual([
+    "stack/production/rancher--rancher/ingress-tcp-8443-worker: tools_rancher production_worker",
+  ]);
+});
+
+test("a group that another construct manages, but did not make, is written to by its id", () => {
+  const synthesized = synthesize((stack) => {
+    const rancher = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
+    const server = serverIn(stack, {
+      parties: {
+        apiClients: "anywhere",
+        clusterNodes: "none",
+        nodeDriverNodes: "none",
+        hostedCluster: "none",
+        rancher,
+      },
+    });
+    clusterIn(stack).findGroup("worker").allowTo(server.findGroup("rancher"), port, "Own API");
+  });
+  expect(seen(synthesized)).toEqual([
+    "stack/production/sg-0123456789abcdef0/ingress-tcp-8443-worker: sg-0123456789abcdef0 production_worker",
+  ]);
+});
+
+describe("in two stacks", () => {
+  const inTwo = (connect: (cluster: ClusterSecurityGroups, server: RancherServerSecurityGroups) => void) =>
+    synthesizeApp(
+      (app: App) => {
+        const server = serverIn(stackOf(app, "rancher"), { egress: "required" });
+        connect(clusterIn(stackOf(app, "cluster"), { egress: "required" }), server);
+      },
+      "cluster",
+      "rancher",
+    );
+
+  test("both sides go into the stack of the one that is asked, which alone refers to the other", () => {
+    const [cluster, rancher] = inTwo((asked, other) => {
+      asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
+      expect(TerraformStack.of(asked).dependsOn(TerraformStack.of(other))).toBe(true);
+    }) as [Synthesized, Synthesized];
+    expect(seen(cluster)).toEqual([
+      "cluster/production/tools--rancher/ingress-tcp-8443-worker: tools_rancher production_worker",
+      "cluster/production/worker/egress-tcp-8443-tools--rancher: production_worker tools_rancher",
+    ]);
+    expect(seen(rancher)).toEqual([]);
+    expect(rancher.json.data).toBeUndefined();
+    expect(Object.keys(rancher.json.output as object)).toHaveLength(1);
+  });
+
+  test("asked from the other end afterwards, nothing changes", () => {
+    const [cluster, rancher] = inTwo((asked, other) => {
+      asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
+      other.findGroup("rancher").allowFrom(asked.findGroup("worker"), port, "Own API");
+    }) as [Synthesized, Synthesized];
+    expect([seen(cluster).length, seen(rancher).length]).toEqual([2, 0]);
+  });
+
+  test("a connection that would make each stack wait for the other is an error, and changes nothing", () => {
+    inTwo((asked, other) => {
+      asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
+      const before = other.plan;
+      expect(() => other.findGroup("rancher").allowTo(asked.findGroup("worker"), port, "Own API")).toThrow(
+        expect.objectContaining({
+          message:
+            "rancher/tools/rancher allowTo.peer: is in the stack cluster, which needs the stack rancher already, so neither could be deployed first; write it in the stack cluster: a connection from that group, or manageRules there",
+        }),
+      );
+      expect(other.plan).toBe(before);
+    });
+  });
+});
+
+test("a binding that would make each stack wait for the other is an error", () => {
+  const lines = linesOf((stack) => {
+    const server = serverIn(stack);
+    const other = new TerraformStack(stack.node.scope as App, "other");
+    stack.addDependency(other);
+    const parties = { ...none, rancher: { deployment: "rancher" } };
+    clusterIn(other, { parties, deployments: { rancher: server } });
+  });
+  expect(lines).toEqual([
+    "other/production parties.rancher.deployment: is in the stack network, which needs the stack other already, so neither could be deployed first; write it in the stack network: a connection from that group, or manageRules there",
+  ]);
+});
+
+describe("what cannot be is an error with the path of the group, and changes nothing", () => {
+  type Arguments = readonly [peer: unknown, port: unknown, purpose?: unknown];
+  const lines = (...given: Arguments) =>
+    linesOf((stack) => {
+      const cluster = clusterIn(stack);
+      const before = cluster.plan;
+      const [peer, ports, purpose = "Own API"] = given;
+      try {
+        cluster.findGroup("worker").allowFrom(peer as Peer, ports as Port, purpose as string);
+      } finally {
+        expect(cluster.plan).toBe(before);
+      }
+    });
+  const at = "network/production/worker allowFrom";
+  const cidr = Peer.ipv4("10.0.0.0/8");
+
+  test.each<[string, Arguments, string]>([
+    ["a port out of range", [cidr, Port.tcp(70000)], ".port: is out of range, got 70000; ports are 0 to 65535"],
+    [
+      "a range the wrong way round",
+      [cidr, Port.udpRange(20, 10)],
+      '.port: runs from the higher to the lower port, got "20-10"; write 10-20',
+    ],
+    [
+      "half a port",
+      [cidr, Port.tcp(80.5)],
+      ".port: is not a port, got 80.5; write a whole number from 0 to 65535, or the first and the last of a range",
+    ],
+    [
+      "an ICMP type that there is not",
+      [cidr, Port.icmp(300)],
+      '.port: is not an ICMP type and code, got "300--1"; write { from: 8, to: 0 }, the type and its code, or -1 for all; both are 0 to 255',
+    ],
+    [
+      "ICMP of the other family",
+      [Peer.ipv6("2001:db8::/32"), Port.icmpPing()],
+      '.port: is the ICMP of the other family of addresses, got "icmp"; icmp goes with IPv4 peers, and icmpv6 with IPv6 ones',
+    ],
+    [
+      "host bits",
+      [Peer.ipv4("10.0.0.5/8"), port],
+      '.peer.cidrs[0]: has host bits set, got "10.0.0.5/8"; the network is 10.0.0.0/8',
+    ],
+    [
+      "IPv6 where IPv4 is said",
+      [Peer.ipv4("2001:db8::/32"), port],
+      '.peer: is an IPv6 CIDR, got "2001:db8::/32"; use Peer.ipv6',
+    ],
+    [
+      "IPv4 where IPv6 is said",
+      [Peer.ipv6("10.0.0.0/8"), port],
+      '.peer.ipv6Cidrs[0]: is an IPv4 CIDR, got "10.0.0.0/8"; list it under cidrs',
+    ],
+    [
+      "no group",
+      [SecurityGroupRef.fromId("sg-1"), port],
+      '.peer.securityGroupId: is not the id of a security group, got "sg-1"; it looks like sg-0123456789abcdef0',
+    ],
+    [
+      "a purpose that EC2 refuses",
+      [cidr, port, "Größe"],
+      '.purpose: has characters that AWS refuses in a description, got "Größe"; use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*',
+    ],
+  ])("%s", (_, given, line) => {
+    expect(lines(...given)).toEqual([at + line]);
+  });
+
+  test("every mistake at once", () => {
+    expect(lines(Peer.ipv4("10.0.0/8"), Port.tcp(-1), "")).toEqual([
+      expect.stringMatching(/\.port: is not a port, got -1/),
+      expect.stringMatching(/\.purpose: must be 1 to 200 characters long/),
+      expect.stringMatching(/\.peer\.cidrs\[0\]: is not a CIDR/),
+    ]);
+  });
+
+  test("a group that another construct makes, asked through a binding", () => {
+    const found = linesOf((stack) => {
+      const server = serverIn(stack);
+      const parties = { ...none, rancher: { deployment: "rancher", manageRules: true } };
+      clusterIn(stack, { parties, deployments: { rancher: server } })
+        .findGroup("rancher")
+        .allowFrom(cidr, port, "Own");
+    });
+    expect(found).toEqual([
+      "network/production/rancher--rancher allowFrom: is called on a group that another construct makes; call it on network/tools/rancher",
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { App, type TerraformStack, TerraformVariable } from "cdktf";
+import {
+  ClusterSecurityGroups,
+  type ClusterSecurityGroupsProps,
+  Port,
+  RancherNodesSecurityGroup,
+  SecurityGroupRef,
+} from "../../src";
+import { stackOf, synthesizeApp } from "./synthesized";
+
+const vpcId = "vpc-0a1b2c3d4e5f60718";
+const id = "sg-0123456789abcdef0";
+const none = { apiClients: "none", workloadClients: "none" } as const;
+const add = (stack: TerraformStack, construct: string, props: Partial<ClusterSecurityGroupsProps> = {}) =>
+  new ClusterSecurityGroups(stack, construct, { vpcId, provisioning: "custom", parties: none, ...props });
+
+/** The first line of what a synth says of one or two stacks; nothing where it has nothing to say. */
+function said(build: (one: TerraformStack, other: TerraformStack) => void): string {
+  try {
+    synthesizeApp((app) => build(stackOf(app, "one"), stackOf(app, "other")));
+  } catch (error) {
+    return (error as Error).message.split("\n").find((line) => line.includes("] ")) ?? `${error}`;
+  }
+  return "";
+}
+
+const twice = (vpc: string) => `[one/a] makes the group production-controlplane in ${vpc}, and so does `;
+
+test("two constructs that make a group of one name in a VPC are an error, in one stack or in two", () => {
+  const name = "production";
+  expect(said((one) => [add(one, "a", { name }), add(one, "b", { name })])).toContain(
+    `${twice(vpcId)}one/b; a VPC takes`,
+  );
+  expect(said((one, other) => [add(one, "a", { name }), add(other, "b", { name })])).toContain(
+    `${twice(vpcId)}other/b;`,
+  );
+});
+
+test("case does not tell names apart, and a token is the same whenever it is read", () => {
+  const found = said((one) => {
+    const vpc = new Vpc(one, "main", {});
+    add(one, "a", { name: "production", vpcId: vpc.id });
+    add(one, "b", { name: "Production", vpcId: vpc.id });
+  });
+  expect(found).toContain(`${twice("one.aws_vpc.main.id")}one/b;`);
+});
+
+test("two VPCs, two names, or names with a suffix are no error", () => {
+  const lifecycle = { namePrefix: true };
+  const builds: readonly ((one: TerraformStack, other: TerraformStack) => unknown)[] = [
+    (one) => [add(one, "a"), add(one, "b")],
+    (one) => [add(one, "a", { name: "c" }), add(one, "b", { name: "c", vpcId: "vpc-0123456789abcdef0" })],
+    (one) => [add(one, "a", { name: "c", lifecycle }), add(one, "b", { name: "c", lifecycle })],
+    (one, other) =>
+      [one, other].map((stack) => {
+        const variable = new TerraformVariable(stack, "vpc", {});
+        return add(stack, "a", { name: "c", vpcId: variable.stringValue });
+      }),
+  ];
+  expect(builds.map((build) => said(build as never))).toEqual(["", "", "", ""]);
+});
+
+const rule = "ingress-tcp-10250-";
+
+test.each<[string, (stack: TerraformStack) => SecurityGroupRef, string]>([
+  ["by its id", () => SecurityGroupRef.fromId(id, { manageRules: true }), id],
+  [
+    "by a token",
+    (stack) => SecurityGroupRef.fromId((stack.node.tryFindChild("shared") as SecurityGroup).id, { manageRules: true }),
+    "aws_security_group.shared.id",
+  ],
+])("two constructs that write one rule into a group they know %s are an error", (_, refer, name) => {
+  const found = said((one) => {
+    new SecurityGroup(one, "shared", {});
+    const worker = refer(one);
+    const controlplane = SecurityGroupRef.fromId("sg-0fedcba9876543210");
+    for (const construct of ["a", "b"]) add(one, construct, { parties: { ...none, worker: refer(one), controlplane } });
+    expect(worker.manageRules).toBe(true);
+  });
+  expect(found).toContain(
+    `[one/a] writes the rule ${rule}sg-0fedcba9876543210 into ${name}, and so does one/b: EC2 refuses the second;`,
+  );
+});
+
+test("two constructs may write different rules into one group", () => {
+  expect(
+    said((one) => {
+      const worker = SecurityGroupRef.fromId(id, { manageRules: true });
+      // Of either, the groups of its own roles are the peers; what workers say to workers would be the same rule.
+      const rules = { omit: ["rke-overlay-udp"] };
+      for (const construct of ["a", "b"]) add(one, construct, { parties: { ...none, worker }, rules });
+    }),
+  ).toBe("");
+});
+
+test("a rule that a construct writes into a group of another, which that one writes itself, is an error", () => {
+  const found = said((one) => {
+    const a = add(one, "a");
+    const b = add(one, "b");
+    a.findGroup("worker").allowFrom(b.findGroup("worker"), Port.tcp(9100), "Metrics");
+    const worker = SecurityGroupRef.fromId(a.findGroup("worker").id, { manageRules: true });
+    b.findGroup("worker").allowTo(worker, Port.tcp(9100), "Metrics");
+  });
+  expect(found).toMatch(
+    /^\s*\[one\/a\] writes the rule ingress-tcp-9100-b\/worker into a-worker, and so does one\/b: EC2/,
+  );
+});
+
+test("rules in a group that is exclusively another's are an error, and its own construct may connect to the stranger", () => {
+  const build = (connect: (a: ClusterSecurityGroups, b: ClusterSecurityGroups) => void) =>
+    said((one) => {
+      one.addOverride("terraform.required_providers.aws.version", "6.66.0");
+      const a = add(one, "a", { lifecycle: { exclusiveRules: true } });
+      connect(a, add(one, "b"));
+    });
+  expect(build((a, b) => b.findGroup("worker").allowTo(a.findGroup("worker"), Port.tcp(9100), "Metrics"))).toContain(
+    "[one/a] one/a lifecycle.exclusiveRules: would remove the rules that one/b writes into a-worker; leave exclusiveRules out, or have whoever makes that group write them",
+  );
+  expect(build((a, b) => a.findGroup("worker").allowFrom(b.findGroup("worker"), Port.tcp(9100), "Metrics"))).toBe("");
+});
+
+test("the group of the node driver is made once in a VPC", () => {
+  const found = said((one) => {
+    for (const construct of ["a", "b"]) new RancherNodesSecurityGroup(one, construct, { vpcId });
+  });
+  expect(found).toContain(`[one/a] makes the group rancher-nodes in ${vpcId}, and so does one/b;`);
+});
+
+test("apps know nothing of each other", () => {
+  const build = () => synthesizeApp((app) => add(stackOf(app, "one"), "a", { name: "production" }));
+  build();
+  expect(build).not.toThrow();
+  expect(new App()).toBeDefined();
+});

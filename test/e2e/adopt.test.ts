@@ -1,0 +1,91 @@
+/**
+ * A group made through the EC2 API the way Rancher's node driver makes it, taken over by a real deploy: what is there
+ * stays, by its ids, and what somebody added by hand survives.
+ */
+import type { ReportedGroup } from "../../scripts/emulator/ec2-readback";
+import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
+import { byHand, DriverGroupSite } from "./driver-group";
+
+jest.setTimeout(10 * 60_000);
+
+const { tools, missing } = findToolchain();
+if (missing && process.env.E2E === "required") throw new Error(missing);
+
+(tools ? describe : describe.skip)("adopting what Rancher's node driver made", () => {
+  let site: DriverGroupSite;
+  let before: ReportedGroup;
+
+  beforeAll(async () => {
+    site = await DriverGroupSite.open(tools as Toolchain);
+    before = await site.group();
+  });
+
+  afterAll(() => site?.close());
+
+  test("is reported: all rules exist, and one by hand beside them", async () => {
+    const { exitCode, stdout } = await site.adopt();
+    expect(stdout).toContain(`rancher-nodes is ${before.id}: 13 of 13 rules exist\n`);
+    expect(stdout.match(/^ {4}\w+ .*$/gm)).toEqual([
+      `    extra    tcp 8443 from 203.0.113.9/32 (${byHand(before).id}, "by hand"): the deploy leaves it, unless Terraform made it`,
+      "    tags     the deploy removes rancher-nodes: Rancher's node driver adds no more rules of its own then",
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  test("is reported alike to who takes on a role before", async () => {
+    const role = ", assumeRole: { roleArn: 'arn:aws:iam::123456789012:role/reader', sessionName: adopting }";
+    const { stdout } = await site.adopt();
+    expect(await site.adopt(role)).toMatchObject({ exitCode: 1, stdout });
+  });
+
+  test("is planned as an import of everything, without one replacement, creation or deletion", async () => {
+    await site.workspace.synth(site.config(", adopt: nodes.import.json"));
+    expect(await site.terraform("init")).toMatchObject({ exitCode: 0 });
+    const plan = await site.terraform("plan", "-out=adopt.tfplan");
+    expect(plan.said).toMatch(/Plan: 14 to import, 0 to add, \d+ to change, 0 to destroy\./);
+    const { said: shown } = await site.terraform("show", "-json", "adopt.tfplan");
+    const changes = (JSON.parse(shown) as { resource_changes: readonly ResourceChange[] }).resource_changes;
+    expect(new Set(changes.flatMap(({ change }) => change.actions))).toEqual(new Set(["update"]));
+    const imported = changes.map(({ change }) => change.importing?.id ?? "").sort();
+    const kept = before.rules.filter((rule) => rule !== byHand(before)).map(({ id }) => id);
+    expect(imported).toEqual([before.id, ...kept].sort());
+  });
+
+  test("is deployed with the same ids, the old description of the group, and ours of each rule", async () => {
+    const { exitCode, said } = await site.terraform("apply", "adopt.tfplan");
+    expect([exitCode, said.match(/Apply complete!.*/)?.[0]]).toEqual([
+      0,
+      expect.stringMatching(/^Apply complete! Resources: 14 imported, 0 added, \d+ changed, 0 destroyed\.$/),
+    ]);
+    const after = await site.group();
+    expect([after.id, after.description, after.tags]).toEqual([before.id, "Rancher Nodes", { Name: "rancher-nodes" }]);
+    expect(after.rules.map(({ id }) => id).sort()).toEqual(before.rules.map(({ id }) => id).sort());
+    expect(byHand(after)).toEqual(byHand(before));
+    for (const rule of after.rules) {
+      if (rule !== byHand(after)) expect(rule.description).toMatch(/ \[rancher-nodes-[a-z-]+\]$/);
+    }
+  });
+
+  test("leaves nothing to do: with the import map, and when that is gone", async () => {
+    expect(await site.terraform("plan", "-detailed-exitcode")).toMatchObject({ exitCode: 0 });
+    await site.workspace.synth(site.config());
+    expect(await site.terraform("plan", "-detailed-exitcode")).toMatchObject({ exitCode: 0 });
+    expect((await site.adopt()).stdout).toContain("    extra    tcp 8443 from 203.0.113.9/32");
+  });
+
+  test("a map whose ids are gone is refused by Terraform, which names them, before anything is changed", async () => {
+    await site.terraform("state", "rm", site.address());
+    const stale = site.config(", adopt: stale.import.json");
+    site.writeImportMap("stale.import.json", "sg-0123456789abcdef0");
+    await site.workspace.synth(stale);
+    const { exitCode, said } = await site.terraform("plan");
+    expect(exitCode).toBe(1);
+    expect(said).toContain("Error: Cannot import non-existent remote object");
+    expect(said).toContain(`"${site.address()}"`);
+  });
+});
+
+/** What a plan would do to a resource. */
+interface ResourceChange {
+  readonly change: { readonly actions: readonly string[]; readonly importing?: { readonly id: string } };
+}

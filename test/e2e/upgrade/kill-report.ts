@@ -1,0 +1,38 @@
+/** What kills led to, for a person at a terminal. */
+import { textTable } from "../../../src/report/text-table";
+import type { KillRecord } from "./killed-apply";
+
+/** What became of one deploy, to follow the number of its pair. */
+export function killText(record: KillRecord): string {
+  const { begun, ended, forgotten, refusals, cure, removed } = record;
+  if (begun === undefined) return ", ended before it was killed";
+  const notes = [
+    `killed with ${ended} of ${begun} changes done, ${forgotten} forgotten by the ${record.state} state`,
+    ...(record.isStateCutShort ? ["state cut short"] : []),
+    ...(record.wasLocked ? ["lock broken"] : []),
+    ...(refusals.length > 0 ? [`then refused with ${refusals.join(", ")}`] : []),
+    ...(cure ? [`cured by ${cure === "again" ? "running it again" : "rancher-sg adopt"}`] : []),
+    ...(removed > 0 ? [`${removed} rules removed by hand`] : []),
+  ];
+  return `: ${notes.join(", ")}`;
+}
+
+/** A line for each place of the state. */
+export function killSummary(records: readonly KillRecord[]): string {
+  const columns = ["state", "killed", "cured by again", "by adopt", "forgot", "cut short", "locked", "rules removed"];
+  const rows = (["local", "s3"] as const).map((state) => {
+    const killed = records.filter((record) => record.state === state && record.begun !== undefined);
+    const of = (what: (record: KillRecord) => boolean) => `${killed.filter(what).length}`;
+    return [
+      state,
+      `${killed.length}`,
+      of(({ cure }) => cure === "again"),
+      of(({ cure }) => cure === "adopt"),
+      of(({ forgotten }) => forgotten > 0),
+      of(({ isStateCutShort }) => isStateCutShort),
+      of(({ wasLocked }) => wasLocked),
+      of(({ removed }) => removed > 0),
+    ];
+  });
+  return textTable(columns, rows);
+}

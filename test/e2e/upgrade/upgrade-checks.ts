@@ -1,0 +1,75 @@
+/** What an upgrade must not do, read from what EC2 reports before and after it. */
+import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
+import { identityOf } from "../../../src/adopt/found-rule";
+import { FlowSet } from "../../../src/flows";
+import type { Peer, PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../../../src/model/plan";
+
+/** Groups of the same name in the same VPC are the same group, and rules that both ask for the same rules. */
+export function replacements(before: readonly ReportedGroup[], after: readonly ReportedGroup[]): readonly string[] {
+  return before.flatMap((group) => {
+    const same = after.find(({ name, vpcId }) => name === group.name && vpcId === group.vpcId);
+    if (!same) return [];
+    if (same.id !== group.id) return [`${group.name} was replaced`];
+    const kept = new Map(same.rules.map((rule) => [identityOf(asFound(rule)), rule.id]));
+    return group.rules.flatMap((rule) => {
+      const id = kept.get(identityOf(asFound(rule)));
+      return id === undefined || id === rule.id ? [] : [`${group.name}: ${identityOf(asFound(rule))} was replaced`];
+    });
+  });
+}
+
+/** Between what EC2 reports and what the plan asks for, beside what was there before. */
+export function differences(
+  plan: SecurityGroupPlan,
+  vpcId: string,
+  original: readonly ReportedGroup[],
+  after: readonly ReportedGroup[],
+): readonly string[] {
+  const reported = ({ existing, name }: PlannedSecurityGroup) =>
+    after.find(({ id, ...group }) =>
+      existing && "securityGroupId" in existing
+        ? id === existing.securityGroupId
+        : group.name === name && group.vpcId === vpcId,
+    );
+  const idOf = (key: string) => reported(plan.groups.find((group) => group.key === key) as PlannedSecurityGroup)?.id;
+  const asked = new Map(plan.groups.map((group) => [reported(group)?.id ?? group.name, group.rules]));
+  const missing = plan.groups.filter((group) => !reported(group)).map(({ name }) => `${name} does not exist`);
+  return [
+    ...missing,
+    ...after.flatMap((group) => {
+      const were = original.find(({ id }) => id === group.id);
+      const rules = asked.get(group.id) ?? [];
+      if (!were && !asked.has(group.id)) return [`${group.name} is left over`];
+      return (["ingress", "egress"] as const).flatMap((direction) => {
+        const of = <R extends { direction: string }>(all: readonly R[]) =>
+          all.filter((rule) => rule.direction === direction);
+        const wanted = FlowSet.of([
+          ...of(were?.rules ?? []).map(asFound),
+          ...of(rules).map((rule) => resolved(rule, idOf)),
+        ]);
+        const found = FlowSet.of(of(group.rules).map(asFound));
+        if (found.equals(wanted)) return [];
+        return [
+          `${direction} of ${group.name}: EC2 reports ${found.lines().join("; ")} where B asks for ${wanted.lines().join("; ")}`,
+        ];
+      });
+    }),
+  ];
+}
+
+function resolved(rule: SecurityGroupRule, idOf: (key: string) => string | undefined) {
+  const { type, value } = rule.peer;
+  return { ...rule, peer: type === "group" ? { type: "securityGroup" as const, value: idOf(value) ?? "" } : rule.peer };
+}
+
+/** A rule as EC2 reports it, in the words of a plan. */
+function asFound({ direction, protocol, fromPort, toPort, peer }: ReportedRule) {
+  return { direction, ipProtocol: protocol, fromPort, toPort, peer: peerOf(peer) };
+}
+
+function peerOf(peer: ReportedRule["peer"]): Pick<Peer, "type" | "value"> {
+  if ("groupId" in peer) return { type: "securityGroup", value: peer.groupId };
+  if ("prefixListId" in peer) return { type: "prefixList", value: peer.prefixListId };
+  const [value] = peer.cidrs;
+  return { type: value.includes(":") ? "cidrIpv6" : "cidrIpv4", value };
+}

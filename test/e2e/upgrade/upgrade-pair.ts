@@ -1,0 +1,110 @@
+/**
+ * Random pairs of configs of one deployment: anything may change from A to B but its type and its name, which make it
+ * another deployment. What exists in EC2 has the ids of the oracle's pools until it is placed.
+ */
+import fc from "fast-check";
+import type { Deployment } from "../../../src/model/deployment";
+import { groupIds, prefixListIds } from "../../oracle/pools";
+import { deployments } from "../../projection/arbitrary-deployment";
+import { stateBucket } from "../state-bucket";
+
+export const deploymentName = "upgrade";
+
+/** One side of a pair: a deployment without its place, and in which of two VPCs it goes. */
+export interface Side {
+  readonly deployment: object;
+  readonly vpc: 0 | 1;
+}
+
+export interface UpgradePair {
+  readonly before: Side;
+  readonly after: Side;
+}
+
+/** What stands for the pools' ids in EC2. */
+export interface Place {
+  readonly vpcIds: readonly [string, string];
+  readonly groupIds: readonly string[];
+  readonly prefixListIds: readonly string[];
+  readonly endpoint: string;
+  readonly state: StatePlace;
+}
+
+/** Where Terraform keeps its state: a file, or an object in the emulator's S3 with a lock beside it. */
+export type StatePlace = "local" | "s3";
+
+/** The text of a config file. */
+export function configText({ deployment, vpc }: Side, place: Place): string {
+  const region = "us-east-1";
+  const { endpoint } = place;
+  const state = place.state === "s3" ? { s3: { bucket: stateBucket, region } } : "local";
+  const placed = { ...deployment, name: deploymentName, region, vpcId: place.vpcIds[vpc], endpoint, state };
+  const ids = [
+    ...groupIds.map((id, index) => [id, place.groupIds[index]] as const),
+    ...prefixListIds.map((id, index) => [id, place.prefixListIds[index]] as const),
+  ];
+  const text = JSON.stringify({ deployments: [placed] }, null, 2);
+  return ids.reduce((replaced, [id, there]) => replaced.replaceAll(`"${id}"`, `"${there}"`), text);
+}
+
+/** Tokens are a program's, and another deployment would be another stack. */
+const placeable = deployments.filter((deployment) => !/\$\{|elsewhere/.test(JSON.stringify(deployment)));
+
+const metrics = { protocol: "tcp", ports: 9796, purpose: "Node metrics" };
+const changes = {
+  "rancher-nodes": fc.record(
+    {
+      groupName: fc.constantFrom("rancher-nodes", "rancher-nodes-2"),
+      rules: fc.constantFrom(
+        {},
+        { omit: ["rancher-nodes-http-tcp", "rancher-nodes-docker-tls-tcp"] },
+        { add: [{ id: "metrics", from: ["nodes"], to: ["nodes"], ...metrics }] },
+        { override: { "rancher-nodes-etcd-tcp": { ports: "2379-2381", purpose: "etcd" } } },
+      ),
+      ports: fc.constantFrom({}, { ssh: 2222 }, { nodePorts: "31000-31999" }),
+    },
+    { requiredKeys: [] },
+  ),
+  cluster: fc.record(
+    {
+      preset: fc.constant("common-ports"),
+      localTraffic: fc.constantFrom("none", "self", { cidrs: ["10.0.0.0/16"] }),
+      rules: fc.constantFrom(
+        {},
+        { omit: ["rke-ingress-http-tcp"] },
+        { add: [{ id: "metrics", from: ["controlplane", "etcd"], to: ["worker"], ...metrics }] },
+        { add: [{ id: "ping", from: ["rancher"], to: ["etcd", "worker"], protocol: "icmp", purpose: "Ping" }] },
+      ),
+      ports: fc.constantFrom({}, { nodePorts: "31000-31999" }),
+    },
+    { requiredKeys: [] },
+  ),
+} as const;
+const anyChange = fc.record(
+  { optimize: fc.boolean(), tags: fc.constantFrom({ team: "a" }, { team: "b", cost: "1" }) },
+  { requiredKeys: [] },
+);
+
+/** Mostly the same VPC: another one replaces everything. */
+const vpc = fc.oneof({ weight: 9, arbitrary: fc.constant<0 | 1>(0) }, { weight: 1, arbitrary: fc.constant<0 | 1>(1) });
+
+const side: fc.Arbitrary<Side & { readonly deployment: Deployment }> = placeable.chain((deployment) =>
+  fc
+    .record({
+      own: deployment.type === "rancher-nodes" ? changes["rancher-nodes"] : changes.cluster,
+      any: anyChange,
+      vpc,
+    })
+    .map(({ own, any, vpc }) => ({ deployment: { ...deployment, ...own, ...any } as Deployment, vpc })),
+);
+
+/** B is another config altogether, or A with one of its keys as in another. */
+export const upgradePairs: fc.Arbitrary<UpgradePair> = fc
+  .tuple(side, side, fc.nat())
+  .filter(([before, other]) => before.deployment.type === other.deployment.type)
+  .map(([before, other, choice]) => {
+    const keys = Object.keys(other.deployment) as (keyof Deployment)[];
+    const key = keys[choice % keys.length] as keyof Deployment;
+    const changed = { ...before, deployment: { ...before.deployment, [key]: other.deployment[key] } };
+    return { before, after: choice % 3 === 0 ? changed : other };
+  });

@@ -1,0 +1,194 @@
+/**
+ * One emulator and one initialised Terraform folder: what a deploy takes, without starting anything anew. A config goes
+ * through the loader, the stacks and the command that users have. Several stacks can be deployed together, as modules of
+ * one root: the provider describes its 1,500 resources at each start, which takes longer than all the rest.
+ */
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateManagedPrefixListCommand, CreateSecurityGroupCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { App } from "cdktf";
+import { type ReportedGroup, readGroups } from "../../../scripts/emulator/ec2-readback";
+import { createVpc, emulatedEc2 } from "../../../scripts/emulator/emulated-ec2";
+import { Emulator } from "../../../scripts/emulator/emulator";
+import type { LeashedProcess } from "../../../scripts/emulator/leashed-process";
+import { packageRoot } from "../../../scripts/emulator/package-root";
+import type { Toolchain } from "../../../scripts/emulator/toolchain";
+import { type Finished, Workspace } from "../../../scripts/emulator/workspace";
+import type { LoadedEntry } from "../../../src/config/config-file";
+import { loadEntries } from "../../../src/config/load-config";
+import { addStacks } from "../../../stacks/add-stacks";
+import { groupIds, prefixListIds } from "../../oracle/pools";
+import { createStateBucket } from "../state-bucket";
+import { configText, deploymentName, type Place, type Side, type StatePlace } from "./upgrade-pair";
+
+export class UpgradeSite {
+  readonly client: EC2Client;
+  readonly #configFile: string;
+  readonly #initialized = new Set<string>();
+  /** The folder in which Terraform runs: one for each number of stacks and place of their state. */
+  #root = "";
+
+  private constructor(
+    private readonly emulator: Emulator,
+    private readonly workspace: Workspace,
+  ) {
+    this.client = emulatedEc2(emulator.url);
+    this.#configFile = join(workspace.folder, "rancher-sg.yaml");
+  }
+
+  static async open(tools: Toolchain, signal?: AbortSignal): Promise<UpgradeSite> {
+    return new UpgradeSite(await Emulator.start(tools.motoServer, signal), Workspace.create(tools, signal));
+  }
+
+  async close(): Promise<void> {
+    this.client.destroy();
+    await this.emulator.stop();
+    this.workspace.remove();
+  }
+
+  /** An EC2 without anything and a Terraform that remembers nothing. */
+  async reset(): Promise<void> {
+    for (const file of ["", ".backup"]) rmSync(`${this.stateFile}${file}`, { force: true });
+    const { ok, status } = await fetch(`${this.emulator.url}/moto-api/reset`, { method: "POST" });
+    if (!ok) throw new Error(`the emulator was not reset: ${status}`);
+  }
+
+  /** Two VPCs, and the groups and prefix lists that were there before. */
+  async newPlace(state: StatePlace = "local"): Promise<Place> {
+    const vpcIds = [await createVpc(this.client, "10.0.0.0/16"), await createVpc(this.client, "10.0.0.0/16")] as const;
+    const groups: string[] = [];
+    for (const id of groupIds) {
+      const input = { VpcId: vpcIds[0], GroupName: `here before ${id}`.replace("sg-", ""), Description: "here before" };
+      groups.push((await this.client.send(new CreateSecurityGroupCommand(input))).GroupId ?? "");
+    }
+    const lists = await Promise.all(prefixListIds.map(() => this.prefixList()));
+    const endpoint = this.emulator.url;
+    if (state === "s3") await createStateBucket(endpoint);
+    return { vpcIds: [...vpcIds], groupIds: groups, prefixListIds: lists, endpoint, state };
+  }
+
+  /** Loads the config of a side, or throws what the loader says of it. */
+  load(side: Side, place: Place): LoadedEntry {
+    writeFileSync(this.#configFile, configText(side, place));
+    const [entry] = loadEntries(this.#configFile);
+    return entry as LoadedEntry;
+  }
+
+  /** Writes the stacks of deployments to where Terraform runs. */
+  async synth(entries: readonly LoadedEntry[]): Promise<void> {
+    const isRemote = entries.some(({ deployment: { state } }) => state !== "local");
+    this.#root = `${entries.length}-with-state-${isRemote ? "in-s3" : "here"}`;
+    const folder = join(this.workspace.stacksFolder, this.#root);
+    mkdirSync(folder, { recursive: true });
+    const stacks = entries.map((entry) => this.stackOf(entry));
+    const write = (name: string, json: object) => writeFileSync(join(folder, name), JSON.stringify(json));
+    if (stacks.length === 1) write("cdk.tf.json", stacks[0] as StackJson);
+    else {
+      for (const [index, { provider: _inherited, terraform, ...stack }] of stacks.entries()) {
+        mkdirSync(join(folder, `pair-${index}`), { recursive: true });
+        const { backend: _ofRoot, ...requirements } = terraform;
+        write(join(`pair-${index}`, "cdk.tf.json"), { ...stack, terraform: requirements });
+      }
+      const { provider, terraform } = stacks[0] as StackJson;
+      const module = Object.fromEntries(stacks.map((_, index) => [`pair-${index}`, { source: `./pair-${index}` }]));
+      write("main.tf.json", { provider, terraform, module });
+    }
+    if (this.#initialized.has(this.#root)) return;
+    const { exitCode, said } = await this.terraform("init", "-input=false", "-no-color");
+    if (exitCode !== 0) throw new Error(`terraform init ended with ${exitCode}:\n${said}`);
+    this.#initialized.add(this.#root);
+  }
+
+  terraform(...args: readonly string[]): Promise<Finished> {
+    return this.workspace.terraform(this.#root, ...args);
+  }
+
+  apply(): Promise<Finished> {
+    return this.terraform(...applying);
+  }
+
+  startApply(): LeashedProcess {
+    return this.workspace.startTerraform(this.#root, ...applying);
+  }
+
+  /** `rancher-sg adopt` on the config that was loaded last, asking the emulator itself. */
+  adopt(): Promise<AdoptRun> {
+    const bundle = join(packageRoot, "lib", "rancher-sg.js");
+    const args = [bundle, "adopt", "--config", this.#configFile, "--format", "json"];
+    return new Promise((resolve, reject) => {
+      execFile(process.execPath, args, { cwd: this.workspace.folder, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+        const exitCode = error ? error.code : 0;
+        if (exitCode === 0 || exitCode === 1) resolve({ exitCode, report: JSON.parse(stdout) });
+        else reject(new Error(`rancher-sg adopt ended with ${exitCode}:\n${stderr}`));
+      });
+    });
+  }
+
+  /** What Terraform remembers: the ids of resources; `unreadable` where its file is cut short, or empty. */
+  async remembered(): Promise<ReadonlySet<string> | "unreadable"> {
+    const { exitCode, said } = await this.terraform("state", "pull");
+    if (exitCode !== 0 || said.trim() === "") return "unreadable";
+    const { resources = [] } = JSON.parse(said) as Partial<State>;
+    return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes: { id } }) => id)));
+  }
+
+  /** What Terraform's own documentation says of a state that is cut short. */
+  restoreBackup(): void {
+    copyFileSync(`${this.stateFile}.backup`, this.stateFile);
+  }
+
+  /** The groups of both VPCs. */
+  async groups({ vpcIds }: Place): Promise<readonly ReportedGroup[]> {
+    return (await Promise.all(vpcIds.map((vpcId) => readGroups(this.client, vpcId)))).flat();
+  }
+
+  private stackOf({ deployment }: LoadedEntry): StackJson {
+    const outdir = mkdtempSync(join(this.workspace.folder, "synth-"));
+    try {
+      const app = new App({ outdir });
+      addStacks(app, [deployment]);
+      app.synth();
+      return JSON.parse(readFileSync(join(outdir, "stacks", deploymentName, "cdk.tf.json"), "utf8"));
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  }
+
+  private get stateFile(): string {
+    return join(this.workspace.folder, `terraform.${deploymentName}.tfstate`);
+  }
+
+  private async prefixList(): Promise<string> {
+    const input = {
+      PrefixListName: "offices",
+      AddressFamily: "IPv4",
+      MaxEntries: 2,
+      Entries: [{ Cidr: "203.0.113.64/26" }],
+    };
+    const { PrefixList } = await this.client.send(new CreateManagedPrefixListCommand(input));
+    return PrefixList?.PrefixListId ?? "";
+  }
+}
+
+const applying = ["apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=10"];
+
+interface StackJson {
+  readonly provider: object;
+  readonly terraform: { readonly backend: object; readonly required_providers: object };
+}
+
+interface State {
+  readonly resources: readonly { readonly instances: readonly { readonly attributes: { readonly id: string } }[] }[];
+}
+
+/** What `rancher-sg adopt` said, as far as it matters here. */
+export interface AdoptRun {
+  readonly exitCode: number;
+  readonly report: {
+    readonly groups: readonly {
+      readonly securityGroupId?: string;
+      readonly extra: readonly { readonly id: string; readonly direction: "ingress" | "egress" }[];
+    }[];
+  };
+}

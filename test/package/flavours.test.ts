@@ -1,0 +1,184 @@
+/**
+ * The package as users have it: packed, installed by npm into an empty project beside one framework, type-checked and
+ * run there. Takes the frameworks from the registry: several hundred megabytes each, removed afterwards.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../repository/sources";
+import { packTo, succeeded, UserProject } from "./user-project";
+
+const minutes = 60_000;
+const program = readFileSync(join(__dirname, "network-app.ts"), "utf8");
+const stacks = ["network", "production"];
+
+interface Flavour {
+  readonly framework: "cdktf" | "cdktn";
+  readonly packages: readonly [framework: string, provider: string];
+  /** Which Terraform provider the bindings are for. */
+  readonly aws: { readonly source: string; readonly version: string };
+}
+
+const cdktf = "cdktf@0.21.0";
+const flavours: readonly Flavour[] = [
+  { framework: "cdktf", packages: [cdktf, "@cdktf/provider-aws@20.1.0"], aws: { source: "aws", version: "5.100.0" } },
+  { framework: "cdktf", packages: [cdktf, "@cdktf/provider-aws@21.22.1"], aws: { source: "aws", version: "6.25.0" } },
+  {
+    framework: "cdktn",
+    packages: ["cdktn@0.24.0", "@cdktn/provider-aws@25.7.0"],
+    aws: { source: "hashicorp/aws", version: "6.66.0" },
+  },
+];
+
+/** What a user of the framework writes. */
+function writtenFor(framework: Flavour["framework"], text: string): string {
+  if (framework === "cdktf") return text;
+  return text
+    .replaceAll('"cdktf"', '"cdktn"')
+    .replaceAll('"@cdktf/', '"@cdktn/')
+    .replaceAll('"rancher-security-groups"', '"rancher-security-groups/cdktn"');
+}
+
+const folder = mkdtempSync(join(tmpdir(), "rancher-security-groups-packed-"));
+const tarball = packTo(folder);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const providerPin = /"required_providers": \{\s*"aws": \{[^}]*\}\s*\}/;
+/** What each flavour synthesised, by stack, without the provider's pin and the framework's version. */
+const synthesized: string[][] = [];
+
+describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, aws }) => {
+  const other = framework === "cdktf" ? "cdktn" : "cdktf";
+  const project = UserProject.create();
+  afterAll(() => project.remove());
+
+  test(
+    "installs beside this framework, and asks for no other",
+    () => {
+      const { status, stderr } = project.install(tarball, ...packages, "typescript@5.9", "@types/node@20");
+      expect({ status, errors: /npm error.*|ERESOLVE.*/.exec(stderr) }).toEqual({ status: 0, errors: null });
+      const installed = project.installed();
+      expect(installed).toEqual(expect.arrayContaining([framework, "constructs", "rancher-security-groups"]));
+      expect(installed.filter((name) => name.split("/")[0]?.replace("@", "") === other)).toEqual([]);
+      expect(project.run("npm", "ls").status).toBe(0);
+    },
+    10 * minutes,
+  );
+
+  // The last is what `cdktf init` writes.
+  test.each([
+    ["7", "node16", "node16", false],
+    ["7", "esnext", "bundler", false],
+    ["5", "commonjs", "node10", true],
+  ])(
+    "TypeScript %s finds the types: module %s, moduleResolution %s",
+    (version, module, moduleResolution, skipLibCheck) => {
+      project.write("network-app.ts", writtenFor(framework, program));
+      const resolution = { module, moduleResolution, skipLibCheck, types: ["node"] };
+      const options = {
+        ...resolution,
+        target: "es2022",
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        outDir: module,
+      };
+      project.write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: ["network-app.ts"] }));
+      const compiler = join(version === "5" ? project.folder : root, "node_modules/typescript/bin/tsc");
+      expect(project.run(process.execPath, compiler)).toEqual(succeeded);
+    },
+  );
+
+  test("synthesises, with the provider that the bindings are for", () => {
+    expect(project.run(process.execPath, "commonjs/network-app.js")).toEqual(succeeded);
+    const texts = stacks.map((stack) => project.read(`out/stacks/${stack}/cdk.tf.json`));
+    const { version } = project.manifestOf(framework);
+    for (const json of texts.map((text) => JSON.parse(text))) {
+      expect(json.terraform.required_providers).toEqual({ aws });
+      expect(json["//"].metadata.version).toBe(version);
+    }
+    synthesized.push(texts.map((text) => text.replace(providerPin, "").replace(`"version": "${version}"`, "")));
+  });
+
+  test("every entry point and the command are there", () => {
+    const names = ["package.json", "schema/rancher-sg.schema.json"].map((name) => `rancher-security-groups/${name}`);
+    const reading = names.map((name) => `if (typeof require("${name}") !== "object") throw new Error("${name}");`);
+    expect(project.node(reading.join(""))).toEqual(succeeded);
+    const entry = framework === "cdktf" ? "rancher-security-groups" : "rancher-security-groups/cdktn";
+    project.write(
+      "module.mjs",
+      `import { check, ClusterSecurityGroups } from "${entry}"; new Set([check, ClusterSecurityGroups]);`,
+    );
+    expect(project.run(process.execPath, "module.mjs")).toEqual(succeeded);
+    expect(project.node('require("rancher-security-groups/lib/src/index.js")').stderr).toContain(
+      "ERR_PACKAGE_PATH_NOT_EXPORTED",
+    );
+    expect(project.run("rancher-sg", ...question)).toMatchObject({ status: 1, stderr: "" });
+  });
+
+  test("the example of a stack that exists passes its own tests", () => {
+    for (const name of ["main.ts", "platform-stack.ts", "platform-stack.test.ts"]) {
+      project.write(
+        name,
+        writtenFor(framework, readFileSync(join(root, "stacks/examples/existing-stack", name), "utf8")),
+      );
+    }
+    const manifest = readFileSync(join(root, "stacks/examples/existing-stack/tsconfig.json"), "utf8");
+    project.write("tsconfig.json", manifest.replace('"*.ts"', '"main.ts", "platform-stack.test.ts"'));
+    const compiler = join(project.folder, "node_modules/typescript/bin/tsc");
+    expect(project.run(process.execPath, compiler)).toEqual(succeeded);
+    expect(project.run(process.execPath, "--test", "lib")).toMatchObject({ status: 0, stderr: "" });
+    expect(project.run(process.execPath, "lib/main.js")).toEqual(succeeded);
+  });
+
+  if (framework === "cdktn") {
+    test(
+      "both frameworks side by side share one error class, and refuse each other's stacks",
+      () => {
+        const first = flavours[0] as Flavour;
+        expect(project.install(...first.packages).status).toBe(0);
+        expect(project.node(sideBySide)).toEqual({ ...succeeded, stdout: refusals });
+      },
+      10 * minutes,
+    );
+  }
+});
+
+test("the command needs no framework", () => {
+  const project = UserProject.create();
+  try {
+    expect(project.install(tarball).status).toBe(0);
+    expect(project.installed()).not.toContain("constructs");
+    expect(project.run("rancher-sg", ...question)).toMatchObject({ status: 1, stderr: "" });
+  } finally {
+    project.remove();
+  }
+});
+
+test("every flavour synthesised the same bytes, but for the pin of the provider and the version of the framework", () => {
+  expect(synthesized).toHaveLength(flavours.length);
+  const [reference, ...others] = synthesized;
+  expect(reference?.map((text) => text.length > 5000)).toEqual([true, true]);
+  for (const texts of others) expect(texts).toEqual(reference);
+});
+
+const config = "node_modules/rancher-security-groups/stacks/rancher-sg.yaml";
+const flow = ["--from", "worker", "--to", "etcd", "--port", "2379"];
+const question = ["check", "--config", config, "--deployment", "production", ...flow];
+
+const sideBySide = `
+const of = { cdktf: require("rancher-security-groups"), cdktn: require("rancher-security-groups/cdktn") };
+if (of.cdktf.SecurityGroupsError !== of.cdktn.SecurityGroupsError) throw new Error("two error classes");
+if (of.cdktf.RancherNodesSecurityGroup === of.cdktn.RancherNodesSecurityGroup) throw new Error("one construct");
+for (const [name, other] of [["cdktf", "cdktn"], ["cdktn", "cdktf"]]) {
+  const { App, TerraformStack } = require(name);
+  const stack = new TerraformStack(new App(), "network");
+  new of[name].RancherNodesSecurityGroup(stack, "right", { vpcId: "vpc-0a1b2c3d" });
+  try {
+    new of[other].RancherNodesSecurityGroup(stack, "wrong", { vpcId: "vpc-0a1b2c3d" });
+  } catch (error) {
+    console.log(error.message);
+  }
+}`;
+const refusals = `network/wrong: is a construct for cdktn in a stack of cdktf; import it from "rancher-security-groups"
+network/wrong: is a construct for cdktf in a stack of cdktn; import it from "rancher-security-groups/cdktn"
+`;

@@ -1,0 +1,88 @@
+import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import { project } from "../../src/projection/project";
+
+type Added = NonNullable<NonNullable<DeploymentInput["rules"]>["add"]>[number];
+const own = { id: "own-tcp", protocol: "tcp", ports: 5432, purpose: "Own traffic" } as const;
+
+/** The plan of a cluster with one port rule more, and the rules it made: `<group> <direction> <peer>`. */
+function planned(rule: Partial<Added> & Pick<Added, "from" | "to" | "peer">, more: object = {}) {
+  const parties = {
+    apiClients: "none",
+    workloadClients: "none",
+    ...("parties" in more ? (more.parties as object) : {}),
+  };
+  const input = {
+    type: "cluster",
+    name: "lab",
+    provisioning: "custom",
+    rules: { add: [{ ...own, ...rule }] },
+    ...more,
+  };
+  const plan = project(deploymentSchema.parse({ ...input, parties }));
+  const rules = plan.groups.flatMap((group) =>
+    group.rules
+      .filter(({ portRules }) => portRules.includes("own-tcp"))
+      .map(({ direction, peer }) => `${group.key} ${direction} ${peer.type} ${peer.value}`),
+  );
+  return { plan, rules };
+}
+
+const database = { securityGroupId: "sg-0a1b2c3d" };
+
+test("a peer is what its port rule says, for that port rule alone", () => {
+  const { plan, rules } = planned({
+    from: ["peer"],
+    to: ["worker", "etcd"],
+    peer: { cidrs: ["10.0.0.0/8"], ipv6Cidrs: ["2001:db8::/32"], prefixListIds: ["pl-0a1b2c3d"] },
+  });
+  const peers = ["cidrIpv4 10.0.0.0/8", "cidrIpv6 2001:db8::/32", "prefixList pl-0a1b2c3d"];
+  expect(rules).toEqual(["etcd", "worker"].flatMap((group) => peers.map((peer) => `${group} ingress ${peer}`)));
+  expect(plan.parties.map(({ party }) => party)).not.toContain("peer");
+});
+
+test("anywhere is a peer too", () => {
+  expect(planned({ from: ["peer"], to: ["worker"], peer: "anywhere" }).rules).toEqual([
+    "worker ingress cidrIpv4 0.0.0.0/0",
+  ]);
+});
+
+test("both sides are written where the peer is a group whose rules are managed", () => {
+  const rule = { from: ["worker"], to: ["peer"] } as const;
+  const required = { egress: "required" };
+  expect(planned({ ...rule, peer: database }, required).rules).toEqual(["worker egress securityGroup sg-0a1b2c3d"]);
+  expect(planned({ ...rule, peer: { ...database, manageRules: true } }, required).rules).toEqual([
+    "sg-0a1b2c3d ingress group worker",
+    "worker egress securityGroup sg-0a1b2c3d",
+  ]);
+});
+
+test("another deployment's group is the one of the party that is named", () => {
+  const peer = { deployment: "data", party: "worker", manageRules: true } as const;
+  const { plan, rules } = planned({ from: ["worker"], to: ["peer"], peer }, { egress: "required" });
+  expect(rules).toEqual(["data/worker ingress group worker", "worker egress deployment data/worker"]);
+  expect(plan.groups.find(({ key }) => key === "data/worker")).toMatchObject({
+    existing: { deployment: "data", party: "worker" },
+    parties: ["peer"],
+  });
+});
+
+test("a way out that open egress covers is listed as such", () => {
+  const { plan, rules } = planned({ from: ["worker"], to: ["peer"], peer: database });
+  expect(rules).toEqual([]);
+  expect(plan.unwritten).toContainEqual({ portRule: "own-tcp", from: "worker", to: "peer", reason: "egressAll" });
+});
+
+test.each<["all" | "required", "all" | "required", readonly string[]]>([
+  ["all", "required", ["sg-0a1b2c3d egress group worker", "worker ingress securityGroup sg-0a1b2c3d"]],
+  ["required", "all", ["worker ingress securityGroup sg-0a1b2c3d"]],
+])("under egress: %s, what is said of an existing group counts: %s", (egress, said, expected) => {
+  const peer = { ...database, manageRules: true, egress: said };
+  expect(planned({ from: ["peer"], to: ["worker"], peer }, { egress }).rules).toEqual(expected);
+});
+
+test("the group that all nodes share is a party that own port rules can name", () => {
+  const more = { cloudProvider: { clusterId: "lab" } };
+  const { plan, rules } = planned({ from: ["peer"], to: ["nodes"], peer: database }, more);
+  expect(rules).toEqual(["nodes ingress securityGroup sg-0a1b2c3d"]);
+  expect(plan.groups.find(({ key }) => key === "nodes")).toMatchObject({ name: "lab-nodes", parties: ["nodes"] });
+});

@@ -1,0 +1,25 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { blocksIn, compile, packageFolder } from "./package-folder";
+
+const page = readFileSync(join(__dirname, "../../docs/constructs.md"), "utf8");
+
+test("the blocks of docs/constructs.md are one program, which compiles, synthesises and prints what it says", () => {
+  const blocks = blocksIn(page, "ts");
+  expect(blocks.length).toBeGreaterThan(4);
+  const folder = packageFolder({ "page.ts": blocks.map(({ text }) => text).join("\n") });
+  try {
+    expect(compile(folder)).toEqual({ status: 0, stdout: "" });
+    const { status, stderr, stdout } = spawnSync(process.execPath, ["page.js"], { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const [, said] = /console\.log\(portRule.* \/\/ (.*)$/m.exec(page) ?? [];
+    expect(stdout.split("\n")).toContain(said);
+    const { resource } = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/network/cdk.tf.json"), "utf8"));
+    const count = (type: string) => Object.keys(resource[type]).length;
+    // rancher 1, production 2 of its own, lab 4, tagged 4 and the nodes' one.
+    expect(count("aws_security_group")).toBe(1 + 2 + 4 + 5);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

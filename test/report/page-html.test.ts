@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { dataBlock } from "../../src/report/page/page-html";
+import { rancherSg, root } from "../cli/command";
+import { inFolder } from "../stacks/program";
+
+const page = (options = "") => rancherSg(`report ${options}`).stdout;
+const cluster = page("--deployment production");
+
+test("the page of a cluster is smaller than 300 kB", () => {
+  const size = Buffer.byteLength(cluster);
+  process.stdout.write(`a page of one cluster: ${size} bytes\n`);
+  expect(size).toBeGreaterThan(50_000);
+  expect(size).toBeLessThan(300_000);
+});
+
+test("the same config makes the same page, to the byte", () => {
+  // Not toBe: a page is no text that anybody wants to read the difference of.
+  expect(page("--deployment production") === cluster).toBe(true);
+});
+
+test("its policy lets the one program and the one style in, by their hashes, and nothing else", () => {
+  const [, policy = ""] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(cluster) ?? [];
+  const programs = [...cluster.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => `${text}`);
+  const styles = [...cluster.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, text]) => `${text}`);
+  expect([programs.length, styles.length]).toEqual([1, 1]);
+  const hash = (text: string | undefined) => createHash("sha256").update(`${text}`).digest("base64");
+  expect(policy.split("; ")).toEqual([
+    "default-src 'none'",
+    `script-src 'sha256-${hash(programs[0])}'`,
+    `style-src 'sha256-${hash(styles[0])}'`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ]);
+});
+
+test("beside them it holds markup of one kind: data that is not run", () => {
+  const tags = cluster.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "").match(/<(script|link|img|iframe)\b[^>]*>/g);
+  expect(tags).toEqual([
+    '<link rel="icon" href="data:,">',
+    '<script type="application/json" id="index">',
+    '<script type="application/json" id="deployment-0">',
+  ]);
+});
+
+test("no text can end its block or begin a comment in it, and every text arrives as it was", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("</script>", "<!--", "]]>"))),
+      (texts) => {
+        const [, json = ""] =
+          /^<script type="application\/json" id="x">([^<>&]*)<\/script>$/.exec(dataBlock("x", texts)) ?? [];
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(texts)));
+      },
+    ),
+  );
+});
+
+test("it says nothing of how and by whom a deployment is deployed", () => {
+  const secretive = readFileSync(join(root, "stacks/rancher-sg.yaml"), "utf8").replaceAll(
+    "    region: us-east-1\n",
+    [
+      "    region: us-east-1",
+      "    profile: hidden-profile",
+      "    assumeRole: { roleArn: 'arn:aws:iam::123456789012:role/hidden-role', externalId: hidden-id }",
+      "    state: { s3: { bucket: hidden-bucket, region: us-east-1 } }",
+      "    endpoint: http://hidden-endpoint:5000",
+      "",
+    ].join("\n"),
+  );
+  inFolder({ "config.yaml": secretive }, (folder) => {
+    const { exitCode, stdout } = rancherSg(["report", "--config", join(folder, "config.yaml")]);
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/hidden-\w+/g)).toBeNull();
+  });
+});

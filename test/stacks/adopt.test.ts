@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inFolder, runApp } from "./program";
+
+const vpcId = "vpc-0a1b2c3d4e5f60718";
+const config = `deployments:
+  - { name: nodes, type: rancher-nodes, region: us-east-1, vpcId: ${vpcId}, adopt: taken.json }
+  - { name: plain, type: rancher-nodes, groupName: plain, region: us-east-1, vpcId: ${vpcId} }
+`;
+const map = (rules: object) =>
+  JSON.stringify({ deployment: "nodes", vpcId, groups: { nodes: { securityGroupId: "sg-0a1b2c3d", rules } } });
+
+test("the deployment that names an import map takes over what is in it, and says so", () => {
+  const rules = { "ingress-tcp-22-0.0.0.0/0": "sgr-0a1b2c3d", "egress-all-0.0.0.0/0": "sgr-0a1b2c3e" };
+  inFolder({ "c.yaml": config, "taken.json": map(rules) }, (folder) => {
+    const { exitCode, stdout, stderr } = runApp(folder, "c.yaml");
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(
+      "\nnodes takes over 1 group and 2 rules that exist, as adopt says: remove adopt once that is deployed\n",
+    );
+    expect(importsOf(folder, "nodes")).toEqual(["sg-0a1b2c3d", "sgr-0a1b2c3d", "sgr-0a1b2c3e"]);
+    expect(importsOf(folder, "plain")).toEqual([]);
+  });
+});
+
+test("a map that does not fit stops the synth, and nothing is written", () => {
+  inFolder({ "c.yaml": config, "taken.json": map({ "ingress-tcp-23-0.0.0.0/0": "sgr-0a1b2c3d" }) }, (folder) => {
+    const { exitCode, stdout, stderr } = runApp(folder, "c.yaml");
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(
+      /^taken\.json:1:\d+ groups\.nodes\.rules\.ingress-tcp-23-0\.0\.0\.0\/0: is a rule that the deploy/,
+    );
+    expect(() => importsOf(folder, "nodes")).toThrow("ENOENT");
+  });
+});
+
+function importsOf(folder: string, stack: string): readonly string[] {
+  const file = join(folder, "cdktf.out/stacks", stack, "cdk.tf.json");
+  const { import: blocks = [] } = JSON.parse(readFileSync(file, "utf8"));
+  return blocks.map(({ id }: { id: string }) => id);
+}
