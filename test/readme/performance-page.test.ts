@@ -5,7 +5,7 @@ import { chartFile, growthChart, measureRow, performancePage } from "../../scrip
 
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
-const results = JSON.parse(read("docs/performance.json"));
+const results = JSON.parse(read("bench/results.json"));
 
 test("the page and its chart are those of the results beside them", () => {
   expect(performancePage(read("docs/performance.md"), results)).toBe(read("docs/performance.md"));
