@@ -15,6 +15,7 @@ import {
   type VpcSecurityGroupIngressRuleConfig,
 } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { configOf } from "./attributes";
 
 const [source = "cdktf.out", outdir = "bare.out"] = process.argv.slice(2);
 const manifest = JSON.parse(readFileSync(join(source, "manifest.json"), "utf8"));
@@ -40,15 +41,7 @@ for (const [name, { synthesizedStackPath }] of Object.entries<{ synthesizedStack
 }
 app.synth();
 
-/** The resources of one type, with their attributes in the case cdktf takes them in. */
-function configs(resources: Record<string, Record<string, unknown>>): readonly [string, Record<string, unknown>][] {
-  return Object.entries(resources).map(([id, { "//": _metadata, ...attributes }]) => [
-    id,
-    Object.fromEntries(
-      Object.entries(attributes).map(([key, value]) => [
-        key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-        value,
-      ]),
-    ),
-  ]);
+/** The resources of one type, as cdktf takes them. */
+function configs(resources: Record<string, Record<string, unknown>>) {
+  return Object.entries(resources).map(([id, attributes]) => [id, configOf(attributes)] as const);
 }

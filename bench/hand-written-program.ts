@@ -17,6 +17,7 @@ import {
 } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { configOf } from "./attributes";
 import { report } from "./phases";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -102,22 +103,9 @@ function read(): readonly Written[] {
 
 /** The resources of one type, with their attributes as cdktf takes them. */
 function resourcesOf(resources: Readonly<Record<string, Attributes>> = {}): readonly Resource[] {
-  return Object.entries(resources).map(([name, { "//": comment, ...attributes }]) => ({
+  return Object.entries(resources).map(([name, attributes]) => ({
     name,
-    path: (comment as { metadata: { path: string } }).metadata.path.split("/").slice(1),
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([key, value]) => [
-        camelCase(key),
-        key === "lifecycle" ? lifecycle(value) : value,
-      ]),
-    ),
+    path: (attributes["//"] as { metadata: { path: string } }).metadata.path.split("/").slice(1),
+    attributes: configOf(attributes),
   }));
-}
-
-function lifecycle(value: unknown): Attributes {
-  return Object.fromEntries(Object.entries(value as Attributes).map(([key, each]) => [camelCase(key), each]));
-}
-
-function camelCase(key: string): string {
-  return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
