@@ -44,6 +44,12 @@ export class AddressSet {
     return new AddressSet(this.addresses.intersect(other.addresses), new Set(names));
   }
 
+  /** Whether any address or atom is in both. */
+  intersects(other: AddressSet): boolean {
+    for (const name of this.names) if (other.names.has(name)) return true;
+    return this.addresses.intersects(other.addresses);
+  }
+
   subtract(other: AddressSet): AddressSet {
     if (other.isEmpty) return this;
     const names = [...this.names].filter((name) => !other.names.has(name));

@@ -59,6 +59,19 @@ export class FlowSet {
     return this.combine(other, (mine, theirs) => mine.intersect(theirs));
   }
 
+  /** Whether any flow is in both. */
+  intersects(other: FlowSet): boolean {
+    // Nobody is allowed from the last edge on.
+    for (let i = 0, j = 0; i + 1 < this.edges.length && j + 1 < other.edges.length; ) {
+      const [myEnd, theirEnd] = [this.edges[i + 1] as number, other.edges[j + 1] as number];
+      const meet = (this.edges[i] as number) < theirEnd && (other.edges[j] as number) < myEnd;
+      if (meet && this.peers[i]?.intersects(other.peers[j] as AddressSet)) return true;
+      if (myEnd < theirEnd) i++;
+      else j++;
+    }
+    return false;
+  }
+
   subtract(other: FlowSet): FlowSet {
     return this.combine(other, (mine, theirs) => mine.subtract(theirs));
   }

@@ -11,13 +11,13 @@ export function withoutImplied(rules: readonly SecurityGroupRule[]): readonly Se
   const all = rules.map((rule) => ({ rule, flows: flowsOf([rule]) }));
   let kept = all;
   for (const candidate of all) {
-    const others = kept.filter((other) => other !== candidate && overlaps(other.flows, candidate.flows));
+    const others = kept.filter((other) => other !== candidate && other.flows.intersects(candidate.flows));
     const isImplied = others.length > 0 && flowsOf(others.map(({ rule }) => rule)).contains(candidate.flows);
     if (isImplied) kept = kept.filter((other) => other !== candidate);
   }
   const dropped = all.filter((entry) => !kept.includes(entry));
   return kept.map(({ rule, flows }) => {
-    const absorbed = dropped.filter((other) => overlaps(other.flows, flows)).map((other) => other.rule);
+    const absorbed = dropped.filter((other) => other.flows.intersects(flows)).map((other) => other.rule);
     return mergedInto(rule, [rule, ...absorbed]);
   });
 }
@@ -30,8 +30,4 @@ export function flowsOf(rules: readonly SecurityGroupRule[]): FlowSet {
 /** The peer, named by the expression it stands for where it is a token. */
 export function named({ type, value, label }: Peer): FlowRule["peer"] {
   return { type, value: isToken(value) ? `\${${label.replaceAll(/[${}]/g, "")}}` : value };
-}
-
-function overlaps(a: FlowSet, b: FlowSet): boolean {
-  return !a.intersect(b).isEmpty;
 }

@@ -57,6 +57,18 @@ export class IntervalSet<T extends Point> {
     return this.edges.length === other.edges.length && this.edges.every((edge, i) => edge === other.edges[i]);
   }
 
+  /** Whether any point is in both: `!a.intersect(b).isEmpty`, without making that set. */
+  intersects(other: IntervalSet<T>): boolean {
+    const [mine, theirs] = [this.edges, other.edges];
+    for (let i = 0, j = 0; i < mine.length && j < theirs.length; ) {
+      const [myEnd, theirEnd] = [mine[i + 1] as T, theirs[j + 1] as T];
+      if ((mine[i] as T) < theirEnd && (theirs[j] as T) < myEnd) return true;
+      if (myEnd < theirEnd) i += 2;
+      else j += 2;
+    }
+    return false;
+  }
+
   /** Whether any point of the interval is in the set. */
   overlaps({ from, end }: Interval<T>): boolean {
     const passed = edgesUpTo(this.edges, from);

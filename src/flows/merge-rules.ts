@@ -28,8 +28,10 @@ export function mergePorts(rules: Rules): Rules {
     if (bucket[0]?.ipProtocol !== "tcp" && bucket[0]?.ipProtocol !== "udp") return bucket;
     return [...IntervalSet.of(bucket.map(portInterval))].map((interval) => {
       const sources = bucket.filter((rule) => overlap(interval, portInterval(rule)));
+      const [first] = sources as [SecurityGroupRule];
       const ports = { fromPort: interval.from, toPort: interval.end - 1 };
-      return mergedInto({ ...(sources[0] as SecurityGroupRule), ...ports }, sources);
+      const isFirst = first.fromPort === ports.fromPort && first.toPort === ports.toPort;
+      return mergedInto(isFirst ? first : { ...first, ...ports }, sources);
     });
   });
 }
@@ -46,7 +48,7 @@ export function mergeCidrs(rules: Rules): Rules {
       ...bucket.filter((rule) => !isAddress(rule)),
       ...merged.map((value) => {
         const block = AddressSet.of({ cidrs: [value] });
-        const parts = sources.filter(({ cidr }) => !cidr.intersect(block).isEmpty).map(({ rule }) => rule);
+        const parts = sources.filter(({ cidr }) => cidr.intersects(block)).map(({ rule }) => rule);
         const peer: Peer = { type: value.includes(":") ? "cidrIpv6" : "cidrIpv4", value, label: value };
         return mergedInto({ ...(parts[0] as SecurityGroupRule), peer }, parts);
       }),
@@ -56,6 +58,7 @@ export function mergeCidrs(rules: Rules): Rules {
 
 /** The rule with the port rules and purposes of all its sources. */
 export function mergedInto(rule: SecurityGroupRule, sources: Rules): SecurityGroupRule {
+  if (sources.length === 1 && sources[0] === rule) return rule;
   const same = sources.find((source) => ruleKey(source) === ruleKey(rule));
   const portRules = [...new Set(sources.flatMap((source) => source.portRules))].sort();
   if (same && `${same.portRules}` === `${portRules}`) return same;
@@ -87,9 +90,10 @@ function peerKey({ type, value, label }: Peer): string {
 function buckets(rules: Rules, keyOf: (rule: SecurityGroupRule) => string): SecurityGroupRule[][] {
   const byKey = new Map<string, SecurityGroupRule[]>();
   for (const rule of rules) {
-    const bucket = byKey.get(keyOf(rule));
+    const key = keyOf(rule);
+    const bucket = byKey.get(key);
     if (bucket) bucket.push(rule);
-    else byKey.set(keyOf(rule), [rule]);
+    else byKey.set(key, [rule]);
   }
   return [...byKey.values()];
 }

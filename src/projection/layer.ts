@@ -16,7 +16,6 @@ export interface LayeredRules {
   readonly rules: readonly PortRule[];
   /** Ids of the rules left out. */
   readonly omitted: readonly string[];
-  readonly issues: readonly Issue[];
 }
 
 /** What a port rule of the user's own refers to. */
@@ -44,16 +43,17 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
       references: [ownRule],
     }),
   );
-  return {
-    rules: [...documented, ...added],
-    omitted: [...omitted].sort(),
-    issues: [
-      ...idIssues(deployment, catalog),
-      ...portlessIssues(deployment, catalog),
-      ...addedIssues(deployment, catalog),
-      ...portIssues(deployment, catalog),
-    ],
-  };
+  return { rules: [...documented, ...added], omitted: [...omitted].sort() };
+}
+
+/** What the deployment asks to change that the catalog does not have, or has otherwise. */
+export function layerIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
+  return [
+    ...idIssues(deployment, catalog),
+    ...portlessIssues(deployment, catalog),
+    ...addedIssues(deployment, catalog),
+    ...portIssues(deployment, catalog),
+  ];
 }
 
 /** The rule with the ports the deployment sets; once for each, where it sets several. */

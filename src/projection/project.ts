@@ -13,7 +13,7 @@ import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { type Binder, bind, type LabelOf, type TargetGroup } from "./bind";
 import { compare } from "./compare";
 import { type DirectedRule, direct } from "./direct";
-import { layer, partiesOf } from "./layer";
+import { layer, layerIssues, partiesOf } from "./layer";
 import { groupDescription, groupName } from "./name";
 import { normalize } from "./normalize";
 import { planIssues } from "./plan-issues";
@@ -31,13 +31,13 @@ export function project(
   catalog: Catalog = catalogFor(deployment),
   { labelOf = (token) => token }: ProjectOptions = {},
 ): SecurityGroupPlan {
-  const layered = layer(deployment, catalog);
+  const { rules, omitted } = layer(deployment, catalog);
   const settings = settingsOf(deployment);
-  const { selected } = select(deployment, settings, layered.rules);
+  const { selected } = select(deployment, settings, rules);
   const bound = bind(deployment, catalog, settings, labelOf);
   const directed = direct(deployment, selected, bound, settings, labelOf);
   const groups = groupsOf(deployment, selected, bound, directed.rules);
-  const issues = [...layered.issues, ...planIssues(deployment, catalog, directed.unbound, groups)];
+  const issues = [...layerIssues(deployment, catalog), ...planIssues(deployment, catalog, directed.unbound, groups)];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return {
     deployment: deployment.name,
@@ -45,7 +45,7 @@ export function project(
     parties: partiesOfPlan(catalog, bound, groups),
     groups,
     unwritten: eachOnce(directed.unwritten).sort(byRequirement),
-    omitted: layered.omitted,
+    omitted,
   };
 }
 

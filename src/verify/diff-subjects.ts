@@ -37,7 +37,9 @@ function groupsOf(stack: SynthesizedStack, names: ReadonlyMap<string, string>): 
   for (const rule of stack.rules) {
     const group = nameText(named(rule.group));
     const made = rule.peers.map((peer) => ruleOf(rule, named(peer)));
-    rules.set(group, [...(rules.get(group) ?? []), ...made]);
+    const own = rules.get(group);
+    if (own) own.push(...made);
+    else rules.set(group, made);
   }
   return [...rules].map(([name, own]) => ({ name, rules: own }));
 }

@@ -103,7 +103,7 @@ function change(
   if (flows.isEmpty || !mine) return [];
   const { deployment, group, direction, rules } = mine;
   const rounded = flows.roundedUpTo(mine.flows);
-  const responsible = rules.filter((rule) => !flows.intersect(FlowSet.of([rule])).isEmpty);
+  const responsible = rules.filter((rule) => flows.intersects(FlowSet.of([rule])));
   const isOutside = kind === "added" && direction === "ingress" && !flows.trafficWhere(hasAddresses).isEmpty;
   return [
     {

@@ -94,7 +94,7 @@ function sideOf(
   const groups = reachability.governing(direction, holders);
   const contributions = groups.flatMap((group) =>
     group.rules
-      .filter((rule) => rule.direction === direction && !asked.intersect(trafficSet([rule])).isEmpty)
+      .filter((rule) => rule.direction === direction && asked.intersects(trafficSet([rule])))
       .filter((rule) => touches(addressesOf([rule.peer]), peers, reachability.plan.ipFamily))
       .map((rule) => ({
         group: group.name,
@@ -120,7 +120,7 @@ function alternatives(
   const [sources, destinations] = [partiesOf(from), partiesOf(to)];
   const isAbout = (rule: PortRule) =>
     pairsOf(rule).some(([source, destination]) => sources.includes(source) && destinations.includes(destination)) &&
-    !asked.intersect(trafficSet([trafficOf(rule)])).isEmpty;
+    asked.intersects(trafficSet([trafficOf(rule)]));
 
   const own = catalogFor(deployment).rules;
   const ownIds = new Set(own.map(({ id }) => id));

@@ -134,7 +134,7 @@ class Places {
       portRules.some(
         (portRule) =>
           rule.portRules.includes(portRule.id) &&
-          !trafficSet([rule]).intersect(trafficSet([trafficOf(portRule)])).isEmpty &&
+          trafficSet([rule]).intersects(trafficSet([trafficOf(portRule)])) &&
           this.names(rule, other, portRule),
       );
     return group.rules

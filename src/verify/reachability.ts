@@ -138,11 +138,11 @@ function admits(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): bo
 
 /** Whether a rule's peers take in any of `peers`. */
 export function touches(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): boolean {
-  return !withWorld(admitted, peers, ipFamily).intersect(peers).isEmpty;
+  return withWorld(admitted, peers, ipFamily).intersects(peers);
 }
 
 /** Members of a group, known by name only, have addresses all the same: a rule that is open to the world admits them. */
-function withWorld(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): AddressSet {
+export function withWorld(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): AddressSet {
   const isOpen =
     (hasFamily(ipFamily, "ipv4") && admitted.contains(everyAddress)) ||
     (hasFamily(ipFamily, "ipv6") && admitted.contains(everyIpv6Address));

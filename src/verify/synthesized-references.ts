@@ -11,35 +11,44 @@ import type { JsonMap, StackJson } from "./synthesized-folder";
 /** A group: `group` by `<stack>/<address>`, or `securityGroup` by its id or an expression. */
 export type GroupReference = Pick<Peer, "type" | "value">;
 
+/** Answers for one stack, with a problem where a reference leads nowhere. */
 export interface Resolver {
-  /** The group that a value of the stack's JSON names; undefined, with an issue, where it names none. */
-  group(value: unknown, path: Path): GroupReference | undefined;
-  /** An expression, checked for what it refers to; undefined, with an issue, where that is not there. */
-  expression(value: string, path: Path): string | undefined;
-  /** A place in the stack's JSON at fault. */
+  /** The group that a value of the stack's JSON names. */
+  group(value: unknown): GroupReference | Problem;
+  /** An expression, checked for what it refers to. */
+  expression(value: string): string | Problem;
+  /** Notes a place in the stack's JSON at fault. */
   fault(problem: Problem, path: Path, received?: unknown): undefined;
 }
 
-export function resolverOf(stack: StackJson, stacks: readonly StackJson[], issues: Issue[]): Resolver {
-  const resolver: Resolver = {
-    group(value, path) {
-      const found = groupIn(stack, stacks, value);
-      if (!("code" in found)) return found;
-      return resolver.fault(found, path, value);
+/** `stacks` by name. A group is looked up once, however many rules name it. */
+export function resolverOf(stack: StackJson, stacks: ReadonlyMap<string, StackJson>, issues: Issue[]): Resolver {
+  const known = new Map<unknown, GroupReference | Problem>();
+  return {
+    group(value) {
+      const found = known.get(value) ?? groupIn(stack, stacks, value, new Set());
+      known.set(value, found);
+      return found;
     },
-    expression(value, path) {
-      const problem = missingReferent(stack, value);
-      return problem ? resolver.fault(problem, path, value) : `\${${value.replaceAll(/[${}]/g, "")}}`;
+    expression(value) {
+      return missingReferent(stack, value) ?? expressionOf(value);
     },
     fault(problem, path, received) {
       issues.push({ ...problem, root: stack.file, path, ...(received === undefined ? {} : { received }) });
       return undefined;
     },
   };
-  return resolver;
 }
 
-function groupIn(stack: StackJson, stacks: readonly StackJson[], value: unknown): GroupReference | Problem {
+const expressionOf = (value: string) => `\${${value.replaceAll(/[${}]/g, "")}}`;
+
+/** `asked`: the stacks whose outputs led here. Two outputs may name each other, so each stack is asked once. */
+function groupIn(
+  stack: StackJson,
+  stacks: ReadonlyMap<string, StackJson>,
+  value: unknown,
+  asked: ReadonlySet<StackJson>,
+): GroupReference | Problem {
   if (typeof value !== "string")
     return value === undefined ? problems.missing("sg-0123456789abcdef0") : problems.notAGroup();
   if (/^(\d{12}\/)?sg-[0-9a-f]+$/.test(value)) return { type: "securityGroup", value };
@@ -53,33 +62,28 @@ function groupIn(stack: StackJson, stacks: readonly StackJson[], value: unknown)
   const [, source = "", dotted, quoted] =
     /^\$\{data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])\}$/.exec(value) ?? [];
   const output = dotted ?? quoted;
-  if (output !== undefined) return throughOutput(stack, stacks, source, output);
+  if (output !== undefined) return throughOutput(stack, stacks, source, output, asked);
   const problem = missingReferent(stack, value);
-  return problem ?? { type: "securityGroup", value: `\${${value.replaceAll(/[${}]/g, "")}}` };
+  return problem ?? { type: "securityGroup", value: expressionOf(value) };
 }
 
 function throughOutput(
   stack: StackJson,
-  stacks: readonly StackJson[],
+  stacks: ReadonlyMap<string, StackJson>,
   source: string,
   output: string,
+  asked: ReadonlySet<StackJson>,
 ): GroupReference | Problem {
   const data = at(stack.json, "data", "terraform_remote_state", source);
   if (!isMap(data)) return problems.unresolved(`data.terraform_remote_state.${source}`);
   const name = source.replace(/^cross-stack-reference-input-/, "");
-  const other = stacks.find((candidate) => candidate.name === name);
-  if (!other) return problems.unresolved(`the stack ${name}`);
+  const other = stacks.get(name);
+  if (!other || asked.has(other)) return problems.unresolved(`the stack ${name}`);
   const [read, written] = [stateOf(data.backend, data.config), ownState(other.json)];
   if (read !== undefined && written !== undefined && read !== written) return problems.otherState(name);
   const value = at(other.json, "output", output, "value");
-  return value === undefined
-    ? problems.unresolved(`the output ${output} of the stack ${name}`)
-    : groupIn(
-        other,
-        // Two outputs may name each other: each stack is asked once.
-        stacks.filter((candidate) => candidate !== stack),
-        value,
-      );
+  if (value === undefined) return problems.unresolved(`the output ${output} of the stack ${name}`);
+  return groupIn(other, stacks, value, new Set([...asked, stack]));
 }
 
 function ownState(json: JsonMap): string | undefined {

@@ -2,7 +2,7 @@
  * Every form in which Terraform writes a rule, as one: the resource for each rule, the older resource with lists of
  * peers, and the blocks inside a group. Keeps what EC2 would refuse and notes it; drops nothing.
  */
-import { type Path, problems } from "../errors";
+import { type Path, type Problem, problems } from "../errors";
 import type { Peer, SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
 import type { JsonMap } from "./synthesized-folder";
@@ -23,107 +23,128 @@ export interface SynthesizedRule {
   readonly description: string;
 }
 
+/** Where a rule stands in the JSON, and for Terraform. */
+export interface RulePlace {
+  readonly body: JsonMap;
+  readonly address: string;
+  readonly path: Path;
+}
+
 /** `aws_vpc_security_group_ingress_rule` and its sibling. */
 export function ruleOfItsOwn(
-  body: JsonMap,
-  address: string,
-  path: Path,
+  { body, address, path }: RulePlace,
   direction: SecurityGroupRule["direction"],
   resolver: Resolver,
 ): readonly SynthesizedRule[] {
-  const group = resolver.group(body.security_group_id, [...path, "security_group_id"]);
-  const ipProtocol = protocol(body.ip_protocol, [...path, "ip_protocol"], resolver);
+  const fields = new Fields(body, path, resolver);
+  const group = fields.group("security_group_id");
+  const ipProtocol = fields.protocol("ip_protocol");
   const peers = [
-    ...addresses("cidrIpv4", body.cidr_ipv4, [...path, "cidr_ipv4"], resolver),
-    ...addresses("cidrIpv6", body.cidr_ipv6, [...path, "cidr_ipv6"], resolver),
-    ...addresses("prefixList", body.prefix_list_id, [...path, "prefix_list_id"], resolver),
-    ...groups(body.referenced_security_group_id, [...path, "referenced_security_group_id"], resolver),
+    ...fields.addresses("cidrIpv4", "cidr_ipv4"),
+    ...fields.addresses("cidrIpv6", "cidr_ipv6"),
+    ...fields.addresses("prefixList", "prefix_list_id"),
+    ...fields.groups("referenced_security_group_id"),
   ];
   if (!group || ipProtocol === undefined) return [];
-  return [
-    {
-      address,
-      direction,
-      group,
-      ipProtocol,
-      ...ports(body, path, resolver),
-      peers,
-      takesOnePeer: true,
-      description: `${body.description ?? ""}`,
-    },
-  ];
+  const description = `${body.description ?? ""}`;
+  return [{ address, direction, group, ipProtocol, ...fields.ports(), peers, takesOnePeer: true, description }];
 }
 
 /** `aws_security_group_rule`. */
-export function olderRule(body: JsonMap, address: string, path: Path, resolver: Resolver): readonly SynthesizedRule[] {
+export function olderRule(place: RulePlace, resolver: Resolver): readonly SynthesizedRule[] {
+  const { body, path } = place;
   const { type } = body;
   if (type !== "ingress" && type !== "egress") {
     resolver.fault(problems.notOneOf(type, ["ingress", "egress"]), [...path, "type"], type);
     return [];
   }
-  const group = resolver.group(body.security_group_id, [...path, "security_group_id"]);
-  return group ? withLists(body, address, path, type, group, resolver) : [];
+  const group = new Fields(body, path, resolver).group("security_group_id");
+  return group ? withLists(place, type, group, resolver) : [];
 }
 
 /** A block `ingress` or `egress` of a group, or the older resource: both have lists of peers. */
 export function withLists(
-  body: JsonMap,
-  address: string,
-  path: Path,
+  { body, address, path }: RulePlace,
   direction: SecurityGroupRule["direction"],
   group: GroupReference,
   resolver: Resolver,
 ): readonly SynthesizedRule[] {
-  const ipProtocol = protocol(body.protocol, [...path, "protocol"], resolver);
+  const fields = new Fields(body, path, resolver);
+  const ipProtocol = fields.protocol("protocol");
   const peers = [
-    ...addresses("cidrIpv4", body.cidr_blocks, [...path, "cidr_blocks"], resolver),
-    ...addresses("cidrIpv6", body.ipv6_cidr_blocks, [...path, "ipv6_cidr_blocks"], resolver),
-    ...addresses("prefixList", body.prefix_list_ids, [...path, "prefix_list_ids"], resolver),
-    ...groups(body.security_groups, [...path, "security_groups"], resolver),
-    ...groups(body.source_security_group_id, [...path, "source_security_group_id"], resolver),
+    ...fields.addresses("cidrIpv4", "cidr_blocks"),
+    ...fields.addresses("cidrIpv6", "ipv6_cidr_blocks"),
+    ...fields.addresses("prefixList", "prefix_list_ids"),
+    ...fields.groups("security_groups"),
+    ...fields.groups("source_security_group_id"),
     ...(body.self === true || body.self === "true" ? [group] : []),
   ];
   if (ipProtocol === undefined) return [];
   // Ports are required in this form, and `-1` takes 0 and 0.
-  const given = ipProtocol === "-1" ? {} : ports(body, path, resolver);
+  const ports = ipProtocol === "-1" ? {} : fields.ports();
   const description = `${body.description ?? ""}`;
-  return [{ address, direction, group, ipProtocol, ...given, peers, takesOnePeer: false, description }];
+  return [{ address, direction, group, ipProtocol, ...ports, peers, takesOnePeer: false, description }];
 }
 
-function protocol(value: unknown, path: Path, resolver: Resolver): string | undefined {
-  if (value === undefined || value === null) return resolver.fault(problems.missing("tcp"), path);
-  if (isToken(value)) return resolver.fault(problems.notKnownYet(), path, value);
-  const name = `${value}`.toLowerCase();
-  return name === "all" ? "-1" : name;
-}
+/** The fields of one block. What is wrong with one is noted with its place, and the field is left out. */
+class Fields {
+  constructor(
+    private readonly body: JsonMap,
+    private readonly path: Path,
+    private readonly resolver: Resolver,
+  ) {}
 
-function ports(body: JsonMap, path: Path, resolver: Resolver) {
-  const fromPort = port(body.from_port, [...path, "from_port"], resolver);
-  const toPort = port(body.to_port, [...path, "to_port"], resolver);
-  return { ...(fromPort === undefined ? {} : { fromPort }), ...(toPort === undefined ? {} : { toPort }) };
-}
+  group(key: string): GroupReference | undefined {
+    return this.groupNamed(this.body[key], key);
+  }
 
-function port(value: unknown, path: Path, resolver: Resolver): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (isToken(value)) return resolver.fault(problems.notKnownYet(), path, value);
-  const number = typeof value === "string" && value !== "" ? Number(value) : value;
-  return Number.isInteger(number) ? (number as number) : resolver.fault(problems.wrongType("a port"), path, value);
-}
+  groups(key: string): readonly GroupReference[] {
+    return this.listed(key, (value, index) => this.groupNamed(value, key, index));
+  }
 
-function addresses(type: Peer["type"], value: unknown, path: Path, resolver: Resolver) {
-  return listed(value, path).flatMap(([entry, place]): Pick<Peer, "type" | "value">[] => {
-    if (typeof entry !== "string") return resolver.fault(problems.wrongType("a text"), place, entry) ?? [];
-    const resolved = isToken(entry) ? resolver.expression(entry, place) : entry;
-    return resolved === undefined ? [] : [{ type, value: resolved }];
-  });
-}
+  addresses(type: Peer["type"], key: string): readonly Pick<Peer, "type" | "value">[] {
+    return this.listed(key, (value, index) => {
+      if (typeof value !== "string") return this.fault(problems.wrongType("a text"), value, key, index);
+      const known = isToken(value) ? this.resolver.expression(value) : value;
+      return typeof known === "string" ? { type, value: known } : this.fault(known, value, key, index);
+    });
+  }
 
-function groups(value: unknown, path: Path, resolver: Resolver): readonly GroupReference[] {
-  return listed(value, path).flatMap(([entry, place]) => resolver.group(entry, place) ?? []);
-}
+  protocol(key: string): string | undefined {
+    const value = this.body[key];
+    if (value === undefined || value === null) return this.fault(problems.missing("tcp"), undefined, key);
+    if (isToken(value)) return this.fault(problems.notKnownYet(), value, key);
+    const name = `${value}`.toLowerCase();
+    return name === "all" ? "-1" : name;
+  }
 
-/** One value or a list of them, each with its place. */
-function listed(value: unknown, path: Path): readonly (readonly [value: unknown, path: Path])[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value.map((entry, index) => [entry, [...path, index]]) : [[value, path]];
+  ports(): Pick<SynthesizedRule, "fromPort" | "toPort"> {
+    const [fromPort, toPort] = [this.port("from_port"), this.port("to_port")];
+    return { ...(fromPort === undefined ? {} : { fromPort }), ...(toPort === undefined ? {} : { toPort }) };
+  }
+
+  private port(key: string): number | undefined {
+    const value = this.body[key];
+    if (value === undefined || value === null) return undefined;
+    if (isToken(value)) return this.fault(problems.notKnownYet(), value, key);
+    const number = typeof value === "string" && value !== "" ? Number(value) : value;
+    return Number.isInteger(number) ? (number as number) : this.fault(problems.wrongType("a port"), value, key);
+  }
+
+  private groupNamed(value: unknown, key: string, index?: number): GroupReference | undefined {
+    const found = this.resolver.group(value);
+    return "code" in found ? this.fault(found, value, key, index) : found;
+  }
+
+  /** One value or a list of them, which have places of their own. */
+  private listed<T>(key: string, read: (value: unknown, index?: number) => T | undefined): readonly T[] {
+    const value = this.body[key];
+    if (value === undefined || value === null) return [];
+    const found = Array.isArray(value) ? value.map(read) : [read(value)];
+    return found.filter((entry) => entry !== undefined);
+  }
+
+  private fault(problem: Problem, received: unknown, key: string, index?: number): undefined {
+    return this.resolver.fault(problem, [...this.path, key, ...(index === undefined ? [] : [index])], received);
+  }
 }

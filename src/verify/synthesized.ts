@@ -7,7 +7,7 @@ import { isMap } from "../model/map";
 import { isToken } from "../model/token";
 import { type FolderJson, type JsonMap, readFolder, type StackJson } from "./synthesized-folder";
 import { type Resolver, resolverOf } from "./synthesized-references";
-import { olderRule, ruleOfItsOwn, type SynthesizedRule, withLists } from "./synthesized-rules";
+import { olderRule, type RulePlace, ruleOfItsOwn, type SynthesizedRule, withLists } from "./synthesized-rules";
 
 export interface SynthesizedGroup {
   /** In Terraform's words, such as `aws_security_group.etcd_x`. */
@@ -52,7 +52,8 @@ export function readSynthesized(folder: string): SynthesizedApp {
 /** @throws SecurityGroupsError with every reference that leads nowhere, and every value of a wrong kind. */
 export function parseSynthesized({ manifest, stacks }: FolderJson): SynthesizedApp {
   const issues: Issue[] = [];
-  const parsed = stacks.map((stack) => parseStack(stack, resolverOf(stack, stacks, issues)));
+  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
+  const parsed = stacks.map((stack) => parseStack(stack, resolverOf(stack, byName, issues)));
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return { manifest, stacks: parsed };
 }
@@ -71,7 +72,7 @@ function parseStack({ name, file, json }: StackJson, resolver: Resolver): Synthe
   for (const [type, resources] of maps(json.resource, ["resource"], resolver)) {
     if (!type.includes("security_group") || type.endsWith("_association")) continue;
     for (const [key, body] of maps(resources, ["resource", type], resolver)) {
-      parseResource(name, type, `${type}.${key}`, body, ["resource", type, key], resolver, parts);
+      parseResource(name, type, { body, address: `${type}.${key}`, path: ["resource", type, key] }, resolver, parts);
     }
   }
   return { name, file, ...parts };
@@ -80,25 +81,24 @@ function parseStack({ name, file, json }: StackJson, resolver: Resolver): Synthe
 function parseResource(
   stack: string,
   type: string,
-  address: string,
-  body: JsonMap,
-  path: Path,
+  written: RulePlace,
   resolver: Resolver,
   { groups, rules, unreadable }: StackParts,
 ): void {
-  const rule = /^aws_vpc_security_group_(in|e)gress_rule$/.test(type) ? ofList(body) : body;
+  const place = ruleTypes.includes(type) ? { ...written, body: ofList(written.body) } : written;
+  const { body, address, path } = place;
   for (const key of ["count", "for_each", "dynamic"]) {
-    if (rule[key] !== undefined) unreadable.push({ address, why: `${key} makes it of what only Terraform knows` });
+    if (body[key] !== undefined) unreadable.push({ address, why: `${key} makes it of what only Terraform knows` });
   }
   switch (type) {
     case "aws_vpc_security_group_ingress_rule":
-      rules.push(...ruleOfItsOwn(rule, address, path, "ingress", resolver));
+      rules.push(...ruleOfItsOwn(place, "ingress", resolver));
       break;
     case "aws_vpc_security_group_egress_rule":
-      rules.push(...ruleOfItsOwn(rule, address, path, "egress", resolver));
+      rules.push(...ruleOfItsOwn(place, "egress", resolver));
       break;
     case "aws_security_group_rule":
-      rules.push(...olderRule(body, address, path, resolver));
+      rules.push(...olderRule(place, resolver));
       break;
     case "aws_security_group":
     case "aws_default_security_group": {
@@ -106,8 +106,9 @@ function parseResource(
       groups.push(groupOf(body, address, group.value));
       for (const direction of ["ingress", "egress"] as const) {
         for (const [index, block] of blocks(body[direction], [...path, direction], resolver)) {
-          const place = `${address}.${direction}[${index}]`;
-          rules.push(...withLists(block, place, [...path, direction, index], direction, group, resolver));
+          const address = `${place.address}.${direction}[${index}]`;
+          const inside = { body: block, address, path: [...path, direction, index] };
+          rules.push(...withLists(inside, direction, group, resolver));
         }
       }
       break;
@@ -120,10 +121,12 @@ function parseResource(
   }
 }
 
+const ruleTypes: readonly string[] = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"];
+
 /** One rule for each element of a list is a rule whose peer is the list, if nothing but the peer is the element. */
 function ofList(body: JsonMap): JsonMap {
+  if (typeof body.for_each !== "string") return body;
   const { for_each: list, ...rest } = body;
-  if (typeof list !== "string") return body;
   const peers = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
   const entries = Object.entries(rest).map(([key, value]) =>
     peers.includes(key) && value === "${each.value}" ? [key, list] : [key, value],

@@ -1,43 +1,23 @@
 /** Flow by flow: what the rules of each group allow, against what the plan asks for. */
-import { type FlowRule, FlowSet } from "../flows";
-import type { PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { FlowSet } from "../flows";
+import type { SecurityGroupRule } from "../model/plan";
 import { flowText } from "./flow-text";
+import { flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
 import type { SynthesizedStack } from "./synthesized";
 import type { SynthesizedRule } from "./synthesized-rules";
 import type { Violation, ViolationKind } from "./verification";
-import { type Named, nameText, type PlanNames } from "./verify-names";
+import { type Named, nameText } from "./verify-names";
 
 type Direction = SecurityGroupRule["direction"];
 
-/** What one rule allows one group, in names that mean the same everywhere. */
-export interface NamedRule {
-  readonly group: Named;
-  readonly direction: Direction;
-  readonly flow: FlowSet;
-  readonly rule: FlowRule;
-  /** Empty for a rule of a plan. */
-  readonly address: string;
-  /** Empty for a rule of the JSON. */
-  readonly portRules: readonly string[];
-}
-
-/** The rules of a plan, by group. */
-export function plannedRules(plan: SecurityGroupPlan, names: PlanNames): readonly NamedRule[] {
-  return plan.groups.flatMap((group) => {
-    const name = names.group(plan, group);
-    return group.rules.map(({ direction, ipProtocol, fromPort, toPort, peer, portRules }): NamedRule => {
-      const rule = { ipProtocol, fromPort, toPort, peer: names.peer(plan, peer) };
-      return { group: name, direction, flow: FlowSet.of([rule]), rule, address: "", portRules };
-    });
-  });
-}
-
-/** The rules of a stack, one for each peer, but for those that EC2 would refuse. */
+/** The rules of a stack, one for each peer, but for those that EC2 would refuse. What is `required` is sound. */
 export function judgeRules(
   stack: SynthesizedStack,
   nameOf: (reference: Named) => Named,
+  required: readonly NamedRule[],
 ): { readonly sound: readonly NamedRule[]; readonly violations: readonly Violation[] } {
   const violations: Violation[] = [];
+  const known = new Set(required.map(({ words }) => words));
   const sound = stack.rules.flatMap((written): NamedRule[] => {
     const { address, direction, ipProtocol, fromPort, toPort } = written;
     const group = nameOf(written.group);
@@ -50,9 +30,10 @@ export function judgeRules(
       found("ports-with-all", `-1 with ports ${fromPort} to ${toPort}: leave the ports out`);
     }
     return written.peers.flatMap((peer): NamedRule[] => {
-      const rule = { ipProtocol, fromPort, toPort, peer: nameOf(peer) };
+      const rule = namedRule(group, direction, { ipProtocol, fromPort, toPort, peer: nameOf(peer) }, { address });
       try {
-        return [{ group, direction, flow: FlowSet.of([rule]), rule, address, portRules: [] }];
+        if (!known.has(rule.words)) flowsOf([rule]);
+        return [rule];
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         found("invalid-rule", error.message);
@@ -74,30 +55,28 @@ function countPeers(
 
 /** Group by group and direction by direction, what is missing and what is extra. */
 export function compareFlows(
-  plan: SecurityGroupPlan,
-  held: ReadonlyMap<string, PlannedSecurityGroup>,
-  required: readonly NamedRule[],
-  found: readonly NamedRule[],
+  deployment: string,
+  held: readonly { readonly group: Named; readonly name: string }[],
+  required: Sides,
+  found: Sides,
 ): readonly Violation[] {
-  return [...held].flatMap(([key, { name }]) =>
-    (["ingress", "egress"] as const).flatMap((direction) => {
-      const [wanted, written] = [required, found].map((rules) =>
-        rules.filter((rule) => rule.direction === direction && `${rule.group.type}:${rule.group.value}` === key),
-      ) as [NamedRule[], NamedRule[]];
-      const [should, does] = [wanted, written].map((rules) => FlowSet.of(rules.map(({ rule }) => rule))) as [
-        FlowSet,
-        FlowSet,
-      ];
-      if (should.equals(does)) return [];
-      const about = { deployment: plan.deployment, group: name, direction };
+  const directions = ["ingress", "egress"] as const;
+  return held.flatMap(({ group, name }) =>
+    directions.flatMap((direction) => {
+      const side = sideOf({ group, direction });
+      const [wanted, written] = [required.get(side) ?? [], found.get(side) ?? []];
+      if (sameWords(wanted, written)) return [];
+      const [should, does] = [flowsOf(wanted), flowsOf(written)];
       const violation = (kind: ViolationKind, flows: FlowSet, rules: readonly NamedRule[]): Violation[] => {
         if (flows.isEmpty) return [];
-        const responsible = rules.filter(({ flow }) => !flow.intersect(flows).isEmpty);
+        const responsible = rules.filter((rule) => flowsOf([rule]).intersects(flows));
         const unique = (ids: readonly string[]) => [...new Set(ids)].sort();
         return [
           {
             kind,
-            ...about,
+            deployment,
+            group: name,
+            direction,
             ...groupFlows(direction, flows),
             portRules: unique(responsible.flatMap(({ portRules }) => portRules)),
             addresses: unique(responsible.flatMap(({ address }) => (address ? [address] : []))),

@@ -5,77 +5,69 @@
  */
 import { catalogFor } from "../catalog";
 import { settingsOf } from "../catalog/settings";
-import { type FlowRule, FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
+import { AddressSet, type FlowRule, type FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import type { Peer, PlannedSecurityGroup } from "../model/plan";
+import type { Peer, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { bind, localPeers } from "../projection/bind";
 import { layer } from "../projection/layer";
 import { select } from "../projection/select";
-import { addressesOf, touches } from "./reachability";
+import { bySide, flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
+import { addressesOf, touches, withWorld } from "./reachability";
 import type { VerifiedDeployment, Violation } from "./verification";
-import type { NamedRule } from "./verify-flows";
 import type { PlanNames } from "./verify-names";
 
-type Direction = NamedRule["direction"];
+type Direction = SecurityGroupRule["direction"];
 
-/** What one port rule asks one group to let through. */
-interface Requirement {
-  readonly group: string;
-  readonly direction: Direction;
-  readonly portRule: string;
-  readonly rules: readonly FlowRule[];
-}
-
-export function verifyReach(
-  entry: VerifiedDeployment,
-  found: readonly NamedRule[],
-  names: PlanNames,
-): readonly Violation[] {
+export function verifyReach(entry: VerifiedDeployment, found: Sides, names: PlanNames): readonly Violation[] {
   const { deployment, plan } = entry;
-  const required = requirements(entry, names);
-  return plan.groups.flatMap((group) => {
-    const { type, value } = names.group(plan, group);
-    const own = found.filter((rule) => rule.group.type === type && rule.group.value === value);
-    return directionsOf(group, deployment).flatMap((direction) => {
-      const asked = required.filter((one) => one.group === group.key && one.direction === direction);
-      const written = own.filter((rule) => rule.direction === direction);
-      const should = FlowSet.of(asked.flatMap(({ rules }) => rules));
-      const does = FlowSet.of(written.map(({ rule }) => rule));
-      return plan.parties.flatMap(({ party, peers }) => {
-        const other = addressesOf(peers.map((peer) => names.peer(plan, peer)));
-        if (other.isEmpty) return [];
-        const [wants, has] = [should, does].map((flows) =>
-          flows.trafficWhere((admitted) => touches(admitted, other, plan.ipFamily)),
-        ) as [TrafficSet, TrafficSet];
-        const towards = direction === "ingress" ? `from ${party}` : `to ${party}`;
+  const required = bySide(requirements(entry, names));
+  const parties = plan.parties.map(({ party, peers }) => ({
+    party,
+    addresses: addressesOf(peers.map((peer) => names.peer(plan, peer))),
+  }));
+  const everyone = AddressSet.unionOf(parties.map(({ addresses }) => addresses));
+  const reachOf = (rules: readonly NamedRule[]) =>
+    flowsOf(rules).mapPeers((peers) => withWorld(peers, everyone, plan.ipFamily));
+  return plan.groups.flatMap((group) =>
+    directionsOf(group, deployment).flatMap((direction) => {
+      const side = sideOf({ group: names.group(plan, group), direction });
+      const [asked, written] = [required.get(side) ?? [], found.get(side) ?? []];
+      if (sameWords(asked, written)) return [];
+      const [should, does] = [reachOf(asked), reachOf(written)];
+      if (should.equals(does)) return [];
+      return parties.flatMap(({ party, addresses: other }) => {
+        const towards = (flows: FlowSet) => flows.trafficWhere((peers) => peers.intersects(other));
+        const [wants, has] = [towards(should), towards(does)];
         const violation = (kind: Violation["kind"], traffic: TrafficSet): Violation[] => {
-          const flows = trafficLines(traffic).map((line) => `${line} ${towards}`);
+          const flows = trafficLines(traffic).map(
+            (line) => `${line} ${direction === "ingress" ? "from" : "to"} ${party}`,
+          );
           const [witness] = flows;
           if (witness === undefined) return [];
-          const concerns = (rule: FlowRule) =>
-            !trafficSet([rule]).intersect(traffic).isEmpty && touches(addressesOf([rule.peer]), other, plan.ipFamily);
-          const askedFor = asked.filter(({ rules }) => rules.some(concerns)).map(({ portRule }) => portRule);
-          const responsible = written.filter(({ rule }) => concerns(rule)).map(({ address }) => address);
-          const portRules = kind === "missing-reach" ? [...new Set(askedFor)].sort() : [];
-          const addresses = kind === "extra-reach" ? [...new Set(responsible)].sort() : [];
-          return [
-            { kind, deployment: plan.deployment, group: group.name, direction, witness, flows, portRules, addresses },
-          ];
+          const concerns = ({ rule }: NamedRule) =>
+            trafficSet([rule]).intersects(traffic) && touches(addressesOf([rule.peer]), other, plan.ipFamily);
+          const portRules = kind === "missing-reach" ? asked.filter(concerns).flatMap((rule) => rule.portRules) : [];
+          const addresses = kind === "extra-reach" ? written.filter(concerns).map(({ address }) => address) : [];
+          const about = { deployment: plan.deployment, group: group.name, direction, witness, flows };
+          return [{ kind, ...about, portRules: unique(portRules), addresses: unique(addresses) }];
         };
         return [...violation("missing-reach", wants.subtract(has)), ...violation("extra-reach", has.subtract(wants))];
       });
-    });
-  });
+    }),
+  );
 }
+
+const unique = (texts: readonly string[]) => [...new Set(texts)].sort();
 
 /** An existing group keeps the egress it has, unless its egress is written one by one. */
 function directionsOf({ existing }: PlannedSecurityGroup, deployment: Deployment): readonly Direction[] {
   return existing && !requiresEgressOf(deployment, existing) ? ["ingress"] : ["ingress", "egress"];
 }
 
-function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames): readonly Requirement[] {
+/** What each port rule asks each group to let through. */
+function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames): readonly NamedRule[] {
   const catalog = catalogFor(deployment);
   const labels = new Map(plan.parties.flatMap(({ peers }) => peers.map(({ value, label }) => [value, label] as const)));
   const labelOf = (token: string) => labels.get(token) ?? token;
@@ -84,10 +76,13 @@ function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames
   const others = plan.unwritten.filter(({ reason }) => reason !== "egressAll" && reason !== "existingEgress");
   const leftToOthers = new Set(others.map(({ portRule, from, to }) => `${portRule} ${from} ${to}`));
 
-  const asked = (direction: Direction, portRule: PortRule, group: string | undefined, peers: readonly Peer[] = []) => {
-    if (group === undefined) return [];
-    const rules = peers.map((peer) => ({ ...trafficOf(portRule), peer: names.peer(plan, peer) }));
-    return [{ group, direction, portRule: portRule.id, rules }];
+  const groups = new Map(plan.groups.map((group) => [group.key, names.group(plan, group)]));
+  const asked = (direction: Direction, portRule: PortRule, key: string | undefined, peers: readonly Peer[] = []) => {
+    const group = key === undefined ? undefined : groups.get(key);
+    if (!group) return [];
+    const traffic = trafficOf(portRule);
+    const from = { portRules: [portRule.id] };
+    return peers.map((peer) => namedRule(group, direction, { ...traffic, peer: names.peer(plan, peer) }, from));
   };
   return select(deployment, settings, layer(deployment, catalog).rules).selected.flatMap((rule) =>
     pairsOf(rule).flatMap(([from, to]) => {

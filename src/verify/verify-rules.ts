@@ -3,8 +3,9 @@
  * rule that opens only what others open too is no wider a group, but no table asks for it, and it stays open when those
  * others are closed. Order, repetition and notation do not matter.
  */
+import { flowsOf, type NamedRule, sideOf } from "./named-rules";
 import type { Violation } from "./verification";
-import { groupFlows, groupText, type NamedRule } from "./verify-flows";
+import { groupFlows, groupText } from "./verify-flows";
 
 /** `written` are the rules of the plan as it is written, `found` those of the JSON. */
 export function compareRules(
@@ -12,13 +13,12 @@ export function compareRules(
   written: readonly NamedRule[],
   found: readonly NamedRule[],
 ): readonly Violation[] {
-  const keys = { written: written.map(keyOf), found: found.map(keyOf) };
-  const missing = without(written, keys.written, new Set(keys.found));
-  const extra = without(found, keys.found, new Set(keys.written));
+  const missing = without(written, found);
+  const extra = without(found, written);
   const violation = (kind: Violation["kind"], rule: NamedRule, others: readonly NamedRule[]): Violation => {
-    const { group, direction, flow, portRules, address } = rule;
+    const { group, direction, portRules, address } = rule;
     const about = { deployment, group: groupText(group), direction, portRules, addresses: address ? [address] : [] };
-    return { kind, ...about, ...groupFlows(direction, flow), witness: witnessOf(rule, others) };
+    return { kind, ...about, ...groupFlows(direction, flowsOf([rule])), witness: witnessOf(rule, others) };
   };
   return [
     ...missing.map((rule) => violation("missing-rule", rule, extra)),
@@ -27,25 +27,20 @@ export function compareRules(
 }
 
 /** A flow that tells the rule from those that stand in its place; any flow of it where there is none. */
-function witnessOf({ group, direction, flow }: NamedRule, others: readonly NamedRule[]): string {
-  const near = others.filter((other) => sideOf(other) === sideOf({ group, direction }));
-  const own = near.reduce((left, other) => left.subtract(other.flow), flow);
-  return groupFlows(direction, own.isEmpty ? flow : own).witness;
+function witnessOf(rule: NamedRule, others: readonly NamedRule[]): string {
+  const flow = flowsOf([rule]);
+  const own = flow.subtract(flowsOf(others.filter((other) => sideOf(other) === sideOf(rule))));
+  return groupFlows(rule.direction, own.isEmpty ? flow : own).witness;
 }
 
-/** The rules whose key is none of `others`. */
-function without(
-  rules: readonly NamedRule[],
-  keys: readonly string[],
-  others: ReadonlySet<string>,
-): readonly NamedRule[] {
-  return rules.filter((_, index) => !others.has(keys[index] as string));
+/** The rules that none of `others` equals, in whichever words. */
+function without(rules: readonly NamedRule[], others: readonly NamedRule[]): readonly NamedRule[] {
+  const words = new Set(others.map(wordsOf));
+  const rest = rules.filter((rule) => !words.has(wordsOf(rule)));
+  if (rest.length === 0) return [];
+  const keys = new Set(others.map(keyOf));
+  return rest.filter((rule) => !keys.has(keyOf(rule)));
 }
 
-function keyOf(rule: NamedRule): string {
-  return `${sideOf(rule)} ${rule.flow.key()}`;
-}
-
-function sideOf({ group, direction }: Pick<NamedRule, "group" | "direction">): string {
-  return `${direction} ${group.type}:${group.value}`;
-}
+const wordsOf = (rule: NamedRule) => `${sideOf(rule)} ${rule.words}`;
+const keyOf = (rule: NamedRule) => `${sideOf(rule)} ${flowsOf([rule]).key()}`;

@@ -7,9 +7,10 @@
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
 import { isToken } from "../model/token";
+import { bySide, flowsOf, type NamedRule, plannedRules } from "./named-rules";
 import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./synthesized";
 import type { Verification, VerifiedDeployment, Violation } from "./verification";
-import { compareFlows, groupFlows, judgeRules, type NamedRule, plannedRules } from "./verify-flows";
+import { compareFlows, groupFlows, judgeRules } from "./verify-flows";
 import { matchGroups, type Named, nameText, PlanNames, SynthesizedNames } from "./verify-names";
 import { verifyReach } from "./verify-reach";
 import { compareRules } from "./verify-rules";
@@ -54,20 +55,19 @@ interface Names {
 
 function verifyStack(stack: SynthesizedStack, entry: VerifiedDeployment, names: Names): readonly Violation[] {
   const { plan } = entry;
-  const { sound, violations } = judgeRules(stack, (rule) => names.synthesized.of(stack, rule));
   const required = plannedRules(plan, names.planned);
-  const held = new Map(plan.groups.map((group) => [keyOf(names.planned.group(plan, group)), group]));
-  const flows = compareFlows(plan, held, required, sound);
+  const { sound, violations } = judgeRules(stack, (rule) => names.synthesized.of(stack, rule), required);
+  const found = bySide(sound);
+  const held = plan.groups.map((group) => ({ group: names.planned.group(plan, group), name: group.name }));
+  const flows = compareFlows(plan.deployment, held, bySide(required), found);
   const foreign = foreignRules(stack, held, sound);
-  const found = [...groupViolations(stack, entry), ...violations, ...flows, ...foreign];
+  const others = [...groupViolations(stack, entry), ...violations, ...flows, ...foreign];
   // Whatever is wrong with flows is wrong with rules and parties too, and better said as flows.
-  if (flows.length + foreign.length > 0) return found;
+  if (flows.length + foreign.length > 0) return others;
   const asked = asWritten(entry.deployment, plan);
   const written = asked === plan ? required : plannedRules(asked, names.planned);
-  return [...found, ...compareRules(plan.deployment, written, sound), ...verifyReach(entry, sound, names.planned)];
+  return [...others, ...compareRules(plan.deployment, written, sound), ...verifyReach(entry, found, names.planned)];
 }
-
-const keyOf = ({ type, value }: Named) => `${type}:${value}`;
 
 /** Groups that are missing, too many, misnamed or misplaced, and what could not be read. */
 function groupViolations(stack: SynthesizedStack, { deployment, plan }: VerifiedDeployment): readonly Violation[] {
@@ -118,19 +118,21 @@ function unreadable({ name, unreadable }: SynthesizedStack): readonly Violation[
 
 function foreignRules(
   stack: SynthesizedStack,
-  held: ReadonlyMap<string, unknown>,
+  held: readonly { readonly group: Named }[],
   rules: readonly NamedRule[],
 ): readonly Violation[] {
+  const keyOf = ({ type, value }: Named) => `${type}:${value}`;
+  const keys = new Set(held.map(({ group }) => keyOf(group)));
   return rules
-    .filter(({ group }) => !held.has(keyOf(group)))
-    .map(({ group, direction, address, flow }) => ({
+    .filter(({ group }) => !keys.has(keyOf(group)))
+    .map((rule) => ({
       kind: "foreign-rule",
       deployment: stack.name,
-      group: nameText(group),
-      direction,
-      ...groupFlows(direction, flow),
+      group: nameText(rule.group),
+      direction: rule.direction,
+      ...groupFlows(rule.direction, flowsOf([rule])),
       portRules: [],
-      addresses: [address],
+      addresses: [rule.address],
     }));
 }
 

@@ -53,13 +53,15 @@ test.each(laws)("%s", (_name, left, right) => {
   );
 });
 
-test("a set contains another exactly when their union adds nothing and the difference is empty", () => {
+test("a set contains another exactly when their union adds nothing, and intersects it when they share a flow", () => {
   fc.assert(
     fc.property(flowSet, flowSet, (a, b) => {
       expect(a.contains(b)).toBe(b.subtract(a).isEmpty);
       expect(a.contains(b)).toBe(a.union(b).equals(a));
       expect(a.union(b).contains(b)).toBe(true);
       expect(a.contains(a.intersect(b))).toBe(true);
+      expect(a.intersects(b)).toBe(!a.intersect(b).isEmpty);
+      expect(b.intersects(a)).toBe(a.intersects(b));
     }),
     RUNS,
   );

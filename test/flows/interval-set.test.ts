@@ -43,6 +43,7 @@ test("operations agree with those on plain sets of points", () => {
       expect(one.union(other)).toEqual(setOfPoints(new Set([...a, ...b])));
       expect(one.intersect(other)).toEqual(setOfPoints(a.filter((point) => b.includes(point))));
       expect(one.subtract(other)).toEqual(setOfPoints(a.filter((point) => !b.includes(point))));
+      expect(one.intersects(other)).toBe(a.some((point) => b.includes(point)));
       expect(one.contains(other)).toBe(b.every((point) => a.includes(point)));
       expect(one.equals(other)).toBe(a.length === b.length && b.every((point) => a.includes(point)));
     }),

@@ -55,10 +55,10 @@ export class LintedSide {
 
   /** The rules that open any of `traffic` to addresses; where one does it for the world by itself, only such. */
   opening(traffic: TrafficSet): readonly LintedRule[] {
-    const opening = this.rules.filter((rule) => isCidr(rule) && !rule.traffic.intersect(traffic).isEmpty);
+    const opening = this.rules.filter((rule) => isCidr(rule) && rule.traffic.intersects(traffic));
     const alone = opening.filter(({ rule }) => isWorld(AddressSet.of({ cidrs: [rule.peer.value] })));
     const rest = alone.reduce((left, rule) => left.subtract(rule.traffic), traffic);
-    return opening.filter((rule) => alone.includes(rule) || !rule.traffic.intersect(rest).isEmpty);
+    return opening.filter((rule) => alone.includes(rule) || rule.traffic.intersects(rest));
   }
 
   private get open() {

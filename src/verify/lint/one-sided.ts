@@ -45,7 +45,7 @@ function* sightings(linted: LintedPlan, direction: Direction): Generator<Sightin
         otherSide(linted, direction, self, other.party),
       );
       if (missing.isEmpty) continue;
-      const concerned = rules.filter(({ traffic }) => !traffic.intersect(missing).isEmpty);
+      const concerned = rules.filter(({ traffic }) => traffic.intersects(missing));
       const traffic = fewOf(trafficLines(missing));
       const [here, there] = [group.group.name, other.group.group.name];
       const message =
