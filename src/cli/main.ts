@@ -1,21 +1,7 @@
 #!/usr/bin/env node
 /** `rancher-sg <verb>`: picks the verb and turns what it returns, or throws, into an exit code. */
 import { nearest, SecurityGroupsError } from "../errors";
-import type { Verb } from "./verb";
-
-/** Loaded one at a time: a verb pays for nothing that it does not use. */
-const verbs: Readonly<Record<string, () => Verb>> = {
-  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
-  draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
-  report: () => (require("./report") as typeof import("./report")).reportVerb,
-  check: () => (require("./check") as typeof import("./check")).checkVerb,
-  explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
-  prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
-  verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
-  lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
-  diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
-  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
-};
+import { verbs } from "./verbs";
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
