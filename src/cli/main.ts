@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /** `rancher-sg <verb>`: picks the verb and turns what it returns, or throws, into an exit code. */
 import { nearest, SecurityGroupsError } from "../errors";
+import { parseOptions } from "./options";
+import { tried } from "./together";
+import type { Run, Verb } from "./verb";
 import { verbs } from "./verbs";
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -20,7 +23,17 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(verb.help);
     return 0;
   }
-  return verb.run(args);
+  return prepared(verb, args)();
+}
+
+/** @throws SecurityGroupsError with everything that is wrong with the words, and with what they name. */
+function prepared(verb: Verb, args: readonly string[]): Run {
+  const { understood, issues } = parseOptions(args, verb);
+  const { value: run, issues: more = [] } = tried(() => verb.prepare(understood));
+  // What seems to be missing may be what a wrong word was meant for.
+  const all = [...issues, ...more.filter(({ path: [option] }) => !understood.doubted.has(`${option}`))];
+  if (!run || all.length > 0) throw new SecurityGroupsError(all);
+  return run;
 }
 
 function overview(): string {
