@@ -1,6 +1,6 @@
 import { dirname, relative } from "node:path";
 import { type Adoption, adopt } from "../adopt/adopt";
-import { mergeEc2Answers } from "../adopt/ec2-answer";
+import { type Ec2Answer, mergeEc2Answers } from "../adopt/ec2-answer";
 import { differences, foundGroups } from "../adopt/found-group";
 import type { AdoptionSubject } from "../adopt/found-names";
 import { describeLive } from "../adopt/live";
@@ -13,8 +13,9 @@ import { given } from "../model/given";
 import { adoptionJson, adoptionText } from "../report/adoption";
 import { readEc2Answers } from "./ec2-answer-files";
 import { writeImportMap } from "./import-map-output";
-import { deploymentOptions, parseOptions } from "./options";
-import { allEntriesOf, chosen, commonHelp, onlyOne, print, printJson, type Verb } from "./verb";
+import { anyText, deploymentOptions, type Options } from "./options";
+import { together } from "./together";
+import { choice, commonHelp, deploymentsOf, onlyOne, print, printJson, textOrJson, type Verb } from "./verb";
 
 export const adoptVerb: Verb = {
   summary: "what of a deployment exists in EC2 already, written down for the next deploy to take over",
@@ -25,33 +26,50 @@ FILEs hold what these commands print; - is the standard input. Without FILE, EC2
   aws ec2 describe-security-group-rules --filters Name=group-id,Values=sg-...,sg-...
 
 ${commonHelp}  --output FILE      the import map (default: what the deployment's adopt names, or NAME.import.json beside the config)
-  --format FORMAT    text (default) or json
+  --format FORMAT    ${choice(textOrJson)}
 
 docs/adopt.md goes through it step by step.
 Exit code 0 if all that is planned exists, and nothing else; 1 if something is missing, extra or lost.
 `,
-  async run(args) {
-    const own = [...deploymentOptions, "output"];
-    const options = parseOptions(args, { formats: ["text", "json"], own, named: ["FILE..."] });
-    const entries = allEntriesOf(options, { readsImportMaps: false });
-    const entry = onlyOne(chosen(entries, options));
-    const others = entries.filter((other) => other !== entry && (refersTo(entry, other) || refersTo(other, entry)));
-    const adoption = await adoptionOf(entry, others, options.positionals);
-    const { deployment, plan } = entry;
-    const reported = { deployment, plan: asWritten(deployment, plan), region: deployment.region, adoption };
-    const file = options.own.output ?? outputOf(entry);
-    const unidentified = adoption.groups.filter(({ matching }) => matching.some(({ found }) => found.id === undefined));
-    if (unidentified.length === 0) writeImportMap(file, adoption.importMap);
-    if (options.format === "json") printJson(adoptionJson(reported));
-    else print(adoptionText(reported));
-    if (unidentified.length > 0) {
-      const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
-      throw mistake(problems.noRuleIds(deployment.region, ids), [deployment.name]);
-    }
-    if (options.format === "text") print(nextStep(entry, file, adoption));
-    return isComplete(adoption) ? 0 : 1;
+  options: { ...deploymentOptions, output: anyText, format: textOrJson },
+  named: ["FILE..."],
+  prepare(options) {
+    const files = options.positionals;
+    const [{ entry, others }, described] = together(
+      () => relatedEntries(options),
+      () => (files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : undefined),
+    );
+    return async () => {
+      const { deployment, plan } = entry;
+      const subjects = [entry, ...others].map(subjectOf);
+      const answer = described ?? (await describeLive(deployment, wantedOf(subjects)));
+      if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
+      const adoption = adoptionOf(subjects, answer);
+      const reported = { deployment, plan: asWritten(deployment, plan), region: deployment.region, adoption };
+      const file = options.values.output ?? outputOf(entry);
+      const unidentified = adoption.groups.filter(({ matching }) =>
+        matching.some(({ found }) => found.id === undefined),
+      );
+      if (unidentified.length === 0) writeImportMap(file, adoption.importMap);
+      if (options.format === "json") printJson(adoptionJson(reported));
+      else print(adoptionText(reported));
+      if (unidentified.length > 0) {
+        const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
+        throw mistake(problems.noRuleIds(deployment.region, ids), [deployment.name]);
+      }
+      if (options.format === "text") print(nextStep(entry, file, adoption));
+      return isComplete(adoption) ? 0 : 1;
+    };
   },
 };
+
+/** The deployment to adopt, and those that it refers to or that refer to it. */
+function relatedEntries(options: Options): { readonly entry: LoadedEntry; readonly others: readonly LoadedEntry[] } {
+  const { all, chosen } = deploymentsOf(options, { readsImportMaps: false });
+  const entry = onlyOne(chosen);
+  const others = all.filter((other) => other !== entry && (refersTo(entry, other) || refersTo(other, entry)));
+  return { entry, others };
+}
 
 function subjectOf({ deployment, plan }: LoadedEntry): AdoptionSubject {
   const { vpcId, tags } = deployment;
@@ -62,18 +80,8 @@ function refersTo({ deployment }: LoadedEntry, { name }: LoadedEntry): boolean {
   return referencesOf(deployment).some((reference) => reference.deployment === name);
 }
 
-async function adoptionOf(
-  entry: LoadedEntry,
-  others: readonly LoadedEntry[],
-  files: readonly string[],
-): Promise<Adoption> {
-  const { deployment } = entry;
-  const subjects = [entry, ...others].map(subjectOf);
-  const answer =
-    files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
-  if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
-  const [subject, ...rest] = subjects;
-  const adoption = adopt(subject as AdoptionSubject, foundGroups(answer), rest);
+function adoptionOf([subject, ...others]: readonly AdoptionSubject[], answer: Ec2Answer): Adoption {
+  const adoption = adopt(subject as AdoptionSubject, foundGroups(answer), others);
   const differing = adoption.groups.flatMap(({ found }) => (found ? differences(found, answer) : []));
   if (differing.length > 0) throw new SecurityGroupsError(differing);
   return adoption;

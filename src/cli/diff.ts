@@ -5,8 +5,12 @@ import { diffMarkdown, diffText } from "../report/diff";
 import { type DiffSubject, diff } from "../verify/diff";
 import { plannedSubjects, synthesizedSubjects } from "../verify/diff-subjects";
 import { readSynthesized } from "../verify/synthesized";
-import { type Options, parseOptions } from "./options";
-import { loadNamed, print, printJson, type Verb } from "./verb";
+import { mustKnow, type Options } from "./options";
+import { together } from "./together";
+import { choice, loadNamed, print, printJson, type Verb } from "./verb";
+
+const formats = ["text", "markdown", "json"] as const;
+export const sides = ["BEFORE", "AFTER"] as const;
 
 export const diffVerb: Verb = {
   summary: "what two configs, or synthesised folders, allow differently",
@@ -14,35 +18,45 @@ export const diffVerb: Verb = {
 
 BEFORE and AFTER are config files, folders of config files, or output folders of cdktf synth.
 
-  --format FORMAT    text (default), markdown (for a pull request) or json
+  --format FORMAT    ${choice(formats, { text: "default", markdown: "for a pull request" })}
 
 Exit code 0 if they allow the same, else 1.
 `,
-  run(args) {
-    const options = parseOptions(args, { formats: ["text", "markdown", "json"], own: [], named: sides });
-    const [before, after] = bothSides(options);
-    const result = diff(subjects(before), subjects(after));
-    if (options.format === "json") printJson(result);
-    else print(options.format === "markdown" ? diffMarkdown(result) : diffText(result));
-    return result.relation === "equal" ? 0 : 1;
+  options: { format: formats },
+  named: sides,
+  prepare(options) {
+    const [before, after] = subjectsOf(...bothSides(options));
+    return () => {
+      const result = diff(before, after);
+      if (options.format === "json") printJson(result);
+      else print(options.format === "markdown" ? diffMarkdown(result) : diffText(result));
+      return result.relation === "equal" ? 0 : 1;
+    };
   },
 };
 
-export const sides = ["BEFORE", "AFTER"] as const;
-const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
-
 /** @throws SecurityGroupsError where one is missing, or both are. */
-export function bothSides({ positionals }: Options): readonly [before: string, after: string] {
-  const [before, after] = positionals;
+export function bothSides(options: Options): readonly [before: string, after: string] {
+  mustKnow("BEFORE", options);
+  const [before, after] = options.positionals;
   if (before && after) return [before, after];
-  const missing = sides.filter((_, index) => !positionals[index]);
+  const missing = sides.filter((_, index) => !options.positionals[index]);
   throw new SecurityGroupsError(
     missing.map((side) => ({ ...problems.missing("stacks/rancher-sg.yaml"), path: [side] })),
   );
 }
 
-/** The groups of a config, or of a synthesised folder. */
-export function subjects(path: string): readonly DiffSubject[] {
+/** The groups of two configs, or synthesised folders. @throws SecurityGroupsError with what is wrong in either. */
+export function subjectsOf(before: string, after: string): readonly [readonly DiffSubject[], readonly DiffSubject[]] {
+  return together(
+    () => subjects(before),
+    () => subjects(after),
+  );
+}
+
+function subjects(path: string): readonly DiffSubject[] {
   if (existsSync(join(path, "manifest.json"))) return synthesizedSubjects(readSynthesized(path));
   return plannedSubjects(loadNamed(path, howToName).map(({ plan }) => plan));
 }
+
+const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";

@@ -1,21 +1,10 @@
 #!/usr/bin/env node
 /** `rancher-sg <verb>`: picks the verb and turns what it returns, or throws, into an exit code. */
 import { nearest, SecurityGroupsError } from "../errors";
-import type { Verb } from "./verb";
-
-/** Loaded one at a time: a verb pays for nothing that it does not use. */
-const verbs: Readonly<Record<string, () => Verb>> = {
-  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
-  draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
-  report: () => (require("./report") as typeof import("./report")).reportVerb,
-  check: () => (require("./check") as typeof import("./check")).checkVerb,
-  explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
-  prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
-  verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
-  lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
-  diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
-  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
-};
+import { parseOptions } from "./options";
+import { tried } from "./together";
+import type { Run, Verb } from "./verb";
+import { verbs } from "./verbs";
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
@@ -34,7 +23,17 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(verb.help);
     return 0;
   }
-  return verb.run(args);
+  return prepared(verb, args)();
+}
+
+/** @throws SecurityGroupsError with everything that is wrong with the words, and with what they name. */
+function prepared(verb: Verb, args: readonly string[]): Run {
+  const { understood, issues } = parseOptions(args, verb);
+  const { value: run, issues: more = [] } = tried(() => verb.prepare(understood));
+  // What seems to be missing may be what a wrong word was meant for.
+  const all = [...issues, ...more.filter(({ path: [option] }) => !understood.doubted.has(`${option}`))];
+  if (!run || all.length > 0) throw new SecurityGroupsError(all);
+  return run;
 }
 
 function overview(): string {

@@ -1,34 +1,37 @@
-/** The words after a verb: options and arguments, or everything that is wrong with them at once. */
+/** The words after a verb: options and arguments, and everything that is wrong with them. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { type Issue, nearest, type Problem, problems, SecurityGroupsError } from "../errors";
 
+/** What a line says, as far as it is understood. */
 export interface Options {
-  readonly config: string;
-  readonly deployment: string | undefined;
   readonly format: string;
-  /** The options of the verb itself, by name. */
-  readonly own: Readonly<Record<string, string | undefined>>;
+  /** Options that are given, by name, each with a value that it allows. */
+  readonly values: Readonly<Record<string, string | undefined>>;
   readonly positionals: readonly string[];
+  /** Options and arguments that may be given by a word that is wrong, so that nothing follows from their absence. */
+  readonly doubted: ReadonlySet<string>;
 }
 
 /** What a verb understands. */
 export interface OptionSpec {
-  /** What it can print, the default first. */
-  readonly formats: readonly string[];
-  /** Names of options that take a text. Default: those that choose the config and the deployment. */
-  readonly own?: readonly string[];
+  /** Options that take a text, each with the texts that it allows, or `anyText`. The first format is the default. */
+  readonly options: Readonly<Record<string, readonly string[]>> & { readonly format: readonly string[] };
   /** What it takes beside options, as its help calls them; `...` after the last: any number. Default: nothing. */
   readonly named?: readonly string[];
 }
 
-/** Options by which a verb finds the deployments that it is about. */
-export const deploymentOptions = ["config", "deployment"] as const;
+export const anyText: readonly string[] = [];
 
-export function parseOptions(args: readonly string[], spec: OptionSpec): Options {
-  const { formats, own = deploymentOptions, named = [] } = spec;
-  const texts = [...own, "format"];
+/** Options by which a verb finds the deployments that it is about. */
+export const deploymentOptions = { config: anyText, deployment: anyText } as const;
+
+/** What is understood of a line, and what is wrong with its words. */
+export function parseOptions(
+  args: readonly string[],
+  { options, named = [] }: OptionSpec,
+): { readonly understood: Options; readonly issues: readonly Issue[] } {
   const types: ParseArgsConfig["options"] = {
-    ...Object.fromEntries(texts.map((name) => [name, { type: "string" }])),
+    ...Object.fromEntries(Object.keys(options).map((name) => [name, { type: "string" }])),
     debug: { type: "boolean" },
   };
   const room = named.at(-1)?.endsWith("...") ? Number.POSITIVE_INFINITY : named.length;
@@ -36,6 +39,11 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
   const values: Record<string, string> = {};
   const positionals: string[] = [];
   const issues: Issue[] = [];
+  const doubted = new Set<string>();
+  const refuse = (problem: Problem, option: string, received?: string) => {
+    issues.push({ ...problem, path: [option], received });
+    doubted.add(nearest(option, known) ?? option);
+  };
   /** Whether the next word is the value of an option that is wrong: known to nobody, or taken for a value itself. */
   let isLeftOver = false;
   for (const token of parseArgs({ args: [...args], options: types, strict: false, tokens: true }).tokens) {
@@ -44,29 +52,35 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
       if (isStray) {
         issues.push({ ...problems.strayArgument(named), root: "rancher-sg", path: [], received: token.value });
       }
+      if (isStray || isLeftOver) for (const name of named) doubted.add(name);
       isLeftOver = false;
     }
     if (token.kind !== "option") continue;
     const { name, rawName, value } = token;
-    const path = [rawName];
-    const isText = texts.includes(name);
-    isLeftOver = !Object.hasOwn(types, name) || known.includes(value ?? "");
-    if (!Object.hasOwn(types, name)) issues.push({ ...problems.unknownOption(rawName, known), path });
-    else if (!isText && value !== undefined) issues.push({ ...problems.flagValue(), path, received: value });
-    else if (isText && (!value || isLeftOver)) issues.push({ ...problems.noOptionValue(), path });
-    else if (isText && values[name] !== undefined) issues.push({ ...problems.optionTwice(), path, received: value });
+    const isText = Object.hasOwn(options, name);
+    const isTaken = known.includes(value ?? "");
+    if (isTaken) doubted.add(`${value}`);
+    const isKnown = Object.hasOwn(types, name);
+    isLeftOver = isTaken || (!isKnown && value === undefined);
+    if (!isKnown) refuse(problems.unknownOption(rawName, known), rawName);
+    else if (!isText && value !== undefined) refuse(problems.flagValue(), rawName, value);
+    else if (isText && (!value || isTaken)) refuse(problems.noOptionValue(), rawName);
+    else if (isText && values[name] !== undefined) refuse(problems.optionTwice(), rawName, value);
     else if (value) values[name] = value;
   }
-  const { config, deployment, format = formats[0] as string, ...rest } = values;
-  if (!formats.includes(format)) {
-    issues.push({ ...problems.notOneOf(format, formats), path: ["--format"], received: format });
+  for (const [name, value] of Object.entries(values)) {
+    const allowed = options[name] ?? anyText;
+    if (allowed === anyText || allowed.includes(value)) continue;
+    const problem = problems.notOneOf(value, allowed);
+    // Words other than formats are too short to guess from: "zh" is as near to "en" as to "zh-CN".
+    const fix = name === "format" ? {} : { fix: `use one of ${allowed.join(", ")}` };
+    refuse({ ...problem, ...fix }, `--${name}`, value);
+    delete values[name];
   }
-  if (issues.length > 0) throw new SecurityGroupsError(issues);
-  return {
-    config: config ?? (process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml"),
-    deployment,
-    format,
-    own: rest,
-    positionals,
-  };
+  return { understood: { format: values.format ?? `${options.format[0]}`, values, positionals, doubted }, issues };
+}
+
+/** Stops where it is in doubt what was named, which is told already. @throws SecurityGroupsError without an issue. */
+export function mustKnow(name: string, { doubted }: Options): void {
+  if (doubted.has(name)) throw new SecurityGroupsError([]);
 }

@@ -3,15 +3,16 @@ import { mistake, problems } from "../errors";
 import { proofJson, proofText } from "../report/proof";
 import { prove } from "../verify/prove";
 import { Reachability } from "../verify/reachability";
-import { parseOptions } from "./options";
-import { allEntriesOf, chosen, commonHelp, print, printJson, type Verb } from "./verb";
+import { deploymentOptions, mustKnow, type Options } from "./options";
+import { together } from "./together";
+import { choice, commonHelp, deploymentsOf, print, printJson, textOrJson, type Verb } from "./verb";
 
 export const proveVerb: Verb = {
   summary: "whether the assertions of a file hold: permits, forbids, only",
   help: `Usage: rancher-sg prove FILE
 
 ${commonHelp}                     (default: every deployment)
-  --format FORMAT    text (default) or json
+  --format FORMAT    ${choice(textOrJson)}
 
 FILE is YAML:
   assertions:
@@ -22,18 +23,30 @@ FILE is YAML:
 
 Exit code 1 if an assertion does not hold; each that does not comes with a witness.
 `,
-  run(args) {
-    const options = parseOptions(args, { formats: ["text", "json"], named: ["FILE"] });
-    const [file] = options.positionals;
-    if (!file) throw mistake(problems.missing("stacks/assertions.yaml"), ["FILE"]);
-    const entries = allEntriesOf(options);
-    const views = new Map(chosen(entries, options).map((entry) => [entry, new Reachability(entry.plan)]));
-    const proofs = loadAssertions(file, entries, [...views.keys()]).map((assertion) => ({
-      assertion,
-      violations: prove(views.get(assertion.entry) as Reachability, assertion),
-    }));
-    if (options.format === "json") printJson(proofs.map(proofJson));
-    else print(proofText(proofs));
-    return proofs.every(({ violations }) => violations.length === 0) ? 0 : 1;
+  options: { ...deploymentOptions, format: textOrJson },
+  named: ["FILE"],
+  prepare(options) {
+    const [file, { all, chosen }] = together(
+      () => fileOf(options),
+      () => deploymentsOf(options),
+    );
+    const assertions = loadAssertions(file, all, chosen);
+    return () => {
+      const views = new Map(chosen.map((entry) => [entry, new Reachability(entry.plan)]));
+      const proofs = assertions.map((assertion) => ({
+        assertion,
+        violations: prove(views.get(assertion.entry) as Reachability, assertion),
+      }));
+      if (options.format === "json") printJson(proofs.map(proofJson));
+      else print(proofText(proofs));
+      return proofs.every(({ violations }) => violations.length === 0) ? 0 : 1;
+    };
   },
 };
+
+function fileOf(options: Options): string {
+  mustKnow("FILE", options);
+  const [file] = options.positionals;
+  if (!file) throw mistake(problems.missing("stacks/assertions.yaml"), ["FILE"]);
+  return file;
+}

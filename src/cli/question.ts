@@ -1,11 +1,14 @@
 /** `--from worker --to etcd --protocol tcp --port 2379` as a question. */
+import type { LoadedEntry } from "../config/config-file";
 import { SecurityGroupsError } from "../errors";
 import type { SecurityGroupPlan } from "../model/plan";
 import type { Question } from "../verify/check";
 import { parseQuestion } from "../verify/question";
-import { deploymentOptions } from "./options";
+import { anyText, deploymentOptions, type Options } from "./options";
+import { tried } from "./together";
+import { entryOf } from "./verb";
 
-export const questionOptions = ["from", "to", "protocol", "port", ...deploymentOptions] as const;
+export const questionOptions = { from: anyText, to: anyText, protocol: anyText, port: anyText, ...deploymentOptions };
 
 export const questionHelp = `  --from ENDS        who sends: a party, a CIDR, sg-... or pl-...; several, with commas, are one node with all roles
   --to ENDS          who receives, likewise
@@ -13,9 +16,22 @@ export const questionHelp = `  --from ENDS        who sends: a party, a CIDR, sg
   --port PORTS       a port, or a range such as 30000-32767; for icmp a type, or type/code (default: all)
 `;
 
-/** @throws SecurityGroupsError with every mistake in the options. */
-export function questionOf(own: Readonly<Record<string, string | undefined>>, plan: SecurityGroupPlan): Question {
-  const { value, issues } = parseQuestion(own, plan);
-  if (value) return value;
-  throw new SecurityGroupsError(issues.map((issue) => ({ ...issue, path: issue.path.map((part) => `--${part}`) })));
+/** The question, and the deployment that it is about. @throws SecurityGroupsError with every mistake in the options. */
+export function asked(options: Options): LoadedEntry & { readonly question: Question } {
+  const { value: entry, issues = [] } = tried(() => entryOf(options));
+  const { value: question, issues: more = [] } = parseQuestion(options.values, entry?.plan ?? noPlan);
+  if (entry && question) return { ...entry, question };
+  const told = entry ? more : more.filter(({ code }) => code !== "not-an-endpoint");
+  const inOptions = told.map((issue) => ({ ...issue, path: issue.path.map((part) => `--${part}`) }));
+  throw new SecurityGroupsError([...issues, ...inOptions]);
 }
+
+/** For questions about a deployment that is not found: whose parties they name is then unknown. */
+const noPlan: SecurityGroupPlan = {
+  deployment: "",
+  ipFamily: "ipv4",
+  parties: [],
+  groups: [],
+  unwritten: [],
+  omitted: [],
+};

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfiguredDeployment, inheritableKeys } from "../config/schema";
-import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
 import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
@@ -9,10 +9,13 @@ import { pageHtml } from "../report/page/page-html";
 import { type Language, languages } from "../report/texts";
 import { compareSubjects } from "../verify/comparison";
 import { lint } from "../verify/lint";
-import { bothSides, sides, subjects } from "./diff";
-import { deploymentOptions, type Options, parseOptions } from "./options";
-import { commonHelp, entriesOf, type Verb } from "./verb";
+import { bothSides, sides, subjectsOf } from "./diff";
+import { anyText, deploymentOptions, type Options } from "./options";
+import { together } from "./together";
+import { choice, commonHelp, entriesOf, type Verb } from "./verb";
 import { deliver, outputHelp } from "./write-output";
+
+const formats = ["html"] as const;
 
 export const reportVerb: Verb = {
   summary: "the deployments as a web page: matrix, diagram, questions, findings",
@@ -22,36 +25,20 @@ One file that needs nothing else, to open in a browser. With BEFORE and AFTER, w
 changes.
 
 ${commonHelp}                     (default: every deployment)
-  --format FORMAT    html
-  --lang LANGUAGE    en (default) or zh-CN
+  --format FORMAT    ${choice(formats, {})}
+  --lang LANGUAGE    ${choice(languages)}
 ${outputHelp}`,
-  run(args) {
-    const own = [...deploymentOptions, "lang", "output"];
-    const options = parseOptions(args, { formats: ["html"], own, named: sides });
-    const isComparison = options.positionals.length > 0;
-    const issues = [...languageIssues(options), ...(isComparison ? sideIssues(args) : [])];
-    if (issues.length > 0) throw new SecurityGroupsError(issues);
-    const language = (options.own.lang ?? "en") as Language;
-    const page = isComparison ? comparisonOf(options, language) : reportOf(options, language);
-    deliver(pageHtml(page, assets()), options.own.output);
-    return 0;
+  options: { ...deploymentOptions, lang: languages, output: anyText, format: formats },
+  named: sides,
+  prepare(options) {
+    const language = (options.values.lang ?? "en") as Language;
+    const page = options.positionals.length > 0 ? comparisonOf(options, language) : reportOf(options, language);
+    return () => {
+      deliver(pageHtml(page, assets()), options.values.output);
+      return 0;
+    };
   },
 };
-
-function languageIssues({ own: { lang } }: Options): readonly Issue[] {
-  if (lang === undefined || languages.some((language) => language === lang)) return [];
-  // "zh" is as near to "en" as to "zh-CN".
-  const fix = `use one of ${languages.join(", ")}`;
-  return [{ ...problems.notOneOf(lang, languages), fix, path: ["--lang"], received: lang }];
-}
-
-/** Options that choose deployments of a config say nothing about two. */
-function sideIssues(args: readonly string[]): readonly Issue[] {
-  return deploymentOptions
-    .map((name) => `--${name}`)
-    .filter((option) => args.some((arg) => arg === option || arg.startsWith(`${option}=`)))
-    .map((option) => ({ ...problems.withoutSides(sides), path: [option] }));
-}
 
 function reportOf(options: Options, language: Language): Page {
   const today = new Date().toISOString().slice(0, 10);
@@ -63,8 +50,19 @@ function reportOf(options: Options, language: Language): Page {
 }
 
 function comparisonOf(options: Options, language: Language): Page {
-  const [before, after] = bothSides(options);
-  return comparisonPage(compareSubjects(subjects(before), subjects(after)), { before, after, language });
+  const [[before, after]] = together(
+    () => bothSides(options),
+    () => withoutDeployments(options),
+  );
+  const subjects = subjectsOf(before, after);
+  return comparisonPage(compareSubjects(...subjects), { before, after, language });
+}
+
+/** Options that choose deployments of a config say nothing about two. */
+function withoutDeployments({ values }: Options): void {
+  const given = Object.keys(deploymentOptions).filter((name) => values[name] !== undefined);
+  if (given.length === 0) return;
+  throw new SecurityGroupsError(given.map((name) => ({ ...problems.withoutSides(sides), path: [`--${name}`] })));
 }
 
 /** How and by whom it is deployed is no business of those who look at its ports. */

@@ -11,7 +11,14 @@ const orElse = "a CIDR, sg-... or pl-... will do too";
 const refused: readonly (readonly [line: string, told: readonly string[]])[] = [
   ["chek", ['rancher-sg: is not a verb, got "chek"; did you mean "check"?']],
   ["toString", [`rancher-sg: is not a verb, got "toString"; use one of ${verbs.join(", ")}`]],
-  ["check --frm worker", ['--frm: is not an option of this command; did you mean "--from"?']],
+  [
+    "check --frm worker",
+    [
+      '--frm: is not an option of this command; did you mean "--from"?',
+      "--deployment: is missing, and the config has several; use one of rancher-nodes, production",
+      "--to: is missing; give it, such as worker",
+    ],
+  ],
   [
     "lint -x --acknowledged",
     [
@@ -20,13 +27,32 @@ const refused: readonly (readonly [line: string, told: readonly string[]])[] = [
     ],
   ],
   ["matrix --format yaml", ['--format: is not an allowed value, got "yaml"; use one of text, markdown, csv, json']],
-  ["check --format jsn", ['--format: is not an allowed value, got "jsn"; did you mean "json"?']],
+  [
+    "check --format jsn",
+    [
+      '--format: is not an allowed value, got "jsn"; did you mean "json"?',
+      "--deployment: is missing, and the config has several; use one of rancher-nodes, production",
+      "--from: is missing; give it, such as worker",
+      "--to: is missing; give it, such as worker",
+    ],
+  ],
   ["matrix --format", ["--format: needs a value; see --help"]],
-  ["check --from --to etcd --port", ["--from: needs a value; see --help", "--port: needs a value; see --help"]],
+  [
+    "check --from --to etcd --port",
+    [
+      "--from: needs a value; see --help",
+      "--port: needs a value; see --help",
+      "--deployment: is missing, and the config has several; use one of rancher-nodes, production",
+    ],
+  ],
   ["lint --debug=yes", ['--debug: takes no value, got "yes"; leave it out']],
   [
     "check --deployment production --deployment rancher-nodes",
-    ['--deployment: is given twice, got "rancher-nodes"; give it once'],
+    [
+      '--deployment: is given twice, got "rancher-nodes"; give it once',
+      "--from: is missing; give it, such as worker",
+      "--to: is missing; give it, such as worker",
+    ],
   ],
   ["matrix production", ['rancher-sg: is one argument too many, got "production"; this command takes options only']],
   ["prove a.yaml b.yaml", ['rancher-sg: is one argument too many, got "b.yaml"; give FILE only']],
@@ -102,7 +128,11 @@ const refused: readonly (readonly [line: string, told: readonly string[]])[] = [
   ],
   [
     "explain --deployment prod",
-    ['--deployment: is not a deployment of the config, got "prod"; did you mean "production"?'],
+    [
+      '--deployment: is not a deployment of the config, got "prod"; did you mean "production"?',
+      "--from: is missing; give it, such as worker",
+      "--to: is missing; give it, such as worker",
+    ],
   ],
 
   [
@@ -176,7 +206,7 @@ test.each(refused)("is refused with what is wrong and how to mend it: %s", (line
 
 test("an empty value is none", () => {
   for (const option of ["--from", "--config", "--format"]) {
-    expect(refusal(["check", option, ""])).toEqual([`${option}: needs a value; see --help`]);
+    expect(refusal([...`check ${about}`.split(" "), option, ""])).toEqual([`${option}: needs a value; see --help`]);
   }
 });
 

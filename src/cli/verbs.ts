@@ -1,0 +1,15 @@
+/** The verbs by name, loaded one at a time: a verb pays for nothing that it does not use. */
+import type { Verb } from "./verb";
+
+export const verbs: Readonly<Record<string, () => Verb>> = {
+  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
+  draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
+  report: () => (require("./report") as typeof import("./report")).reportVerb,
+  check: () => (require("./check") as typeof import("./check")).checkVerb,
+  explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
+  prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
+  verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
+  lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
+  diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
+  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
+};
