@@ -34,6 +34,31 @@ test("a group costs one token, and a rule none", () => {
   expect(JSON.parse(lastLine("-e", counted))).toEqual({ tokens: 4, groups: 4, rules: true });
 });
 
+test("the library reads a module when something of it is asked for, and a construct reads none that verify or draw", () => {
+  const listed = `
+    const { relative } = require("node:path");
+    const library = require("./lib/src");
+    const folders = () => [...new Set(Object.keys(require.cache)
+      .filter((file) => !file.includes("node_modules"))
+      .map((file) => relative("lib/src", file).split("/")[0]))].sort();
+    const atFirst = folders();
+    library.ClusterSecurityGroups;
+    console.log(JSON.stringify({ atFirst, withConstruct: folders() }));`;
+  expect(JSON.parse(lastLine("-e", listed))).toEqual({
+    atFirst: ["index.js"],
+    withConstruct: ["catalog", "constructs", "errors", "flows", "index.js", "model", "projection"],
+  });
+});
+
+test("Node finds the names of the library for those who import it", () => {
+  const names = (load: string) =>
+    lastLine("-e", `${load}.then((all) => console.log(Object.keys(all).sort().join(" ")))`);
+  const imported = names('import("./lib/src/index.js")').split(" ");
+  const required = names('Promise.resolve(require("./lib/src"))').split(" ");
+  expect(imported).toEqual(expect.arrayContaining(required));
+  expect(required).toContain("verifySynthesized");
+});
+
 test.each([
   ["a command", "lib/rancher-sg.js", "matrix"],
   ["a synth", "lib/stacks/main.js"],
