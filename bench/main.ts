@@ -11,7 +11,7 @@ import { deploys, ruleCounts } from "./deploys";
 import { fleetMeasures, growth, measureFleet } from "./fleets";
 import { type BenchResults, type FleetMeasure, judged, type Measure } from "./measure";
 import { questions } from "./questions";
-import { libraryImport, sampleSynth, verbs } from "./start-up";
+import { libraryImport, sampleSynth, verbs, verbsOnFleet } from "./start-up";
 
 const sizes = [10, 100, 1000] as const;
 
@@ -29,12 +29,12 @@ async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> 
   });
   const [, middle, large] = fleets as [FleetMeasure, FleetMeasure, FleetMeasure];
   say("asking questions about the largest");
-  const asked = questions(large.deployments);
+  const asked = [...questions(large.deployments), ...verbsOnFleet(large.deployments, 3)];
   const { tools, missing } = findToolchain();
   say(tools ? "deploying to the emulator" : `not deploying: ${missing}`);
   const deployed = tools ? await deploys(tools) : [];
   const measures = [
-    ...fleets.flatMap(fleetMeasures),
+    ...fleets.flatMap((fleet) => fleetMeasures(fleet, fleet === large)),
     growth(middle, large),
     ...asked,
     ...starts,
@@ -46,7 +46,7 @@ async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> 
 
 function quick(): Pick<BenchResults, "measures" | "fleets"> {
   const fleet = measureFleet(100, 3);
-  return { measures: [sampleSynth(5), ...verbs(3), ...fleetMeasures(fleet)], fleets: [fleet] };
+  return { measures: [sampleSynth(5), ...verbs(3), ...fleetMeasures(fleet, false)], fleets: [fleet] };
 }
 
 function rowOf(measure: Measure): readonly string[] {

@@ -1,6 +1,8 @@
 /** Programs that do little: what they take is their start. */
 import { join } from "node:path";
+import { fleetFiles } from "./fleets";
 import type { Measure } from "./measure";
+import { median } from "./median";
 import { inTurn, run, scratch } from "./processes";
 
 const sample = "stacks/rancher-sg.yaml";
@@ -22,41 +24,63 @@ export function sampleSynth(runs: number): Measure {
   };
 }
 
+const question = ["--from", "worker", "--to", "etcd", "--port", "2379"];
+
 /** Every verb on the sample against a Node that does nothing. */
 export function verbs(runs: number): readonly Measure[] {
-  const synthesized = join(scratch, "sample");
-  const question = ["--deployment", "production", "--from", "worker", "--to", "etcd", "--port", "2379"];
+  const named = ["--deployment", "production"];
   const args: Readonly<Record<string, readonly string[]>> = {
     matrix: [],
-    check: question,
-    explain: question,
+    check: [...named, ...question],
+    explain: [...named, ...question],
     prove: ["stacks/assertions.yaml"],
-    verify: [synthesized],
+    verify: [join(scratch, "sample")],
     lint: [],
     diff: [sample, sample],
-    draw: ["--deployment", "production"],
+    draw: named,
     report: [],
   };
   return Object.entries(args).map(([verb, rest]): Measure => {
-    const { first, second } = inTurn(
-      runs,
-      () => run(["lib/rancher-sg.js", verb, ...rest], { RANCHER_SG_CONFIG: sample }).cpuMs,
-      () => run(["-e", "0"]).cpuMs,
-    );
+    const { first, second } = inTurn(runs, cpuOf(verb, rest, sample), () => run(["-e", "0"]).cpuMs);
     const against = { what: "`node -e 0`", value: second };
     return { id: `start-${verb}`, what: `\`rancher-sg ${verb}\``, value: first, unit: "ms", against, guard: 8 };
   });
 }
 
+/** The verbs that verify, on a fleet that has been synthesised before: what they take beyond their start. */
+export function verbsOnFleet(size: number, runs: number): readonly Measure[] {
+  const { config, folder } = fleetFiles(size);
+  const args: Readonly<Record<string, readonly string[]>> = {
+    check: ["--deployment", "fleet-00000", ...question],
+    lint: [],
+    diff: [config, config],
+    verify: [folder],
+  };
+  return Object.entries(args).map(([verb, rest]): Measure => {
+    const { first, second } = inTurn(
+      runs,
+      cpuOf(verb, rest, config),
+      () => run(["lib/rancher-sg.js", verb, "--help"]).cpuMs,
+    );
+    const what = `\`rancher-sg ${verb}\` of ${size} deployments, beyond its start`;
+    return { id: `fleet-${verb}`, what, value: first - second, unit: "ms", goal: 2000 };
+  });
+}
+
+function cpuOf(verb: string, args: readonly string[], config: string): () => number {
+  return () => run(["lib/rancher-sg.js", verb, ...args], { RANCHER_SG_CONFIG: config }).cpuMs;
+}
+
 /** `require("rancher-security-groups")` where cdktf is there already, and the first construct of it. */
 export function libraryImport(runs: number): readonly Measure[] {
   const measure = (id: string, what: string, used: string): Measure => {
-    const { first, second } = inTurn(
-      runs,
-      () => run(["-e", `require("cdktf"); ${used}`]).cpuMs,
-      () => run(["-e", 'require("cdktf");']).cpuMs,
-    );
-    return { id, what, value: first - second, unit: "ms" };
+    const timed = `require("cdktf");
+      const before = process.cpuUsage();
+      ${used};
+      const { user, system } = process.cpuUsage(before);
+      console.log((user + system) / 1000);`;
+    const value = median(Array.from({ length: runs }, () => Number(run(["-e", timed]).stdout)));
+    return { id, what, value, unit: "ms" };
   };
   const library = 'require("./lib/src")';
   return [

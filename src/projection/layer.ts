@@ -82,9 +82,11 @@ function portlessIssues({ rules: { override = {} } }: Deployment, catalog: Catal
 }
 
 function addedIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
+  const { add = [] } = deployment.rules;
+  if (add.length === 0) return [];
   const known = [...partiesOf(catalog), ...(sharesNodesGroup(deployment) ? (["nodes"] as const) : []), "peer" as const];
   const taken = new Set(catalog.rules.map(({ id }) => id));
-  return (deployment.rules.add ?? []).flatMap((rule, index) => {
+  return add.flatMap((rule, index) => {
     const path = ["rules", "add", index];
     const issues: Issue[] = taken.has(rule.id)
       ? [{ ...problems.takenPortRule(), received: rule.id, path: [...path, "id"] }]
