@@ -1,4 +1,5 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
@@ -155,8 +156,17 @@ export class RoleSecurityGroup extends Construct {
 
   private addRule(rule: SecurityGroupRule): RuleResource {
     const { tags, lifecycle } = this.context;
-    const peer = this.groupOf(rule.peer)?.id ?? rule.peer.value;
-    return addRule(this, rule, { securityGroupId: this.id, peer, tags, lifecycle });
+    const group = this.groupOf(rule.peer);
+    const peer = group?.id ?? rule.peer.value;
+    // EC2 deletes no group that a rule of another one names. A group that is made here takes its rules with it.
+    const replacedWith = this.resource ? undefined : this.resourceHere(group);
+    return addRule(this, rule, { securityGroupId: this.id, peer, tags, lifecycle, replacedWith });
+  }
+
+  /** The resource of a group, where it is in this stack. */
+  private resourceHere(group: RoleSecurityGroup | undefined): SecurityGroup | undefined {
+    const resource = group?.origin.resource;
+    return resource && TerraformStack.of(resource) === TerraformStack.of(this) ? resource : undefined;
   }
 
   /** The group that a peer is, where it is one of a construct. */

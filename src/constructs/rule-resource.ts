@@ -1,7 +1,9 @@
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { TerraformIterator, Token } from "cdktf";
+import { Lazy, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
 import { type PeerType, ruleKey, type SecurityGroupRule } from "../model/plan";
 import { isListToken } from "../model/token";
@@ -15,10 +17,12 @@ export interface RuleContext {
   readonly lifecycle: Lifecycle;
   /** The peer as EC2 knows it: a group by its id. */
   readonly peer: string;
+  /** A group of the same stack that cannot be replaced while this rule names it. Default: none. */
+  readonly replacedWith?: SecurityGroup | undefined;
 }
 
 export function addRule(scope: Construct, rule: SecurityGroupRule, context: RuleContext): RuleResource {
-  const { securityGroupId, peer, tags, lifecycle } = context;
+  const { securityGroupId, peer, tags } = context;
   const Rule = rule.direction === "ingress" ? VpcSecurityGroupIngressRule : VpcSecurityGroupEgressRule;
   const each = isListToken(peer) ? TerraformIterator.fromList([peer]) : undefined;
   return new Rule(scope, ruleKey(rule), {
@@ -29,9 +33,20 @@ export function addRule(scope: Construct, rule: SecurityGroupRule, context: Rule
     [peerAttributes[rule.peer.type]]: each ? Token.asString(each.value) : peer,
     ...wording(rule, tags),
     ...(each ? { forEach: each } : {}),
-    // A group under a new id has none of these rules yet: nothing to collide with.
-    ...(lifecycle.namePrefix ? { lifecycle: { createBeforeDestroy: true } } : {}),
+    ...lifecycleOf(context),
   });
+}
+
+function lifecycleOf({ lifecycle: { namePrefix }, replacedWith: group }: RuleContext) {
+  if (!namePrefix && !group) return {};
+  // The id alone: any other change of the group leaves it where it is.
+  const id = group && Lazy.stringValue({ produce: () => `aws_security_group.${group.friendlyUniqueId}.id` });
+  const lifecycle = given({
+    // A group under a new id has none of these rules yet: nothing to collide with.
+    createBeforeDestroy: namePrefix || undefined,
+    replaceTriggeredBy: id === undefined ? undefined : [id],
+  });
+  return { lifecycle };
 }
 
 /** Says who asks for the rule now. */

@@ -77,6 +77,27 @@ test("groups that exist already have no lifecycle here", () => {
   expect(groupsOf(synthesized)).toHaveLength(3);
 });
 
+test("a rule that an existing group has towards a group made here is replaced with that group", () => {
+  const withWorker = (lifecycle: Lifecycle) =>
+    synthesize((stack) => {
+      const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
+      add(stack, lifecycle, { parties: { apiClients: "none", workloadClients: "none", worker } });
+    });
+  const expected = (rule: Attributes, others: object) => {
+    const [, id] = /^\$\{(.*)\}$/.exec(`${rule.referenced_security_group_id}`) ?? [];
+    const isTowards = rule.security_group_id === "sg-0123456789abcdef0" && id !== undefined;
+    const lifecycle = { ...others, ...(isTowards ? { replace_triggered_by: [id] } : {}) };
+    return Object.keys(lifecycle).length > 0 ? lifecycle : undefined;
+  };
+  const fixed = withWorker({}).rules();
+  expect(fixed.map((rule) => rule.lifecycle)).toEqual(fixed.map((rule) => expected(rule, {})));
+  expect(fixed.filter((rule) => rule.lifecycle)).toHaveLength(3);
+  const prefixed = withWorker({ namePrefix: true }).rules();
+  expect(prefixed.map((rule) => rule.lifecycle)).toEqual(
+    prefixed.map((rule) => expected(rule, { create_before_destroy: true })),
+  );
+});
+
 describe("exclusive rules", () => {
   const exclusives = (build: (stack: TerraformStack, cluster: ClusterSecurityGroups) => void = () => {}) => {
     const synthesized = synthesize((stack) => {

@@ -68,6 +68,29 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   test(
+    "where a group gets another name, rules that other groups have towards it go before it does",
+    async () => {
+      const named = (name: string) =>
+        site.synth((stack) => {
+          const cluster = site.cluster(stack, "new", { movedFrom: "network/old", name });
+          cluster.findGroup("worker").allowFrom(cluster.findGroup("rancher"), Port.tcp(9796), "Node metrics");
+        });
+      named("lab");
+      await site.terraform("apply", "-auto-approve");
+      named("lab-2");
+      const changes = (await site.changes()).filter((change) => !change.startsWith("delete,create "));
+      expect(changes).toEqual([]);
+      await site.terraform("apply", "-auto-approve");
+      expect(await site.changes()).toEqual([]);
+      const groups = await site.groups();
+      const worker = groups.find(({ name }) => name === "workers-from-before") as ReportedGroup;
+      expect(groups.map(({ name }) => name).sort()).toEqual(["lab-2-rancher", "workers-from-before"]);
+      expect(rulesOf(worker, groups)).toContain("ingress tcp 9796 lab-2-rancher Node metrics");
+    },
+    10 * minutes,
+  );
+
+  test(
     "of a list that it does not know before it deploys, Terraform makes no rules, and says so",
     async () => {
       site.synth((stack) => {
