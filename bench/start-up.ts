@@ -47,7 +47,7 @@ export function verbs(runs: number): readonly Measure[] {
   });
 }
 
-/** The verbs that verify, on a fleet that has been synthesised before: what they take beyond their start. */
+/** Verbs on a fleet that has been synthesised before: what they take beyond their start. */
 export function verbsOnFleet(size: number, runs: number): readonly Measure[] {
   const { config, folder } = fleetFiles(size);
   const args: Readonly<Record<string, readonly string[]>> = {

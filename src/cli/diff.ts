@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { problems, SecurityGroupsError } from "../errors";
+import { mistake, problems } from "../errors";
 import { diffMarkdown, diffText } from "../report/diff";
 import { type DiffSubject, diff } from "../verify/diff";
 import { plannedSubjects, synthesizedSubjects } from "../verify/diff-subjects";
@@ -25,7 +25,7 @@ Exit code 0 if they allow the same, else 1.
   options: { format: formats },
   named: sides,
   prepare(options) {
-    const [before, after] = subjectsOf(...bothSides(options));
+    const [before, after] = subjectsOf(options);
     return () => {
       const result = diff(before, after);
       if (options.format === "json") printJson(result);
@@ -35,23 +35,15 @@ Exit code 0 if they allow the same, else 1.
   },
 };
 
-/** @throws SecurityGroupsError where one is missing, or both are. */
-export function bothSides(options: Options): readonly [before: string, after: string] {
+/** The groups of the two configs, or synthesised folders. @throws SecurityGroupsError with what is wrong in either. */
+export function subjectsOf(options: Options): readonly [before: readonly DiffSubject[], after: readonly DiffSubject[]] {
   mustKnow("BEFORE", options);
-  const [before, after] = options.positionals;
-  if (before && after) return [before, after];
-  const missing = sides.filter((_, index) => !options.positionals[index]);
-  throw new SecurityGroupsError(
-    missing.map((side) => ({ ...problems.missing("stacks/rancher-sg.yaml"), path: [side] })),
-  );
-}
-
-/** The groups of two configs, or synthesised folders. @throws SecurityGroupsError with what is wrong in either. */
-export function subjectsOf(before: string, after: string): readonly [readonly DiffSubject[], readonly DiffSubject[]] {
-  return together(
-    () => subjects(before),
-    () => subjects(after),
-  );
+  const side = (index: 0 | 1) => () => {
+    const path = options.positionals[index];
+    if (path) return subjects(path);
+    throw mistake(problems.missing("stacks/rancher-sg.yaml"), [sides[index]]);
+  };
+  return together(side(0), side(1));
 }
 
 function subjects(path: string): readonly DiffSubject[] {

@@ -12,7 +12,7 @@ import { matrixSvg } from "../report/draw/matrix-svg";
 import { type Language, languages, textsIn } from "../report/texts";
 import { partyFlows } from "../verify/party-flows";
 import type { Direction } from "../verify/reachability";
-import { anyText, deploymentOptions, type Options } from "./options";
+import { anyText, deploymentOptions, isInDoubt, type Options } from "./options";
 import { together } from "./together";
 import { choice, commonHelp, entryOf, type Verb } from "./verb";
 import { deliver, outputHelp } from "./write-output";
@@ -75,11 +75,12 @@ function partyOf({ values: { party } }: Options, plan: SecurityGroupPlan): Party
   throw mistake(problems.notAPartyOf(party, plan.deployment, known), ["--party"], party);
 }
 
-function depthOf({ values: { party, depth }, doubted }: Options): number {
+function depthOf(options: Options): number {
+  const { party, depth } = options.values;
   if (depth === undefined) return 1;
   const found = [
     ...(/^[1-9]\d?$/.test(depth) ? [] : [problems.outOfRange("a whole number from 1 to 99")]),
-    ...(party === undefined && !doubted.has("--party") ? [problems.depthOfNothing()] : []),
+    ...(party === undefined && !isInDoubt("--party", options) ? [problems.depthOfNothing()] : []),
   ];
   if (found.length === 0) return Number(depth);
   throw new SecurityGroupsError(found.map((problem) => ({ ...problem, path: ["--depth"], received: depth })));

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `rancher-sg <verb>`: picks the verb and turns what it returns, or throws, into an exit code. */
 import { nearest, SecurityGroupsError } from "../errors";
-import { parseOptions } from "./options";
+import { isInDoubt, parseOptions } from "./options";
 import { tried } from "./together";
 import type { Run, Verb } from "./verb";
 import { verbs } from "./verbs";
@@ -31,7 +31,7 @@ function prepared(verb: Verb, args: readonly string[]): Run {
   const { understood, issues } = parseOptions(args, verb);
   const { value: run, issues: more = [] } = tried(() => verb.prepare(understood));
   // What seems to be missing may be what a wrong word was meant for.
-  const all = [...issues, ...more.filter(({ path: [option] }) => !understood.doubted.has(`${option}`))];
+  const all = [...issues, ...more.filter(({ path: [option] }) => !isInDoubt(`${option}`, understood))];
   if (!run || all.length > 0) throw new SecurityGroupsError(all);
   return run;
 }

@@ -40,9 +40,15 @@ export function parseOptions(
   const positionals: string[] = [];
   const issues: Issue[] = [];
   const doubted = new Set<string>();
+  // What a word may be meant for that is like none of them; the config that there is without one is judged all the same.
+  const anyOther = known.filter((name) => name !== "--config");
+  const doubt = (names: readonly string[]) => {
+    for (const name of names) doubted.add(name);
+  };
   const refuse = (problem: Problem, option: string, received?: string) => {
     issues.push({ ...problem, path: [option], received });
-    doubted.add(nearest(option, known) ?? option);
+    const meant = known.includes(option) ? option : nearest(option, known);
+    doubt(meant === undefined ? anyOther : [meant]);
   };
   /** Whether the next word is the value of an option that is wrong: known to nobody, or taken for a value itself. */
   let isLeftOver = false;
@@ -52,14 +58,15 @@ export function parseOptions(
       if (isStray) {
         issues.push({ ...problems.strayArgument(named), root: "rancher-sg", path: [], received: token.value });
       }
-      if (isStray || isLeftOver) for (const name of named) doubted.add(name);
+      if (isStray) doubt(anyOther);
+      if (isStray || isLeftOver) doubt(named);
       isLeftOver = false;
     }
     if (token.kind !== "option") continue;
     const { name, rawName, value } = token;
     const isText = Object.hasOwn(options, name);
     const isTaken = known.includes(value ?? "");
-    if (isTaken) doubted.add(`${value}`);
+    if (isTaken) doubt([`${value}`]);
     const isKnown = Object.hasOwn(types, name);
     isLeftOver = isTaken || (!isKnown && value === undefined);
     if (!isKnown) refuse(problems.unknownOption(rawName, known), rawName);
@@ -80,7 +87,12 @@ export function parseOptions(
   return { understood: { format: values.format ?? `${options.format[0]}`, values, positionals, doubted }, issues };
 }
 
-/** Stops where it is in doubt what was named, which is told already. @throws SecurityGroupsError without an issue. */
-export function mustKnow(name: string, { doubted }: Options): void {
-  if (doubted.has(name)) throw new SecurityGroupsError([]);
+/** Whether it may be missing only because of a word that is wrong, which is told already. */
+export function isInDoubt(name: string, { doubted, values }: Options): boolean {
+  return doubted.has(name) && values[name.replace("--", "")] === undefined;
+}
+
+/** Stops where it is in doubt what was named. @throws SecurityGroupsError without an issue. */
+export function mustKnow(name: string, options: Options): void {
+  if (isInDoubt(name, options)) throw new SecurityGroupsError([]);
 }

@@ -1,10 +1,10 @@
 import { loadAssertions } from "../config/load-assertions";
-import { mistake, problems } from "../errors";
+import { mistake, problems, SecurityGroupsError } from "../errors";
 import { proofJson, proofText } from "../report/proof";
 import { prove } from "../verify/prove";
 import { Reachability } from "../verify/reachability";
 import { deploymentOptions, mustKnow, type Options } from "./options";
-import { together } from "./together";
+import { tried } from "./together";
 import { choice, commonHelp, deploymentsOf, print, printJson, textOrJson, type Verb } from "./verb";
 
 export const proveVerb: Verb = {
@@ -26,11 +26,7 @@ Exit code 1 if an assertion does not hold; each that does not comes with a witne
   options: { ...deploymentOptions, format: textOrJson },
   named: ["FILE"],
   prepare(options) {
-    const [file, { all, chosen }] = together(
-      () => fileOf(options),
-      () => deploymentsOf(options),
-    );
-    const assertions = loadAssertions(file, all, chosen);
+    const { chosen, assertions } = read(options);
     return () => {
       const views = new Map(chosen.map((entry) => [entry, new Reachability(entry.plan)]));
       const proofs = assertions.map((assertion) => ({
@@ -43,6 +39,19 @@ Exit code 1 if an assertion does not hold; each that does not comes with a witne
     };
   },
 };
+
+/** The assertions, and the deployments that they are about. */
+function read(options: Options) {
+  const { value: deployments, issues = [] } = tried(() => deploymentsOf(options));
+  const { all, chosen } = deployments ?? { all: [], chosen: [] };
+  const { value: assertions, issues: more = [] } = tried(() => loadAssertions(fileOf(options), all, chosen));
+  if (deployments && assertions) return { chosen, assertions };
+  // Of a config that is not to be had, no deployment is known.
+  throw new SecurityGroupsError([
+    ...more.filter(({ code }) => deployments !== undefined || code !== "no-such-deployment"),
+    ...issues,
+  ]);
+}
 
 function fileOf(options: Options): string {
   mustKnow("FILE", options);

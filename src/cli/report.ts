@@ -9,7 +9,7 @@ import { pageHtml } from "../report/page/page-html";
 import { type Language, languages } from "../report/texts";
 import { compareSubjects } from "../verify/comparison";
 import { lint } from "../verify/lint";
-import { bothSides, sides, subjectsOf } from "./diff";
+import { sides, subjectsOf } from "./diff";
 import { anyText, deploymentOptions, type Options } from "./options";
 import { together } from "./together";
 import { choice, commonHelp, entriesOf, type Verb } from "./verb";
@@ -50,11 +50,11 @@ function reportOf(options: Options, language: Language): Page {
 }
 
 function comparisonOf(options: Options, language: Language): Page {
-  const [[before, after]] = together(
-    () => bothSides(options),
+  const [subjects] = together(
+    () => subjectsOf(options),
     () => withoutDeployments(options),
   );
-  const subjects = subjectsOf(before, after);
+  const [before = "", after = ""] = options.positionals;
   return comparisonPage(compareSubjects(...subjects), { before, after, language });
 }
 

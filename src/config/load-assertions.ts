@@ -1,6 +1,6 @@
 /** A YAML file of assertions about who may reach whom, read against the deployments it speaks of. */
 import { z } from "zod";
-import { type Issue, issueLine, type Path, type Place, problems, SecurityGroupsError } from "../errors";
+import { type Issue, type Path, type Place, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
 import { portsProblemOf, portsText } from "../model/ports";
 import { portsSchema } from "../model/ports-schema";
@@ -78,7 +78,7 @@ export function loadAssertions(
     }));
   });
   const all = [...document.mistakes, ...issues.map((issue) => placed(document, issue))];
-  if (all.length > 0) throw new SecurityGroupsError(eachOnce(all));
+  if (all.length > 0) throw new SecurityGroupsError(all);
   return assertions;
 }
 
@@ -95,11 +95,6 @@ function assertionsOf(value: unknown): { written: readonly unknown[]; issues: Is
     written: Array.isArray(assertions) ? assertions : [],
     issues: isAbout("missing") ? [...nothing.issues, ...others] : [...issues],
   };
-}
-
-/** An assertion about every deployment has the same mistake in each. */
-function eachOnce(issues: readonly Issue[]): readonly Issue[] {
-  return [...new Map(issues.map((issue) => [issueLine(issue), issue])).values()];
 }
 
 function subjects(

@@ -33,14 +33,18 @@ export interface Issue extends Problem {
   readonly root?: string;
 }
 
-/** Thrown once, with everything that was found wrong. */
+/** Thrown once, with everything that was found wrong; what would read the same is in it once. */
 export class SecurityGroupsError extends Error {
   override readonly name = "SecurityGroupsError";
   /** Stable, for programs. */
   readonly code = "INVALID_INPUT";
 
-  constructor(readonly issues: readonly Issue[]) {
-    super(issues.map(issueLine).join("\n"));
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    const byLine = new Map(issues.map((issue) => [issueLine(issue), issue]));
+    super([...byLine.keys()].join("\n"));
+    this.issues = [...byLine.values()];
   }
 }
 

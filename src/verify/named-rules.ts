@@ -1,16 +1,15 @@
 /** The rules of a plan and those of the JSON in names that mean the same everywhere, by group and direction. */
 import { type FlowRule, FlowSet } from "../flows";
-import type { SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { SecurityGroupPlan } from "../model/plan";
+import type { Direction } from "./reachability";
 import type { Named, PlanNames } from "./verify-names";
-
-type Direction = SecurityGroupRule["direction"];
 
 /** What one rule allows one group. */
 export interface NamedRule {
   readonly group: Named;
   readonly direction: Direction;
   readonly rule: FlowRule;
-  /** Rules of the same words allow the same; those of others may, such as `6` and `tcp`. */
+  /** Rules of the same words allow the same; those of others may too, such as `6` and `tcp`. */
   readonly words: string;
   /** Empty for a rule of a plan. */
   readonly address: string;
@@ -25,7 +24,7 @@ export function namedRule(
   from: Partial<Pick<NamedRule, "address" | "portRules">>,
 ): NamedRule {
   const { ipProtocol, fromPort, toPort, peer } = rule;
-  const words = `${ipProtocol} ${fromPort} ${toPort} ${peer.type}:${peer.value}`;
+  const words = JSON.stringify([ipProtocol, fromPort, toPort, peer.type, peer.value]);
   return { group, direction, rule, words, address: "", portRules: [], ...from };
 }
 
@@ -60,8 +59,12 @@ export function bySide(rules: readonly NamedRule[]): Sides {
 
 /** Whether the rules of two sides are the same in the same words: then so is all that they allow. */
 export function sameWords(some: readonly NamedRule[], others: readonly NamedRule[]): boolean {
-  const [mine, theirs] = [some, others].map((rules) => new Set(rules.map(({ words }) => words)));
-  return mine?.size === theirs?.size && some.every(({ words }) => theirs?.has(words));
+  const [mine, theirs] = [wordsOf(some), wordsOf(others)];
+  return mine.size === theirs.size && some.every(({ words }) => theirs.has(words));
+}
+
+export function wordsOf(rules: readonly NamedRule[]): ReadonlySet<string> {
+  return new Set(rules.map(({ words }) => words));
 }
 
 /** What rules of one side allow together. */

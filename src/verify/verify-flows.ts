@@ -1,23 +1,21 @@
 /** Flow by flow: what the rules of each group allow, against what the plan asks for. */
 import type { FlowSet } from "../flows";
-import type { SecurityGroupRule } from "../model/plan";
 import { flowText } from "./flow-text";
-import { flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
+import { flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf, wordsOf } from "./named-rules";
+import type { Direction } from "./reachability";
 import type { SynthesizedStack } from "./synthesized";
 import type { SynthesizedRule } from "./synthesized-rules";
 import type { Violation, ViolationKind } from "./verification";
 import { type Named, nameText } from "./verify-names";
 
-type Direction = SecurityGroupRule["direction"];
-
-/** The rules of a stack, one for each peer, but for those that EC2 would refuse. What is `required` is sound. */
+/** The rules of a stack, one for each peer, but for those that EC2 would refuse: no plan holds such a rule. */
 export function judgeRules(
   stack: SynthesizedStack,
   nameOf: (reference: Named) => Named,
   required: readonly NamedRule[],
 ): { readonly sound: readonly NamedRule[]; readonly violations: readonly Violation[] } {
   const violations: Violation[] = [];
-  const known = new Set(required.map(({ words }) => words));
+  const known = wordsOf(required);
   const sound = stack.rules.flatMap((written): NamedRule[] => {
     const { address, direction, ipProtocol, fromPort, toPort } = written;
     const group = nameOf(written.group);
@@ -56,12 +54,12 @@ function countPeers(
 /** Group by group and direction by direction, what is missing and what is extra. */
 export function compareFlows(
   deployment: string,
-  held: readonly { readonly group: Named; readonly name: string }[],
+  held: Iterable<{ readonly group: Named; readonly name: string }>,
   required: Sides,
   found: Sides,
 ): readonly Violation[] {
   const directions = ["ingress", "egress"] as const;
-  return held.flatMap(({ group, name }) =>
+  return [...held].flatMap(({ group, name }) =>
     directions.flatMap((direction) => {
       const side = sideOf({ group, direction });
       const [wanted, written] = [required.get(side) ?? [], found.get(side) ?? []];
@@ -70,7 +68,6 @@ export function compareFlows(
       const violation = (kind: ViolationKind, flows: FlowSet, rules: readonly NamedRule[]): Violation[] => {
         if (flows.isEmpty) return [];
         const responsible = rules.filter((rule) => flowsOf([rule]).intersects(flows));
-        const unique = (ids: readonly string[]) => [...new Set(ids)].sort();
         return [
           {
             kind,
@@ -90,6 +87,8 @@ export function compareFlows(
     }),
   );
 }
+
+export const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
 /** Flows as a person reads them, and one of them as a witness. */
 export function groupFlows(

@@ -8,17 +8,16 @@ import { settingsOf } from "../catalog/settings";
 import { AddressSet, type FlowRule, type FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import type { Peer, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import type { Peer, PlannedSecurityGroup } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { bind, localPeers } from "../projection/bind";
 import { layer } from "../projection/layer";
 import { select } from "../projection/select";
 import { bySide, flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
-import { addressesOf, touches, withWorld } from "./reachability";
+import { addressesOf, type Direction, touches, withWorld } from "./reachability";
 import type { VerifiedDeployment, Violation } from "./verification";
+import { unique } from "./verify-flows";
 import type { PlanNames } from "./verify-names";
-
-type Direction = SecurityGroupRule["direction"];
 
 export function verifyReach(entry: VerifiedDeployment, found: Sides, names: PlanNames): readonly Violation[] {
   const { deployment, plan } = entry;
@@ -30,36 +29,37 @@ export function verifyReach(entry: VerifiedDeployment, found: Sides, names: Plan
   const everyone = AddressSet.unionOf(parties.map(({ addresses }) => addresses));
   const reachOf = (rules: readonly NamedRule[]) =>
     flowsOf(rules).mapPeers((peers) => withWorld(peers, everyone, plan.ipFamily));
-  return plan.groups.flatMap((group) =>
-    directionsOf(group, deployment).flatMap((direction) => {
-      const side = sideOf({ group: names.group(plan, group), direction });
-      const [asked, written] = [required.get(side) ?? [], found.get(side) ?? []];
-      if (sameWords(asked, written)) return [];
-      const [should, does] = [reachOf(asked), reachOf(written)];
-      if (should.equals(does)) return [];
-      return parties.flatMap(({ party, addresses: other }) => {
-        const towards = (flows: FlowSet) => flows.trafficWhere((peers) => peers.intersects(other));
-        const [wants, has] = [towards(should), towards(does)];
-        const violation = (kind: Violation["kind"], traffic: TrafficSet): Violation[] => {
-          const flows = trafficLines(traffic).map(
-            (line) => `${line} ${direction === "ingress" ? "from" : "to"} ${party}`,
-          );
-          const [witness] = flows;
-          if (witness === undefined) return [];
-          const concerns = ({ rule }: NamedRule) =>
-            trafficSet([rule]).intersects(traffic) && touches(addressesOf([rule.peer]), other, plan.ipFamily);
-          const portRules = kind === "missing-reach" ? asked.filter(concerns).flatMap((rule) => rule.portRules) : [];
-          const addresses = kind === "extra-reach" ? written.filter(concerns).map(({ address }) => address) : [];
-          const about = { deployment: plan.deployment, group: group.name, direction, witness, flows };
-          return [{ kind, ...about, portRules: unique(portRules), addresses: unique(addresses) }];
-        };
-        return [...violation("missing-reach", wants.subtract(has)), ...violation("extra-reach", has.subtract(wants))];
-      });
+  const sides = plan.groups.flatMap((group) =>
+    directionsOf(group, deployment).map((direction) => {
+      return [sideOf({ group: names.group(plan, group), direction }), { group, direction }] as const;
     }),
   );
+  // Two parties may be bound to one group of another deployment.
+  return [...new Map(sides)].flatMap(([side, { group, direction }]) => {
+    const [asked, written] = [required.get(side) ?? [], found.get(side) ?? []];
+    if (sameWords(asked, written)) return [];
+    const [should, does] = [reachOf(asked), reachOf(written)];
+    if (should.equals(does)) return [];
+    return parties.flatMap(({ party, addresses: other }) => {
+      const towards = (flows: FlowSet) => flows.trafficWhere((peers) => peers.intersects(other));
+      const [wants, has] = [towards(should), towards(does)];
+      const violation = (kind: Violation["kind"], traffic: TrafficSet): Violation[] => {
+        const flows = trafficLines(traffic).map(
+          (line) => `${line} ${direction === "ingress" ? "from" : "to"} ${party}`,
+        );
+        const [witness] = flows;
+        if (witness === undefined) return [];
+        const concerns = ({ rule }: NamedRule) =>
+          trafficSet([rule]).intersects(traffic) && touches(addressesOf([rule.peer]), other, plan.ipFamily);
+        const portRules = kind === "missing-reach" ? asked.filter(concerns).flatMap((rule) => rule.portRules) : [];
+        const addresses = kind === "extra-reach" ? written.filter(concerns).map(({ address }) => address) : [];
+        const about = { deployment: plan.deployment, group: group.name, direction, witness, flows };
+        return [{ kind, ...about, portRules: unique(portRules), addresses: unique(addresses) }];
+      };
+      return [...violation("missing-reach", wants.subtract(has)), ...violation("extra-reach", has.subtract(wants))];
+    });
+  });
 }
-
-const unique = (texts: readonly string[]) => [...new Set(texts)].sort();
 
 /** An existing group keeps the egress it has, unless its egress is written one by one. */
 function directionsOf({ existing }: PlannedSecurityGroup, deployment: Deployment): readonly Direction[] {

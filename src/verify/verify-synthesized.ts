@@ -6,6 +6,7 @@
  */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
+import type { SecurityGroupPlan } from "../model/plan";
 import { isToken } from "../model/token";
 import { bySide, flowsOf, type NamedRule, plannedRules } from "./named-rules";
 import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./synthesized";
@@ -58,15 +59,23 @@ function verifyStack(stack: SynthesizedStack, entry: VerifiedDeployment, names: 
   const required = plannedRules(plan, names.planned);
   const { sound, violations } = judgeRules(stack, (rule) => names.synthesized.of(stack, rule), required);
   const found = bySide(sound);
-  const held = plan.groups.map((group) => ({ group: names.planned.group(plan, group), name: group.name }));
-  const flows = compareFlows(plan.deployment, held, bySide(required), found);
+  const held = heldGroups(plan, names.planned);
+  const flows = compareFlows(plan.deployment, held.values(), bySide(required), found);
   const foreign = foreignRules(stack, held, sound);
   const others = [...groupViolations(stack, entry), ...violations, ...flows, ...foreign];
   // Whatever is wrong with flows is wrong with rules and parties too, and better said as flows.
   if (flows.length + foreign.length > 0) return others;
   const asked = asWritten(entry.deployment, plan);
-  const written = asked === plan ? required : plannedRules(asked, names.planned);
-  return [...others, ...compareRules(plan.deployment, written, sound), ...verifyReach(entry, found, names.planned)];
+  const written = bySide(asked === plan ? required : plannedRules(asked, names.planned));
+  return [...others, ...compareRules(plan.deployment, written, found), ...verifyReach(entry, found, names.planned)];
+}
+
+const keyOf = ({ type, value }: Named) => `${type}:${value}`;
+
+/** The groups whose rules are the plan's, each once: two parties may be bound to one group of another deployment. */
+function heldGroups(plan: SecurityGroupPlan, names: PlanNames) {
+  const named = plan.groups.map((group) => ({ group: names.group(plan, group), name: group.name }));
+  return new Map(named.map((one) => [keyOf(one.group), one]));
 }
 
 /** Groups that are missing, too many, misnamed or misplaced, and what could not be read. */
@@ -118,13 +127,11 @@ function unreadable({ name, unreadable }: SynthesizedStack): readonly Violation[
 
 function foreignRules(
   stack: SynthesizedStack,
-  held: readonly { readonly group: Named }[],
+  held: ReadonlyMap<string, unknown>,
   rules: readonly NamedRule[],
 ): readonly Violation[] {
-  const keyOf = ({ type, value }: Named) => `${type}:${value}`;
-  const keys = new Set(held.map(({ group }) => keyOf(group)));
   return rules
-    .filter(({ group }) => !keys.has(keyOf(group)))
+    .filter(({ group }) => !held.has(keyOf(group)))
     .map((rule) => ({
       kind: "foreign-rule",
       deployment: stack.name,

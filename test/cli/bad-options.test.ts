@@ -1,6 +1,7 @@
 import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
+const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
 const verbs = ["matrix", "draw", "report", "check", "explain", "prove", "verify", "lint", "diff", "adopt"];
 const about = "--deployment production --from worker --to etcd";
 const parties =
@@ -94,6 +95,8 @@ const refused: readonly (readonly [line: string, told: readonly string[]])[] = [
     "report a b --config c --deployment=d --lang zh",
     [
       '--lang: is not an allowed value, got "zh"; use one of en, zh-CN',
+      `a: cannot be read: there is no such file; ${howToName}`,
+      `b: cannot be read: there is no such file; ${howToName}`,
       "--config: is about one config, and BEFORE and AFTER are two; leave it out, or them",
       "--deployment: is about one config, and BEFORE and AFTER are two; leave it out, or them",
     ],

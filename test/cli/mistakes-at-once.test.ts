@@ -134,6 +134,33 @@ const found: readonly (readonly [line: string, told: readonly string[]])[] = [
     ],
   ],
   [
+    "prove none.yaml --deployment prod",
+    [
+      "none.yaml: cannot be read: there is no such file; name a file of assertions, such as stacks/assertions.yaml",
+      noDeployment,
+    ],
+  ],
+  ["prove stacks/assertions.yaml --deployment prod", [noDeployment]],
+  [
+    "check --deployment production --frm x --from wroker --to etcd",
+    [
+      '--frm: is not an option of this command; did you mean "--from"?',
+      expect.stringMatching(/^--from: is not a party of production, got "wroker"; did you mean "worker"\? /),
+    ],
+  ],
+  [
+    "draw --deployment production --party etcd --depth 0 --depth 1",
+    ['--depth: is given twice, got "1"; give it once', '--depth: must be a whole number from 1 to 99, got "0"'],
+  ],
+  ["diff none.yaml none.yaml", [`none.yaml: cannot be read: there is no such file; ${howToName}`]],
+  [
+    "diff none.yaml",
+    [
+      `none.yaml: cannot be read: there is no such file; ${howToName}`,
+      "AFTER: is missing; give it, such as stacks/rancher-sg.yaml",
+    ],
+  ],
+  [
     "verify none --deployment prod --format jsn",
     [
       '--format: is not an allowed value, got "jsn"; did you mean "json"?',
@@ -153,6 +180,7 @@ const found: readonly (readonly [line: string, told: readonly string[]])[] = [
     "report none.yaml --format pdf --config stacks/rancher-sg.yaml",
     [
       '--format: is not an allowed value, got "pdf"; use one of html',
+      `none.yaml: cannot be read: there is no such file; ${howToName}`,
       "AFTER: is missing; give it, such as stacks/rancher-sg.yaml",
       "--config: is about one config, and BEFORE and AFTER are two; leave it out, or them",
     ],
@@ -198,6 +226,14 @@ const doubtful: readonly (readonly [line: string, told: readonly string[]])[] = 
   [
     "diff --formt none.yaml stacks/rancher-sg.yaml",
     ['--formt: is not an option of this command; did you mean "--format"?'],
+  ],
+  ["draw -d production", [expect.stringMatching(/^-d: is not an option of this command; use one of --direction, /)]],
+  [
+    "check --source worker --destination etcd",
+    [
+      expect.stringMatching(/^--source: is not an option of this command; use one of --from, /),
+      expect.stringMatching(/^--destination: is not an option of this command; use one of --from, /),
+    ],
   ],
   ["verify --formt none", ['--formt: is not an option of this command; did you mean "--format"?']],
 ];
