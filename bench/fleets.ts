@@ -76,5 +76,6 @@ export function growth(small: FleetMeasure, large: FleetMeasure): Measure {
     unit: "ms",
     against: { what: `each of ${small.deployments}`, value: each(small) },
     goal: 1.2,
+    guard: 1.5,
   };
 }

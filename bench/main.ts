@@ -45,8 +45,9 @@ async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> 
 }
 
 function quick(): Pick<BenchResults, "measures" | "fleets"> {
-  const fleet = measureFleet(100, 3);
-  return { measures: [sampleSynth(5), ...verbs(3), ...fleetMeasures(fleet, false)], fleets: [fleet] };
+  const [fleet, larger] = [measureFleet(100, 3), measureFleet(400, 1)];
+  const measures = [sampleSynth(5), ...verbs(3), ...fleetMeasures(fleet, false), growth(fleet, larger)];
+  return { measures, fleets: [fleet, larger] };
 }
 
 function rowOf(measure: Measure): readonly string[] {

@@ -1,5 +1,7 @@
 /** Groups as EC2 reports them, each with its rules one by one: EC2 itself lists several peers in one permission. */
+
 import { type Issue, problems } from "../errors";
+import { grouped } from "../model/grouped";
 import type { PeerType } from "../model/plan";
 import type { DescribedGroup, DescribedRule, Ec2Answer, Permission } from "./ec2-answer";
 import { type FoundRule, identityOf, trafficOf } from "./found-rule";
@@ -16,19 +18,14 @@ export interface FoundGroup {
 
 /** The groups of an answer. Where EC2 was asked for rules one by one, they come with their ids. */
 export function foundGroups({ groups = [], rules }: Ec2Answer): readonly FoundGroup[] {
-  const byGroup = new Map<string, FoundRule[]>();
-  for (const rule of rules ?? []) {
-    const others = byGroup.get(rule.GroupId);
-    if (others) others.push(ofRule(rule));
-    else byGroup.set(rule.GroupId, [ofRule(rule)]);
-  }
+  const byGroup = grouped(rules ?? [], (rule) => rule.GroupId);
   return groups.map((group) => ({
     id: group.GroupId,
     name: group.GroupName,
     vpcId: group.VpcId ?? "",
     description: group.Description,
     tags: Object.fromEntries(group.Tags.map(({ Key, Value }) => [Key, Value])),
-    rules: rules ? (byGroup.get(group.GroupId) ?? []) : permissionsOf(group),
+    rules: rules ? (byGroup.get(group.GroupId) ?? []).map(ofRule) : permissionsOf(group),
   }));
 }
 

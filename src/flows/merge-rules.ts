@@ -4,6 +4,7 @@
  * than before, and the ids of all port rules behind each merged rule. Never merges protocols, nor atoms.
  */
 import { canonicalCidr } from "../model/cidr";
+import { grouped } from "../model/grouped";
 import { type Peer, ruleKey, type SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
 import { compare } from "../projection/compare";
@@ -19,12 +20,13 @@ export function withoutDuplicates(rules: Rules): Rules {
     (a, b) =>
       byWhatEc2Sees(a, b) || compare(`${a.portRules}`, `${b.portRules}`) || compare(a.description, b.description),
   );
-  return buckets(sorted, ruleKey).map((same) => mergedInto(same[0] as SecurityGroupRule, same));
+  return [...grouped(sorted, ruleKey).values()].map((same) => mergedInto(same[0] as SecurityGroupRule, same));
 }
 
 /** Merges the port ranges of TCP and UDP. */
 export function mergePorts(rules: Rules): Rules {
-  return buckets(rules, (rule) => `${rule.ipProtocol} ${peerKey(rule.peer)}`).flatMap((bucket) => {
+  const buckets = grouped(rules, (rule) => `${rule.ipProtocol} ${peerKey(rule.peer)}`);
+  return [...buckets.values()].flatMap((bucket) => {
     if (bucket[0]?.ipProtocol !== "tcp" && bucket[0]?.ipProtocol !== "udp") return bucket;
     return [...IntervalSet.of(bucket.map(portInterval))].map((interval) => {
       const sources = bucket.filter((rule) => overlap(interval, portInterval(rule)));
@@ -38,7 +40,8 @@ export function mergePorts(rules: Rules): Rules {
 
 /** Merges CIDRs; tokens are atoms. */
 export function mergeCidrs(rules: Rules): Rules {
-  return buckets(rules, (rule) => `${rule.ipProtocol} ${rule.fromPort} ${rule.toPort}`).flatMap((bucket) => {
+  const buckets = grouped(rules, (rule) => `${rule.ipProtocol} ${rule.fromPort} ${rule.toPort}`);
+  return [...buckets.values()].flatMap((bucket) => {
     const isAddress = ({ peer }: SecurityGroupRule) => peer.type.startsWith("cidr") && !isToken(peer.value);
     const sources = bucket
       .filter(isAddress)
@@ -85,15 +88,4 @@ function overlap(a: Interval<number>, b: Interval<number>): boolean {
 function peerKey({ type, value, label }: Peer): string {
   const isCidr = type.startsWith("cidr") && !isToken(value);
   return `${type} ${isCidr ? canonicalCidr(value) : label}`;
-}
-
-function buckets(rules: Rules, keyOf: (rule: SecurityGroupRule) => string): SecurityGroupRule[][] {
-  const byKey = new Map<string, SecurityGroupRule[]>();
-  for (const rule of rules) {
-    const key = keyOf(rule);
-    const bucket = byKey.get(key);
-    if (bucket) bucket.push(rule);
-    else byKey.set(key, [rule]);
-  }
-  return [...byKey.values()];
 }

@@ -2,20 +2,14 @@
  * Merges rules that EC2 would call the same, so that no group holds a duplicate, and sorts what is left.
  * Merges nothing else: the result admits exactly what its input admits.
  */
+import { grouped } from "../model/grouped";
 import { ruleKey, type SecurityGroupRule } from "../model/plan";
 import { compare } from "./compare";
 import type { DirectedRule } from "./direct";
 
 /** The rules of one group. */
 export function normalize(directed: readonly DirectedRule[]): readonly SecurityGroupRule[] {
-  const same = new Map<string, DirectedRule[]>();
-  for (const rule of directed) {
-    const key = ruleKey(rule);
-    const others = same.get(key);
-    if (others) others.push(rule);
-    else same.set(key, [rule]);
-  }
-  return [...same.values()].map(merge).sort(byWhatEc2Sees);
+  return [...grouped(directed, ruleKey).values()].map(merge).sort(byWhatEc2Sees);
 }
 
 function merge(same: readonly DirectedRule[]): SecurityGroupRule {

@@ -1,5 +1,6 @@
 /** The rules of a plan and those of the JSON in names that mean the same everywhere, by group and direction. */
 import { type FlowRule, FlowSet } from "../flows";
+import { grouped } from "../model/grouped";
 import type { SecurityGroupPlan } from "../model/plan";
 import type { Direction } from "./reachability";
 import type { Named, PlanNames } from "./verify-names";
@@ -47,14 +48,7 @@ export function sideOf({ group, direction }: Pick<NamedRule, "group" | "directio
 export type Sides = ReadonlyMap<string, readonly NamedRule[]>;
 
 export function bySide(rules: readonly NamedRule[]): Sides {
-  const sides = new Map<string, NamedRule[]>();
-  for (const rule of rules) {
-    const side = sideOf(rule);
-    const known = sides.get(side);
-    if (known) known.push(rule);
-    else sides.set(side, [rule]);
-  }
-  return sides;
+  return grouped(rules, sideOf);
 }
 
 /** Whether the rules of two sides are the same in the same words: then so is all that they allow. */

@@ -88,6 +88,7 @@ export function compareFlows(
   );
 }
 
+/** Each once, sorted. */
 export const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
 /** Flows as a person reads them, and one of them as a witness. */

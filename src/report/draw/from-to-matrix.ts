@@ -3,7 +3,9 @@
  * it takes, a cell for each protocol and ports that spans the destinations beside each other, and notes below. Knows no
  * language and no pixels.
  */
+
 import type { Condition } from "../../model/condition";
+import { grouped } from "../../model/grouped";
 import { type Party, parties } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
 import { byTraffic, type PartyFlow } from "../../verify/party-flows";
@@ -87,13 +89,7 @@ type Span = Omit<MatrixCell, "line" | "lines" | "notes">;
 
 /** Flows of one source that look the same and are for the same, as one cell for each run of neighbouring destinations. */
 function spans(flows: readonly PartyFlow[], columns: readonly Party[]): readonly Span[] {
-  const alike = new Map<string, PartyFlow[]>();
-  for (const flow of flows) {
-    const key = JSON.stringify([flow.protocol, flow.ports, flow.scope, notesOf(flow)]);
-    const known = alike.get(key);
-    if (known) known.push(flow);
-    else alike.set(key, [flow]);
-  }
+  const alike = grouped(flows, (flow) => JSON.stringify([flow.protocol, flow.ports, flow.scope, notesOf(flow)]));
   return [...alike.values()].flatMap((same) => {
     const byColumn = [...same].sort((a, b) => columns.indexOf(a.to) - columns.indexOf(b.to));
     const runs: PartyFlow[][] = [];

@@ -3,7 +3,9 @@
  * count that name the other group: open egress is no promise that somebody listens. The side that is missing must be a
  * group of the plan's own, since an existing group has rules that are not in the plan.
  */
+
 import { type TrafficSet, trafficLines, trafficSet } from "../../flows";
+import { grouped } from "../../model/grouped";
 import type { PlannedParty } from "../../model/plan";
 import type { Check, Sighting } from "./check";
 import type { Direction, LintedGroup, LintedRule } from "./linted-group";
@@ -77,12 +79,5 @@ function holdersOf(linted: LintedPlan): ReadonlyMap<string, { party: PlannedPart
 }
 
 function rulesByPeer(group: LintedGroup, direction: Direction): ReadonlyMap<string, readonly LintedRule[]> {
-  const byPeer = new Map<string, LintedRule[]>();
-  for (const rule of group[direction].rules) {
-    const name = `${rule.rule.peer.type}:${rule.rule.peer.value}`;
-    const known = byPeer.get(name);
-    if (known) known.push(rule);
-    else byPeer.set(name, [rule]);
-  }
-  return byPeer;
+  return grouped(group[direction].rules, ({ rule: { peer } }) => `${peer.type}:${peer.value}`);
 }
