@@ -6,10 +6,10 @@ import { z } from "zod";
 import { problems, SecurityGroupsError } from "../errors";
 import { given } from "../model/given";
 import { isMap } from "../model/map";
-import { awsId } from "../model/text";
+import { knownAwsId } from "../model/text";
 import { validate } from "../model/validate";
 
-const groupId = awsId("sg", "a security group", "sg-0123456789abcdef0");
+const groupId = knownAwsId("sg", "a security group", "sg-0123456789abcdef0");
 const port = z.int().nullish();
 const note = z.string().nullish();
 const permission = z.object({
@@ -36,7 +36,7 @@ const group = z.object({
 export type DescribedGroup = z.output<typeof group>;
 
 const rule = z.object({
-  SecurityGroupRuleId: awsId("sgr", "a security group rule", "sgr-0123456789abcdef0"),
+  SecurityGroupRuleId: knownAwsId("sgr", "a security group rule", "sgr-0123456789abcdef0"),
   GroupId: groupId,
   IsEgress: z.boolean(),
   IpProtocol: z.string(),

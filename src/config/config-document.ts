@@ -14,7 +14,7 @@ import {
   visit,
 } from "yaml";
 import { type Issue, type Path, type Place, type Problem, problems } from "../errors";
-import { isToken } from "../model/token";
+import { isEvaluated } from "../model/token";
 
 export interface ConfigDocument {
   readonly value: unknown;
@@ -82,7 +82,7 @@ export function readDocument(
   }
 }
 
-/** Texts that only a program would understand, and keys that JavaScript keeps to itself. */
+/** Texts that Terraform would evaluate, and keys that JavaScript reserves. */
 function scalarIssues(document: Document, at: (offset: number) => Place): readonly Issue[] {
   const issues: Issue[] = [];
   visit(document, {
@@ -90,7 +90,7 @@ function scalarIssues(document: Document, at: (offset: number) => Place): readon
       const place = at(range?.[0] ?? 0);
       if (position === "key" && value === "__proto__") {
         issues.push({ ...problems.reservedKey(value), path: [], place });
-      } else if (isToken(value)) issues.push({ ...problems.notExpanded(), path: [], place, received: value });
+      } else if (isEvaluated(value)) issues.push({ ...problems.notExpanded(), path: [], place, received: value });
     },
   });
   return issues;

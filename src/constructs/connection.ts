@@ -6,11 +6,11 @@ import { type AddedRule, addedRuleSchema } from "../model/layer";
 import type { Party } from "../model/party";
 import type { UnwrittenRequirement } from "../model/plan";
 import { portsText } from "../model/ports";
-import { validate } from "../model/validate";
 import type { Peer } from "./peer";
 import type { Port } from "./port";
 import type { RoleSecurityGroup } from "./role-security-group";
 import type { RuleResource } from "./rule-resource";
+import { validateProps } from "./validate-props";
 
 export type ConnectionVerb = "allowFrom" | "allowTo" | "allowInternally";
 
@@ -47,7 +47,7 @@ export function connectionRule(
   const ports = isOnePort ? range.from : range;
   const peer = "peer" in other ? other.peer : undefined;
   const written = { id: "connection", from, to, protocol, purpose, ...given({ ports, peer }) };
-  const found = validate(addedRuleSchema, written, [verb]);
+  const found = validateProps(addedRuleSchema, written, [verb]);
   if (!found.issues) return { value: found.value };
   return { issues: found.issues.map(asArgument) };
 }

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { SecurityGroupsError } from "../errors";
 import { given } from "../model/given";
 import { lookupSchema } from "../model/lookup";
-import { validate } from "../model/validate";
+import { validateProps } from "./validate-props";
 
 /** What may be said of a group that exists. */
 export interface SecurityGroupRefOptions {
@@ -52,7 +52,7 @@ export class SecurityGroupRef {
     lookup: SecurityGroupLookup,
     options: SecurityGroupRefOptions = {},
   ): SecurityGroupRef {
-    const judged = validate(lookupSchema, lookup);
+    const judged = validateProps(lookupSchema, lookup);
     if (judged.issues) {
       throw new SecurityGroupsError(judged.issues.map((issue) => ({ ...issue, root: `${scope.node.path}/${id}` })));
     }

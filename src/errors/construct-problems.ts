@@ -20,6 +20,11 @@ export const constructProblems = {
     fix: "pass the elements one by one",
     hidesValue: true,
   }),
+  templateDirective: (): Problem => ({
+    code: "template-directive",
+    message: "contains %{, which starts a template directive that Terraform would evaluate",
+    fix: "remove %{; to compute a value, pass a token",
+  }),
   notIpv4: (): Problem => ({ code: "not-ipv4", message: "is an IPv6 CIDR", fix: "use Peer.ipv6" }),
   notAPort: (): Problem => ({
     code: "not-a-port",

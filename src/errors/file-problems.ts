@@ -48,8 +48,8 @@ export const fileProblems = {
   notUtf8: (): Problem => ({ code: "not-utf8", message: "is not UTF-8", fix: "save it as UTF-8" }),
   notExpanded: (): Problem => ({
     code: "not-expanded",
-    message: "holds an expression, and nothing is expanded in this file",
-    fix: "write the value itself; a CDKTF app of your own can pass tokens to the constructs",
+    message: "contains an expression that Terraform would evaluate (${...}, #{...} or %{...})",
+    fix: "write the value; only the constructs of a CDKTF app accept tokens",
   }),
   reservedKey: (key: string): Problem => ({ code: "reserved-key", message: `has the key ${key}`, fix: "rename it" }),
   yaml: (message: string): Problem => ({ code: "yaml", message: `is not YAML: ${message}` }),

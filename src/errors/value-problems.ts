@@ -78,12 +78,12 @@ export const valueProblems = {
   notName: (allowed: string): Problem => ({ code: "not-a-name", message: "cannot be used as a name", fix: allowed }),
   groupName: (name: string, why: string): Problem => ({
     code: "group-name",
-    message: `makes the security group name "${name}", which AWS refuses: ${why}`,
+    message: `makes the security group name "${name}", which EC2 does not accept unchanged: ${why}`,
     fix: "choose another name",
   }),
   tag: (why: string): Problem => ({
     code: "tag",
-    message: `is a tag AWS refuses: ${why}`,
+    message: `cannot be used as a tag: ${why}`,
     fix: "shorten or rename it",
   }),
   tooManyTags: (): Problem => ({

@@ -2,19 +2,19 @@
 import { z } from "zod";
 import { type Issue, type Path, problems } from "../errors";
 import { ruleKey, type SecurityGroupPlan } from "./plan";
-import { awsId } from "./text";
+import { knownAwsId } from "./text";
 import { isToken } from "./token";
 
 const groupImportSchema = z.strictObject({
   /** The group in EC2; it is taken over itself only where the plan creates it. */
-  securityGroupId: awsId("sg", "a security group", "sg-0123456789abcdef0"),
+  securityGroupId: knownAwsId("sg", "a security group", "sg-0123456789abcdef0"),
   /** Ids of rules, by what EC2 calls the same rule: the construct id of the rule's resource. */
-  rules: z.record(z.string(), awsId("sgr", "a security group rule", "sgr-0123456789abcdef0")),
+  rules: z.record(z.string(), knownAwsId("sgr", "a security group rule", "sgr-0123456789abcdef0")),
 });
 export const importMapSchema = z.strictObject({
   /** The deployment in the config; a construct of the same groups may go by another name. */
   deployment: z.string(),
-  vpcId: awsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718"),
+  vpcId: knownAwsId("vpc", "a VPC", "vpc-0a1b2c3d4e5f60718"),
   /** By the key of the group in the plan. */
   groups: z.record(z.string(), groupImportSchema),
 });

@@ -12,6 +12,8 @@ export const driverTag = "rancher-nodes";
 const tagKey = text((key) => {
   if (key === driverTag) return problems.driverTag();
   if (key.length === 0 || key.length > 128) return problems.tag("a key has 1 to 128 characters");
+  // In the provider's state, `tags.%` is the number of tags.
+  if (key === "%") return problems.tag("Terraform's AWS provider drops a tag with this key");
   return key.toLowerCase().startsWith("aws:") ? problems.tag("keys that start with aws: are AWS's own") : undefined;
 }, "team");
 const tagValue = text(

@@ -22,11 +22,26 @@ export function text(judge: Judge<string>, example: string) {
     .meta({ examples: [example] });
 }
 
-/** The id of an EC2 resource: a prefix and 8 or 17 hexadecimal digits. */
+/** The id of an EC2 resource, or a token for one: a prefix and 8 or 17 hexadecimal digits. */
 export function awsId(prefix: string, what: string, example: string) {
+  return knownAwsId(prefix, what, example, isToken);
+}
+
+/** As `awsId`, and no token: an id that EC2 reported. `isAccepted` exempts other texts. Default: none. */
+export function knownAwsId(
+  prefix: string,
+  what: string,
+  example: string,
+  isAccepted: (id: string) => boolean = () => false,
+) {
   const shape = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
-  const judge = (id: string) => (shape.test(id) ? undefined : problems.notAwsId(what, example));
-  return text(judge, example).meta({ pattern: shape.source, examples: [example] });
+  return z
+    .string()
+    .superRefine((id, context) => {
+      if (shape.test(id) || isAccepted(id)) return;
+      context.addIssue({ code: "custom", params: { problem: problems.notAwsId(what, example) } });
+    })
+    .meta({ pattern: shape.source, examples: [example] });
 }
 
 /** At least one element; an element may be a token that stands for a list of unknown length. */

@@ -5,6 +5,19 @@ export function isToken(value: unknown): boolean {
   return typeof value === "string" && /[$#]\{/.test(value);
 }
 
+/**
+ * Whether Terraform would evaluate part of a text. In every JSON string, keys included, it evaluates `${ }` and the
+ * template directives `%{ }`; CDKTF replaces `#{ }`.
+ */
+export function isEvaluated(value: unknown): boolean {
+  return isToken(value) || hasDirective(value);
+}
+
+/** Whether a text contains a template directive of Terraform, such as `%{ if true }`. CDKTF writes none in its tokens. */
+export function hasDirective(value: unknown): boolean {
+  return typeof value === "string" && value.includes("%{");
+}
+
 /** Whether a text stands for a whole list (`#{...}` is how CDKTF writes those). */
 export function isListToken(value: unknown): boolean {
   return typeof value === "string" && value.includes("#{");
