@@ -4,6 +4,7 @@ import { type DeploymentReference, referencesOf } from "../model/deployment";
 import { ruleKey } from "../model/plan";
 import type { Entry } from "./config-file";
 import { duplicateRules } from "./duplicate-rules";
+import { sharedStates } from "./shared-state";
 
 /** An issue and the deployment at whose place it is reported. */
 export interface FleetIssue {
@@ -19,6 +20,7 @@ export function fleetIssues(entries: readonly Entry[]): readonly FleetIssue[] {
     ...cycleIssues(entries),
     ...ruleIssues(entries),
     ...exclusiveIssues(entries),
+    ...stateIssues(entries),
   ];
 }
 
@@ -56,6 +58,13 @@ function ruleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
       first === entry ? problems.sharedGroup(key, group) : problems.duplicateRule(key, group, spot(first));
     return at(entry, { ...problem, path: ["parties"] });
   });
+}
+
+function stateIssues(entries: readonly Entry[]): readonly FleetIssue[] {
+  return sharedStates(entries).map(({ first, second, writer, path, place }) => ({
+    entry: writer,
+    issue: { ...problems.sharedState(place, spot(first), spot(second)), path },
+  }));
 }
 
 /** Rules that a deployment writes into groups of another one, which removes what is not its own. */

@@ -25,6 +25,12 @@ export const fleetProblems = {
     fix: "bind those parties to cidrs, or give the other deployment a group for each",
     hidesValue: true,
   }),
+  sharedState: (place: string, first: string, second: string): Problem => ({
+    code: "shared-state",
+    message: `keeps the Terraform state of ${first} and of ${second} in one place, ${place}: each deploy would replace the groups of the other`,
+    fix: "remove the key or workspace, because the default is different for each deployment; or write a different one for each",
+    hidesValue: true,
+  }),
   unknownDeployment: (near: string | undefined, known: readonly string[]): Problem => ({
     code: "unknown-deployment",
     message: "is not another deployment",
