@@ -1,7 +1,6 @@
 /** How a deployment can ask for a rule that exists and that it does not ask for. */
-import { requiresEgress } from "../model/condition";
-import type { Deployment } from "../model/deployment";
 import type { Layer } from "../model/layer";
+import { hasOpenEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { portsOf, type SecurityGroupPlan } from "../model/plan";
 import { portsText } from "../model/ports";
@@ -17,13 +16,12 @@ export type Keeping =
   | { readonly rule?: never; readonly because: string };
 
 export function keepingOf(
-  deployment: Deployment,
   plan: SecurityGroupPlan,
   groups: readonly GroupAdoption[],
   { planned }: GroupAdoption,
   found: FoundRule,
 ): Keeping {
-  if (found.direction === "egress" && !requiresEgress(deployment)) {
+  if (found.direction === "egress" && hasOpenEgress(planned, plan.ipFamily)) {
     return { because: "the deployment opens every way out to IPv4 anyway, and no other" };
   }
   const protocol = protocols.find((name) => (name === "all" ? "-1" : name) === found.ipProtocol);

@@ -8,9 +8,9 @@ import type { Construct } from "constructs";
 import { catalogFor } from "../catalog";
 import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
 import type { PeerBinding } from "../model/binding";
-import { requiresEgress } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { AddedRule } from "../model/layer";
+import { hasOpenEgress } from "../model/open-egress";
 import type { SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
 import {
@@ -129,8 +129,8 @@ export class Connections {
       const { egress } = existing;
       return { peer: { securityGroupId: other.id, manageRules: true, ...(egress ? { egress } : {}) } };
     }
-    const { construct, deployment } = other.connections.host;
-    const egress = requiresEgress(deployment) ? ("required" as const) : ("all" as const);
+    const { construct, plan } = other.connections.host;
+    const egress = hasOpenEgress(other.planned, plan.ipFamily) ? ("all" as const) : ("required" as const);
     const [party] = other.parties;
     return { peer: { deployment: this.host.nameOf(construct), party, manageRules: true, egress } };
   }

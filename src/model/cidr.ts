@@ -15,7 +15,12 @@ export function hasFamily(ipFamily: IpFamily, family: AddressFamily): boolean {
   return ipFamily === "dual" || ipFamily === family;
 }
 
-/** Every address that there is. */
+/** Whether a CIDR is every address of its family. */
+export function isWorld(cidr: string): boolean {
+  return cidr === world.ipv4 || cidr === world.ipv6;
+}
+
+/** Every address of the families that nodes have. */
 export function worldOf(ipFamily: IpFamily): readonly string[] {
   return (["ipv4", "ipv6"] as const).filter((family) => hasFamily(ipFamily, family)).map((family) => world[family]);
 }

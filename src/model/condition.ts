@@ -1,5 +1,6 @@
 /** The closed set of conditions under which the source tables ask for a port. */
 import type { Deployment } from "./deployment";
+import type { Party } from "./party";
 import type { ExistingGroup } from "./plan";
 import type { Settings } from "./settings";
 
@@ -93,4 +94,9 @@ export function requiresEgressOf(deployment: Deployment, existing: ExistingGroup
 /** Whether all nodes of the cluster hold one group beside those of their roles. */
 export function sharesNodesGroup(deployment: Deployment): boolean {
   return deployment.type === "cluster" && deployment.cloudProvider !== undefined;
+}
+
+/** Whether a party exists in the deployment: a load balancer only if the deployment states one. */
+export function hasParty(deployment: Deployment, party: Party): boolean {
+  return party !== "loadBalancer" || (deployment.type !== "rancher-nodes" && deployment.loadBalancer !== undefined);
 }

@@ -2,7 +2,7 @@
  * Turns requirements between parties into rules on groups: ingress at the destination, egress at the source.
  * The only place where Rancher's words become EC2's.
  */
-import { hasFamily } from "../model/cidr";
+import { isWorld, world, worldOf } from "../model/cidr";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
@@ -38,6 +38,7 @@ export function direct(
   { ipFamily }: Settings,
   labelOf: LabelOf,
 ): Directed {
+  const openEgress = new OpenEgress(selected, bound, ipFamily);
   const rules: DirectedRule[] = [];
   const unwritten: UnwrittenRequirement[] = [];
   const unbound: UnboundParty[] = [];
@@ -45,8 +46,8 @@ export function direct(
     for (const [from, to] of pairsOf(rule)) {
       const outcome =
         rule.scope === "node"
-          ? local(deployment, rule, bound(from, rule), labelOf)
-          : between(deployment, rule, from, to, bound, ipFamily);
+          ? local(deployment, rule, bound(from, rule), openEgress, labelOf)
+          : between(deployment, rule, from, to, bound, openEgress);
       if (typeof outcome === "string") unwritten.push({ portRule: rule.id, from, to, reason: outcome });
       else if ("unbound" in outcome) unbound.push(...outcome.unbound.map((party) => ({ party, portRule: rule.id })));
       else rules.push(...outcome);
@@ -56,13 +57,17 @@ export function direct(
 }
 
 /** Traffic from a node to itself. */
-function local(deployment: Deployment, rule: PortRule, node: BoundParty | undefined, labelOf: LabelOf): Outcome {
+function local(
+  deployment: Deployment,
+  rule: PortRule,
+  node: BoundParty | undefined,
+  openEgress: OpenEgress,
+  labelOf: LabelOf,
+): Outcome {
   const peers = node ? localPeers(deployment, node, labelOf) : [];
   if (!node?.group || peers.length === 0) return "localTraffic";
-  return [
-    ...towards("ingress", node.group, peers, rule),
-    ...(requiresEgressOf(deployment, node.group.existing) ? towards("egress", node.group, peers, rule) : []),
-  ];
+  const out = requiresEgressOf(deployment, node.group.existing) ? peers : openEgress.uncovered(node.group, peers);
+  return [...towards("ingress", node.group, peers, rule), ...towards("egress", node.group, out, rule)];
 }
 
 /** Traffic across the network. */
@@ -72,15 +77,16 @@ function between(
   from: Party,
   to: Party,
   bound: Binder,
-  ipFamily: IpFamily,
+  openEgress: OpenEgress,
 ): Outcome {
   const source = bound(from, rule);
   const destination = bound(to, rule);
-  // Under `all`, one rule per group covers every way out: it comes from the port rules towards `internet`.
+  // The port rules towards `internet` are the ones that open egress, so they are written whatever else is open.
   const writesEgress = requiresEgressOf(deployment, source?.group?.existing) || to === "internet";
+  const needsDestination = writesEgress || (source?.group !== undefined && !openEgress.coversAll(source.group));
   const unbound = [
     ...(!source && isOurs(destination) ? [from] : []),
-    ...(!destination && isOurs(source) && writesEgress ? [to] : []),
+    ...(!destination && isOurs(source) && needsDestination ? [to] : []),
   ];
   if (unbound.length > 0) return { unbound };
   if (source?.peers.length === 0 || destination?.peers.length === 0) return "partyNone";
@@ -89,7 +95,8 @@ function between(
   }
   // An existing group keeps the egress it has: AWS gives every new group the very rule we would add.
   if (rule.protocol === "all" && to === "internet" && source?.group?.existing) return "existingEgress";
-  const out = writesEgress ? (destination?.peers ?? []) : besidesOpenEgress(source, destination, ipFamily);
+  const peers = destination?.peers ?? [];
+  const out = writesEgress || !source?.group ? peers : openEgress.uncovered(source.group, peers);
   const rules = [
     ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
     ...(source?.group ? towards("egress", source.group, out, rule) : []),
@@ -98,17 +105,40 @@ function between(
   return source?.group?.existing ? "existingEgress" : "egressAll";
 }
 
-/** The destinations that open egress leaves out: the addresses of the other family. */
-function besidesOpenEgress(
-  source: BoundParty | undefined,
-  destination: BoundParty | undefined,
-  ipFamily: IpFamily,
-): readonly Peer[] {
-  if (!source?.group || source.group.existing) return [];
-  const family = { cidrIpv4: "ipv4", cidrIpv6: "ipv6" } as const;
-  return (destination?.peers ?? []).filter(
-    ({ type }) => (type === "cidrIpv4" || type === "cidrIpv6") && !hasFamily(ipFamily, family[type]),
-  );
+/** Which groups have a selected rule that lets everything out, and so need no other outbound rules. */
+class OpenEgress {
+  private readonly worlds = new Map<string, Set<string>>();
+  private readonly needed: readonly string[];
+
+  constructor(selected: readonly PortRule[], bound: Binder, ipFamily: IpFamily) {
+    this.needed = worldOf(ipFamily);
+    for (const rule of selected) {
+      if (rule.protocol !== "all" || rule.scope === "node") continue;
+      for (const [from, to] of pairsOf(rule)) {
+        const { group } = bound(from, rule) ?? {};
+        const labels = bound(to, rule)?.peers.map(({ label }) => label) ?? [];
+        if (!group || group.existing) continue;
+        const worlds = this.worlds.get(group.key) ?? new Set();
+        this.worlds.set(group.key, worlds);
+        for (const label of labels) if (isWorld(label)) worlds.add(label);
+      }
+    }
+  }
+
+  /** Whether the group lets everything out to every address that nodes have. An existing group keeps the egress it has. */
+  coversAll({ key, existing }: TargetGroup): boolean {
+    return existing !== undefined || this.needed.every((cidr) => this.worlds.get(key)?.has(cidr));
+  }
+
+  /** The peers that the group does not reach through open egress, such as addresses of a family that it leaves out. */
+  uncovered(group: TargetGroup, peers: readonly Peer[]): readonly Peer[] {
+    if (group.existing) return [];
+    const worlds = this.worlds.get(group.key);
+    const families = { cidrIpv4: world.ipv4, cidrIpv6: world.ipv6 } as const;
+    return peers.filter(({ type }) =>
+      type === "cidrIpv4" || type === "cidrIpv6" ? !worlds?.has(families[type]) : !this.coversAll(group),
+    );
+  }
 }
 
 /** Whether the party's group belongs to this deployment: created, or named by its id. */

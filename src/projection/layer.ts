@@ -1,6 +1,6 @@
 /** The port rules of a catalog as a deployment changes them: ports it sets, rules it omits, overrides or adds. */
 import { type Issue, problems } from "../errors";
-import { sharesNodesGroup } from "../model/condition";
+import { datastoreOf, hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import {
@@ -94,12 +94,20 @@ function addedIssues(deployment: Deployment, catalog: Catalog): readonly Issue[]
     taken.add(rule.id);
     for (const end of ["from", "to"] as const) {
       for (const [position, party] of rule[end].entries()) {
-        if (known.includes(party)) continue;
-        issues.push({ ...problems.notAParty(party, known), received: party, path: [...path, end, position] });
+        const at = { received: party, path: [...path, end, position] };
+        if (!known.includes(party)) issues.push({ ...problems.notAParty(party, known), ...at });
+        else if (!hasParty(deployment, party)) issues.push({ ...problems.ruleWithoutLoadBalancer(), ...at });
+        else if (isWithoutEtcd(deployment, party)) issues.push({ ...problems.ruleWithoutEtcd(), ...at });
       }
     }
     return issues;
   });
+}
+
+/** Whether a party is etcd in a cluster whose external datastore leaves it without etcd nodes. */
+function isWithoutEtcd(deployment: Deployment, party: Party): boolean {
+  const isBound = "parties" in deployment && Object.hasOwn(deployment.parties, party);
+  return party === "etcd" && datastoreOf(deployment) === "external" && !isBound;
 }
 
 /** A port that no rule has would be ignored, and the user would believe otherwise. */

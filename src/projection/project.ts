@@ -5,7 +5,7 @@
 import { catalogFor } from "../catalog";
 import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
-import { sharesNodesGroup } from "../model/condition";
+import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
@@ -36,30 +36,26 @@ export function project(
   const { selected } = select(deployment, settings, rules);
   const bound = bind(deployment, catalog, settings, labelOf);
   const directed = direct(deployment, selected, bound, settings, labelOf);
-  const groups = groupsOf(deployment, selected, bound, directed.rules);
+  const groups = groupsOf(deployment, catalog, selected, bound, directed.rules);
   const issues = [...layerIssues(deployment, catalog), ...planIssues(deployment, catalog, directed.unbound, groups)];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return {
     deployment: deployment.name,
     ipFamily: settings.ipFamily,
-    parties: partiesOfPlan(catalog, bound, groups),
+    parties: partiesOfPlan(deployment, catalog, bound),
     groups,
     unwritten: eachOnce(directed.unwritten).sort(byRequirement),
     omitted,
   };
 }
 
-/** A group that no selected rule needed is not created, and its party is nothing: the load balancer that is not there. */
-function partiesOfPlan(
-  catalog: Catalog,
-  bound: Binder,
-  groups: readonly PlannedSecurityGroup[],
-): readonly PlannedParty[] {
+/** The parties that are bound. A load balancer that the deployment does not have is bound to nothing. */
+function partiesOfPlan(deployment: Deployment, catalog: Catalog, bound: Binder): readonly PlannedParty[] {
   return partiesOf(catalog).flatMap((party) => {
     const binding = bound(party);
     if (!binding) return [];
+    if (!hasParty(deployment, party)) return [{ party, peers: [] }];
     const { group, peers } = binding;
-    if (group && !group.existing && !groups.some(({ key }) => key === group.key)) return [{ party, peers: [] }];
     return [{ party, peers: eachPeerOnce(peers), ...(group ? { group: group.key } : {}) }];
   });
 }
@@ -70,23 +66,26 @@ function eachPeerOnce(peers: readonly Peer[]): readonly Peer[] {
   );
 }
 
-/** Every group that a selected rule could be written to, with the rules that are; and the one that all nodes share. */
+/**
+ * The groups of the deployment with their rules: a group for each party that has one, even if no rule is written to it,
+ * and the group that all nodes share. An existing group is included only if rules are written to it.
+ */
 function groupsOf(
   deployment: Deployment,
+  catalog: Catalog,
   selected: readonly PortRule[],
   bound: Binder,
   directed: readonly DirectedRule[],
 ): readonly PlannedSecurityGroup[] {
   const groups = new Map<string, { target: TargetGroup; holders: Set<Party>; rules: DirectedRule[] }>();
-  for (const rule of selected) {
-    for (const party of pairsOf(rule).flat()) {
-      const target = bound(party, rule)?.group;
-      if (!target) continue;
-      const group = groups.get(target.key) ?? { target, holders: new Set(), rules: [] };
-      group.holders.add(party);
-      groups.set(target.key, group);
-    }
-  }
+  const add = (party: Party, target: TargetGroup | undefined) => {
+    if (!target) return;
+    const group = groups.get(target.key) ?? { target, holders: new Set(), rules: [] };
+    group.holders.add(party);
+    groups.set(target.key, group);
+  };
+  for (const party of partiesOf(catalog)) if (hasParty(deployment, party)) add(party, bound(party)?.group);
+  for (const rule of selected) for (const party of pairsOf(rule).flat()) add(party, bound(party, rule)?.group);
   for (const rule of directed) groups.get(rule.group.key)?.rules.push(rule);
   if (sharesNodesGroup(deployment) && !groups.has("nodes")) {
     groups.set("nodes", { target: { key: "nodes" }, holders: new Set(["nodes"]), rules: [] });

@@ -51,8 +51,8 @@ function paragraph(reported: ReportedAdoption, group: GroupAdoption): readonly s
 }
 
 function extraLines(reported: ReportedAdoption, group: GroupAdoption, groupId: string, rule: FoundRule) {
-  const { deployment, plan, region, adoption } = reported;
-  const keeping = keepingOf(deployment, plan, adoption.groups, group, rule);
+  const { plan, region, adoption } = reported;
+  const keeping = keepingOf(plan, adoption.groups, group, rule);
   const keep = keeping.rule ? `rules.add: [${yaml(keeping.rule)}]` : `rules.add cannot, since ${keeping.because}`;
   return [
     `    extra    ${foundText(adoption, groupId, rule)}: the deploy leaves it, unless Terraform made it`,
@@ -101,7 +101,7 @@ export function adoptionJson({ deployment, plan, adoption }: ReportedAdoption): 
           portRules: rule.portRules,
         })),
         missing: missing.map((rule) => ({ rule: ruleKey(rule), portRules: rule.portRules })),
-        extra: extra.map((rule) => ({ ...rule, keep: keepingOf(deployment, plan, adoption.groups, group, rule) })),
+        extra: extra.map((rule) => ({ ...rule, keep: keepingOf(plan, adoption.groups, group, rule) })),
         lostTags,
       };
     }),

@@ -1,7 +1,7 @@
 /** What a synth made, for a person at a terminal. */
-import { requiresEgress } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
+import { hasOpenEgress } from "../model/open-egress";
 import { type PlannedSecurityGroup, portsOf, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
 import { portsText } from "../model/ports";
 import { textTable } from "./text-table";
@@ -35,9 +35,10 @@ export function summary(synthesized: readonly Synthesized[]): string {
   return [table, ...(notes.length > 0 ? [lines(notes)] : []), lines(files)].join("\n");
 }
 
-function notesOf(deployment: Deployment, { omitted }: SecurityGroupPlan): readonly string[] {
+function notesOf(deployment: Deployment, { omitted, groups, ipFamily }: SecurityGroupPlan): readonly string[] {
   const notes = omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : [];
-  if (!requiresEgress(deployment)) return notes;
+  const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
+  if (written.every((group) => hasOpenEgress(group, ipFamily))) return notes;
   const open =
     "opens outbound what the tables list and nothing else; nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
   return [...notes, `${deployment.name} ${open}`];

@@ -203,7 +203,7 @@ describe("an extra rule can be kept", () => {
     const { groups } = adopt({ plan, vpcId }, found(existing));
     const etcd = groups.find(({ planned }) => planned.key === "etcd") as Adoption["groups"][number];
     const [extra] = etcd.extra;
-    return extra ? { ...keepingOf(deployment, plan, groups, etcd, extra), deployment, existing } : undefined;
+    return extra ? { ...keepingOf(plan, groups, etcd, extra), deployment, existing } : undefined;
   }
 
   test.each([

@@ -17,17 +17,29 @@ const kubelet: PortRule = {
   references: [],
 };
 
+const openEgress: PortRule = {
+  ...kubelet,
+  id: "egress-nodes-all",
+  from: ["etcd", "controlplane", "worker"],
+  to: ["internet"],
+  protocol: "all",
+  ports: "all",
+};
+
+/** The outcome of one port rule. Under `egress: all` the rule that opens all egress is selected too, as in the catalogs. */
 function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type: "cluster" }>> = {}) {
   const input = { type: "cluster", name: "lab", provisioning: "custom", egress: "required", ...rest };
   const deployment = deploymentSchema.parse(input);
   const settings = settingsOf(deployment);
   const binder = bind(deployment, catalogs.rkeCustomNodes, settings, String);
-  const found = direct(deployment, [rule], binder, settings, String);
-  const rules = found.rules.map(
+  const selected = deployment.type === "cluster" && deployment.egress === "all" ? [rule, openEgress] : [rule];
+  const found = direct(deployment, selected, binder, settings, String);
+  const own = found.rules.filter(({ portRule }) => portRule === rule);
+  const rules = own.map(
     ({ group, direction, ipProtocol, fromPort, toPort, peer }) =>
       `${group.key} ${direction} ${ipProtocol} ${fromPort}-${toPort} ${peer.value}`,
   );
-  return { ...found, rules };
+  return { ...found, rules, unwritten: found.unwritten.filter(({ portRule }) => portRule === rule.id) };
 }
 
 test("a requirement becomes ingress at its destination and egress at its source", () => {

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { catalogFor } from "../../src/catalog";
 import { settingsOf } from "../../src/catalog/settings";
+import { datastoreOf, hasParty } from "../../src/model/condition";
 import type { Deployment } from "../../src/model/deployment";
-import { ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../../src/model/plan";
+import type { Party } from "../../src/model/party";
+import { type Peer, ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../../src/model/plan";
 import { pairsOf } from "../../src/model/port-rule";
 import { layer } from "../../src/projection/layer";
 import { project } from "../../src/projection/project";
@@ -27,7 +29,12 @@ function edited(deployment: Deployment): fc.Arbitrary<Deployment> {
   const { rules } = catalogFor(deployment);
   const some = fc.subarray(rules.map(({ id }) => id));
   const parties = [...new Set(rules.flatMap(({ from, to }) => [...from, ...to]))];
-  const party = fc.constantFrom(...parties.filter((name) => name !== "rancherCatalog" && name !== "internet"));
+  const isThere = (name: Party) =>
+    name !== "rancherCatalog" &&
+    name !== "internet" &&
+    hasParty(deployment, name) &&
+    (name !== "etcd" || datastoreOf(deployment) === "embedded");
+  const party = fc.constantFrom(...parties.filter(isThere));
   const added = fc.record({ from: party, to: party, port: fc.constantFrom(22, 80, 443, 8472, 9796) });
   return fc.tuple(some, some, fc.array(added, { maxLength: 3 })).map(([omit, reworded, additions]) => ({
     ...deployment,
@@ -164,6 +171,36 @@ test("traceable: a pair of parties is unwritten exactly if no rule of its destin
         if (reason === "egressAll")
           expect(asks(from, "egress", "egress-nodes-all") || asks(from, "egress", "egress-lb-all")).toBe(true);
         if (reason === "localTraffic") expect(asks(to, "ingress", portRule)).toBe(false);
+      }
+    }),
+  );
+});
+
+test("outbound: a group without a rule that opens all egress has an outbound rule for each destination of its port rules", () => {
+  const someOmitted = plannableDeployments.chain(edited);
+  fc.assert(
+    fc.property(someOmitted, (deployment) => {
+      const plan = project(deployment);
+      const peersOf = (name: Party) => plan.parties.find(({ party }) => party === name)?.peers ?? [];
+      for (const rule of selectedOf(deployment).filter(({ scope }) => scope === "network")) {
+        for (const [from, to] of pairsOf(rule)) {
+          const group = plan.groups.find(({ existing, parties }) => !existing && parties.includes(from));
+          if (!group || to === "peer" || to === "internet") continue;
+          const egress = group.rules.filter(({ direction }) => direction === "egress");
+          const open = egress.filter(({ ipProtocol }) => ipProtocol === "-1").map(({ peer }) => peer.label);
+          const isFamilyOpen = ({ type }: Peer) =>
+            type === "cidrIpv6" ? open.includes("::/0") : type === "cidrIpv4" ? open.includes("0.0.0.0/0") : false;
+          const isNameOpen = { ipv4: ["0.0.0.0/0"], ipv6: ["::/0"], dual: ["0.0.0.0/0", "::/0"] }[plan.ipFamily].every(
+            (cidr) => open.includes(cidr),
+          );
+          const missing = peersOf(to).filter(
+            (peer) =>
+              !isFamilyOpen(peer) &&
+              !(isNameOpen && !peer.type.startsWith("cidr")) &&
+              !egress.some(({ portRules, peer: { label } }) => portRules.includes(rule.id) && label === peer.label),
+          );
+          expect([rule.id, from, to, missing]).toEqual([rule.id, from, to, []]);
+        }
       }
     }),
   );

@@ -41,5 +41,5 @@ function* openings(linted: LintedPlan, pick: (open: TrafficSet) => TrafficSet | 
 
 function wholeFix({ deployment }: LintedPlan): string {
   if (deployment.type !== "rancher-nodes") return "set egress: required, and add what else the nodes need to rules.add";
-  return "the document asks for it: acknowledge it, or omit rancher-nodes-egress-all and add what the nodes need";
+  return "the document asks for it: acknowledge it, or omit rancher-nodes-egress-all and add what the nodes need (rules among the nodes then get their outbound side)";
 }

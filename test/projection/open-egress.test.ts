@@ -1,0 +1,146 @@
+/** Outbound rules of groups whose rule for all egress is omitted, and of traffic that open egress leaves out. */
+import { catalogFor } from "../../src/catalog";
+import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import { project } from "../../src/projection/project";
+
+const plan = (input: object) => project(deploymentSchema.parse(input as DeploymentInput));
+
+/** The outbound rules of each group: `<group> <protocol> <ports> <peer>`. */
+const outbound = (input: object, wanted = (_portRules: readonly string[]) => true) =>
+  plan(input).groups.flatMap(({ key, rules }) =>
+    rules
+      .filter(({ direction, portRules }) => direction === "egress" && wanted(portRules))
+      .map(({ ipProtocol, fromPort, toPort, peer }) => `${key} ${ipProtocol} ${fromPort}-${toPort} ${peer.value}`),
+  );
+const own = (portRules: readonly string[]) => portRules.some((id) => id.startsWith("out-"));
+
+const outRules = (from: string) => [
+  { id: "out-https", from: [from], to: ["internet"], protocol: "tcp", ports: 443, purpose: "Images" },
+  {
+    id: "out-dns",
+    from: [from],
+    to: ["peer"],
+    peer: { cidrs: ["10.0.0.2/32"] },
+    protocol: "udp",
+    ports: 53,
+    purpose: "DNS",
+  },
+  {
+    id: "out-db",
+    from: [from],
+    to: ["peer"],
+    peer: { securityGroupIds: ["sg-0a1b2c3d"] },
+    protocol: "tcp",
+    ports: 5432,
+    purpose: "DB",
+  },
+  {
+    id: "out-s3",
+    from: [from],
+    to: ["peer"],
+    peer: { prefixListIds: ["pl-0a1b2c3d"] },
+    protocol: "tcp",
+    ports: 443,
+    purpose: "S3",
+  },
+];
+const nodes = (rules: object) => ({ type: "rancher-nodes", name: "nodes", rules });
+const cluster = (more: object = {}) => ({
+  type: "cluster",
+  name: "lab",
+  provisioning: "custom",
+  parties: { rancher: { cidrs: ["10.1.0.0/24"] }, apiClients: "none", workloadClients: "none" },
+  ...more,
+});
+
+test("rancher-nodes without its rule for all egress has the added outbound rules, whatever their end is", () => {
+  const rules = { omit: ["rancher-nodes-egress-all"], add: outRules("nodes") };
+  expect(outbound(nodes(rules), own)).toEqual([
+    "nodes tcp 443-443 0.0.0.0/0",
+    "nodes tcp 443-443 pl-0a1b2c3d",
+    "nodes tcp 5432-5432 sg-0a1b2c3d",
+    "nodes udp 53-53 10.0.0.2/32",
+  ]);
+});
+
+test("rancher-nodes without its rule for all egress lets nodes reach each other on the ports they accept from each other", () => {
+  const rules = plan(nodes({ omit: ["rancher-nodes-egress-all"] })).groups.flatMap((group) => group.rules);
+  const traffic = (direction: string) =>
+    rules
+      .filter((rule) => rule.direction === direction && rule.peer.type === "group")
+      .map(({ ipProtocol, fromPort, toPort }) => `${ipProtocol} ${fromPort}-${toPort}`);
+  expect(traffic("egress").length).toBeGreaterThan(0);
+  expect(traffic("egress")).toEqual(traffic("ingress"));
+});
+
+test("a cluster without its rule for all egress has the outbound side of every port rule, as under egress: required", () => {
+  const omitted = cluster({ rules: { omit: ["egress-nodes-all"], add: outRules("worker") } });
+  const required = cluster({ egress: "required", rules: { add: outRules("worker") } });
+  expect(outbound(omitted)).toEqual(outbound(required));
+  expect(plan(omitted).unwritten.filter(({ reason }) => reason === "egressAll")).toEqual([]);
+});
+
+test("a destination of such an outbound rule must be bound", () => {
+  const unbound = {
+    ...cluster({ rules: { omit: ["egress-nodes-all"] } }),
+    provisioning: "hosted",
+    parties: { apiClients: "none", workloadClients: "none" },
+  };
+  expect(() => plan({ ...unbound, rules: {} })).toThrow("parties.hostedCluster: is bound to nothing");
+});
+
+test("a rule of the user's own that opens all egress covers the rules of the groups that it is for, and of no others", () => {
+  const all = { id: "out-all", from: ["worker"], to: ["internet"], protocol: "all", purpose: "All" };
+  const omitted = cluster({ rules: { omit: ["egress-nodes-all"], add: [all] } });
+  const groups = new Set(outbound(omitted).map((rule) => rule.split(" ")[0]));
+  expect(outbound(omitted).filter((rule) => rule.startsWith("worker"))).toEqual([
+    "worker -1 undefined-undefined 0.0.0.0/0",
+  ]);
+  expect([...groups].sort()).toEqual(["controlplane", "etcd", "worker"]);
+});
+
+test("egress that is open to one family of addresses covers no group of nodes with both", () => {
+  const open = {
+    id: "out-all",
+    from: ["worker"],
+    to: ["peer"],
+    peer: { cidrs: ["0.0.0.0/0"] },
+    protocol: "all",
+    purpose: "All",
+  };
+  const ipFamily = "dual";
+  const omitted = cluster({ ipFamily, rules: { omit: ["egress-nodes-all"], add: [open] } });
+  const required = cluster({ ipFamily, egress: "required", rules: { add: [open] } });
+  const toNodes = (rule: string) => rule.startsWith("worker") && /(etcd|controlplane|worker)$/.test(rule);
+  expect(outbound(omitted).filter(toNodes)).toEqual(outbound(required).filter(toNodes));
+  expect(outbound(omitted)).not.toContain("worker tcp 443-443 10.1.0.0/24");
+});
+
+test.each([
+  ["ipv4", "2001:db8::/64", "10.0.0.0/16"],
+  ["ipv6", "10.0.0.0/16", "2001:db8::/64"],
+])(
+  "local traffic of nodes with %s addresses is let out to %s, which open egress leaves out, and not to %s",
+  (ipFamily, other, same) => {
+    const local = (cidr: string) =>
+      outbound(
+        cluster({
+          ipFamily,
+          localTraffic: { cidrs: [cidr] },
+          parties: { rancher: "none", apiClients: "none", workloadClients: "none" },
+        }),
+      ).filter((rule) => rule.endsWith(cidr));
+    expect(local(other)).toContain(`worker tcp 9099-9099 ${other}`);
+    expect(local(other)).toContain(`controlplane tcp 10254-10254 ${other}`);
+    expect(local(same)).toEqual([]);
+  },
+);
+
+test("groups without rules are created", () => {
+  for (const input of [nodes({}), cluster()]) {
+    const omit = catalogFor(deploymentSchema.parse(input as DeploymentInput)).rules.map(({ id }) => id);
+    const [full, emptied] = [plan(input), plan({ ...input, rules: { omit } })];
+    expect(emptied.groups).toEqual(full.groups.map((group) => ({ ...group, rules: [] })));
+    expect(emptied.parties).toEqual(full.parties);
+  }
+});
