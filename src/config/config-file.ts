@@ -2,6 +2,7 @@
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
 import { placementIssues } from "../model/lifecycle";
 import { isMap } from "../model/map";
+import { accountOfRole, ownAccountIssues } from "../model/own-account";
 import type { SecurityGroupPlan } from "../model/plan";
 import { validate } from "../model/validate";
 import { project } from "../projection/project";
@@ -117,7 +118,10 @@ function isInherited([key, tag]: Path, written: Record<string, unknown>, default
 }
 
 function planOf(deployment: ConfiguredDeployment): { plan?: SecurityGroupPlan; issues: readonly Issue[] } {
-  const issues = placementIssues(deployment, deployment);
+  const issues = [
+    ...placementIssues(deployment, deployment),
+    ...ownAccountIssues(deployment, () => accountOfRole(deployment.assumeRole?.roleArn)),
+  ];
   try {
     return { plan: project(deployment), issues };
   } catch (error) {

@@ -11,15 +11,16 @@ import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
 import type { SecurityGroupPlan } from "../model/plan";
 import { isToken } from "../model/token";
-import { validate } from "../model/validate";
 import { project } from "../projection/project";
 import { Connections, dependencyProblem } from "./connections";
 import { exclusiveProviderProblems } from "./exclusive-rules";
 import { requireSameFramework } from "./framework";
 import { ImportBlocks } from "./import-blocks";
 import { MovedResources, movedFromProblem } from "./moved-resources";
+import { ownAccountProblems } from "./own-account";
 import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
 import { TokenLabels } from "./token-labels";
+import { validateProps } from "./validate-props";
 import { withoutStackTraces } from "./without-stack-traces";
 import { type WrittenGroup, WrittenGroups } from "./written-groups";
 
@@ -103,8 +104,8 @@ export abstract class PlannedSecurityGroups extends Construct {
     input: { readonly name?: string | undefined },
     { deployments = {}, movedFrom, ...placement }: PlacementProps,
   ): { readonly deployment: Deployment; readonly placement: Placement } {
-    const placed = validate(placementSchema, given(placement));
-    const deployment = validate(schema, { ...input, name: input.name ?? this.node.id });
+    const placed = validateProps(placementSchema, given(placement));
+    const deployment = validateProps(schema, { ...input, name: input.name ?? this.node.id });
     const moved = movedFrom === undefined ? undefined : movedFromProblem(this, movedFrom);
     const movedIssues = moved ? [{ ...moved, path: ["movedFrom"], received: movedFrom }] : [];
     if (placed.issues || deployment.issues) {
@@ -218,6 +219,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     const writer = { path: this.node.path, groups: () => [...this.#byKey.values()].map(writtenGroup) };
     WrittenGroups.of(this).add(writer);
     this.node.addValidation({ validate: () => WrittenGroups.of(this).problemsOf(writer) });
+    this.node.addValidation({ validate: () => ownAccountProblems(this, this.#deployment) });
     if (exclusiveRules) this.node.addValidation({ validate: () => exclusiveProviderProblems(this) });
   }
 

@@ -5,7 +5,7 @@ import { Lazy, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
-import { type PeerType, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { isOfOtherAccount, type PeerType, ruleKey, type SecurityGroupRule } from "../model/plan";
 import { isListToken } from "../model/token";
 
 /** A rule of a security group: one Terraform resource; for a peer that is a list of unknown length, one with `for_each`. */
@@ -33,20 +33,20 @@ export function addRule(scope: Construct, rule: SecurityGroupRule, context: Rule
     [peerAttributes[rule.peer.type]]: each ? Token.asString(each.value) : peer,
     ...wording(rule, tags),
     ...(each ? { forEach: each } : {}),
-    ...lifecycleOf(context),
+    ...lifecycleOf(rule, context),
   });
 }
 
-function lifecycleOf({ lifecycle: { namePrefix }, replacedWith: group }: RuleContext) {
-  if (!namePrefix && !group) return {};
+function lifecycleOf({ peer }: SecurityGroupRule, { lifecycle: { namePrefix }, replacedWith: group }: RuleContext) {
   // The id alone: any other change of the group leaves it where it is.
   const id = group && Lazy.stringValue({ produce: () => `aws_security_group.${group.friendlyUniqueId}.id` });
   const lifecycle = given({
     // A group under a new id has none of these rules yet: nothing to collide with.
     createBeforeDestroy: namePrefix || undefined,
     replaceTriggeredBy: id === undefined ? undefined : [id],
+    ignoreChanges: isOfOtherAccount(peer) ? ["description"] : undefined,
   });
-  return { lifecycle };
+  return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
 }
 
 /** Says who asks for the rule now. */

@@ -50,6 +50,11 @@ export const deploymentProblems = {
     fix: "leave manageRules out, and let that account add the rules",
     hidesValue: true,
   }),
+  ownAccount: (id: string): Problem => ({
+    code: "own-account",
+    message: "is a group of the deployment's own account, which EC2 reports without the account",
+    fix: `write ${id}`,
+  }),
   createdPeer: (): Problem => ({
     code: "created-peer",
     message: "is the peer of one port rule, so no group is created for it",
@@ -148,6 +153,17 @@ export const deploymentProblems = {
     fix: "add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove this",
     aboutKey: true,
     hidesValue: true,
+  }),
+  ruleWithoutLoadBalancer: (): Problem => ({
+    code: "no-load-balancer",
+    message: "is a load balancer, and the deployment has none",
+    fix: "add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove this party from the rule",
+    hidesValue: true,
+  }),
+  ruleWithoutEtcd: (): Problem => ({
+    code: "no-etcd",
+    message: "is not a party of a cluster with an external datastore",
+    fix: "remove it from the rule, or write datastore: embedded",
   }),
   notNarrowable: (portRule: string, known: readonly string[]): Problem => ({
     code: "not-narrowable",

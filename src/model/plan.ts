@@ -20,6 +20,14 @@ export interface Peer {
   readonly label: string;
 }
 
+/**
+ * Whether a peer is a group of another account: `<account>/<group id>`. EC2 refuses every change in place of a rule with
+ * such a peer, so Terraform never changes its description (hashicorp/terraform-provider-aws#30664).
+ */
+export function isOfOtherAccount({ type, value }: Pick<Peer, "type" | "value">): boolean {
+  return type === "securityGroup" && value.includes("/");
+}
+
 /** A rule of a security group, in EC2's words. */
 export interface SecurityGroupRule {
   readonly direction: "ingress" | "egress";

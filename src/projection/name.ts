@@ -19,6 +19,8 @@ export function groupDescription(groupKey: string): string {
 export function groupNameProblem(name: string): Problem | undefined {
   if (isToken(name)) return undefined;
   if (name.toLowerCase().startsWith("sg-")) return problems.groupName(name, "sg- starts the ids of groups");
+  if (name.toLowerCase() === "default") return problems.groupName(name, "default is the name of each VPC's own group");
+  if (name !== name.trim()) return problems.groupName(name, "it starts or ends with a space");
   if (name.length > 255) return problems.groupName(name, "it is longer than 255 characters");
   return undefined;
 }

@@ -4,6 +4,7 @@
  */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
 import { isMap } from "../model/map";
+import { isOfOtherAccount } from "../model/plan";
 import { isToken } from "../model/token";
 import { type FolderJson, type JsonMap, readFolder, type StackJson } from "./synthesized-folder";
 import { type Resolver, resolverOf } from "./synthesized-references";
@@ -90,6 +91,13 @@ function parseResource(
   for (const key of ["count", "for_each", "dynamic"]) {
     if (body[key] !== undefined) unreadable.push({ address, why: `${key} makes it of what only Terraform knows` });
   }
+  const ignored = ignoredChanges(body).filter((argument) => !mayIgnore(type, argument, body));
+  if (ignored.length > 0) {
+    unreadable.push({
+      address,
+      why: `its lifecycle ignores changes of ${ignored.join(", ")}, so EC2 may have another value`,
+    });
+  }
   switch (type) {
     case "aws_vpc_security_group_ingress_rule":
       rules.push(...ruleOfItsOwn(place, "ingress", resolver));
@@ -119,6 +127,23 @@ function parseResource(
     default:
       unreadable.push({ address, why: "a kind of resource that is not known here" });
   }
+}
+
+/** The arguments whose changes Terraform leaves alone. */
+function ignoredChanges({ lifecycle }: JsonMap): readonly string[] {
+  return [lifecycle].flat().flatMap((block) => (isMap(block) ? [block.ignore_changes ?? []].flat().map(String) : []));
+}
+
+/**
+ * Our constructs ignore the description of a group, which EC2 cannot change, and that of a rule whose peer is a group of
+ * another account, because EC2 refuses to change such a rule in place.
+ */
+function mayIgnore(type: string, argument: string, { referenced_security_group_id: peer }: JsonMap): boolean {
+  if (argument !== "description") return false;
+  if (type === "aws_security_group") return true;
+  return (
+    ruleTypes.includes(type) && typeof peer === "string" && isOfOtherAccount({ type: "securityGroup", value: peer })
+  );
 }
 
 const ruleTypes: readonly string[] = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"];

@@ -2,6 +2,46 @@
 import { cluster, member, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
+/** Deployments of one config whose states are in one place. `lines` are the places of the two, and of the key at fault. */
+const sharedState = (place: string, lines: readonly [fault: string, first: string, second: string]) =>
+  `c.yaml:${lines[0]}: keeps the Terraform state of the deployment at c.yaml:${lines[1]} and of the deployment at c.yaml:${lines[2]} in one place, ${place}: each deploy would replace the groups of the other; remove the key or workspace, because the default is different for each deployment; or write a different one for each`;
+
+const stated = (name: string, state: string) => member(name).replace(", parties:", `, state: ${state}, parties:`);
+const s3 = (key: string) => `{ s3: { bucket: states, region: us-east-1${key} } }`;
+
+const sharedStateCases: readonly ErrorCase[] = [
+  [
+    "shared-state",
+    "one key for all deployments, in defaults",
+    `defaults:\n  state: ${s3(", key: a")}\ndeployments:\n${member("a")}${member("b")}${member("c")}`,
+    [sharedState("s3://states/a", ["2:58 defaults.state.s3.key", "4:13", "5:13"])],
+  ],
+  [
+    "shared-state",
+    "a key that is another deployment's default",
+    `deployments:\n${stated("a", s3(", key: rancher-sg/b.tfstate"))}${stated("b", s3(""))}`,
+    [sharedState("s3://states/rancher-sg/b.tfstate", ["2:148 deployments[0].state.s3.key", "2:13", "3:13"])],
+  ],
+  [
+    "shared-state",
+    "the default key of an earlier deployment",
+    `deployments:\n${stated("a", s3(""))}${stated("b", s3(", key: rancher-sg/a.tfstate"))}`,
+    [sharedState("s3://states/rancher-sg/a.tfstate", ["3:148 deployments[1].state.s3.key", "2:13", "3:13"])],
+  ],
+  [
+    "shared-state",
+    "a key that is the lock file of another state",
+    `deployments:\n${stated("a", s3(", key: x"))}${stated("b", s3(", key: x.tflock"))}`,
+    [sharedState("s3://states/x.tflock", ["3:148 deployments[1].state.s3.key", "2:13", "3:13"])],
+  ],
+  [
+    "shared-state",
+    "one workspace, written in two ways",
+    `deployments:\n${stated("a", "{ cloud: { organization: acme, workspace: b } }")}${stated("B", "{ cloud: { organization: Acme, hostname: APP.terraform.io } }")}`,
+    [sharedState("APP.terraform.io/Acme/B", ["2:142 deployments[0].state.cloud.workspace", "2:13", "3:13"])],
+  ],
+];
+
 export const fileErrorCases: readonly ErrorCase[] = [
   ["wrong-type", "a config that is a list", "- a", ['c.yaml:1:1: must be a map, got ["a"]']],
   [
@@ -159,12 +199,34 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-expanded",
-    "an expression",
-    cluster('    tags: { team: "${TEAM}" }\n'),
+    "expressions and template directives, in values and in keys",
+    cluster(
+      `    tags: { team: "\${TEAM}", a: "%{ if true }x%{ endif }", "#{b}": x, "%{c}": x, "\\u0025{d}": x, e: "%%{e}" }
+    profile: "100%{done}"
+    assumeRole: { roleArn: "arn:aws:iam::123456789012:role/a", sessionName: "%{s}", externalId: "%{x}" }
+    state: { s3: { bucket: "%{bucket}", region: us-east-1, key: "%{key}", profile: "%{p}", kmsKeyId: "%{k}" } }
+`,
+    ),
     [
-      'c.yaml:8:19: holds an expression, and nothing is expanded in this file, got "${TEAM}"; write the value itself; a CDKTF app of your own can pass tokens to the constructs',
-    ],
+      ["8:19", "${TEAM}"],
+      ["8:33", "%{ if true }x%{ endif }"],
+      ["8:60", "#{b}"],
+      ["8:71", "%{c}"],
+      ["8:82", "%{d}"],
+      ["8:101", "%%{e}"],
+      ["9:14", "100%{done}"],
+      ["10:77", "%{s}"],
+      ["10:97", "%{x}"],
+      ["11:28", "%{bucket}"],
+      ["11:65", "%{key}"],
+      ["11:84", "%{p}"],
+      ["11:102", "%{k}"],
+    ].map(
+      ([place, text]) =>
+        `c.yaml:${place}: contains an expression that Terraform would evaluate (\${...}, #{...} or %{...}), got ${JSON.stringify(text)}; write the value; only the constructs of a CDKTF app accept tokens`,
+    ),
   ],
+  ...sharedStateCases,
   [
     "reserved-key",
     "a key that JavaScript keeps to itself",

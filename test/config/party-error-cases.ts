@@ -2,7 +2,53 @@
 import { cluster, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
+const ownAccountLines = [
+  ["6:54", "parties.workloadClients.securityGroupIds[0]"],
+  ["6:111", "parties.rancher.securityGroupId"],
+  ["8:77", "rules.add[0].peer.securityGroupId"],
+];
+
 export const partyErrorCases: readonly ErrorCase[] = [
+  [
+    "own-account",
+    "group ids with the account that the deployment is deployed to",
+    `deployments:
+  - name: lab
+    type: cluster
+    provisioning: custom
+    assumeRole: { roleArn: "arn:aws:iam::123456789012:role/deployer" }
+    parties: { workloadClients: { securityGroupIds: [123456789012/sg-0a1b2c3d] }, rancher: { securityGroupId: 123456789012/sg-0a1b2c3e }, apiClients: { securityGroupIds: [210987654321/sg-0a1b2c3d] } }
+    rules:
+      add: [{ id: own, from: [worker], to: [peer], peer: { securityGroupId: 123456789012/sg-0a1b2c3f }, protocol: tcp, ports: 1, purpose: Own }]
+    region: us-east-1
+    vpcId: vpc-0a1b2c3d
+`,
+    ownAccountLines.map(
+      ([place, path], index) =>
+        `c.yaml:${place} deployments[0].${path}: is a group of the deployment's own account, which EC2 reports without the account, got "123456789012/sg-0a1b2c3${"def"[index]}"; write sg-0a1b2c3${"def"[index]}`,
+    ),
+  ],
+  [
+    "no-load-balancer",
+    "a port rule of a load balancer that the deployment does not have",
+    cluster(
+      "    rules: { add: [{ id: own, from: [worker], to: [etcd, loadBalancer], protocol: tcp, ports: 1, purpose: Own }] }\n",
+    ),
+    [
+      "c.yaml:8:58 deployments[0].rules.add[0].to[1]: is a load balancer, and the deployment has none; add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove this party from the rule",
+    ],
+  ],
+  [
+    "no-etcd",
+    "a port rule of etcd nodes with an external datastore",
+    cluster(
+      "    distribution: k3s\n    datastore: external\n    ports: { datastore: 5432 }\n    rules: { add: [{ id: own, from: [worker], to: [etcd], protocol: tcp, ports: 1, purpose: Own }] }\n",
+      "apiClients: none, workloadClients: none, rancher: none, datastore: none",
+    ),
+    [
+      'c.yaml:11:52 deployments[0].rules.add[0].to[0]: is not a party of a cluster with an external datastore, got "etcd"; remove it from the rule, or write datastore: embedded',
+    ],
+  ],
   [
     "not-word-or-map",
     "a binding that is neither word nor map",

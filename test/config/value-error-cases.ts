@@ -102,15 +102,25 @@ export const valueErrorCases: readonly ErrorCase[] = [
     "group names that AWS refuses",
     nodes("    groupName: SG-nodes\n"),
     [
-      'c.yaml:6:16 deployments[0].groupName: makes the security group name "SG-nodes", which AWS refuses: sg- starts the ids of groups; choose another name',
+      'c.yaml:6:16 deployments[0].groupName: makes the security group name "SG-nodes", which EC2 does not accept unchanged: sg- starts the ids of groups; choose another name',
     ],
   ],
+  ...[" Default", "default", "DEFAULT"].map(
+    (groupName): ErrorCase => [
+      "group-name",
+      `a group with the name ${JSON.stringify(groupName)}`,
+      nodes(`    groupName: "${groupName}"\n`),
+      [
+        `c.yaml:6:16 deployments[0].groupName: makes the security group name "${groupName}", which EC2 does not accept unchanged: ${groupName.startsWith(" ") ? "it starts or ends with a space" : "default is the name of each VPC's own group"}; choose another name`,
+      ],
+    ],
+  ),
   [
     "group-name",
     "a group name that is too long",
     nodes(`    groupName: ${"x".repeat(256)}\n`),
     [
-      'c.yaml:6:16 deployments[0].groupName: makes the security group name "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", which AWS refuses: it is longer than 255 characters; choose another name',
+      'c.yaml:6:16 deployments[0].groupName: makes the security group name "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", which EC2 does not accept unchanged: it is longer than 255 characters; choose another name',
     ],
   ],
   [
@@ -118,17 +128,18 @@ export const valueErrorCases: readonly ErrorCase[] = [
     "a cluster name that makes group names AWS refuses",
     cluster("").replace("name: lab", "name: sg-lab"),
     [
-      'c.yaml:2:11 deployments[0].name: makes the security group name "sg-lab-controlplane", which AWS refuses: sg- starts the ids of groups; choose another name',
+      'c.yaml:2:11 deployments[0].name: makes the security group name "sg-lab-controlplane", which EC2 does not accept unchanged: sg- starts the ids of groups; choose another name',
     ],
   ],
   [
     "tag",
-    "tags that AWS refuses",
-    nodes(`    tags: { "aws:x": y, "": z, a: ${"v".repeat(257)} }\n`),
+    "tags that AWS refuses or the provider loses",
+    nodes(`    tags: { "aws:x": y, "": z, a: ${"v".repeat(257)}, "%": x }\n`),
     [
-      'c.yaml:6:22 deployments[0].tags.aws:x: is a tag AWS refuses: keys that start with aws: are AWS\'s own, got "aws:x"; shorten or rename it',
-      'c.yaml:6:29 deployments[0].tags.: is a tag AWS refuses: a key has 1 to 128 characters, got ""; shorten or rename it',
-      'c.yaml:6:35 deployments[0].tags.a: is a tag AWS refuses: a value has at most 256 characters, got "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv...; shorten or rename it',
+      'c.yaml:6:22 deployments[0].tags.aws:x: cannot be used as a tag: keys that start with aws: are AWS\'s own, got "aws:x"; shorten or rename it',
+      'c.yaml:6:29 deployments[0].tags.: cannot be used as a tag: a key has 1 to 128 characters, got ""; shorten or rename it',
+      'c.yaml:6:35 deployments[0].tags.a: cannot be used as a tag: a value has at most 256 characters, got "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv...; shorten or rename it',
+      `c.yaml:6:299 deployments[0].tags.%: cannot be used as a tag: Terraform's AWS provider drops a tag with this key, got "%"; shorten or rename it`,
     ],
   ],
   [

@@ -18,7 +18,14 @@ import { emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
 import { Emulator } from "../../scripts/emulator/emulator";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
 import { type Finished, Workspace } from "../../scripts/emulator/workspace";
-import { ClusterSecurityGroups, type ClusterSecurityGroupsProps, Peer, Port, SecurityGroupRef } from "../../src";
+import {
+  ClusterSecurityGroups,
+  type ClusterSecurityGroupsProps,
+  Peer,
+  Port,
+  RancherNodesSecurityGroup,
+  SecurityGroupRef,
+} from "../../src";
 
 const minutes = 60_000;
 const { tools, missing } = findToolchain();
@@ -91,6 +98,26 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   test(
+    "a rule that names a group of another account keeps its description, and the next plan is empty",
+    async () => {
+      // The emulator has the group in its own account. It reports the account that a rule names.
+      const workers = (await site.groups()).find(({ name }) => name === "workers-from-before");
+      const foreign = (purpose: string) =>
+        site.synth((stack) => {
+          const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId: site.vpcId, name: "lab-foreign" });
+          const { securityGroupId } = SecurityGroupRef.fromId(`210987654321/${workers?.id}`);
+          nodes.allowFrom({ securityGroupId }, Port.tcp(8443), purpose);
+        });
+      foreign("API of the shop");
+      await site.terraform("apply", "-auto-approve");
+      foreign("Another purpose");
+      expect(await site.changes()).toEqual([]);
+      await site.terraform("destroy", "-auto-approve");
+    },
+    10 * minutes,
+  );
+
+  test(
     "of a list that it does not know before it deploys, Terraform makes no rules, and says so",
     async () => {
       site.synth((stack) => {
@@ -115,7 +142,7 @@ class Site {
     private readonly emulator: Emulator,
     private readonly client: EC2Client,
     private readonly workspace: Workspace,
-    private readonly vpcId: string,
+    readonly vpcId: string,
     private readonly ipv6Cidr: string,
     private readonly prefixListId: string,
   ) {}

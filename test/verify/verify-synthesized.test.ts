@@ -48,6 +48,15 @@ describe("verify passes on what was synthesised", () => {
     );
   }, 240_000);
 
+  test("with a rule whose description Terraform leaves alone because its peer is a group of another account", () => {
+    const { json, deployments } = synthesize("stacks/examples/existing-groups.yaml");
+    const rules = json.stacks.flatMap(({ json: stack }) => Object.values((stack as Json).resource[egress] as Json));
+    const ignoring = rules.filter(({ lifecycle }) => lifecycle?.ignore_changes);
+    expect(ignoring).toEqual(rules.filter((rule) => /^\d{12}\//.test(rule.referenced_security_group_id)));
+    expect(ignoring.length).toBeGreaterThan(0);
+    expect(verifySynthesized(parseSynthesized(json), deployments).violations).toEqual([]);
+  });
+
   test("written in an older form of Terraform", () => {
     const violations = changed((resource) => {
       const key = keyLike(resource[ingress], /etcd_ingress-tcp-2379-etcd/);
@@ -243,6 +252,22 @@ describe("verify fails, and says where and by which flow", () => {
       ["unreadable", "module.network", "a module, whose resources are not in this file"],
       ["unreadable", expect.stringContaining("2379"), "count makes it of what only Terraform knows"],
       ["unreadable", "awscc_ec2_security_group_ingress.other", "a kind of resource that is not known here"],
+    ]);
+  });
+
+  test("on a lifecycle that leaves alone what a rule or a group opens", () => {
+    const found = changed((resource) => {
+      ruleLike(resource, /etcd_ingress-tcp-2379-etcd/).lifecycle = { ignore_changes: ["to_port", "description"] };
+      ruleLike(resource, /worker_ingress-tcp-443-/).lifecycle = [{ ignore_changes: "all" }];
+      resource.aws_security_group[keyLike(resource.aws_security_group, /etcd/)].lifecycle.ignore_changes.push(
+        "ingress",
+      );
+    });
+    const why = (ignored: string) => `its lifecycle ignores changes of ${ignored}, so EC2 may have another value`;
+    expect(found.map(({ kind, witness }) => [kind, witness]).sort()).toEqual([
+      ["unreadable", why("all")],
+      ["unreadable", why("ingress")],
+      ["unreadable", why("to_port, description")],
     ]);
   });
 

@@ -1,0 +1,137 @@
+/** Texts of props that Terraform would evaluate, and the lifecycle of rules that EC2 does not change. */
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { ClusterSecurityGroups, Peer, Port, RancherNodesSecurityGroup, SecurityGroupRef } from "../../src";
+import { linesOf } from "./synthesized";
+
+const vpcId = "vpc-0a1b2c3d4e5f60718";
+const directive = "contains %{, which starts a template directive that Terraform would evaluate";
+const fix = "remove %{; to compute a value, pass a token";
+
+test("a template directive is an error in keys and values of props, next to a token too", () => {
+  const lines = linesOf(
+    (stack) =>
+      new RancherNodesSecurityGroup(stack, "nodes", {
+        vpcId: "${aws_vpc.main.id}%{ if true }%{ endif }",
+        tags: { "%{ if true }rancher-nodes%{ endif }": "x", a: "100%{done}" },
+        sources: { "rancher-nodes-ssh-tcp": { cidrs: ["${var.office}%{ if true }%{ endif }"] } },
+      }),
+  );
+  expect(lines).toEqual([
+    `network/nodes vpcId: ${directive}, got "\${aws_vpc.main.id}%{ if true }%{ endif }"; ${fix}`,
+    `network/nodes tags.%{ if true }rancher-nodes%{ endif }: ${directive}, got "%{ if true }rancher-nodes%{ endif }"; ${fix}`,
+    `network/nodes tags.a: ${directive}, got "100%{done}"; ${fix}`,
+    `network/nodes sources.rancher-nodes-ssh-tcp.cidrs[0]: ${directive}, got "\${var.office}%{ if true }%{ endif }"; ${fix}`,
+  ]);
+});
+
+test("a template directive is an error in a connection and in a lookup", () => {
+  const connected = linesOf((stack) => {
+    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+    nodes.allowFrom(
+      Peer.prefixList("${data.aws_ec2_managed_prefix_list.s3.id}%{ if true }%{ endif }"),
+      Port.tcp(1),
+      "Own",
+    );
+  });
+  expect(connected).toEqual([
+    expect.stringMatching(/^network\/nodes\/nodes allowFrom\.peer\.prefixListIds\[0\]: contains %\{, /),
+  ]);
+  const looked = linesOf((stack) =>
+    SecurityGroupRef.fromLookup(stack, "workers", { tags: { role: "%{ if true }w%{ endif }" } }),
+  );
+  expect(looked).toEqual([`network/workers tags.role: ${directive}, got "%{ if true }w%{ endif }"; ${fix}`]);
+});
+
+test("an import map has ids as EC2 reports them, and no tokens", () => {
+  const lines = linesOf(
+    (stack) =>
+      new RancherNodesSecurityGroup(stack, "nodes", {
+        vpcId,
+        adopt: {
+          deployment: "nodes",
+          vpcId,
+          groups: {
+            nodes: {
+              securityGroupId: "${data.aws_security_group.x.id}",
+              rules: { "ingress-tcp-22-0.0.0.0/0": "%{ if true }x%{ endif }" },
+            },
+          },
+        },
+      }),
+  );
+  expect(lines).toEqual([
+    expect.stringContaining("adopt.groups.nodes.securityGroupId: is not the id of a security group"),
+    expect.stringContaining(
+      "adopt.groups.nodes.rules.ingress-tcp-22-0.0.0.0/0: is not the id of a security group rule",
+    ),
+  ]);
+});
+
+interface RuleBody {
+  readonly description: string;
+  readonly referenced_security_group_id?: string;
+  readonly lifecycle?: { readonly ignore_changes?: readonly string[]; readonly create_before_destroy?: boolean };
+}
+
+function clusterRules(workloadClients: object, lifecycle: object = {}): readonly RuleBody[] {
+  const stack = new TerraformStack(new App(), "network");
+  const parties = { apiClients: "none", workloadClients, rancher: "none" } as const;
+  new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "custom", parties, lifecycle } as never);
+  const { resource } = stack.toTerraform();
+  return Object.values({
+    ...resource.aws_vpc_security_group_ingress_rule,
+    ...resource.aws_vpc_security_group_egress_rule,
+  });
+}
+
+test.each([
+  ["an id", "210987654321/sg-0a1b2c3d"],
+  ["a token for the account", "${data.aws_caller_identity.shop.account_id}/sg-0a1b2c3d"],
+])("Terraform never changes the description of a rule that names a group of another account: %s", (_, id) => {
+  const rules = clusterRules({ securityGroupIds: [id, "sg-0a1b2c3d"], cidrs: ["10.0.0.0/8"] }, { namePrefix: true });
+  const ignoring = rules.filter((rule) => rule.lifecycle?.ignore_changes);
+  expect(ignoring.length).toBeGreaterThan(0);
+  expect(ignoring).toEqual(rules.filter((rule) => rule.referenced_security_group_id === id));
+  for (const { lifecycle } of ignoring) {
+    expect(lifecycle).toEqual({ create_before_destroy: true, ignore_changes: ["description"] });
+  }
+});
+
+test.each([
+  ["the account that it allows", { allowedAccountIds: ["123456789012"] }],
+  ["a role", { assumeRole: [{ roleArn: "arn:aws:iam::123456789012:role/deployer" }] }],
+])("a group id with the account of the stack's provider is an error: by %s", (_, config) => {
+  const lines = (account: string) => {
+    const app = new App();
+    const stack = new TerraformStack(app, "network");
+    new AwsProvider(stack, "aws", { region: "us-east-1", ...config });
+    const workloadClients = { securityGroupIds: [`${account}/sg-0a1b2c3d`] };
+    const parties = { apiClients: "none", workloadClients, rancher: "none" } as const;
+    const cluster = new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "custom", parties });
+    return cluster.node.validate();
+  };
+  expect(lines("123456789012")).toEqual([
+    'parties.workloadClients.securityGroupIds[0]: is a group of the deployment\'s own account, which EC2 reports without the account, got "123456789012/sg-0a1b2c3d"; write sg-0a1b2c3d',
+  ]);
+  expect(lines("210987654321")).toEqual([]);
+});
+
+test("a connection opens the outbound side of a group whose rule for all egress is omitted", () => {
+  const stack = new TerraformStack(new App(), "network");
+  const nodes = (id: string, omit: boolean) =>
+    new RancherNodesSecurityGroup(stack, id, {
+      vpcId,
+      name: id,
+      ...(omit ? { rules: { omit: ["rancher-nodes-egress-all"] } } : {}),
+    });
+  const [closed, open, target] = [nodes("closed", true), nodes("open", false), nodes("target", false)];
+  const sides = (source: RancherNodesSecurityGroup) =>
+    target
+      .allowFrom(source.findGroup("nodes"), Port.tcp(5432), "Database")
+      .rules.map(({ terraformResourceType }) => terraformResourceType);
+  expect(sides(open)).toEqual(["aws_vpc_security_group_ingress_rule"]);
+  expect(sides(closed)).toEqual(
+    ["aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"].reverse(),
+  );
+});
