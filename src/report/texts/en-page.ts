@@ -58,8 +58,8 @@ export const englishPage: PageTexts = {
     elsewhere: (catalogs) => `only for: ${catalogs}`,
     notAskedFor: (traffic, from, to, isLocal) =>
       `No table in effect asks for ${traffic} from ${from} to ${to}${isLocal ? ", except within one node" : ""}.`,
-    breaks: "It breaks",
-    wouldBreak: "It would break",
+    breaks: "It breaks these promises and assertions",
+    wouldBreak: "It would break these promises and assertions",
     assertion: (name) => `the assertion “${name}”`,
     edit: "Smallest edit that allows it",
     alsoOpens: "It also opens",

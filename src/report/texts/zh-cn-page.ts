@@ -56,8 +56,8 @@ export const simplifiedChinesePage: PageTexts = {
     elsewhere: (catalogs) => `仅适用于：${catalogs}`,
     notAskedFor: (traffic, from, to, isLocal) =>
       `没有生效的表格要求放行从 ${from} 到 ${to} 的 ${traffic}${isLocal ? "（同一节点内除外）" : ""}。`,
-    breaks: "它违反",
-    wouldBreak: "若放行，将违反",
+    breaks: "它违反以下承诺和断言",
+    wouldBreak: "若放行，将违反以下承诺和断言",
     assertion: (name) => `断言“${name}”`,
     edit: "使其放行的最小修改",
     alsoOpens: "同时还会放行",
