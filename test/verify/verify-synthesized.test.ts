@@ -50,7 +50,7 @@ describe("verify passes on what was synthesised", () => {
 
   test("with a rule whose description Terraform leaves alone because its peer is a group of another account", () => {
     const { json, deployments } = synthesize("stacks/examples/existing-groups.yaml");
-    const rules = json.stacks.flatMap(({ json: stack }) => Object.values((stack as Json).resource[egress] as Json));
+    const rules = json.stacks.flatMap(({ json: stack }): Json[] => Object.values((stack as Json).resource[egress]));
     const ignoring = rules.filter(({ lifecycle }) => lifecycle?.ignore_changes);
     expect(ignoring).toEqual(rules.filter((rule) => /^\d{12}\//.test(rule.referenced_security_group_id)));
     expect(ignoring.length).toBeGreaterThan(0);
