@@ -4,7 +4,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const lib = "lib/src";
 const renamed = new Map([
   ["cdktf", "cdktn"],
   ["@cdktf/provider-aws", "@cdktn/provider-aws"],
@@ -22,10 +21,14 @@ function emit(file, source) {
   writeFileSync(file, text);
 }
 
-const copy = join(lib, "constructs-cdktn");
-rmSync(copy, { recursive: true, force: true });
-cpSync(join(lib, "constructs"), copy, { recursive: true });
-for (const name of readdirSync(copy, { recursive: true })) {
-  if (/\.(js|d\.ts)$/.test(name)) emit(join(copy, name), join(copy, name));
+/** `lib` is the folder that tsc wrote. */
+export function emitCdktn(lib) {
+  const src = join(lib, "src");
+  const copy = join(src, "constructs-cdktn");
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(join(src, "constructs"), copy, { recursive: true });
+  for (const name of readdirSync(copy, { recursive: true })) {
+    if (/\.(js|d\.ts)$/.test(name)) emit(join(copy, name), join(copy, name));
+  }
+  for (const extension of ["js", "d.ts"]) emit(join(src, `cdktn.${extension}`), join(src, `index.${extension}`));
 }
-for (const extension of ["js", "d.ts"]) emit(join(lib, `cdktn.${extension}`), join(lib, `index.${extension}`));

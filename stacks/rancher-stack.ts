@@ -10,7 +10,7 @@ import { referencesOf } from "../src/model/deployment";
 import { given } from "../src/model/given";
 import { addStateBackend } from "./state-backend";
 
-/** One deployment of the config file: its provider, its state, its security groups and their ids as outputs. */
+/** One deployment of the config file: its provider, its state, its security groups, and their ids and names as outputs. */
 export class RancherStack extends TerraformStack {
   readonly securityGroups: PlannedSecurityGroups;
 
@@ -26,7 +26,10 @@ export class RancherStack extends TerraformStack {
     this.securityGroups = this.addSecurityGroups(deployment, deployments);
     for (const [party, group] of this.securityGroups.groups) {
       if (!group.resource) continue;
-      new TerraformOutput(this, `${party}-security-group-id`, { value: group.id, staticId: true });
+      const prefix = `${snakeCase(party)}_security_group`;
+      new TerraformOutput(this, `${prefix}_id`, { value: group.id, staticId: true });
+      // The name that AWS reports: with a name prefix, only Terraform knows it.
+      new TerraformOutput(this, `${prefix}_name`, { value: group.resource.name, staticId: true });
     }
   }
 
@@ -60,6 +63,11 @@ export class RancherStack extends TerraformStack {
     if ("provisioning" in placed) return new ClusterSecurityGroups(this, "cluster", { ...placed, deployments });
     return new RancherServerSecurityGroups(this, "server", { ...placed, deployments });
   }
+}
+
+/** `loadBalancer` -> `load_balancer` */
+function snakeCase(party: string): string {
+  return party.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The emulator takes any credentials; real ones must not reach it. Terraform asks its sts and iam for the account. */

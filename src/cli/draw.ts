@@ -15,9 +15,23 @@ import type { Direction } from "../verify/reachability";
 import { anyText, deploymentOptions, isInDoubt, type Options } from "./options";
 import { together } from "./together";
 import { choice, commonHelp, entryOf, type Verb } from "./verb";
-import { deliver, outputHelp } from "./write-output";
+import { deliver, destinationOf, type TerminalFile } from "./write-output";
 
 const formats = ["matrix-svg", "diagram-svg", "mermaid"] as const;
+/** Mermaid is text to read and to copy, and goes to the terminal. */
+const onTerminal: ReadonlyMap<string, TerminalFile> = new Map(
+  [
+    ["matrix-svg", "rancher-sg-matrix.svg"],
+    ["diagram-svg", "rancher-sg-diagram.svg"],
+  ].map(([format = "", name = ""]) => [
+    format,
+    {
+      name,
+      mark: '<svg xmlns="http://www.w3.org/2000/svg" class="rsg-picture"',
+      kind: "a picture drawn by rancher-sg",
+    },
+  ]),
+);
 const directions = ["ingress", "egress"] as const;
 
 export const drawVerb: Verb = {
@@ -30,7 +44,9 @@ ${commonHelp}  --format FORMAT    ${choice(formats)}
   --depth N          how many steps from the party (default: 1, its own flows)
   --theme THEME      ${choice(themes, { auto: "default: as the reader's system is set" })}
   --lang LANGUAGE    ${choice(languages)}
-${outputHelp}`,
+  --output FILE      write it there, or to standard output if FILE is - (default: standard output; if it is a terminal,
+                     an SVG goes to ${[...onTerminal.values()].map(({ name }) => name).join(" or ")})
+`,
   options: {
     direction: directions,
     party: anyText,
@@ -42,19 +58,20 @@ ${outputHelp}`,
     format: formats,
   },
   prepare(options) {
-    const [{ entry, party }, depth] = together(
+    const [{ entry, party }, depth, destination] = together(
       () => {
         const entry = entryOf(options);
         return { entry, party: partyOf(options, entry.plan) };
       },
       () => depthOf(options),
+      () => destinationOf(options, onTerminal.get(options.format)),
     );
     const { name, deployment, plan } = entry;
     const { lang = "en", theme, direction } = options.values as Choices;
     const drawing: DrawOptions = { deployment: name, texts: textsIn(lang), ...given({ theme }) };
     return () => {
       const flows = chooseFlows(partyFlows(deployment, plan), { depth, ...given({ direction, party }) });
-      deliver(drawn(options.format), options.values.output);
+      deliver(drawn(options.format), destination);
       return 0;
 
       function drawn(format: string): string {

@@ -5,7 +5,8 @@ import { type ImportMap, importMapSchema } from "../model/import-map";
 
 /** @throws SecurityGroupsError */
 export function writeImportMap(file: string, map: ImportMap): void {
-  if (existsSync(file) && !isImportMap(file)) throw mistake(problems.notOverwritten(), ["--output"], file);
+  if (existsSync(file) && !isImportMap(file))
+    throw mistake(problems.notOverwritten("an import map"), ["--output"], file);
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
     writeFileSync(unfinished, `${JSON.stringify(map, null, 2)}\n`);

@@ -5,7 +5,7 @@ import { problems, SecurityGroupsError } from "../errors";
 import { asWritten } from "../flows/optimize";
 import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
-import { pageHtml } from "../report/page/page-html";
+import { generator, pageHtml } from "../report/page/page-html";
 import { type Language, languages } from "../report/texts";
 import { compareSubjects } from "../verify/comparison";
 import { lint } from "../verify/lint";
@@ -13,9 +13,15 @@ import { sides, subjectsOf } from "./diff";
 import { anyText, deploymentOptions, type Options } from "./options";
 import { together } from "./together";
 import { choice, commonHelp, entriesOf, type Verb } from "./verb";
-import { deliver, outputHelp } from "./write-output";
+import { deliver, destinationOf, type TerminalFile } from "./write-output";
 
 const formats = ["html"] as const;
+
+const onTerminal: TerminalFile = {
+  name: "rancher-sg-report.html",
+  mark: generator,
+  kind: "a page written by rancher-sg report",
+};
 
 export const reportVerb: Verb = {
   summary: "the deployments as a web page: matrix, diagram, questions, findings",
@@ -27,14 +33,19 @@ changes.
 ${commonHelp}                     (default: every deployment)
   --format FORMAT    ${choice(formats, {})}
   --lang LANGUAGE    ${choice(languages)}
-${outputHelp}`,
+  --output FILE      write it there, or to standard output if FILE is - (default: standard output; if it is a terminal,
+                     ${onTerminal.name}, which replaces only a page of this command)
+`,
   options: { ...deploymentOptions, lang: languages, output: anyText, format: formats },
   named: sides,
   prepare(options) {
     const language = (options.values.lang ?? "en") as Language;
-    const page = options.positionals.length > 0 ? comparisonOf(options, language) : reportOf(options, language);
+    const [page, destination] = together(
+      () => (options.positionals.length > 0 ? comparisonOf(options, language) : reportOf(options, language)),
+      () => destinationOf(options, onTerminal),
+    );
     return () => {
-      deliver(pageHtml(page, assets()), options.values.output);
+      deliver(pageHtml(page, assets()), destination);
       return 0;
     };
   },

@@ -1,19 +1,49 @@
-/** Where a verb's output goes: to the terminal, or into a file that is either whole or untouched. */
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+/** Destination of a verb's output: standard output, or a file that is written completely or not at all. */
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { mistake, problems } from "../errors";
+import { mustKnow, type Options } from "./options";
 import { print } from "./verb";
 
-export const outputHelp = `  --output FILE      write it there (default: standard output)
-`;
+/** The file that a verb writes if its output would fill a terminal with markup. */
+export interface TerminalFile {
+  /** In the current folder. */
+  readonly name: string;
+  /** Text near the start of every file that the verb writes. A file without it is not overwritten. */
+  readonly mark: string;
+  /** Noun phrase for error messages. */
+  readonly kind: string;
+}
 
-/** @throws SecurityGroupsError where the file cannot be written; what stood there is then still there. */
-export function deliver(text: string, file: string | undefined): void {
+export interface Destination {
+  /** Undefined: standard output. */
+  readonly file: string | undefined;
+  /** Whether the user did not name the file, so that its name has to be printed. */
+  readonly isByDefault: boolean;
+}
+
+/**
+ * `--output FILE` names a file, `--output -` standard output. Without it, output goes to standard output, unless that is
+ * a terminal and the verb has a file for this case.
+ * @throws SecurityGroupsError if that file exists and the verb did not write it.
+ */
+export function destinationOf(options: Options, onTerminal: TerminalFile | undefined): Destination {
+  for (const option of ["--output", "--format"]) mustKnow(option, options);
+  const { output } = options.values;
+  if (output !== undefined) return { file: output === "-" ? undefined : output, isByDefault: false };
+  if (!onTerminal || !process.stdout.isTTY) return { file: undefined, isByDefault: true };
+  const { name, mark, kind } = onTerminal;
+  if (!mayReplace(name, mark)) throw mistake(problems.notOverwritten(kind), ["--output"], name);
+  return { file: name, isByDefault: true };
+}
+
+/** @throws SecurityGroupsError if the file cannot be written; an existing file is then unchanged. */
+export function deliver(text: string, { file, isByDefault }: Destination): void {
   if (file === undefined) {
     print(text);
     return;
   }
-  // Beside the file, so that the last step is a rename within one file system.
+  // In the same folder, so that the last step is a rename within one file system.
   const part = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
   try {
     writeFileSync(part, text);
@@ -21,6 +51,24 @@ export function deliver(text: string, file: string | undefined): void {
   } catch (error) {
     rmSync(part, { force: true });
     throw mistake(problems.cannotWriteFile(reasonOf(error)), ["--output"], file);
+  }
+  if (isByDefault) print(`wrote ${file}`);
+}
+
+/** Whether there is no such file, or it has the mark in its first 1024 bytes. */
+function mayReplace(file: string, mark: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) return true;
+  // Reading a pipe or a device could wait forever.
+  if (!stats.isFile()) return false;
+  const start = Buffer.alloc(1024);
+  try {
+    const opened = openSync(file, "r");
+    const length = readSync(opened, start, 0, start.length, 0);
+    closeSync(opened);
+    return start.toString("utf8", 0, length).includes(mark);
+  } catch {
+    return false;
   }
 }
 

@@ -73,9 +73,10 @@ export const adoptProblems = {
     message: `does not say what exists: ${why}`,
     fix: "check region, profile and credentials, or name files: see rancher-sg adopt --help",
   }),
-  notOverwritten: (): Problem => ({
+  /** `kind` is a noun phrase with its article. */
+  notOverwritten: (kind: string): Problem => ({
     code: "not-overwritten",
-    message: "exists, and is no import map",
+    message: `exists, and is not ${kind}`,
     fix: "name another file with --output",
   }),
   outputNotWritten: (why: string): Problem => ({

@@ -186,7 +186,7 @@ describe("the map goes to", () => {
   test("nowhere, where --output names something else that exists", () => {
     answered(whole, (folder) => {
       expect(refused(folder, `${both} --output c.yaml`)).toEqual([
-        '--output: exists, and is no import map, got "c.yaml"; name another file with --output',
+        '--output: exists, and is not an import map, got "c.yaml"; name another file with --output',
       ]);
       expect(readFileSync(join(folder, "c.yaml"), "utf8")).toBe(config());
     });

@@ -12,12 +12,22 @@ export function testDeployedSite(name: string, site: () => Site): void {
 
   test("the id of every created group is an output, and no other group was created", () => {
     const created = Object.values(site().outputs).flatMap((values) =>
-      Object.entries(values).flatMap(([output, value]) => (output.endsWith("-security-group-id") ? value : [])),
+      Object.entries(values).flatMap(([output, value]) => (output.endsWith("_security_group_id") ? value : [])),
     );
     // The nodes of a cluster may share one group.
     const expected = [...before().map(({ id }) => id), ...new Set(created)];
     const ids = groups().map(({ id }) => id);
     expect(ids.sort()).toEqual(expected.sort());
+  });
+
+  test("the name of every created group is an output, as EC2 reports it", () => {
+    const nameOf = new Map(groups().map(({ id, name }) => [id, name]));
+    const outputs = Object.values(site().outputs).flatMap((values) => Object.entries(values));
+    const ids = outputs.filter(([output]) => output.endsWith("_security_group_id"));
+    const names = outputs.filter(([output]) => output.endsWith("_security_group_name"));
+    const expected = ids.map(([output, id]) => [output.replace(/_id$/, "_name"), nameOf.get(id)]);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.sort()).toEqual(expected.sort());
   });
 
   test("every rule arrives with its description and tags, and beside them only those that were there", () => {

@@ -7,6 +7,7 @@ import { type StackOutputs, Workspace } from "../../scripts/emulator/workspace";
 import type { Party } from "../../src/model/party";
 import { clients, clusterCases, type DistributionCase, nodesCases, serverCases } from "./distribution-cases";
 import { deployInOneStack } from "./one-stack";
+import { groupIdOutput } from "./output-names";
 import { includes, type Probe, probesFor, probeText } from "./probe";
 import { type Endpoint, isAllowed } from "./reachability";
 
@@ -73,7 +74,7 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
 
   const membersOf = ({ deployment, grouped }: DistributionCase, party: Party | "stranger"): readonly Endpoint[] => {
     if (grouped.includes(party as Party)) {
-      const groupId = deployed.get(deployment.name)?.outputs[deployment.name]?.[`${party}-security-group-id`];
+      const groupId = deployed.get(deployment.name)?.outputs[deployment.name]?.[groupIdOutput(party)];
       if (!groupId) throw new Error(`${deployment.name} has no output for ${party}`);
       const subnet = grouped.indexOf(party as Party);
       const isIpv6 = (deployment as { ipFamily?: string }).ipFamily === "ipv6";

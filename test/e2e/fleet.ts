@@ -1,10 +1,11 @@
 import type { Place, Site } from "./landscape";
+import { groupIdOutput } from "./output-names";
 
 const nodes = ["etcd", "controlplane", "worker"];
 
 /** Tests of the stacks of the example fleet, which write rules into the groups of `rancher-prod`. */
 export function testFleet(site: () => Site): void {
-  const idOf = (stack: string, party: string) => site().outputs[stack]?.[`${party}-security-group-id`] as string;
+  const idOf = (stack: string, party: string) => site().outputs[stack]?.[groupIdOutput(party)] as string;
   const peersOf = (groupId: string, port: number) =>
     (site().places["fleet.yaml"] as Place).groups
       .filter(({ id }) => id === groupId)

@@ -2,6 +2,7 @@
 import { Address4, Address6 } from "ip-address";
 import type { StackOutputs } from "../../scripts/emulator/workspace";
 import { type Binding, type ClusterCase, isGrouped, type Speaker } from "./deployment-case";
+import { groupIdOutput } from "./output-names";
 import type { Endpoint } from "./reachability";
 import { parties } from "./source-tables";
 import { prefixListEntries, type StandIns } from "./stand-ins";
@@ -21,7 +22,7 @@ export function membersOf(
     const binding = writtenBinding(deployment.bindings[speaker]);
     if (isGrouped(speaker)) {
       const { securityGroupId, deployment: holder = deployment.name } = binding;
-      const groupId = securityGroupId ? standIns[securityGroupId] : outputs[holder]?.[`${speaker}-security-group-id`];
+      const groupId = securityGroupId ? standIns[securityGroupId] : outputs[holder]?.[groupIdOutput(speaker)];
       return nodesOf(speaker, groupId);
     }
     const [clientsGroupId] = binding.securityGroupIds ?? [];

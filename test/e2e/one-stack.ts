@@ -11,6 +11,7 @@ import {
   RancherServerSecurityGroups,
   type RancherServerSecurityGroupsProps,
 } from "../../src";
+import { groupIdOutput, groupNameOutput } from "./output-names";
 
 /** The props of a construct, and which construct. */
 export interface PlacedDeployment {
@@ -19,7 +20,7 @@ export interface PlacedDeployment {
   readonly vpcId: string;
 }
 
-/** Deploys them as `cdktf deploy` would. An output for each deployment holds the ids of the groups it created. */
+/** Deploys them as `cdktf deploy` would. An output for each deployment has the ids and names of the groups it created. */
 export async function deployInOneStack(
   workspace: Workspace,
   stackName: string,
@@ -55,8 +56,11 @@ function synthesize(
   });
   for (const deployment of deployments) {
     const { groups } = addGroups(stack, deployment);
-    const created = [...groups].filter(([, { resource }]) => resource);
-    const value = Object.fromEntries(created.map(([party, { id }]) => [`${party}-security-group-id`, id]));
+    const value = Object.fromEntries(
+      [...groups].flatMap(([party, { id, resource }]) =>
+        resource ? [[groupIdOutput(party), id] as const, [groupNameOutput(party), resource.name] as const] : [],
+      ),
+    );
     new TerraformOutput(stack, `groups-of-${deployment.name}`, { value }).overrideLogicalId(deployment.name);
   }
   app.synth();

@@ -25,6 +25,11 @@ export function goldenText({ output = {}, provider, resource, terraform }: Stack
     const [, id = ""] = /^\$\{aws_security_group\.(.+)\.id\}$/.exec(`${reference}`) ?? [];
     return `${groups[id]?.name ?? elsewhere(`${reference}`)}`;
   };
+  /** An attribute of a group, with the group's name instead of its Terraform address. */
+  const attributeOf = (reference: unknown): string => {
+    const [, id = "", attribute] = /^\$\{aws_security_group\.(.+)\.(\w+)\}$/.exec(`${reference}`) ?? [];
+    return attribute ? `${attribute} of ${groups[id]?.name}` : `${reference}`;
+  };
   const rules = ruleTypes.flatMap(([direction, type]) =>
     Object.values(resource[type] ?? {}).map((rule) => ({
       owner: nameOf(rule.security_group_id),
@@ -41,7 +46,7 @@ export function goldenText({ output = {}, provider, resource, terraform }: Stack
     [
       `provider ${JSON.stringify(provider.aws)} ${terraform.required_providers.aws.version}`,
       `backend ${JSON.stringify(terraform.backend)}`,
-      ...Object.entries(output).map(([name, { value }]) => `output ${name} = ${nameOf(value)}`),
+      ...Object.entries(output).map(([name, { value }]) => `output ${name} = ${attributeOf(value)}`),
     ].join("\n"),
     ...created,
     ...others.map((owner) => [`existing group ${owner}`, ...linesOf(owner)].join("\n")),

@@ -71,13 +71,39 @@ test("the summary lists the port rules that were omitted", () => {
   expect(notesOf(omitting)).toEqual(["lab omits rke-ingress-http-tcp, rke-ingress-https-tcp"]);
 });
 
-test("each group's id is an output of its stack", () => {
+test("the id and the name of each created group are outputs of its stack, in snake case", () => {
   const { output, resource } = stackOf(cluster("    loadBalancer: { terminatesTls: true }\n"));
-  const parties = ["controlplane", "etcd", "loadBalancer", "rancher", "worker"];
-  expect(Object.keys(output ?? {}).sort()).toEqual(parties.map((party) => `${party}-security-group-id`));
+  const parties = ["controlplane", "etcd", "load_balancer", "rancher", "worker"];
+  expect(Object.keys(output ?? {}).sort()).toEqual(
+    parties.flatMap((party) => [`${party}_security_group_id`, `${party}_security_group_name`]),
+  );
   const values = Object.values(output ?? {}).map(({ value }) => value);
-  const ids = Object.keys(resource.aws_security_group ?? {}).map((name) => `\${aws_security_group.${name}.id}`);
-  expect([...values].sort()).toEqual([...ids].sort());
+  const resources = Object.keys(resource.aws_security_group ?? {});
+  expect(resources).toHaveLength(5);
+  const attributes = resources.flatMap((name) => ["id", "name"].map((key) => `\${aws_security_group.${name}.${key}}`));
+  expect([...values].sort()).toEqual(attributes.sort());
+  for (const [name, { value }] of Object.entries(output ?? {}))
+    expect(value).toMatch(name.endsWith("_id") ? /\.id\}$/ : /\.name\}$/);
+});
+
+test("the output with the name of a group refers to the resource, so that it is right with a name prefix too", () => {
+  const { output, resource } = stackOf(cluster("    lifecycle: { namePrefix: true }\n"));
+  const workers = Object.entries(resource.aws_security_group ?? {}).filter(
+    ([, { name, name_prefix }]) => name === undefined && name_prefix === "lab-worker-",
+  );
+  expect(workers).toHaveLength(1);
+  expect(output?.worker_security_group_name?.value).toBe(`\${aws_security_group.${workers[0]?.[0]}.name}`);
+});
+
+test("an existing group has no outputs", () => {
+  const existing = "worker: { securityGroupId: sg-0123456789abcdef0 }";
+  const { output } = stackOf(cluster("", `apiClients: anywhere, workloadClients: anywhere, ${existing}`));
+  expect(Object.keys(output ?? {}).sort()).toEqual(
+    ["controlplane", "etcd", "rancher"].flatMap((party) => [
+      `${party}_security_group_id`,
+      `${party}_security_group_name`,
+    ]),
+  );
 });
 
 test("the provider is pinned to the version of the bindings, or to the one the deployment names", () => {

@@ -14,6 +14,9 @@ export interface PageAssets {
   readonly style: string;
 }
 
+/** By this element, `rancher-sg report` recognises a page that it wrote. */
+export const generator = '<meta name="generator" content="rancher-sg report">';
+
 export function pageHtml({ index, blocks }: Page, { program, style }: PageAssets): string {
   const { page, language } = textsIn(index.language);
   const styles = `${drawStyles("auto")}${style}`;
@@ -31,6 +34,7 @@ export function pageHtml({ index, blocks }: Page, { program, style }: PageAssets
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
+${generator}
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">

@@ -1,0 +1,108 @@
+/** Output of `report` and `draw` if standard output is a terminal. `script` provides a pseudo-terminal. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { inFolder } from "../stacks/program";
+import { bundle, rancherSg, sample } from "./command";
+
+const config = ["--config", sample];
+const draw = ["draw", ...config, "--deployment", "production"];
+
+/** Runs a verb with a terminal as standard output and standard error. A terminal ends its lines with CR LF. */
+function onTerminal(cwd: string, args: readonly string[]) {
+  const command = [process.execPath, bundle, ...args].map((word) => `'${word}'`).join(" ");
+  const { error, status, stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (error) throw error;
+  return { exitCode: status, printed: stdout.replaceAll("\r\n", "\n") };
+}
+
+const outputs = [
+  ["report", ["report", ...config], "rancher-sg-report.html", "a page written by rancher-sg report"],
+  ["report of two inputs", ["report", sample, sample], "rancher-sg-report.html", "a page written by rancher-sg report"],
+  ["draw", draw, "rancher-sg-matrix.svg", "a picture drawn by rancher-sg"],
+  [
+    "draw --format diagram-svg",
+    [...draw, "--format", "diagram-svg"],
+    "rancher-sg-diagram.svg",
+    "a picture drawn by rancher-sg",
+  ],
+] as const;
+
+describe.each(outputs)("%s", (_, args, file, kind) => {
+  const refused = {
+    exitCode: 2,
+    printed: `--output: exists, and is not ${kind}, got "${file}"; name another file with --output\n`,
+  };
+
+  it("writes a file, prints its name, and replaces the file the next time", () => {
+    inFolder({}, (folder) => {
+      const { stdout: piped } = rancherSg(args);
+      for (let time = 1; time <= 2; time++) {
+        expect(onTerminal(folder, args)).toEqual({ exitCode: 0, printed: `wrote ${file}\n` });
+        expect(readFileSync(join(folder, file), "utf8") === piped).toBe(true);
+      }
+      expect(readdirSync(folder)).toEqual([file]);
+    });
+  });
+
+  it("does not replace a file that it did not write", () => {
+    inFolder({ [file]: "notes\n" }, (folder) => {
+      expect(onTerminal(folder, args)).toEqual(refused);
+      expect(readFileSync(join(folder, file), "utf8")).toBe("notes\n");
+      expect(readdirSync(folder)).toEqual([file]);
+    });
+  });
+
+  it.each(["a folder", "a link to a device"])("refuses %s", (what) => {
+    inFolder({}, (folder) => {
+      if (what === "a folder") mkdirSync(join(folder, file));
+      else symlinkSync("/dev/zero", join(folder, file));
+      expect(onTerminal(folder, args)).toEqual(refused);
+    });
+  });
+
+  it("prints with --output -, on a terminal and into a pipe", () => {
+    inFolder({}, (folder) => {
+      const { stdout: piped } = rancherSg(args);
+      expect(piped.length).toBeGreaterThan(10_000);
+      expect(onTerminal(folder, [...args, "--output", "-"]).printed === piped).toBe(true);
+      expect(rancherSg([...args, "--output", "-"], { cwd: folder }).stdout === piped).toBe(true);
+      expect(readdirSync(folder)).toEqual([]);
+    });
+  });
+
+  it("replaces any file that --output names", () => {
+    inFolder({ "mine.txt": "notes\n" }, (folder) => {
+      expect(onTerminal(folder, [...args, "--output", "mine.txt"])).toEqual({ exitCode: 0, printed: "" });
+      expect(readFileSync(join(folder, "mine.txt"), "utf8")).toMatch(/^<(!doctype html|svg )/);
+    });
+  });
+
+  it("writes nothing if the config has a mistake", () => {
+    inFolder({}, (folder) => {
+      expect(onTerminal(folder, [...args, "--lang", "xx"]).exitCode).toBe(2);
+      expect(existsSync(join(folder, file))).toBe(false);
+    });
+  });
+});
+
+test("a wrong format is the only mistake reported, even if the file of the default format is not replaceable", () => {
+  inFolder({ "rancher-sg-matrix.svg": "notes\n" }, (folder) => {
+    expect(onTerminal(folder, [...draw, "--format", "png"])).toEqual({
+      exitCode: 2,
+      printed: '--format: is not an allowed value, got "png"; use one of matrix-svg, diagram-svg, mermaid\n',
+    });
+  });
+});
+
+test("Mermaid is printed on a terminal", () => {
+  inFolder({}, (folder) => {
+    const { exitCode, printed } = onTerminal(folder, [...draw, "--format", "mermaid"]);
+    expect({ exitCode, start: printed.split("\n")[0] }).toEqual({ exitCode: 0, start: "flowchart TB" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
