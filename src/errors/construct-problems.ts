@@ -25,6 +25,12 @@ export const constructProblems = {
     message: "contains %{, which starts a template directive that Terraform would evaluate",
     fix: "remove %{; to compute a value, pass a token",
   }),
+  mapToken: (): Problem => ({
+    code: "map-token",
+    message: "is a map that only Terraform knows",
+    fix: "write its entries one by one; a value can be a token",
+    hidesValue: true,
+  }),
   notIpv4: (): Problem => ({ code: "not-ipv4", message: "is an IPv6 CIDR", fix: "use Peer.ipv6" }),
   notAPort: (): Problem => ({
     code: "not-a-port",

@@ -52,7 +52,7 @@ export const deploymentProblems = {
   }),
   ownAccount: (id: string): Problem => ({
     code: "own-account",
-    message: "is a group of the deployment's own account, which EC2 reports without the account",
+    message: "names the account that the deployment is deployed to, so every plan would show a change",
     fix: `write ${id}`,
   }),
   createdPeer: (): Problem => ({

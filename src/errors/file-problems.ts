@@ -51,6 +51,11 @@ export const fileProblems = {
     message: "contains an expression that Terraform would evaluate (${...}, #{...} or %{...})",
     fix: "write the value; only the constructs of a CDKTF app accept tokens",
   }),
+  notATextKey: (): Problem => ({
+    code: "not-a-text-key",
+    message: "is a list or a map in the place of a key",
+    fix: "write a text",
+  }),
   reservedKey: (key: string): Problem => ({ code: "reserved-key", message: `has the key ${key}`, fix: "rename it" }),
   yaml: (message: string): Problem => ({ code: "yaml", message: `is not YAML: ${message}` }),
   duplicateKey: (key: string): Problem => ({

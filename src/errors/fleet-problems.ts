@@ -27,8 +27,20 @@ export const fleetProblems = {
   }),
   sharedState: (place: string, first: string, second: string): Problem => ({
     code: "shared-state",
-    message: `keeps the Terraform state of ${first} and of ${second} in one place, ${place}: each deploy would replace the groups of the other`,
-    fix: "remove the key or workspace, because the default is different for each deployment; or write a different one for each",
+    message: `deployments ${first} and ${second} use the same Terraform state, ${place}: each deploy would replace the groups of the other`,
+    fix: "remove the key or workspace: the default has the name of the deployment; or write a different one for each deployment",
+    hidesValue: true,
+  }),
+  stateIsLock: (place: string, first: string, second: string): Problem => ({
+    code: "shared-state",
+    message: `deployments ${first} and ${second} use the same object, ${place}, one for its state and the other for the lock file of its state`,
+    fix: "write a key that does not end in .tflock",
+    hidesValue: true,
+  }),
+  closedGroup: (deployment: string): Problem => ({
+    code: "closed-group",
+    message: `is a group of ${deployment} that lets out only the traffic of its port rules, and no outbound rules would be added to it`,
+    fix: "add egress: required, which adds the outbound rules of this deployment to that group",
     hidesValue: true,
   }),
   unknownDeployment: (near: string | undefined, known: readonly string[]): Problem => ({

@@ -78,13 +78,13 @@ export const valueProblems = {
   notName: (allowed: string): Problem => ({ code: "not-a-name", message: "cannot be used as a name", fix: allowed }),
   groupName: (name: string, why: string): Problem => ({
     code: "group-name",
-    message: `makes the security group name "${name}", which EC2 does not accept unchanged: ${why}`,
+    message: `makes the security group name "${name}": ${why}`,
     fix: "choose another name",
   }),
   tag: (why: string): Problem => ({
     code: "tag",
     message: `cannot be used as a tag: ${why}`,
-    fix: "shorten or rename it",
+    fix: "use another text",
   }),
   tooManyTags: (): Problem => ({
     code: "too-many-tags",

@@ -25,7 +25,7 @@ export interface Peer {
  * such a peer, so Terraform never changes its description (hashicorp/terraform-provider-aws#30664).
  */
 export function isOfOtherAccount({ type, value }: Pick<Peer, "type" | "value">): boolean {
-  return type === "securityGroup" && value.includes("/");
+  return type === "securityGroup" && value.replaceAll(/\$\{[^}]*\}/g, "").includes("/");
 }
 
 /** A rule of a security group, in EC2's words. */

@@ -11,6 +11,7 @@ import type { Deployment } from "../model/deployment";
 import type { Peer, PlannedSecurityGroup } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { bind, localPeers } from "../projection/bind";
+import { keepsEgress } from "../projection/direct";
 import { layer } from "../projection/layer";
 import { select } from "../projection/select";
 import { bySide, flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
@@ -88,11 +89,11 @@ function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames
     pairsOf(rule).flatMap(([from, to]) => {
       if (leftToOthers.has(`${rule.id} ${from} ${to}`)) return [];
       const [source, destination] = [bound(from, rule), bound(to, rule)];
-      const keepsEgress = source?.group?.existing && to === "internet" && rule.protocol === "all";
+      const isKept = keepsEgress(deployment, rule, to, source?.group?.existing);
       const local = rule.scope === "node" && source ? localPeers(deployment, source, labelOf) : undefined;
       return [
         ...asked("ingress", rule, destination?.group?.key, local ?? source?.peers),
-        ...(keepsEgress ? [] : asked("egress", rule, source?.group?.key, local ?? destination?.peers)),
+        ...(isKept ? [] : asked("egress", rule, source?.group?.key, local ?? destination?.peers)),
       ];
     }),
   );

@@ -177,7 +177,7 @@ test("traceable: a pair of parties is unwritten exactly if no rule of its destin
 });
 
 test("outbound: a group without a rule that opens all egress has an outbound rule for each destination of its port rules", () => {
-  const someOmitted = plannableDeployments.chain(edited);
+  const someOmitted = deployments.chain(edited);
   fc.assert(
     fc.property(someOmitted, (deployment) => {
       const plan = project(deployment);
