@@ -48,7 +48,7 @@ export function sharedStates(entries: readonly Entry[]): readonly SharedState[] 
 }
 
 interface StatePlace {
-  /** What a person calls the place. */
+  /** The place as it is shown to users. */
   readonly place: string;
   /** Identifies the state: equal for two states in one place. */
   readonly state: string;

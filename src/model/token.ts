@@ -18,7 +18,7 @@ export function hasDirective(value: unknown): boolean {
   return typeof value === "string" && value.includes("%{");
 }
 
-/** Whether a text stands for a whole map: CDKTF writes `&{...}` as the map's only key. */
+/** Whether a text is CDKTF's token for a whole map. CDKTF writes `&{...}` as the only key of the map. */
 export function isMapToken(value: unknown): boolean {
   return typeof value === "string" && value.includes("&{");
 }
