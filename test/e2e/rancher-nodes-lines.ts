@@ -80,7 +80,8 @@ function isAsked(
 function membersOf(speaker: (typeof speakers)[number], groupId: string): readonly Endpoint[] {
   if (speaker === "a node") return ["10.0.9.11", "10.0.9.12"].map((address) => ({ address, groupIds: [groupId] }));
   const hosts = ["192.0.2.77", "10.0.200.1", "203.0.112.255", "203.0.113.0", "203.0.113.255", "203.0.114.0"];
-  return hosts.map((address) => ({ address, groupIds: [] }));
+  const rancher = ["198.51.100.9", "198.51.100.10", "198.51.100.11"];
+  return [...hosts, ...rancher].map((address) => ({ address, groupIds: [] }));
 }
 
 function isRuleOf(line: Line, rule: ReportedRule, groupId: string): boolean {

@@ -1,7 +1,7 @@
 import type { Party } from "../../src/model/party";
 import { matrixCsv, matrixMarkdown, matrixText } from "../../src/report/matrix";
 import { matrix } from "../../src/verify/matrix";
-import { cluster, sampleEntry } from "./shipped";
+import { cluster, documentedNodes } from "./shipped";
 
 const table = (more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}) =>
   matrix(cluster(more, parties).plan);
@@ -26,7 +26,7 @@ test("parties stand in the order of the source tables; those that are nothing, a
   expect(table().from).toEqual(all);
   expect(table().to).toEqual(all);
   expect(table({}, { worker: "none" }).from).toEqual(all.filter((party) => party !== "worker"));
-  expect(matrix(sampleEntry("rancher-nodes").plan).from).toEqual(["nodes", "internet"]);
+  expect(matrix(documentedNodes().plan).from).toEqual(["nodes", "internet"]);
 });
 
 test("the group of a preset is one for all of its roles", () => {
@@ -35,7 +35,7 @@ test("the group of a preset is one for all of its roles", () => {
 });
 
 describe("of rancher-nodes, written", () => {
-  const small = { deployment: "rancher-nodes", ...matrix(sampleEntry("rancher-nodes").plan) };
+  const small = { deployment: "rancher-nodes", ...matrix(documentedNodes().plan) };
 
   test("as text: a line for each traffic, a dash where nothing here decides", () => {
     const [title, header, first, ...rest] = matrixText(small).trimEnd().split("\n");

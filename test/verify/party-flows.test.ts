@@ -7,7 +7,7 @@ import { project } from "../../src/projection/project";
 import { type PartyFlow, partyFlows } from "../../src/verify/party-flows";
 import { Reachability } from "../../src/verify/reachability";
 import { plannableDeployments } from "../projection/arbitrary-deployment";
-import { cluster, sampleEntry } from "./shipped";
+import { cluster, documentedNodes } from "./shipped";
 
 function flowsOf(more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}): readonly PartyFlow[] {
   const { deployment, plan } = cluster(more, parties);
@@ -78,7 +78,7 @@ test("what any address may send, or be sent, says so; halves of the world are th
 });
 
 test("a source that the deployment narrows is not the world", () => {
-  const entry = sampleEntry("rancher-nodes");
+  const entry = documentedNodes();
   const deployment = {
     ...entry.deployment,
     sources: { "rancher-nodes-ssh-tcp": { cidrs: ["10.0.0.0/24"] } },

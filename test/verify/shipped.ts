@@ -13,6 +13,12 @@ export function sampleEntry(name: string): LoadedEntry {
   return entry;
 }
 
+/** The group of the EC2 node driver with every source as Rancher documents it. */
+export function documentedNodes() {
+  const deployment = deploymentSchema.parse({ type: "rancher-nodes", name: "rancher-nodes" });
+  return { deployment, plan: project(deployment) };
+}
+
 const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
 
 /** A cluster on node pools, without a load balancer unless it says so. */

@@ -2,12 +2,13 @@ import fc from "fast-check";
 import type { SecurityGroupPlan } from "../../../src/model/plan";
 import { checkDescriptions, lint } from "../../../src/verify/lint";
 import { flowRules } from "../../flows/arbitraries";
+import { shippedConfigs as shippedFiles } from "../synthesized-fixture";
 import { reportsOf } from "./configs";
 import { egress, group, ingress, peer, plan, rule, subject, today } from "./plans";
 
 describe("lint of the shipped configs", () => {
   it("reports what rancher-nodes opens to the world as documented", () => {
-    const [{ findings = [] } = {}] = reportsOf("stacks/rancher-sg.yaml");
+    const [{ findings = [] } = {}] = reportsOf("test/fixtures/documented-nodes.yaml");
     expect(findings.map(({ severity, id, portRules }) => [severity, id, ...portRules])).toEqual([
       ["error", "open-ssh", "rancher-nodes-ssh-tcp"],
       ["error", "open-docker", "rancher-nodes-docker-tls-tcp"],
@@ -17,6 +18,25 @@ describe("lint of the shipped configs", () => {
       ["note", "open-https", "rancher-nodes-https-tcp"],
       ["warning", "open-egress", "rancher-nodes-egress-all"],
     ]);
+  });
+
+  it("reports nothing on the sample but public HTTPS and what the sample acknowledges for a reason", () => {
+    const found = reportsOf("stacks/rancher-sg.yaml").flatMap(({ findings }) => findings);
+    expect([...new Set(found.filter(({ acknowledged }) => !acknowledged).map(({ id }) => id))]).toEqual(["open-https"]);
+    const accepted = new Set(found.flatMap(({ id, acknowledged }) => (acknowledged ? id : [])));
+    expect([...accepted].sort()).toEqual(["open-egress", "open-http", "open-node-ports"]);
+    expect(found.flatMap(({ id, group }) => (id === "open-node-ports" ? group : []))).toEqual(["worker"]);
+  });
+
+  it.each(shippedFiles)("%s opens neither SSH nor Docker nor the Kubernetes API to the world", (file) => {
+    const ids = reportsOf(file).flatMap(({ findings }) => findings.map(({ id }) => id));
+    expect(ids.filter((id) => ["open-ssh", "open-docker", "open-kube-api"].includes(id))).toEqual([]);
+  });
+
+  it.each(shippedFiles)("%s gives a reason for each finding it accepts", (file) => {
+    const findings = reportsOf(file).flatMap((report) => report.findings);
+    const reasons = findings.flatMap(({ acknowledged }) => acknowledged?.reason ?? []);
+    expect(reasons.filter((reason) => reason.length < 20 || /^as documented$/i.test(reason))).toEqual([]);
   });
 
   it("reports nothing on the hardened example but what it acknowledges", () => {
