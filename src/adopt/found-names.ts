@@ -1,12 +1,12 @@
 /** What plans name, as EC2 knows it: groups by name and VPC, or by id; peers by the ids of such groups. */
 import type { Party } from "../model/party";
-import type { Peer, PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import type { FoundGroup } from "./found-group";
 import { type FoundRule, identityOf } from "./found-rule";
 
 /** A plan, as it is written, and where its groups go. */
 export interface AdoptionSubject {
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
   readonly vpcId: string;
   /** Tags of every group, beside its Name. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
@@ -37,20 +37,20 @@ export class FoundNames {
     return peer && identityOf({ ...rule, peer });
   }
 
-  private peer(subject: AdoptionSubject, { type, value }: Peer): FoundRule["peer"] | undefined {
+  private peer(subject: AdoptionSubject, peer: Peer): FoundRule["peer"] | undefined {
+    const { type, value } = peer;
     // A group of another account goes by `<account>/<id>` in Terraform, and by its id in EC2.
     if (type !== "group" && type !== "deployment") return { type, value: value.replace(/^\d{12}\//, "") };
-    const slash = value.lastIndexOf("/");
     const planned = subject.plan.groups.find(({ key }) => key === value);
     const found =
-      type === "group"
-        ? planned && this.group(subject, planned)
-        : this.groupElsewhere(value.slice(0, slash), value.slice(slash + 1) as Party);
+      peer.type === "deployment"
+        ? this.groupElsewhere(peer.deployment, peer.party)
+        : planned && this.group(subject, planned);
     return found && { type: "securityGroup", value: found.id };
   }
 
   private groupElsewhere(deployment: string, party: Party): FoundGroup | undefined {
-    const other = this.subjects.find(({ plan }) => plan.deployment === deployment);
+    const other = this.subjects.find(({ plan }) => plan.deployment.name === deployment);
     const planned = other?.plan.groups.find(({ existing, parties }) => !existing && parties.includes(party));
     return other && planned && this.group(other, planned);
   }

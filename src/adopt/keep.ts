@@ -2,7 +2,7 @@
 import type { Layer } from "../model/layer";
 import { hasOpenEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
-import { portsOf, type SecurityGroupPlan } from "../model/plan";
+import { type Plan, portsOf } from "../model/plan";
 import { portsText } from "../model/ports";
 import { isEvaluated } from "../model/token";
 import type { GroupAdoption } from "./adopt";
@@ -17,7 +17,7 @@ export type Keeping =
   | { readonly rule?: never; readonly because: string };
 
 export function keepingOf(
-  plan: SecurityGroupPlan,
+  plan: Plan,
   groups: readonly GroupAdoption[],
   { planned }: GroupAdoption,
   found: FoundRule,
@@ -56,7 +56,7 @@ function isPurpose(description: string | undefined): description is string {
 const protocols = ["tcp", "udp", "icmp", "icmpv6", "all"] as const;
 
 /** A party that is this peer and nothing else: one that is more would open more. */
-function partyOf(plan: SecurityGroupPlan, groups: readonly GroupAdoption[], wanted: FoundRule["peer"]) {
+function partyOf(plan: Plan, groups: readonly GroupAdoption[], wanted: FoundRule["peer"]) {
   const idOf = (key: string) => groups.find(({ planned }) => planned.key === key)?.found?.id;
   return plan.parties.find(
     ({ peers: [peer, ...more] }) =>

@@ -29,8 +29,8 @@ export function sharedStates(entries: readonly Entry[]): readonly SharedState[] 
   const locks = new Map<string, Entry>();
   const found = new Map<string, SharedState>();
   for (const second of entries) {
-    if (!second.deployment) continue;
-    const { place, state, lock } = placeOf(second.deployment);
+    if (!second.plan) continue;
+    const { place, state, lock } = placeOf(second.plan.deployment);
     const owner = states.get(state);
     const first = owner ?? locks.get(state) ?? (lock === undefined ? undefined : states.get(lock));
     if (!owner) states.set(state, second);
@@ -75,8 +75,8 @@ function partitionOf(region: string): string {
 }
 
 /** The path of the key or workspace that a deployment states, if it states one. */
-function writtenKey({ deployment }: Entry): Path | undefined {
-  const state = deployment?.state;
+function writtenKey({ plan }: Entry): Path | undefined {
+  const state = plan?.deployment.state;
   if (typeof state !== "object") return undefined;
   if (state.s3?.key !== undefined) return ["state", "s3", "key"];
   return state.cloud?.workspace === undefined ? undefined : ["state", "cloud", "workspace"];

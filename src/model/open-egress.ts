@@ -1,8 +1,8 @@
 /** Whether a group lets every protocol out to every address: only then are its other outbound rules unnecessary. */
 import { worldOf } from "./cidr";
 import { requiresEgress } from "./condition";
-import type { Deployment, DeploymentReference } from "./deployment";
-import type { Peer, PlannedSecurityGroup, SecurityGroupPlan } from "./plan";
+import type { DeploymentReference } from "./deployment";
+import type { Peer, Plan, PlannedSecurityGroup } from "./plan";
 import type { IpFamily } from "./settings";
 
 /** Whether a group lets everything out to each family of `ipFamily`, which are the addresses of its nodes. */
@@ -17,14 +17,12 @@ export function hasOpenEgress({ rules }: Pick<PlannedSecurityGroup, "rules">, ip
  */
 export function lacksEgress(
   { party, deployment: name, assumesEgress }: DeploymentReference,
-  { deployment, plan }: { readonly deployment: Deployment; readonly plan: SecurityGroupPlan },
-  other: SecurityGroupPlan,
+  { deployment, groups }: Plan,
+  other: Plan,
 ): boolean {
   if (!assumesEgress || requiresEgress(deployment)) return false;
   const held = other.groups.find(({ existing, parties }) => !existing && parties.includes(party));
   if (!held || hasOpenEgress(held, other.ipFamily)) return false;
-  const isFromGroup = ({ type, value }: Peer) => type === "deployment" && value === `${name}/${party}`;
-  return plan.groups.some(({ rules }) =>
-    rules.some(({ direction, peer }) => direction === "ingress" && isFromGroup(peer)),
-  );
+  const isFromGroup = (peer: Peer) => peer.type === "deployment" && peer.deployment === name && peer.party === party;
+  return groups.some(({ rules }) => rules.some(({ direction, peer }) => direction === "ingress" && isFromGroup(peer)));
 }
