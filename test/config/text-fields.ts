@@ -34,8 +34,8 @@ const branchesOf = ({ anyOf, oneOf }: Schema) => anyOf ?? oneOf;
 export function deploymentsWith(text: string): readonly Placed<Fields>[] {
   const deployment = resolved(root.properties?.deployments as Schema).items as Schema;
   return placesIn(deployment, text).map(({ path, value }) => {
-    const placed = { name: "lab", region: "us-east-1", vpcId: "vpc-0a1b2c3d4e5f60718", ...(value as Fields) };
-    return { path: [`${placed.type}`, ...path], value: placed as Fields };
+    const placed: Fields = { name: "lab", region: "us-east-1", vpcId: "vpc-0a1b2c3d4e5f60718", ...(value as Fields) };
+    return { path: [`${placed.type}`, ...path], value: placed };
   });
 }
 

@@ -135,10 +135,11 @@ const isFields = (value: unknown): value is Json =>
     "every accepted text is planned as it is written, and an evaluated one is noticed",
     async () => {
       const { url } = emulator;
-      const all = deployments().map((deployment) => ({ ...deployment, endpoint: url }));
-      expect(all.map(({ name }) => name).sort()).toEqual(["lab-cluster", "lab-rancher-nodes", "lab-rancher-server"]);
+      const all: readonly Json[] = deployments().map((deployment) => ({ ...deployment, endpoint: url }));
+      const names = all.map(({ name }) => `${name}`);
+      expect([...names].sort()).toEqual(["lab-cluster", "lab-rancher-nodes", "lab-rancher-server"]);
       await workspace.synth(stringify({ deployments: all }));
-      for (const { name } of all) {
+      for (const name of names) {
         const { compared, changed } = await changedTexts(name);
         expect(changed).toEqual([]);
         // The provider keeps no tag whose key is a per cent sign, so the config refuses it.
@@ -146,7 +147,8 @@ const isFields = (value: unknown): value is Json =>
       }
       const file = join(workspace.stacksFolder, "lab-rancher-nodes", "cdk.tf.json");
       const json = JSON.parse(readFileSync(file, "utf8"));
-      const [[, group]] = Object.entries<{ tags: Record<string, string> }>(json.resource.aws_security_group) as never;
+      const groups: readonly { tags: Record<string, string> }[] = Object.values(json.resource.aws_security_group);
+      const [group = { tags: {} }] = groups;
       group.tags["%{ if true }by-hand%{ endif }"] = '%{ for c in ["x", "y"] }z%{ endfor }';
       writeFileSync(file, JSON.stringify(json));
       expect((await changedTexts("lab-rancher-nodes")).changed).toEqual([
