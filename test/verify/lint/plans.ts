@@ -2,9 +2,10 @@
 import { type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
 import type { Finding } from "../../../src/model/finding";
 import type { Party } from "../../../src/model/party";
-import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../../src/model/plan";
+import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../../src/model/plan";
 import { lint } from "../../../src/verify/lint";
 import type { LintSubject } from "../../../src/verify/lint/linted-plan";
+import { handMadePlan } from "../hand-made-plan";
 
 export const today = "2026-11-22";
 
@@ -43,18 +44,14 @@ export function plan(...groups: PlannedSecurityGroup[]): Plan {
   const parties = groups.flatMap(({ key, parties }) =>
     parties.map((party) => ({ party, group: key, peers: [peer("group", key)] })),
   );
-  return { deployment: "test", ipFamily: "ipv4", parties, groups, unwritten: [], omitted: [] };
+  return handMadePlan(groups, { parties });
 }
 
 const cluster: DeploymentInput = { type: "cluster", name: "test", provisioning: "custom" };
 
-export function subject(
-  { groups, ...rest }: Plan,
-  input: Partial<DeploymentInput> = {},
-  tags?: Record<string, string>,
-): LintSubject {
+export function subject(of: Plan, input: Partial<DeploymentInput> = {}, tags?: Record<string, string>): LintSubject {
   const deployment = deploymentSchema.parse(input.type ? input : { ...cluster, ...input });
-  return { deployment: { ...deployment, tags }, plan: { ...rest, groups } };
+  return { ...of, deployment: { ...deployment, tags } };
 }
 
 /** The findings about a worker group with these rules. */
