@@ -26,7 +26,7 @@ export function asked(
   read: () => Pick<ReturnType<typeof deploymentsOf>, "chosen"> = () => deploymentsOf(options),
 ): LoadedEntry & { readonly question: Question } {
   const { value: entry, issues = [] } = tried(() => onlyOne(read().chosen));
-  const { value: question, issues: more = [] } = parseQuestion(options.values, entry?.plan ?? noPlan);
+  const { value: question, issues: more = [] } = parseQuestion(options.values, entry?.plan ?? noPlan());
   if (entry && question) return { ...entry, question };
   const told = entry ? more : more.filter(({ code }) => code !== "not-an-endpoint");
   const inOptions = told.map((issue) => ({ ...issue, path: issue.path.map((part) => `--${part}`) }));
@@ -34,4 +34,4 @@ export function asked(
 }
 
 /** For questions about a deployment that is not found: whose parties they name is then unknown. */
-const noPlan = planDeployment(parseDeployment({ type: "rancher-nodes", name: "none" }));
+const noPlan = () => planDeployment(parseDeployment({ type: "rancher-nodes", name: "none" }));

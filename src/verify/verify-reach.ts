@@ -18,8 +18,9 @@ import type { PlanNames } from "./verify-names";
 export function verifyReach(plan: Plan, found: Sides, names: PlanNames): readonly Violation[] {
   const { deployment } = plan;
   const required = bySide(requirements(plan, names));
-  // Ends of single port rules are parties too: otherwise a lost rule towards one would not be noticed.
-  const parties = [...plan.parties, ...plan.ends].map(({ party, peers }) => ({
+  const known = new Set(plan.parties.map(({ party }) => party));
+  // The peers of single port rules are no parties of the plan, and a lost rule towards one must be noticed.
+  const parties = [...plan.parties, ...plan.ends.filter(({ party }) => !known.has(party))].map(({ party, peers }) => ({
     party,
     addresses: addressesOf(peers.map((peer) => names.peer(plan, peer))),
   }));
