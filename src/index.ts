@@ -60,6 +60,7 @@ export { type FlowGraph, flowGraph } from "./report/draw/flow-graph";
 export { type FromToMatrix, fromToMatrix } from "./report/draw/from-to-matrix";
 export { matrixSvg } from "./report/draw/matrix-svg";
 export { type Language, languages, type Texts, textsIn } from "./report/texts";
+export type { BrokenPromise, NamedAssertion } from "./verify/broken";
 export { type Answer, check, type Question, type Verdict } from "./verify/check";
 export { type Diff, type DiffSubject, diff, type FlowChange, type Relation } from "./verify/diff";
 export { plannedSubjects, synthesizedSubjects } from "./verify/diff-subjects";
@@ -70,12 +71,13 @@ export {
   type ReachabilityExpectation,
   type TrafficChoice,
 } from "./verify/expect-reachability";
-export { type Explanation, explain } from "./verify/explain";
+export { type ExplainOptions, type Explanation, explain } from "./verify/explain";
 export { type LintSubject, lint } from "./verify/lint";
 export { type Matrix, matrix } from "./verify/matrix";
 export { type PartyFlow, partyFlows } from "./verify/party-flows";
 export { type Assertion, type Counterexample, prove } from "./verify/prove";
 export { Reachability } from "./verify/reachability";
+export type { GroupFlows, SuggestedEdit } from "./verify/suggest-edit";
 export { readSynthesized, type SynthesizedApp } from "./verify/synthesized";
 export type { Verification, Violation } from "./verify/verification";
 export { verifySynthesized } from "./verify/verify-synthesized";

@@ -6,7 +6,7 @@ import type { Question } from "../verify/check";
 import { parseQuestion } from "../verify/question";
 import { anyText, deploymentOptions, type Options } from "./options";
 import { tried } from "./together";
-import { entryOf } from "./verb";
+import { deploymentsOf, onlyOne } from "./verb";
 
 export const questionOptions = { from: anyText, to: anyText, protocol: anyText, port: anyText, ...deploymentOptions };
 
@@ -16,9 +16,15 @@ export const questionHelp = `  --from ENDS        who sends: a party, a CIDR, sg
   --port PORTS       a port, or a range such as 30000-32767; for icmp a type, or type/code (default: all)
 `;
 
-/** The question, and the deployment that it is about. @throws SecurityGroupsError with every mistake in the options. */
-export function asked(options: Options): LoadedEntry & { readonly question: Question } {
-  const { value: entry, issues = [] } = tried(() => entryOf(options));
+/**
+ * The question, and the deployment that it is about. Default of `read`: the deployments that the options name.
+ * @throws SecurityGroupsError with every mistake in the options.
+ */
+export function asked(
+  options: Options,
+  read: () => Pick<ReturnType<typeof deploymentsOf>, "chosen"> = () => deploymentsOf(options),
+): LoadedEntry & { readonly question: Question } {
+  const { value: entry, issues = [] } = tried(() => onlyOne(read().chosen));
   const { value: question, issues: more = [] } = parseQuestion(options.values, entry?.plan ?? noPlan);
   if (entry && question) return { ...entry, question };
   const told = entry ? more : more.filter(({ code }) => code !== "not-an-endpoint");

@@ -42,13 +42,19 @@ export function loadNamed(path: string, howToName: string, options?: ReadOptions
   );
 }
 
+/** The config file or folder. @throws SecurityGroupsError without an issue if a wrong word may be meant for it. */
+export function configPath(options: Options): string {
+  mustKnow("--config", options);
+  return options.values.config ?? (process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml");
+}
+
 /** Every deployment of the config, and of these the one that is named, or all. */
 export function deploymentsOf(
   options: Options,
   reading?: ReadOptions,
 ): { readonly all: readonly LoadedEntry[]; readonly chosen: readonly LoadedEntry[] } {
-  mustKnow("--config", options);
-  const { deployment, config = process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml" } = options.values;
+  const config = configPath(options);
+  const { deployment } = options.values;
   const all = loadNamed(config, "name the config file with --config, or in RANCHER_SG_CONFIG", reading);
   mustKnow("--deployment", options);
   if (deployment === undefined) return { all, chosen: all };

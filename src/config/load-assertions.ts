@@ -50,6 +50,11 @@ const assertionSchema = z
 /** Each assertion is judged by itself, so that a mistake in one hides none in another. */
 const fileSchema = z.strictObject({ assertions: list(z.unknown()) });
 
+export interface AssertionOptions {
+  /** Whether the file may contain assertions about deployments of other configs. Default: false. */
+  readonly allowsOtherDeployments?: boolean;
+}
+
 /**
  * The assertions about `chosen`, which are all of `entries` or some of them.
  * @throws SecurityGroupsError with every mistake in the file, each with its place.
@@ -58,6 +63,7 @@ export function loadAssertions(
   file: string,
   entries: readonly LoadedEntry[],
   chosen: readonly LoadedEntry[] = entries,
+  { allowsOtherDeployments = false }: AssertionOptions = {},
 ): readonly PlacedAssertion[] {
   const read = readDocument(file, "name a file of assertions, such as stacks/assertions.yaml");
   if ("issues" in read) throw new SecurityGroupsError(read.issues);
@@ -77,7 +83,8 @@ export function loadAssertions(
       claim: claimOf(value[kind] as WrittenClaim, entry, [...path, kind], issues),
     }));
   });
-  const all = [...document.mistakes, ...issues.map((issue) => placed(document, issue))];
+  const told = allowsOtherDeployments ? issues.filter(({ code }) => code !== "no-such-deployment") : issues;
+  const all = [...document.mistakes, ...told.map((issue) => placed(document, issue))];
   if (all.length > 0) throw new SecurityGroupsError(all);
   return assertions;
 }

@@ -101,6 +101,12 @@ export class AddressSet {
     return new AddressSet(IntervalSet.of(blocks), this.names);
   }
 
+  /** Number of addresses, of both families together, and number of atoms. */
+  size(): { readonly addresses: bigint; readonly atoms: number } {
+    const addresses = [...this.addresses].reduce((sum, { from, end }) => sum + (end - from), 0n);
+    return { addresses, atoms: this.names.size };
+  }
+
   /** CIDRs, then atoms: `10.0.0.0/8, group:etcd`. */
   toString(): string {
     return [...this.cidrs(), ...this.atoms()].join(", ");

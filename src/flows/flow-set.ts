@@ -119,6 +119,18 @@ export class FlowSet {
     return this.combine(mask, (mine, theirs) => (theirs.isEmpty ? AddressSet.empty : mine));
   }
 
+  /** Number of flows: pairs of a traffic and an address, and pairs of a traffic and an atom. */
+  size(): { readonly addresses: bigint; readonly atoms: number } {
+    let [addresses, atoms] = [0n, 0];
+    for (const [i, peers] of this.peers.entries()) {
+      const width = (this.edges[i + 1] ?? (this.edges[i] as number)) - (this.edges[i] as number);
+      const size = peers.size();
+      addresses += size.addresses * BigInt(width);
+      atoms += size.atoms * width;
+    }
+    return { addresses, atoms };
+  }
+
   /** A witness: the set of one flow, the first there is; the empty set has none. */
   sample(): FlowSet {
     const [edge] = this.edges;

@@ -1,12 +1,14 @@
-/** An explanation: the verdict, what either side does, and what would change it. */
+/** An explanation: the verdict, the promises that the flow breaks, both sides, and the edit that would allow the flow. */
 import { type TrafficSet, trafficSet } from "../flows";
 import type { PortRule } from "../model/port-rule";
 import { trafficText } from "../report/answer";
+import { isLocalTraffic, tablesText } from "../report/explanation";
 import { ruleText } from "../report/rule";
 import { purposeText, type Texts } from "../report/texts";
 import type { Question } from "../verify/check";
 import { endpointText } from "../verify/endpoint";
 import type { Cause, Explanation, Side } from "../verify/explain";
+import type { GroupFlows, SuggestedEdit } from "../verify/suggest-edit";
 import { useTexts } from "./words";
 
 interface AnswerProps {
@@ -16,7 +18,8 @@ interface AnswerProps {
 
 const marks = { allowed: "✓", partly: "◐", denied: "✕", ungoverned: "–" } as const;
 
-export function AnswerView({ question, explanation: { answer, sides, alternatives, edit } }: AnswerProps) {
+export function AnswerView({ question, explanation }: AnswerProps) {
+  const { answer, notAskedFor, sides, alternatives, edit } = explanation;
   const texts = useTexts();
   const words = texts.page.answer;
   const ends = (end: "from" | "to") => question[end].map(endpointText).join(" + ");
@@ -38,6 +41,12 @@ export function AnswerView({ question, explanation: { answer, sides, alternative
           ))}
         </ul>
       )}
+      {!notAskedFor.isEmpty && (
+        <p>
+          {words.notAskedFor(trafficText(notAskedFor), ends("from"), ends("to"), alternatives.some(isLocalTraffic))}
+        </p>
+      )}
+      <BrokenView explanation={explanation} />
       {sides.map((side) => (
         <SideView key={side.direction} side={side} />
       ))}
@@ -53,16 +62,74 @@ export function AnswerView({ question, explanation: { answer, sides, alternative
           </ul>
         </div>
       )}
-      {edit && (
-        <div class="side">
-          <h3>{words.edit}</h3>
-          <pre>
-            <code>{edit}</code>
-          </pre>
-        </div>
-      )}
+      {edit && <EditView edit={edit} />}
+      <NoEditView explanation={explanation} />
     </>
   );
+}
+
+/** The promises and assertions that the flow breaks, or would break. */
+function BrokenView({ explanation: { answer, promises, assertions } }: Pick<AnswerProps, "explanation">) {
+  const texts = useTexts();
+  const words = texts.page.answer;
+  if (promises.length + assertions.length === 0) return null;
+  return (
+    <div class="side broken">
+      <h3>{answer.verdict === "allowed" ? words.breaks : words.wouldBreak}</h3>
+      <ul>
+        {promises.map(({ id, sources }) => (
+          <li key={id}>
+            {texts.promises[id].promise}{" "}
+            <small>
+              {texts.promises[id].why} ({tablesText(sources)})
+            </small>
+          </li>
+        ))}
+        {assertions.map(({ name }) => (
+          <li key={name}>{words.assertion(name)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function EditView({ edit: { text, alsoOpens, alsoCloses } }: { readonly edit: SuggestedEdit }) {
+  const words = useTexts().page.answer;
+  return (
+    <div class="side">
+      <h3>{words.edit}</h3>
+      <pre>
+        <code>{text}</code>
+      </pre>
+      <FlowsView heading={words.alsoOpens} groups={alsoOpens} />
+      <FlowsView heading={words.alsoCloses} groups={alsoCloses} />
+    </div>
+  );
+}
+
+function FlowsView({ heading, groups }: { readonly heading: string; readonly groups: readonly GroupFlows[] }) {
+  const words = useTexts().page.answer;
+  if (groups.length === 0) return null;
+  return (
+    <>
+      <h4>{heading}</h4>
+      <ul>
+        {groups.map(({ group, direction, flows }) => (
+          <li key={`${direction} ${group}`}>{words.groupFlows(direction, group, flows.join("; "))}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The reason why there is no edit, and the steps for a user who means the flow all the same. */
+function NoEditView({ explanation: { noEdit, assertions } }: Pick<AnswerProps, "explanation">) {
+  const texts = useTexts();
+  const words = texts.page.answer;
+  if (!noEdit) return null;
+  const names = assertions.map(({ name }) => words.assertion(name)).join(texts.draw.listSeparator);
+  const ifMeant = `${words.ifMeant}${names ? words.changeAssertions(names) : ""}`;
+  return <p>{noEdit === "world" ? words.tooOpen : ifMeant}</p>;
 }
 
 function SideView({ side: { direction, groups, contributions, missing } }: { readonly side: Side }) {

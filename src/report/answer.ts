@@ -41,4 +41,4 @@ export const verdictTexts = {
   ungoverned: "not decided here: no group of this deployment stands between the two",
 } as const;
 
-const endsText = (ends: readonly Endpoint[]) => ends.map(endpointText).join("+");
+export const endsText = (ends: readonly Endpoint[]) => ends.map(endpointText).join("+");

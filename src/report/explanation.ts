@@ -1,21 +1,78 @@
-/** Why a flow is allowed or not, for people and for programs. */
-import type { PortRule } from "../model/port-rule";
+/** An explanation of why a flow is allowed or denied, for people and for programs. */
+import type { PortRule, TableReference } from "../model/port-rule";
+import type { BrokenPromise, NamedAssertion } from "../verify/broken";
 import type { Question } from "../verify/check";
 import type { Contribution, Explanation, Side } from "../verify/explain";
-import { answerJson, answerText, trafficText } from "./answer";
+import type { GroupFlows, SuggestedEdit } from "../verify/suggest-edit";
+import { answerJson, answerText, endsText, trafficText } from "./answer";
 import { ruleText } from "./rule";
 
-export function explanationText(question: Question, { answer, sides, alternatives, edit }: Explanation): string {
-  const lines = [answerText(question, answer).trimEnd(), ...sides.flatMap(sideLines)];
-  if (alternatives.length > 0) lines.push("documented, but not at work here:");
+export function explanationText(question: Question, explanation: Explanation): string {
+  const { answer, promises, assertions, sides, alternatives, edit, noEdit } = explanation;
+  const breaks = answer.verdict === "allowed" ? "it breaks" : "it would break";
+  const lines = [
+    answerText(question, answer).trimEnd(),
+    ...notAskedForLines(question, explanation),
+    ...promises.map((promise) => `${breaks} the promise ${promiseText(promise)}`),
+    ...assertions.map((assertion) => `${breaks} the assertion ${assertionText(assertion)}`),
+    ...sides.flatMap(sideLines),
+  ];
+  if (alternatives.length > 0) lines.push("documented, but not in effect here:");
   for (const { portRule, reason } of alternatives) lines.push(`  ${portRuleText(portRule)}: ${reason}`);
-  if (edit) lines.push("smallest edit that allows it:", `  ${edit}`);
+  if (edit) lines.push(...editLines(edit));
+  if (noEdit === "world") lines.push(`no edit is suggested, since it would admit any address; ${ifMeant}, ${narrowed}`);
+  if (noEdit === "broken") lines.push([ifMeant, ...changeText(assertions)].join(", and "));
   return `${lines.join("\n")}\n`;
 }
 
-export function explanationJson(question: Question, { answer, sides, alternatives, edit }: Explanation): object {
+const ifMeant = "if you mean it, write a port rule under rules.add yourself";
+const narrowed = "for the addresses that need it";
+
+function notAskedForLines({ from, to }: Question, { notAskedFor, alternatives }: Explanation): readonly string[] {
+  if (notAskedFor.isEmpty) return [];
+  const flow = `${trafficText(notAskedFor)} from ${endsText(from)} to ${endsText(to)}`;
+  const isLocal = alternatives.some(isLocalTraffic);
+  return [`no table in effect asks for ${flow}${isLocal ? ", except within one node" : ""}`];
+}
+
+/** Whether a table in effect asks for the traffic, from a node to itself. */
+export function isLocalTraffic({ cause }: Explanation["alternatives"][number]): boolean {
+  return cause.kind === "unwritten" && cause.reason === "localTraffic";
+}
+
+function promiseText({ promise, why, sources }: BrokenPromise): string {
+  return `"${promise}": ${why} (${tablesText(sources)})`;
+}
+
+function assertionText({ name, place }: NamedAssertion): string {
+  return `"${name}"${place ? ` (${place.file}:${place.line}:${place.column})` : ""}`;
+}
+
+function changeText(assertions: readonly NamedAssertion[]): readonly string[] {
+  if (assertions.length === 0) return [];
+  const names = assertions.map(({ name }) => `"${name}"`).join(", ");
+  return [`change the assertion${assertions.length > 1 ? "s" : ""} ${names}`];
+}
+
+function editLines({ text, alsoOpens, alsoCloses }: SuggestedEdit): readonly string[] {
+  const also = (verb: string, flows: readonly GroupFlows[]) =>
+    flows.length > 0 ? [`  it also ${verb}:`, ...flows.map((of) => `    ${groupFlowsText(of)}`)] : [];
+  return ["smallest edit that allows it:", `  ${text}`, ...also("opens", alsoOpens), ...also("closes", alsoCloses)];
+}
+
+/** `ingress of lab-etcd: tcp 9796 from controlplane, worker` */
+export function groupFlowsText({ group, direction, flows }: GroupFlows): string {
+  return `${direction} of ${group}: ${flows.join("; ")}`;
+}
+
+export function explanationJson(question: Question, explanation: Explanation): object {
+  const { answer, notAskedFor, promises, assertions, sides, alternatives, edit, noEdit } = explanation;
   return {
     ...answerJson(question, answer),
+    tableInEffect: answer.verdict !== "ungoverned" && notAskedFor.isEmpty,
+    notAskedFor: trafficText(notAskedFor),
+    promises,
+    assertions: assertions.map(({ name, kind, place }) => ({ name, kind, ...(place ? { place } : {}) })),
     sides: sides.map(({ direction, groups, contributions, missing }) => ({
       direction,
       groups,
@@ -24,6 +81,7 @@ export function explanationJson(question: Question, { answer, sides, alternative
     })),
     alternatives: alternatives.map(({ portRule, reason }) => ({ portRule, reason })),
     ...(edit ? { edit } : {}),
+    ...(noEdit ? { noEdit } : {}),
   };
 }
 
@@ -39,10 +97,14 @@ function contributionLines({ group, rule, portRules }: Contribution): readonly s
 
 /** Id, purpose and the tables of one edition that ask for it. */
 function portRuleText({ id, purpose, references }: PortRule): string {
+  return `${id}: ${purpose} (${references.length > 0 ? tablesText(references) : "no table"})`;
+}
+
+/** The first document, with its tables that are among the references. */
+export function tablesText(references: readonly TableReference[]): string {
   const [first] = references;
   const ofEdition = references.filter(
     ({ document, edition }) => document === first?.document && edition === first.edition,
   );
-  const tables = ofEdition.map(({ table }) => table).join("; ");
-  return `${id}: ${purpose} (${first ? `${first.document} ${first.edition}: ${tables}` : "no table"})`;
+  return `${first?.document} ${first?.edition}: ${ofEdition.map(({ table }) => table).join("; ")}`;
 }

@@ -1,6 +1,10 @@
-/** Why a flow is allowed, or what stands in its way: rules and tables on either side, and what would change it. */
+/**
+ * The reasons why a flow is allowed or denied: the rules and tables on each side, the promises and assertions that the
+ * flow breaks, and the edit that would allow it. A flow that breaks a promise or an assertion gets no edit.
+ */
 import { catalogFor, kindredCatalogs } from "../catalog";
 import { settingsOf } from "../catalog/settings";
+import { SecurityGroupsError } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
 import { type Condition, conditions, holds } from "../model/condition";
 import type { Deployment } from "../model/deployment";
@@ -15,10 +19,12 @@ import { type PortRule, pairsOf } from "../model/port-rule";
 import { trafficOf } from "../projection/direct";
 import { layer } from "../projection/layer";
 import { project } from "../projection/project";
+import { type BrokenPromise, brokenAssertions, brokenPromises, type NamedAssertion } from "./broken";
 import { type Answer, check, type Question } from "./check";
-import { adding, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
+import { addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
 import type { Endpoint } from "./endpoint";
 import { addressesOf, type Direction, Reachability, touches } from "./reachability";
+import { type SuggestedEdit, suggestEdit } from "./suggest-edit";
 
 /** A rule that lets some of the traffic through, with the port rules behind it. */
 export interface Contribution {
@@ -37,7 +43,7 @@ export interface Side {
   readonly missing: TrafficSet;
 }
 
-/** Why a documented port rule is not at work. */
+/** The reason why a documented port rule is not in effect. */
 export type Cause =
   | { readonly kind: "omitted" }
   | { readonly kind: "conditions"; readonly conditions: readonly Condition[] }
@@ -52,32 +58,99 @@ export interface Alternative {
   readonly reason: string;
 }
 
-/** Why traffic is allowed, or what stands in its way. */
+/** The reason why no edit is suggested: the flow breaks a promise or an assertion, or the edit would admit the world. */
+export type NoEdit = "broken" | "world";
+
+/** Why traffic is allowed or denied. */
 export interface Explanation {
   readonly answer: Answer;
+  /** The part of the traffic that no documented port rule in effect asks for. Port rules of the user do not count. */
+  readonly notAskedFor: TrafficSet;
+  /** The promises of the documented tables that the traffic breaks, or would break if it were allowed. */
+  readonly promises: readonly BrokenPromise[];
+  /** The given assertions that would not hold if the traffic were allowed. */
+  readonly assertions: readonly NamedAssertion[];
   readonly sides: readonly [egress: Side, ingress: Side];
   readonly alternatives: readonly Alternative[];
-  /** The smallest edit of the deployment that allows all of the traffic; absent where it is allowed, or none is known. */
-  readonly edit?: string;
+  /** The edit that allows all of the traffic and opens least. Absent if the traffic is allowed, or no edit is suggested. */
+  readonly edit?: SuggestedEdit;
+  /** Set if an edit is withheld. */
+  readonly noEdit?: NoEdit;
 }
 
-/** The answer of `check`, with the rules and tables on both sides, and what would allow the rest. */
-export function explain(deployment: Deployment, plan: SecurityGroupPlan, question: Question): Explanation {
+/** Options of `explain`. */
+export interface ExplainOptions {
+  /** Assertions about the deployment that the traffic must not break. Default: none. */
+  readonly assertions?: readonly NamedAssertion[];
+}
+
+/**
+ * The answer of `check`, with the rules and tables on both sides, the promises and assertions that the traffic breaks,
+ * and the edit that would allow it.
+ */
+export function explain(
+  deployment: Deployment,
+  plan: SecurityGroupPlan,
+  question: Question,
+  { assertions = [] }: ExplainOptions = {},
+): Explanation {
   const reachability = new Reachability(plan);
   const answer = check(reachability, question);
   const rules = layer(deployment, catalogFor(deployment)).rules;
   const side = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): Side =>
     sideOf(reachability, rules, direction, holders, others, question);
   const sides = [side("egress", question.from, question.to), side("ingress", question.to, question.from)] as const;
-  if (answer.verdict === "allowed" || answer.verdict === "ungoverned") return { answer, sides, alternatives: [] };
+  if (answer.verdict === "ungoverned") {
+    return { answer, notAskedFor: none, promises: [], assertions: [], sides, alternatives: [] };
+  }
 
-  const found = alternatives(deployment, plan, question);
-  const edit = smallestEdit(
+  const documented = documentedPlan(deployment, plan);
+  const { all, some } = askedFor(documented, question, answer);
+  const asked = trafficSet([question.traffic]);
+  const broken = {
+    promises: brokenPromises(deployment, reachability, question, asked.subtract(all)),
+    assertions: brokenAssertions(answer.verdict === "allowed" ? documented : plan, question, assertions),
+  };
+  const found = { answer, notAskedFor: asked.subtract(some), ...broken, sides };
+  if (answer.verdict === "allowed") return { ...found, alternatives: [] };
+
+  const others = alternatives(deployment, plan, question);
+  const shown = { ...found, alternatives: others.map(({ edits: _, ...alternative }) => alternative) };
+  if (broken.promises.length > 0 || broken.assertions.length > 0) return { ...shown, noEdit: "broken" };
+  const { from, to, traffic } = question;
+  const own = addingOwnRules(deployment, from, to, traffic);
+  const { edit, isTooOpen } = suggestEdit(
     deployment,
     question,
-    found.flatMap(({ edits }) => edits),
+    others.flatMap(({ edits }) => edits),
+    own,
   );
-  return { answer, sides, alternatives: found.map(({ edits, ...alternative }) => alternative), ...edit };
+  return { ...shown, ...(edit ? { edit } : {}), ...(isTooOpen ? { noEdit: "world" } : {}) };
+}
+
+const none = trafficSet([]);
+
+/** The plan without the port rules of the user. */
+function documentedPlan(deployment: Deployment, plan: SecurityGroupPlan): SecurityGroupPlan {
+  const { add = [], ...rules } = deployment.rules;
+  if (add.length === 0) return plan;
+  try {
+    return project({ ...deployment, rules });
+  } catch (error) {
+    // A deployment that omits every documented port rule is valid only with port rules of the user.
+    if (error instanceof SecurityGroupsError) return { ...plan, groups: [] };
+    throw error;
+  }
+}
+
+/** The part of the allowed traffic that documented port rules ask for: for all addresses, and for some at least. */
+function askedFor(documented: SecurityGroupPlan, question: Question, { allowed, some }: Answer) {
+  const answer = check(new Reachability(documented), question);
+  if (answer.verdict === "ungoverned") return { all: none, some: none };
+  return {
+    all: answer.allowed.intersect(allowed),
+    some: answer.allowed.union(answer.some).intersect(allowed.union(some)),
+  };
 }
 
 function sideOf(
@@ -110,7 +183,7 @@ interface FoundAlternative extends Alternative {
   readonly edits: readonly Edit[];
 }
 
-/** Every documented port rule between the two that covers some of the traffic and is not at work here. */
+/** Every documented port rule between the two ends that covers some of the traffic and is not in effect here. */
 function alternatives(
   deployment: Deployment,
   plan: SecurityGroupPlan,
@@ -142,7 +215,7 @@ function alternatives(
   ];
 }
 
-/** Why a port rule of the deployment's own catalog is not at work; nothing where it is. */
+/** The reason why a port rule of the deployment's catalog is not in effect. Empty if the port rule is in effect. */
 function whyNot(
   portRule: PortRule,
   deployment: Deployment,
@@ -162,7 +235,7 @@ function whyNot(
     ({ portRule: id, from, to }) => id === portRule.id && sources.includes(from) && destinations.includes(to),
   );
   if (!unwritten || unwritten.reason === "egressAll") return [];
-  const edits = unwritten.reason === "localTraffic" ? [openingLocalTraffic] : [];
+  const edits = unwritten.reason === "localTraffic" ? [openingLocalTraffic(localRules(deployment))] : [];
   return [{ portRule, ...because({ kind: "unwritten", reason: unwritten.reason }), edits }];
 }
 
@@ -179,19 +252,8 @@ function because(cause: Cause): Pick<Alternative, "cause" | "reason"> {
   }
 }
 
-/** Tries the edits one by one, then a port rule of the user's own; the first that works is the smallest known. */
-function smallestEdit(deployment: Deployment, question: Question, edits: readonly Edit[]): { edit?: string } {
-  const [from, to] = [partiesOf(question.from), partiesOf(question.to)];
-  const own = from.length > 0 && to.length > 0 ? adding(from, to, question.traffic) : undefined;
-  const works = [...edits, ...(own ? [own] : [])].find(({ apply }) => {
-    try {
-      return check(new Reachability(project(apply(deployment))), question).verdict === "allowed";
-    } catch {
-      // An edit that the deployment does not bear, such as a load balancer without clients, is no help.
-      return false;
-    }
-  });
-  return works ? { edit: works.text } : {};
+function localRules(deployment: Deployment): readonly string[] {
+  return catalogFor(deployment).rules.flatMap(({ id, scope }) => (scope === "node" ? [id] : []));
 }
 
 function partiesOf(endpoints: readonly Endpoint[]): readonly Party[] {

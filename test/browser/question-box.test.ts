@@ -63,18 +63,38 @@ describeInBrowser("the question box", () => {
     );
   });
 
-  test("says why, by which table, and the smallest edit that would allow it, as explain does", async () => {
+  test("shows the broken promise, the tables and the advice in place of an edit, as explain does", async () => {
     const { page } = await visit(file, { hash: "production" });
     const answer = await (await ask(page, { from: "worker", to: "etcd", port: "2379" })).innerText();
     const told = JSON.parse(
       rancherSg("explain --deployment production --from worker --to etcd --port 2379 --format json").stdout,
     );
-    expect(answer).toContain(told.edit);
+    expect(answer).toContain("No table in effect asks for tcp 2379 from worker to etcd.");
+    expect(told.promises).toHaveLength(1);
+    for (const { promise, why } of told.promises) {
+      expect(answer).toContain(promise);
+      expect(answer).toContain(why);
+    }
+    expect(answer).toContain("If you mean it, write a port rule under rules.add yourself");
+    expect(answer).not.toContain("rules: {");
     for (const { portRule, reason } of told.alternatives) {
       expect(answer).toContain(portRule.id);
       expect(answer).toContain(reason);
     }
     for (const { rules } of told.sides) for (const { rule } of rules) expect(answer).toContain(rule);
+  });
+
+  test("shows the smallest edit, and the flows that it opens in addition", async () => {
+    const { page } = await visit(file, { hash: "production" });
+    const edited = await (await ask(page, { from: "worker", to: "worker", port: "9099" })).innerText();
+    const told = JSON.parse(
+      rancherSg("explain --deployment production --from worker --to worker --port 9099 --format json").stdout,
+    );
+    expect(edited).toContain(told.edit.text);
+    expect(told.edit.alsoOpens.length).toBeGreaterThan(0);
+    for (const { group, flows } of told.edit.alsoOpens) {
+      expect(edited).toContain(`ingress of ${group}: ${flows.join("; ")}`);
+    }
   });
 
   test("gives the answer of explain to every question between two parties", async () => {
@@ -108,11 +128,12 @@ describeInBrowser("the question box", () => {
     for (const [index, asked] of questions.entries()) {
       const { value } = parseQuestion({ ...asked, port: asked.port || undefined }, entry.plan);
       if (!value) throw new Error(`not a question: ${JSON.stringify(asked)}`);
-      const { answer, sides, edit } = explain(entry.deployment, entry.plan, value);
+      const { answer, sides, promises, edit } = explain(entry.deployment, entry.plan, value);
       const told = shown[index];
       expect({ asked, verdict: told?.verdict }).toEqual({ asked, verdict: words[answer.verdict] });
       const rules = sides.flatMap(({ contributions }) => contributions.map(({ rule }) => ruleText(rule)));
-      for (const text of [...rules, ...(edit ? [edit] : [])]) expect(told?.text).toContain(text);
+      for (const text of [...rules, ...promises.map(({ promise }) => promise), ...(edit ? [edit.text] : [])])
+        expect(told?.text).toContain(text);
     }
     expect(new Set(shown.map(({ verdict }) => verdict)).size).toBe(4);
   });

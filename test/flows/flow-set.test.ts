@@ -196,3 +196,21 @@ test("a CIDR of the other family is rejected", () => {
   const rule: FlowRule = { ipProtocol: "tcp", peer: { type: "cidrIpv4", value: "::/0" } };
   expect(() => FlowSet.of([rule])).toThrow(new RangeError('cidrIpv4: a CIDR of the other family, got "::/0"'));
 });
+
+describe("size", () => {
+  test("counts traffic times addresses, and traffic times atoms", () => {
+    expect(FlowSet.empty.size()).toEqual({ addresses: 0n, atoms: 0 });
+    expect(of(["tcp 10-19", "10.0.0.0/24"], ["tcp 10", "etcd"], ["tcp 10", "worker"]).size()).toEqual({
+      addresses: 2560n,
+      atoms: 2,
+    });
+    expect(of(["-1", WORLD]).size()).toEqual({ addresses: 2n ** 24n * 2n ** 32n, atoms: 0 });
+  });
+
+  test("counts a flow once, however many rules allow it", () => {
+    expect(of(["tcp 10-20", "10.0.0.0/8"], ["tcp 15-25", "10.1.0.0/16"]).size()).toEqual({
+      addresses: 11n * 2n ** 24n + 5n * 2n ** 16n,
+      atoms: 0,
+    });
+  });
+});

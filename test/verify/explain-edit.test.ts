@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { catalogFor } from "../../src/catalog";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
+import type { SecurityGroupPlan } from "../../src/model/plan";
 import { project } from "../../src/projection/project";
 import { check, type Question } from "../../src/verify/check";
+import { type DiffSubject, diff } from "../../src/verify/diff";
 import { explain } from "../../src/verify/explain";
 import { Reachability } from "../../src/verify/reachability";
 import { plannableDeployments } from "../projection/arbitrary-deployment";
@@ -80,19 +82,78 @@ test("the edit that explain offers, done as its words say, allows all of what wa
       const { edit, answer } = explain(deployment, project(deployment), question);
       if (answer.verdict === "allowed") expect(edit).toBeUndefined();
       if (edit === undefined) return;
-      const after = edited(deployment, edit);
+      const after = edited(deployment, edit.text);
       expect(check(new Reachability(project(after)), question).verdict).toBe("allowed");
-      const kind = edit.includes("rules.omit") ? "restore" : edit.slice(0, 12);
+      const kind = edit.text.includes("rules.omit") ? "restore" : edit.text.slice(0, 12);
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }),
     { numRuns: 1_000 },
   );
   expect([...kinds.keys()]).toEqual(
-    expect.arrayContaining(["restore", "loadBalancer", "remove loadB", "rules: { add", "cni: { name:"]),
+    expect.arrayContaining(["restore", "loadBalancer", "rules: { add", "cni: { name:"]),
   );
 });
 
-test("for a port that nodes with IPv6 addresses have, the edit gives them some", () => {
+/** The deployment with a port rule of the user between the ends of a question, as a user would write it. */
+function withOwnRule(deployment: Deployment, { from, to, traffic }: Question): Deployment | undefined {
+  const parties = (ends: Question["from"]) => ends.flatMap((end) => ("party" in end ? [end.party] : []));
+  const { ipProtocol, fromPort, toPort } = traffic;
+  const hasPorts = ipProtocol === "tcp" || ipProtocol === "udp";
+  const protocol = ipProtocol === "-1" ? "all" : ipProtocol;
+  const rule = {
+    ...{ id: "own", from: parties(from), to: parties(to), protocol, purpose: "Own" },
+    ...(hasPorts ? { ports: { from: fromPort ?? 0, to: toPort ?? 65535 } } : {}),
+  };
+  const added = { ...deployment, rules: { ...deployment.rules, add: [rule] } };
+  return deploymentSchema.safeParse(added).data;
+}
+
+test("an edit that opens outbound traffic, or IPv6 to the world, is offered only if no single port rule is enough", () => {
+  const ownSuffices = (deployment: Deployment, question: Question) => {
+    const own = withOwnRule(deployment, question);
+    return own && isPlannable(own) && check(new Reachability(project(own)), question).verdict === "allowed";
+  };
+  fc.assert(
+    fc.property(cases, ({ deployment, question }) => {
+      const { edit, promises } = explain(deployment, project(deployment), question);
+      if (promises.length > 0) expect(edit).toBeUndefined();
+      if (!edit || !["egress: all", "ipFamily: dual"].includes(edit.text)) return;
+      const opensWorld = edit.alsoOpens.some(({ flows }) => flows.some((flow) => / (0\.0\.0\.0|::)\/0/.test(flow)));
+      if (edit.text === "egress: all" || opensWorld) expect(ownSuffices(deployment, question)).toBeFalsy();
+    }),
+    { numRuns: 800 },
+  );
+});
+
+test("lists every group in which an edit opens more than the flow in question", () => {
+  const opened = new Set<boolean>();
+  const subject = ({ deployment, groups }: SecurityGroupPlan): DiffSubject => ({
+    deployment,
+    groups: groups.map(({ key, rules }) => ({ name: key, rules })),
+  });
+  fc.assert(
+    fc.property(cases, ({ deployment, question }) => {
+      const before = project(deployment);
+      const { edit } = explain(deployment, before, question);
+      if (!edit) return;
+      const after = project(edited(deployment, edit.text));
+      const reachability = new Reachability(after);
+      const names = new Map(after.groups.map(({ key, name }) => [key, name]));
+      const holders = { egress: question.from, ingress: question.to };
+      for (const { kind, direction, group } of diff([subject(before)], [subject(after)]).changes) {
+        const told = edit.alsoOpens.some((one) => one.direction === direction && one.group === names.get(group));
+        if (kind === "removed" || told) continue;
+        // The traffic in question is not listed: only the groups on its two sides have it.
+        expect(reachability.governing(direction, holders[direction]).map(({ key }) => key)).toContain(group);
+      }
+      opened.add(edit.alsoOpens.length > 0);
+    }),
+    { numRuns: 300 },
+  );
+  expect(opened).toEqual(new Set([true, false]));
+});
+
+test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for every node", () => {
   const deployment = deploymentSchema.parse({
     type: "cluster",
     name: "p",
@@ -106,7 +167,15 @@ test("for a port that nodes with IPv6 addresses have, the edit gives them some",
     to: [{ party: "controlplane" }],
     traffic: { ipProtocol: "udp", fromPort: 51821, toPort: 51821 },
   };
-  const { edit } = explain(deployment, project(deployment), question);
-  expect(edit).toBe("ipFamily: dual");
-  expect(check(new Reachability(project(edited(deployment, `${edit}`))), question).verdict).toBe("allowed");
+  const { edit, alternatives } = explain(deployment, project(deployment), question);
+  expect(alternatives.map(({ portRule, reason }) => [portRule.id, reason])).toContainEqual([
+    "k3s-flannel-wireguard-ipv6-udp",
+    "only where nodes have IPv6 addresses",
+  ]);
+  expect(edit).toEqual({
+    text: "rules: { add: [{ id: worker-to-controlplane-51821-udp, from: [worker], to: [controlplane], protocol: udp, ports: 51821, purpose: ... }] }",
+    alsoOpens: [],
+    alsoCloses: [],
+  });
+  expect(check(new Reachability(project(edited(deployment, `${edit?.text}`))), question).verdict).toBe("allowed");
 });

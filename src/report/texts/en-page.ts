@@ -53,10 +53,22 @@ export const englishPage: PageTexts = {
       direction === "egress"
         ? "The source has no group of this deployment: nothing is held back there"
         : "The destination has no group of this deployment: nothing is held back there",
-    alternatives: "Documented, but not at work here",
+    alternatives: "Documented, but not in effect here",
     omitted: "left out by rules.omit",
     elsewhere: (catalogs) => `only for: ${catalogs}`,
+    notAskedFor: (traffic, from, to, isLocal) =>
+      `No table in effect asks for ${traffic} from ${from} to ${to}${isLocal ? ", except within one node" : ""}.`,
+    breaks: "It breaks",
+    wouldBreak: "It would break",
+    assertion: (name) => `the assertion “${name}”`,
     edit: "Smallest edit that allows it",
+    alsoOpens: "It also opens",
+    alsoCloses: "It also closes",
+    groupFlows: (direction, group, flows) => `${direction === "egress" ? "egress" : "ingress"} of ${group}: ${flows}`,
+    ifMeant: "If you mean it, write a port rule under rules.add yourself",
+    changeAssertions: (names) => `, and change ${names}`,
+    tooOpen:
+      "No edit is suggested, since it would admit any address. If you mean it, write a port rule under rules.add yourself, for the addresses that need it.",
   },
   filters: {
     heading: "Filter the flows",

@@ -1,6 +1,7 @@
 import { conditions } from "../../model/condition";
 import { partyTitles } from "../../model/party";
 import { unwrittenReasons } from "../../model/plan";
+import { promiseTexts } from "../../verify/promises";
 import { englishPage } from "./en-page";
 import type { Texts } from "./texts";
 
@@ -9,6 +10,7 @@ export const english: Texts = {
   parties: partyTitles,
   conditions,
   unwritten: unwrittenReasons,
+  promises: promiseTexts,
   purposes: {},
   catalogs: {},
   page: englishPage,

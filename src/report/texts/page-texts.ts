@@ -44,7 +44,20 @@ export interface PageTexts {
     readonly alternatives: string;
     readonly omitted: string;
     readonly elsewhere: (catalogs: string) => string;
+    /** `isLocal`: a table asks for the traffic within one node. */
+    readonly notAskedFor: (traffic: string, from: string, to: string, isLocal: boolean) => string;
+    /** Above the promises and assertions that the flow breaks, or would break if it were allowed. */
+    readonly breaks: string;
+    readonly wouldBreak: string;
+    readonly assertion: (name: string) => string;
     readonly edit: string;
+    readonly alsoOpens: string;
+    readonly alsoCloses: string;
+    readonly groupFlows: (direction: Direction, group: string, flows: string) => string;
+    readonly ifMeant: string;
+    /** After `ifMeant`: the assertions to change. */
+    readonly changeAssertions: (names: string) => string;
+    readonly tooOpen: string;
   };
   readonly filters: {
     readonly heading: string;

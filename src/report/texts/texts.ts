@@ -2,6 +2,7 @@
 import type { Condition } from "../../model/condition";
 import type { Party } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
+import type { PromiseId } from "../../verify/promises";
 import type { Direction } from "../../verify/reachability";
 import type { PageTexts } from "./page-texts";
 
@@ -13,6 +14,8 @@ export interface Texts {
   readonly conditions: Readonly<Record<Condition, string>>;
   /** Why a requirement has no rule of its own. */
   readonly unwritten: Readonly<Record<UnwrittenRequirement["reason"], string>>;
+  /** Isolation promises of the tables, each with its reason. */
+  readonly promises: Readonly<Record<PromiseId, { readonly promise: string; readonly why: string }>>;
   /** By the English purpose, as catalogs have it. English itself needs none. */
   readonly purposes: Readonly<Record<string, string>>;
   /** Titles of catalogs, by the English ones. English itself needs none. */

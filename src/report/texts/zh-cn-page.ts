@@ -54,7 +54,19 @@ export const simplifiedChinesePage: PageTexts = {
     alternatives: "文档中有记载，但在此处不生效",
     omitted: "由 rules.omit 略去",
     elsewhere: (catalogs) => `仅适用于：${catalogs}`,
+    notAskedFor: (traffic, from, to, isLocal) =>
+      `没有生效的表格要求放行从 ${from} 到 ${to} 的 ${traffic}${isLocal ? "（同一节点内除外）" : ""}。`,
+    breaks: "它违反",
+    wouldBreak: "若放行，将违反",
+    assertion: (name) => `断言“${name}”`,
     edit: "使其放行的最小修改",
+    alsoOpens: "同时还会放行",
+    alsoCloses: "同时会关闭",
+    groupFlows: (direction, group, flows) => `${group} 的${direction === "egress" ? "出站" : "入站"}：${flows}`,
+    ifMeant: "如确有需要，请自行在 rules.add 下编写端口规则",
+    changeAssertions: (names) => `，并修改${names}`,
+    tooOpen:
+      "不提供修改建议，因为它会对任意地址放行。如确有需要，请自行在 rules.add 下编写端口规则，并只列出需要访问的地址。",
   },
   filters: {
     heading: "筛选流量",

@@ -53,6 +53,47 @@ export const simplifiedChinese: Texts = {
     otherDeployment: "双方均属于其他部署，由其他部署写入规则",
     existingEgress: "已有的安全组保留其原有出站规则",
   },
+  promises: {
+    etcd: {
+      promise: "只有 etcd 节点和控制平面节点可以访问 etcd 的端口",
+      why: "etcd 保存集群的全部机密，能访问它的客户端可以更改整个集群",
+    },
+    etcdInside: {
+      promise: "只有集群的节点可以访问 etcd 的端口",
+      why: "节点除其他角色外还可以兼有 etcd 角色，而 etcd 保存集群的全部机密",
+    },
+    kubelet: { promise: "只有集群的节点可以访问 kubelet", why: "kubelet 可以在其节点的每个容器中执行命令" },
+    kubeletOfRke: { promise: "只有控制平面可以访问 kubelet", why: "kubelet 可以在其节点的每个容器中执行命令" },
+    supervisor: {
+      promise: "只有集群的节点可以访问 supervisor",
+      why: "supervisor 签发节点加入集群所用的证书",
+    },
+    kubernetesApi: {
+      promise: "只有集群的节点和 Kubernetes API 客户端可以访问 Kubernetes API",
+      why: "用户经由 Rancher 访问 Kubernetes API，由 Rancher 检查其权限",
+    },
+    docker: { promise: "只有 Rancher 可以访问节点上的 Docker", why: "能访问 Docker 的客户端即拥有节点的 root 权限" },
+    overlay: {
+      promise: "只有集群的节点可以访问 VXLAN 覆盖网络",
+      why: "VXLAN 不做身份验证：发往此端口的数据包会直接进入 Pod 网络",
+    },
+    rancherNodes: {
+      promise: "只有 Rancher 节点可以访问 Rancher 节点的 etcd、kubelet、supervisor 和覆盖网络",
+      why: "控制了 Rancher 所在的 Kubernetes，就控制了此 Rancher 的每个集群",
+    },
+    behindLoadBalancer: {
+      promise: "只有负载均衡器和 Rancher 节点可以直接访问 Rancher",
+      why: "Rancher 前面有负载均衡器时，客户端和节点应使用负载均衡器",
+    },
+    driverGroup: {
+      promise: "只有该安全组的成员可以访问其成员的 etcd、kubelet、supervisor 和覆盖网络",
+      why: "文档中的安全组在其他端口上对任意地址放行，但在这些端口上只对其成员放行",
+    },
+    dockerOfHardenedGroup: {
+      promise: "只有 Rancher 可以访问加固安全组成员上的 Docker",
+      why: "能访问 Docker 的客户端即拥有节点的 root 权限",
+    },
+  },
   purposes: {
     "Agents on worker nodes to Rancher": "工作节点上的 agent 连接 Rancher",
     "Agents to Rancher": "agent 连接 Rancher",

@@ -1,0 +1,136 @@
+/** Promises and assertions that a flow breaks, or would break if the groups allowed it. */
+import { catalogFor } from "../catalog";
+import type { Place } from "../errors";
+import { type TrafficSet, trafficSet } from "../flows";
+import type { Deployment } from "../model/deployment";
+import type { Party } from "../model/party";
+import type { Peer, SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { TableReference } from "../model/port-rule";
+import type { Question } from "./check";
+import type { Endpoint } from "./endpoint";
+import { isolationPromises, type PromiseId, promiseTexts } from "./promises";
+import type { Assertion } from "./prove";
+import { type Direction, Reachability } from "./reachability";
+
+/** An isolation promise of the documented tables that a flow breaks. */
+export interface BrokenPromise {
+  /** Stable, for programs. */
+  readonly id: PromiseId;
+  /** The promise in words, such as `only etcd and control plane nodes reach the ports of etcd`. */
+  readonly promise: string;
+  readonly why: string;
+  /** The tables that keep the promise: those of the deployment, or of another product if the deployment has none. */
+  readonly sources: readonly TableReference[];
+}
+
+/** An assertion of the user about the deployment. */
+export interface NamedAssertion extends Assertion {
+  readonly name: string;
+  /** Its position in a file. Default: the assertion is from no file. */
+  readonly place?: Place;
+}
+
+/** The promises for `deployment` that `traffic` between the two sides of the question breaks. */
+export function brokenPromises(
+  deployment: Deployment,
+  reachability: Reachability,
+  { from, to }: Pick<Question, "from" | "to">,
+  traffic: TrafficSet,
+): readonly BrokenPromise[] {
+  return isolationPromises
+    .filter((promise) => promise.appliesTo(deployment) && traffic.intersects(trafficSet(promise.traffic)))
+    .filter((promise) => to.some((end) => isAnyOf(end, promise.to, reachability)))
+    .filter((promise) => !from.some((end) => isAllOf(end, promise.from, reachability)))
+    .map(({ id, sources }) => ({ id, ...promiseTexts[id], sources: sourcesFor(deployment, sources) }));
+}
+
+function sourcesFor(deployment: Deployment, sources: readonly TableReference[]): readonly TableReference[] {
+  const own = new Set(catalogFor(deployment).rules.flatMap(({ references }) => references));
+  const found = sources.filter((source) => own.has(source));
+  return found.length > 0 ? found : sources;
+}
+
+/** Whether the end reaches any node of the parties: by its name, or by what it is in AWS. */
+function isAnyOf(end: Endpoint, parties: readonly Party[], reachability: Reachability): boolean {
+  if ("party" in end && parties.includes(end.party)) return true;
+  return reachability.peersOf([end]).intersects(reachability.peersOf(parties.map((party) => ({ party }))));
+}
+
+/** Whether everything that the end is belongs to the parties. A party that is bound to `none` has only its name. */
+function isAllOf(end: Endpoint, parties: readonly Party[], reachability: Reachability): boolean {
+  if ("party" in end && parties.includes(end.party)) return true;
+  const peers = reachability.peersOf([end]);
+  return !peers.isEmpty && reachability.peersOf(parties.map((party) => ({ party }))).contains(peers);
+}
+
+/** The assertions that do not hold for the flow, once the groups on both sides allow it in addition to `plan`. */
+export function brokenAssertions<A extends Assertion>(
+  plan: SecurityGroupPlan,
+  question: Question,
+  assertions: readonly A[],
+): readonly A[] {
+  if (assertions.length === 0) return [];
+  const before = new Reachability(plan);
+  const after = new Reachability(allowing(before, question));
+  return assertions.filter((assertion) => isBroken(assertion, before, after));
+}
+
+function isBroken({ kind, claim }: Assertion, before: Reachability, after: Reachability): boolean {
+  const claimed = trafficSet(claim.traffic);
+  switch (kind) {
+    case "permits":
+      return false;
+    case "forbids":
+      return claim.from.some((from) =>
+        claim.to.some((to) => {
+          const partly = (reachability: Reachability) => reachability.between([from], [to]).partly;
+          return claimed.intersects(partly(after).subtract(partly(before)));
+        }),
+      );
+    case "only": {
+      const granted = before.peersOf(claim.from);
+      return claim.to.some((to) => {
+        const others = (reachability: Reachability) =>
+          reachability
+            .flowsOf("ingress", [to])
+            .within(claimed)
+            .mapPeers((peers) => peers.subtract(granted));
+        return !others(after).subtract(others(before)).isEmpty;
+      });
+    }
+  }
+}
+
+/** The plan with the flow allowed by every managed group on either side of it. */
+function allowing(reachability: Reachability, { from, to, traffic }: Question): SecurityGroupPlan {
+  const { plan } = reachability;
+  const rules = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]) => {
+    const keys = reachability.governing(direction, holders).map(({ key }) => key);
+    return { keys, rules: peersOf(plan, others).map((peer) => ruleOf(direction, traffic, peer)) };
+  };
+  const added = [rules("egress", from, to), rules("ingress", to, from)];
+  return {
+    ...plan,
+    groups: plan.groups.map((group) => ({
+      ...group,
+      rules: [...group.rules, ...added.flatMap(({ keys, rules: more }) => (keys.includes(group.key) ? more : []))],
+    })),
+  };
+}
+
+function peersOf(plan: SecurityGroupPlan, ends: readonly Endpoint[]): readonly Peer[] {
+  return ends.flatMap((end) =>
+    "party" in end
+      ? (plan.parties.find(({ party }) => party === end.party)?.peers ?? [])
+      : [{ ...end.peer, label: end.peer.value }],
+  );
+}
+
+function ruleOf(
+  direction: Direction,
+  { ipProtocol, fromPort, toPort }: Question["traffic"],
+  peer: Peer,
+): SecurityGroupRule {
+  const ports = fromPort === undefined || toPort === undefined ? {} : { fromPort, toPort };
+  return { direction, ipProtocol, ...ports, peer, portRules: [], description: "" };
+}

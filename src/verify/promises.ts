@@ -1,0 +1,200 @@
+/**
+ * Isolation that the documented tables keep on every distribution: who is the only source that a table names for a port.
+ * Data only. Guarantee: no port rule of any catalog breaks a promise that applies to the deployment; a property test
+ * checks every catalog, so a promise that a new table breaks has to be narrowed or removed here.
+ *
+ *     etcd: only etcd and control plane nodes reach the ports of etcd (tcp 2379-2381)
+ */
+import { distributionOf, isLaunched } from "../catalog/settings";
+import {
+  customNodes,
+  customNodes29,
+  driverSince2022,
+  ec2Group,
+  ec2Group29,
+  hardenedGroup,
+  k3sInbound,
+  nodePools,
+  nodePools29,
+  rancherNodesList,
+  rke2Inbound,
+  serverOnK3s,
+  serverOnRke,
+  serverOnRke2,
+} from "../catalog/tables";
+import type { Traffic } from "../flows";
+import type { Deployment } from "../model/deployment";
+import { clusterRoles, type Party } from "../model/party";
+import type { TableReference } from "../model/port-rule";
+
+/** Each promise in words, and the reason for it. */
+export const promiseTexts = {
+  etcd: {
+    promise: "only etcd and control plane nodes reach the ports of etcd",
+    why: "etcd holds every secret of the cluster, and its clients can change all of it",
+  },
+  etcdInside: {
+    promise: "only nodes of the cluster reach the ports of etcd",
+    why: "a node can have the role etcd in addition to others, and etcd holds every secret of the cluster",
+  },
+  kubelet: {
+    promise: "only nodes of the cluster reach the kubelets",
+    why: "a kubelet runs commands in every container of its node",
+  },
+  kubeletOfRke: {
+    promise: "only the control plane reaches the kubelets",
+    why: "a kubelet runs commands in every container of its node",
+  },
+  supervisor: {
+    promise: "only nodes of the cluster reach the supervisor",
+    why: "the supervisor hands out the certificates with which nodes join the cluster",
+  },
+  kubernetesApi: {
+    promise: "only nodes of the cluster and Kubernetes API clients reach the Kubernetes API",
+    why: "users reach the Kubernetes API through Rancher, which checks their permissions",
+  },
+  docker: {
+    promise: "only Rancher reaches Docker on the nodes",
+    why: "a client of Docker is root on the node",
+  },
+  overlay: {
+    promise: "only nodes of the cluster reach the VXLAN overlay",
+    why: "VXLAN does not authenticate: a packet to this port enters the network of pods",
+  },
+  rancherNodes: {
+    promise: "only Rancher nodes reach etcd, the kubelet, the supervisor and the overlay of Rancher nodes",
+    why: "control of the Kubernetes that Rancher runs on is control of every cluster of this Rancher",
+  },
+  behindLoadBalancer: {
+    promise: "only the load balancer and Rancher nodes reach Rancher directly",
+    why: "with a load balancer in front of Rancher, clients and nodes use the load balancer",
+  },
+  driverGroup: {
+    promise: "only members of the group reach etcd, the kubelet, the supervisor and the overlay of its members",
+    why: "on these ports the documented group admits its members only, although it admits the world on others",
+  },
+  dockerOfHardenedGroup: {
+    promise: "only Rancher reaches Docker on the members of the hardened group",
+    why: "a client of Docker is root on the node",
+  },
+} as const;
+
+/** The name of a promise, stable for programs. */
+export type PromiseId = keyof typeof promiseTexts;
+
+/** Only the parties `from` reach the parties `to` on this traffic. */
+export interface IsolationPromise {
+  readonly id: PromiseId;
+  readonly traffic: readonly Traffic[];
+  readonly to: readonly Party[];
+  readonly from: readonly Party[];
+  /** Whether the tables that the deployment uses keep the promise. */
+  readonly appliesTo: (deployment: Deployment) => boolean;
+  /** The tables that name the sources. */
+  readonly sources: readonly TableReference[];
+}
+
+const tcp = (fromPort: number, toPort = fromPort): Traffic => ({ ipProtocol: "tcp", fromPort, toPort });
+const udp = (port: number): Traffic => ({ ipProtocol: "udp", fromPort: port, toPort: port });
+
+const etcdPorts = tcp(2379, 2381);
+const kubeletPort = tcp(10250);
+const supervisorPort = tcp(9345);
+const overlayPorts = [udp(4789), udp(8472)];
+
+const nodes = clusterRoles;
+const servers = ["etcd", "controlplane"] as const;
+const rancher = ["rancher"] as const;
+
+const matrices = [nodePools, customNodes, nodePools29, customNodes29];
+const clusterTables = [rke2Inbound, k3sInbound, ...matrices];
+
+/** The preset puts all nodes of a cluster into one group. Its tables name the nodes as one source. */
+const hasGroupPerRole = (deployment: Deployment) => deployment.type === "cluster" && !deployment.preset;
+const isRke = (deployment: Deployment) => isLaunched(deployment) && distributionOf(deployment) === "rke";
+const isCluster = ({ type }: Deployment) => type === "cluster";
+
+export const isolationPromises: readonly IsolationPromise[] = [
+  { id: "etcd", traffic: [etcdPorts], to: servers, from: servers, appliesTo: hasGroupPerRole, sources: clusterTables },
+  {
+    id: "etcdInside",
+    traffic: [etcdPorts],
+    to: ["worker"],
+    from: nodes,
+    appliesTo: isCluster,
+    sources: clusterTables,
+  },
+  {
+    id: "kubelet",
+    traffic: [kubeletPort],
+    to: nodes,
+    from: nodes,
+    appliesTo: (deployment) => isCluster(deployment) && !(isRke(deployment) && hasGroupPerRole(deployment)),
+    sources: [rke2Inbound, k3sInbound],
+  },
+  {
+    id: "kubeletOfRke",
+    traffic: [kubeletPort],
+    to: nodes,
+    from: ["controlplane"],
+    appliesTo: (deployment) => isRke(deployment) && hasGroupPerRole(deployment),
+    sources: matrices,
+  },
+  {
+    id: "supervisor",
+    traffic: [supervisorPort],
+    to: nodes,
+    from: nodes,
+    appliesTo: isCluster,
+    sources: [rke2Inbound],
+  },
+  {
+    id: "kubernetesApi",
+    traffic: [tcp(6443)],
+    to: nodes,
+    from: [...nodes, "kubernetesApiClients"],
+    appliesTo: isCluster,
+    sources: clusterTables,
+  },
+  {
+    id: "docker",
+    traffic: [tcp(2376)],
+    to: [...nodes, "nodeDriverNodes"],
+    from: rancher,
+    appliesTo: (deployment) => deployment.type === "rancher-server" || hasGroupPerRole(deployment),
+    sources: [rancherNodesList, nodePools, nodePools29],
+  },
+  { id: "overlay", traffic: overlayPorts, to: nodes, from: nodes, appliesTo: isCluster, sources: clusterTables },
+  {
+    id: "rancherNodes",
+    traffic: [etcdPorts, kubeletPort, supervisorPort, ...overlayPorts],
+    to: rancher,
+    from: rancher,
+    appliesTo: ({ type }) => type !== "rancher-nodes",
+    sources: [serverOnK3s, serverOnRke2, serverOnRke],
+  },
+  {
+    id: "behindLoadBalancer",
+    traffic: [tcp(80), tcp(443)],
+    to: rancher,
+    from: ["loadBalancer", "rancher"],
+    appliesTo: (deployment) => deployment.type !== "rancher-nodes" && deployment.loadBalancer !== undefined,
+    sources: [rancherNodesList, nodePools, customNodes],
+  },
+  {
+    id: "driverGroup",
+    traffic: [etcdPorts, tcp(10250, 10252), supervisorPort, ...overlayPorts],
+    to: ["nodes"],
+    from: ["nodes"],
+    appliesTo: ({ type }) => type === "rancher-nodes",
+    sources: [ec2Group, driverSince2022, ec2Group29],
+  },
+  {
+    id: "dockerOfHardenedGroup",
+    traffic: [tcp(2376)],
+    to: ["nodes"],
+    from: rancher,
+    appliesTo: (deployment) => deployment.type === "rancher-nodes" && deployment.hardened === true,
+    sources: [hardenedGroup],
+  },
+];
