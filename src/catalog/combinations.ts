@@ -3,9 +3,9 @@ import { type Issue, type Path, problems } from "../errors";
 import { datastoreOf, switches } from "../model/condition";
 import type { ClusterDeployment, Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
-import { minorOf } from "../model/rancher-version";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
+import { contains, rkeVersions } from "./edition";
 import {
   cniNameOf,
   distributionOf,
@@ -14,9 +14,6 @@ import {
   type LaunchedDeployment,
   supportOf,
 } from "./settings";
-
-/** The last version of Rancher that launches RKE clusters, and runs on one, is 2.11. */
-const lastMinorWithRke = 11;
 
 export function combinationIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   if (deployment.type === "rancher-nodes") return [];
@@ -31,7 +28,7 @@ export function combinationIssues(deployment: Deployment, catalog: Catalog): rea
 function versionIssues(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): readonly Issue[] {
   const { rancherVersion } = deployment;
   const isRke = isLaunched(deployment) ? distributionOf(deployment) === "rke" : deployment.distribution === "rke";
-  if (!isRke || (minorOf(rancherVersion) ?? 0) <= lastMinorWithRke) return [];
+  if (!isRke || rancherVersion === undefined || contains(rkeVersions, rancherVersion)) return [];
   return [{ ...problems.noRke(), path: ["rancherVersion"], received: rancherVersion }];
 }
 

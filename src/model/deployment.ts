@@ -14,6 +14,7 @@ import {
 import { layerSchema } from "./layer";
 import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
 import { tcpPortsSchema } from "./ports-schema";
+import { type RancherNodesEdition, rancherNodesEditions } from "./rancher-nodes-edition";
 import { rancherVersionShape } from "./rancher-version";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { list, text } from "./text";
@@ -120,7 +121,7 @@ const clusterSwitches = {
   ),
 };
 
-export const rancherNodesEditions = ["2.x", "2022-05", "2025-09"] as const;
+const editionTexts = Object.entries(rancherNodesEditions).map(([edition, { text }]) => `${edition}: ${text}.`);
 
 const cloudProvider = z
   .strictObject({
@@ -141,11 +142,9 @@ export const rancherNodesSchema = z.strictObject({
     .default("rancher-nodes")
     .describe("The name the EC2 node driver looks for. Default: rancher-nodes."),
   edition: z
-    .enum(rancherNodesEditions)
+    .enum(Object.keys(rancherNodesEditions) as [RancherNodesEdition, ...RancherNodesEdition[]])
     .default("2.x")
-    .describe(
-      "Whose rules: 2.x is the document's, 2022-05 the node driver's since then, 2025-09 the driver's since then, for IPv4 and IPv6. Default: 2.x.",
-    ),
+    .describe(`Which rules the group has. ${editionTexts.join(" ")} Default: 2.x.`),
   hardened: flag("Whether only the named clients reach the group, on the ports made for them, in place of the world."),
   parties: partiesSchema(hardenedParties, () => clientBindingSchema).describe(
     "The clients of a hardened group. No default.",

@@ -1,13 +1,13 @@
-import { catalogs } from "../../src/catalog";
 import { settingsOf } from "../../src/catalog/settings";
 import { deploymentSchema } from "../../src/model/deployment";
 import { select } from "../../src/projection/select";
+import { catalogById } from "../catalog/catalog-by-id";
 
 const cluster = (rest: object) =>
   deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom", ...rest });
 const selection = (rest: object) => {
   const deployment = cluster(rest);
-  return select(deployment, settingsOf(deployment), catalogs.rkeCustomNodes.rules);
+  return select(deployment, settingsOf(deployment), catalogById("rke-custom-nodes").rules);
 };
 const idsOf = (rest: object) => selection(rest).selected.map(({ id }) => id);
 
