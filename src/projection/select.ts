@@ -1,5 +1,5 @@
 /** Which port rules a deployment asks for. Knows conditions; knows nothing of AWS. */
-import { type Condition, holds } from "../model/condition";
+import { type Condition, isMet } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { PortRule } from "../model/port-rule";
 import type { Settings } from "../model/settings";
@@ -13,7 +13,7 @@ export interface Selection {
 export function select(deployment: Deployment, settings: Settings, rules: readonly PortRule[]): Selection {
   const judged = rules.map((rule) => ({
     rule,
-    because: rule.when.filter((condition) => !holds(condition, deployment, settings)),
+    because: rule.when.filter((condition) => !isMet(condition, deployment, settings)),
   }));
   return {
     selected: judged.filter(({ because }) => because.length === 0).map(({ rule }) => rule),

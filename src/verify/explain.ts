@@ -6,7 +6,7 @@ import { catalogFor, kindredCatalogs } from "../catalog";
 import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
-import { type Condition, conditions, holds } from "../model/condition";
+import { type Condition, conditions, isMet } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
 import {
@@ -226,7 +226,7 @@ function whyNot(
   if (plan.omitted.includes(portRule.id)) {
     return [{ portRule, ...because({ kind: "omitted" }), edits: [restoring(portRule.id)] }];
   }
-  const failing = portRule.when.filter((condition) => !holds(condition, deployment, settingsOf(deployment)));
+  const failing = portRule.when.filter((condition) => !isMet(condition, deployment, settingsOf(deployment)));
   if (failing.length > 0) {
     const edits = failing.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
     return [{ portRule, ...because({ kind: "conditions", conditions: failing }), edits }];
