@@ -35,7 +35,7 @@ const random = randomFrom(seed);
 /** What the lists of parties in a row amount to, only the program itself knows. */
 const { catalogs, cniCatalogs } = await import("../lib/src/catalog/index.js");
 const rules = new Map(
-  [...Object.values(catalogs), ...cniCatalogs].flatMap((catalog) => catalog.rules.map((rule) => [rule.id, rule])),
+  [...catalogs.values(), ...cniCatalogs].flatMap((catalog) => catalog.rules.map((rule) => [rule.id, rule])),
 );
 
 const files = readdirSync(join(checkout, catalogFolder), { recursive: true }).filter((name) => name.endsWith(".ts"));

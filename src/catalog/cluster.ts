@@ -1,19 +1,24 @@
 /** The rows of Rancher's matrices since 2.9 that hold on every distribution. */
 import { clusterRoles as nodes } from "../model/party";
-import type { Catalog, PortRule } from "../model/port-rule";
+import type { Versions } from "./edition";
 import { openEgress } from "./egress";
-import { rancherCatalogAddresses, rancherServerRules } from "./rancher-server";
-import { rowOf, tcp, udp } from "./row";
-import { commonlyUsedPorts29, customNodes29, datastorePorts, ec2Group29, nodePools29 } from "./tables";
+import type { Product } from "./product";
+import { rancherCatalogAddresses, rancherServerRows } from "./rancher-server";
+import { type Row, rowIn, rowOf, tcp, udp } from "./row";
+import { commonlyUsedPorts, customNodes, datastorePorts, ec2Group, nodePools } from "./tables";
 
-const row = rowOf(nodePools29, customNodes29);
+const everyDistribution = { since: "2.9" } as const;
+const row = rowIn(everyDistribution, nodePools, customNodes);
+const nodeDriverRow = rowIn(everyDistribution, nodePools);
+const monitoringRow = rowIn(everyDistribution, commonlyUsedPorts, ec2Group);
 
 const worker = ["worker"] as const;
 const servers = ["etcd", "controlplane"] as const;
 const workloadClients = ["workloadClients"] as const;
+const apiClients = ["kubernetesApiClients"] as const;
 const nodePorts = { parameter: "nodePorts" } as const;
 
-export const clusterRules = {
+export const clusterRows = {
   agents: [
     row("cluster-rancher-https-tcp", nodes, ["rancher"], tcp(443), "Agents to Rancher", {
       when: ["withoutLoadBalancer"],
@@ -21,8 +26,9 @@ export const clusterRules = {
     row("cluster-lb-https-tcp", nodes, ["loadBalancer"], tcp(443), "Agents to Rancher", { when: ["withLoadBalancer"] }),
   ],
   nodeDriver: [
-    rowOf(nodePools29)("cluster-node-ssh-tcp", ["rancher"], nodes, tcp(22), "SSH provisioning by the node driver", {
+    nodeDriverRow("cluster-node-ssh-tcp", ["rancher"], nodes, tcp(22), "SSH provisioning by the node driver", {
       parameter: "ssh",
+      provisioning: "node-pools",
     }),
   ],
   ingress: [
@@ -33,57 +39,57 @@ export const clusterRules = {
     row("cluster-node-ports-tcp", workloadClients, worker, tcp(30000, 32767), "NodePort services", nodePorts),
     row("cluster-node-ports-udp", workloadClients, worker, udp(30000, 32767), "NodePort services", nodePorts),
   ],
-  authorizedClusterEndpoint: row(
-    "cluster-api-endpoint-tcp",
-    ["kubernetesApiClients"],
-    ["controlplane"],
-    tcp(6443),
-    "Kubernetes API without Rancher",
-    { when: ["authorizedClusterEndpoint"] },
-  ),
-  monitoring: rowOf(commonlyUsedPorts29, ec2Group29)(
-    "cluster-node-exporter-tcp",
-    nodes,
-    nodes,
-    tcp(9796),
-    "Node exporter of Rancher Monitoring",
-    { when: ["monitoring"] },
-  ),
-  datastore: rowOf(datastorePorts)(
-    "cluster-datastore-tcp",
-    servers,
-    ["datastore"],
-    tcp(0, 65535),
-    "External datastore",
-    { parameter: "datastore", when: ["externalDatastore"] },
-  ),
+  authorizedClusterEndpoint: [
+    row("cluster-api-endpoint-tcp", apiClients, ["controlplane"], tcp(6443), "Kubernetes API without Rancher", {
+      when: ["authorizedClusterEndpoint"],
+    }),
+  ],
+  monitoring: [
+    monitoringRow("cluster-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring", {
+      when: ["monitoring"],
+    }),
+  ],
+  datastore: [
+    rowOf(datastorePorts)("cluster-datastore-tcp", servers, ["datastore"], tcp(0, 65535), "External datastore", {
+      parameter: "datastore",
+      when: ["externalDatastore"],
+    }),
+  ],
 } as const;
 
-/** The catalogs of a distribution: its own rules with those of the matrices, with a node driver and without. */
-export function launchedOn(distribution: string, rules: readonly PortRule[]) {
-  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, monitoring, datastore } = clusterRules;
-  const id = distribution.toLowerCase();
-  const customNodes: Catalog = {
-    id: `${id}-custom-nodes`,
-    title: `${distribution} cluster on custom nodes`,
+/** The two products of a distribution that Rancher launches: nodes that a node driver makes, and custom nodes. */
+export function launchedOn(distribution: string, rows: readonly Row[], versions: Versions) {
+  const product = (provisioning: "node-pools" | "custom", idEnding: string, nodes: string): Product => ({
+    ...versions,
+    provisioning,
+    rows,
     addresses: { rancherCatalog: rancherCatalogAddresses },
-    rules: [
-      ...rancherServerRules,
-      ...agents,
-      ...rules,
-      ...ingress,
-      ...nodePorts,
-      authorizedClusterEndpoint,
-      monitoring,
-      datastore,
-      ...openEgress(["rancher", ...nodes]),
-    ],
+    named: (edition) => {
+      const rancher = edition ? ` of Rancher ${edition.versions}` : "";
+      const id = `${distribution.toLowerCase()}-${idEnding}`;
+      return { id: edition ? `${id}-${edition.since}` : id, title: `${distribution} cluster${rancher} ${nodes}` };
+    },
+  });
+  return {
+    "node-pools": product("node-pools", "node-pools", "whose nodes a node driver makes"),
+    custom: product("custom", "custom-nodes", "on custom nodes"),
   };
-  const nodePools: Catalog = {
-    ...customNodes,
-    id: `${id}-node-pools`,
-    title: `${distribution} cluster whose nodes a node driver makes`,
-    rules: [...customNodes.rules, ...nodeDriver],
-  };
-  return { nodePools, customNodes };
+}
+
+/** The rows of a distribution with those of Rancher's matrices, which list it since 2.9. */
+export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
+  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, monitoring, datastore } = clusterRows;
+  const all = [
+    ...rancherServerRows,
+    ...agents,
+    ...rows,
+    ...ingress,
+    ...nodePorts,
+    ...authorizedClusterEndpoint,
+    ...monitoring,
+    ...datastore,
+    ...openEgress(["rancher", ...nodes]),
+    ...nodeDriver,
+  ];
+  return launchedOn(distribution, all, everyDistribution);
 }

@@ -1,22 +1,20 @@
 /** Options of a deployment that do not go together, and what does. */
 import { type Issue, type Path, problems } from "../errors";
-import { datastoreOf, switches } from "../model/condition";
+import { type Condition, conditionFacts, datastoreOf, isMet } from "../model/condition";
 import type { ClusterDeployment, Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
-import { minorOf } from "../model/rancher-version";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
+import { contains, rkeVersions } from "./edition";
 import {
   cniNameOf,
   distributionOf,
   distributionTitles,
   isLaunched,
   type LaunchedDeployment,
+  settingsOf,
   supportOf,
 } from "./settings";
-
-/** The last version of Rancher that launches RKE clusters, and runs on one, is 2.11. */
-const lastMinorWithRke = 11;
 
 export function combinationIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   if (deployment.type === "rancher-nodes") return [];
@@ -31,7 +29,7 @@ export function combinationIssues(deployment: Deployment, catalog: Catalog): rea
 function versionIssues(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): readonly Issue[] {
   const { rancherVersion } = deployment;
   const isRke = isLaunched(deployment) ? distributionOf(deployment) === "rke" : deployment.distribution === "rke";
-  if (!isRke || (minorOf(rancherVersion) ?? 0) <= lastMinorWithRke) return [];
+  if (!isRke || rancherVersion === undefined || contains(rkeVersions, rancherVersion)) return [];
   return [{ ...problems.noRke(), path: ["rancherVersion"], received: rancherVersion }];
 }
 
@@ -86,32 +84,22 @@ function windowsIssues(deployment: LaunchedDeployment, title: string, support: C
   return isNodePools ? [{ ...problems.noWindows("RKE node pools", ["provisioning: custom"]), path }] : [];
 }
 
-/** What an option goes with. */
-const companions = {
-  windowsWorkers: "distribution: rke2, or rke with provisioning: custom",
-  monitoring: "distribution: rke2 or k3s, or rancherVersion 2.9 and later",
-  embeddedRegistry: "distribution: rke2 or k3s",
-  authorizedClusterEndpoint: "distribution: rke2 or k3s, or rancherVersion 2.9 and later",
-  externalDatastore: "distribution: rke2 or k3s",
-} as const;
+/** The conditions that no port rule can have without other options, each with these options. */
+const dependentConditions = Object.entries(conditionFacts).flatMap(([condition, { option, companions }]) =>
+  companions ? [{ condition: condition as Condition, option, companions }] : [],
+);
 
-/** An option that no rule looks at would be ignored, and the user would believe otherwise. */
+/** An option that no port rule depends on would be ignored without notice. */
 function optionIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
-  const options: Readonly<Record<string, unknown>> = {
-    ...deployment,
-    externalDatastore: datastoreOf(deployment) === "external",
-  };
-  return ([...switches, "externalDatastore"] as const)
-    .filter((condition) => options[condition] && !isExplainedElsewhere(condition, deployment))
-    .filter((condition) => !catalog.rules.some(({ when }) => when.includes(condition)))
-    .map((condition) => {
-      const path = [condition === "externalDatastore" ? "datastore" : condition];
-      return { ...problems.unusedOption(companions[condition]), path };
-    });
+  const settings = settingsOf(deployment);
+  return dependentConditions
+    .filter(({ condition }) => isMet(condition, deployment, settings) && !isExplainedElsewhere(condition, deployment))
+    .filter(({ condition }) => !catalog.rules.some(({ when }) => when.includes(condition)))
+    .map(({ option, companions }) => ({ ...problems.unusedOption(companions), path: [option] }));
 }
 
-/** Windows workers are the CNI's affair where Rancher launches the cluster: its own rows may serve them. */
-function isExplainedElsewhere(condition: string, deployment: Deployment): boolean {
+/** If Rancher launches the cluster, the CNI decides about Windows workers: its rows may serve them. */
+function isExplainedElsewhere(condition: Condition, deployment: Deployment): boolean {
   return condition === "windowsWorkers" && isLaunched(deployment);
 }
 

@@ -3,16 +3,16 @@
  * source nor destination; here they are the nodes of the cluster, and the workload clients for NodePorts.
  */
 import { clusterRoles as nodes } from "../model/party";
-import type { Catalog, PortRule } from "../model/port-rule";
-import { rowOf, tcp, udp } from "./row";
-import { commonlyUsedPorts, commonlyUsedPorts29 } from "./tables";
+import type { Product } from "./product";
+import { type Row, rowIn, rowOf, tcp, udp } from "./row";
+import { commonlyUsedPorts } from "./tables";
 
-const row = rowOf(commonlyUsedPorts, commonlyUsedPorts29);
-const row29 = rowOf(commonlyUsedPorts29);
+const row = rowOf(commonlyUsedPorts);
+const addedRow = rowIn({ since: "2.9" }, commonlyUsedPorts);
 const clients = ["workloadClients"] as const;
 const nodePorts = { parameter: "nodePorts" } as const;
 
-export const commonPortRules: readonly PortRule[] = [
+const commonPortRows: readonly Row[] = [
   row("common-ssh-tcp", nodes, nodes, tcp(22), "SSH provisioning by the node driver", { parameter: "ssh" }),
   row("common-docker-tls-tcp", nodes, nodes, tcp(2376), "Docker over TLS, for the node driver"),
   row("common-etcd-client-tcp", nodes, nodes, tcp(2379), "etcd client requests"),
@@ -23,23 +23,27 @@ export const commonPortRules: readonly PortRule[] = [
   row("common-ingress-probe-tcp", nodes, nodes, tcp(10254), "Probes of the ingress controller"),
   row("common-node-ports-tcp", clients, nodes, tcp(30000, 32767), "NodePort services", nodePorts),
   row("common-node-ports-udp", clients, nodes, udp(30000, 32767), "NodePort services", nodePorts),
+  addedRow("common-bgp-tcp", nodes, nodes, tcp(179), "BGP of Calico"),
+  addedRow("common-windows-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay of Flannel on Windows"),
+  addedRow("common-weave-tcp", nodes, nodes, tcp(6783), "Control connections of Weave Net"),
+  addedRow("common-weave-udp", nodes, nodes, udp(6783, 6784), "Overlay of Weave Net"),
+  addedRow("common-webhook-tcp", nodes, nodes, tcp(8443), "Webhooks"),
+  addedRow("common-rancher-webhook-tcp", nodes, nodes, tcp(9443), "Webhook of Rancher"),
+  addedRow("common-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring"),
 ];
 
-const since29: readonly PortRule[] = [
-  ...commonPortRules,
-  row29("common-bgp-tcp", nodes, nodes, tcp(179), "BGP of Calico"),
-  row29("common-windows-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay of Flannel on Windows"),
-  row29("common-weave-tcp", nodes, nodes, tcp(6783), "Control connections of Weave Net"),
-  row29("common-weave-udp", nodes, nodes, udp(6783, 6784), "Overlay of Weave Net"),
-  row29("common-webhook-tcp", nodes, nodes, tcp(8443), "Webhooks"),
-  row29("common-rancher-webhook-tcp", nodes, nodes, tcp(9443), "Webhook of Rancher"),
-  row29("common-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring"),
-];
+/** The commonly used ports alone. */
+export const commonPorts: Product = {
+  rows: commonPortRows,
+  named: () => ({ id: "common-ports", title: "Commonly used ports" }),
+};
 
-/** A cluster's catalog with the commonly used ports on top, as the document lists them in an edition. */
-export const withCommonPorts = (catalog: Catalog, edition: "2.x" | "2.9"): Catalog => ({
-  ...catalog,
-  id: `${catalog.id}-common-ports`,
-  title: `${catalog.title}, with the commonly used ports open among its nodes`,
-  rules: [...catalog.rules, ...(edition === "2.x" ? commonPortRules : since29)],
+/** A cluster with the commonly used ports in addition. */
+export const withCommonPorts = (product: Product): Product => ({
+  ...product,
+  rows: [...product.rows, ...commonPortRows],
+  named: (edition) => {
+    const { id, title } = product.named(edition);
+    return { id: `${id}-common-ports`, title: `${title}, with the commonly used ports open among its nodes` };
+  },
 });

@@ -5,7 +5,7 @@
  */
 import type { Party } from "../model/party";
 import type { Catalog, PortRule } from "../model/port-rule";
-import { hardenedGroup } from "./tables";
+import { hardenedGroup, referencesOf } from "./tables";
 
 /** The clients of each world-open port rule. */
 const clients: Readonly<Record<string, readonly Party[]>> = {
@@ -31,5 +31,6 @@ export function hardened(catalog: Catalog): Catalog {
 function hardenedRule(rule: PortRule): PortRule {
   if (!rule.from.includes("internet")) return rule;
   const id = rule.id.replace("rancher-nodes-", "hardened-nodes-");
-  return { ...rule, id, from: clients[rule.id] as readonly Party[], references: [hardenedGroup, ...rule.references] };
+  const references = [...referencesOf(hardenedGroup), ...rule.references];
+  return { ...rule, id, from: clients[rule.id] as readonly Party[], references };
 }

@@ -3,9 +3,8 @@
  * K3s's own table, with the rows of Rancher's matrices that hold on every distribution.
  */
 import { clusterRoles as nodes } from "../model/party";
-import type { PortRule } from "../model/port-rule";
-import { launchedOn } from "./cluster";
-import { rowOf, tcp } from "./row";
+import { serverAgentCluster } from "./cluster";
+import { type Row, rowOf, tcp } from "./row";
 import { k3sInbound } from "./tables";
 
 const row = rowOf(k3sInbound);
@@ -13,7 +12,7 @@ const row = rowOf(k3sInbound);
 const servers = ["etcd", "controlplane"] as const;
 const mirrored = { when: ["embeddedRegistry"] } as const;
 
-const rules: readonly PortRule[] = [
+const rows: readonly Row[] = [
   row("k3s-kube-api-tcp", nodes, servers, tcp(6443), "Supervisor of K3s and Kubernetes API server", {
     correction:
       "The table names agents as the source; the text above it says that all nodes must reach the port, and so do servers that join.",
@@ -24,4 +23,4 @@ const rules: readonly PortRule[] = [
   row("k3s-registry-tcp", nodes, nodes, tcp(6443), "Embedded registry: images", mirrored),
 ];
 
-export const k3s = launchedOn("K3s", rules);
+export const k3s = serverAgentCluster("K3s", rows);

@@ -1,16 +1,17 @@
 /** The group that Rancher's EC2 node driver creates and looks up by name, by edition. */
-import type { Catalog, PortRule } from "../model/port-rule";
-import { allTraffic, rowOf, tcp, udp } from "./row";
-import { driverSince2022, driverSince2025, ec2Group, ec2Group29 } from "./tables";
+import { rancherNodesEditions } from "../model/rancher-nodes-edition";
+import type { Product } from "./product";
+import { allTraffic, type Row, rowIn, rowOf, tcp, udp } from "./row";
+import { nodeDriverGroup } from "./tables";
 
-const row = rowOf(ec2Group, driverSince2022, driverSince2025, ec2Group29);
-const rowSince2022 = rowOf(driverSince2022, driverSince2025, ec2Group29);
+const row = rowOf(nodeDriverGroup);
+const addedRow = rowIn({ since: "2022-05" }, nodeDriverGroup);
 const world = ["internet"] as const;
 const nodes = ["nodes"] as const;
 const correction =
   "The table prints the port range again where the source belongs. The source is 0.0.0.0/0: the driver's code and every other edition of the table say so.";
 
-const rules: readonly PortRule[] = [
+const rows: readonly Row[] = [
   row("rancher-nodes-ssh-tcp", world, nodes, tcp(22), "SSH provisioning by the node driver", { parameter: "ssh" }),
   row("rancher-nodes-http-tcp", world, nodes, tcp(80), "HTTP to the ingress controller"),
   row("rancher-nodes-https-tcp", world, nodes, tcp(443), "HTTPS to the ingress controller"),
@@ -30,35 +31,30 @@ const rules: readonly PortRule[] = [
     parameter: "nodePorts",
   }),
   row("rancher-nodes-egress-all", nodes, world, allTraffic, "Outbound traffic"),
+  addedRow("rancher-nodes-bgp-tcp", nodes, nodes, tcp(179), "BGP of Calico"),
+  addedRow("rancher-nodes-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
+  addedRow("rancher-nodes-webhook-tcp", world, nodes, tcp(8443), "Admission webhook of the ingress controller"),
+  addedRow("rancher-nodes-supervisor-tcp", nodes, nodes, tcp(9345), "Supervisor API of RKE2"),
+  addedRow("rancher-nodes-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring"),
 ];
 
-const since2022: readonly PortRule[] = [
-  ...rules,
-  rowSince2022("rancher-nodes-bgp-tcp", nodes, nodes, tcp(179), "BGP of Calico"),
-  rowSince2022("rancher-nodes-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
-  rowSince2022("rancher-nodes-webhook-tcp", world, nodes, tcp(8443), "Admission webhook of the ingress controller"),
-  rowSince2022("rancher-nodes-supervisor-tcp", nodes, nodes, tcp(9345), "Supervisor API of RKE2"),
-  rowSince2022("rancher-nodes-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring"),
-];
-
-/** As the document of Rancher 2.x lists it: 12 rules in, 1 out. */
-export const rancherNodes: Catalog = {
-  id: "rancher-nodes",
-  title: "The EC2 node driver's security group rancher-nodes",
-  addresses: {},
-  rules,
+/**
+ * As the document of Rancher 2.x lists it: 12 rules in, 1 out. Since September 2025 the driver opens the same ports to
+ * IPv6 as well, which is the default `ipFamily` of that edition.
+ */
+export const rancherNodes: Product = {
+  editions: Object.keys(rancherNodesEditions),
+  rows,
+  named: (edition) =>
+    edition
+      ? {
+          id: `rancher-nodes-${edition.since}`,
+          title: `The group rancher-nodes as the EC2 node driver makes it since ${monthOf(edition.since)}`,
+        }
+      : { id: "rancher-nodes", title: "The EC2 node driver's security group rancher-nodes" },
 };
 
-export const rancherNodes2022: Catalog = {
-  id: "rancher-nodes-2022-05",
-  title: "The group rancher-nodes as the EC2 node driver makes it since May 2022",
-  addresses: {},
-  rules: since2022,
-};
-
-/** The same ports; the driver opens them to IPv6 as well, which is what `ipFamily` is by default here. */
-export const rancherNodes2025: Catalog = {
-  ...rancherNodes2022,
-  id: "rancher-nodes-2025-09",
-  title: "The group rancher-nodes as the EC2 node driver makes it since September 2025",
-};
+/** May 2022, of 2022-05. */
+function monthOf(edition: string): string {
+  return new Date(`${edition}-01`).toLocaleDateString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
+}

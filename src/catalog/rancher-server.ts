@@ -1,8 +1,15 @@
 /** The Rancher nodes and the load balancer in front of them. */
-import type { Catalog, PortRule } from "../model/port-rule";
 import { openEgress } from "./egress";
-import { rowOf, tcp } from "./row";
-import { matrices, rancherNodesList, serverOnDocker, serverOnK3s, serverOnRke, serverOnRke2 } from "./tables";
+import type { Product } from "./product";
+import { type Row, rowOf, tcp } from "./row";
+import {
+  matricesWithRancher,
+  rancherNodesList,
+  serverOnDocker,
+  serverOnK3s,
+  serverOnRke,
+  serverOnRke2,
+} from "./tables";
 
 const ownTables = [serverOnK3s, serverOnRke2, serverOnDocker, serverOnRke] as const;
 /** RKE2 has no outbound table. */
@@ -10,8 +17,8 @@ const outboundTables = [serverOnK3s, serverOnDocker, serverOnRke] as const;
 
 const listRow = rowOf(rancherNodesList, ...ownTables);
 const outboundRow = rowOf(rancherNodesList, ...outboundTables);
-const matrixRow = rowOf(...matrices);
-const everyRow = rowOf(rancherNodesList, ...matrices, ...ownTables);
+const matrixRow = rowOf(...matricesWithRancher);
+const everyRow = rowOf(rancherNodesList, ...matricesWithRancher, ...ownTables);
 
 const rancher = ["rancher"] as const;
 const loadBalancer = ["loadBalancer"] as const;
@@ -24,8 +31,8 @@ const passedThrough = { when: ["tlsPassthrough"] } as const;
 export const rancherCatalogAddresses = ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"];
 
 /** The rows about Rancher itself, which every matrix repeats. Where the list is less exact, the matrices' notes hold. */
-export const rancherServerRules: readonly PortRule[] = [
-  rowOf(rancherNodesList, ...matrices, ...outboundTables)(
+export const rancherServerRows: readonly Row[] = [
+  rowOf(rancherNodesList, ...matricesWithRancher, ...outboundTables)(
     "rancher-catalog-tcp",
     rancher,
     ["rancherCatalog"],
@@ -41,8 +48,8 @@ export const rancherServerRules: readonly PortRule[] = [
 ];
 
 /** The rows about the clusters and nodes of a Rancher. */
-export const rancherListRules: readonly PortRule[] = [
-  ...rancherServerRules,
+export const rancherListRows: readonly Row[] = [
+  ...rancherServerRows,
   listRow("server-node-https-tcp", ["clusterNodes"], rancher, tcp(443), "Agents to Rancher", direct),
   matrixRow("server-node-lb-https-tcp", ["clusterNodes"], loadBalancer, tcp(443), "Agents to Rancher", balanced),
   outboundRow("server-node-ssh-tcp", rancher, ["nodeDriverNodes"], tcp(22), "SSH provisioning by the node driver", {
@@ -61,9 +68,9 @@ export const rancherListRules: readonly PortRule[] = [
 ];
 
 /** The list of ports in and out of the Rancher nodes, without a cluster. */
-export const rancherServer: Catalog = {
-  id: "rancher-server",
-  title: "Rancher nodes",
+export const rancherServer: Product = {
+  until: "2.8",
+  rows: rancherListRows,
   addresses: { rancherCatalog: rancherCatalogAddresses },
-  rules: rancherListRules,
+  named: () => ({ id: "rancher-server", title: "Rancher nodes" }),
 };

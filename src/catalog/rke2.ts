@@ -3,9 +3,8 @@
  * RKE2's own table, with the rows of Rancher's matrices that hold on every distribution.
  */
 import { clusterRoles as nodes } from "../model/party";
-import type { PortRule } from "../model/port-rule";
-import { launchedOn } from "./cluster";
-import { rowOf, tcp, udp } from "./row";
+import { serverAgentCluster } from "./cluster";
+import { type Row, rowOf, tcp, udp } from "./row";
 import { rke2Inbound, rke2RegistryMirror, serverOnRke2 } from "./tables";
 
 const row = rowOf(rke2Inbound);
@@ -16,7 +15,7 @@ const embedded = { when: ["embeddedDatastore"] } as const;
 const mirrored = { when: ["embeddedRegistry"] } as const;
 const nodePorts = { parameter: "nodePorts" } as const;
 
-const rules: readonly PortRule[] = [
+const rows: readonly Row[] = [
   row("rke2-kube-api-tcp", nodes, servers, tcp(6443), "Kubernetes API server"),
   row("rke2-supervisor-tcp", nodes, servers, tcp(9345), "Supervisor API of RKE2"),
   row("rke2-kubelet-tcp", nodes, nodes, tcp(10250), "kubelet API and metrics"),
@@ -36,4 +35,4 @@ const rules: readonly PortRule[] = [
   mirrorRow("rke2-registry-tcp", nodes, nodes, tcp(9345), "Embedded registry: images", mirrored),
 ];
 
-export const rke2 = launchedOn("RKE2", rules);
+export const rke2 = serverAgentCluster("RKE2", rows);

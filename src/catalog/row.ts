@@ -1,9 +1,20 @@
 /** Short forms in which a catalog reads as a table. */
 import type { Party } from "../model/party";
-import type { PortRule, TableReference } from "../model/port-rule";
+import type { PortRule } from "../model/port-rule";
+import type { Versions } from "./edition";
+import { editionsIn, referencesOf, type Table } from "./tables";
+
+/** How the nodes of a cluster come to be. */
+export type Provisioning = "node-pools" | "custom" | "hosted" | "imported";
+
+/** A port rule, and the catalogs that have it: those of its versions, and of its provisioning if it names one. */
+export interface Row extends Versions {
+  readonly rule: PortRule;
+  readonly provisioning?: Provisioning;
+}
 
 type Traffic = Pick<PortRule, "protocol" | "ports">;
-type Details = Partial<Pick<PortRule, "when" | "scope" | "parameter" | "correction">>;
+type Details = Partial<Pick<PortRule, "when" | "scope" | "parameter" | "correction">> & Omit<Row, "rule">;
 
 export const tcp = (from: number, to = from): Traffic => ({ protocol: "tcp", ports: { from, to } });
 export const udp = (from: number, to = from): Traffic => ({ protocol: "udp", ports: { from, to } });
@@ -16,27 +27,28 @@ export const ipInIp: Traffic = { protocol: "4", ports: "all" };
 export const esp: Traffic = { protocol: "50", ports: "all" };
 export const allTraffic: Traffic = { protocol: "all", ports: "all" };
 
-/** A row of one or several tables: always, and across the network, unless `details` says otherwise. */
-export type Row = (
+/** A row of one or several tables: always, in all editions, and across the network, unless `details` differ. */
+export type WriteRow = (
   id: string,
   from: readonly Party[],
   to: readonly Party[],
   traffic: Traffic,
   purpose: string,
   details?: Details,
-) => PortRule;
+) => Row;
 
-/** Rows that stand in all of `references`. */
-export function rowOf(...references: readonly TableReference[]): Row {
-  return (id, from, to, traffic, purpose, details = {}) => ({
-    id,
-    from,
-    to,
-    ...traffic,
-    purpose,
-    when: [],
-    scope: "network",
-    ...details,
-    references,
-  });
+/** Rows that all of `tables` contain. */
+export function rowOf(...tables: readonly Table[]): WriteRow {
+  return rowIn({}, ...tables);
+}
+
+/** Rows that apply to some versions only. They cite the editions of `tables` that are about one of these versions. */
+export function rowIn(versions: Versions, ...tables: readonly Table[]): WriteRow {
+  return (id, from, to, traffic, purpose, details = {}) => {
+    const { since, until, provisioning, ...rest } = { ...versions, ...details };
+    const range = { ...(since ? { since } : {}), ...(until ? { until } : {}) };
+    const references = referencesOf(...tables.map((table) => editionsIn(range, table)));
+    const rule = { id, from, to, ...traffic, purpose, when: [], scope: "network" as const, ...rest, references };
+    return { rule, ...range, ...(provisioning ? { provisioning } : {}) };
+  };
 }

@@ -2,9 +2,10 @@
  * The Rancher nodes by what Rancher runs on. Each table adds to the list of 2.x what the nodes need among themselves;
  * where a table says that one CNI needs a port, the port is open among the Rancher nodes whichever CNI they use.
  */
-import type { Catalog, PortRule } from "../model/port-rule";
-import { rancherCatalogAddresses, rancherListRules } from "./rancher-server";
-import { rowOf, tcp, udp } from "./row";
+import { rkeVersions, type Versions } from "./edition";
+import type { Product } from "./product";
+import { rancherCatalogAddresses, rancherListRows } from "./rancher-server";
+import { type Row, rowOf, tcp, udp } from "./row";
 import {
   datastorePorts,
   k3sInbound,
@@ -37,7 +38,7 @@ const datastore = rowOf(datastorePorts)(
 );
 
 /** What every table of 2.9 and later says about hosted and registered clusters. */
-const clusterRows: readonly PortRule[] = [
+const clusterRows: readonly Row[] = [
   modern("server-hosted-https-tcp", hosted, rancher, tcp(443), "Agents of hosted and registered clusters", {
     when: ["withoutLoadBalancer"],
   }),
@@ -53,7 +54,7 @@ const clusterRows: readonly PortRule[] = [
   ),
 ];
 
-const k3sRows: readonly PortRule[] = [
+const k3sRows: readonly Row[] = [
   k3s("server-k3s-https-tcp", rancher, rancher, tcp(443), "Agents of the Rancher nodes"),
   k3s("server-k3s-kube-api-tcp", rancher, rancher, tcp(6443), "Supervisor of K3s and Kubernetes API server"),
   k3s("server-k3s-overlay-udp", rancher, rancher, udp(8472), "VXLAN overlay of Flannel"),
@@ -62,7 +63,7 @@ const k3sRows: readonly PortRule[] = [
   datastore,
 ];
 
-const rke2Rows: readonly PortRule[] = [
+const rke2Rows: readonly Row[] = [
   rke2("server-rke2-kube-api-tcp", rancher, rancher, tcp(6443), "Kubernetes API server"),
   rke2("server-rke2-supervisor-tcp", rancher, rancher, tcp(9345), "Supervisor API of RKE2"),
   rke2("server-rke2-overlay-udp", rancher, rancher, udp(8472), "VXLAN overlay of Canal and Flannel"),
@@ -80,7 +81,7 @@ const rke2Rows: readonly PortRule[] = [
   datastore,
 ];
 
-const rkeRows: readonly PortRule[] = [
+const rkeRows: readonly Row[] = [
   rke("server-rke-cli-ssh-tcp", ["rkeCli"], rancher, tcp(22), "SSH provisioning by the RKE CLI", { parameter: "ssh" }),
   rke("server-rke-api-clients-tcp", ["kubernetesApiClients"], rancher, tcp(6443), "Kubernetes API server"),
   rke("server-rke-https-tcp", rancher, rancher, tcp(443), "Agents of the Rancher nodes"),
@@ -94,16 +95,23 @@ const rkeRows: readonly PortRule[] = [
   rke("server-rke-ingress-probe-tcp", rancher, rancher, tcp(10254), "Probes of the ingress controller"),
 ];
 
-const serverOn = (id: string, title: string, rows: readonly PortRule[]): Catalog => ({
-  id: `rancher-server-${id}`,
-  title: `Rancher nodes ${title}`,
+const serverOn = (id: string, distribution: string, rows: readonly Row[], versions: Versions = {}): Product => ({
+  since: "2.9",
+  ...versions,
+  rows: [...rancherListRows, ...clusterRows, ...rows],
   addresses: { rancherCatalog: rancherCatalogAddresses },
-  rules: [...rancherListRules, ...clusterRows, ...rows],
+  named: (edition) =>
+    edition
+      ? {
+          id: `rancher-server-${id}-${edition.since}`,
+          title: `Rancher nodes of Rancher ${edition.versions} ${distribution}`,
+        }
+      : { id: `rancher-server-${id}`, title: `Rancher nodes ${distribution}` },
 });
 
 export const rancherServerOn = {
   k3s: serverOn("k3s", "on K3s", k3sRows),
   rke2: serverOn("rke2", "on RKE2", rke2Rows),
-  rke: serverOn("rke", "on RKE", rkeRows),
+  rke: serverOn("rke", "on RKE", rkeRows, rkeVersions),
   docker: serverOn("docker", "in Docker", []),
 } as const;

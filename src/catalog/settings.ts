@@ -1,5 +1,6 @@
 /** What a deployment leaves open, settled by the catalogs: distribution, CNI, encapsulation, family of addresses. */
 import type { ClusterDeployment, Deployment } from "../model/deployment";
+import { rancherNodesEditions } from "../model/rancher-nodes-edition";
 import type { Settings } from "../model/settings";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
@@ -17,7 +18,7 @@ export const distributionTitles: Readonly<Record<Distribution, string>> = { rke:
 
 export const distributionOf = ({ distribution = "rke" }: LaunchedDeployment): Distribution => distribution;
 
-const defaultCni: Readonly<Record<Distribution, string>> = { rke: "canal", rke2: "canal", k3s: "flannel" };
+export const defaultCni: Readonly<Record<Distribution, string>> = { rke: "canal", rke2: "canal", k3s: "flannel" };
 
 export const cniNameOf = (deployment: LaunchedDeployment): string =>
   deployment.cni?.name ?? defaultCni[distributionOf(deployment)];
@@ -28,8 +29,8 @@ export function supportOf(deployment: LaunchedDeployment): CniSupport | undefine
 }
 
 export function settingsOf(deployment: Deployment): Settings {
-  const isDual = deployment.type === "rancher-nodes" && deployment.edition === "2025-09";
-  const ipFamily = deployment.ipFamily ?? (isDual ? "dual" : "ipv4");
+  const usual = deployment.type === "rancher-nodes" ? rancherNodesEditions[deployment.edition].ipFamily : "ipv4";
+  const ipFamily = deployment.ipFamily ?? usual;
   const support = isLaunched(deployment) ? supportOf(deployment) : undefined;
   if (!support || !isLaunched(deployment)) return { ipFamily, bgp: false };
   const encapsulation = deployment.cni?.encapsulation ?? support.encapsulations[0];

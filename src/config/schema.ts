@@ -3,7 +3,8 @@ import { z } from "zod";
 import { cnis } from "../catalog/cni";
 import { problems } from "../errors";
 import { lintSchema } from "../model/acknowledgement";
-import { clusterSchema, cniDescription, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
+import { clusterSchema, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
+import { options } from "../model/options";
 import { placementShape } from "../model/placement";
 import { cniSchema } from "../model/settings";
 import { text } from "../model/text";
@@ -104,7 +105,7 @@ const configuredShape = {
 const cni = {
   cni: cniSchema(z.enum(cnis.map(({ name }) => name)))
     .optional()
-    .describe(cniDescription),
+    .describe(options.cni.text),
 };
 
 export const configuredDeploymentSchema = z.discriminatedUnion("type", [

@@ -8,50 +8,68 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `production` makes `production-etcd`. Default: the construct's id. */
   readonly name?: string;
   /**
-   * How the nodes come to be: `node-pools` are made by a node driver, `custom` nodes are registered by hand, `hosted`
-   * clusters are run by a cloud provider, `imported` ones were there before.
+   * How nodes are created. `node-pools`: by a node driver. `custom`: by hand, and then registered. `hosted`: by a cloud
+   * provider. `imported`: before Rancher manages the cluster.
    */
   readonly provisioning: ClusterDeploymentInput["provisioning"];
-  /** What Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`. */
+  /** The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`. */
   readonly distribution?: ClusterDeploymentInput["distribution"];
   /** The network of pods: a name, or `{ name, encapsulation, bgp }`. Default: `canal`; `flannel` on K3s. */
   readonly cni?: ClusterDeploymentInput["cni"];
-  /** The version of Rancher, such as `2.13`: it decides which edition of the tables applies. Default: `2.x`. */
+  /** The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`. */
   readonly rancherVersion?: ClusterDeploymentInput["rancherVersion"];
-  /** `embedded` etcd, or an `external` database: the party `datastore` on `ports.datastore`. Default: `embedded`. */
+  /**
+   * `embedded`: etcd on the servers. `external`: a database, the party `datastore` on `ports.datastore`. Default:
+   * `embedded`.
+   */
   readonly datastore?: ClusterDeploymentInput["datastore"];
   /** Whether some workers run Windows. Default: false. */
   readonly windowsWorkers?: ClusterDeploymentInput["windowsWorkers"];
   /** Whether Rancher Monitoring scrapes the nodes. Default: false. */
   readonly monitoring?: ClusterDeploymentInput["monitoring"];
-  /** Whether nodes mirror images to each other: `embedded-registry` of RKE2 and K3s. Default: false. */
+  /** Whether nodes mirror images to each other (`embedded-registry` of RKE2 and K3s). Default: false. */
   readonly embeddedRegistry?: ClusterDeploymentInput["embeddedRegistry"];
-  /** Whether `kubernetesApiClients` reach the Kubernetes API without Rancher. Default: false. */
+  /**
+   * Whether `kubernetesApiClients` reach the Kubernetes API without Rancher, as through the authorized cluster
+   * endpoint. Default: false.
+   */
   readonly authorizedClusterEndpoint?: ClusterDeploymentInput["authorizedClusterEndpoint"];
-  /** `common-ports`: one group for all nodes, the commonly used ports open among them. Default: a group for each role. */
+  /**
+   * `common-ports`: one group for all nodes of the cluster, with the commonly used ports open among them. Default: a
+   * group for each role.
+   */
   readonly preset?: ClusterDeploymentInput["preset"];
-  /** The load balancer in front of the Rancher nodes, and whether TLS ends there. Default: no load balancer. */
+  /** The load balancer or proxy in front of the Rancher nodes, and whether TLS ends there. Default: none. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
   /**
-   * The AWS cloud provider of the cluster, by the id in its tag `kubernetes.io/cluster/<id>`: one group that every node
-   * holds, `findGroup("nodes")`, carries the tag. Default: none.
+   * The AWS cloud provider of the cluster. All nodes hold one more group, which has the tag
+   * `kubernetes.io/cluster/<id>` and takes the rules that the provider writes. Default: none.
    */
   readonly cloudProvider?: ClusterDeploymentInput["cloudProvider"];
-  /** `all`: any outbound traffic; `required`: the outbound side of the tables and nothing else. Default: `all`. */
+  /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: ClusterDeploymentInput["egress"];
-  /** The addresses that `anywhere` and open egress stand for: `ipv4`, `ipv6` or `dual`. Default: `ipv4`. */
+  /**
+   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, unless the
+   * edition of `rancher-nodes` has another one.
+   */
   readonly ipFamily?: ClusterDeploymentInput["ipFamily"];
-  /** Probes that never leave the node: `none`, `self`, or CIDRs they may come from. Default: `none`. */
+  /**
+   * Probes that never leave the node. `none`: no rule. `self`: open within the group of each role. CIDRs: open from the
+   * nodes' own addresses, for nodes with several interfaces. Default: `none`.
+   */
   readonly localTraffic?: ClusterDeploymentInput["localTraffic"];
   /** Ports that differ from the documented ones. Default: none. */
   readonly ports?: ClusterDeploymentInput["ports"];
-  /** Port rules to omit, add or override. Default: none. */
+  /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: ClusterDeploymentInput["rules"];
-  /** Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false. */
+  /**
+   * Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default:
+   * false.
+   */
   readonly optimize?: ClusterDeploymentInput["optimize"];
   /**
-   * What each party is in AWS. Default: a group is created for each node role, and for the load balancer if there is
-   * one. Clients have no default: whoever opens a port to the world writes `anywhere`.
+   * What each party is in AWS. Default: node roles, and the load balancer if there is one, are `{ create: true }`.
+   * Clients have no default: to open a port to the world, write `anywhere`.
    */
   readonly parties: ClusterDeploymentInput["parties"];
 }

@@ -11,31 +11,39 @@ import type { RuleResource } from "./rule-resource";
 /** What `RancherNodesSecurityGroup` takes: a deployment of type `rancher-nodes`, and where its group goes. */
 export interface RancherNodesSecurityGroupProps extends PlacementProps {
   /**
-   * The group's name in EC2. The node driver finds the group by exact name in the VPC.
-   * Default: `rancher-nodes`.
+   * The name of the group in EC2. The node driver finds the group by exact name in the VPC. Default: `rancher-nodes`.
    */
   readonly name?: string;
   /**
-   * Who may use a port rule that is open to the world, by port rule id:
-   * `{ "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } }`. Default: anywhere, as documented.
+   * The sources of port rules that are open to the world, by port rule id, such as `rancher-nodes-ssh-tcp`. Default:
+   * `anywhere`, as documented.
    */
   readonly sources?: RancherNodesDeploymentInput["sources"];
   /**
-   * Whose rules: `2.x` is the document's list, `2022-05` the node driver's since then, `2025-09` the driver's since
-   * then, for IPv4 and IPv6. Default: `2.x`.
+   * Which rules the group has. `2.x`: those of Rancher's document. `2022-05`: those that the node driver writes since
+   * May 2022. `2025-09`: those that the node driver writes since September 2025, for IPv4 and IPv6. Default: `2.x`.
    */
   readonly edition?: RancherNodesDeploymentInput["edition"];
-  /** The addresses that `anywhere` stands for: `ipv4`, `ipv6` or `dual`. Default: that of the edition. */
+  /**
+   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, unless the
+   * edition of `rancher-nodes` has another one.
+   */
   readonly ipFamily?: RancherNodesDeploymentInput["ipFamily"];
-  /** Whether only the named clients reach the group, on the ports made for them, in place of the world. Default: false. */
+  /**
+   * Whether only the clients in `parties` reach the group, each on the ports that it needs, instead of any address.
+   * Default: false.
+   */
   readonly hardened?: RancherNodesDeploymentInput["hardened"];
-  /** The clients of a hardened group: `rancher`, `apiClients`, `workloadClients`. No default. */
+  /** The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`. No default. */
   readonly parties?: RancherNodesDeploymentInput["parties"];
-  /** Ports that differ from the documented ones: `ssh` and `nodePorts`. Default: none. */
+  /** Ports that differ from the documented ones. Default: none. */
   readonly ports?: RancherNodesDeploymentInput["ports"];
-  /** Port rules to omit, add or override. Default: none. */
+  /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: RancherNodesDeploymentInput["rules"];
-  /** Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false. */
+  /**
+   * Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default:
+   * false.
+   */
   readonly optimize?: RancherNodesDeploymentInput["optimize"];
 }
 

@@ -7,27 +7,39 @@ import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-g
 export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `tools` makes `tools-rancher`. Default: the construct's id. */
   readonly name?: string;
-  /** The load balancer in front of the Rancher nodes, and whether TLS ends there. Default: no load balancer. */
+  /** The load balancer or proxy in front of the Rancher nodes, and whether TLS ends there. Default: none. */
   readonly loadBalancer?: RancherServerDeploymentInput["loadBalancer"];
-  /** `all`: any outbound traffic; `required`: the outbound side of the table and nothing else. Default: `all`. */
+  /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: RancherServerDeploymentInput["egress"];
-  /** What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the document's list, which does not tell. */
+  /**
+   * What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the list of Rancher 2.x, which covers all
+   * of them.
+   */
   readonly distribution?: RancherServerDeploymentInput["distribution"];
-  /** The version of Rancher, such as `2.13`. Default: `2.x`. */
+  /** The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`. */
   readonly rancherVersion?: RancherServerDeploymentInput["rancherVersion"];
-  /** `embedded` etcd, or an `external` database: the party `datastore` on `ports.datastore`. Default: `embedded`. */
+  /**
+   * `embedded`: etcd on the servers. `external`: a database, the party `datastore` on `ports.datastore`. Default:
+   * `embedded`.
+   */
   readonly datastore?: RancherServerDeploymentInput["datastore"];
-  /** The addresses that `anywhere` and open egress stand for: `ipv4`, `ipv6` or `dual`. Default: `ipv4`. */
+  /**
+   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, unless the
+   * edition of `rancher-nodes` has another one.
+   */
   readonly ipFamily?: RancherServerDeploymentInput["ipFamily"];
-  /** Ports that differ from the documented ones: `ssh`, `kubernetesApi`, `nodePorts` and `datastore`. Default: none. */
+  /** Ports that differ from the documented ones. Default: none. */
   readonly ports?: RancherServerDeploymentInput["ports"];
-  /** Port rules to omit, add or override. Default: none. */
+  /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: RancherServerDeploymentInput["rules"];
-  /** Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false. */
+  /**
+   * Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default:
+   * false.
+   */
   readonly optimize?: RancherServerDeploymentInput["optimize"];
   /**
-   * What each party is in AWS. Default: a group is created for `rancher`, and for the load balancer if there is one.
-   * The others have no default.
+   * What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. Other
+   * parties have no default.
    */
   readonly parties: RancherServerDeploymentInput["parties"];
 }

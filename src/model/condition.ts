@@ -1,79 +1,40 @@
-/** The closed set of conditions under which the source tables ask for a port. */
+/** The closed set of conditions under which the source tables ask for a port, from the options that decide them. */
 import type { Deployment } from "./deployment";
+import { type ConditionFacts, options, type Switch, switches } from "./options";
 import type { Party } from "./party";
 import type { ExistingGroup } from "./plan";
 import type { Settings } from "./settings";
 
-export const conditions = {
-  withoutLoadBalancer: "only without an external load balancer",
-  withLoadBalancer: "only with an external load balancer",
-  tlsPassthrough: "only if TLS is not terminated at the external load balancer",
-  workloadTcp: "only for the TCP ports that the deployment names as its workload's",
-  workloadUdp: "only for the UDP ports that the deployment names as its workload's",
-  egressAll: "only if egress is all",
-  ipv4: "only where nodes have IPv4 addresses",
-  ipv6: "only where nodes have IPv6 addresses",
-  overlay: "only if the CNI encapsulates the traffic of pods",
-  vxlan: "only if the CNI encapsulates in VXLAN",
-  ipInIp: "only if the CNI encapsulates IP in IP",
-  wireguard: "only if the CNI encrypts with WireGuard",
-  ipsec: "only if the CNI encrypts with IPsec",
-  bgp: "only if the CNI exchanges routes over BGP",
-  windowsWorkers: "only with Windows workers",
-  monitoring: "only with Rancher Monitoring",
-  embeddedRegistry: "only with the embedded registry mirror",
-  embeddedDatastore: "only with embedded etcd",
-  externalDatastore: "only with an external datastore",
-  authorizedClusterEndpoint: "only if clients reach the Kubernetes API without Rancher",
-} as const;
+type Options = typeof options;
 
 /** When a port rule applies. */
-export type Condition = keyof typeof conditions;
+export type Condition = Switch | { [option in keyof Options]: keyof Options[option]["conditions"] }[keyof Options];
 
-/** Conditions that hold because the deployment says so, in a key of the same name. */
-export const switches = ["windowsWorkers", "monitoring", "embeddedRegistry", "authorizedClusterEndpoint"] as const;
-export type Switch = (typeof switches)[number];
+/** A condition, with the key of the option that decides it. */
+export interface OptionCondition extends ConditionFacts {
+  readonly option: string;
+}
 
-/** Whether a condition holds for a deployment. */
-export function holds(condition: Condition, deployment: Deployment, settings: Settings): boolean {
-  const loadBalancer = deployment.type === "rancher-nodes" ? undefined : deployment.loadBalancer;
-  const { ipFamily, encapsulation, bgp } = settings;
-  switch (condition) {
-    case "withoutLoadBalancer":
-      return !loadBalancer;
-    case "withLoadBalancer":
-      return !!loadBalancer;
-    case "tlsPassthrough":
-      return loadBalancer?.terminatesTls === false;
-    case "workloadTcp":
-    case "workloadUdp":
-      return deployment.ports[condition] !== undefined;
-    case "egressAll":
-      return !requiresEgress(deployment);
-    case "ipv4":
-      return ipFamily !== "ipv6";
-    case "ipv6":
-      return ipFamily !== "ipv4";
-    case "overlay":
-      return encapsulation !== undefined && encapsulation !== "none";
-    case "ipInIp":
-      return encapsulation === "ip-in-ip";
-    case "vxlan":
-    case "wireguard":
-    case "ipsec":
-      return encapsulation === condition;
-    case "bgp":
-      return bgp;
-    case "embeddedDatastore":
-      return datastoreOf(deployment) === "embedded";
-    case "externalDatastore":
-      return datastoreOf(deployment) === "external";
-    case "windowsWorkers":
-    case "monitoring":
-    case "embeddedRegistry":
-    case "authorizedClusterEndpoint":
-      return condition in deployment && (deployment as Partial<Record<Switch, boolean>>)[condition] === true;
-  }
+const ofSwitches = Object.entries(switches).map(([option, { condition, companions }]) => {
+  const edit = () => ({ [option]: true });
+  const isMet: ConditionFacts["isMet"] = (values) => values[option as Switch] === true;
+  return [option, { option, text: condition, isMet, edit, companions }] as const;
+});
+const ofOptions = Object.entries(options).flatMap(([option, { conditions }]) =>
+  Object.entries<ConditionFacts>(conditions).map(([condition, facts]) => [condition, { ...facts, option }] as const),
+);
+
+export const conditionFacts = Object.fromEntries<OptionCondition>([...ofSwitches, ...ofOptions]) as Readonly<
+  Record<Condition, OptionCondition>
+>;
+
+/** Each condition in words. */
+export const conditions = Object.fromEntries(
+  Object.entries(conditionFacts).map(([condition, { text }]) => [condition, text]),
+) as Readonly<Record<Condition, string>>;
+
+export function isMet(condition: Condition, deployment: Deployment, settings: Settings): boolean {
+  return conditionFacts[condition].isMet(deployment, settings);
 }
 
 /** Whether outbound rules are written one by one. The group `rancher-nodes` documents open egress. */
@@ -86,7 +47,7 @@ export function datastoreOf(deployment: Deployment): "embedded" | "external" {
   return ("datastore" in deployment && deployment.datastore) || "embedded";
 }
 
-/** The same of one group: what was said of an existing group counts for it. */
+/** As `requiresEgress`, for one group. The `egress` of an existing group overrides that of the deployment. */
 export function requiresEgressOf(deployment: Deployment, existing: ExistingGroup | undefined): boolean {
   return existing?.egress ? existing.egress === "required" : requiresEgress(deployment);
 }

@@ -12,8 +12,10 @@ import {
   type PeerBinding,
 } from "./binding";
 import { layerSchema } from "./layer";
+import { options, type Switch, switches } from "./options";
 import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
 import { tcpPortsSchema } from "./ports-schema";
+import { type RancherNodesEdition, rancherNodesEditions } from "./rancher-nodes-edition";
 import { rancherVersionShape } from "./rancher-version";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { list, text } from "./text";
@@ -61,66 +63,53 @@ const portsShape = {
 
 const everyDeployment = {
   name: name.describe("Names the stack, and starts the names of its groups."),
-  ports: z.strictObject(portsShape).default({}).describe("Ports that differ from the documented ones. Default: none."),
-  rules: layerSchema.default({}).describe("Changes to the documented port rules. Default: none."),
+  ports: z.strictObject(portsShape).default({}).describe(options.ports.text),
+  rules: layerSchema.default({}).describe("Port rules to omit, to add and to override. Default: none."),
   optimize: z
     .boolean()
     .default(false)
     .describe(
-      "Whether to write fewer rules that open exactly the same, adjoining ports and CIDRs merged. Default: false.",
+      "Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default: false.",
     ),
   lint: anyLintSchema.optional(),
-  ipFamily: ipFamilySchema
-    .optional()
-    .describe(
-      "The addresses that anywhere and open egress stand for. Default: ipv4, unless the edition says otherwise.",
-    ),
+  ipFamily: ipFamilySchema.optional().describe(options.ipFamily.text),
 };
 
-const egress = z
-  .enum(["all", "required"])
-  .default("all")
-  .describe("all: any outbound traffic. required: the outbound side of the tables and nothing else. Default: all.");
+const egress = z.enum(["all", "required"]).default("all").describe(options.egress.text);
 const loadBalancer = z
   .strictObject({ terminatesTls: z.boolean().describe("Whether TLS ends at the load balancer, or is passed through.") })
   .optional()
-  .describe("The load balancer or proxy in front of the Rancher nodes. Default: none.");
+  .describe(options.loadBalancer.text);
 const rancherVersion = text(
   (version) => (rancherVersionShape.test(version) ? undefined : problems.notRancherVersion()),
   "2.13",
 )
   .optional()
-  .describe("The version of Rancher, such as 2.13: it decides which edition of the tables applies. Default: 2.x.");
-const datastore = z
-  .enum(["embedded", "external"])
-  .optional()
   .describe(
-    "embedded: etcd on the servers. external: a database, the party datastore on ports.datastore. Default: embedded.",
+    "The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`.",
   );
+const datastore = z.enum(["embedded", "external"]).optional().describe(options.datastore.text);
 const flag = (text: string) => z.boolean().optional().describe(`${text} Default: false.`);
+const flags = Object.fromEntries(Object.entries(switches).map(([key, { text }]) => [key, flag(text)])) as Readonly<
+  Record<Switch, ReturnType<typeof flag>>
+>;
 
-export const cniDescription =
-  "The network of pods: a name, or { name, encapsulation, bgp }. Default: canal; flannel on k3s.";
-
-/** What decides about the ports among the nodes of a cluster. */
-const clusterSwitches = {
+/** Options that decide about the ports among the nodes of a cluster. */
+const clusterOptions = {
   distribution: z
     .enum(["rke", "rke2", "k3s"])
     .optional()
-    .describe("The Kubernetes distribution that Rancher launches on the nodes. Default: rke."),
+    .describe(
+      "The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`.",
+    ),
   cni: cniSchema(text(() => undefined, "canal"))
     .optional()
-    .describe(cniDescription),
+    .describe(options.cni.text),
   datastore,
-  windowsWorkers: flag("Whether some workers run Windows."),
-  monitoring: flag("Whether Rancher Monitoring scrapes the nodes."),
-  embeddedRegistry: flag("Whether nodes mirror images to each other (embedded-registry of rke2 and k3s)."),
-  authorizedClusterEndpoint: flag(
-    "Whether kubernetesApiClients reach the Kubernetes API without Rancher, as through the authorized cluster endpoint.",
-  ),
+  ...flags,
 };
 
-export const rancherNodesEditions = ["2.x", "2022-05", "2025-09"] as const;
+const editionTexts = Object.entries(rancherNodesEditions).map(([edition, { text }]) => `\`${edition}\`: ${text}.`);
 
 const cloudProvider = z
   .strictObject({
@@ -131,7 +120,7 @@ const cloudProvider = z
   })
   .optional()
   .describe(
-    "The AWS cloud provider of the cluster: one group that every node holds carries its tag, and takes the rules that it writes. Default: none.",
+    "The AWS cloud provider of the cluster. All nodes hold one more group, which has the tag `kubernetes.io/cluster/<id>` and takes the rules that the provider writes. Default: none.",
   );
 
 export const rancherNodesSchema = z.strictObject({
@@ -139,21 +128,25 @@ export const rancherNodesSchema = z.strictObject({
   ...everyDeployment,
   groupName: groupName
     .default("rancher-nodes")
-    .describe("The name the EC2 node driver looks for. Default: rancher-nodes."),
-  edition: z
-    .enum(rancherNodesEditions)
-    .default("2.x")
     .describe(
-      "Whose rules: 2.x is the document's, 2022-05 the node driver's since then, 2025-09 the driver's since then, for IPv4 and IPv6. Default: 2.x.",
+      "The name of the group in EC2. The node driver finds the group by exact name in the VPC. Default: `rancher-nodes`.",
     ),
-  hardened: flag("Whether only the named clients reach the group, on the ports made for them, in place of the world."),
+  edition: z
+    .enum(Object.keys(rancherNodesEditions) as [RancherNodesEdition, ...RancherNodesEdition[]])
+    .default("2.x")
+    .describe(`Which rules the group has. ${editionTexts.join(" ")} Default: \`2.x\`.`),
+  hardened: flag(
+    "Whether only the clients in `parties` reach the group, each on the ports that it needs, instead of any address.",
+  ),
   parties: partiesSchema(hardenedParties, () => clientBindingSchema).describe(
-    "The clients of a hardened group. No default.",
+    "The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`. No default.",
   ),
   sources: z
     .record(z.string(), outsideBindingSchema)
     .default({})
-    .describe("Narrows who may use a world-open port rule, by its id. Default: anywhere, as documented."),
+    .describe(
+      "The sources of port rules that are open to the world, by port rule id, such as `rancher-nodes-ssh-tcp`. Default: `anywhere`, as documented.",
+    ),
 });
 
 export const clusterSchema = z.strictObject({
@@ -162,14 +155,16 @@ export const clusterSchema = z.strictObject({
   provisioning: z
     .enum(["node-pools", "custom", "hosted", "imported"])
     .describe(
-      "How the nodes come to be: made by a node driver, registered by hand, run by a cloud provider, or already there.",
+      "How nodes are created. `node-pools`: by a node driver. `custom`: by hand, and then registered. `hosted`: by a cloud provider. `imported`: before Rancher manages the cluster.",
     ),
   preset: z
     .enum(["common-ports"])
     .optional()
-    .describe("common-ports: one group for all nodes of the cluster, with the commonly used ports open among them."),
+    .describe(
+      "`common-ports`: one group for all nodes of the cluster, with the commonly used ports open among them. Default: a group for each role.",
+    ),
   rancherVersion,
-  ...clusterSwitches,
+  ...clusterOptions,
   loadBalancer,
   cloudProvider,
   egress,
@@ -178,10 +173,10 @@ export const clusterSchema = z.strictObject({
     .meta({ examples: ["{ cidrs: [10.0.0.0/16] }"] })
     .default("none")
     .describe(
-      "Probes that never leave the node. none: no rule. self: open within the group of each role. CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: none.",
+      "Probes that never leave the node. `none`: no rule. `self`: open within the group of each role. CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: `none`.",
     ),
   parties: partiesSchema(clusterParties).describe(
-    "What each party is in AWS. Node roles, and the load balancer if there is one, default to create: true.",
+    "What each party is in AWS. Default: node roles, and the load balancer if there is one, are `{ create: true }`. Clients have no default: to open a port to the world, write `anywhere`.",
   ),
 });
 
@@ -191,13 +186,15 @@ export const rancherServerSchema = z.strictObject({
   distribution: z
     .enum(["rke", "rke2", "k3s", "docker"])
     .optional()
-    .describe("What Rancher itself runs on. Default: the document's list, which does not tell."),
+    .describe(
+      "What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the list of Rancher 2.x, which covers all of them.",
+    ),
   rancherVersion,
   datastore,
   loadBalancer,
   egress,
   parties: partiesSchema(serverParties).describe(
-    "What each party is in AWS. rancher, and the load balancer if there is one, default to create: true.",
+    "What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. Other parties have no default.",
   ),
 });
 

@@ -1,5 +1,5 @@
 /** The port rules that are in effect for a deployment. Knows conditions; knows nothing of AWS. */
-import { holds } from "../model/condition";
+import { isMet } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { SkippedPortRule } from "../model/plan";
 import type { PortRule } from "../model/port-rule";
@@ -14,7 +14,7 @@ export interface Selection {
 export function select(deployment: Deployment, settings: Settings, { rules, omitted }: LayeredRules): Selection {
   const judged = rules.map((portRule) => ({
     portRule,
-    because: portRule.when.filter((condition) => !holds(condition, deployment, settings)),
+    because: portRule.when.filter((condition) => !isMet(condition, deployment, settings)),
   }));
   return {
     selected: judged.filter(({ because }) => because.length === 0).map(({ portRule }) => portRule),

@@ -1,5 +1,13 @@
 /** The page docs/ports.md: every port of every catalog, and where editions and products differ. */
 import { catalogs, cniCatalogs } from "../catalog";
+import { commonPorts } from "../catalog/common-ports";
+import { orderOf } from "../catalog/edition";
+import { hardened } from "../catalog/hardened-nodes";
+import { catalogOf, editionsOf, type Product } from "../catalog/product";
+import { documented, existing } from "../catalog/products";
+import { rancherNodes } from "../catalog/rancher-nodes";
+import { rancherServer } from "../catalog/rancher-server";
+import { rancherServerOn } from "../catalog/server-distributions";
 import { conditions } from "../model/condition";
 import type { Catalog, PortRule, TableReference } from "../model/port-rule";
 import { portsText } from "../model/ports";
@@ -8,76 +16,70 @@ import { markdownTable } from "./markdown-table";
 /** Catalogs side by side: a column each. */
 interface Family {
   readonly title: string;
-  readonly columns: Readonly<Record<string, Pick<Catalog, "rules">>>;
+  readonly columns: Readonly<Record<string, Catalog>>;
+  /** Port rules that the table does not list. Default: none. */
+  readonly isLeftOut?: (rule: PortRule) => boolean;
 }
 
-const cniRules = new Set(cniCatalogs.flatMap(({ rules }) => rules.map(({ id }) => id)));
-const serverRules = new Set(catalogs.rancherServer.rules.map(({ id }) => id));
-const egress = /^egress-/;
+/** A column for each edition of each product, the oldest editions first. */
+function columnsOf(products: Readonly<Record<string, Product>>): Family["columns"] {
+  const editions = Object.entries(products).flatMap(([label, product]) => {
+    const all = editionsOf(product);
+    return all.map((edition) => ({ edition, label: all.length > 1 ? `${edition} ${label}`.trim() : label, product }));
+  });
+  const sorted = editions.sort((a, b) => orderOf(a.edition) - orderOf(b.edition));
+  return Object.fromEntries(sorted.map(({ label, product, edition }) => [label, catalogOf(product, edition)]));
+}
 
-const without = ({ rules }: Catalog, left: (rule: PortRule) => boolean) => ({
-  rules: rules.filter((rule) => !left(rule)),
-});
-/** What a matrix says beside the rows about Rancher itself and those of its CNI. */
-const ownRows = (catalog: Catalog) =>
-  without(catalog, ({ id }) => serverRules.has(id) || cniRules.has(id) || egress.test(id));
-const serverRows = (catalog: Catalog) => without(catalog, ({ id }) => egress.test(id));
+const latestNodes = editionsOf(rancherNodes).at(-1) as string;
+const cniRules = new Set(cniCatalogs.flatMap(({ rules }) => rules.map(({ id }) => id)));
+const serverRules = new Set(catalogOf(rancherServer).rules.map(({ id }) => id));
+
+const isEgress = ({ id }: PortRule) => id.startsWith("egress-");
+/** The rows about Rancher itself and those of the CNI have separate tables. */
+const isListedElsewhere = (rule: PortRule) => serverRules.has(rule.id) || cniRules.has(rule.id) || isEgress(rule);
 
 const families: readonly Family[] = [
   {
     title: "The group `rancher-nodes` of the EC2 node driver",
     columns: {
-      "2.x": catalogs.rancherNodes,
-      "2022-05": catalogs.rancherNodes2022,
-      "2025-09": catalogs.rancherNodes2025,
-      "hardened 2025-09": catalogs.rancherNodes2025Hardened,
+      ...columnsOf({ "": rancherNodes }),
+      [`hardened ${latestNodes}`]: hardened(catalogOf(rancherNodes, latestNodes)),
     },
   },
   {
     title: "Rancher nodes, `type: rancher-server`",
-    columns: {
-      list: serverRows(catalogs.rancherServer),
-      rke: serverRows(catalogs.rancherServerOnRke),
-      rke2: serverRows(catalogs.rancherServerOnRke2),
-      k3s: serverRows(catalogs.rancherServerOnK3s),
-      docker: serverRows(catalogs.rancherServerInDocker),
-    },
+    columns: columnsOf({
+      list: rancherServer,
+      rke: rancherServerOn.rke,
+      rke2: rancherServerOn.rke2,
+      k3s: rancherServerOn.k3s,
+      docker: rancherServerOn.docker,
+    }),
+    isLeftOut: isEgress,
   },
   {
     title: "RKE clusters",
-    columns: {
-      "2.x node-pools": ownRows(catalogs.rkeNodePools),
-      "2.x custom": ownRows(catalogs.rkeCustomNodes),
-      "2.9 node-pools": ownRows(catalogs.rkeNodePools29),
-      "2.9 custom": ownRows(catalogs.rkeCustomNodes29),
-    },
+    columns: columnsOf({ "node-pools": documented("rke", "node-pools"), custom: documented("rke", "custom") }),
+    isLeftOut: isListedElsewhere,
   },
   {
     title: "RKE2 and K3s clusters",
-    columns: {
-      "rke2 node-pools": ownRows(catalogs.rke2NodePools),
-      "rke2 custom": ownRows(catalogs.rke2CustomNodes),
-      "k3s node-pools": ownRows(catalogs.k3sNodePools),
-      "k3s custom": ownRows(catalogs.k3sCustomNodes),
-    },
+    columns: columnsOf({
+      "rke2 node-pools": documented("rke2", "node-pools"),
+      "rke2 custom": documented("rke2", "custom"),
+      "k3s node-pools": documented("k3s", "node-pools"),
+      "k3s custom": documented("k3s", "custom"),
+    }),
+    isLeftOut: isListedElsewhere,
   },
   { title: "Networks of pods", columns: Object.fromEntries(cniCatalogs.map((catalog) => [catalog.id, catalog])) },
   {
     title: "Hosted, imported and registered clusters",
-    columns: {
-      "2.x hosted": ownRows(catalogs.hostedCluster),
-      "2.x imported": ownRows(catalogs.importedCluster),
-      "2.9 hosted": ownRows(catalogs.hostedCluster29),
-      "2.9 imported": ownRows(catalogs.registeredCluster29),
-    },
+    columns: columnsOf(existing),
+    isLeftOut: isListedElsewhere,
   },
-  {
-    title: "`preset: common-ports`",
-    columns: {
-      "2.x": without(catalogs.rkeCustomNodesCommonPorts, ({ id }) => !id.startsWith("common-")),
-      "2.9": without(catalogs.rke2CustomNodesCommonPorts, ({ id }) => !id.startsWith("common-")),
-    },
-  },
+  { title: "`preset: common-ports`", columns: columnsOf({ "": commonPorts }) },
 ];
 
 /** The whole page. */
@@ -92,9 +94,10 @@ export function portsPage(): string {
   ].join("\n");
 }
 
-function familySection({ title, columns }: Family): string {
-  const rules = [...new Map(Object.values(columns).flatMap((column) => column.rules.map((rule) => [rule.id, rule])))];
-  const rows = rules.map(([id, rule]) => [
+function familySection({ title, columns, isLeftOut = () => false }: Family): string {
+  const all = Object.values(columns).flatMap(({ rules }) => rules.filter((rule) => !isLeftOut(rule)));
+  const rules = new Map(all.map((rule) => [rule.id, rule]));
+  const rows = [...rules].map(([id, rule]) => [
     `\`${id}\``,
     `${rule.from.join(", ")} -> ${rule.to.join(", ")}`,
     traffic(rule),
@@ -113,7 +116,7 @@ function traffic({ protocol, ports }: PortRule): string {
 }
 
 function sources(): string {
-  const all = [...Object.values(catalogs), ...cniCatalogs].flatMap(({ rules }) => rules);
+  const all = [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules);
   const tables = new Map<string, TableReference>();
   for (const reference of all.flatMap(({ references }) => references)) tables.set(JSON.stringify(reference), reference);
   const rows = [...tables.values()].map(({ document, table, edition, date, source }) => [

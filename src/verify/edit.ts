@@ -2,13 +2,12 @@
 import { catalogFor } from "../catalog";
 import { cniNameOf, isLaunched } from "../catalog/settings";
 import type { Traffic } from "../flows";
-import type { Condition } from "../model/condition";
+import { type Condition, conditionFacts } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
 import type { Peer, PeerType } from "../model/plan";
 import type { PortRule } from "../model/port-rule";
-import { portsText } from "../model/ports";
-import type { CniChoice } from "../model/settings";
+import { type PortRange, portsText } from "../model/ports";
 import type { Endpoint } from "./endpoint";
 
 export interface Edit {
@@ -19,72 +18,39 @@ export interface Edit {
   readonly meantFor: readonly string[];
 }
 
-/** An edit that makes a condition of a port rule true. */
+/** The edit that meets a condition of a port rule. */
 export function editFor(condition: Condition, rule: PortRule, deployment: Deployment): Edit | undefined {
-  const meantFor = catalogFor(deployment).rules.flatMap(({ id, when }) => (when.includes(condition) ? [id] : []));
-  const set = (text: string, changes: object): Edit => ({
-    text,
-    apply: (deployment) => ({ ...deployment, ...changes }) as Deployment,
-    meantFor,
-  });
-  switch (condition) {
-    case "withLoadBalancer":
-      return set("loadBalancer: { terminatesTls: true }", { loadBalancer: { terminatesTls: true } });
-    case "tlsPassthrough":
-      return set("loadBalancer: { terminatesTls: false }", { loadBalancer: { terminatesTls: false } });
-    case "egressAll":
-      // Open egress is the default of this package and in no table of Rancher: all that it opens counts as opened too far.
-      return { ...set("egress: all", { egress: "all" }), meantFor: [] };
-    case "windowsWorkers":
-    case "monitoring":
-    case "embeddedRegistry":
-    case "authorizedClusterEndpoint":
-      return set(`${condition}: true`, { [condition]: true });
-    case "ipv4":
-    case "ipv6":
-      return set("ipFamily: dual", { ipFamily: "dual" });
-    case "vxlan":
-    case "ipInIp":
-    case "wireguard":
-    case "ipsec":
-      return networkEdit(deployment, { encapsulation: condition === "ipInIp" ? "ip-in-ip" : condition }, meantFor);
-    case "bgp":
-      return networkEdit(deployment, { bgp: true }, meantFor);
-    case "embeddedDatastore":
-      return set("datastore: embedded", { datastore: "embedded" });
-    // A flow that bypasses the load balancer breaks a promise. The user has to choose the encapsulation and the database.
-    case "withoutLoadBalancer":
-    case "overlay":
-    case "externalDatastore":
-      return undefined;
-    case "workloadTcp":
-    case "workloadUdp":
-      return rule.ports === "all" ? undefined : workloadEdit(condition, rule.ports, meantFor);
-  }
-}
-
-function networkEdit(
-  deployment: Deployment,
-  change: Omit<CniChoice, "name">,
-  meantFor: readonly string[],
-): Edit | undefined {
-  if (!isLaunched(deployment)) return undefined;
-  const cni = { name: cniNameOf(deployment), ...deployment.cni, ...change };
-  const text = Object.entries(cni).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`]));
-  return { text: `cni: { ${text.join(", ")} }`, apply: (before) => ({ ...before, cni }) as Deployment, meantFor };
-}
-
-function workloadEdit(
-  parameter: "workloadTcp" | "workloadUdp",
-  ports: { from: number; to: number },
-  meantFor: readonly string[],
-): Edit {
+  const { edit, isUndocumented } = conditionFacts[condition];
+  const values = edit?.(rule.ports);
+  if (!values || (values.cni && !isLaunched(deployment))) return undefined;
+  const cni = isLaunched(deployment) ? { name: cniNameOf(deployment), ...deployment.cni, ...values.cni } : undefined;
+  const written = { ...values, ...(values.cni ? { cni } : {}) };
+  const { rules } = catalogFor(deployment);
   return {
-    text: `ports: { ${parameter}: [${portsText(ports)}] }`,
-    apply: (deployment) => ({ ...deployment, ports: { ...deployment.ports, [parameter]: [ports] } }),
-    meantFor,
+    text: Object.entries(written)
+      .map(([key, value]) => `${key}: ${yamlText(value)}`)
+      .join(", "),
+    apply: (before) => {
+      const ports = { ...before.ports, ...values.ports };
+      return { ...before, ...written, ports } as Deployment;
+    },
+    // All flows that an undocumented edit opens count as too permissive.
+    meantFor: isUndocumented ? [] : rules.flatMap(({ id, when }) => (when.includes(condition) ? [id] : [])),
   };
 }
+
+/** A value of an option on one line of YAML. */
+function yamlText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(yamlText).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return `${value}`;
+  if (isPortRange(value)) return portsText(value);
+  const keys = Object.entries(value).flatMap(([key, inner]) =>
+    inner === undefined ? [] : [`${key}: ${yamlText(inner)}`],
+  );
+  return `{ ${keys.join(", ")} }`;
+}
+
+const isPortRange = (value: object): value is PortRange => "from" in value && "to" in value;
 
 /** Takes a port rule out of rules.omit. */
 export function restoring(id: string): Edit {

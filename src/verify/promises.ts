@@ -5,22 +5,23 @@
  *
  *     etcd: only etcd and control plane nodes reach the ports of etcd (tcp 2379-2381)
  */
+import { firstEdition } from "../catalog/edition";
 import { distributionOf, isLaunched } from "../catalog/settings";
 import {
   customNodes,
-  customNodes29,
-  driverSince2022,
   ec2Group,
-  ec2Group29,
+  editionsIn,
   hardenedGroup,
   k3sInbound,
+  nodeDriver,
   nodePools,
-  nodePools29,
   rancherNodesList,
+  referencesOf,
   rke2Inbound,
   serverOnK3s,
   serverOnRke,
   serverOnRke2,
+  type Table,
 } from "../catalog/tables";
 import type { Traffic } from "../flows";
 import type { Deployment } from "../model/deployment";
@@ -106,8 +107,10 @@ const nodes = clusterRoles;
 const servers = ["etcd", "controlplane"] as const;
 const rancher = ["rancher"] as const;
 
-const matrices = [nodePools, customNodes, nodePools29, customNodes29];
-const clusterTables = [rke2Inbound, k3sInbound, ...matrices];
+/** Later editions leave the rows about Rancher to other tables. */
+const inFirstEdition = (table: Table) => editionsIn({ until: firstEdition }, table);
+const matrices = referencesOf(nodePools, customNodes);
+const clusterTables = [...referencesOf(rke2Inbound, k3sInbound), ...matrices];
 
 /** The preset puts all nodes of a cluster into one group. Its tables name the nodes as one source. */
 const hasGroupPerRole = (deployment: Deployment) => deployment.type === "cluster" && !deployment.preset;
@@ -130,7 +133,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     to: nodes,
     from: nodes,
     appliesTo: (deployment) => isCluster(deployment) && !(isRke(deployment) && hasGroupPerRole(deployment)),
-    sources: [rke2Inbound, k3sInbound],
+    sources: referencesOf(rke2Inbound, k3sInbound),
   },
   {
     id: "kubeletOfRke",
@@ -146,7 +149,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     to: nodes,
     from: nodes,
     appliesTo: isCluster,
-    sources: [rke2Inbound],
+    sources: referencesOf(rke2Inbound),
   },
   {
     id: "kubernetesApi",
@@ -162,7 +165,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     to: [...nodes, "nodeDriverNodes"],
     from: rancher,
     appliesTo: (deployment) => deployment.type === "rancher-server" || hasGroupPerRole(deployment),
-    sources: [rancherNodesList, nodePools, nodePools29],
+    sources: referencesOf(rancherNodesList, nodePools),
   },
   { id: "overlay", traffic: overlayPorts, to: nodes, from: nodes, appliesTo: isCluster, sources: clusterTables },
   {
@@ -171,7 +174,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     to: rancher,
     from: rancher,
     appliesTo: ({ type }) => type !== "rancher-nodes",
-    sources: [serverOnK3s, serverOnRke2, serverOnRke],
+    sources: referencesOf(serverOnK3s, serverOnRke2, serverOnRke),
   },
   {
     id: "behindLoadBalancer",
@@ -179,7 +182,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     to: rancher,
     from: ["loadBalancer", "rancher"],
     appliesTo: (deployment) => deployment.type !== "rancher-nodes" && deployment.loadBalancer !== undefined,
-    sources: [rancherNodesList, nodePools, customNodes],
+    sources: referencesOf(rancherNodesList, ...[nodePools, customNodes].map(inFirstEdition)),
   },
   {
     id: "driverGroup",
@@ -187,7 +190,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     to: ["nodes"],
     from: ["nodes"],
     appliesTo: ({ type }) => type === "rancher-nodes",
-    sources: [ec2Group, driverSince2022, ec2Group29],
+    sources: referencesOf(ec2Group, editionsIn({ until: "2022-05" }, nodeDriver)),
   },
   {
     id: "dockerOfHardenedGroup",
@@ -195,6 +198,6 @@ export const isolationPromises: readonly IsolationPromise[] = [
     to: ["nodes"],
     from: rancher,
     appliesTo: (deployment) => deployment.type === "rancher-nodes" && deployment.hardened === true,
-    sources: [hardenedGroup],
+    sources: referencesOf(hardenedGroup),
   },
 ];

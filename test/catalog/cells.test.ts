@@ -1,6 +1,6 @@
-import { catalogs } from "../../src/catalog";
 import type { Catalog } from "../../src/model/port-rule";
 import { type MatrixCell, matrixCells, nodesLines } from "../oracle/tables";
+import { catalogById } from "./catalog-by-id";
 import { catalogCells, cellText } from "./cell-text";
 
 /** Which conditions the footnotes of a cell, and the load balancer in its row or column, amount to. */
@@ -24,11 +24,11 @@ function fixtureCells(table: MatrixCell["table"]): readonly string[] {
 }
 
 test("the node-pools catalog equals the Node Pools matrix, cell by cell and footnote by footnote", () => {
-  expect(catalogCells(catalogs.rkeNodePools)).toEqual(fixtureCells("node-pools"));
+  expect(catalogCells(catalogById("rke-node-pools"))).toEqual(fixtureCells("node-pools"));
 });
 
 test("the custom-nodes catalog equals the Custom Nodes matrix, cell by cell and footnote by footnote", () => {
-  expect(catalogCells(catalogs.rkeCustomNodes)).toEqual(fixtureCells("custom"));
+  expect(catalogCells(catalogById("rke-custom-nodes"))).toEqual(fixtureCells("custom"));
 });
 
 test("the rancher-nodes catalog equals the table of the EC2 group, line by line", () => {
@@ -37,7 +37,7 @@ test("the rancher-nodes catalog equals the table of the EC2 group, line by line"
     const [from, to] = direction === "ingress" ? [other, "nodes"] : ["nodes", other];
     return cellText({ from, to, protocol, fromPort, toPort });
   });
-  expect(catalogCells(catalogs.rancherNodes)).toEqual(lines.sort());
+  expect(catalogCells(catalogById("rancher-nodes"))).toEqual(lines.sort());
 });
 
 test("the fixtures hold every cell of the source: 49, 43 and 13", () => {
@@ -52,7 +52,8 @@ test("a rule of a matrix refers to each matrix that holds it", () => {
     catalog.rules
       .filter(({ references }) => references.some((reference) => reference.table === table))
       .map(({ id }) => id);
-  const { rkeNodePools, rkeCustomNodes } = catalogs;
+  const rkeNodePools = catalogById("rke-node-pools");
+  const rkeCustomNodes = catalogById("rke-custom-nodes");
   expect(referring(rkeNodePools, "Node Pools")).toEqual(idsOf(rkeNodePools));
   expect(referring(rkeCustomNodes, "Custom Nodes")).toEqual(idsOf(rkeCustomNodes));
   expect(referring(rkeNodePools, "Custom Nodes").sort()).toEqual(idsOf(rkeCustomNodes).sort());
@@ -61,12 +62,12 @@ test("a rule of a matrix refers to each matrix that holds it", () => {
 
 test("git.rancher.io is the three addresses that the document prints", () => {
   const addresses = { rancherCatalog: ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"] };
-  expect(catalogs.rkeNodePools.addresses).toEqual(addresses);
-  expect(catalogs.rkeCustomNodes.addresses).toEqual(addresses);
-  expect(catalogs.rancherNodes.addresses).toEqual({});
+  expect(catalogById("rke-node-pools").addresses).toEqual(addresses);
+  expect(catalogById("rke-custom-nodes").addresses).toEqual(addresses);
+  expect(catalogById("rancher-nodes").addresses).toEqual({});
 });
 
 test("the two lines whose source the document misprints say so", () => {
-  const corrected = catalogs.rancherNodes.rules.filter(({ correction }) => correction?.includes("0.0.0.0/0"));
+  const corrected = catalogById("rancher-nodes").rules.filter(({ correction }) => correction?.includes("0.0.0.0/0"));
   expect(corrected.map(({ id }) => id)).toEqual(["rancher-nodes-node-ports-tcp", "rancher-nodes-node-ports-udp"]);
 });

@@ -2,36 +2,37 @@ import { catalogs, cniCatalogs } from "../../src/catalog";
 import type { Party } from "../../src/model/party";
 import { type Catalog, type PortRule, pairsOf } from "../../src/model/port-rule";
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
+import { catalogById } from "./catalog-by-id";
 
 /** Rules of a catalog, with those of every CNI of its distribution. */
 const withCnis = (catalog: Catalog, distribution: string): readonly PortRule[] => [
   ...catalog.rules,
   ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`)).flatMap(({ rules }) => rules),
 ];
-const rke29 = withCnis(catalogs.rkeNodePools29, "rke");
+const rke29 = withCnis(catalogById("rke-node-pools-2.9"), "rke");
 
-const commonPorts = catalogs.rke2CustomNodesCommonPorts.rules.filter(({ id }) => id.startsWith("common-"));
+const commonPorts = catalogById("rke2-custom-nodes-common-ports").rules.filter(({ id }) => id.startsWith("common-"));
 
 /** What each table is measured by: the first entry whose words the table, distribution and version contain. */
 const measures: readonly (readonly [words: readonly string[], rules: readonly PortRule[]])[] = [
-  [["Rancher server nodes on k3s"], catalogs.rancherServerOnK3s.rules],
-  [["Rancher server nodes on rke2"], catalogs.rancherServerOnRke2.rules],
-  [["Rancher server nodes on rke1"], catalogs.rancherServerOnRke.rules],
-  [["Rancher server nodes on docker"], catalogs.rancherServerInDocker.rules],
-  [["rancher-nodes (doc table)", "v2.8"], catalogs.rancherNodes.rules],
-  [["rancher-nodes (doc table)"], catalogs.rancherNodes2025.rules],
-  [["source code", "rancher85"], catalogs.rancherNodes2022.rules],
-  [["source code"], catalogs.rancherNodes2025.rules],
-  [["ports-iaas-nodes", "v2.0"], withCnis(catalogs.rkeNodePools, "rke")],
-  [["ports-custom-nodes", "v2.0"], withCnis(catalogs.rkeCustomNodes, "rke")],
+  [["Rancher server nodes on k3s"], catalogById("rancher-server-k3s").rules],
+  [["Rancher server nodes on rke2"], catalogById("rancher-server-rke2").rules],
+  [["Rancher server nodes on rke1"], catalogById("rancher-server-rke").rules],
+  [["Rancher server nodes on docker"], catalogById("rancher-server-docker").rules],
+  [["rancher-nodes (doc table)", "v2.8"], catalogById("rancher-nodes").rules],
+  [["rancher-nodes (doc table)"], catalogById("rancher-nodes-2025-09").rules],
+  [["source code", "rancher85"], catalogById("rancher-nodes-2022-05").rules],
+  [["source code"], catalogById("rancher-nodes-2025-09").rules],
+  [["ports-iaas-nodes", "v2.0"], withCnis(catalogById("rke-node-pools"), "rke")],
+  [["ports-custom-nodes", "v2.0"], withCnis(catalogById("rke-custom-nodes"), "rke")],
   [["ports-iaas-nodes"], rke29],
-  [["ports-custom-nodes"], withCnis(catalogs.rkeCustomNodes29, "rke")],
-  [["ports-imported-hosted", "until 2020-11-13"], catalogs.hostedCluster.rules],
-  [["ports-imported-hosted"], catalogs.hostedCluster29.rules],
+  [["ports-custom-nodes"], withCnis(catalogById("rke-custom-nodes-2.9"), "rke")],
+  [["ports-imported-hosted", "until 2020-11-13"], catalogById("hosted-clusters").rules],
+  [["ports-imported-hosted"], catalogById("hosted-clusters-2.9").rules],
   [["Commonly used ports"], commonPorts],
-  [["rke2"], withCnis(catalogs.rke2CustomNodes, "rke2")],
-  [["K3s inbound"], withCnis(catalogs.k3sCustomNodes, "k3s")],
-  [["Flannel backends"], withCnis(catalogs.k3sCustomNodes, "k3s")],
+  [["rke2"], withCnis(catalogById("rke2-custom-nodes"), "rke2")],
+  [["K3s inbound"], withCnis(catalogById("k3s-custom-nodes"), "k3s")],
+  [["Flannel backends"], withCnis(catalogById("k3s-custom-nodes"), "k3s")],
   [["Weave Net"], rke29],
   [["K3s local ports"], []],
 ];
@@ -116,7 +117,7 @@ test("every port rule is a documented row, or goes beyond the rows for a reason"
   const isDocumented = (rule: PortRule, one: string) =>
     rule.references.some(({ source }) => documented.has(`${source.replace("~1", "")} ${one}`));
   const beyond = new Set<string>();
-  for (const rule of [...Object.values(catalogs), ...cniCatalogs].flatMap(({ rules }) => rules)) {
+  for (const rule of [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules)) {
     for (const [from, to] of pairsOf(rule)) {
       const { from: fromPort, to: toPort } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
       const one = cell(from, to, rule.protocol, `${fromPort}`, `${toPort}`);

@@ -1,10 +1,14 @@
-import { catalogs, cniCatalogs } from "../../src/catalog";
+import { cniCatalogs } from "../../src/catalog";
+import { catalogById } from "./catalog-by-id";
 
 // Ids are public contract: Terraform users find them in tags and outputs. Never reused, deprecated rather than deleted.
-const idsOf = (name: keyof typeof catalogs) => catalogs[name].rules.map(({ id }) => id).sort();
+const idsOf = (catalog: string) =>
+  catalogById(catalog)
+    .rules.map(({ id }) => id)
+    .sort();
 
 test("the rancher-nodes table has exactly these port rules", () => {
-  expect(idsOf("rancherNodes")).toEqual([
+  expect(idsOf("rancher-nodes")).toEqual([
     "rancher-nodes-components-tcp",
     "rancher-nodes-docker-tls-tcp",
     "rancher-nodes-egress-all",
@@ -22,7 +26,7 @@ test("the rancher-nodes table has exactly these port rules", () => {
 });
 
 test("the Node Pools matrix has exactly these port rules", () => {
-  expect(idsOf("rkeNodePools")).toEqual([
+  expect(idsOf("rke-node-pools")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
     "rancher-catalog-tcp",
@@ -51,7 +55,7 @@ test("the Node Pools matrix has exactly these port rules", () => {
 });
 
 test("the Custom Nodes matrix has exactly these port rules", () => {
-  expect(idsOf("rkeCustomNodes")).toEqual([
+  expect(idsOf("rke-custom-nodes")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
     "rancher-catalog-tcp",
@@ -78,7 +82,7 @@ test("the Custom Nodes matrix has exactly these port rules", () => {
 });
 
 test("the Hosted Clusters matrix has exactly these port rules", () => {
-  expect(idsOf("hostedCluster")).toEqual([
+  expect(idsOf("hosted-clusters")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
     "hosted-kube-api-tcp",
@@ -97,7 +101,7 @@ test("the Hosted Clusters matrix has exactly these port rules", () => {
 });
 
 test("the Imported Clusters matrix has exactly these port rules", () => {
-  expect(idsOf("importedCluster")).toEqual([
+  expect(idsOf("imported-clusters")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
     "hosted-lb-https-tcp",
@@ -115,7 +119,7 @@ test("the Imported Clusters matrix has exactly these port rules", () => {
 });
 
 test("the list of the Rancher nodes has exactly these port rules", () => {
-  expect(idsOf("rancherServer")).toEqual([
+  expect(idsOf("rancher-server")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
     "rancher-catalog-tcp",
@@ -146,12 +150,12 @@ test("the commonly used ports are exactly these port rules beside those of a mat
     "common-overlay-udp",
     "common-ssh-tcp",
   ];
-  expect(idsOf("rkeNodePoolsCommonPorts")).toEqual([...idsOf("rkeNodePools"), ...common].sort());
-  expect(idsOf("rkeCustomNodesCommonPorts")).toEqual([...idsOf("rkeCustomNodes"), ...common].sort());
+  expect(idsOf("rke-node-pools-common-ports")).toEqual([...idsOf("rke-node-pools"), ...common].sort());
+  expect(idsOf("rke-custom-nodes-common-ports")).toEqual([...idsOf("rke-custom-nodes"), ...common].sort());
 });
 
 test("the node driver adds these port rules to its group since 2022, and the hardened group replaces these", () => {
-  const added = idsOf("rancherNodes2022").filter((id) => !idsOf("rancherNodes").includes(id));
+  const added = idsOf("rancher-nodes-2022-05").filter((id) => !idsOf("rancher-nodes").includes(id));
   expect(added).toEqual([
     "rancher-nodes-bgp-tcp",
     "rancher-nodes-node-exporter-tcp",
@@ -159,8 +163,8 @@ test("the node driver adds these port rules to its group since 2022, and the har
     "rancher-nodes-typha-tcp",
     "rancher-nodes-webhook-tcp",
   ]);
-  expect(idsOf("rancherNodes2025")).toEqual(idsOf("rancherNodes2022"));
-  expect(idsOf("rancherNodes2025Hardened").filter((id) => !id.startsWith("rancher-nodes-"))).toEqual([
+  expect(idsOf("rancher-nodes-2025-09")).toEqual(idsOf("rancher-nodes-2022-05"));
+  expect(idsOf("rancher-nodes-2025-09-hardened").filter((id) => !id.startsWith("rancher-nodes-"))).toEqual([
     "hardened-nodes-docker-tls-tcp",
     "hardened-nodes-http-tcp",
     "hardened-nodes-https-tcp",
@@ -173,8 +177,8 @@ test("the node driver adds these port rules to its group since 2022, and the har
 });
 
 test("RKE2 and K3s have exactly these port rules of their own", () => {
-  const ownOf = (name: keyof typeof catalogs, prefix: string) => idsOf(name).filter((id) => id.startsWith(prefix));
-  expect(ownOf("rke2NodePools", "rke2-")).toEqual([
+  const ownOf = (catalog: string, prefix: string) => idsOf(catalog).filter((id) => id.startsWith(prefix));
+  expect(ownOf("rke2-node-pools", "rke2-")).toEqual([
     "rke2-etcd-client-tcp",
     "rke2-etcd-metrics-tcp",
     "rke2-etcd-peer-tcp",
@@ -186,7 +190,7 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "rke2-registry-tcp",
     "rke2-supervisor-tcp",
   ]);
-  expect(ownOf("k3sNodePools", "k3s-")).toEqual([
+  expect(ownOf("k3s-node-pools", "k3s-")).toEqual([
     "k3s-etcd-tcp",
     "k3s-flannel-overlay-udp",
     "k3s-flannel-wireguard-ipv6-udp",
@@ -196,7 +200,7 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "k3s-registry-peer-tcp",
     "k3s-registry-tcp",
   ]);
-  expect(ownOf("rke2NodePools", "cluster-")).toEqual([
+  expect(ownOf("rke2-node-pools", "cluster-")).toEqual([
     "cluster-api-endpoint-tcp",
     "cluster-datastore-tcp",
     "cluster-ingress-http-tcp",
@@ -208,8 +212,8 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "cluster-node-ssh-tcp",
     "cluster-rancher-https-tcp",
   ]);
-  expect(ownOf("k3sCustomNodes", "cluster-")).toEqual(
-    ownOf("rke2NodePools", "cluster-").filter((id) => id !== "cluster-node-ssh-tcp"),
+  expect(ownOf("k3s-custom-nodes", "cluster-")).toEqual(
+    ownOf("rke2-node-pools", "cluster-").filter((id) => id !== "cluster-node-ssh-tcp"),
   );
 });
 

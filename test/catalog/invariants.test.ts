@@ -4,7 +4,7 @@ import { conditions } from "../../src/model/condition";
 import { parties } from "../../src/model/party";
 import { isIcmp } from "../../src/model/ports";
 
-const everyCatalog = [...Object.values(catalogs), ...cniCatalogs];
+const everyCatalog = [...catalogs.values(), ...cniCatalogs];
 const everyRule = everyCatalog.flatMap(({ id, rules }) => rules.map((rule) => [`${id}/${rule.id}`, rule] as const));
 const onePerId = [...new Map(everyRule.map(([, rule]) => [rule.id, rule]))];
 const awsText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/;

@@ -1,6 +1,7 @@
 import { catalogs } from "../../src/catalog";
 import type { Catalog } from "../../src/model/port-rule";
 import { hostedCells, type MatrixCell } from "../oracle/tables";
+import { catalogById } from "./catalog-by-id";
 import { catalogCells, cellText } from "./cell-text";
 
 /** 4: only without a load balancer. 6: only if TLS is not ended at it. 5 and 7 describe parties; 2 is below. */
@@ -30,19 +31,19 @@ const expectedCells = (table: MatrixCell["table"]) =>
     .sort();
 
 test("the hosted and imported catalogs equal their matrices, cell by cell and footnote by footnote", () => {
-  expect(catalogCells(catalogs.hostedCluster)).toEqual(expectedCells("hosted"));
-  expect(catalogCells(catalogs.importedCluster)).toEqual(expectedCells("imported"));
+  expect(catalogCells(catalogById("hosted-clusters"))).toEqual(expectedCells("hosted"));
+  expect(catalogCells(catalogById("imported-clusters"))).toEqual(expectedCells("imported"));
 });
 
 test("what the deployment may set is what the documents leave open", () => {
   const parameters = ({ rules }: Catalog) =>
     Object.fromEntries(rules.flatMap(({ id, parameter }) => (parameter ? [[id, parameter]] : [])));
-  expect(parameters(catalogs.hostedCluster)).toEqual({
+  expect(parameters(catalogById("hosted-clusters"))).toEqual({
     "hosted-kube-api-tcp": "kubernetesApi",
     "hosted-workload-tcp": "workloadTcp",
     "hosted-workload-udp": "workloadUdp",
   });
-  expect(parameters(catalogs.rkeNodePools)).toEqual({
+  expect(parameters(catalogById("rke-node-pools"))).toEqual({
     "rke-node-ssh-tcp": "ssh",
     "rke-node-ports-tcp": "nodePorts",
     "rke-node-ports-udp": "nodePorts",
@@ -51,7 +52,7 @@ test("what the deployment may set is what the documents leave open", () => {
 
 test("the server catalog is the list of ports of the Rancher nodes, with the matrices' notes on load balancers", () => {
   const text = (cell: string, ...when: string[]) => `${cell} ${when.join("+")} network`;
-  expect(catalogCells(catalogs.rancherServer)).toEqual(
+  expect(catalogCells(catalogById("rancher-server"))).toEqual(
     [
       text("rancher -> rancherCatalog 443-443/tcp"),
       text("loadBalancer -> rancher 80-80/tcp", "withLoadBalancer"),
@@ -81,8 +82,8 @@ const commonPorts: readonly (readonly [protocol: string, port: number])[] = [
 ];
 
 test.each([
-  ["rkeNodePoolsCommonPorts", "rkeNodePools"],
-  ["rkeCustomNodesCommonPorts", "rkeCustomNodes"],
+  ["rke-node-pools-common-ports", "rke-node-pools"],
+  ["rke-custom-nodes-common-ports", "rke-custom-nodes"],
 ] as const)("%s is its matrix with the nine commonly used ports on top", (preset, matrix) => {
   const nodes = ["etcd", "controlplane", "worker"];
   const among = nodes.flatMap((from) =>
@@ -95,12 +96,12 @@ test.each([
       cellText({ from: "workloadClients", to, protocol, fromPort: 30000, toPort: 32767 }),
     ),
   );
-  const expected = [...catalogCells(catalogs[matrix]), ...among, ...nodePorts].sort();
-  expect(catalogCells(catalogs[preset])).toEqual(expected);
+  const expected = [...catalogCells(catalogById(matrix)), ...among, ...nodePorts].sort();
+  expect(catalogCells(catalogById(preset))).toEqual(expected);
 });
 
 test("open egress covers the nodes of each catalog and its load balancer", () => {
-  const open = Object.entries(catalogs).map(([name, { rules }]) => {
+  const open = [...catalogs].map(([name, { rules }]) => {
     const ours = rules.filter(({ references }) => references.every(({ table }) => table.includes("egress-default")));
     return [name, ours.map(({ id, from, to, protocol, ports, when }) => ({ id, from, to, protocol, ports, when }))];
   });
@@ -110,9 +111,9 @@ test("open egress covers the nodes of each catalog and its load balancer", () =>
   const roles = ["rancher", "etcd", "controlplane", "worker"];
   const launched = [nodes(...roles), balancer];
   const alone = [nodes("rancher"), balancer];
-  const expected = Object.keys(catalogs).map((name) => {
-    if (name.startsWith("rancherNodes")) return [name, []];
-    return [name, /^(rancherServer|hosted|imported|registered)/.test(name) ? alone : launched];
+  const expected = [...catalogs.keys()].map((name) => {
+    if (name.startsWith("rancher-nodes")) return [name, []];
+    return [name, /^(rancher-server|hosted|imported|registered)/.test(name) ? alone : launched];
   });
   expect(Object.fromEntries(open)).toEqual(Object.fromEntries(expected));
 });

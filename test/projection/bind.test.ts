@@ -1,16 +1,17 @@
-import { catalogs } from "../../src/catalog";
 import { settingsOf } from "../../src/catalog/settings";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Party } from "../../src/model/party";
+import type { PortRule } from "../../src/model/port-rule";
 import { bind } from "../../src/projection/bind";
+import { catalogById } from "../catalog/catalog-by-id";
 
-const [anyRule] = catalogs.rkeNodePools.rules as [(typeof catalogs.rkeNodePools.rules)[number]];
+const [anyRule] = catalogById("rke-node-pools").rules as [PortRule];
 
 function bound(party: Party, parties: Extract<DeploymentInput, { type: "cluster" }>["parties"]) {
   const deployment = deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "node-pools", parties });
   return bind(
     deployment,
-    catalogs.rkeNodePools,
+    catalogById("rke-node-pools"),
     settingsOf(deployment),
     (token) => `label of ${token}`,
   )(party, anyRule);
@@ -83,9 +84,12 @@ test("a token keeps its value and is identified by its label", () => {
 test("a narrowed source of rancher-nodes holds for its own port rule alone", () => {
   const sources = { "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } };
   const deployment = deploymentSchema.parse({ type: "rancher-nodes", name: "nodes", sources });
-  const binder = bind(deployment, catalogs.rancherNodes, settingsOf(deployment), (token) => token);
+  const binder = bind(deployment, catalogById("rancher-nodes"), settingsOf(deployment), (token) => token);
   const values = Object.fromEntries(
-    catalogs.rancherNodes.rules.map((rule) => [rule.id, binder("internet", rule)?.peers.map(({ value }) => value)]),
+    catalogById("rancher-nodes").rules.map((rule) => [
+      rule.id,
+      binder("internet", rule)?.peers.map(({ value }) => value),
+    ]),
   );
   expect(values["rancher-nodes-ssh-tcp"]).toEqual(["203.0.113.0/24"]);
   expect(values["rancher-nodes-https-tcp"]).toEqual(["0.0.0.0/0"]);

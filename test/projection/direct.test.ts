@@ -1,9 +1,9 @@
-import { catalogs } from "../../src/catalog";
 import { settingsOf } from "../../src/catalog/settings";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { PortRule } from "../../src/model/port-rule";
 import { bind } from "../../src/projection/bind";
 import { direct } from "../../src/projection/direct";
+import { catalogById } from "../catalog/catalog-by-id";
 
 const kubelet: PortRule = {
   id: "rke-kubelet-tcp",
@@ -31,7 +31,7 @@ function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type:
   const input = { type: "cluster", name: "lab", provisioning: "custom", egress: "required", ...rest };
   const deployment = deploymentSchema.parse(input);
   const settings = settingsOf(deployment);
-  const binder = bind(deployment, catalogs.rkeCustomNodes, settings, String);
+  const binder = bind(deployment, catalogById("rke-custom-nodes"), settings, String);
   const selected = deployment.type === "cluster" && deployment.egress === "all" ? [rule, openEgress] : [rule];
   const found = direct(deployment, selected, binder, settings, String);
   const own = found.rules.filter(({ portRule }) => portRule === rule);

@@ -46,7 +46,7 @@ describe.each(every)("%s with %s, encapsulation %s", (distribution, name, encaps
 
   test("opens the same between any two of its nodes for the network of pods", () => {
     const portRules = new Set(
-      cnis.flatMap(({ on }) => Object.values(on).flatMap(({ rules }) => rules.map(({ id }) => id))),
+      cnis.flatMap(({ on }) => Object.values(on).flatMap(({ rows }) => rows.map(({ rule }) => rule.id))),
     );
     const opened = planOf(network).groups.flatMap(({ key, rules }) =>
       rules

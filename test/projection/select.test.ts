@@ -1,14 +1,14 @@
-import { catalogs } from "../../src/catalog";
 import { settingsOf } from "../../src/catalog/settings";
 import { deploymentSchema } from "../../src/model/deployment";
 import { layer } from "../../src/projection/layer";
 import { select } from "../../src/projection/select";
+import { catalogById } from "../catalog/catalog-by-id";
 
 const cluster = (rest: object) =>
   deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom", ...rest });
 const selection = (rest: object) => {
   const deployment = cluster(rest);
-  return select(deployment, settingsOf(deployment), layer(deployment, catalogs.rkeCustomNodes));
+  return select(deployment, settingsOf(deployment), layer(deployment, catalogById("rke-custom-nodes")));
 };
 const idsOf = (rest: object) => selection(rest).selected.map(({ id }) => id);
 
@@ -72,6 +72,10 @@ describe("the port rules that are not in effect", () => {
       ...selected.map(({ id }) => id),
       ...skipped({ egress: "required", rules: { omit } }).map(([id]) => id),
     ];
-    expect(ids.sort()).toEqual(catalogs.rkeCustomNodes.rules.map(({ id }) => id).sort());
+    expect(ids.sort()).toEqual(
+      catalogById("rke-custom-nodes")
+        .rules.map(({ id }) => id)
+        .sort(),
+    );
   });
 });

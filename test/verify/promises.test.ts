@@ -88,7 +88,7 @@ function violations(deployment: Deployment, rules: readonly PortRule[]): readonl
 
 test("the deployments use every port rule of every catalog", () => {
   const tried = new Set(deployments.flatMap((deployment) => selectedOf(deployment).map(({ id }) => id)));
-  const all = [...Object.values(catalogs), ...cniCatalogs].flatMap(({ rules }) => rules.map(({ id }) => id));
+  const all = [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules.map(({ id }) => id));
   expect([...new Set(all)].filter((id) => !tried.has(id))).toEqual([]);
 });
 

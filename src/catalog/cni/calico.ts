@@ -1,7 +1,7 @@
 /** Calico: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s, unless the deployment says otherwise. */
 import { clusterRoles as nodes } from "../../model/party";
 import { ipInIp, rowOf, tcp, udp } from "../row";
-import { calicoNetwork, commonlyUsedPorts29, rke2Cni, rke2Windows } from "../tables";
+import { calicoNetwork, commonlyUsedPorts, editionsIn, rke2Cni, rke2Windows } from "../tables";
 import type { Cni } from "./cni";
 
 const networkRow = rowOf(calicoNetwork);
@@ -9,7 +9,7 @@ const row = rowOf(rke2Cni, calicoNetwork);
 const healthRow = rowOf(rke2Cni);
 
 const everywhere = [
-  rowOf(rke2Cni, rke2Windows, commonlyUsedPorts29, calicoNetwork)(
+  rowOf(rke2Cni, rke2Windows, editionsIn({ since: "2.9" }, commonlyUsedPorts), calicoNetwork)(
     "calico-bgp-tcp",
     nodes,
     nodes,
@@ -38,13 +38,13 @@ export const calico = {
   name: "calico",
   title: "Calico",
   on: {
-    rke: { encapsulations: ["ip-in-ip", "vxlan", "wireguard", "none"], bgp: true, rules: everywhere },
+    rke: { encapsulations: ["ip-in-ip", "vxlan", "wireguard", "none"], bgp: true, rows: everywhere },
     rke2: {
       encapsulations: ["vxlan", "ip-in-ip", "wireguard", "none"],
       bgp: false,
       windowsWorkers: true,
-      rules: withTypha,
+      rows: withTypha,
     },
-    k3s: { encapsulations: ["vxlan", "ip-in-ip", "wireguard", "none"], bgp: false, rules: withTypha },
+    k3s: { encapsulations: ["vxlan", "ip-in-ip", "wireguard", "none"], bgp: false, rows: withTypha },
   },
 } as const satisfies Cni;

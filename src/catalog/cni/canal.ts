@@ -7,7 +7,7 @@ import { rkeNetworkProbe, rkeOverlay } from "./rke-overlay";
 
 const row = rowOf(rke2Cni);
 
-const rules = [
+const rows = [
   row("canal-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal", { when: ["vxlan"] }),
   row("canal-health-tcp", nodes, nodes, tcp(9099), "Health checks of Canal"),
   row("canal-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Canal", { when: ["wireguard", "ipv4"] }),
@@ -20,8 +20,8 @@ export const canal = {
   name: "canal",
   title: "Canal",
   on: {
-    rke: { encapsulations: ["vxlan"], rules: [rkeOverlay, rkeNetworkProbe] },
-    rke2: { encapsulations: ["vxlan", "wireguard"], rules },
-    k3s: { encapsulations: ["vxlan", "wireguard"], rules },
+    rke: { encapsulations: ["vxlan"], rows: [rkeOverlay, rkeNetworkProbe] },
+    rke2: { encapsulations: ["vxlan", "wireguard"], rows },
+    k3s: { encapsulations: ["vxlan", "wireguard"], rows },
   },
 } as const satisfies Cni;

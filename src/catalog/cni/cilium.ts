@@ -10,7 +10,7 @@ const ciliumRow = rowOf(ciliumFirewall);
 const support = {
   encapsulations: ["vxlan", "wireguard", "ipsec", "none"],
   bgp: false,
-  rules: [
+  rows: [
     row("cilium-health-icmp", nodes, nodes, icmp(8, 0), "Health checks of Cilium: echo request", { when: ["ipv4"] }),
     ciliumRow("cilium-health-icmpv6", nodes, nodes, icmpv6(128, 0), "Health checks of Cilium: echo request", {
       when: ["ipv6"],

@@ -1,6 +1,6 @@
 /** What a file in this folder says about one network of pods. */
-import type { PortRule } from "../../model/port-rule";
 import type { Encapsulation } from "../../model/settings";
+import type { Row } from "../row";
 
 /** Distributions that can run on nodes of a cluster. */
 export type Distribution = "rke" | "rke2" | "k3s";
@@ -12,7 +12,7 @@ export interface CniSupport {
   /** Whether it exchanges routes over BGP by itself; absent where it never does. */
   readonly bgp?: boolean;
   readonly windowsWorkers?: boolean;
-  readonly rules: readonly PortRule[];
+  readonly rows: readonly Row[];
 }
 
 export interface Cni {

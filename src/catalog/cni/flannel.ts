@@ -1,13 +1,14 @@
 /** Flannel: the default of K3s. Its VXLAN port is the kernel's 8472, but 4789 on RKE2 and wherever Windows takes part. */
 import { clusterRoles as nodes } from "../../model/party";
-import { rowOf, udp } from "../row";
-import { customNodes29, customWindowsNodes, k3sInbound, rke2Cni, rke2Windows } from "../tables";
+import { rkeVersions } from "../edition";
+import { rowIn, rowOf, udp } from "../row";
+import { customNodes, customWindowsNodes, editionsIn, k3sInbound, rke2Cni, rke2Windows } from "../tables";
 import type { Cni } from "./cni";
 import { rkeNetworkProbe, rkeOverlay } from "./rke-overlay";
 
 const k3sRow = rowOf(k3sInbound);
 
-const windowsOverlay = rowOf(customWindowsNodes, customNodes29)(
+const windowsOverlay = rowIn(rkeVersions, customWindowsNodes, editionsIn({ since: "2.9" }, customNodes))(
   "rke-windows-overlay-udp",
   nodes,
   nodes,
@@ -23,12 +24,12 @@ export const flannel = {
     rke: {
       encapsulations: ["vxlan", "none"],
       windowsWorkers: true,
-      rules: [rkeOverlay, rkeNetworkProbe, windowsOverlay],
+      rows: [rkeOverlay, rkeNetworkProbe, windowsOverlay],
     },
     rke2: {
       encapsulations: ["vxlan", "none"],
       windowsWorkers: true,
-      rules: [
+      rows: [
         rowOf(rke2Cni, rke2Windows)("rke2-flannel-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay of Flannel", {
           when: ["vxlan"],
         }),
@@ -36,7 +37,7 @@ export const flannel = {
     },
     k3s: {
       encapsulations: ["vxlan", "wireguard", "none"],
-      rules: [
+      rows: [
         k3sRow("k3s-flannel-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Flannel", { when: ["vxlan"] }),
         k3sRow("k3s-flannel-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Flannel", {
           when: ["wireguard", "ipv4"],

@@ -1,7 +1,7 @@
 /** No CNI, or one that is not known here: its ports are the deployment's to add, under rules.add. */
 import type { Cni } from "./cni";
 
-const nothing = { encapsulations: [], rules: [] } as const;
+const nothing = { encapsulations: [], rows: [] } as const;
 
 export const none = {
   name: "none",

@@ -1,9 +1,10 @@
 /** The rows of the RKE matrices that belong to Canal and Flannel rather than to RKE. */
 import { clusterRoles as nodes } from "../../model/party";
-import { rowOf, tcp, udp } from "../row";
-import { customNodes, customNodes29, nodePools, nodePools29 } from "../tables";
+import { rkeVersions } from "../edition";
+import { rowIn, tcp, udp } from "../row";
+import { customNodes, nodePools } from "../tables";
 
-const row = rowOf(nodePools, customNodes, nodePools29, customNodes29);
+const row = rowIn(rkeVersions, nodePools, customNodes);
 
 export const rkeOverlay = row("rke-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal and Flannel", {
   when: ["vxlan"],

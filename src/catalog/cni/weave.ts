@@ -1,10 +1,10 @@
 /** Weave Net: with RKE only, and no longer maintained. */
 import { clusterRoles as nodes } from "../../model/party";
 import { esp, rowOf, tcp, udp } from "../row";
-import { commonlyUsedPorts29, weavePorts } from "../tables";
+import { commonlyUsedPorts, editionsIn, weavePorts } from "../tables";
 import type { Cni } from "./cni";
 
-const row = rowOf(weavePorts, commonlyUsedPorts29);
+const row = rowOf(weavePorts, editionsIn({ since: "2.9" }, commonlyUsedPorts));
 
 export const weave = {
   name: "weave",
@@ -12,7 +12,7 @@ export const weave = {
   on: {
     rke: {
       encapsulations: ["vxlan", "ipsec"],
-      rules: [
+      rows: [
         row("weave-control-tcp", nodes, nodes, tcp(6783), "Control connections of Weave Net"),
         row("weave-data-udp", nodes, nodes, udp(6783, 6784), "Overlay of Weave Net"),
         rowOf(weavePorts)("weave-ipsec-50", nodes, nodes, esp, "IPsec of Weave Net: ESP", { when: ["ipsec"] }),

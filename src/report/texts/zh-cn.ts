@@ -191,6 +191,10 @@ export const simplifiedChinese: Texts = {
     "RKE cluster of Rancher 2.9 to 2.11 whose nodes a node driver makes":
       "Rancher 2.9 至 2.11 由节点驱动创建节点的 RKE 集群",
     "RKE cluster of Rancher 2.9 to 2.11 on custom nodes": "Rancher 2.9 至 2.11 自定义节点的 RKE 集群",
+    "RKE cluster of Rancher 2.9 to 2.11 whose nodes a node driver makes, with the commonly used ports open among its nodes":
+      "Rancher 2.9 至 2.11 由节点驱动创建节点、节点间开放常用端口的 RKE 集群",
+    "RKE cluster of Rancher 2.9 to 2.11 on custom nodes, with the commonly used ports open among its nodes":
+      "Rancher 2.9 至 2.11 自定义节点、节点间开放常用端口的 RKE 集群",
     "RKE2 cluster whose nodes a node driver makes": "由节点驱动创建节点的 RKE2 集群",
     "RKE2 cluster on custom nodes": "自定义节点的 RKE2 集群",
     "RKE2 cluster on custom nodes, with the commonly used ports open among its nodes":

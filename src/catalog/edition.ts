@@ -1,0 +1,46 @@
+/**
+ * Editions of the documents. A row and a table state from which to which version they apply; versions of Rancher are
+ * compared by their minor, those of the node driver by their month.
+ *
+ *     contains({ since: "2.9", until: "2.11" }, "v2.10.3")  // true
+ */
+import { minorOf } from "../model/rancher-version";
+
+/** A range of versions, both ends included: `2.9`, or `2022-05` for the node driver. Default: no limit. */
+export interface Versions {
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** The edition of the first documents, which covers every version of Rancher 2 before the next edition. */
+export const firstEdition = "2.x";
+
+/** The last version of Rancher that launches RKE clusters, and runs on one, is 2.11. */
+export const rkeVersions = { until: "2.11" } as const satisfies Versions;
+
+/** The position of a version among those of its product. */
+export function orderOf(version: string): number {
+  const [, year, month] = /^(\d{4})-(\d{2})$/.exec(version) ?? [];
+  return year ? Number(year) * 12 + Number(month) : (minorOf(version) ?? 0);
+}
+
+const startOf = ({ since }: Versions) => (since === undefined ? Number.NEGATIVE_INFINITY : orderOf(since));
+const endOf = ({ until }: Versions) => (until === undefined ? Number.POSITIVE_INFINITY : orderOf(until));
+
+/** Whether the ranges have a version in common. */
+export function overlaps(one: Versions, other: Versions): boolean {
+  return startOf(one) <= endOf(other) && startOf(other) <= endOf(one);
+}
+
+export function contains(versions: Versions, version: string): boolean {
+  return overlaps(versions, { since: version, until: version });
+}
+
+/** The version, or the end of the range that is nearest to it. */
+export function clamp(version: string, versions: Versions): string {
+  if (orderOf(version) < startOf(versions)) return versions.since as string;
+  return orderOf(version) > endOf(versions) ? (versions.until as string) : version;
+}
+
+/** The version of Rancher before or after another one. */
+export const neighbourOf = (version: string, step: 1 | -1): string => `2.${orderOf(version) + step}`;
