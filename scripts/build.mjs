@@ -55,7 +55,7 @@ async function compileInto(folder) {
   const require = createRequire(import.meta.url);
   let compiler;
   try {
-    compiler = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
+    compiler = join(dirname(require.resolve("@typescript/native/package.json")), "bin/tsc");
     require.resolve("esbuild");
   } catch {
     throw new BuildError("lib: cannot be built, because typescript or esbuild is not installed; run npm ci");

@@ -6,7 +6,7 @@ export type { AdoptionSubject } from "./adopt/found-names";
 export type { FoundRule } from "./adopt/found-rule";
 export { catalogFor, catalogs } from "./catalog";
 export { ClusterSecurityGroups, type ClusterSecurityGroupsProps } from "./constructs/cluster-security-groups";
-export type { Connection, ConnectionPeer } from "./constructs/connection";
+export type { Connection } from "./constructs/connection";
 export { Peer } from "./constructs/peer";
 export { type PlacementProps, PlannedSecurityGroups } from "./constructs/planned-security-groups";
 export { Port } from "./constructs/port";
@@ -18,7 +18,7 @@ export {
   RancherServerSecurityGroups,
   type RancherServerSecurityGroupsProps,
 } from "./constructs/rancher-server-security-groups";
-export { RoleSecurityGroup } from "./constructs/role-security-group";
+export { type ConnectionPeer, RoleSecurityGroup } from "./constructs/role-security-group";
 export type { RuleResource } from "./constructs/rule-resource";
 export {
   type SecurityGroupLookup,

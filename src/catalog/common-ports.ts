@@ -12,7 +12,7 @@ const row29 = rowOf(commonlyUsedPorts29);
 const clients = ["workloadClients"] as const;
 const nodePorts = { parameter: "nodePorts" } as const;
 
-export const commonPortRules: readonly PortRule[] = [
+const commonPortRules: readonly PortRule[] = [
   row("common-ssh-tcp", nodes, nodes, tcp(22), "SSH provisioning by the node driver", { parameter: "ssh" }),
   row("common-docker-tls-tcp", nodes, nodes, tcp(2376), "Docker over TLS, for the node driver"),
   row("common-etcd-client-tcp", nodes, nodes, tcp(2379), "etcd client requests"),

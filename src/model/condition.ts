@@ -1,7 +1,6 @@
 /** The closed set of conditions under which the source tables ask for a port. */
 import type { Deployment } from "./deployment";
 import type { Party } from "./party";
-import type { ExistingGroup } from "./plan";
 import type { Settings } from "./settings";
 
 export const conditions = {
@@ -77,7 +76,7 @@ export function holds(condition: Condition, deployment: Deployment, settings: Se
 }
 
 /** Whether outbound rules are written one by one. The group `rancher-nodes` documents open egress. */
-export function requiresEgress(deployment: Deployment): boolean {
+function requiresEgress(deployment: Deployment): boolean {
   return deployment.type !== "rancher-nodes" && deployment.egress === "required";
 }
 
@@ -87,7 +86,10 @@ export function datastoreOf(deployment: Deployment): "embedded" | "external" {
 }
 
 /** The same of one group: what was said of an existing group counts for it. */
-export function requiresEgressOf(deployment: Deployment, existing: ExistingGroup | undefined): boolean {
+export function requiresEgressOf(
+  deployment: Deployment,
+  existing: { readonly egress?: "all" | "required" } | undefined,
+): boolean {
   return existing?.egress ? existing.egress === "required" : requiresEgress(deployment);
 }
 

@@ -120,7 +120,7 @@ const clusterSwitches = {
   ),
 };
 
-export const rancherNodesEditions = ["2.x", "2022-05", "2025-09"] as const;
+const rancherNodesEditions = ["2.x", "2022-05", "2025-09"] as const;
 
 const cloudProvider = z
   .strictObject({

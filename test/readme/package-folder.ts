@@ -45,7 +45,7 @@ function installCheckout(folder: string): void {
 
 /** What the compiler says of the folder. */
 export function compile(folder: string): { readonly status: number | null; readonly stdout: string } {
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const tsc = join(root, "node_modules/@typescript/native/bin/tsc");
   const { status, stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: "utf8" });
   return { status, stdout };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chartFile } from "../../scripts/performance-page";
+import { chartFile } from "../../bench/performance-page";
 import { samplePictures } from "../../scripts/sample-pictures";
 import { rancherSg } from "../cli/command";
 
@@ -46,7 +46,7 @@ test("the page's program compiles and runs", () => {
     symlinkSync(root, join(folder, "node_modules/rancher-security-groups"));
     writeFileSync(join(folder, "page.ts"), program);
     const options = ["--target", "es2022", "--module", "node16", "--strict", "--skipLibCheck", "--types", "node"];
-    const tsc = [join(root, "node_modules/typescript/bin/tsc"), ...options, "page.ts"];
+    const tsc = [join(root, "node_modules/@typescript/native/bin/tsc"), ...options, "page.ts"];
     for (const args of [tsc, ["page.js"]]) {
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
       expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });

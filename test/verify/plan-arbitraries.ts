@@ -1,7 +1,7 @@
 /** Plans of created and existing groups, clients by address, and a party that is nothing; and questions about them. */
 import fc from "fast-check";
 import type { Traffic } from "../../src/flows";
-import type { Peer, PlannedParty, Plan, SecurityGroupRule } from "../../src/model/plan";
+import type { Peer, Plan, PlannedParty, SecurityGroupRule } from "../../src/model/plan";
 import type { Question } from "../../src/verify/check";
 import type { Endpoint } from "../../src/verify/endpoint";
 import { plannedRule } from "./rule-arbitraries";
@@ -35,7 +35,7 @@ export const plans: fc.Arbitrary<Plan> = fc
   .tuple(rules, rules, rules)
   .map(([etcd, worker, rancher]) => planOf({ etcd, worker, [existing]: rancher }));
 
-export function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): Plan {
+function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): Plan {
   return {
     deployment: "test",
     ipFamily: "ipv4",
@@ -69,7 +69,7 @@ const endpoint: fc.Arbitrary<Endpoint> = fc.oneof(
 );
 const ends = fc.array(endpoint, { minLength: 1, maxLength: 3 });
 
-export const traffics: fc.Arbitrary<Traffic> = fc.oneof(
+const traffics: fc.Arbitrary<Traffic> = fc.oneof(
   fc
     .tuple(fc.constantFrom("tcp", "udp"), fc.integer({ min: 20, max: 34 }), fc.integer({ min: 0, max: 4 }))
     .map(([ipProtocol, fromPort, more]) => ({ ipProtocol, fromPort, toPort: Math.min(34, fromPort + more) })),

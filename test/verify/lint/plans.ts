@@ -2,7 +2,7 @@
 import { type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
 import type { Finding } from "../../../src/model/finding";
 import type { Party } from "../../../src/model/party";
-import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../../src/model/plan";
+import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../../src/model/plan";
 import { lint } from "../../../src/verify/lint";
 import type { LintSubject } from "../../../src/verify/lint/linted-plan";
 
@@ -23,7 +23,7 @@ export function rule(direction: SecurityGroupRule["direction"], traffic: string,
 }
 
 export const peer = (type: Peer["type"], value: string): Peer => ({ type, value, label: value });
-export const from = (...cidrs: string[]): Peer[] =>
+const from = (...cidrs: string[]): Peer[] =>
   cidrs.map((cidr) => peer(cidr.includes(":") ? "cidrIpv6" : "cidrIpv4", cidr));
 
 export const ingress = (traffic: string, ...cidrs: string[]) =>
