@@ -17,10 +17,14 @@ const rooms = [
   "page",
   "config",
   "cli",
+  "entries",
 ];
 
 /** The main entry point. It is the last room, although it is a file. */
 const mainEntry = "^src/index\\.ts$";
+
+/** The rooms that the main entry point may load, with the framework. */
+const roomsOfMainEntry = ["errors", "model", "flows", "catalog", "projection", "constructs"];
 
 const anyOf = (names) => `(${names.join("|")})`;
 
@@ -60,6 +64,12 @@ export const forbidden = [
     { path: "^(lib/|\\.\\.|[^/]+$)", pathNot: "node_modules/", dependencyTypesNot: ["core"] },
   ),
   rule("main-entry-imported", "the main entry point is for users", { path: "^src/" }, { path: mainEntry }),
+  rule(
+    "main-entry-loads-too-much",
+    "an application with one construct loads no verifier, picture or command",
+    { path: mainEntry },
+    { path: `^src/(?!${anyOf(roomsOfMainEntry)}/)`, reachable: true },
+  ),
   rule(
     "entry-needs-a-framework",
     "only the main entry point needs cdktf: the build emits it once more for cdktn",
