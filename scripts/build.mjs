@@ -3,6 +3,9 @@
 //     node scripts/build.mjs            builds lib/ if a source file or a file of lib/ changed since the last build
 //     node scripts/build.mjs --force    builds lib/ in any case
 //
+// lib/ has what the checkout runs: compiled sources, and programs in one file each. lib/api has the modules that the npm
+// package exports: the entry points in tsconfig.package.json and the modules that they import.
+//
 // A build writes into a separate folder for each process and renames the files into lib/ at the end, one by one. A build
 // that fails leaves lib/ unchanged. lib/build.json says what lib/ was built from; it is removed before the first rename
 // and written after the last one, so a build that was killed does not look complete. Two builds at once write equal files.
@@ -55,21 +58,24 @@ async function compileInto(folder) {
   const require = createRequire(import.meta.url);
   let compiler;
   try {
-    compiler = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
+    compiler = join(dirname(require.resolve("@typescript/native/package.json")), "bin/tsc");
     require.resolve("esbuild");
   } catch {
     throw new BuildError("lib: cannot be built, because typescript or esbuild is not installed; run npm ci");
   }
-  // Compiler messages go to standard error: standard output belongs to the program that runs after the build.
-  const compiled = spawnSync(process.execPath, [compiler, "--outDir", folder], { cwd: root, stdio: ["ignore", 2, 2] });
   const failed = "lib: cannot be built, see the errors above; fix them and run the command again";
-  if (compiled.status !== 0) throw new BuildError(failed);
-  const { makeExportsLazy } = await import("./lazy-exports.mjs");
+  const compile = (...options) => {
+    // Compiler messages go to standard error: standard output belongs to the program that runs after the build.
+    const { status } = spawnSync(process.execPath, [compiler, ...options], { cwd: root, stdio: ["ignore", 2, 2] });
+    if (status !== 0) throw new BuildError(failed);
+  };
+  const api = join(folder, "api");
+  compile("--outDir", folder);
+  compile("-p", "tsconfig.package.json", "--outDir", api);
   const { emitCdktn } = await import("./emit-cdktn.mjs");
   const { bundle } = await import("./bundle.mjs");
   try {
-    makeExportsLazy(folder);
-    emitCdktn(folder);
+    emitCdktn(api);
     await bundle(root, folder);
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
@@ -115,11 +121,17 @@ function stampOf(inputs, outputs) {
 /** The sources, the settings of the compiler, and the lists of the installed packages. */
 function hashOfInputs() {
   const code = ["src", "stacks", "scripts", "bench", "test"].flatMap((folder) => filesIn(root, `${folder}/`));
-  const others = ["tsconfig.json", "package.json", "package-lock.json", "node_modules/.package-lock.json"];
+  const others = [
+    "tsconfig.json",
+    "tsconfig.package.json",
+    "package.json",
+    "package-lock.json",
+    "node_modules/.package-lock.json",
+  ];
   return hashOf(root, [...code.filter(isCompiled), ...others.filter((file) => existsSync(join(root, file)))]);
 }
 
-/** The programs in scripts import some modules of the end-to-end tests. No program imports a test file. */
+/** The upgrade runs, a program in test, are compiled with the modules that they import. No program imports a test file. */
 function isCompiled(file) {
   if (file.startsWith("stacks/examples/") || file.endsWith(".test.ts")) return false;
   return file.startsWith("src/") ? /\.(tsx?|css|json)$/.test(file) : /\.(ts|mjs)$/.test(file);

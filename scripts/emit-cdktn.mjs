@@ -1,7 +1,6 @@
-// Emits the flavour for cdktn beside the one for cdktf: what tsc made of src/constructs and of the entry, once more, with
-// the framework's packages called by their other names. All the rest is shared, so that a plan or a SecurityGroupsError
-// is the same thing in both.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Emits the entry point for cdktn: copies of the compiled constructs and of the main entry point, with the framework's
+// packages renamed. All other modules are shared, so both flavours have the same plan and SecurityGroupsError.
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const renamed = new Map([
@@ -21,14 +20,12 @@ function emit(file, source) {
   writeFileSync(file, text);
 }
 
-/** `lib` is the folder that tsc wrote. */
-export function emitCdktn(lib) {
-  const src = join(lib, "src");
-  const copy = join(src, "constructs-cdktn");
-  rmSync(copy, { recursive: true, force: true });
-  cpSync(join(src, "constructs"), copy, { recursive: true });
+/** `api` is the folder with the compiled package. */
+export function emitCdktn(api) {
+  const copy = join(api, "constructs-cdktn");
+  cpSync(join(api, "constructs"), copy, { recursive: true });
   for (const name of readdirSync(copy, { recursive: true })) {
     if (/\.(js|d\.ts)$/.test(name)) emit(join(copy, name), join(copy, name));
   }
-  for (const extension of ["js", "d.ts"]) emit(join(src, `cdktn.${extension}`), join(src, `index.${extension}`));
+  for (const extension of ["js", "d.ts"]) emit(join(api, `cdktn.${extension}`), join(api, `index.${extension}`));
 }

@@ -4,33 +4,30 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { Node, Project, ts } from "ts-morph";
 
-/** The section of what a folder of src exports, in the order of the page. */
-const sections = {
-  constructs: "Constructs",
-  verify: "Questions and proofs",
-  model: "Deployments and plans",
-  catalog: "Deployments and plans",
-  projection: "Deployments and plans",
-  flows: "Deployments and plans",
-  adopt: "Taking over what exists",
-  report: "Pictures",
-  errors: "Errors",
-};
+/** The entry points, in the order of the page: their declarations and the title of their section. */
+const entryPoints = [
+  { name: "rancher-security-groups", file: "index", title: "Constructs and plans" },
+  { name: "rancher-security-groups/questions", file: "entries/questions", title: "Questions and proofs" },
+  { name: "rancher-security-groups/testing", file: "entries/testing", title: "Assertions for tests" },
+  { name: "rancher-security-groups/page", file: "entries/page", title: "Pictures and pages" },
+];
 
 const introduction = `# API
 
-Written by \`npm run docs\` from the comments in the source: edit those. \`rancher-security-groups\` exports all of it for
-\`cdktf\`, and \`rancher-security-groups/cdktn\` the same for \`cdktn\`. Optional members are set apart by \`?\`; what happens
-without them is in their comments.
+Written by \`npm run docs\` from the comments in the source: edit those. Each section is an entry point of the package.
+\`rancher-security-groups/cdktn\` exports the same for \`cdktn\` as \`rancher-security-groups\` for \`cdktf\`; the others need
+neither. A name that two entry points export is described at the first. Optional members are marked with \`?\`; their
+comments say what applies without them.
 `;
 
 const project = new Project({
   compilerOptions: { module: ts.ModuleKind.Node16, strict: true, exactOptionalPropertyTypes: true, types: [] },
 });
-const entry = project.addSourceFileAtPath("lib/src/index.d.ts");
+const exportsOf = ({ file }) => [...project.addSourceFileAtPath(`lib/api/${file}.d.ts`).getExportedDeclarations()];
+for (const entryPoint of entryPoints) exportsOf(entryPoint);
 project.resolveSourceFileDependencies();
-// Exported under another name than its own: called by that name everywhere.
-for (const [name, [declaration]] of entry.getExportedDeclarations()) {
+// A declaration that is exported under another name is called by that name everywhere.
+for (const [name, [declaration]] of entryPoints.flatMap(exportsOf)) {
   if (declaration.getName() !== name) declaration.rename(name);
 }
 
@@ -46,7 +43,11 @@ function meaning(node) {
     .replaceAll(/ \| undefined(?=;|$)/g, "");
 }
 
-const declarations = [...entry.getExportedDeclarations()].map(([name, [declaration]]) => ({ name, declaration }));
+const exported = entryPoints.flatMap((entryPoint) =>
+  exportsOf(entryPoint).map(([name, [declaration]]) => ({ name, declaration, entryPoint })),
+);
+/** By name: the same name is the same declaration in every entry point. */
+const declarations = exported.filter((one, index) => exported.findIndex(({ name }) => name === one.name) === index);
 
 /** What derived types are called where they come up again, by their text: exported types, and long props of them. */
 const names = new Map(
@@ -106,12 +107,6 @@ function description(declaration) {
   return [doc.getDescription().trim(), ...throws].filter(Boolean).join("\n\n");
 }
 
-function sectionOf(declaration) {
-  const folder = /lib\/src\/([a-z]+)/.exec(declaration.getSourceFile().getFilePath())?.[1];
-  if (!(folder in sections)) throw new Error(`src/${folder} has no section in docs/api.md: name one in this script`);
-  return sections[folder];
-}
-
 function formatted(text) {
   const options = { input: text, encoding: "utf8" };
   const { stdout, status } = spawnSync("node_modules/.bin/biome", ["format", "--stdin-file-path=api.d.ts"], options);
@@ -122,32 +117,36 @@ function formatted(text) {
 const silent = declarations.filter(({ declaration }) => !commentOf(declaration)).map(({ name }) => name);
 if (silent.length > 0) throw new Error(`exported without a comment: ${silent.join(", ")}; write one above each`);
 
-const exported = declarations.map(({ name, declaration }) => ({
+const described = declarations.map(({ name, declaration, entryPoint }) => ({
   name,
-  section: sectionOf(declaration),
+  entryPoint,
   isType: Node.isTypeAliasDeclaration(declaration) || Node.isInterfaceDeclaration(declaration),
   words: description(declaration),
   code: declarationText(name, declaration),
 }));
 
 const separator = "// next\n";
-const code = formatted(exported.map((one) => one.code).join(`\n${separator}`)).split(separator);
-const entries = exported.map((one, index) => ({ ...one, code: code[index].trim() }));
+const code = formatted(described.map((one) => one.code).join(`\n${separator}`)).split(separator);
+const entries = described.map((one, index) => ({ ...one, code: code[index].trim() }));
 
-const titles = [...new Set(Object.values(sections))];
-const entriesOf = (title) =>
-  [false, true].flatMap((isType) => entries.filter((one) => one.section === title && one.isType === isType));
+const entriesOf = (entryPoint) =>
+  [false, true].flatMap((isType) => entries.filter((one) => one.entryPoint === entryPoint && one.isType === isType));
+const sectionTitle = ({ title, name }) => `${title}: \`${name}\``;
 
 const anchors = new Map();
-const link = ({ name }) => {
-  const anchor = name.toLowerCase();
-  const before = anchors.get(anchor) ?? 0;
-  anchors.set(anchor, before + 1);
-  return `[${name}](#${anchor}${before ? `-${before}` : ""})`;
-};
-const contents = titles.map((title) => `**${title}**: ${entriesOf(title).map(link).join(", ")}\n`);
-const pages = titles.flatMap((title) => [
-  `## ${title}\n`,
-  ...entriesOf(title).map(({ name, words, code }) => `### ${name}\n\n${words}\n\n\`\`\`ts\n${code}\n\`\`\`\n`),
+for (const { name } of entryPoints.flatMap(entriesOf)) {
+  const taken = [...anchors.values()].filter((anchor) => anchor.replace(/-\d+$/, "") === name.toLowerCase()).length;
+  anchors.set(name, `${name.toLowerCase()}${taken ? `-${taken}` : ""}`);
+}
+const link = ({ name }) => `[${name}](#${anchors.get(name)})`;
+const contents = entryPoints.map((entryPoint) => {
+  const own = entriesOf(entryPoint);
+  const others = exported.filter((one) => one.entryPoint === entryPoint && !own.some(({ name }) => name === one.name));
+  const also = others.length > 0 ? `; also ${others.map(link).join(", ")}` : "";
+  return `**${sectionTitle(entryPoint)}**: ${own.map(link).join(", ")}${also}\n`;
+});
+const pages = entryPoints.flatMap((entryPoint) => [
+  `## ${sectionTitle(entryPoint)}\n`,
+  ...entriesOf(entryPoint).map(({ name, words, code }) => `### ${name}\n\n${words}\n\n\`\`\`ts\n${code}\n\`\`\`\n`),
 ]);
 writeFileSync(process.argv[2] ?? "docs/api.md", [introduction, ...contents, ...pages].join("\n"));

@@ -3,9 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const { chartFile, growthChart, performancePage } = createRequire(import.meta.url)(
-  "../lib/scripts/performance-page.js",
-);
+const { chartFile, growthChart, performancePage } = createRequire(import.meta.url)("../lib/bench/performance-page.js");
 const results = JSON.parse(readFileSync("bench/results.json", "utf8"));
 writeFileSync("docs/performance.md", performancePage(readFileSync("docs/performance.md", "utf8"), results));
 writeFileSync(chartFile, growthChart(results.fleets));

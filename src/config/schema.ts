@@ -63,7 +63,6 @@ const stateSchema = z
       }),
   ])
   .meta({ examples: ["{ s3: { bucket: my-terraform-state, region: us-east-1 } }"] });
-export type State = z.output<typeof stateSchema>;
 
 /** What a stack needs to know beside its security groups; `defaults` may set any of it. */
 const stackShape = {

@@ -6,16 +6,11 @@ import { type AddedRule, addedRuleSchema } from "../model/layer";
 import type { Party } from "../model/party";
 import type { UnwrittenRequirement } from "../model/plan";
 import { portsText } from "../model/ports";
-import type { Peer } from "./peer";
 import type { Port } from "./port";
-import type { RoleSecurityGroup } from "./role-security-group";
 import type { RuleResource } from "./rule-resource";
 import { validateProps } from "./validate-props";
 
 export type ConnectionVerb = "allowFrom" | "allowTo" | "allowInternally";
-
-/** The other end: a group of this or another construct, an existing one, a CIDR or prefix list, or a binding. */
-export type ConnectionPeer = RoleSecurityGroup | Peer | PeerBinding;
 
 /** What a connection became. */
 export interface Connection {

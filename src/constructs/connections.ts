@@ -13,24 +13,20 @@ import type { AddedRule } from "../model/layer";
 import { hasOpenEgress } from "../model/open-egress";
 import type { Plan, SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
-import {
-  type Connection,
-  type ConnectionPeer,
-  type ConnectionVerb,
-  connectionId,
-  connectionRule,
-  joinedPurpose,
-} from "./connection";
+import { type Connection, type ConnectionVerb, connectionId, connectionRule, joinedPurpose } from "./connection";
 import { Peer } from "./peer";
 import type { Port } from "./port";
-import { RoleSecurityGroup } from "./role-security-group";
+import {
+  type ConnectionOwner,
+  type ConnectionPeer,
+  type GroupConnections,
+  RoleSecurityGroup,
+} from "./role-security-group";
 import type { TokenLabels } from "./token-labels";
 
 /** What connections need of the construct they belong to. */
-export interface ConnectionHost {
-  readonly construct: Construct;
+export interface ConnectionHost extends ConnectionOwner {
   readonly labels: TokenLabels;
-  readonly plan: Plan;
   readonly written: Iterable<RoleSecurityGroup>;
   /** The name that plans of this construct have for another one's deployment. */
   nameOf(other: Construct): string;
@@ -47,11 +43,15 @@ interface MadeConnection {
 
 const opposite = { allowFrom: "allowTo", allowTo: "allowFrom", allowInternally: "allowInternally" } as const;
 
-export class Connections {
+export class Connections implements GroupConnections {
   /** By what is connected with what, which is the same from either side. */
   readonly #made = new Map<string, MadeConnection>();
 
-  constructor(private readonly host: ConnectionHost) {}
+  constructor(readonly host: ConnectionHost) {}
+
+  has(key: string): boolean {
+    return this.#made.has(key);
+  }
 
   /** @throws SecurityGroupsError with every mistake in the arguments; then nothing has changed. */
   connect(
@@ -67,7 +67,7 @@ export class Connections {
     const other = peer instanceof RoleSecurityGroup ? peer.origin : peer instanceof Peer ? peer.binding : peer;
     const rule = this.ruleOf(verb, group, peer, other, port, purpose);
     const key = this.keyOf(verb, group, other, rule);
-    if (other instanceof RoleSecurityGroup && !this.#made.has(key) && other.connections.#made.has(key)) {
+    if (other instanceof RoleSecurityGroup && !this.has(key) && other.connections.has(key)) {
       return other.connections.connect(opposite[verb], other, group, port, purpose);
     }
     const made = this.#made.get(key);

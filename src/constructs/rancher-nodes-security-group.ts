@@ -2,10 +2,10 @@ import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { Construct } from "constructs";
 import { type RancherNodesDeploymentInput, rancherNodesSchema } from "../model/deployment";
 import { given } from "../model/given";
-import type { Connection, ConnectionPeer } from "./connection";
+import type { Connection } from "./connection";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 import type { Port } from "./port";
-import type { RoleSecurityGroup } from "./role-security-group";
+import type { ConnectionPeer, RoleSecurityGroup } from "./role-security-group";
 import type { RuleResource } from "./rule-resource";
 
 /** What `RancherNodesSecurityGroup` takes: a deployment of type `rancher-nodes`, and where its group goes. */

@@ -1,17 +1,48 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import type { PeerBinding } from "../model/binding";
 import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Party } from "../model/party";
-import { type Peer, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+import {
+  type Plan,
+  type PlannedSecurityGroup,
+  type Peer as RulePeer,
+  ruleKey,
+  type SecurityGroupRule,
+} from "../model/plan";
 import { isToken } from "../model/token";
-import type { Connection, ConnectionPeer } from "./connection";
-import type { Connections } from "./connections";
+import type { Connection, ConnectionVerb } from "./connection";
 import { ExclusiveRules } from "./exclusive-rules";
+import type { Peer } from "./peer";
 import type { Port } from "./port";
 import { addRule, type RuleResource, reword } from "./rule-resource";
 import type { TokenLabels } from "./token-labels";
+
+/** The peer of a connection: a group of this or another construct, an existing group, a CIDR or prefix list, or a binding. */
+export type ConnectionPeer = RoleSecurityGroup | Peer | PeerBinding;
+
+/** The construct that owns a group, with its current plan. */
+export interface ConnectionOwner {
+  readonly construct: Construct;
+  readonly plan: Plan;
+}
+
+/** The connections of the construct that owns a group. */
+export interface GroupConnections {
+  readonly host: ConnectionOwner;
+  /** Whether this construct made the connection with this key. */
+  has(key: string): boolean;
+  /** @throws SecurityGroupsError with every mistake in the arguments; then nothing has changed. */
+  connect(
+    verb: ConnectionVerb,
+    group: RoleSecurityGroup,
+    peer: ConnectionPeer,
+    port: Port,
+    purpose: string,
+  ): Connection;
+}
 
 /** What a group takes from the construct it belongs to. */
 export interface GroupContext {
@@ -19,7 +50,7 @@ export interface GroupContext {
   readonly tags: Readonly<Record<string, string>>;
   readonly lifecycle: Lifecycle;
   readonly labels: TokenLabels;
-  readonly connections: Connections;
+  readonly connections: GroupConnections;
   /** Tags of one group alone, by its key. */
   groupTags(key: string): Readonly<Record<string, string>>;
   /** A group of the same plan, by its key. */
@@ -71,7 +102,7 @@ export class RoleSecurityGroup extends Construct {
   }
 
   /** The connections of the construct that the group belongs to. */
-  get connections(): Connections {
+  get connections(): GroupConnections {
     return this.context.connections;
   }
 
@@ -170,7 +201,7 @@ export class RoleSecurityGroup extends Construct {
   }
 
   /** The group that a peer is, where it is one of a construct. */
-  private groupOf(peer: Peer): RoleSecurityGroup | undefined {
+  private groupOf(peer: RulePeer): RoleSecurityGroup | undefined {
     if (peer.type === "group") return this.context.groupOf(peer.value);
     return peer.type === "deployment" ? this.context.elsewhere(peer.deployment, peer.party) : undefined;
   }

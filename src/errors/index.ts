@@ -17,7 +17,6 @@ export {
   type Path,
   type Place,
   type Problem,
-  pathText,
   SecurityGroupsError,
 } from "./issue";
 export { nearest } from "./nearest";

@@ -58,7 +58,7 @@ export function issueLine(issue: Issue): string {
 }
 
 /** `deployments[1].parties.apiClients.cidrs[0]` */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     return text ? `${text}.${step}` : step;

@@ -1,5 +1,4 @@
 export { AddressSet } from "./address-set";
-export type { FlowPart } from "./flow-lines";
 export { type FlowRule, FlowSet } from "./flow-set";
 export { type Interval, IntervalSet } from "./interval-set";
 export { allTraffic, type Traffic, type TrafficSet, trafficLines, trafficSet } from "./traffic-line";

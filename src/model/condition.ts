@@ -2,7 +2,6 @@
 import type { Deployment } from "./deployment";
 import { type ConditionFacts, options, type Switch, switches } from "./options";
 import type { Party } from "./party";
-import type { ExistingGroup } from "./plan";
 import type { Settings } from "./settings";
 
 type Options = typeof options;
@@ -48,7 +47,10 @@ export function datastoreOf(deployment: Deployment): "embedded" | "external" {
 }
 
 /** As `requiresEgress`, for one group. The `egress` of an existing group overrides that of the deployment. */
-export function requiresEgressOf(deployment: Deployment, existing: ExistingGroup | undefined): boolean {
+export function requiresEgressOf(
+  deployment: Deployment,
+  existing: { readonly egress?: "all" | "required" } | undefined,
+): boolean {
   return existing?.egress ? existing.egress === "required" : requiresEgress(deployment);
 }
 

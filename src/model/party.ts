@@ -1,7 +1,7 @@
 /** Who talks to whom: the rows and columns of Rancher's From/To matrices. */
 
 /** Roles a node can hold; each gets a security group. */
-export const nodeRoles = ["rancher", "etcd", "controlplane", "worker"] as const;
+const nodeRoles = ["rancher", "etcd", "controlplane", "worker"] as const;
 /** A party that is nodes of the deployment. */
 export type NodeRole = (typeof nodeRoles)[number];
 

@@ -25,7 +25,7 @@ export function answerJson(question: Question, { verdict, allowed, some, denied,
   };
 }
 
-export function questionText({ from, to, traffic }: Question): string {
+function questionText({ from, to, traffic }: Question): string {
   return `${trafficText(trafficSet([traffic]))} from ${endsText(from)} to ${endsText(to)}`;
 }
 

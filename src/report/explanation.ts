@@ -61,7 +61,7 @@ function editLines({ text, alsoOpens, alsoCloses }: SuggestedEdit): readonly str
 }
 
 /** `ingress of lab-etcd: tcp 9796 from controlplane, worker` */
-export function groupFlowsText({ group, direction, flows }: GroupFlows): string {
+function groupFlowsText({ group, direction, flows }: GroupFlows): string {
   return `${direction} of ${group}: ${flows.join("; ")}`;
 }
 

@@ -9,9 +9,7 @@ const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 const executablePath = [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path));
 
 /** What is missing and how to install it, if anything is. */
-export const missing = executablePath
-  ? undefined
-  : "missing: chromium (apt-get install chromium, or name it in CHROMIUM)";
+const missing = executablePath ? undefined : "missing: chromium (apt-get install chromium, or name it in CHROMIUM)";
 if (missing && process.env.E2E === "required") throw new Error(missing);
 if (missing) process.stderr.write(`browser tests skipped, ${missing}\n`);
 

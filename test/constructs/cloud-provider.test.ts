@@ -1,13 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import {
-  ClusterSecurityGroups,
-  type ClusterSecurityGroupsProps,
-  lint,
-  Peer,
-  Port,
-  SecurityGroupRef,
-  verifySynthesized,
-} from "../../src";
+import { ClusterSecurityGroups, type ClusterSecurityGroupsProps, Peer, Port, SecurityGroupRef } from "../../src";
+import { lint, verifySynthesized } from "../../src/entries/questions";
 import { counts, inApp, linesOf, pathOf, stackOf, synthesize } from "./synthesized";
 
 const tag = "kubernetes.io/cluster/production";

@@ -3,15 +3,13 @@ import type { TerraformStack } from "cdktf";
 import {
   ClusterSecurityGroups,
   type ClusterSecurityGroupsProps,
-  expectReachability,
-  explain,
-  lint,
   Peer,
   Port,
   RancherNodesSecurityGroup,
   SecurityGroupRef,
-  verifySynthesized,
 } from "../../src";
+import { explain, lint, verifySynthesized } from "../../src/entries/questions";
+import { expectReachability } from "../../src/entries/testing";
 import { type Attributes, counts, inApp, pathOf, peersOf, type Synthesized, stackOf, synthesize } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";

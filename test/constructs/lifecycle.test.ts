@@ -8,8 +8,8 @@ import {
   Port,
   RancherNodesSecurityGroup,
   SecurityGroupRef,
-  verifySynthesized,
 } from "../../src";
+import { verifySynthesized } from "../../src/entries/questions";
 import { type Attributes, counts, inApp, linesOf, type Synthesized, stackOf, synthesize } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";

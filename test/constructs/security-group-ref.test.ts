@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { TerraformStack } from "cdktf";
-import { ClusterSecurityGroups, type ClusterSecurityGroupsProps, SecurityGroupRef, verifySynthesized } from "../../src";
+import { ClusterSecurityGroups, type ClusterSecurityGroupsProps, SecurityGroupRef } from "../../src";
+import { verifySynthesized } from "../../src/entries/questions";
 import { counts, inApp, linesOf, pathOf, type Synthesized, stackOf, synthesize } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";

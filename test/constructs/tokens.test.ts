@@ -4,7 +4,9 @@ import { Ec2ManagedPrefixList } from "@cdktf/provider-aws/lib/ec2-managed-prefix
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, Lazy, TerraformHclModule, type TerraformStack, TerraformVariable, Token } from "cdktf";
-import { type Binding, ClusterSecurityGroups, expectReachability, verifySynthesized } from "../../src";
+import { type Binding, ClusterSecurityGroups } from "../../src";
+import { verifySynthesized } from "../../src/entries/questions";
+import { expectReachability } from "../../src/entries/testing";
 import {
   type Attributes,
   counts,

@@ -79,7 +79,7 @@ function nodesRequirements(deployment: Extract<Deployment, { type: "rancher-node
 }
 
 /** The group of a party whose rules the deployment lets us write. */
-export function ownGroup(party: Party, binding: Binding | undefined): string | undefined {
+function ownGroup(party: Party, binding: Binding | undefined): string | undefined {
   if (typeof binding !== "object") return undefined;
   if (binding.create) return `created:${party}`;
   if (!binding.manageRules) return undefined;
@@ -95,7 +95,7 @@ const concernsUs = ({ isLocal, source, destination }: Requirement) =>
   !isLocal && (isOurs(source) || isOurs(destination));
 
 /** Whether an endpoint is one of those that a binding stands for. */
-export function covers(party: Party, binding: Binding | undefined, endpoint: Endpoint): boolean {
+function covers(party: Party, binding: Binding | undefined, endpoint: Endpoint): boolean {
   if (binding === undefined || binding === "none") return false;
   if (binding === "anywhere") return contains("0.0.0.0/0", endpoint.address);
   if (binding.create) return endpoint.groups.includes(`created:${party}`);

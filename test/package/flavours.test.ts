@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { blocksIn } from "../readme/package-folder";
 import { root } from "../repository/sources";
 import { packTo, succeeded, UserProject } from "./user-project";
 
@@ -66,10 +67,10 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
   );
 
   // The last is what `cdktf init` writes.
-  test.each([
-    ["7", "node16", "node16", false],
-    ["7", "esnext", "bundler", false],
-    ["5", "commonjs", "node10", true],
+  test.each<[5 | 7, string, string, boolean]>([
+    [7, "node16", "node16", false],
+    [7, "esnext", "bundler", false],
+    [5, "commonjs", "node10", true],
   ])(
     "TypeScript %s finds the types: module %s, moduleResolution %s",
     (version, module, moduleResolution, skipLibCheck) => {
@@ -83,7 +84,11 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
         outDir: module,
       };
       project.write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: ["network-app.ts"] }));
-      const compiler = join(version === "5" ? project.folder : root, "node_modules/typescript/bin/tsc");
+      const compilers = {
+        5: join(project.folder, "node_modules/typescript"),
+        7: join(root, "node_modules/@typescript/native"),
+      };
+      const compiler = join(compilers[version], "bin/tsc");
       expect(project.run(process.execPath, compiler)).toEqual(succeeded);
     },
   );
@@ -104,12 +109,10 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
     const reading = names.map((name) => `if (typeof require("${name}") !== "object") throw new Error("${name}");`);
     expect(project.node(reading.join(""))).toEqual(succeeded);
     const entry = framework === "cdktf" ? "rancher-security-groups" : "rancher-security-groups/cdktn";
-    project.write(
-      "module.mjs",
-      `import { check, ClusterSecurityGroups } from "${entry}"; new Set([check, ClusterSecurityGroups]);`,
-    );
+    const exported = { [entry]: ["ClusterSecurityGroups", "planDeployment"], ...exportedWithoutFramework };
+    project.write("module.mjs", moduleImporting(exported));
     expect(project.run(process.execPath, "module.mjs")).toEqual(succeeded);
-    expect(project.node('require("rancher-security-groups/lib/src/index.js")').stderr).toContain(
+    expect(project.node('require("rancher-security-groups/lib/api/index.js")').stderr).toContain(
       "ERR_PACKAGE_PATH_NOT_EXPORTED",
     );
     expect(project.run("rancher-sg", ...question)).toMatchObject({ status: 1, stderr: "" });
@@ -143,12 +146,19 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
   }
 });
 
-test("the command needs no framework", () => {
+test("the command, questions, assertions and pages need no framework", () => {
   const project = UserProject.create();
   try {
-    expect(project.install(tarball).status).toBe(0);
+    expect(project.install(tarball, "typescript@5.9", "@types/node@20").status).toBe(0);
     expect(project.installed()).not.toContain("constructs");
     expect(project.run("rancher-sg", ...question)).toMatchObject({ status: 1, stderr: "" });
+    project.write("module.mjs", moduleImporting(exportedWithoutFramework));
+    expect(project.run(process.execPath, "module.mjs")).toEqual(succeeded);
+    project.write("script.ts", blocksIn(readFileSync(join(root, "docs/report.md"), "utf8"), "ts")[0]?.text ?? "");
+    const options = ["--strict", "--target", "es2022", "--module", "node16", "--types", "node"];
+    const compiler = join(project.folder, "node_modules/typescript/bin/tsc");
+    expect(project.run(process.execPath, compiler, ...options, "script.ts")).toEqual(succeeded);
+    expect(project.run(process.execPath, "script.js")).toEqual({ ...succeeded, stdout: "true true\n" });
   } finally {
     project.remove();
   }
@@ -164,6 +174,21 @@ test("every flavour synthesised the same bytes, but for the pin of the provider 
 const config = "node_modules/rancher-security-groups/stacks/rancher-sg.yaml";
 const flow = ["--from", "worker", "--to", "etcd", "--port", "2379"];
 const question = ["check", "--config", config, "--deployment", "production", ...flow];
+
+const exportedWithoutFramework = {
+  "rancher-security-groups/questions": ["check", "explain", "lint", "verifySynthesized"],
+  "rancher-security-groups/testing": ["expectReachability"],
+  "rancher-security-groups/page": ["diagramSvg", "reportHtml"],
+};
+
+/** An ES module that imports names from entry points and uses them. */
+function moduleImporting(exported: Readonly<Record<string, readonly string[]>>): string {
+  const imports = Object.entries(exported).map(([entry, names]) => `import { ${names.join(", ")} } from "${entry}";`);
+  const names = Object.values(exported).flat();
+  return [...imports, `if ([${names.join(", ")}].some((each) => typeof each !== "function")) throw new Error();`].join(
+    "\n",
+  );
+}
 
 const sideBySide = `
 const of = { cdktf: require("rancher-security-groups"), cdktn: require("rancher-security-groups/cdktn") };

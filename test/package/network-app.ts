@@ -7,12 +7,15 @@ import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable }
 import {
   ClusterSecurityGroups,
   type ClusterSecurityGroupsProps,
-  expectReachability,
+  type Plan,
   Port,
   RancherNodesSecurityGroup,
   RancherServerSecurityGroups,
   SecurityGroupRef,
 } from "rancher-security-groups";
+import { diagramSvg, flowGraph, textsIn } from "rancher-security-groups/page";
+import { type Finding, lint, partyFlows } from "rancher-security-groups/questions";
+import { expectReachability } from "rancher-security-groups/testing";
 
 const app = new App({ outdir: "out" });
 
@@ -61,8 +64,14 @@ const cluster = new ClusterSecurityGroups(production, "production", {
   parties,
 });
 expectReachability(cluster.plan).from("worker").to("etcd").tcp(2379).toBeDenied();
+const findings: readonly Finding[] = lint(cluster.plan, "2026-01-31");
+if (findings.length > 0 !== diagramOf(cluster.plan).includes("</svg>")) throw new Error("no findings, or no picture");
 cluster.findGroup("worker").allowFrom(monitoring, Port.tcp(9796), "Node metrics");
 new RancherNodesSecurityGroup(production, "rancher-nodes", { vpcId: vpc.id });
 new TerraformOutput(production, "worker-group", { value: cluster.findGroup("worker").id });
 
 app.synth();
+
+function diagramOf(plan: Plan): string {
+  return diagramSvg(flowGraph(plan, partyFlows(plan)), { deployment: plan.deployment.name, texts: textsIn("en") });
+}

@@ -1,6 +1,6 @@
 /** Code blocks of a page, and a package of its own in which they are compiled and run. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -45,7 +45,20 @@ function installCheckout(folder: string): void {
 
 /** What the compiler says of the folder. */
 export function compile(folder: string): { readonly status: number | null; readonly stdout: string } {
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const tsc = join(root, "node_modules/@typescript/native/bin/tsc");
   const { status, stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: "utf8" });
   return { status, stdout };
+}
+
+/** Compiles and runs one program. Returns the output of the first step that failed, or of the program. */
+export function runProgram(text: string) {
+  const folder = packageFolder({ "program.ts": text });
+  try {
+    const compiled = { ...compile(folder), stderr: "" };
+    if (compiled.status !== 0) return compiled;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["program.js"], { cwd: folder, encoding: "utf8" });
+    return { status, stdout, stderr };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

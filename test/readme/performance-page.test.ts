@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FleetMeasure, Measure } from "../../bench/measure";
-import { chartFile, growthChart, measureRow, performancePage } from "../../scripts/performance-page";
+import { chartFile, growthChart, measureRow, performancePage } from "../../bench/performance-page";
 
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");

@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chartFile } from "../../scripts/performance-page";
+import { chartFile } from "../../bench/performance-page";
 import { samplePictures } from "../../scripts/sample-pictures";
 import { rancherSg } from "../cli/command";
+import { blocksIn, runProgram } from "./package-folder";
 
 const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "docs/draw.md"), "utf8");
@@ -36,22 +35,6 @@ test.each(commands)("the page's command draws: %s", (line) => {
 });
 
 test("the page's program compiles and runs", () => {
-  const [, program = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
-  const folder = mkdtempSync(join(tmpdir(), "draw-page-"));
-  try {
-    mkdirSync(join(folder, "node_modules"));
-    for (const installed of readdirSync(join(root, "node_modules"))) {
-      symlinkSync(join(root, "node_modules", installed), join(folder, "node_modules", installed));
-    }
-    symlinkSync(root, join(folder, "node_modules/rancher-security-groups"));
-    writeFileSync(join(folder, "page.ts"), program);
-    const options = ["--target", "es2022", "--module", "node16", "--strict", "--skipLibCheck", "--types", "node"];
-    const tsc = [join(root, "node_modules/typescript/bin/tsc"), ...options, "page.ts"];
-    for (const args of [tsc, ["page.js"]]) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
-      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const [program] = blocksIn(page, "ts");
+  expect(runProgram(`${program?.text}`)).toEqual({ status: 0, stdout: "", stderr: "" });
 });

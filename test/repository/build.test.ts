@@ -32,7 +32,7 @@ beforeAll(() => {
   mkdirSync(checkout);
   mkdirSync(elsewhere);
   const copied = ["src", "stacks", "scripts", "bench", "test", "lib", "package.json", "package-lock.json"];
-  for (const name of [...copied, "tsconfig.json", "cdktf.json"]) {
+  for (const name of [...copied, "tsconfig.json", "tsconfig.package.json", "cdktf.json"]) {
     cpSync(join(root, name), join(checkout, name), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
@@ -92,6 +92,18 @@ describe("every command that runs lib/", () => {
   it("uses one definition of the build", () => {
     expect([scripts.build, scripts.prepare]).toEqual(["node scripts/build.mjs", "npm run -s build"]);
   });
+
+  it("compiles nothing beside it: every other run of the compiler only checks types", () => {
+    const runs = Object.values<string>(scripts).flatMap(
+      (command) => command.match(/\b(tsc|esbuild|swc)\b[^&]*/g) ?? [],
+    );
+    const projects = runs.map((run) => /^tsc -p (\S+)/.exec(run)?.[1] ?? run);
+    expect(projects).toEqual(["test", "tsconfig.cdktn.json", "src/page"]);
+    for (const project of projects) {
+      const file = project.endsWith(".json") ? project : `${project}/tsconfig.json`;
+      expect(JSON.parse(readFileSync(join(root, file), "utf8")).compilerOptions).toMatchObject({ noEmit: true });
+    }
+  });
 });
 
 describe("without a change", () => {
@@ -129,10 +141,12 @@ describe("lib/ is stale after", () => {
     ["a deleted source file", "bench/report-usage.ts", undefined],
     ["an edited build step", "scripts/bundle.mjs", edited("scripts/bundle.mjs")],
     ["other compiler options", "tsconfig.json", edited("tsconfig.json")],
+    ["other modules in the package", "tsconfig.package.json", edited("tsconfig.package.json")],
     ["other dependencies", "package-lock.json", edited("package-lock.json")],
     ["a changed file in lib/", "lib/stacks/main.js", edited("lib/stacks/main.js")],
     ["a deleted file in lib/", "lib/page/page.js", undefined],
     ["a file in lib/ that no build wrote", "lib/src/added.js", ""],
+    ["a changed module of the package", "lib/api/index.js", edited("lib/api/index.js")],
     ["a lost record of the build", "lib/build.json", undefined],
     ["a damaged record of the build", "lib/build.json", "{"],
   ])("%s", async (_, file, text) => {

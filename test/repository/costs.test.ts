@@ -18,7 +18,7 @@ function lastLine(...args: readonly string[]): string {
 test("a group costs one token, and a rule none", () => {
   const counted = `
     const { App, TerraformStack, Token } = require("cdktf");
-    const { ClusterSecurityGroups } = require("./lib/src");
+    const { ClusterSecurityGroups } = require("rancher-security-groups");
     const stack = new TerraformStack(new App(), "stack");
     Token.asString({ resolve: () => "", creationStack: [] });
     const tokens = () => globalThis.__cdktfTokenMap.stringTokenMap.size;
@@ -34,30 +34,52 @@ test("a group costs one token, and a rule none", () => {
   expect(JSON.parse(lastLine("-e", counted))).toEqual({ tokens: 4, groups: 4, rules: true });
 });
 
-test("the library reads a module when something of it is asked for, and a construct reads none that verify or draw", () => {
+/** The folders of lib/api of which an entry point loads modules, and the packages that it loads. */
+function loadedBy(entry: string): { readonly folders: readonly string[]; readonly packages: readonly string[] } {
   const listed = `
     const { relative } = require("node:path");
-    const library = require("./lib/src");
-    const folders = () => [...new Set(Object.keys(require.cache)
-      .filter((file) => !file.includes("node_modules"))
-      .map((file) => relative("lib/src", file).split("/")[0]))].sort();
-    const atFirst = folders();
-    library.ClusterSecurityGroups;
-    console.log(JSON.stringify({ atFirst, withConstruct: folders() }));`;
-  expect(JSON.parse(lastLine("-e", listed))).toEqual({
-    atFirst: ["index.js"],
-    withConstruct: ["catalog", "constructs", "errors", "flows", "index.js", "model", "projection"],
-  });
+    require(${JSON.stringify(entry)});
+    const files = Object.keys(require.cache);
+    const inApi = files.filter((file) => !file.includes("node_modules")).map((file) => relative("lib/api", file));
+    const packages = files.map((file) => /.*node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1]).filter(Boolean);
+    const sorted = (names) => [...new Set(names)].sort();
+    const folders = sorted(inApi.map((file) => file.split("/").slice(0, -1).join("/")));
+    console.log(JSON.stringify({ folders, packages: sorted(packages) }));`;
+  return JSON.parse(lastLine("-e", listed));
+}
+
+test("the main entry point loads the constructs, and no verifier, picture, page or command", () => {
+  const { folders, packages } = loadedBy("rancher-security-groups");
+  const rooms = new Set(folders.map((folder) => folder.split("/")[0]));
+  expect([...rooms].sort()).toEqual(["", "catalog", "constructs", "errors", "flows", "model", "projection"]);
+  expect(packages).toEqual(expect.arrayContaining(["cdktf", "constructs", "zod"]));
+  expect(packages).not.toContain("yaml");
 });
 
-test("Node finds the names of the library for those who import it", () => {
-  const names = (load: string) =>
-    lastLine("-e", `${load}.then((all) => console.log(Object.keys(all).sort().join(" ")))`);
-  const imported = names('import("./lib/src/index.js")').split(" ");
-  const required = names('Promise.resolve(require("./lib/src"))').split(" ");
-  expect(imported).toEqual(expect.arrayContaining(required));
-  expect(required).toContain("verifySynthesized");
+test.each([
+  ["questions", ["adopt", "catalog", "entries", "errors", "flows", "model", "projection", "verify"], []],
+  ["testing", ["entries", "errors", "flows", "model", "verify"], []],
+  ["page", ["catalog", "entries", "errors", "flows", "model", "projection", "report", "verify"], ["report/draw"]],
+])("the entry point %s loads these folders, and no framework", (entry, rooms, others) => {
+  const { folders, packages } = loadedBy(`rancher-security-groups/${entry}`);
+  expect([...new Set(folders.map((folder) => folder.split("/")[0]))].sort()).toEqual(rooms);
+  expect(folders).toEqual(expect.arrayContaining(others));
+  expect(packages.filter((name) => /^(@?cdktf|@?cdktn|constructs|yaml)/.test(name))).toEqual([]);
 });
+
+test.each(["", "/questions", "/testing", "/page"])(
+  "an ES module imports the same names from %s as require returns",
+  (path) => {
+    const names = (load: string) =>
+      lastLine("-e", `${load}.then((all) => console.log(Object.keys(all).sort().join(" ")))`).split(" ");
+    const name = JSON.stringify(`rancher-security-groups${path}`);
+    const required = names(`Promise.resolve(require(${name}))`);
+    expect(required[0]).not.toBe("");
+    expect(
+      names(`import(${name})`).filter((each) => !["__esModule", "default", "module.exports"].includes(each)),
+    ).toEqual(required);
+  },
+);
 
 test.each([
   ["a command", "lib/rancher-sg.js", "matrix"],

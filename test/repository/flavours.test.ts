@@ -4,7 +4,7 @@ import { join } from "node:path/posix";
 import { reachedFrom } from "./built-modules";
 import { root } from "./sources";
 
-const lib = "lib/src";
+const lib = "lib/api";
 const read = (...path: readonly string[]) => readFileSync(join(root, lib, ...path), "utf8");
 
 test.each([
@@ -21,10 +21,19 @@ test.each([
 test.each([".js", ".d.ts"])("both share all but the constructs: *%s", (extension) => {
   const [one, other] = ["index", "cdktn"].map((entry) => reachedFrom(`${lib}/${entry}${extension}`).files);
   const rest = (files: readonly string[] | undefined) =>
-    files?.filter((file) => !/^lib\/src\/(index|cdktn|constructs|constructs-cdktn)\b/.test(file));
+    files?.filter((file) => !/^lib\/api\/(index|cdktn|constructs|constructs-cdktn)\b/.test(file));
   expect(rest(other)).toEqual(rest(one));
   expect(other?.filter((file) => file.startsWith(`${lib}/constructs/`))).toEqual([]);
   expect(rest(one)).toContain(`${lib}/errors/issue${extension}`);
+});
+
+test.each(["questions", "testing", "page"])("the entry %s reaches neither framework nor constructs", (entry) => {
+  for (const extension of [".js", ".d.ts"]) {
+    const { files, packages } = reachedFrom(`${lib}/entries/${entry}${extension}`);
+    expect(files).toContain(`${lib}/errors/index${extension}`);
+    expect(files.filter((file) => file.startsWith(`${lib}/constructs`))).toEqual([]);
+    expect(packages.filter((name) => /^@?(cdktf|cdktn|constructs)(\/|$)/.test(name))).toEqual([]);
+  }
 });
 
 test("the constructs are the same but for the names of packages", () => {

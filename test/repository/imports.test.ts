@@ -1,74 +1,143 @@
-import { importsOf, importsOnlyTypes, sourcesOf } from "./sources";
+/** `npm run imports` on the checkout, and on folders with imports that break a rule. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { root, sourcesOf } from "./sources";
 
-/** What stands further left knows nothing of what stands further right, nor of what stands beside it. */
-const arrow = [
-  ["errors"],
-  ["model"],
-  ["catalog"],
-  ["flows"],
-  ["projection"],
-  ["constructs"],
-  ["verify"],
-  ["adopt"],
-  ["report"],
-  ["page"],
-  ["config"],
-  ["cli"],
-  ["index"],
-];
-const partOf = (path: string) => /^src\/([a-z-]+)/.exec(path)?.[1] ?? path;
-const rankOf = (path: string) => arrow.findIndex((parts) => parts.includes(partOf(path)));
+jest.setTimeout(120_000);
 
-const sources = sourcesOf("src");
-const pairs = sources.flatMap((file) => importsOf(file).map((imported) => [file, imported] as const));
+const folder = mkdtempSync(join(tmpdir(), "imports-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-test("imports are found at all", () => {
-  expect(pairs).toContainEqual(["src/projection/plan-deployment.ts", "src/catalog"]);
-  expect(pairs).toContainEqual(["src/errors/nearest.ts", "fastest-levenshtein"]);
+const program = "scripts/check-imports.mjs";
+
+function check(cwd: string, script = join(root, program)) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script], { cwd, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+/** A folder with these files and a link to the packages of the checkout. */
+function folderWith(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), text);
+  }
+  return path;
+}
+
+test("the checkout follows every rule, and every TypeScript file of it was read", () => {
+  const sources = sourcesOf("src", "stacks", "scripts", "bench", "test");
+  const count = sources.filter((file) => !file.startsWith("stacks/examples/")).length;
+  const { status, stdout, stderr } = check(root);
+  expect({ stdout, stderr }).toEqual({
+    stdout: expect.stringMatching(new RegExp(`no dependency violations found [^\n]*\n${count} TypeScript files\n$`)),
+    stderr: "",
+  });
+  expect(status).toBe(0);
 });
 
-test("every source stands in a part of the arrow", () => {
-  expect(sources.filter((file) => rankOf(file) < 0)).toEqual([]);
+const type = (name: string) => `import type { X } from "${name}";\nexport type Y = X;\n`;
+const value = (name: string) => `export { x } from "${name}";\n`;
+
+/** Each rule with a file that breaks it, and what the file contains. The last is in a folder that is not a room. */
+const broken = {
+  "no-circle": ["src/model/one.ts", type("./two")],
+  "errors-imports-to-its-right": ["src/errors/a.ts", type("../model/x")],
+  "model-imports-to-its-right": ["src/model/a.ts", type("../verify/x")],
+  "constructs-imports-to-its-right": ["src/constructs/a.ts", value("../verify/x")],
+  "src-imports-to-its-right": ["src/model/b.ts", type("../../scripts/x")],
+  "scripts-imports-to-its-right": ["scripts/a.ts", type("../test/x")],
+  "not-found": ["src/model/c.ts", type("./missing")],
+  "file-outside-src": ["src/model/d.ts", 'export { name } from "../../package.json";\n'],
+  "main-entry-imported": ["src/cli/a.ts", type("../index")],
+  "main-entry-loads-too-much": ["src/index.ts", value("./constructs/a")],
+  "entry-needs-a-framework": ["src/verify/a.ts", type("constructs")],
+  "cdktn-in-the-source": ["src/constructs/b.ts", type("cdktn")],
+  "provider-index": ["stacks/a.ts", type("@cdktf/provider-aws")],
+  "oracle-shares-code": ["test/oracle/a.ts", value("../../src/model/x")],
+  "unknown-room": ["src/tools/a.ts", type("../model/x")],
+} as const;
+
+describe("an import that breaks a rule", () => {
+  const x = "export type X = 1;\nexport const x = 1;\n";
+  const imported = ["src/model/x.ts", "src/verify/x.ts", "src/constructs/x.ts", "scripts/x.ts", "test/x.ts"];
+  const ended = check(
+    folderWith("broken", {
+      ...Object.fromEntries(Object.values(broken)),
+      ...Object.fromEntries(imported.map((file) => [file, x])),
+      "package.json": "{}",
+      "src/model/two.ts": type("./one"),
+      "src/verify/b.ts": type("cdktf"),
+      "src/config/b.ts": type("../constructs/x"),
+      "src/page/one.tsx": 'import { two } from "./two";\nexport const one = () => <b>{two}</b>;\n',
+      "src/page/two.tsx": 'import { one } from "./one";\nexport const two = () => <b>{one}</b>;\n',
+    }),
+  );
+  const reported = [...ended.stdout.matchAll(/^ *error ([\w-]+): (\S+)/gm)].map(([, name, file]) => `${name}: ${file}`);
+
+  test("fails the check", () => {
+    expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status: 1, stderr: "" });
+  });
+
+  // Two modules that import only types from each other are a circle too.
+  test.each(Object.entries(broken))("is reported: %s", (name, [file]) => {
+    expect(reported).toContain(`${name}: ${file}`);
+  });
+
+  test("is reported in files with markup, and for every package and folder of a framework", () => {
+    expect(reported).toContain("no-circle: src/page/one.tsx");
+    expect(reported).toContain("entry-needs-a-framework: src/verify/b.ts");
+    expect(reported).toContain("entry-needs-a-framework: src/config/b.ts");
+  });
+
+  test("is reported once, and no other file is reported", () => {
+    const others = ["src/page/one.tsx", "src/page/two.tsx", "src/model/two.ts", "src/verify/b.ts", "src/config/b.ts"];
+    const files = new Set([...Object.values(broken).map(([file]) => file), ...others]);
+    expect(reported.filter((line) => !files.has(line.replace(/^.*: /, "")))).toEqual([]);
+    expect(new Set(reported).size).toBe(reported.length);
+  });
 });
 
-test("no source imports what stands right of it or beside it", () => {
-  const reversed = pairs
-    .filter(([, imported]) => imported.startsWith("src/"))
-    .filter(([file, imported]) => partOf(file) !== partOf(imported) && rankOf(imported) >= rankOf(file));
-  expect(reversed).toEqual([]);
+test("allows the oracle to import types, and a stack to import one resource of the provider bindings", () => {
+  const files = {
+    "src/model/x.ts": "export type X = 1;\n",
+    "test/oracle/a.ts": type("../../src/model/x"),
+    "stacks/a.ts": type("@cdktf/provider-aws/lib/security-group"),
+  };
+  expect(check(folderWith("right", files)).status).toBe(0);
 });
 
-test("no source imports what is outside src but packages", () => {
-  expect(pairs.filter(([, imported]) => /^(\.\.|lib|stacks|scripts|test|bench)(\/|$)/.test(imported))).toEqual([]);
+test("fails if it reads no TypeScript file", () => {
+  const path = folderWith("empty", { "src/a.js": "" });
+  expect(check(path)).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: `${path}: has no TypeScript files in src, stacks, scripts, bench, test; run it in the checkout\n`,
+  });
 });
 
-test("only src/constructs knows cdktf", () => {
-  const knows = pairs
-    .filter(([, imported]) => /^(cdktf|constructs|@cdktf)(\/|$)/.test(imported))
-    .map(([file]) => partOf(file));
-  expect([...new Set(knows)]).toEqual(["constructs"]);
-});
-
-test("only the entry knows src/constructs, and no source cdktn, so that a second flavour can be emitted", () => {
-  const outside = pairs.filter(([file]) => !file.startsWith("src/constructs/"));
-  const knows = outside.filter(([, imported]) => imported.startsWith("src/constructs")).map(([file]) => file);
-  expect([...new Set(knows)]).toEqual(["src/index.ts"]);
-  expect(pairs.filter(([, imported]) => /^@?cdktn(\/|$)/.test(imported))).toEqual([]);
-});
-
-test("provider bindings are imported resource by resource, never by the index, which takes seconds to load", () => {
-  const everything = sourcesOf("src", "stacks", "scripts", "bench", "test");
-  const provider = everything.flatMap((file) => importsOf(file)).filter((imported) => imported.startsWith("@cdktf/"));
-  expect(provider.length).toBeGreaterThan(0);
-  expect(
-    provider.filter((imported) => !/^@cdktf\/provider-aws\/(lib\/[a-z0-9-]+|package\.json)$/.test(imported)),
-  ).toEqual([]);
-});
-
-test("the oracle takes nothing but types from src", () => {
-  const oracle = sourcesOf("test/oracle");
-  expect(oracle.length).toBeGreaterThan(0);
-  expect(oracle.filter((file) => !importsOnlyTypes(file))).toEqual([]);
+test("fails if the API of TypeScript is not installed", () => {
+  const path = join(folder, "without-typescript");
+  const packages = join(path, "node_modules");
+  mkdirSync(packages, { recursive: true });
+  for (const name of readdirSync(join(root, "node_modules"))) {
+    if (name === "typescript" || name === "dependency-cruiser") continue;
+    symlinkSync(join(root, "node_modules", name), join(packages, name));
+  }
+  symlinkSync(join(root, "node_modules/@typescript/native"), join(packages, "typescript"));
+  cpSync(join(root, "node_modules/dependency-cruiser"), join(packages, "dependency-cruiser"), { recursive: true });
+  for (const file of [program, ".dependency-cruiser.mjs"]) cpSync(join(root, file), join(path, file));
+  mkdirSync(join(path, "src/model"), { recursive: true });
+  writeFileSync(join(path, "src/model/a.ts"), "export {};\n");
+  expect(check(path, join(path, program))).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "typescript: its API is not installed; run npm ci\n",
+  });
 });
 
 test("no file is called by what says nothing", () => {

@@ -1,155 +1,216 @@
+/** The names that each entry point exports. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as surface from "../../src";
+import * as main from "../../src";
+import * as page from "../../src/entries/page";
+import * as questions from "../../src/entries/questions";
+import * as testing from "../../src/entries/testing";
 import { root } from "./sources";
 
-/** The names that `src/index.ts` exports, types included. */
-const exported = [
-  ...readFileSync(join(root, "src/index.ts"), "utf8").matchAll(/^export (type )?\{([^}]+)\}/gm),
-].flatMap(([, type, names]) =>
-  `${names}`
-    .split(",")
-    .map((name) => name.trim().replace(/^\w+ as /, ""))
-    .filter(Boolean)
-    .map((name) => (type ? `type ${name}` : name)),
-);
+const entryPoints = [
+  { file: "src/index.ts", surface: main },
+  { file: "src/entries/questions.ts", surface: questions },
+  { file: "src/entries/testing.ts", surface: testing },
+  { file: "src/entries/page.ts", surface: page },
+];
 
-test("exports are named, one by one", () => {
-  expect(readFileSync(join(root, "src/index.ts"), "utf8")).not.toMatch(/export (\*|default)/);
-});
-
-test("the package exports exactly these values", () => {
-  expect(Object.keys(surface).sort()).toEqual([
-    "ClusterSecurityGroups",
-    "Peer",
-    "PlannedSecurityGroups",
-    "Port",
-    "RancherNodesSecurityGroup",
-    "RancherServerSecurityGroups",
-    "Reachability",
-    "RoleSecurityGroup",
-    "SecurityGroupRef",
-    "SecurityGroupsError",
-    "adopt",
-    "catalogFor",
-    "catalogs",
-    "check",
-    "chooseFlows",
-    "diagramMermaid",
-    "diagramSvg",
-    "diff",
-    "expectReachability",
-    "explain",
-    "flowGraph",
-    "foundGroups",
-    "fromToMatrix",
-    "languages",
-    "lint",
-    "matrix",
-    "matrixSvg",
-    "mergeEc2Answers",
-    "optimize",
-    "parseDeployment",
-    "parseEc2Answer",
-    "parseEndpoint",
-    "partyFlows",
-    "planDeployment",
-    "plannedSubjects",
-    "prove",
-    "readSynthesized",
-    "synthesizedSubjects",
-    "textsIn",
-    "verifySynthesized",
-  ]);
-  expect(exported.filter((name) => !name.startsWith("type ")).sort()).toEqual(Object.keys(surface).sort());
-});
-
-test("the package exports exactly these types", () => {
-  expect(
-    exported
-      .filter((name) => name.startsWith("type "))
+/** The exported names of a file: `values` and `types`, sorted. */
+function exportedBy(file: string) {
+  const text = readFileSync(join(root, file), "utf8");
+  const names = [...text.matchAll(/^export (type )?\{([^}]+)\}/gm)].flatMap(([, type, list]) =>
+    `${list}`
+      .split(",")
+      .map((name) => name.trim().replace(/\w+ as /, ""))
+      .filter(Boolean)
+      .map((name) => (type && !name.startsWith("type ") ? `type ${name}` : name)),
+  );
+  const isType = (name: string) => name.startsWith("type ");
+  return {
+    values: names.filter((name) => !isType(name)).sort(),
+    types: names
+      .filter(isType)
       .map((name) => name.slice(5))
       .sort(),
-  ).toEqual([
-    "Adoption",
-    "AdoptionSubject",
-    "Answer",
-    "Assertion",
-    "Binding",
-    "BrokenPromise",
-    "Catalog",
-    "ClusterDeployment",
-    "ClusterSecurityGroupsProps",
-    "Condition",
-    "Connection",
-    "ConnectionPeer",
-    "Counterexample",
-    "Deployment",
-    "DeploymentInput",
-    "Diff",
-    "DiffSubject",
-    "DrawOptions",
-    "Ec2Answer",
-    "Endpoint",
-    "ExistingGroup",
-    "ExplainOptions",
-    "Explanation",
-    "Finding",
-    "FlowChange",
-    "FlowChoice",
-    "FlowGraph",
-    "FoundGroup",
-    "FoundRule",
-    "FromToMatrix",
-    "GroupAdoption",
-    "GroupFlows",
-    "ImportMap",
-    "Issue",
-    "Language",
-    "Lifecycle",
-    "LintSubject",
-    "MatchedRule",
-    "Matrix",
-    "NamedAssertion",
-    "NodeRole",
-    "Party",
-    "PartyFlow",
-    "Path",
-    "PeerBinding",
-    "Place",
-    "PlacementProps",
-    "Plan",
-    "PlanOptions",
-    "PlannedPeer",
-    "PlannedSecurityGroup",
-    "PortArguments",
-    "PortParameter",
-    "PortRange",
-    "PortRule",
-    "Ports",
-    "Problem",
-    "Protocol",
-    "Question",
-    "RancherNodesDeployment",
-    "RancherNodesSecurityGroupProps",
-    "RancherServerDeployment",
-    "RancherServerSecurityGroupsProps",
-    "ReachabilityExpectation",
-    "Relation",
-    "RuleResource",
-    "SecurityGroupLookup",
-    "SecurityGroupRefOptions",
-    "SecurityGroupRule",
-    "Severity",
-    "SuggestedEdit",
-    "SynthesizedApp",
-    "TableReference",
-    "Texts",
-    "Theme",
-    "TrafficChoice",
-    "UnwrittenRequirement",
-    "Verdict",
-    "Verification",
-    "Violation",
-  ]);
+  };
+}
+
+test.each(entryPoints)("$file names its exports one by one", ({ file, surface }) => {
+  expect(readFileSync(join(root, file), "utf8")).not.toMatch(/export (\*|default)/);
+  expect(exportedBy(file).values).toEqual(Object.keys(surface).sort());
+});
+
+test("a name means the same in every entry point", () => {
+  const byName = new Map<string, unknown>();
+  for (const { surface } of entryPoints) {
+    for (const [name, value] of Object.entries(surface)) {
+      expect(byName.get(name) ?? value).toBe(value);
+      byName.set(name, value);
+    }
+  }
+  expect(byName.size).toBeGreaterThan(40);
+});
+
+test("`.` exports exactly these names", () => {
+  expect(exportedBy("src/index.ts")).toEqual({
+    values: [
+      "ClusterSecurityGroups",
+      "Peer",
+      "PlannedSecurityGroups",
+      "Port",
+      "RancherNodesSecurityGroup",
+      "RancherServerSecurityGroups",
+      "RoleSecurityGroup",
+      "SecurityGroupRef",
+      "SecurityGroupsError",
+      "catalogFor",
+      "catalogs",
+      "optimize",
+      "parseDeployment",
+      "planDeployment",
+    ],
+    types: [
+      "Binding",
+      "Catalog",
+      "ClusterDeployment",
+      "ClusterSecurityGroupsProps",
+      "Condition",
+      "Connection",
+      "ConnectionPeer",
+      "Deployment",
+      "DeploymentInput",
+      "ExistingGroup",
+      "ImportMap",
+      "Issue",
+      "Lifecycle",
+      "NodeRole",
+      "Party",
+      "Path",
+      "PeerBinding",
+      "Place",
+      "PlacementProps",
+      "Plan",
+      "PlanOptions",
+      "PlannedPeer",
+      "PlannedSecurityGroup",
+      "PortParameter",
+      "PortRange",
+      "PortRule",
+      "Ports",
+      "Problem",
+      "Protocol",
+      "RancherNodesDeployment",
+      "RancherNodesSecurityGroupProps",
+      "RancherServerDeployment",
+      "RancherServerSecurityGroupsProps",
+      "RuleResource",
+      "SecurityGroupLookup",
+      "SecurityGroupRefOptions",
+      "SecurityGroupRule",
+      "TableReference",
+      "UnwrittenRequirement",
+    ],
+  });
+});
+
+test("`./questions` exports exactly these names", () => {
+  expect(exportedBy("src/entries/questions.ts")).toEqual({
+    values: [
+      "Reachability",
+      "SecurityGroupsError",
+      "adopt",
+      "check",
+      "diff",
+      "explain",
+      "foundGroups",
+      "lint",
+      "matrix",
+      "mergeEc2Answers",
+      "parseDeployment",
+      "parseEc2Answer",
+      "parseEndpoint",
+      "partyFlows",
+      "planDeployment",
+      "plannedSubjects",
+      "prove",
+      "readSynthesized",
+      "synthesizedSubjects",
+      "verifySynthesized",
+    ],
+    types: [
+      "Adoption",
+      "AdoptionSubject",
+      "Answer",
+      "Assertion",
+      "BrokenPromise",
+      "Counterexample",
+      "Deployment",
+      "DeploymentInput",
+      "Diff",
+      "DiffSubject",
+      "Ec2Answer",
+      "Endpoint",
+      "ExplainOptions",
+      "Explanation",
+      "Finding",
+      "FlowChange",
+      "FoundGroup",
+      "FoundRule",
+      "GroupAdoption",
+      "GroupFlows",
+      "ImportMap",
+      "Issue",
+      "LintSubject",
+      "MatchedRule",
+      "Matrix",
+      "NamedAssertion",
+      "PartyFlow",
+      "Plan",
+      "PlanOptions",
+      "Question",
+      "Relation",
+      "Severity",
+      "SuggestedEdit",
+      "SynthesizedApp",
+      "Verdict",
+      "Verification",
+      "Violation",
+    ],
+  });
+});
+
+test("`./testing` exports exactly these names", () => {
+  expect(exportedBy("src/entries/testing.ts")).toEqual({
+    values: ["expectReachability"],
+    types: ["PortArguments", "ReachabilityExpectation", "TrafficChoice"],
+  });
+});
+
+test("`./page` exports exactly these names", () => {
+  expect(exportedBy("src/entries/page.ts")).toEqual({
+    values: [
+      "chooseFlows",
+      "comparisonHtml",
+      "diagramMermaid",
+      "diagramSvg",
+      "flowGraph",
+      "fromToMatrix",
+      "languages",
+      "matrixSvg",
+      "reportHtml",
+      "textsIn",
+    ],
+    types: [
+      "ComparisonHtmlOptions",
+      "DrawOptions",
+      "FlowChoice",
+      "FlowGraph",
+      "FromToMatrix",
+      "Language",
+      "ReportHtmlOptions",
+      "ReportSubject",
+      "ReportedDeployment",
+      "Texts",
+      "Theme",
+    ],
+  });
 });

@@ -1,5 +1,6 @@
 import { AssertionError } from "node:assert";
-import { expectReachability, SecurityGroupsError } from "../../src";
+import { SecurityGroupsError } from "../../src";
+import { expectReachability } from "../../src/entries/testing";
 import { cluster } from "./shipped";
 
 const { plan } = cluster({ loadBalancer: { terminatesTls: true } });

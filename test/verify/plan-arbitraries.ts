@@ -36,7 +36,7 @@ export const plans: fc.Arbitrary<Plan> = fc
   .tuple(rules, rules, rules)
   .map(([etcd, worker, rancher]) => planOf({ etcd, worker, [existing]: rancher }));
 
-export function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): Plan {
+function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): Plan {
   return handMadePlan(
     Object.entries(groups).map(([key, own]) => ({
       key,
@@ -66,7 +66,7 @@ const endpoint: fc.Arbitrary<Endpoint> = fc.oneof(
 );
 const ends = fc.array(endpoint, { minLength: 1, maxLength: 3 });
 
-export const traffics: fc.Arbitrary<Traffic> = fc.oneof(
+const traffics: fc.Arbitrary<Traffic> = fc.oneof(
   fc
     .tuple(fc.constantFrom("tcp", "udp"), fc.integer({ min: 20, max: 34 }), fc.integer({ min: 0, max: 4 }))
     .map(([ipProtocol, fromPort, more]) => ({ ipProtocol, fromPort, toPort: Math.min(34, fromPort + more) })),

@@ -26,7 +26,7 @@ export interface BlockLine {
 }
 
 export const smallFont: Font = { size: 11 };
-export const trafficFont: Font = { size: 12 };
+const trafficFont: Font = { size: 12 };
 const STRIPE = 9;
 const LEADING = 1.35;
 

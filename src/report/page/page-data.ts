@@ -4,9 +4,9 @@ import type { Finding, FindingCount } from "../../model/finding";
 import type { Plan } from "../../model/plan";
 import type { ComparedGroup, Status } from "../../verify/comparison";
 import type { Relation } from "../../verify/diff";
-import type { Language } from "../texts";
+import type { DeploymentKind, Language } from "../texts";
 
-/** Of the deployment itself: where its stack goes, and nothing of how it is deployed. */
+/** A deployment, with the region and the VPC of its stack if they are known. */
 export type ReportedDeployment = Deployment & { readonly region?: string; readonly vpcId?: string };
 
 /** A deployment to report, with its findings. */
@@ -40,8 +40,6 @@ export interface ReportSummary {
   readonly open: number;
   readonly findings: FindingCount;
 }
-
-export type DeploymentKind = "rancher-nodes" | "rancher-server" | "node-pools" | "custom" | "hosted" | "imported";
 
 export interface ComparisonSummary {
   readonly name: string;

@@ -4,7 +4,9 @@ import type { Verdict } from "../../verify/check";
 import type { Status } from "../../verify/comparison";
 import type { Relation } from "../../verify/diff";
 import type { Direction } from "../../verify/reachability";
-import type { DeploymentKind } from "../page/page-data";
+
+/** The kinds of deployments that the page tells apart: the type, or the provisioning of a cluster. */
+export type DeploymentKind = "rancher-nodes" | "rancher-server" | "node-pools" | "custom" | "hosted" | "imported";
 
 export interface PageTexts {
   readonly reportTitle: string;

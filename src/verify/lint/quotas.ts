@@ -12,8 +12,8 @@ import { fewOf } from "./wording";
 
 /** For each direction; IPv4 and IPv6 are counted apart. */
 export const RULES_PER_GROUP = 60;
-export const GROUPS_PER_INTERFACE = 5;
-export const RULES_TIMES_GROUPS = 1000;
+const GROUPS_PER_INTERFACE = 5;
+const RULES_TIMES_GROUPS = 1000;
 
 export const quotaChecks: readonly Check[] = [
   {

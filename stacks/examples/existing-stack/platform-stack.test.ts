@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import { App } from "cdktf";
-import { expectReachability } from "rancher-security-groups";
+import { expectReachability } from "rancher-security-groups/testing";
 import { PlatformStack } from "./platform-stack";
 
 const { securityGroups } = new PlatformStack(new App(), "platform", {

@@ -24,7 +24,7 @@ export function rule(direction: SecurityGroupRule["direction"], traffic: string,
 }
 
 export const peer = (type: NamedPeer["type"], value: string): NamedPeer => ({ type, value, label: value });
-export const from = (...cidrs: string[]): Peer[] =>
+const from = (...cidrs: string[]): Peer[] =>
   cidrs.map((cidr) => peer(cidr.includes(":") ? "cidrIpv6" : "cidrIpv4", cidr));
 
 export const ingress = (traffic: string, ...cidrs: string[]) =>

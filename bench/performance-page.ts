@@ -1,7 +1,8 @@
 /** The page about performance and its chart, from what the benchmark found. */
-import { type BenchResults, type FleetMeasure, type FleetTimes, judged, type Measure } from "../bench/measure";
+
 import { element, escaped } from "../src/report/draw/svg";
 import { markdownTable } from "../src/report/markdown-table";
+import { type BenchResults, type FleetMeasure, type FleetTimes, judged, type Measure } from "./measure";
 
 export const chartFile = "docs/images/growth.svg";
 

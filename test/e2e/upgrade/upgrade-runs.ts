@@ -5,15 +5,15 @@
  */
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import type { LoadedEntry } from "../src/config/config-file";
-import { mistake, problems, SecurityGroupsError } from "../src/errors";
-import { RULES_PER_GROUP } from "../src/verify/lint/quotas";
-import { killSummary, killText } from "../test/e2e/upgrade/kill-report";
-import { type KillMoment, type KillRecord, killedApply } from "../test/e2e/upgrade/killed-apply";
-import { type StatePlace, type UpgradePair, upgradePairs } from "../test/e2e/upgrade/upgrade-pair";
-import { applyAtOnce, type PlacedPair, upgrade } from "../test/e2e/upgrade/upgrade-run";
-import { UpgradeSite } from "../test/e2e/upgrade/upgrade-site";
-import { findToolchain, type Toolchain } from "./emulator/toolchain";
+import { findToolchain, type Toolchain } from "../../../scripts/emulator/toolchain";
+import type { LoadedEntry } from "../../../src/config/config-file";
+import { mistake, problems, SecurityGroupsError } from "../../../src/errors";
+import { RULES_PER_GROUP } from "../../../src/verify/lint/quotas";
+import { killSummary, killText } from "./kill-report";
+import { type KillMoment, type KillRecord, killedApply } from "./killed-apply";
+import { type StatePlace, type UpgradePair, upgradePairs } from "./upgrade-pair";
+import { applyAtOnce, type PlacedPair, upgrade } from "./upgrade-run";
+import { UpgradeSite } from "./upgrade-site";
 
 /** So many are deployed side by side: Terraform writes its whole state after each change, so more would take longer. */
 const pairsTogether = 4;

@@ -1,0 +1,7 @@
+/** `rancher-security-groups/testing`: assertions for the tests of an application. */
+export {
+  expectReachability,
+  type PortArguments,
+  type ReachabilityExpectation,
+  type TrafficChoice,
+} from "../verify/expect-reachability";

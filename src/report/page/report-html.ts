@@ -1,0 +1,42 @@
+/** The pages of `rancher-sg report`, for programs. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compareSubjects } from "../../verify/comparison";
+import type { DiffSubject } from "../../verify/diff";
+import type { Language } from "../texts";
+import { comparisonPage, reportPage } from "./build-page";
+import type { ReportSubject } from "./page-data";
+import { pageHtml } from "./page-html";
+
+/** Options of `reportHtml`. */
+export interface ReportHtmlOptions {
+  /** Default: `en`. */
+  readonly language?: Language;
+}
+
+/** Options of `comparisonHtml`. */
+export interface ComparisonHtmlOptions extends ReportHtmlOptions {
+  /** The name of each side, as the page shows it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** An HTML page about deployments and their findings: one file that makes no requests. */
+export function reportHtml(subjects: readonly ReportSubject[], options: ReportHtmlOptions = {}): string {
+  return pageHtml(reportPage(subjects, options.language ?? "en"), assets());
+}
+
+/** An HTML page about the changes between two sets of deployments: one file that makes no requests. */
+export function comparisonHtml(
+  before: readonly DiffSubject[],
+  after: readonly DiffSubject[],
+  options: ComparisonHtmlOptions,
+): string {
+  return pageHtml(comparisonPage(compareSubjects(before, after), { language: "en", ...options }), assets());
+}
+
+/** The program and the style sheet that scripts/bundle.mjs builds from src/page into lib/page. */
+function assets() {
+  const read = (name: string) => readFileSync(join(__dirname, "../../../page", name), "utf8");
+  return { program: read("page.js"), style: read("style.css") };
+}
