@@ -32,14 +32,11 @@ export function overlaps(one: Versions, other: Versions): boolean {
   return startOf(one) <= endOf(other) && startOf(other) <= endOf(one);
 }
 
-export function contains(versions: Versions, version: string): boolean {
-  return overlaps(versions, { since: version, until: version });
-}
+export const contains = (versions: Versions, version: string): boolean => containsOrder(versions, orderOf(version));
 
-/** The version, or the end of the range that is nearest to it. */
-export function clamp(version: string, versions: Versions): string {
-  if (orderOf(version) < startOf(versions)) return versions.since as string;
-  return orderOf(version) > endOf(versions) ? (versions.until as string) : version;
+/** As `contains`, for the position of a version. */
+export function containsOrder(versions: Versions, order: number): boolean {
+  return startOf(versions) <= order && order <= endOf(versions);
 }
 
 /** The version of Rancher before or after another one. */

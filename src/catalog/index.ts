@@ -1,14 +1,13 @@
 /** All catalogs, and the one that applies to a deployment. */
 import type { Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
-import { withCommonPorts } from "./common-ports";
 import { hardened } from "./hardened-nodes";
 import { catalogOf, catalogsOf, type Product } from "./product";
-import { clusters, cniProducts, existing, launched, withCni } from "./products";
+import { clusters, clusterWith, cniProducts, existing } from "./products";
 import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rancherServerOn } from "./server-distributions";
-import { distributionOf, isLaunched, supportOf } from "./settings";
+import { cniNameOf, distributionOf, isLaunched } from "./settings";
 
 const documented: readonly Catalog[] = [
   ...catalogsOf(rancherNodes),
@@ -51,7 +50,6 @@ function productOf(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): 
     return deployment.distribution ? rancherServerOn[deployment.distribution] : rancherServer;
   }
   if (!isLaunched(deployment)) return existing[deployment.provisioning as "hosted" | "imported"];
-  // A CNI that does not exist adds no rows. It is reported elsewhere.
-  const product = withCni(launched[distributionOf(deployment)][deployment.provisioning], supportOf(deployment));
-  return deployment.preset ? withCommonPorts(product) : product;
+  const { provisioning, preset } = deployment;
+  return clusterWith(distributionOf(deployment), provisioning, cniNameOf(deployment), preset);
 }

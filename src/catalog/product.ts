@@ -1,6 +1,6 @@
 /** Products and their catalogs: a catalog is the rows of a product that apply to one edition. */
 import type { Catalog } from "../model/port-rule";
-import { clamp, contains, firstEdition, neighbourOf, orderOf, type Versions } from "./edition";
+import { contains, containsOrder, firstEdition, neighbourOf, orderOf, type Versions } from "./edition";
 import type { Provisioning, Row } from "./row";
 
 /** The subject of catalogs, such as K3s clusters on custom nodes, in all editions of its documents. */
@@ -34,27 +34,46 @@ export function editionsOf(product: Product): readonly string[] {
   return [since, ...known.sort((a, b) => orderOf(a) - orderOf(b))];
 }
 
-/** The catalog of a version; of the nearest one that the product has if its documents do not cover the version. */
-export function catalogOf(product: Product, version: string = firstEdition): Catalog {
-  const { rows, provisioning, addresses = {} } = product;
-  const covered = clamp(version, product);
-  const isListed = (row: Row) =>
-    contains(row, covered) && (row.provisioning === undefined || row.provisioning === provisioning);
-  const rules = rows.filter(isListed).map(({ rule }) => rule);
-  return { ...product.named(editionAt(product, covered)), addresses, rules };
+interface EditionCatalog {
+  readonly start: number;
+  readonly catalog: Catalog;
+}
+
+/** Catalogs by product: they are computed once. */
+const made = new WeakMap<Product, readonly EditionCatalog[]>();
+
+function editionCatalogs(product: Product): readonly EditionCatalog[] {
+  const known = made.get(product);
+  if (known) return known;
+  const { named, rows, addresses = {} } = product;
+  const catalogs = editionsOf(product).map((since, index, editions) => {
+    const edition = index > 0 ? { since, versions: versionsText(since, editions[index + 1], product) } : undefined;
+    const start = orderOf(since);
+    const rules = rows.filter((row) => isListed(row, start, product)).map(({ rule }) => rule);
+    return { start, catalog: { ...named(edition), addresses, rules } };
+  });
+  made.set(product, catalogs);
+  return catalogs;
 }
 
 /** The catalogs of every edition. */
 export function catalogsOf(product: Product): readonly Catalog[] {
-  return editionsOf(product).map((edition) => catalogOf(product, edition));
+  return editionCatalogs(product).map(({ catalog }) => catalog);
 }
 
-function editionAt(product: Product, version: string): Edition | undefined {
-  const editions = editionsOf(product);
-  const index = editions.findLastIndex((since) => orderOf(since) <= orderOf(version));
-  const since = editions[index];
-  if (index <= 0 || since === undefined) return undefined;
-  const next = editions[index + 1];
+/** The catalog of a version; of the first edition if the version is an earlier one. */
+export function catalogOf(product: Product, version: string = firstEdition): Catalog {
+  const catalogs = editionCatalogs(product);
+  const order = orderOf(version);
+  const found = catalogs.findLast(({ start }) => start <= order) ?? catalogs[0];
+  return (found as EditionCatalog).catalog;
+}
+
+function isListed(row: Row, order: number, { provisioning }: Product): boolean {
+  return containsOrder(row, order) && (row.provisioning === undefined || row.provisioning === provisioning);
+}
+
+function versionsText(since: string, next: string | undefined, product: Product): string {
   const until = next === undefined ? product.until : neighbourOf(next, -1);
-  return { since, versions: until === undefined ? `${since} and later` : `${since} to ${until}` };
+  return until === undefined ? `${since} and later` : `${since} to ${until}`;
 }

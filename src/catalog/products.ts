@@ -11,31 +11,45 @@ import { rke2 } from "./rke2";
 import { defaultCni, distributionTitles, type LaunchedDeployment } from "./settings";
 
 /** Clusters that Rancher launches, without the network of pods. */
-export const launched = { rke, rke2, k3s } as const;
+const launched = { rke, rke2, k3s } as const;
 /** Clusters that Rancher does not launch. */
 export const existing = { hosted: hostedCluster, imported: importedCluster } as const;
 
-export const withCni = (product: Product, support: CniSupport | undefined): Product => ({
-  ...product,
-  rows: [...product.rows, ...(support?.rows ?? [])],
-});
+/** Launched clusters that were asked for, so that their catalogs are computed once. */
+const made = new Map<string, Product>();
 
-/** A launched cluster with the default CNI of its distribution. */
-export function documented(distribution: Distribution, provisioning: LaunchedDeployment["provisioning"]): Product {
-  const cni = cnis.find(({ name }) => name === defaultCni[distribution]);
-  return withCni(launched[distribution][provisioning], cni?.on[distribution]);
+/** A launched cluster with a CNI. A CNI that does not exist on the distribution adds no rows. */
+export function clusterWith(
+  distribution: Distribution,
+  provisioning: LaunchedDeployment["provisioning"],
+  cni: string = defaultCni[distribution],
+  preset?: "common-ports",
+): Product {
+  const support: CniSupport | undefined = cnis.find(({ name }) => name === cni)?.on[distribution];
+  const key = [distribution, provisioning, support ? cni : "", preset].join(" ");
+  const known = made.get(key);
+  if (known) return known;
+  const base = launched[distribution][provisioning];
+  const withCni = { ...base, rows: [...base.rows, ...(support?.rows ?? [])] };
+  const product = preset ? withCommonPorts(withCni) : withCni;
+  made.set(key, product);
+  return product;
 }
 
 /** Launched clusters with their default CNI, and some of them with the commonly used ports. */
 export const clusters: Readonly<Record<Distribution, readonly Product[]>> = {
   rke: [
-    documented("rke", "node-pools"),
-    documented("rke", "custom"),
-    withCommonPorts(documented("rke", "node-pools")),
-    withCommonPorts(documented("rke", "custom")),
+    clusterWith("rke", "node-pools"),
+    clusterWith("rke", "custom"),
+    clusterWith("rke", "node-pools", undefined, "common-ports"),
+    clusterWith("rke", "custom", undefined, "common-ports"),
   ],
-  rke2: [documented("rke2", "node-pools"), documented("rke2", "custom"), withCommonPorts(documented("rke2", "custom"))],
-  k3s: [documented("k3s", "node-pools"), documented("k3s", "custom")],
+  rke2: [
+    clusterWith("rke2", "node-pools"),
+    clusterWith("rke2", "custom"),
+    clusterWith("rke2", "custom", undefined, "common-ports"),
+  ],
+  k3s: [clusterWith("k3s", "node-pools"), clusterWith("k3s", "custom")],
 };
 
 /** Each CNI alone, on each distribution that it exists on. */

@@ -1,5 +1,6 @@
 /** The group that Rancher's EC2 node driver creates and looks up by name, by edition. */
-import { rancherNodesEditions } from "../model/rancher-nodes-edition";
+import { type RancherNodesEdition, rancherNodesEditions } from "../model/rancher-nodes-edition";
+import { firstEdition } from "./edition";
 import type { Product } from "./product";
 import { allTraffic, type Row, rowIn, rowOf, tcp, udp } from "./row";
 import { nodeDriverGroup } from "./tables";
@@ -45,16 +46,8 @@ const rows: readonly Row[] = [
 export const rancherNodes: Product = {
   editions: Object.keys(rancherNodesEditions),
   rows,
-  named: (edition) =>
-    edition
-      ? {
-          id: `rancher-nodes-${edition.since}`,
-          title: `The group rancher-nodes as the EC2 node driver makes it since ${monthOf(edition.since)}`,
-        }
-      : { id: "rancher-nodes", title: "The EC2 node driver's security group rancher-nodes" },
+  named: (edition) => ({
+    id: edition ? `rancher-nodes-${edition.since}` : "rancher-nodes",
+    title: rancherNodesEditions[(edition?.since ?? firstEdition) as RancherNodesEdition].title,
+  }),
 };
-
-/** May 2022, of 2022-05. */
-function monthOf(edition: string): string {
-  return new Date(`${edition}-01`).toLocaleDateString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
-}

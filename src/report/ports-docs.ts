@@ -4,7 +4,7 @@ import { commonPorts } from "../catalog/common-ports";
 import { orderOf } from "../catalog/edition";
 import { hardened } from "../catalog/hardened-nodes";
 import { catalogOf, editionsOf, type Product } from "../catalog/product";
-import { documented, existing } from "../catalog/products";
+import { clusterWith, existing } from "../catalog/products";
 import { rancherNodes } from "../catalog/rancher-nodes";
 import { rancherServer } from "../catalog/rancher-server";
 import { rancherServerOn } from "../catalog/server-distributions";
@@ -60,16 +60,16 @@ const families: readonly Family[] = [
   },
   {
     title: "RKE clusters",
-    columns: columnsOf({ "node-pools": documented("rke", "node-pools"), custom: documented("rke", "custom") }),
+    columns: columnsOf({ "node-pools": clusterWith("rke", "node-pools"), custom: clusterWith("rke", "custom") }),
     isLeftOut: isListedElsewhere,
   },
   {
     title: "RKE2 and K3s clusters",
     columns: columnsOf({
-      "rke2 node-pools": documented("rke2", "node-pools"),
-      "rke2 custom": documented("rke2", "custom"),
-      "k3s node-pools": documented("k3s", "node-pools"),
-      "k3s custom": documented("k3s", "custom"),
+      "rke2 node-pools": clusterWith("rke2", "node-pools"),
+      "rke2 custom": clusterWith("rke2", "custom"),
+      "k3s node-pools": clusterWith("k3s", "node-pools"),
+      "k3s custom": clusterWith("k3s", "custom"),
     }),
     isLeftOut: isListedElsewhere,
   },

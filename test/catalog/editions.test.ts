@@ -4,7 +4,7 @@ import { parseDeployment } from "../../src";
 import { catalogFor, catalogs } from "../../src/catalog";
 import { commonPorts } from "../../src/catalog/common-ports";
 import { catalogOf, catalogsOf, editionsOf, type Product } from "../../src/catalog/product";
-import { documented, existing } from "../../src/catalog/products";
+import { clusterWith, existing } from "../../src/catalog/products";
 import { rancherNodes } from "../../src/catalog/rancher-nodes";
 import { rancherServer } from "../../src/catalog/rancher-server";
 import { type Row, rowIn, rowOf, tcp } from "../../src/catalog/row";
@@ -18,7 +18,7 @@ const products: readonly (readonly [string, Product])[] = [
   ...Object.entries(rancherServerOn).map(([on, product]) => [`rancher-server on ${on}`, product] as const),
   ...(["rke", "rke2", "k3s"] as const).flatMap((distribution) =>
     (["node-pools", "custom"] as const).map(
-      (provisioning) => [`${distribution} ${provisioning}`, documented(distribution, provisioning)] as const,
+      (provisioning) => [`${distribution} ${provisioning}`, clusterWith(distribution, provisioning)] as const,
     ),
   ),
   ...Object.entries(existing),
