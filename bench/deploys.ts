@@ -5,9 +5,9 @@ import { createVpc, emulatedEc2 } from "../scripts/emulator/emulated-ec2";
 import { Emulator } from "../scripts/emulator/emulator";
 import type { Toolchain } from "../scripts/emulator/toolchain";
 import { Workspace } from "../scripts/emulator/workspace";
-import { optimize } from "../src/flows/optimize";
 import { type DeploymentInput, deploymentSchema } from "../src/model/deployment";
-import { project } from "../src/projection/project";
+import { optimize } from "../src/projection/optimize";
+import { planDeployment } from "../src/projection/plan-deployment";
 import type { Measure } from "./measure";
 
 /** A cluster whose clients are many: adjacent CIDRs, and ports next to each other. */
@@ -25,7 +25,7 @@ const cluster = {
 } satisfies DeploymentInput;
 
 export function ruleCounts(): readonly Measure[] {
-  const plan = project(deploymentSchema.parse(cluster));
+  const plan = planDeployment(deploymentSchema.parse(cluster));
   const rules = ({ groups }: typeof plan) => groups.reduce((sum, group) => sum + group.rules.length, 0);
   const against = { what: "plain tables", value: rules(plan) };
   return [

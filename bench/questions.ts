@@ -1,6 +1,6 @@
 /** Questions about a large fleet, in one process, once its config is loaded. */
-import { loadEntries } from "../src/config/load-config";
-import { project } from "../src/projection/project";
+import { loadConfig } from "../src/config/load-config";
+import { planDeployment } from "../src/projection/plan-deployment";
 import { check, type Question } from "../src/verify/check";
 import { diff } from "../src/verify/diff";
 import { plannedSubjects } from "../src/verify/diff-subjects";
@@ -35,8 +35,8 @@ function ms(work: () => unknown): number {
 /** The fleet has been synthesised before. */
 export function questions(size: number): readonly Measure[] {
   const { config, folder } = fleetFiles(size);
-  const entries = loadEntries(config);
-  const clusters = entries.filter(({ deployment }) => deployment.type === "cluster");
+  const entries = loadConfig(config);
+  const clusters = entries.filter(({ plan: { deployment } }) => deployment.type === "cluster");
   const rules = entries.flatMap(({ plan }) => plan.groups.flatMap((group) => group.rules)).length;
   const today = new Date().toISOString().slice(0, 10);
   const of = `of ${size} deployments`;
@@ -46,20 +46,16 @@ export function questions(size: number): readonly Measure[] {
   const app = readSynthesized(folder);
   const subjects = plannedSubjects(entries.map(({ plan }) => plan));
   const forbidden = { kind: "forbids", claim: { ...question, traffic: [question.traffic] } } as const;
-  const projected = ms(() => entries.map(({ deployment }) => project(deployment)));
+  const projected = ms(() => entries.map(({ plan: { deployment } }) => planDeployment(deployment)));
   return [
     { id: "projection", what: `projection ${of}`, value: (1000 * rules) / projected, unit: "rules/s" },
     measure(
       "load",
       `reading and checking the config ${of}`,
-      ms(() => loadEntries(config)),
+      ms(() => loadConfig(config)),
     ),
     { ...measure("check", "one `check`", asked / clusters.length), goal: 1 },
-    measure(
-      "explain",
-      "one `explain`",
-      ms(() => clusters.map((e) => explain(e.deployment, e.plan, question))) / clusters.length,
-    ),
+    measure("explain", "one `explain`", ms(() => clusters.map((e) => explain(e.plan, question))) / clusters.length),
     measure(
       "prove",
       `one assertion about each ${of}`,
@@ -68,7 +64,7 @@ export function questions(size: number): readonly Measure[] {
     measure(
       "lint",
       `\`lint\` ${of}`,
-      ms(() => entries.map((entry) => lint(entry, today))),
+      ms(() => entries.map((entry) => lint(entry.plan, today))),
     ),
     measure(
       "diff",
@@ -83,7 +79,12 @@ export function questions(size: number): readonly Measure[] {
     measure(
       "verify",
       `\`verify\` ${of}, once read`,
-      ms(() => verifySynthesized(app, entries)),
+      ms(() =>
+        verifySynthesized(
+          app,
+          entries.map(({ plan }) => plan),
+        ),
+      ),
     ),
   ];
 }

@@ -10,7 +10,7 @@ import { parse, stringify } from "yaml";
 import { mutationsOf } from "./rule-mutations.mjs";
 
 const require = createRequire(import.meta.url);
-const { loadEntries } = require("../lib/src/config/load-config.js");
+const { loadConfig } = require("../lib/src/config/load-config.js");
 const { textTable } = require("../lib/src/report/text-table.js");
 const { parseSynthesized } = require("../lib/src/verify/synthesized.js");
 const { readFolder } = require("../lib/src/verify/synthesized-folder.js");
@@ -56,7 +56,7 @@ async function synthesize(config) {
 }
 
 function mutate(config, outdir, misses) {
-  const deployments = loadEntries(config);
+  const deployments = loadConfig(config);
   const synthesized = readFolder(outdir);
   const before = verifySynthesized(parseSynthesized(synthesized), deployments).violations;
   if (before.length > 0) throw new Error(`${config}: fails unchanged: ${before[0].witness}`);

@@ -1,5 +1,5 @@
 /** The pictures that the documents show: of the sample deployment, by the file that each is kept in. */
-import { loadEntries } from "../src/config/load-config";
+import { loadConfig } from "../src/config/load-config";
 import { diagramSvg } from "../src/report/draw/diagram-svg";
 import { flowGraph } from "../src/report/draw/flow-graph";
 import { fromToMatrix } from "../src/report/draw/from-to-matrix";
@@ -8,9 +8,9 @@ import { textsIn } from "../src/report/texts";
 import { partyFlows } from "../src/verify/party-flows";
 
 export function samplePictures(config: string): Readonly<Record<string, string>> {
-  const entry = loadEntries(config).find(({ name }) => name === "production");
+  const entry = loadConfig(config).find(({ name }) => name === "production");
   if (!entry) throw new Error(`${config}: holds no deployment called production, which the documents show`);
-  const flows = partyFlows(entry.deployment, entry.plan);
+  const flows = partyFlows(entry.plan);
   const pictures: Record<string, string> = {};
   for (const theme of ["light", "dark"] as const) {
     const options = { deployment: entry.name, texts: textsIn("en"), theme };

@@ -26,7 +26,6 @@ export {
   type SecurityGroupRefOptions,
 } from "./constructs/security-group-ref";
 export { type Issue, type Path, type Place, type Problem, SecurityGroupsError } from "./errors";
-export { optimize } from "./flows/optimize";
 export type { Binding, PeerBinding } from "./model/binding";
 export type { Condition } from "./model/condition";
 export type {
@@ -44,14 +43,15 @@ export type { NodeRole, Party } from "./model/party";
 export type {
   ExistingGroup,
   Peer as PlannedPeer,
+  Plan,
   PlannedSecurityGroup,
-  SecurityGroupPlan,
   SecurityGroupRule,
   UnwrittenRequirement,
 } from "./model/plan";
 export type { Catalog, PortParameter, PortRule, Protocol, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";
-export { type ProjectOptions, project } from "./projection/project";
+export { optimize } from "./projection/optimize";
+export { type PlanOptions, planDeployment } from "./projection/plan-deployment";
 export { diagramMermaid } from "./report/draw/diagram-mermaid";
 export { diagramSvg } from "./report/draw/diagram-svg";
 export type { DrawOptions, Theme } from "./report/draw/draw-options";

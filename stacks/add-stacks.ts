@@ -1,22 +1,20 @@
 import type { App } from "cdktf";
-import type { ConfiguredDeployment } from "../src/config/schema";
+import type { LoadedEntry } from "../src/config/config-file";
 import { referencesOf } from "../src/model/deployment";
 import { RancherStack } from "./rancher-stack";
 
 /** A stack for each deployment; those that others refer to come first. */
-export function addStacks(app: App, deployments: readonly ConfiguredDeployment[]): readonly RancherStack[] {
-  const byName = new Map(deployments.map((deployment) => [deployment.name, deployment]));
+export function addStacks(app: App, entries: readonly LoadedEntry[]): readonly RancherStack[] {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const stacks = new Map<string, RancherStack>();
-  const add = (deployment: ConfiguredDeployment): RancherStack => {
-    const made = stacks.get(deployment.name);
+  const add = ({ name, plan, imports }: LoadedEntry): RancherStack => {
+    const made = stacks.get(name);
     if (made) return made;
-    const others = referencesOf(deployment).map(
-      (reference) => byName.get(reference.deployment) as ConfiguredDeployment,
-    );
+    const others = referencesOf(plan.deployment).map(({ deployment }) => byName.get(deployment) as LoadedEntry);
     const groups = Object.fromEntries(others.map((other) => [other.name, add(other).securityGroups]));
-    const stack = new RancherStack(app, deployment, groups);
-    stacks.set(deployment.name, stack);
+    const stack = new RancherStack(app, plan, imports, groups);
+    stacks.set(name, stack);
     return stack;
   };
-  return deployments.map(add);
+  return entries.map(add);
 }

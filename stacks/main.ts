@@ -8,18 +8,15 @@ import { summary } from "../src/report/summary";
 import { addStacks } from "./add-stacks";
 
 function main(): void {
-  const deployments = loadConfig(process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml");
+  const entries = loadConfig(process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml");
   const outdir = process.env.CDKTF_OUTDIR || "cdktf.out";
   makeFolder(outdir);
   const app = new App({ outdir });
-  const stacks = addStacks(app, deployments);
+  addStacks(app, entries);
   app.synth();
-  const synthesized = stacks.map(({ deployment, securityGroups }) => ({
-    deployment,
-    plan: securityGroups.plan,
-    imports: deployment.imports,
-    file: join(outdir, "stacks", deployment.name, "cdk.tf.json"),
-  }));
+  const synthesized = entries.map(({ name, plan, imports }) => {
+    return { plan, imports, file: join(outdir, "stacks", name, "cdk.tf.json") };
+  });
   process.stdout.write(summary(synthesized));
 }
 

@@ -2,12 +2,13 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { ConfiguredDeployment } from "../src/config/schema";
-import { ClusterSecurityGroups } from "../src/constructs/cluster-security-groups";
+import { ConfiguredSecurityGroups } from "../src/constructs/configured-security-groups";
 import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
-import { RancherNodesSecurityGroup } from "../src/constructs/rancher-nodes-security-group";
-import { RancherServerSecurityGroups } from "../src/constructs/rancher-server-security-groups";
 import { referencesOf } from "../src/model/deployment";
 import { given } from "../src/model/given";
+import type { ImportMap } from "../src/model/import-map";
+import type { Plan } from "../src/model/plan";
+import { constructIds } from "../src/report/terraform-address";
 import { addStateBackend } from "./state-backend";
 
 /** One deployment of the config file: its provider, its state, its security groups, and their ids and names as outputs. */
@@ -17,13 +18,17 @@ export class RancherStack extends TerraformStack {
   /** `deployments` are the stacks' groups that this one may refer to, by deployment. */
   constructor(
     scope: Construct,
-    readonly deployment: ConfiguredDeployment,
+    readonly plan: Plan<ConfiguredDeployment>,
+    imports?: ImportMap,
     deployments: Readonly<Record<string, PlannedSecurityGroups>> = {},
   ) {
+    const { deployment } = plan;
     super(scope, deployment.name);
     this.addProvider(deployment);
     addStateBackend(this, deployment);
-    this.securityGroups = this.addSecurityGroups(deployment, deployments);
+    const { vpcId, tags, lifecycle } = deployment;
+    const placement = { vpcId, deployments, ...given({ tags, lifecycle, adopt: imports }) };
+    this.securityGroups = new ConfiguredSecurityGroups(this, constructIds[deployment.type], plan, placement);
     for (const [party, group] of this.securityGroups.groups) {
       if (!group.resource) continue;
       const prefix = `${snakeCase(party)}_security_group`;
@@ -35,7 +40,7 @@ export class RancherStack extends TerraformStack {
 
   /** Resolves everything once more than a synth does, to find references to other stacks: only those who have some need it. */
   override prepareStack(): void {
-    if (referencesOf(this.deployment).length > 0) super.prepareStack();
+    if (referencesOf(this.plan.deployment).length > 0) super.prepareStack();
     else this.ensureBackendExists();
   }
 
@@ -47,21 +52,6 @@ export class RancherStack extends TerraformStack {
       ...(endpoint ? emulator(endpoint) : {}),
     });
     if (awsProviderVersion) this.addOverride("terraform.required_providers.aws.version", awsProviderVersion);
-  }
-
-  private addSecurityGroups(
-    deployment: ConfiguredDeployment,
-    deployments: Readonly<Record<string, PlannedSecurityGroups>>,
-  ): PlannedSecurityGroups {
-    const { region, profile, assumeRole, state, awsProviderVersion, endpoint, type, ...written } = deployment;
-    const { tags, lifecycle, adopt, imports, ...props } = written;
-    const placed = { ...props, ...given({ tags, lifecycle, adopt: imports }) };
-    if ("groupName" in placed) {
-      const { groupName, name, ...nodes } = placed;
-      return new RancherNodesSecurityGroup(this, "rancher-nodes", { ...nodes, name: groupName, deployments });
-    }
-    if ("provisioning" in placed) return new ClusterSecurityGroups(this, "cluster", { ...placed, deployments });
-    return new RancherServerSecurityGroups(this, "server", { ...placed, deployments });
   }
 }
 

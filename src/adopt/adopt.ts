@@ -53,12 +53,12 @@ export function adopt(
   const groups = plan.groups.map((planned) => groupAdoption(subject, planned, names, others));
   return {
     groups,
-    importMap: { deployment: plan.deployment, vpcId, groups: Object.fromEntries(groups.flatMap(imports)) },
+    importMap: { deployment: plan.deployment.name, vpcId, groups: Object.fromEntries(groups.flatMap(imports)) },
   };
 }
 
 function adoptionIssues(subject: AdoptionSubject, planned: PlannedSecurityGroup, names: FoundNames): readonly Issue[] {
-  const root = `${subject.plan.deployment}: ${planned.name}`;
+  const root = `${subject.plan.deployment.name}: ${planned.name}`;
   const other = names.groupOfOtherCase(subject, planned);
   if (other) return [{ ...problems.nameOfOtherCase(other.name, other.id), root, path: [] }];
   const first = new Map<string, SecurityGroupRule>();

@@ -1,12 +1,12 @@
 /** What plans name, as EC2 knows it: groups by name and VPC, or by id; peers by the ids of such groups. */
 import type { Party } from "../model/party";
-import type { Peer, PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import type { FoundGroup } from "./found-group";
 import { type FoundRule, identityOf } from "./found-rule";
 
 /** A plan, as it is written, and where its groups go. */
 export interface AdoptionSubject {
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
   readonly vpcId: string;
   /** Tags of every group, beside its Name. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ export class FoundNames {
   }
 
   private groupElsewhere(deployment: string, party: Party): FoundGroup | undefined {
-    const other = this.subjects.find(({ plan }) => plan.deployment === deployment);
+    const other = this.subjects.find(({ plan }) => plan.deployment.name === deployment);
     const planned = other?.plan.groups.find(({ existing, parties }) => !existing && parties.includes(party));
     return other && planned && this.group(other, planned);
   }

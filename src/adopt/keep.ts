@@ -2,7 +2,7 @@
 import type { Layer } from "../model/layer";
 import { hasOpenEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
-import { portsOf, type SecurityGroupPlan } from "../model/plan";
+import { type Plan, portsOf } from "../model/plan";
 import { portsText } from "../model/ports";
 import type { GroupAdoption } from "./adopt";
 import type { FoundRule } from "./found-rule";
@@ -16,7 +16,7 @@ export type Keeping =
   | { readonly rule?: never; readonly because: string };
 
 export function keepingOf(
-  plan: SecurityGroupPlan,
+  plan: Plan,
   groups: readonly GroupAdoption[],
   { planned }: GroupAdoption,
   found: FoundRule,
@@ -43,7 +43,7 @@ export function keepingOf(
 const protocols = ["tcp", "udp", "icmp", "icmpv6", "all"] as const;
 
 /** A party that is this peer and nothing else: one that is more would open more. */
-function partyOf(plan: SecurityGroupPlan, groups: readonly GroupAdoption[], wanted: FoundRule["peer"]) {
+function partyOf(plan: Plan, groups: readonly GroupAdoption[], wanted: FoundRule["peer"]) {
   const idOf = (key: string) => groups.find(({ planned }) => planned.key === key)?.found?.id;
   return plan.parties.find(
     ({ peers: [peer, ...more] }) =>

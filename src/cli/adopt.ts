@@ -7,7 +7,6 @@ import { describeLive } from "../adopt/live";
 import type { LoadedEntry } from "../config/config-file";
 import { importMapFile } from "../config/import-map-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
-import { asWritten } from "../flows/optimize";
 import { referencesOf } from "../model/deployment";
 import { given } from "../model/given";
 import { adoptionJson, adoptionText } from "../report/adoption";
@@ -40,12 +39,13 @@ Exit code 0 if all that is planned exists, and nothing else; 1 if something is m
       () => (files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : undefined),
     );
     return async () => {
-      const { deployment, plan } = entry;
+      const { plan } = entry;
+      const { deployment } = plan;
       const subjects = [entry, ...others].map(subjectOf);
       const answer = described ?? (await describeLive(deployment, wantedOf(subjects)));
       if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
       const adoption = adoptionOf(subjects, answer);
-      const reported = { deployment, plan: asWritten(deployment, plan), region: deployment.region, adoption };
+      const reported = { plan, region: deployment.region, adoption };
       const file = options.values.output ?? outputOf(entry);
       const unidentified = adoption.groups.filter(({ matching }) =>
         matching.some(({ found }) => found.id === undefined),
@@ -71,13 +71,13 @@ function relatedEntries(options: Options): { readonly entry: LoadedEntry; readon
   return { entry, others };
 }
 
-function subjectOf({ deployment, plan }: LoadedEntry): AdoptionSubject {
-  const { vpcId, tags } = deployment;
-  return { plan: asWritten(deployment, plan), vpcId, ...given({ tags }) };
+function subjectOf({ plan }: LoadedEntry): AdoptionSubject {
+  const { vpcId, tags } = plan.deployment;
+  return { plan, vpcId, ...given({ tags }) };
 }
 
-function refersTo({ deployment }: LoadedEntry, { name }: LoadedEntry): boolean {
-  return referencesOf(deployment).some((reference) => reference.deployment === name);
+function refersTo({ plan }: LoadedEntry, { name }: LoadedEntry): boolean {
+  return referencesOf(plan.deployment).some((reference) => reference.deployment === name);
 }
 
 function adoptionOf([subject, ...others]: readonly AdoptionSubject[], answer: Ec2Answer): Adoption {
@@ -105,15 +105,15 @@ function configFileOf({ document }: LoadedEntry): string {
 }
 
 function outputOf(entry: LoadedEntry): string {
-  const { name, deployment } = entry;
-  return importMapFile(configFileOf(entry), deployment.adopt ?? `${name}.import.json`);
+  const { name, plan } = entry;
+  return importMapFile(configFileOf(entry), plan.deployment.adopt ?? `${name}.import.json`);
 }
 
 /** What to do with the file that was written. */
 function nextStep(entry: LoadedEntry, file: string, { importMap }: Adoption): string {
   const seenFromConfig = relative(dirname(configFileOf(entry)), file);
   if (Object.keys(importMap.groups).length === 0) return `wrote ${file}: there is nothing to take over\n`;
-  if (entry.deployment.adopt === seenFromConfig) return `wrote ${file}\n`;
+  if (entry.plan.deployment.adopt === seenFromConfig) return `wrote ${file}\n`;
   return `wrote ${file}\nto take all this over, deploy ${entry.name} with the line adopt: ${seenFromConfig}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { given } from "../model/given";
 import type { Party } from "../model/party";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { diagramMermaid } from "../report/draw/diagram-mermaid";
 import { diagramSvg } from "../report/draw/diagram-svg";
 import { type DrawOptions, type Theme, themes } from "../report/draw/draw-options";
@@ -66,11 +66,11 @@ ${commonHelp}  --format FORMAT    ${choice(formats)}
       () => depthOf(options),
       () => destinationOf(options, onTerminal.get(options.format)),
     );
-    const { name, deployment, plan } = entry;
+    const { name, plan } = entry;
     const { lang = "en", theme, direction } = options.values as Choices;
     const drawing: DrawOptions = { deployment: name, texts: textsIn(lang), ...given({ theme }) };
     return () => {
-      const flows = chooseFlows(partyFlows(deployment, plan), { depth, ...given({ direction, party }) });
+      const flows = chooseFlows(partyFlows(plan), { depth, ...given({ direction, party }) });
       deliver(drawn(options.format), destination);
       return 0;
 
@@ -85,11 +85,11 @@ ${commonHelp}  --format FORMAT    ${choice(formats)}
 
 type Choices = { readonly lang?: Language; readonly theme?: Theme; readonly direction?: Direction };
 
-function partyOf({ values: { party } }: Options, plan: SecurityGroupPlan): Party | undefined {
+function partyOf({ values: { party } }: Options, plan: Plan): Party | undefined {
   const known = plan.parties.map((one) => one.party);
   const found = known.find((one) => one === party);
   if (party === undefined || found) return found;
-  throw mistake(problems.notAPartyOf(party, plan.deployment, known), ["--party"], party);
+  throw mistake(problems.notAPartyOf(party, plan.deployment.name, known), ["--party"], party);
 }
 
 function depthOf(options: Options): number {

@@ -27,13 +27,13 @@ Exit code 0 if all of it is allowed, else 1.
       if (config.issues) throw new SecurityGroupsError(config.issues);
       return config.value;
     };
-    const [{ name, deployment, plan, question }, everyAssertion] = together(
+    const [{ name, plan, question }, everyAssertion] = together(
       () => asked(options, deployments),
       () => assertionsOf(options, config.value),
     );
     const assertions = everyAssertion.filter(({ entry }) => entry.name === name);
     return () => {
-      const explanation = explain(deployment, plan, question, { assertions });
+      const explanation = explain(plan, question, { assertions });
       if (options.format === "json") printJson(explanationJson(question, explanation));
       else print(explanationText(question, explanation));
       return explanation.answer.verdict === "allowed" ? 0 : 1;

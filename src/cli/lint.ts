@@ -1,4 +1,3 @@
-import { asWritten } from "../flows/optimize";
 import { lintJson } from "../report/lint-json";
 import { lintSarif } from "../report/lint-sarif";
 import { lintText } from "../report/lint-text";
@@ -23,10 +22,10 @@ Exit code 1 on any finding that is not acknowledged; notes do not count.
     const entries = entriesOf(options);
     return () => {
       const today = new Date().toISOString().slice(0, 10);
-      const reports = entries.map(({ name, deployment, plan, document, path }) => ({
+      const reports = entries.map(({ name, plan, document, path }) => ({
         deployment: name,
         place: document.placeOf(path),
-        findings: lint({ deployment, plan: asWritten(deployment, plan) }, today),
+        findings: lint(plan, today),
       }));
       if (options.format === "json") print(lintJson(reports));
       else print(options.format === "sarif" ? lintSarif(reports, checkDescriptions) : lintText(reports));

@@ -1,7 +1,8 @@
 /** `--from worker --to etcd --protocol tcp --port 2379` as a question. */
 import type { LoadedEntry } from "../config/config-file";
 import { SecurityGroupsError } from "../errors";
-import type { SecurityGroupPlan } from "../model/plan";
+import { parseDeployment } from "../model/parse-deployment";
+import { planDeployment } from "../projection/plan-deployment";
 import type { Question } from "../verify/check";
 import { parseQuestion } from "../verify/question";
 import { anyText, deploymentOptions, type Options } from "./options";
@@ -33,11 +34,4 @@ export function asked(
 }
 
 /** For questions about a deployment that is not found: whose parties they name is then unknown. */
-const noPlan: SecurityGroupPlan = {
-  deployment: "",
-  ipFamily: "ipv4",
-  parties: [],
-  groups: [],
-  unwritten: [],
-  omitted: [],
-};
+const noPlan = planDeployment(parseDeployment({ type: "rancher-nodes", name: "none" }));

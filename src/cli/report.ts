@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfiguredDeployment, inheritableKeys } from "../config/schema";
 import { problems, SecurityGroupsError } from "../errors";
-import { asWritten } from "../flows/optimize";
 import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
 import { generator, pageHtml } from "../report/page/page-html";
@@ -53,10 +52,10 @@ ${commonHelp}                     (default: every deployment)
 
 function reportOf(options: Options, language: Language): Page {
   const today = new Date().toISOString().slice(0, 10);
-  const reported = entriesOf(options).map(({ deployment, plan }) => {
-    const findings = lint({ deployment, plan: asWritten(deployment, plan) }, today);
-    return { deployment: withoutStack(deployment), plan, findings };
-  });
+  const reported = entriesOf(options).map(({ plan }) => ({
+    plan: { ...plan, deployment: withoutStack(plan.deployment) },
+    findings: lint(plan, today),
+  }));
   return reportPage(reported, language);
 }
 

@@ -1,6 +1,6 @@
 /** What every verb of the command line has in common: the deployments it is about, and how it prints. */
 import type { LoadedEntry, ReadOptions } from "../config/config-file";
-import { loadEntries } from "../config/load-config";
+import { loadConfig } from "../config/load-config";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { mustKnow, type OptionSpec, type Options } from "./options";
 import { tried } from "./together";
@@ -35,7 +35,7 @@ export function choice(
 
 /** The deployments of a config; `howToName` tells a user whose file is not there how to name another. */
 export function loadNamed(path: string, howToName: string, options?: ReadOptions): readonly LoadedEntry[] {
-  const { value, issues } = tried(() => loadEntries(path, options));
+  const { value, issues } = tried(() => loadConfig(path, options));
   if (!issues) return value;
   throw new SecurityGroupsError(
     issues.map((issue) => (issue.code === "cannot-read" ? { ...issue, fix: howToName } : issue)),

@@ -28,7 +28,11 @@ Exit code 1 if it does not; each violation comes with a witness.
       },
     );
     const only = chosen === all ? [] : chosen.map(({ name }) => name);
-    const verification = verifySynthesized(app, all, only);
+    const verification = verifySynthesized(
+      app,
+      all.map(({ plan }) => plan),
+      only,
+    );
     return () => {
       if (options.format === "json") printJson(verification);
       else print(verificationText(verification));

@@ -1,11 +1,12 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import type { ImportMap } from "../model/import-map";
 import { placementIssues } from "../model/lifecycle";
 import { isMap } from "../model/map";
 import { accountOfRole, ownAccountIssues } from "../model/own-account";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { validate } from "../model/validate";
-import { project } from "../projection/project";
+import { planDeployment } from "../projection/plan-deployment";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
 import { importMapFile, readImportMap } from "./import-map-file";
 import { repaired } from "./repaired";
@@ -17,15 +18,14 @@ export interface Entry {
   readonly path: Path;
   /** The name, whatever else is wrong. */
   readonly name: string | undefined;
-  /** Absent where the deployment has mistakes. */
-  readonly deployment?: ConfiguredDeployment;
-  readonly plan?: SecurityGroupPlan;
+  /** Absent if the deployment has mistakes. */
+  readonly plan?: Plan<ConfiguredDeployment>;
+  /** The import map that the deployment's `adopt` names. Absent if there is none, or if it is not read. */
+  readonly imports?: ImportMap;
 }
 
 /** A deployment without mistakes. */
-export interface LoadedEntry extends Required<Entry> {
-  readonly name: string;
-}
+export type LoadedEntry = Entry & { readonly name: string; readonly plan: Plan<ConfiguredDeployment> };
 
 export interface ConfigFile {
   readonly entries: readonly Entry[];
@@ -79,7 +79,7 @@ function checkDeployment(
   const found = validate(configuredDeploymentSchema, raw);
   if (!found.issues) {
     const { plan, issues } = planOf(found.value);
-    const entry = { document, path, name, deployment: found.value, ...(plan ? { plan } : {}) };
+    const entry = { document, path, name, ...(plan ? { plan } : {}) };
     return { entry, issues: issues.map((issue) => under(path, issue)) };
   }
   const rest = validate(configuredDeploymentSchema, repaired(raw, found.issues));
@@ -92,17 +92,14 @@ function checkDeployment(
 /** The deployment with the import map that it names. */
 function withImportMap(file: string, checked: CheckedDeployment): CheckedDeployment {
   const { entry, issues } = checked;
-  const { deployment, plan, path } = entry;
-  const adopt = deployment?.adopt;
-  if (!deployment || !plan || adopt === undefined) return checked;
-  const { map, issues: ofMap } = readImportMap(importMapFile(file, adopt), deployment, plan);
+  const { plan, path } = entry;
+  const adopt = plan?.deployment.adopt;
+  if (!plan || adopt === undefined) return checked;
+  const { map, issues: ofMap } = readImportMap(importMapFile(file, adopt), plan);
   const found = ofMap.map(({ root: _file, ...issue }) =>
     issue.place ? issue : { ...issue, path: [...path, "adopt"], received: adopt },
   );
-  return {
-    entry: { ...entry, deployment: { ...deployment, ...(map ? { imports: map } : {}) } },
-    issues: [...issues, ...found],
-  };
+  return { entry: { ...entry, ...(map ? { imports: map } : {}) }, issues: [...issues, ...found] };
 }
 
 /** A deployment's own keys win; tags are merged one by one. */
@@ -117,13 +114,16 @@ function isInherited([key, tag]: Path, written: Record<string, unknown>, default
   return !(key in written) || (key === "tags" && isMap(written.tags) && !(`${tag}` in written.tags));
 }
 
-function planOf(deployment: ConfiguredDeployment): { plan?: SecurityGroupPlan; issues: readonly Issue[] } {
+function planOf(deployment: ConfiguredDeployment): {
+  plan?: Plan<ConfiguredDeployment>;
+  issues: readonly Issue[];
+} {
   const issues = [
     ...placementIssues(deployment, deployment),
     ...ownAccountIssues(deployment, () => accountOfRole(deployment.assumeRole?.roleArn)),
   ];
   try {
-    return { plan: project(deployment), issues };
+    return { plan: planDeployment(deployment), issues };
   } catch (error) {
     if (error instanceof SecurityGroupsError) return { issues: [...issues, ...error.issues] };
     throw error;

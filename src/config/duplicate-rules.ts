@@ -2,8 +2,8 @@
  * Rules that several deployments, or several parties of one, would write into one and the same group. EC2 refuses the
  * second, and Terraform only finds out half-way through a deploy.
  */
-import { asWritten } from "../flows/optimize";
-import { type PlannedSecurityGroup, ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
+
+import { type Plan, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
 import { nameText, PlanNames } from "../verify/verify-names";
 import type { Entry } from "./config-file";
 
@@ -33,7 +33,7 @@ export function duplicateRules(entries: readonly Entry[]): readonly DuplicateRul
 
 interface SharedRule {
   readonly entry: Entry;
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
   /** The name of the group, the same wherever it is written to. */
   readonly group: string;
   readonly rule: SecurityGroupRule;
@@ -43,11 +43,11 @@ interface SharedRule {
 function* sharedRules(entries: readonly Entry[], names: PlanNames): Generator<SharedRule> {
   const isShared = sharedGroups(entries, names);
   for (const entry of entries) {
-    const { deployment, plan } = entry;
-    if (!deployment || !plan) continue;
+    const { plan } = entry;
+    if (!plan) continue;
     const isSuspect = (group: PlannedSecurityGroup) => namesOthers(plan) || isShared(plan, group);
     if (!plan.groups.some(isSuspect)) continue;
-    for (const written of asWritten(deployment, plan).groups.filter(isSuspect)) {
+    for (const written of plan.groups.filter(isSuspect)) {
       const group = nameText(names.group(plan, written));
       for (const rule of written.rules) yield { entry, plan, group, rule };
     }
@@ -58,12 +58,12 @@ function* sharedRules(entries: readonly Entry[], names: PlanNames): Generator<Sh
 function sharedGroups(
   entries: readonly Entry[],
   names: PlanNames,
-): (plan: SecurityGroupPlan, group: PlannedSecurityGroup) => boolean {
+): (plan: Plan, group: PlannedSecurityGroup) => boolean {
   const writers = new Map<string, number>();
-  const nameOf = (plan: SecurityGroupPlan, group: PlannedSecurityGroup) => nameText(names.group(plan, group));
+  const nameOf = (plan: Plan, group: PlannedSecurityGroup) => nameText(names.group(plan, group));
   for (const { plan } of entries) {
     for (const group of plan?.groups ?? []) {
-      const name = nameOf(plan as SecurityGroupPlan, group);
+      const name = nameOf(plan as Plan, group);
       writers.set(name, (writers.get(name) ?? 0) + 1);
     }
   }
@@ -71,7 +71,7 @@ function sharedGroups(
 }
 
 /** Whether two peers of a plan may be one group under two names: by its id, by its key, or by another deployment's party. */
-function namesOthers({ groups, parties }: SecurityGroupPlan): boolean {
+function namesOthers({ groups, parties }: Plan): boolean {
   return (
     groups.some(({ existing }) => existing) ||
     parties.some(({ peers }) => peers.some(({ type }) => type === "deployment"))

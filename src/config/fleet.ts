@@ -39,13 +39,13 @@ function groupIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const first = new Map<string, Entry>();
   return entries.flatMap((entry) =>
     (entry.plan?.groups ?? []).flatMap(({ name, existing }) => {
-      const vpcId = entry.deployment?.vpcId ?? "";
+      const vpcId = entry.plan?.deployment.vpcId ?? "";
       const key = `${vpcId} ${name.toLowerCase()}`;
       if (existing) return [];
       const other = first.get(key);
       if (!other) first.set(key, entry);
       if (!other || other === entry || other.name?.toLowerCase() === entry.name?.toLowerCase()) return [];
-      const path = [entry.deployment?.type === "rancher-nodes" ? "groupName" : "name"];
+      const path = [entry.plan?.deployment.type === "rancher-nodes" ? "groupName" : "name"];
       return [at(entry, { ...problems.duplicateGroup(name, vpcId, spot(other)), path })];
     }),
   );
@@ -73,7 +73,7 @@ function exclusiveIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   return entries.flatMap((stranger) =>
     (stranger.plan?.groups ?? []).flatMap(({ key, existing }) => {
       const owner = existing && "deployment" in existing ? owners.get(existing.deployment) : undefined;
-      if (!owner?.deployment?.lifecycle?.exclusiveRules) return [];
+      if (!owner?.plan?.deployment.lifecycle?.exclusiveRules) return [];
       const problem = problems.strangerInExclusive(spot(stranger), key);
       return [at(owner, { ...problem, path: ["lifecycle", "exclusiveRules"] })];
     }),
@@ -92,9 +92,10 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
           at(entry, { ...problems.unknownDeployment(nearest(deployment, others), others), path, received: deployment }),
         ];
       }
-      if (!other.plan || !other.deployment) return [];
-      if (other.deployment.region !== entry.deployment?.region) {
-        return [at(entry, { ...problems.otherRegion(other.deployment.region), path, received: deployment })];
+      if (!other.plan) return [];
+      const { region } = other.plan.deployment;
+      if (region !== entry.plan?.deployment.region) {
+        return [at(entry, { ...problems.otherRegion(region), path, received: deployment })];
       }
       const holders = other.plan.groups.filter(({ existing }) => !existing).flatMap(({ parties }) => parties);
       if (holders.includes(party)) return [];
@@ -124,7 +125,7 @@ function cycleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
 }
 
 function references(entry: Entry): readonly DeploymentReference[] {
-  return entry.deployment ? referencesOf(entry.deployment) : [];
+  return entry.plan ? referencesOf(entry.plan.deployment) : [];
 }
 
 /** Whether a key is written in the deployment or not, the issue stands at the deployment. */

@@ -1,9 +1,8 @@
 /** The import map that a deployment's `adopt` names. */
 import { dirname, isAbsolute, join } from "node:path";
 import { type Issue, problems } from "../errors";
-import { asWritten } from "../flows/optimize";
 import { type ImportMap, importMapIssues, importMapSchema } from "../model/import-map";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { validate } from "../model/validate";
 import { placed, readDocument } from "./config-document";
 import type { ConfiguredDeployment } from "./schema";
@@ -20,21 +19,21 @@ export function importMapFile(configFile: string, adopt: string): string {
 }
 
 /** Reads a map and holds it against the deployment's plan; never throws for what is in it. */
-export function readImportMap(file: string, deployment: ConfiguredDeployment, plan: SecurityGroupPlan): ReadImportMap {
+export function readImportMap(file: string, plan: Plan<ConfiguredDeployment>): ReadImportMap {
   const read = readDocument(
     file,
-    `run rancher-sg adopt --deployment ${deployment.name}, which writes it, or remove adopt`,
+    `run rancher-sg adopt --deployment ${plan.deployment.name}, which writes it, or remove adopt`,
   );
   if ("issues" in read) return { issues: read.issues };
   const { document } = read;
   const { value: map, issues: mistakes } = validate(importMapSchema, document.value);
-  const misfits = map ? misfitsOf(map, deployment, plan) : mistakes;
+  const misfits = map ? misfitsOf(map, plan) : mistakes;
   const issues = [...document.mistakes, ...misfits.map((issue) => placed(document, issue))];
   return { ...(map ? { map } : {}), issues };
 }
 
-function misfitsOf(map: ImportMap, deployment: ConfiguredDeployment, plan: SecurityGroupPlan): readonly Issue[] {
-  const { name, vpcId } = deployment;
-  if (map.deployment === name) return importMapIssues(map, asWritten(deployment, plan), vpcId);
+function misfitsOf(map: ImportMap, plan: Plan<ConfiguredDeployment>): readonly Issue[] {
+  const { name, vpcId } = plan.deployment;
+  if (map.deployment === name) return importMapIssues(map, plan, vpcId);
   return [{ ...problems.importsOfAnother(name), path: ["deployment"], received: map.deployment }];
 }

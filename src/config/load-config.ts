@@ -6,18 +6,12 @@ import { compare } from "../projection/compare";
 import { placed } from "./config-document";
 import { type LoadedEntry, type ReadOptions, readConfigFile } from "./config-file";
 import { fleetIssues } from "./fleet";
-import type { ConfiguredDeployment } from "./schema";
 
 /**
  * Reads and checks a config file, or every `.yaml` and `.yml` file of a folder, in order of their names.
  * @throws SecurityGroupsError with every mistake in them, each with file, line and column.
  */
-export function loadConfig(path: string): readonly ConfiguredDeployment[] {
-  return loadEntries(path).map(({ deployment }) => deployment);
-}
-
-/** As `loadConfig`, with the place and the plan of each deployment. */
-export function loadEntries(path: string, options: ReadOptions = { readsImportMaps: true }): readonly LoadedEntry[] {
+export function loadConfig(path: string, options: ReadOptions = { readsImportMaps: true }): readonly LoadedEntry[] {
   const files = configFiles(path).map((file) => readConfigFile(file, options));
   const entries = files.flatMap((file) => file.entries);
   const issues: readonly Issue[] = [

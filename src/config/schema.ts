@@ -4,7 +4,6 @@ import { cnis } from "../catalog/cni";
 import { problems } from "../errors";
 import { lintSchema } from "../model/acknowledgement";
 import { clusterSchema, cniDescription, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
-import type { ImportMap } from "../model/import-map";
 import { placementShape } from "../model/placement";
 import { cniSchema } from "../model/settings";
 import { text } from "../model/text";
@@ -114,8 +113,8 @@ export const configuredDeploymentSchema = z.discriminatedUnion("type", [
   rancherServerSchema.extend(configuredShape),
 ]);
 
-/** A deployment together with the stack it becomes, and the import map that `adopt` names. */
-export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema> & { readonly imports?: ImportMap };
+/** A deployment together with the stack it becomes. */
+export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema>;
 
 /** What `defaults` may set: anything of the stack, nothing of the deployment. */
 export const defaultsSchema = z.strictObject({ ...stackShape, state: stateSchema }).partial();

@@ -23,8 +23,8 @@ export function sharedStates(entries: readonly Entry[]): readonly SharedState[] 
   const owners = new Map<string, Entry>();
   const found = new Map<string, SharedState>();
   for (const second of entries) {
-    if (!second.deployment) continue;
-    const { objects, place } = stateOf(second.deployment);
+    if (!second.plan) continue;
+    const { objects, place } = stateOf(second.plan.deployment);
     const first = objects.map((object) => owners.get(object)).find((owner) => owner !== undefined);
     for (const object of objects) if (!owners.has(object)) owners.set(object, second);
     // Deployments of one name are reported for their name.
@@ -54,8 +54,8 @@ function stateOf({ name, state, endpoint = "" }: ConfiguredDeployment) {
 }
 
 /** The path of the key or workspace that a deployment states, if it states one. */
-function writtenKey({ deployment }: Entry): Path | undefined {
-  const state = deployment?.state;
+function writtenKey({ plan }: Entry): Path | undefined {
+  const state = plan?.deployment.state;
   if (typeof state !== "object") return undefined;
   if (state.s3?.key !== undefined) return ["state", "s3", "key"];
   return state.cloud?.workspace === undefined ? undefined : ["state", "cloud", "workspace"];

@@ -65,6 +65,6 @@ export class ClusterSecurityGroups extends PlannedSecurityGroups {
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
     const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
     const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
-    super(scope, id, clusterSchema, { type: "cluster", ...given(deployment) }, placement);
+    super(scope, id, { schema: clusterSchema, input: { type: "cluster", ...given(deployment) } }, placement);
   }
 }

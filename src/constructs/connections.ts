@@ -11,7 +11,7 @@ import type { PeerBinding } from "../model/binding";
 import type { Deployment } from "../model/deployment";
 import type { AddedRule } from "../model/layer";
 import { hasOpenEgress } from "../model/open-egress";
-import type { SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { Plan, SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
 import {
   type Connection,
@@ -30,15 +30,14 @@ import type { TokenLabels } from "./token-labels";
 export interface ConnectionHost {
   readonly construct: Construct;
   readonly labels: TokenLabels;
-  readonly deployment: Deployment;
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
   readonly written: Iterable<RoleSecurityGroup>;
   /** The name that plans of this construct have for another one's deployment. */
   nameOf(other: Construct): string;
   /** Plans a deployment and changes nothing. @throws SecurityGroupsError */
-  project(deployment: Deployment): SecurityGroupPlan;
-  /** Makes the deployment and its plan those of the construct. */
-  write(deployment: Deployment, plan: SecurityGroupPlan): void;
+  project(deployment: Deployment): Plan;
+  /** Makes the plan that of the construct. */
+  write(plan: Plan): void;
 }
 
 interface MadeConnection {
@@ -74,7 +73,7 @@ export class Connections {
     const made = this.#made.get(key);
     const id = made?.id ?? connectionId(rule, rule.peer ? this.textOf(rule.peer) : "", this.takenIds());
     const purposes = [...(made?.purposes ?? []), purpose];
-    const deployment = withRule(this.host.deployment, { ...rule, id, purpose: joinedPurpose(purposes) });
+    const deployment = withRule(this.host.plan.deployment, { ...rule, id, purpose: joinedPurpose(purposes) });
     const plan = this.host.project(deployment);
     const isMixed = plan.groups
       .flatMap(({ rules }) => rules)
@@ -84,7 +83,7 @@ export class Connections {
     if (cycle) throw failure(group, { ...cycle, path: [verb, "peer"] });
 
     this.#made.set(key, { id, purposes });
-    this.host.write(deployment, plan);
+    this.host.write(plan);
     return this.connection(id);
   }
 
@@ -171,7 +170,7 @@ export class Connections {
   }
 
   private takenIds(): ReadonlySet<string> {
-    const { deployment } = this.host;
+    const { deployment } = this.host.plan;
     const rules = [...catalogFor(deployment).rules, ...(deployment.rules.add ?? [])];
     return new Set(rules.map(({ id }) => id));
   }

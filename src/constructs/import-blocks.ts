@@ -2,11 +2,11 @@ import { TerraformElement, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { issueLine } from "../errors";
 import { type ImportMap, importMapIssues } from "../model/import-map";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 
 /** A construct of security groups as it is at synth: its plan, and beneath it a group by its key, and each rule by its. */
 export interface AdoptingGroups extends Construct {
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { Construct } from "constructs";
 import type { z } from "zod";
 import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
-import { asWritten } from "../flows/optimize";
 import { sharesNodesGroup } from "../model/condition";
 import { type Deployment, referencesOf } from "../model/deployment";
 import { given } from "../model/given";
@@ -9,9 +8,9 @@ import type { ImportMap } from "../model/import-map";
 import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { isToken } from "../model/token";
-import { project } from "../projection/project";
+import { planDeployment } from "../projection/plan-deployment";
 import { Connections, dependencyProblem } from "./connections";
 import { exclusiveProviderProblems } from "./exclusive-rules";
 import { requireSameFramework } from "./framework";
@@ -52,43 +51,33 @@ export abstract class PlannedSecurityGroups extends Construct {
   readonly #labels: TokenLabels;
   readonly #others: Map<string, PlannedSecurityGroups>;
   readonly #context: GroupContext;
-  #deployment: Deployment;
-  #plan: SecurityGroupPlan;
+  #plan: Plan;
 
   /**
-   * `input` is the deployment; where it has no name, it is named after the construct.
+   * `source` are props of a deployment, or its plan. Props without a name are named after the construct.
    * @throws SecurityGroupsError with every mistake in the props, under the path of the construct.
    */
-  protected constructor(
-    scope: Construct,
-    id: string,
-    schema: z.ZodType<Deployment>,
-    input: { readonly type: Deployment["type"]; readonly name?: string | undefined },
-    props: PlacementProps,
-  ) {
+  protected constructor(scope: Construct, id: string, source: PlanSource, props: PlacementProps) {
     super(scope, id);
     requireSameFramework(this);
     this.#labels = new TokenLabels(this);
     this.#others = new Map(Object.entries(props.deployments ?? {}));
     this.groups = this.#groups;
-    const { deployment, placement } = this.judged(schema, input, props);
-    this.#deployment = deployment;
-    this.#plan = this.projected(deployment);
+    const { plan, placement } =
+      "plan" in source ? { plan: source.plan, placement: props } : this.planned(source, props);
+    this.#plan = plan;
+    const issues = this.referenceIssues(plan.deployment, props.deployments ?? {});
+    if (issues.length > 0) throw this.rooted(issues);
     this.#context = this.contextOf(placement);
-    withoutStackTraces(() => this.write(deployment, this.#plan));
+    withoutStackTraces(() => this.write(plan));
     if (props.movedFrom !== undefined) new MovedResources(this, props.movedFrom);
     if (placement.adopt) new ImportBlocks(this, placement.vpcId, placement.adopt);
     this.watch(placement);
   }
 
   /** The plan behind the resources, with every connection made so far: pure data, for checks and reports. */
-  get plan(): SecurityGroupPlan {
+  get plan(): Plan {
     return this.#plan;
-  }
-
-  /** The deployment of which that is the plan: checks such as `lint` and `explain` ask for both. */
-  get deployment(): Deployment {
-    return this.#deployment;
   }
 
   /** @throws Error where the party has no group here, naming those that do. */
@@ -98,12 +87,11 @@ export abstract class PlannedSecurityGroups extends Construct {
     throw new Error(`${this.node.path} has no group for ${party}; it has ${[...this.groups.keys()].join(", ")}`);
   }
 
-  /** The props as they are understood. @throws SecurityGroupsError with every mistake in them. */
-  private judged(
-    schema: z.ZodType<Deployment>,
-    input: { readonly name?: string | undefined },
-    { deployments = {}, movedFrom, ...placement }: PlacementProps,
-  ): { readonly deployment: Deployment; readonly placement: Placement } {
+  /** The plan of the deployment that props describe. @throws SecurityGroupsError with every mistake in the props. */
+  private planned(
+    { schema, input }: Extract<PlanSource, { readonly schema: unknown }>,
+    { deployments: _, movedFrom, ...placement }: PlacementProps,
+  ): { readonly plan: Plan; readonly placement: Placement } {
     const placed = validateProps(placementSchema, given(placement));
     const deployment = validateProps(schema, { ...input, name: input.name ?? this.node.id });
     const moved = movedFrom === undefined ? undefined : movedFromProblem(this, movedFrom);
@@ -115,24 +103,21 @@ export abstract class PlannedSecurityGroups extends Construct {
       ...movedIssues,
       ...placementIssues(deployment.value, placed.value),
       ...(input.name === undefined ? renameIssues(deployment.value, movedFrom) : []),
-      ...this.referenceIssues(deployment.value, deployments),
       ...this.#labels.unknownLists(deployment.value),
     ];
     if (issues.length > 0) throw this.rooted(issues);
-    return { deployment: deployment.value, placement: placed.value };
+    return { plan: this.projected(deployment.value), placement: placed.value };
   }
 
   /** What the groups need to know of the construct. */
   private contextOf({ vpcId, tags = {}, lifecycle = {} }: Placement): GroupContext {
-    const { cloudProvider = undefined } = this.#deployment.type === "cluster" ? this.#deployment : {};
+    const { deployment } = this.#plan;
+    const { cloudProvider = undefined } = deployment.type === "cluster" ? deployment : {};
     const clusterTags = cloudProvider ? { [clusterTag(cloudProvider.clusterId)]: "owned" } : {};
     const owner = this;
     const connections = new Connections({
       construct: this,
       labels: this.#labels,
-      get deployment() {
-        return owner.#deployment;
-      },
       get plan() {
         return owner.#plan;
       },
@@ -141,7 +126,7 @@ export abstract class PlannedSecurityGroups extends Construct {
       },
       nameOf: (other) => this.nameOf(other as PlannedSecurityGroups),
       project: (deployment) => this.projected(deployment),
-      write: (deployment, plan) => withoutStackTraces(() => this.write(deployment, plan)),
+      write: (plan) => withoutStackTraces(() => this.write(plan)),
     });
     return {
       vpcId,
@@ -156,8 +141,7 @@ export abstract class PlannedSecurityGroups extends Construct {
   }
 
   /** Makes the resources those of the plan. */
-  private write(deployment: Deployment, plan: SecurityGroupPlan): void {
-    this.#deployment = deployment;
+  private write(plan: Plan): void {
     this.#plan = plan;
     for (const group of plan.groups) {
       if (!this.#byKey.has(group.key)) this.#byKey.set(group.key, new RoleSecurityGroup(this, group, this.#context));
@@ -166,14 +150,14 @@ export abstract class PlannedSecurityGroups extends Construct {
       const group = this.#byKey.get(planned.key) as RoleSecurityGroup;
       group.update(planned);
       for (const party of group.parties) this.#groups.set(party, group);
-      if (planned.key === "nodes" && sharesNodesGroup(deployment)) this.#groups.set("nodes", group);
+      if (planned.key === "nodes" && sharesNodesGroup(plan.deployment)) this.#groups.set("nodes", group);
     }
     WrittenGroups.of(this).changed();
   }
 
-  private projected(deployment: Deployment): SecurityGroupPlan {
+  private projected(deployment: Deployment): Plan {
     try {
-      return asWritten(deployment, project(deployment, undefined, { labelOf: this.#labels.labelOf }));
+      return planDeployment(deployment, undefined, { labelOf: this.#labels.labelOf });
     } catch (error) {
       throw error instanceof SecurityGroupsError ? this.rooted(error.issues) : error;
     }
@@ -183,7 +167,7 @@ export abstract class PlannedSecurityGroups extends Construct {
   private nameOf(other: PlannedSecurityGroups): string {
     const [known] = [...this.#others].find(([, construct]) => construct === other) ?? [];
     if (known !== undefined) return known;
-    const name = this.#others.has(other.deployment.name) ? other.node.path : other.deployment.name;
+    const name = this.#others.has(other.plan.deployment.name) ? other.node.path : other.plan.deployment.name;
     this.#others.set(name, other);
     return name;
   }
@@ -219,7 +203,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     const writer = { path: this.node.path, groups: () => [...this.#byKey.values()].map(writtenGroup) };
     WrittenGroups.of(this).add(writer);
     this.node.addValidation({ validate: () => WrittenGroups.of(this).problemsOf(writer) });
-    this.node.addValidation({ validate: () => ownAccountProblems(this, this.#deployment) });
+    this.node.addValidation({ validate: () => ownAccountProblems(this, this.#plan.deployment) });
     if (exclusiveRules) this.node.addValidation({ validate: () => exclusiveProviderProblems(this) });
   }
 
@@ -230,6 +214,14 @@ export abstract class PlannedSecurityGroups extends Construct {
 }
 
 type Placement = z.output<typeof placementSchema>;
+
+/** Props of a deployment with their schema, or a plan that is already made, such as that of a config file. */
+export type PlanSource =
+  | {
+      readonly schema: z.ZodType<Deployment>;
+      readonly input: { readonly type: Deployment["type"]; readonly name?: string | undefined };
+    }
+  | { readonly plan: Plan };
 
 /** What a config file calls `groupName` is the `name` of a construct for one group. */
 function propPath([first, ...rest]: Issue["path"]): Issue["path"] {

@@ -55,7 +55,8 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
   constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
     const { vpcId, tags, deployments, lifecycle, movedFrom, adopt, name: groupName, ...deployment } = props;
     const placement = { vpcId, ...given({ tags, deployments, lifecycle, movedFrom, adopt }) };
-    super(scope, id, rancherNodesSchema, { type: "rancher-nodes", ...given({ groupName, ...deployment }) }, placement);
+    const input = { type: "rancher-nodes" as const, ...given({ groupName, ...deployment }) };
+    super(scope, id, { schema: rancherNodesSchema, input }, placement);
     const group = this.groups.get("nodes") as RoleSecurityGroup;
     this.resource = group.resource as SecurityGroup;
     this.id = group.id;

@@ -38,6 +38,11 @@ export class RancherServerSecurityGroups extends PlannedSecurityGroups {
   constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
     const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
     const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
-    super(scope, id, rancherServerSchema, { type: "rancher-server", ...given(deployment) }, placement);
+    super(
+      scope,
+      id,
+      { schema: rancherServerSchema, input: { type: "rancher-server", ...given(deployment) } },
+      placement,
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** Which groups and rules of EC2 the resources of a deployment take over. `rancher-sg adopt` writes it. */
 import { z } from "zod";
 import { type Issue, type Path, problems } from "../errors";
-import { ruleKey, type SecurityGroupPlan } from "./plan";
+import { type Plan, ruleKey } from "./plan";
 import { knownAwsId } from "./text";
 import { isToken } from "./token";
 
@@ -25,9 +25,9 @@ export type ImportMap = z.output<typeof importMapSchema>;
  * What of a map does not fit a plan as it is written. Whatever the plan lacks would stay open in EC2 without anybody
  * managing it, so a map that names more than the plan is refused.
  */
-export function importMapIssues(map: ImportMap, plan: SecurityGroupPlan, vpcId: string): readonly Issue[] {
+export function importMapIssues(map: ImportMap, plan: Plan, vpcId: string): readonly Issue[] {
   if (!isToken(vpcId) && map.vpcId !== vpcId) {
-    return [{ ...problems.importsOfAnother(plan.deployment), path: ["vpcId"], received: map.vpcId }];
+    return [{ ...problems.importsOfAnother(plan.deployment.name), path: ["vpcId"], received: map.vpcId }];
   }
   return Object.entries(map.groups).flatMap(([key, { rules }]): Issue[] => {
     const path: Path = ["groups", key];

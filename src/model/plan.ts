@@ -1,5 +1,8 @@
 /** AWS's view: groups and their rules, each rule with the port rules that asked for it. */
+import type { Condition } from "./condition";
+import type { Deployment } from "./deployment";
 import type { Party } from "./party";
+import type { PortRule } from "./port-rule";
 import { type PortRange, type Ports, portsText } from "./ports";
 import type { IpFamily } from "./settings";
 
@@ -92,19 +95,52 @@ export interface PlannedParty {
   readonly peers: readonly Peer[];
   /** The key of the group that its nodes hold, where the group's rules are ours. */
   readonly group?: string;
+  /** How rules name the sources of traffic that stays on a node of the party. Default: such traffic needs no rules. */
+  readonly local?: readonly Peer[];
 }
 
-/** What constructs, checks and reports all read. */
-export interface SecurityGroupPlan {
-  readonly deployment: string;
+/** A party in one port rule where it is something else than in all others: a narrowed source, or the party `peer`. */
+export interface PortRuleEnd extends PlannedParty {
+  readonly portRule: string;
+}
+
+/** A port rule of the deployment's catalog that is not in effect: `rules.omit` names it, or some conditions are not met. */
+export interface SkippedPortRule {
+  readonly portRule: PortRule;
+  readonly because: "omitted" | readonly Condition[];
+}
+
+/**
+ * A deployment and everything that its catalog makes of it. Computed once, by `planDeployment`; constructs, questions and
+ * reports read it and compute none of it again.
+ */
+export interface Plan<D extends Deployment = Deployment> {
+  /** As it was validated, with its defaults. */
+  readonly deployment: D;
   /** The addresses that nodes have, and that `anywhere` stands for. */
   readonly ipFamily: IpFamily;
+  /** The port rules in effect, with the ports and purposes that the deployment sets. */
+  readonly portRules: readonly PortRule[];
+  readonly skipped: readonly SkippedPortRule[];
   /** The parties that are bound to something, in the order of the source tables. */
   readonly parties: readonly PlannedParty[];
+  readonly ends: readonly PortRuleEnd[];
+  /** The groups as they are deployed: with fewer rules if the deployment says `optimize: true`. */
   readonly groups: readonly PlannedSecurityGroup[];
+  /** Requirements of the port rules in effect for which there is no rule, each with the reason. */
   readonly unwritten: readonly UnwrittenRequirement[];
-  /** Ids of port rules that the deployment leaves out, sorted. */
-  readonly omitted: readonly string[];
+}
+
+/** A party as one port rule names it; undefined if the deployment does not bind it. */
+export function partyIn({ parties, ends }: Plan, party: Party, { id }: Pick<PortRule, "id">): PlannedParty | undefined {
+  return (
+    ends.find((end) => end.party === party && end.portRule === id) ?? parties.find((planned) => planned.party === party)
+  );
+}
+
+/** Ids of the port rules that the deployment leaves out, sorted. */
+export function omittedPortRules({ skipped }: Plan): readonly string[] {
+  return skipped.flatMap(({ portRule, because }) => (because === "omitted" ? [portRule.id] : [])).sort();
 }
 
 /** The ports of a rule as one value. */

@@ -35,7 +35,7 @@ export function DeploymentView({ entry }: { readonly entry: ReportEntry }) {
   };
   return (
     <>
-      <QuestionBox entry={entry} />
+      <QuestionBox plan={view.plan} />
       <FilterBar view={view} filter={filter} change={filtered} shown={flows.length} />
       <div class="pictures">
         <section class="card" aria-labelledby="matrix-heading">

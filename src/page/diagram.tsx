@@ -13,7 +13,7 @@ export function Diagram({ view, flows, chosen, choose }: PictureProps) {
   const svg = useMemo(
     // With spaces between its texts, or a screen reader joins the last word of one and the first of the next.
     () =>
-      diagramSvg(graph, { deployment: view.plan.deployment, texts, isEmbedded: true }).replaceAll(
+      diagramSvg(graph, { deployment: view.plan.deployment.name, texts, isEmbedded: true }).replaceAll(
         "</text>",
         "</text> ",
       ),

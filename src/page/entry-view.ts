@@ -1,18 +1,19 @@
 /** A deployment as the page looks at it: the rules as they are written, with their addresses and findings. */
 import type { Finding } from "../model/finding";
-import { type PlannedSecurityGroup, ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
+import { type Plan, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { planDeployment } from "../projection/plan-deployment";
 import type { ReportEntry } from "../report/page/page-data";
 import { type PartyFlow, partyFlows } from "../verify/party-flows";
 
 export class EntryView {
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
   readonly flows: readonly PartyFlow[];
   private readonly addresses = new Map<SecurityGroupRule, string>();
   private readonly findings = new Map<string, Finding[]>();
 
   constructor(readonly entry: ReportEntry) {
-    this.plan = entry.written ?? entry.plan;
-    this.flows = partyFlows(entry.deployment, this.plan);
+    this.plan = planDeployment(entry.deployment);
+    this.flows = partyFlows(this.plan);
     for (const { key, rules } of this.plan.groups) {
       for (const [index, rule] of rules.entries()) {
         this.addresses.set(rule, entry.addresses[key]?.rules[index] ?? "");

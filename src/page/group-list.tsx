@@ -1,9 +1,11 @@
 /** Every group of the deployment with every rule of it. */
+import { omittedPortRules } from "../model/plan";
 import type { EntryView } from "./entry-view";
 import { RuleTable } from "./rule-table";
 import { partyNames, useTexts } from "./words";
 
 export function GroupList({ view }: { readonly view: EntryView }) {
+  const omitted = omittedPortRules(view.plan);
   const texts = useTexts();
   const { groups: words, details } = texts.page;
   return (
@@ -30,10 +32,10 @@ export function GroupList({ view }: { readonly view: EntryView }) {
           </details>
         );
       })}
-      {view.plan.omitted.length > 0 && (
+      {omitted.length > 0 && (
         <p>
           {words.omitted}{" "}
-          {view.plan.omitted.map((id) => (
+          {omitted.map((id) => (
             <code key={id}>{id} </code>
           ))}
         </p>

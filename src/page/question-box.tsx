@@ -2,7 +2,7 @@
 import { useId, useState } from "preact/hooks";
 import type { Issue } from "../errors";
 import { issueLine } from "../errors";
-import type { ReportEntry } from "../report/page/page-data";
+import type { Plan } from "../model/plan";
 import type { Question } from "../verify/check";
 import { type Explanation, explain } from "../verify/explain";
 import { type AskedQuestion, parseQuestion } from "../verify/question";
@@ -13,7 +13,7 @@ type Result =
   | { readonly question: Question; readonly explanation: Explanation }
   | { readonly issues: readonly Issue[] };
 
-export function QuestionBox({ entry }: { readonly entry: ReportEntry }) {
+export function QuestionBox({ plan }: { readonly plan: Plan }) {
   const texts = useTexts();
   const { question: words } = texts.page;
   const [result, setResult] = useState<Result>();
@@ -21,8 +21,8 @@ export function QuestionBox({ entry }: { readonly entry: ReportEntry }) {
 
   const ask = (event: SubmitEvent) => {
     event.preventDefault();
-    const { value, issues } = parseQuestion(askedIn(event.currentTarget as HTMLFormElement), entry.plan);
-    setResult(value ? { question: value, explanation: explain(entry.deployment, entry.plan, value) } : { issues });
+    const { value, issues } = parseQuestion(askedIn(event.currentTarget as HTMLFormElement), plan);
+    setResult(value ? { question: value, explanation: explain(plan, value) } : { issues });
   };
   const issues = result && "issues" in result ? result.issues : [];
   const input = (part: keyof AskedQuestion, list?: string) => ({
@@ -62,7 +62,7 @@ export function QuestionBox({ entry }: { readonly entry: ReportEntry }) {
         </label>
         <button type="submit">{words.ask}</button>
         <datalist id={`${id}-ends`}>
-          {entry.plan.parties.map(({ party }) => (
+          {plan.parties.map(({ party }) => (
             <option key={party} value={party}>
               {texts.parties[party]}
             </option>

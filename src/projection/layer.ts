@@ -14,8 +14,8 @@ import type { PortRange } from "../model/ports";
 
 export interface LayeredRules {
   readonly rules: readonly PortRule[];
-  /** Ids of the rules left out. */
-  readonly omitted: readonly string[];
+  /** The rules that the deployment leaves out. */
+  readonly omitted: readonly PortRule[];
 }
 
 /** What a port rule of the user's own refers to. */
@@ -29,11 +29,11 @@ const ownRule: TableReference = {
 
 export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   const { omit = [], add = [], override = {} } = deployment.rules;
-  const omitted = new Set(omit);
+  const isOmitted = ({ id }: PortRule) => omit.includes(id);
   const documented = catalog.rules
-    .filter(({ id }) => !omitted.has(id))
+    .filter((rule) => !isOmitted(rule))
     .flatMap((rule) => withPorts(rule, deployment))
-    .map((rule) => ({ ...rule, ...override[rule.id] }) as PortRule);
+    .map((rule) => (Object.hasOwn(override, rule.id) ? ({ ...rule, ...override[rule.id] } as PortRule) : rule));
   const added = add.map(
     (rule): PortRule => ({
       ...rule,
@@ -43,7 +43,7 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
       references: [ownRule],
     }),
   );
-  return { rules: [...documented, ...added], omitted: [...omitted].sort() };
+  return { rules: [...documented, ...added], omitted: catalog.rules.filter(isOmitted) };
 }
 
 /** What the deployment asks to change that the catalog does not have, or has otherwise. */

@@ -1,22 +1,26 @@
-/** Which port rules a deployment asks for. Knows conditions; knows nothing of AWS. */
-import { type Condition, holds } from "../model/condition";
+/** The port rules that are in effect for a deployment. Knows conditions; knows nothing of AWS. */
+import { holds } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import type { SkippedPortRule } from "../model/plan";
 import type { PortRule } from "../model/port-rule";
 import type { Settings } from "../model/settings";
+import type { LayeredRules } from "./layer";
 
 export interface Selection {
   readonly selected: readonly PortRule[];
-  /** The others, each with the conditions that do not hold. */
-  readonly switchedOff: readonly { readonly rule: PortRule; readonly because: readonly Condition[] }[];
+  readonly skipped: readonly SkippedPortRule[];
 }
 
-export function select(deployment: Deployment, settings: Settings, rules: readonly PortRule[]): Selection {
-  const judged = rules.map((rule) => ({
-    rule,
-    because: rule.when.filter((condition) => !holds(condition, deployment, settings)),
+export function select(deployment: Deployment, settings: Settings, { rules, omitted }: LayeredRules): Selection {
+  const judged = rules.map((portRule) => ({
+    portRule,
+    because: portRule.when.filter((condition) => !holds(condition, deployment, settings)),
   }));
   return {
-    selected: judged.filter(({ because }) => because.length === 0).map(({ rule }) => rule),
-    switchedOff: judged.filter(({ because }) => because.length > 0),
+    selected: judged.filter(({ because }) => because.length === 0).map(({ portRule }) => portRule),
+    skipped: [
+      ...omitted.map((portRule) => ({ portRule, because: "omitted" as const })),
+      ...judged.filter(({ because }) => because.length > 0),
+    ],
   };
 }

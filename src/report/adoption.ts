@@ -2,17 +2,15 @@
 import type { Adoption, GroupAdoption } from "../adopt/adopt";
 import type { FoundRule } from "../adopt/found-rule";
 import { type KeepingRule, keepingOf } from "../adopt/keep";
-import type { Deployment } from "../model/deployment";
 import { given } from "../model/given";
 import { driverTag } from "../model/placement";
-import { ruleKey, type SecurityGroupPlan } from "../model/plan";
+import { type Plan, ruleKey } from "../model/plan";
 import { portsText } from "../model/ports";
 import { ruleText } from "./rule";
 
 /** An adoption, and what it was held against. */
 export interface ReportedAdoption {
-  readonly deployment: Deployment;
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
   readonly region: string;
   readonly adoption: Adoption;
 }
@@ -86,9 +84,9 @@ function yaml({ id, from, to, protocol, ports, purpose }: KeepingRule): string {
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");
 
 /** For programs: each group with its rules, and the import map. */
-export function adoptionJson({ deployment, plan, adoption }: ReportedAdoption): object {
+export function adoptionJson({ plan, adoption }: ReportedAdoption): object {
   return {
-    deployment: deployment.name,
+    deployment: plan.deployment.name,
     groups: adoption.groups.map((group) => {
       const { planned, found, matching, missing, extra, lostTags } = group;
       return {

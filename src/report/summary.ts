@@ -1,15 +1,13 @@
 /** What a synth made, for a person at a terminal. */
-import type { Deployment } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { hasOpenEgress } from "../model/open-egress";
-import { type PlannedSecurityGroup, portsOf, type SecurityGroupPlan, type SecurityGroupRule } from "../model/plan";
+import { omittedPortRules, type Plan, type PlannedSecurityGroup, portsOf, type SecurityGroupRule } from "../model/plan";
 import { portsText } from "../model/ports";
 import { textTable } from "./text-table";
 
 /** The plan of a deployment and the file it was synthesised to. */
 export interface Synthesized {
-  readonly deployment: Deployment;
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
   readonly file: string;
   /** What the next deploy takes over. Default: nothing. */
   readonly imports?: ImportMap | undefined;
@@ -17,9 +15,9 @@ export interface Synthesized {
 
 /** Groups with their rules, what is open to the world, what to know about it, and the files written. */
 export function summary(synthesized: readonly Synthesized[]): string {
-  const rows = synthesized.flatMap(({ deployment, plan }) =>
+  const rows = synthesized.flatMap(({ plan }) =>
     plan.groups.map((group) => [
-      deployment.name,
+      plan.deployment.name,
       group.name,
       `${count(group, "ingress")}`,
       `${count(group, "egress")}`,
@@ -27,15 +25,17 @@ export function summary(synthesized: readonly Synthesized[]): string {
     ]),
   );
   const table = textTable(["deployment", "group", "rules in", "rules out", "open to the world"], rows);
-  const notes = synthesized.flatMap(({ deployment, plan, imports }) => [
-    ...notesOf(deployment, plan),
+  const notes = synthesized.flatMap(({ plan, imports }) => [
+    ...notesOf(plan),
     ...(imports ? [importNote(imports)] : []),
   ]);
   const files = synthesized.map(({ file }) => `wrote ${file}`);
   return [table, ...(notes.length > 0 ? [lines(notes)] : []), lines(files)].join("\n");
 }
 
-function notesOf(deployment: Deployment, { omitted, groups, ipFamily }: SecurityGroupPlan): readonly string[] {
+function notesOf(plan: Plan): readonly string[] {
+  const { deployment, groups, ipFamily } = plan;
+  const omitted = omittedPortRules(plan);
   const notes = omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : [];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
   if (written.every((group) => hasOpenEgress(group, ipFamily))) return notes;

@@ -7,7 +7,11 @@ import type { Deployment } from "../model/deployment";
 import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
 
 /** The construct that a stack makes for each type of deployment. */
-const constructIds = { "rancher-nodes": "rancher-nodes", cluster: "cluster", "rancher-server": "server" } as const;
+export const constructIds = {
+  "rancher-nodes": "rancher-nodes",
+  cluster: "cluster",
+  "rancher-server": "server",
+} as const;
 
 /** The address of a group's resource; undefined where the group exists already. */
 export function groupAddress({ type }: Pick<Deployment, "type">, group: PlannedSecurityGroup): string | undefined {

@@ -4,7 +4,7 @@ import type { Place } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import type { Peer, SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { Peer, Plan, SecurityGroupRule } from "../model/plan";
 import type { TableReference } from "../model/port-rule";
 import type { Question } from "./check";
 import type { Endpoint } from "./endpoint";
@@ -65,7 +65,7 @@ function isAllOf(end: Endpoint, parties: readonly Party[], reachability: Reachab
 
 /** The assertions that do not hold for the flow, once the groups on both sides allow it in addition to `plan`. */
 export function brokenAssertions<A extends Assertion>(
-  plan: SecurityGroupPlan,
+  plan: Plan,
   question: Question,
   assertions: readonly A[],
 ): readonly A[] {
@@ -102,7 +102,7 @@ function isBroken({ kind, claim }: Assertion, before: Reachability, after: Reach
 }
 
 /** The plan with the flow allowed by every managed group on either side of it. */
-function allowing(reachability: Reachability, { from, to, traffic }: Question): SecurityGroupPlan {
+function allowing(reachability: Reachability, { from, to, traffic }: Question): Plan {
   const { plan } = reachability;
   const rules = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]) => {
     const keys = reachability.governing(direction, holders).map(({ key }) => key);
@@ -118,7 +118,7 @@ function allowing(reachability: Reachability, { from, to, traffic }: Question): 
   };
 }
 
-function peersOf(plan: SecurityGroupPlan, ends: readonly Endpoint[]): readonly Peer[] {
+function peersOf(plan: Plan, ends: readonly Endpoint[]): readonly Peer[] {
   return ends.flatMap((end) =>
     "party" in end
       ? (plan.parties.find(({ party }) => party === end.party)?.peers ?? [])

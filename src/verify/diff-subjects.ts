@@ -1,16 +1,16 @@
 /** Groups of a config and groups of a synthesised folder under the same names, so that the two can be compared. */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
-import type { SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
+import type { Plan, SecurityGroupRule } from "../model/plan";
 import type { DiffSubject } from "./diff";
 import type { SynthesizedApp, SynthesizedStack } from "./synthesized";
 import type { SynthesizedRule } from "./synthesized-rules";
 import { type Named, nameText, PlanNames } from "./verify-names";
 
 /** Groups are called `<deployment>/<name in EC2>`, and existing ones by their ids. */
-export function plannedSubjects(plans: readonly SecurityGroupPlan[]): readonly DiffSubject[] {
+export function plannedSubjects(plans: readonly Plan[]): readonly DiffSubject[] {
   const names = new PlanNames(plans);
   return plans.map((plan) => ({
-    deployment: plan.deployment,
+    deployment: plan.deployment.name,
     groups: plan.groups.map((group) => ({
       name: nameText(names.group(plan, group)),
       rules: group.rules.map((rule) => ({ ...rule, peer: { ...rule.peer, ...names.peer(plan, rule.peer) } })),

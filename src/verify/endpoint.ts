@@ -2,20 +2,20 @@
 import { type Problem, problems } from "../errors";
 import { canonicalCidr, cidrProblem, familyOf } from "../model/cidr";
 import type { Party } from "../model/party";
-import type { Peer, SecurityGroupPlan } from "../model/plan";
+import type { Peer, Plan } from "../model/plan";
 
 /** One end of a flow: a party of the deployment, or anything that a rule can name. */
 export type Endpoint = { readonly party: Party } | { readonly peer: Pick<Peer, "type" | "value"> };
 
 /** Reads an endpoint as a user writes it: a party's name, a CIDR, `sg-...`, also of another account, or `pl-...`. */
-export function parseEndpoint(text: string, plan: SecurityGroupPlan): { endpoint: Endpoint } | { problem: Problem } {
+export function parseEndpoint(text: string, plan: Plan): { endpoint: Endpoint } | { problem: Problem } {
   const parties = plan.parties.map(({ party }) => party);
   const party = parties.find((known) => known === text);
   if (party) return { endpoint: { party } };
   if (/^([0-9]+\/)?sg-/.test(text))
     return identified("securityGroup", text, "a security group", "sg-0123456789abcdef0");
   if (text.startsWith("pl-")) return identified("prefixList", text, "a prefix list", "pl-0123456789abcdef0");
-  if (!/[/.:]/.test(text)) return { problem: problems.notAnEndpoint(text, plan.deployment, parties) };
+  if (!/[/.:]/.test(text)) return { problem: problems.notAnEndpoint(text, plan.deployment.name, parties) };
   const problem = cidrProblem(text);
   if (problem) return { problem };
   const value = canonicalCidr(text);

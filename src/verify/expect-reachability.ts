@@ -2,7 +2,7 @@
 import { AssertionError } from "node:assert";
 import { mistake, problems } from "../errors";
 import { type Traffic, trafficLines } from "../flows";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { portsProblemOf, portsText } from "../model/ports";
 import { check, type Verdict } from "./check";
 import { type Endpoint, endpointText, parseEndpoint } from "./endpoint";
@@ -36,7 +36,7 @@ export interface TrafficChoice {
  * side are one node that is all of them. Throws Node's AssertionError, so it works in any test runner.
  * @throws SecurityGroupsError on an end that the plan does not know, and on ports that there are not.
  */
-export function expectReachability(plan: SecurityGroupPlan) {
+export function expectReachability(plan: Plan) {
   const reachability = new Reachability(plan);
   const ends = (texts: readonly string[]) => texts.map((text) => endpoint(text, plan));
   return {
@@ -61,17 +61,17 @@ export function expectReachability(plan: SecurityGroupPlan) {
 }
 
 /** @throws SecurityGroupsError on ports that the protocol does not have. */
-function judged(plan: SecurityGroupPlan, protocol: "tcp" | "udp" | "icmp", from?: number, to?: number) {
+function judged(plan: Plan, protocol: "tcp" | "udp" | "icmp", from?: number, to?: number) {
   if (from === undefined || to === undefined) return {};
   const problem = [from, to].every(Number.isInteger) ? portsProblemOf(protocol, { from, to }) : problems.notPorts();
-  if (problem) throw mistake(problem, [plan.deployment], portsText({ from, to }));
+  if (problem) throw mistake(problem, [plan.deployment.name], portsText({ from, to }));
   return { fromPort: from, toPort: to };
 }
 
-function endpoint(text: string, plan: SecurityGroupPlan): Endpoint {
+function endpoint(text: string, plan: Plan): Endpoint {
   const parsed = parseEndpoint(text, plan);
   if ("endpoint" in parsed) return parsed.endpoint;
-  throw mistake(parsed.problem, [plan.deployment], text);
+  throw mistake(parsed.problem, [plan.deployment.name], text);
 }
 
 function expectation(

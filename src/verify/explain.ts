@@ -3,22 +3,15 @@
  * flow breaks, and the edit that would allow it. A flow that breaks a promise or an assertion gets no edit.
  */
 import { catalogFor, kindredCatalogs } from "../catalog";
-import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
-import { type Condition, conditions, holds } from "../model/condition";
+import { type Condition, conditions } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import {
-  type SecurityGroupPlan,
-  type SecurityGroupRule,
-  type UnwrittenRequirement,
-  unwrittenReasons,
-} from "../model/plan";
+import { type Plan, type SecurityGroupRule, type UnwrittenRequirement, unwrittenReasons } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { trafficOf } from "../projection/direct";
-import { layer } from "../projection/layer";
-import { project } from "../projection/project";
+import { planDeployment } from "../projection/plan-deployment";
 import { type BrokenPromise, brokenAssertions, brokenPromises, type NamedAssertion } from "./broken";
 import { type Answer, check, type Question } from "./check";
 import { addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
@@ -88,23 +81,18 @@ export interface ExplainOptions {
  * The answer of `check`, with the rules and tables on both sides, the promises and assertions that the traffic breaks,
  * and the edit that would allow it.
  */
-export function explain(
-  deployment: Deployment,
-  plan: SecurityGroupPlan,
-  question: Question,
-  { assertions = [] }: ExplainOptions = {},
-): Explanation {
+export function explain(plan: Plan, question: Question, { assertions = [] }: ExplainOptions = {}): Explanation {
+  const { deployment } = plan;
   const reachability = new Reachability(plan);
   const answer = check(reachability, question);
-  const rules = layer(deployment, catalogFor(deployment)).rules;
   const side = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): Side =>
-    sideOf(reachability, rules, direction, holders, others, question);
+    sideOf(reachability, direction, holders, others, question);
   const sides = [side("egress", question.from, question.to), side("ingress", question.to, question.from)] as const;
   if (answer.verdict === "ungoverned") {
     return { answer, notAskedFor: none, promises: [], assertions: [], sides, alternatives: [] };
   }
 
-  const documented = documentedPlan(deployment, plan);
+  const documented = documentedPlan(plan);
   const { all, some } = askedFor(documented, question, answer);
   const asked = trafficSet([question.traffic]);
   const broken = {
@@ -114,13 +102,13 @@ export function explain(
   const found = { answer, notAskedFor: asked.subtract(some), ...broken, sides };
   if (answer.verdict === "allowed") return { ...found, alternatives: [] };
 
-  const others = alternatives(deployment, plan, question);
+  const others = alternatives(plan, question);
   const shown = { ...found, alternatives: others.map(({ edits: _, ...alternative }) => alternative) };
   if (broken.promises.length > 0 || broken.assertions.length > 0) return { ...shown, noEdit: "broken" };
   const { from, to, traffic } = question;
   const own = addingOwnRules(deployment, from, to, traffic);
   const { edit, isTooOpen } = suggestEdit(
-    deployment,
+    plan,
     question,
     others.flatMap(({ edits }) => edits),
     own,
@@ -131,11 +119,12 @@ export function explain(
 const none = trafficSet([]);
 
 /** The plan without the port rules of the user. */
-function documentedPlan(deployment: Deployment, plan: SecurityGroupPlan): SecurityGroupPlan {
+function documentedPlan(plan: Plan): Plan {
+  const { deployment } = plan;
   const { add = [], ...rules } = deployment.rules;
   if (add.length === 0) return plan;
   try {
-    return project({ ...deployment, rules });
+    return planDeployment({ ...deployment, rules });
   } catch (error) {
     // A deployment that omits every documented port rule is valid only with port rules of the user.
     if (error instanceof SecurityGroupsError) return { ...plan, groups: [] };
@@ -144,7 +133,7 @@ function documentedPlan(deployment: Deployment, plan: SecurityGroupPlan): Securi
 }
 
 /** The part of the allowed traffic that documented port rules ask for: for all addresses, and for some at least. */
-function askedFor(documented: SecurityGroupPlan, question: Question, { allowed, some }: Answer) {
+function askedFor(documented: Plan, question: Question, { allowed, some }: Answer) {
   const answer = check(new Reachability(documented), question);
   if (answer.verdict === "ungoverned") return { all: none, some: none };
   return {
@@ -155,14 +144,13 @@ function askedFor(documented: SecurityGroupPlan, question: Question, { allowed, 
 
 function sideOf(
   reachability: Reachability,
-  rules: readonly PortRule[],
   direction: Direction,
   holders: readonly Endpoint[],
   others: readonly Endpoint[],
   { traffic }: Question,
 ): Side {
   const asked = trafficSet([traffic]);
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const byId = new Map(reachability.plan.portRules.map((rule) => [rule.id, rule]));
   const peers = reachability.peersOf(others);
   const groups = reachability.governing(direction, holders);
   const contributions = groups.flatMap((group) =>
@@ -184,11 +172,8 @@ interface FoundAlternative extends Alternative {
 }
 
 /** Every documented port rule between the two ends that covers some of the traffic and is not in effect here. */
-function alternatives(
-  deployment: Deployment,
-  plan: SecurityGroupPlan,
-  { from, to, traffic }: Question,
-): readonly FoundAlternative[] {
+function alternatives(plan: Plan, { from, to, traffic }: Question): readonly FoundAlternative[] {
+  const { deployment } = plan;
   const asked = trafficSet([traffic]);
   const [sources, destinations] = [partiesOf(from), partiesOf(to)];
   const isAbout = (rule: PortRule) =>
@@ -206,7 +191,7 @@ function alternatives(
     }
   }
   return [
-    ...own.filter(isAbout).flatMap((rule) => whyNot(rule, deployment, plan, sources, destinations)),
+    ...own.filter(isAbout).flatMap((rule) => whyNot(rule, plan, sources, destinations)),
     ...[...elsewhere.values()].map(({ portRule, titles }) => ({
       portRule,
       ...because({ kind: "elsewhere", titles }),
@@ -218,20 +203,19 @@ function alternatives(
 /** The reason why a port rule of the deployment's catalog is not in effect. Empty if the port rule is in effect. */
 function whyNot(
   portRule: PortRule,
-  deployment: Deployment,
-  plan: SecurityGroupPlan,
+  { deployment, skipped, unwritten: all }: Plan,
   sources: readonly Party[],
   destinations: readonly Party[],
 ): readonly FoundAlternative[] {
-  if (plan.omitted.includes(portRule.id)) {
+  const skip = skipped.find((entry) => entry.portRule.id === portRule.id);
+  if (skip?.because === "omitted") {
     return [{ portRule, ...because({ kind: "omitted" }), edits: [restoring(portRule.id)] }];
   }
-  const failing = portRule.when.filter((condition) => !holds(condition, deployment, settingsOf(deployment)));
-  if (failing.length > 0) {
-    const edits = failing.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
-    return [{ portRule, ...because({ kind: "conditions", conditions: failing }), edits }];
+  if (skip) {
+    const edits = skip.because.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
+    return [{ portRule, ...because({ kind: "conditions", conditions: skip.because }), edits }];
   }
-  const unwritten = plan.unwritten.find(
+  const unwritten = all.find(
     ({ portRule: id, from, to }) => id === portRule.id && sources.includes(from) && destinations.includes(to),
   );
   if (!unwritten || unwritten.reason === "egressAll") return [];

@@ -19,20 +19,20 @@ export type { LintSubject } from "./lint/linted-plan";
  * The findings about one deployment, in the order of the checks and then of the groups; those that the deployment
  * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire.
  */
-export function lint(subject: LintSubject, today: string): readonly Finding[] {
-  const linted = new LintedPlan(subject);
+export function lint(plan: LintSubject, today: string): readonly Finding[] {
+  const linted = new LintedPlan(plan);
   const findings = checks.flatMap((check) =>
-    Array.from(check.find(linted), (sighting) => findingOf(check, sighting, subject)).sort(byGroupAndMessage),
+    Array.from(check.find(linted), (sighting) => findingOf(check, sighting, plan)).sort(byGroupAndMessage),
   );
-  return acknowledge(findings, subject.deployment.lint?.acknowledge ?? [], subject.plan, today);
+  return acknowledge(findings, plan.deployment.lint?.acknowledge ?? [], plan, today);
 }
 
-function findingOf({ id, severity, matches }: Check, sighting: Sighting, { plan }: LintSubject): Finding {
+function findingOf({ id, severity, matches }: Check, sighting: Sighting, plan: LintSubject): Finding {
   const { group, rules = [], message } = sighting;
   return {
     id,
     severity,
-    deployment: plan.deployment,
+    deployment: plan.deployment.name,
     ...(group ? { group: group.group.key, groupName: group.group.name } : {}),
     rules: [...new Set(rules.map(({ key }) => key))].sort(),
     portRules: portRulesOf(rules),

@@ -1,7 +1,7 @@
 /** The From/To table of a deployment as it is in effect, in the layout of Rancher's own tables. */
 import { trafficLines } from "../flows";
 import type { Party } from "../model/party";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { Reachability } from "./reachability";
 
 /** Who may send what to whom, in the layout of Rancher's own tables. */
@@ -13,7 +13,7 @@ export interface Matrix {
 }
 
 /** The From/To table that is in effect under a plan. */
-export function matrix(plan: SecurityGroupPlan): Matrix {
+export function matrix(plan: Plan): Matrix {
   const reachability = new Reachability(plan);
   const present = partiesOf(plan);
   return {
@@ -29,7 +29,7 @@ export function matrix(plan: SecurityGroupPlan): Matrix {
 }
 
 /** Those that are anything in AWS. Where the clients are parties, `internet` is only the other end of open egress. */
-function partiesOf(plan: SecurityGroupPlan): readonly Party[] {
+function partiesOf(plan: Plan): readonly Party[] {
   const present = plan.parties.filter(({ peers }) => peers.length > 0).map(({ party }) => party);
   return present.includes("nodes") ? present : present.filter((party) => party !== "internet");
 }

@@ -1,7 +1,7 @@
 /** The rules of a plan and those of the JSON in names that mean the same everywhere, by group and direction. */
 import { type FlowRule, FlowSet } from "../flows";
 import { grouped } from "../model/grouped";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import type { Direction } from "./reachability";
 import type { Named, PlanNames } from "./verify-names";
 
@@ -30,7 +30,7 @@ export function namedRule(
 }
 
 /** The rules of a plan. */
-export function plannedRules(plan: SecurityGroupPlan, names: PlanNames): readonly NamedRule[] {
+export function plannedRules(plan: Plan, names: PlanNames): readonly NamedRule[] {
   return plan.groups.flatMap((group) => {
     const name = names.group(plan, group);
     return group.rules.map(({ direction, ipProtocol, fromPort, toPort, peer, portRules }) =>

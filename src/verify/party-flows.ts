@@ -1,20 +1,10 @@
-/**
- * What the port rules of a deployment ask for, pair by pair of parties, each with the rules of the plan that open it.
- * Guarantees: every rule of the plan stands in some flow, and a flow without rules says why there is none. Says nothing
- * of what else a wide rule lets through: that is `matrix`.
- */
-import { catalogFor } from "../catalog";
-import { settingsOf } from "../catalog/settings";
 import { trafficSet } from "../flows";
-import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
-import type { PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
+import type { Plan, PlannedSecurityGroup, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { portsText } from "../model/ports";
 import { compare } from "../projection/compare";
 import { trafficOf } from "../projection/direct";
-import { layer } from "../projection/layer";
-import { select } from "../projection/select";
 import { isWorld } from "./lint/address-reach";
 import { addressesOf, type Direction, touches } from "./reachability";
 
@@ -43,10 +33,9 @@ export interface PartyFlow extends Pick<PortRule, "protocol" | "ports" | "scope"
 }
 
 /** In the order of the source tables, the same for every order of the deployment's lists. Parties bound to none have no flows. */
-export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): readonly PartyFlow[] {
-  const { selected } = select(deployment, settingsOf(deployment), layer(deployment, catalogFor(deployment)).rules);
+export function partyFlows(plan: Plan): readonly PartyFlow[] {
   const asked = new Map<string, { from: Party; to: Party; portRules: PortRule[] }>();
-  for (const portRule of selected) {
+  for (const portRule of plan.portRules) {
     for (const [from, to] of pairsOf(portRule)) {
       const key = [from, to, portRule.scope, portRule.protocol, portsText(portRule.ports)].join(" ");
       const known = asked.get(key);
@@ -54,7 +43,7 @@ export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): rea
       else asked.set(key, { from, to, portRules: [portRule] });
     }
   }
-  const places = new Places(deployment, plan);
+  const places = new Places(plan);
   const flows = [...asked.values()].flatMap(({ from, to, portRules }): PartyFlow[] => {
     portRules.sort((a, b) => compare(a.id, b.id));
     const [{ protocol, ports, scope }] = portRules as [PortRule];
@@ -63,7 +52,7 @@ export function partyFlows(deployment: Deployment, plan: SecurityGroupPlan): rea
     const flow = { from, to, protocol, ports, scope, portRules, ingress, egress };
     if (ingress.length + egress.length > 0) {
       const world = worldOf(ingress, egress);
-      return [{ ...flow, ...world, ...(world.world ? {} : onlyOf(deployment, flow)) }];
+      return [{ ...flow, ...world, ...(world.world ? {} : onlyOf(plan, flow)) }];
     }
     const unwritten = places.reasonFor(from, to, portRules);
     return unwritten && unwritten !== "partyNone" ? [{ ...flow, unwritten }] : [];
@@ -94,15 +83,16 @@ function worldOf(ingress: readonly PlacedRule[], egress: readonly PlacedRule[]):
   return isOpen(egress) ? { world: "egress" } : {};
 }
 
-function onlyOf(deployment: Deployment, { from, scope, portRules, ingress }: PartyFlow): { only?: readonly string[] } {
-  const isLocal = scope === "node" && deployment.type === "cluster" && typeof deployment.localTraffic === "object";
-  if (!isLocal && !portRules.some((portRule) => isNarrowed(deployment, from, portRule))) return {};
+function onlyOf(plan: Plan, { from, scope, portRules, ingress }: PartyFlow): { only?: readonly string[] } {
+  const { localTraffic = undefined } = plan.deployment.type === "cluster" ? plan.deployment : {};
+  const isLocal = scope === "node" && typeof localTraffic === "object";
+  if (!isLocal && !portRules.some((portRule) => isNarrowed(plan, from, portRule))) return {};
   return { only: [...new Set(ingress.map(({ rule }) => rule.peer.label))].sort(compare) };
 }
 
-/** Whether a source of the group `rancher-nodes` is any address in the document, and something else here. */
-function isNarrowed(deployment: Deployment, party: Party, { id }: PortRule): boolean {
-  return deployment.type === "rancher-nodes" && party === "internet" && Object.hasOwn(deployment.sources, id);
+/** Whether a source is any address in the document, and something else here. */
+function isNarrowed({ ends }: Plan, party: Party, { id }: PortRule): boolean {
+  return party === "internet" && ends.some((end) => end.party === party && end.portRule === id);
 }
 
 /** Where the rules of a plan are written. */
@@ -110,10 +100,7 @@ class Places {
   private readonly byParty: ReadonlyMap<Party, { group?: PlannedSecurityGroup; peers: ReturnType<typeof addressesOf> }>;
   private readonly reasons: ReadonlyMap<string, UnwrittenRequirement["reason"]>;
 
-  constructor(
-    private readonly deployment: Deployment,
-    private readonly plan: SecurityGroupPlan,
-  ) {
+  constructor(private readonly plan: Plan) {
     const groups = new Map(plan.groups.map((group) => [group.key, group]));
     this.byParty = new Map(
       plan.parties.map(({ party, peers, group: key }) => {
@@ -148,7 +135,7 @@ class Places {
 
   /** Whether the peer of a rule is some of a party. Local traffic, and narrowed sources, have peers of their own. */
   private names({ peer }: SecurityGroupRule, party: Party, portRule: PortRule): boolean {
-    if (portRule.scope === "node" || isNarrowed(this.deployment, party, portRule)) return true;
+    if (portRule.scope === "node" || isNarrowed(this.plan, party, portRule)) return true;
     const peers = this.byParty.get(party)?.peers;
     return peers !== undefined && touches(addressesOf([peer]), peers, this.plan.ipFamily);
   }

@@ -1,7 +1,7 @@
 /** `from worker to etcd, tcp 2379`, as a user asks it, read against a plan. */
 import { type Issue, problems } from "../errors";
 import type { Traffic } from "../flows";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { isIcmp, tcpPortsProblem, toRange } from "../model/ports";
 import type { Validated } from "../model/validate";
 import type { Question } from "./check";
@@ -18,7 +18,7 @@ export interface AskedQuestion {
 }
 
 /** The question, or every mistake in it; an issue's path is the part it is about. */
-export function parseQuestion(asked: AskedQuestion, plan: SecurityGroupPlan): Validated<Question> {
+export function parseQuestion(asked: AskedQuestion, plan: Plan): Validated<Question> {
   const issues: Issue[] = [];
   const question = {
     from: endpoints("from", asked.from, plan, issues),
@@ -28,12 +28,7 @@ export function parseQuestion(asked: AskedQuestion, plan: SecurityGroupPlan): Va
   return issues.length > 0 ? { issues } : { value: question };
 }
 
-function endpoints(
-  part: "from" | "to",
-  text: string | undefined,
-  plan: SecurityGroupPlan,
-  issues: Issue[],
-): readonly Endpoint[] {
+function endpoints(part: "from" | "to", text: string | undefined, plan: Plan, issues: Issue[]): readonly Endpoint[] {
   if (!text) {
     issues.push({ ...problems.missing("worker"), path: [part] });
     return [];

@@ -7,7 +7,7 @@
 import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from "../flows";
 import { hasFamily, world } from "../model/cidr";
 import type { Party } from "../model/party";
-import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan } from "../model/plan";
+import type { Peer, Plan, PlannedParty, PlannedSecurityGroup } from "../model/plan";
 import type { IpFamily } from "../model/settings";
 import { isToken } from "../model/token";
 import type { Endpoint } from "./endpoint";
@@ -38,7 +38,7 @@ export class Reachability {
   private readonly parties: ReadonlyMap<Party, PlannedParty>;
   private readonly flows = new Map<string, FlowSet>();
 
-  constructor(readonly plan: SecurityGroupPlan) {
+  constructor(readonly plan: Plan) {
     this.parties = new Map(plan.parties.map((party) => [party.party, party]));
   }
 

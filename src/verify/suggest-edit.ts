@@ -2,8 +2,8 @@
 import { SecurityGroupsError } from "../errors";
 import { FlowSet, trafficSet } from "../flows";
 import type { Deployment } from "../model/deployment";
-import type { PlannedSecurityGroup, SecurityGroupPlan } from "../model/plan";
-import { project } from "../projection/project";
+import type { Plan, PlannedSecurityGroup } from "../model/plan";
+import { planDeployment } from "../projection/plan-deployment";
 import { check, type Question } from "./check";
 import { beyond, type DirectedFlows, pairsOf } from "./diff";
 import type { Edit } from "./edit";
@@ -40,15 +40,14 @@ export interface Suggestion {
  * `egress: all`, which no table asks for.
  */
 export function suggestEdit(
-  deployment: Deployment,
+  before: Plan,
   question: Question,
   documented: readonly Edit[],
   own: readonly Edit[],
 ): Suggestion {
-  const before = project(deployment);
   const isAskedFor = ({ meantFor }: Edit) => meantFor.length > 0;
   const edits = [...documented.filter(isAskedFor), ...own, ...documented.filter((edit) => !isAskedFor(edit))];
-  const effects = edits.flatMap((edit) => effectOf(edit, deployment, before, question) ?? []);
+  const effects = edits.flatMap((edit) => effectOf(edit, before, question) ?? []);
   const [best] = effects.sort((a, b) => bySize(a.excess, b.excess));
   if (!best) return {};
   if (own.includes(best.edit) && best.admitsWorld) return { isTooOpen: true };
@@ -72,13 +71,8 @@ function bySize(a: Effect["excess"], b: Effect["excess"]): number {
 }
 
 /** Undefined if the edit does not allow all of the traffic, or makes the deployment invalid. */
-function effectOf(
-  edit: Edit,
-  deployment: Deployment,
-  before: SecurityGroupPlan,
-  question: Question,
-): Effect | undefined {
-  const after = planned(edit.apply(deployment));
+function effectOf(edit: Edit, before: Plan, question: Question): Effect | undefined {
+  const after = planned(edit.apply(before.deployment));
   if (!after) return undefined;
   const reachability = new Reachability(after);
   if (check(reachability, question).verdict !== "allowed") return undefined;
@@ -116,9 +110,9 @@ function effectOf(
   };
 }
 
-function planned(deployment: Deployment): SecurityGroupPlan | undefined {
+function planned(deployment: Deployment): Plan | undefined {
   try {
-    return project(deployment);
+    return planDeployment(deployment);
   } catch (error) {
     // An edit that does not fit the deployment, such as a load balancer without clients, is not offered.
     if (error instanceof SecurityGroupsError) return undefined;
@@ -127,11 +121,11 @@ function planned(deployment: Deployment): SecurityGroupPlan | undefined {
 }
 
 /** Groups by their keys, which both plans share. */
-function subjectOf({ deployment, groups }: SecurityGroupPlan) {
-  return { deployment, groups: groups.map(({ key, rules }) => ({ name: key, rules })) };
+function subjectOf({ deployment, groups }: Plan) {
+  return { deployment: deployment.name, groups: groups.map(({ key, rules }) => ({ name: key, rules })) };
 }
 
-function namesOf(...plans: readonly SecurityGroupPlan[]): ReadonlyMap<string, string> {
+function namesOf(...plans: readonly Plan[]): ReadonlyMap<string, string> {
   return new Map(plans.flatMap(({ groups }) => groups.map(({ key, name }: PlannedSecurityGroup) => [key, name])));
 }
 

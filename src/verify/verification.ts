@@ -1,14 +1,12 @@
 /** What a comparison of synthesised groups with the tables found. */
 import type { Deployment } from "../model/deployment";
 import type { Lifecycle } from "../model/lifecycle";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 
-/** A deployment as it was configured, and the plan that the tables make of it. */
-export interface VerifiedDeployment {
-  /** Where `vpcId` is known, groups must be in that VPC. */
-  readonly deployment: Deployment & { readonly vpcId?: string; readonly lifecycle?: Lifecycle | undefined };
-  readonly plan: SecurityGroupPlan;
-}
+/** The plan of a deployment as it is configured. If `vpcId` is known, groups must be in that VPC. */
+export type VerifiedPlan = Plan<
+  Deployment & { readonly vpcId?: string | undefined; readonly lifecycle?: Lifecycle | undefined }
+>;
 
 export type ViolationKind =
   /** Flows that the tables require and the JSON lacks, or has and no table asks for. */

@@ -2,30 +2,31 @@
  * Names that mean the same group in a plan and in the JSON of any stack: `<deployment>/<name in EC2>` for a group
  * that a deployment creates, its id for one that exists already. Everything else has the same name in both.
  */
-import { named } from "../flows/implied-rules";
-import type { Peer, PlannedSecurityGroup, SecurityGroupPlan } from "../model/plan";
+
+import type { Peer, Plan, PlannedSecurityGroup } from "../model/plan";
 import { isToken } from "../model/token";
+import { named } from "../projection/implied-rules";
 import type { SynthesizedApp, SynthesizedGroup, SynthesizedStack } from "./synthesized";
 
 export type Named = Pick<Peer, "type" | "value">;
 
 /** How plans name groups and peers. */
 export class PlanNames {
-  private readonly plans: ReadonlyMap<string, SecurityGroupPlan>;
+  private readonly plans: ReadonlyMap<string, Plan>;
 
-  constructor(plans: readonly SecurityGroupPlan[]) {
-    this.plans = new Map(plans.map((plan) => [plan.deployment, plan]));
+  constructor(plans: readonly Plan[]) {
+    this.plans = new Map(plans.map((plan) => [plan.deployment.name, plan]));
   }
 
-  group(plan: SecurityGroupPlan, { existing, key, name }: PlannedSecurityGroup): Named {
-    if (!existing) return { type: "group", value: `${plan.deployment}/${name}` };
+  group(plan: Plan, { existing, key, name }: PlannedSecurityGroup): Named {
+    if (!existing) return { type: "group", value: `${plan.deployment.name}/${name}` };
     if ("deployment" in existing) {
       return this.peer(plan, { type: "deployment", value: `${existing.deployment}/${existing.party}`, label: key });
     }
     return named({ type: "securityGroup", value: existing.securityGroupId, label: key });
   }
 
-  peer(plan: SecurityGroupPlan, peer: Peer): Named {
+  peer(plan: Plan, peer: Peer): Named {
     if (peer.type === "group") {
       const group = plan.groups.find(({ key }) => key === peer.value);
       return group ? this.group(plan, group) : named(peer);
@@ -39,10 +40,7 @@ export class PlanNames {
 }
 
 /** Which created group of its plan a resource is: the one of its name, else the one it was made for. */
-export function matchGroups(
-  stack: SynthesizedStack,
-  plan: SecurityGroupPlan,
-): ReadonlyMap<SynthesizedGroup, PlannedSecurityGroup> {
+export function matchGroups(stack: SynthesizedStack, plan: Plan): ReadonlyMap<SynthesizedGroup, PlannedSecurityGroup> {
   const created = plan.groups.filter(({ existing }) => !existing);
   const matches = new Map<SynthesizedGroup, PlannedSecurityGroup>();
   const taken = new Set<PlannedSecurityGroup>();
@@ -70,8 +68,8 @@ export function matchGroups(
 export class SynthesizedNames {
   private readonly ids = new Map<string, Named>();
 
-  constructor(app: SynthesizedApp, plans: readonly SecurityGroupPlan[]) {
-    const byName = new Map(plans.map((plan) => [plan.deployment, plan]));
+  constructor(app: SynthesizedApp, plans: readonly Plan[]) {
+    const byName = new Map(plans.map((plan) => [plan.deployment.name, plan]));
     for (const stack of app.stacks) {
       const plan = byName.get(stack.name);
       const matches = plan ? matchGroups(stack, plan) : new Map<SynthesizedGroup, PlannedSecurityGroup>();

@@ -3,25 +3,20 @@
  * port rules ask for. Takes from the plan who the parties are and which requirements others write, and nothing of its
  * rules: how those were made, merged or optimized does not matter here.
  */
-import { catalogFor } from "../catalog";
-import { settingsOf } from "../catalog/settings";
 import { AddressSet, type FlowRule, type FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import type { Peer, PlannedSecurityGroup } from "../model/plan";
+import { type Peer, type Plan, type PlannedSecurityGroup, partyIn } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
-import { bind, localPeers } from "../projection/bind";
-import { layer } from "../projection/layer";
-import { select } from "../projection/select";
 import { bySide, flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
 import { addressesOf, type Direction, touches, withWorld } from "./reachability";
-import type { VerifiedDeployment, Violation } from "./verification";
+import type { Violation } from "./verification";
 import { unique } from "./verify-flows";
 import type { PlanNames } from "./verify-names";
 
-export function verifyReach(entry: VerifiedDeployment, found: Sides, names: PlanNames): readonly Violation[] {
-  const { deployment, plan } = entry;
-  const required = bySide(requirements(entry, names));
+export function verifyReach(plan: Plan, found: Sides, names: PlanNames): readonly Violation[] {
+  const { deployment } = plan;
+  const required = bySide(requirements(plan, names));
   const parties = plan.parties.map(({ party, peers }) => ({
     party,
     addresses: addressesOf(peers.map((peer) => names.peer(plan, peer))),
@@ -53,7 +48,7 @@ export function verifyReach(entry: VerifiedDeployment, found: Sides, names: Plan
           trafficSet([rule]).intersects(traffic) && touches(addressesOf([rule.peer]), other, plan.ipFamily);
         const portRules = kind === "missing-reach" ? asked.filter(concerns).flatMap((rule) => rule.portRules) : [];
         const addresses = kind === "extra-reach" ? written.filter(concerns).map(({ address }) => address) : [];
-        const about = { deployment: plan.deployment, group: group.name, direction, witness, flows };
+        const about = { deployment: plan.deployment.name, group: group.name, direction, witness, flows };
         return [{ kind, ...about, portRules: unique(portRules), addresses: unique(addresses) }];
       };
       return [...violation("missing-reach", wants.subtract(has)), ...violation("extra-reach", has.subtract(wants))];
@@ -67,32 +62,28 @@ function directionsOf({ existing }: PlannedSecurityGroup, deployment: Deployment
 }
 
 /** What each port rule asks each group to let through. */
-function requirements({ deployment, plan }: VerifiedDeployment, names: PlanNames): readonly NamedRule[] {
-  const catalog = catalogFor(deployment);
-  const labels = new Map(plan.parties.flatMap(({ peers }) => peers.map(({ value, label }) => [value, label] as const)));
-  const labelOf = (token: string) => labels.get(token) ?? token;
-  const settings = settingsOf(deployment);
-  const bound = bind(deployment, catalog, settings, labelOf);
+function requirements(plan: Plan, names: PlanNames): readonly NamedRule[] {
   const others = plan.unwritten.filter(({ reason }) => reason !== "egressAll" && reason !== "existingEgress");
   const leftToOthers = new Set(others.map(({ portRule, from, to }) => `${portRule} ${from} ${to}`));
-
-  const groups = new Map(plan.groups.map((group) => [group.key, names.group(plan, group)]));
+  const groups = new Map(plan.groups.map((group) => [group.key, group]));
   const asked = (direction: Direction, portRule: PortRule, key: string | undefined, peers: readonly Peer[] = []) => {
     const group = key === undefined ? undefined : groups.get(key);
     if (!group) return [];
+    const name = names.group(plan, group);
     const traffic = trafficOf(portRule);
     const from = { portRules: [portRule.id] };
-    return peers.map((peer) => namedRule(group, direction, { ...traffic, peer: names.peer(plan, peer) }, from));
+    return peers.map((peer) => namedRule(name, direction, { ...traffic, peer: names.peer(plan, peer) }, from));
   };
-  return select(deployment, settings, layer(deployment, catalog).rules).selected.flatMap((rule) =>
+  return plan.portRules.flatMap((rule) =>
     pairsOf(rule).flatMap(([from, to]) => {
       if (leftToOthers.has(`${rule.id} ${from} ${to}`)) return [];
-      const [source, destination] = [bound(from, rule), bound(to, rule)];
-      const keepsEgress = source?.group?.existing && to === "internet" && rule.protocol === "all";
-      const local = rule.scope === "node" && source ? localPeers(deployment, source, labelOf) : undefined;
+      const [source, destination] = [partyIn(plan, from, rule), partyIn(plan, to, rule)];
+      const isExisting = source?.group !== undefined && groups.get(source.group)?.existing !== undefined;
+      const keepsEgress = isExisting && to === "internet" && rule.protocol === "all";
+      const local = rule.scope === "node" ? source?.local : undefined;
       return [
-        ...asked("ingress", rule, destination?.group?.key, local ?? source?.peers),
-        ...(keepsEgress ? [] : asked("egress", rule, source?.group?.key, local ?? destination?.peers)),
+        ...asked("ingress", rule, destination?.group, local ?? source?.peers),
+        ...(keepsEgress ? [] : asked("egress", rule, source?.group, local ?? destination?.peers)),
       ];
     }),
   );

@@ -5,12 +5,11 @@
  * which of Terraform's forms, does not matter. Knows no Terraform state: a group that exists already may have more rules than are here.
  */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
-import { asWritten } from "../flows/optimize";
-import type { SecurityGroupPlan } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { isToken } from "../model/token";
 import { bySide, flowsOf, type NamedRule, plannedRules } from "./named-rules";
 import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./synthesized";
-import type { Verification, VerifiedDeployment, Violation } from "./verification";
+import type { Verification, VerifiedPlan, Violation } from "./verification";
 import { compareFlows, groupFlows, judgeRules } from "./verify-flows";
 import { matchGroups, type Named, nameText, PlanNames, SynthesizedNames } from "./verify-names";
 import { verifyReach } from "./verify-reach";
@@ -24,24 +23,23 @@ import { compareRules } from "./verify-rules";
  */
 export function verifySynthesized(
   source: string | SynthesizedApp,
-  deployments: readonly VerifiedDeployment[],
+  plans: readonly VerifiedPlan[],
   only: readonly string[] = [],
 ): Verification {
   const app = typeof source === "string" ? readSynthesized(source) : source;
   const stacks = new Map(app.stacks.map((stack) => [stack.name, stack]));
-  const issues = deployments.flatMap(({ plan }): Issue[] => {
-    if (stacks.has(plan.deployment)) return [];
-    return [{ ...problems.missingStack(plan.deployment, [...stacks.keys()]), root: app.manifest, path: ["stacks"] }];
+  const issues = plans.flatMap(({ deployment: { name } }): Issue[] => {
+    if (stacks.has(name)) return [];
+    return [{ ...problems.missingStack(name, [...stacks.keys()]), root: app.manifest, path: ["stacks"] }];
   });
   if (issues.length > 0) throw new SecurityGroupsError(issues);
 
-  const plans = deployments.map(({ plan }) => plan);
-  const known = new Set(plans.map(({ deployment }) => deployment));
+  const known = new Set(plans.map(({ deployment }) => deployment.name));
   const names = { planned: new PlanNames(plans), synthesized: new SynthesizedNames(app, plans) };
-  const judged = deployments.filter(({ plan }) => only.length === 0 || only.includes(plan.deployment));
+  const judged = plans.filter(({ deployment: { name } }) => only.length === 0 || only.includes(name));
   const judgedStacks = app.stacks.filter(({ name }) => only.length === 0 || only.includes(name));
   const violations = [
-    ...judged.flatMap((entry) => verifyStack(stacks.get(entry.plan.deployment) as SynthesizedStack, entry, names)),
+    ...judged.flatMap((plan) => verifyStack(stacks.get(plan.deployment.name) as SynthesizedStack, plan, names)),
     ...judgedStacks.filter(({ name }) => !known.has(name)).flatMap(unexpectedStack),
   ];
   const groups = judgedStacks.reduce((count, stack) => count + stack.groups.length, 0);
@@ -54,34 +52,36 @@ interface Names {
   readonly synthesized: SynthesizedNames;
 }
 
-function verifyStack(stack: SynthesizedStack, entry: VerifiedDeployment, names: Names): readonly Violation[] {
-  const { plan } = entry;
+function verifyStack(stack: SynthesizedStack, plan: VerifiedPlan, names: Names): readonly Violation[] {
   const required = plannedRules(plan, names.planned);
   const { sound, violations } = judgeRules(stack, (rule) => names.synthesized.of(stack, rule), required);
   const found = bySide(sound);
   const held = heldGroups(plan, names.planned);
-  const flows = compareFlows(plan.deployment, held.values(), bySide(required), found);
+  const flows = compareFlows(plan.deployment.name, held.values(), bySide(required), found);
   const foreign = foreignRules(stack, held, sound);
-  const others = [...groupViolations(stack, entry), ...violations, ...flows, ...foreign];
+  const others = [...groupViolations(stack, plan), ...violations, ...flows, ...foreign];
   // Whatever is wrong with flows is wrong with rules and parties too, and better said as flows.
   if (flows.length + foreign.length > 0) return others;
-  const asked = asWritten(entry.deployment, plan);
-  const written = bySide(asked === plan ? required : plannedRules(asked, names.planned));
-  return [...others, ...compareRules(plan.deployment, written, found), ...verifyReach(entry, found, names.planned)];
+  return [
+    ...others,
+    ...compareRules(plan.deployment.name, bySide(required), found),
+    ...verifyReach(plan, found, names.planned),
+  ];
 }
 
 const keyOf = ({ type, value }: Named) => `${type}:${value}`;
 
 /** The groups whose rules are the plan's, each once: two parties may be bound to one group of another deployment. */
-function heldGroups(plan: SecurityGroupPlan, names: PlanNames) {
+function heldGroups(plan: Plan, names: PlanNames) {
   const named = plan.groups.map((group) => ({ group: names.group(plan, group), name: group.name }));
   return new Map(named.map((one) => [keyOf(one.group), one]));
 }
 
 /** Groups that are missing, too many, misnamed or misplaced, and what could not be read. */
-function groupViolations(stack: SynthesizedStack, { deployment, plan }: VerifiedDeployment): readonly Violation[] {
+function groupViolations(stack: SynthesizedStack, plan: VerifiedPlan): readonly Violation[] {
+  const { deployment } = plan;
   const matches = matchGroups(stack, plan);
-  const about = { deployment: plan.deployment, flows: [], portRules: [] };
+  const about = { deployment: plan.deployment.name, flows: [], portRules: [] };
   const present = new Set(matches.values());
   const missing = plan.groups.filter((group) => !group.existing && !present.has(group));
   return [

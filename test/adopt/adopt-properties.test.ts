@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { adopt } from "../../src/adopt/adopt";
 import { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../../src/adopt/ec2-answer";
 import { foundGroups } from "../../src/adopt/found-group";
-import { asWritten } from "../../src/flows/optimize";
+import { asWritten } from "../../src/projection/optimize";
 import { importMapIssues } from "../../src/model/import-map";
-import { ruleKey, type SecurityGroupPlan } from "../../src/model/plan";
-import { project } from "../../src/projection/project";
+import { ruleKey, type Plan } from "../../src/model/plan";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { deployments } from "../projection/arbitrary-deployment";
 import {
   deployed,
@@ -16,12 +16,12 @@ import {
 } from "./emulated-answers";
 
 /** Plans whose groups and peers EC2 could tell: no tokens, and nothing of another deployment. */
-const plans: fc.Arbitrary<SecurityGroupPlan> = fc
+const plans: fc.Arbitrary<Plan> = fc
   .tuple(
     deployments.filter((deployment) => !/\$\{|elsewhere/.test(JSON.stringify(deployment))),
     fc.boolean(),
   )
-  .map(([deployment, optimize]) => asWritten({ optimize }, project(deployment)));
+  .map(([deployment, optimize]) => asWritten({ optimize }, planDeployment(deployment)));
 
 function describe(...answers: readonly unknown[]): Ec2Answer {
   return mergeEc2Answers(answers.map((answer) => parseEc2Answer(answer)));

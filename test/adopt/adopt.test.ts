@@ -5,7 +5,7 @@ import { keepingOf } from "../../src/adopt/keep";
 import type { DeploymentInput } from "../../src/model/deployment";
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { ruleKey } from "../../src/model/plan";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import {
   deployed,
   describeSecurityGroupRules,
@@ -16,7 +16,7 @@ import {
   vpcId,
 } from "./emulated-answers";
 
-const planOf = (input: DeploymentInput) => project(parseDeployment(input));
+const planOf = (input: DeploymentInput) => planDeployment(parseDeployment(input));
 const nodesInput: DeploymentInput = { type: "rancher-nodes", name: "nodes" };
 const nodes = planOf(nodesInput);
 const clusterInput: DeploymentInput = {
@@ -196,7 +196,7 @@ describe("an extra rule can be kept", () => {
     input: DeploymentInput = { ...clusterInput, egress: "required" } as DeploymentInput,
   ) {
     const deployment = parseDeployment(input);
-    const plan = project(deployment);
+    const plan = planDeployment(deployment);
     const existing = deployed(plan).map((group) =>
       group.name === "production-etcd" ? { ...group, rules: [...group.rules, ruleOf(rule)] } : group,
     );

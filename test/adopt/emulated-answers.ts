@@ -3,7 +3,7 @@
  * one permission, ids for rules in the other answer only, and no ports where a protocol has none.
  */
 import { createHash } from "node:crypto";
-import type { Peer, PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../../src/model/plan";
+import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../src/model/plan";
 
 export const vpcId = "vpc-0a1b2c3d4e5f60718";
 
@@ -93,13 +93,13 @@ function digest(text: string): string {
 }
 
 /** The id under which a planned group exists. */
-export function groupIdOf(plan: SecurityGroupPlan, key: string): string {
-  return `sg-${digest(`${plan.deployment} ${key}`)}`;
+export function groupIdOf(plan: Plan, key: string): string {
+  return `sg-${digest(`${plan.deployment.name} ${key}`)}`;
 }
 
 /** The planned groups as they exist once they are deployed: `exists` says which rules do. */
 export function deployed(
-  plan: SecurityGroupPlan,
+  plan: Plan,
   exists: (group: PlannedSecurityGroup, index: number) => boolean = () => true,
 ): readonly ExistingGroup[] {
   return plan.groups.map((group) => ({
@@ -113,7 +113,7 @@ export function deployed(
       const reported =
         type === "group" ? { type: "securityGroup" as const, value: groupIdOf(plan, value) } : { type, value };
       const ports = { ...(fromPort === undefined ? {} : { fromPort }), ...(toPort === undefined ? {} : { toPort }) };
-      const id = `sgr-${digest(`${plan.deployment} ${group.key} ${index}`)}`;
+      const id = `sgr-${digest(`${plan.deployment.name} ${group.key} ${index}`)}`;
       return exists(group, index) ? [{ id, direction, ipProtocol, ...ports, peer: reported }] : [];
     }),
   }));

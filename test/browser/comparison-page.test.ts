@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadEntries } from "../../src/config/load-config";
+import { loadConfig } from "../../src/config/load-config";
 import { type ComparedGroup, compareSubjects } from "../../src/verify/comparison";
 import { plannedSubjects } from "../../src/verify/diff-subjects";
 import { sample } from "../cli/command";
@@ -46,7 +46,7 @@ describeInBrowser("the page about two inputs", () => {
     folder.clear();
   });
 
-  const subjects = (config: string) => plannedSubjects(loadEntries(config).map(({ plan }) => plan));
+  const subjects = (config: string) => plannedSubjects(loadConfig(config).map(({ plan }) => plan));
   const groupsOf = (deployment: string) =>
     compareSubjects(subjects(sample), subjects(after)).groups.filter((group) => group.deployment === deployment);
   /** A line of a cell for each peer of each flow. */

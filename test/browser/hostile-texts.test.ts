@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { readFileSync } from "node:fs";
 import { deploymentSchema } from "../../src/model/deployment";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { reportPage } from "../../src/report/page/build-page";
 import { pageHtml } from "../../src/report/page/page-html";
 import { sample } from "../cli/command";
@@ -38,7 +38,7 @@ describeInBrowser("texts that look like markup", () => {
       rules: { add: [{ id: "own", from: ["rancher"], to: ["worker"], protocol: "tcp", ports: 9796, purpose: "Own" }] },
     });
     const deployment = JSON.parse(JSON.stringify(parsed).replace('"Own"', () => JSON.stringify(script)));
-    const plan = project(parsed);
+    const plan = planDeployment(parsed);
     const hostile = {
       ...plan,
       parties: plan.parties.map((party) => ({

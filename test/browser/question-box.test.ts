@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Page } from "playwright-core";
-import { loadEntries } from "../../src/config/load-config";
+import { loadConfig } from "../../src/config/load-config";
 import { ruleText } from "../../src/report/rule";
 import { textsIn } from "../../src/report/texts";
 import { explain } from "../../src/verify/explain";
@@ -99,7 +99,7 @@ describeInBrowser("the question box", () => {
 
   test("gives the answer of explain to every question between two parties", async () => {
     const { page } = await visit(file, { hash: "production" });
-    const entry = loadEntries(sample).find(({ name }) => name === "production");
+    const entry = loadConfig(sample).find(({ name }) => name === "production");
     if (!entry) throw new Error("the sample holds no production");
     const words = textsIn("en").page.answer.verdicts;
     const ends = [...entry.plan.parties.map(({ party }) => party), "198.51.100.0/24"];

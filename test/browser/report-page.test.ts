@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
-import { loadEntries } from "../../src/config/load-config";
-import { asWritten } from "../../src/flows/optimize";
+import { loadConfig } from "../../src/config/load-config";
+import { asWritten } from "../../src/projection/optimize";
 import { trafficLabel } from "../../src/report/draw/wording";
 import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
 import { textsIn } from "../../src/report/texts";
@@ -15,7 +15,7 @@ jest.setTimeout(60_000);
 const texts = textsIn("en");
 const examples = "stacks/examples";
 const shipped = [sample, examples];
-const production = loadEntries(sample).find(({ name }) => name === "production");
+const production = loadConfig(sample).find(({ name }) => name === "production");
 
 describeInBrowser("the page about deployments", () => {
   const folder = new PageFolder();
@@ -42,7 +42,7 @@ describeInBrowser("the page about deployments", () => {
 
   test.each(shipped)("has a cell for every flow of every deployment, and for no other: %s", async (config) => {
     const made = await visit(pageOf(config));
-    for (const { name, deployment, plan } of loadEntries(config)) {
+    for (const { name, deployment, plan } of loadConfig(config)) {
       await made.page.evaluate((next) => location.assign(`#${next}`), name);
       await made.page.getByRole("heading", { name, level: 1, exact: true }).waitFor();
       const shown = (await readGrid(made.page)).flatMap(({ from, to, text }) =>
@@ -211,7 +211,7 @@ describeInBrowser("the page about deployments", () => {
 
     test.each(shipped)("nothing is cut: %s", async (config) => {
       const { page } = await visit(pageOf(config), { viewport: { width, height: 844 } });
-      for (const { name } of loadEntries(config)) {
+      for (const { name } of loadConfig(config)) {
         await page.evaluate((next) => location.assign(`#${next}`), name);
         await page.getByRole("heading", { name, level: 1, exact: true }).waitFor();
         expect(await cutOff(page)).toEqual([]);

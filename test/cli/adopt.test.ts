@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDeployment } from "../../src/model/parse-deployment";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import {
   deployed,
   describeSecurityGroupRules,
@@ -16,7 +16,7 @@ import {
 import { inFolder } from "../stacks/program";
 import { bundle, type Run, rancherSg, refusal, root } from "./command";
 
-const plan = project(parseDeployment({ type: "rancher-nodes", name: "nodes" }));
+const plan = planDeployment(parseDeployment({ type: "rancher-nodes", name: "nodes" }));
 const groupId = groupIdOf(plan, "nodes");
 const whole = deployed(plan);
 const config = (more = "") =>

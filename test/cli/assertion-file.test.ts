@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAssertions, type PlacedAssertion } from "../../src/config/load-assertions";
-import { loadEntries } from "../../src/config/load-config";
+import { loadConfig } from "../../src/config/load-config";
 import { SecurityGroupsError } from "../../src/errors";
 import { sample } from "./command";
 
-const entries = loadEntries(sample);
+const entries = loadConfig(sample);
 const ids = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
 const none = "holds no assertions; start with a list under the key assertions; stacks/assertions.yaml is an example";

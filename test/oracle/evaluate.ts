@@ -1,18 +1,18 @@
 /** What EC2 would do with the rules of a plan: the evaluator beside the oracle. Shares no code with src: types only. */
-import type { Peer, PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../../src/model/plan";
+import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../src/model/plan";
 import { contains, type Endpoint, includes, type Probe } from "./endpoint";
 
 /** Whether a group that `to` holds lets the connection in. */
-export function accepts(plan: SecurityGroupPlan, from: Endpoint, to: Endpoint, probe: Probe): boolean {
+export function accepts(plan: Plan, from: Endpoint, to: Endpoint, probe: Probe): boolean {
   return rulesHeldBy(plan, to, "ingress").some((rule) => matches(plan, rule, from, probe));
 }
 
 /** Whether a group that `from` holds lets the connection out. */
-export function sends(plan: SecurityGroupPlan, from: Endpoint, to: Endpoint, probe: Probe): boolean {
+export function sends(plan: Plan, from: Endpoint, to: Endpoint, probe: Probe): boolean {
   return rulesHeldBy(plan, from, "egress").some((rule) => matches(plan, rule, to, probe));
 }
 
-function rulesHeldBy(plan: SecurityGroupPlan, endpoint: Endpoint, direction: SecurityGroupRule["direction"]) {
+function rulesHeldBy(plan: Plan, endpoint: Endpoint, direction: SecurityGroupRule["direction"]) {
   return plan.groups
     .filter((group) => namesOf(group).some((name) => endpoint.groups.includes(name)))
     .flatMap(({ rules }) => rules.filter((rule) => rule.direction === direction));
@@ -26,12 +26,12 @@ function namesOf(group: PlannedSecurityGroup): readonly string[] {
     : [`deployment:${existing.deployment}/${existing.party}`];
 }
 
-function matches(plan: SecurityGroupPlan, rule: SecurityGroupRule, endpoint: Endpoint, probe: Probe): boolean {
+function matches(plan: Plan, rule: SecurityGroupRule, endpoint: Endpoint, probe: Probe): boolean {
   const { ipProtocol: protocol, fromPort, toPort } = rule;
   return includes({ protocol, fromPort, toPort }, probe) && isPeer(plan, rule.peer, endpoint);
 }
 
-function isPeer(plan: SecurityGroupPlan, { type, value }: Peer, endpoint: Endpoint): boolean {
+function isPeer(plan: Plan, { type, value }: Peer, endpoint: Endpoint): boolean {
   switch (type) {
     case "group":
       return plan.groups.some(

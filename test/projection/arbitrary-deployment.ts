@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { Binding } from "../../src/model/binding";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { cidrs, groupIds, groupToken, prefixListIds } from "../oracle/pools";
 
 const someOf = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
@@ -95,7 +95,7 @@ export const plannableDeployments: fc.Arbitrary<Deployment> = fc.oneof(
 
 function isPlannable(deployment: Deployment): boolean {
   try {
-    project(deployment);
+    planDeployment(deployment);
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { SecurityGroupsError } from "../../src/errors";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import type { Probe } from "../oracle/endpoint";
 import { endpoints, probes } from "../oracle/endpoints";
 import { accepts, sends } from "../oracle/evaluate";
@@ -10,7 +10,7 @@ import { deployments, incompleteDeployments } from "./arbitrary-deployment";
 
 /** The first connections on which the plan and the oracle disagree, in words. */
 function disagreements(deployment: Deployment, tried: readonly Probe[]): readonly string[] {
-  const plan = project(deployment);
+  const plan = planDeployment(deployment);
   const requirements = requirementsOf(deployment);
   const found: string[] = [];
   for (const from of endpoints) {
@@ -70,7 +70,7 @@ test("refuses exactly the deployments in which one of our groups waits for an un
 
 function partiesRefused(deployment: Deployment): readonly unknown[] {
   try {
-    project(deployment);
+    planDeployment(deployment);
     return [];
   } catch (error) {
     if (!(error instanceof SecurityGroupsError)) throw error;

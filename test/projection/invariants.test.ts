@@ -4,10 +4,10 @@ import { settingsOf } from "../../src/catalog/settings";
 import { datastoreOf, hasParty } from "../../src/model/condition";
 import type { Deployment } from "../../src/model/deployment";
 import type { Party } from "../../src/model/party";
-import { type Peer, ruleKey, type SecurityGroupPlan, type SecurityGroupRule } from "../../src/model/plan";
+import { type Peer, ruleKey, type Plan, type SecurityGroupRule } from "../../src/model/plan";
 import { pairsOf } from "../../src/model/port-rule";
 import { layer } from "../../src/projection/layer";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { select } from "../../src/projection/select";
 import { deployments as documented, plannableDeployments as plannable } from "./arbitrary-deployment";
 import { todaysDeployments } from "./arbitrary-distribution";
@@ -21,7 +21,7 @@ function awsView({ direction, ipProtocol, fromPort, toPort, peer }: SecurityGrou
   return JSON.stringify([direction, ipProtocol, fromPort, toPort, peer.type, peer.value]);
 }
 
-const rulesOf = (plan: SecurityGroupPlan) =>
+const rulesOf = (plan: Plan) =>
   plan.groups.flatMap(({ key, rules }) => rules.map((rule) => ({ key, rule })));
 
 /** The deployment with port rules omitted, reworded and added, as users and editions to come will have them. */
@@ -63,8 +63,8 @@ const selectedOf = (deployment: Deployment) =>
 test("identity: other rules and other purposes never change the key of a rule that EC2 sees as the same", () => {
   fc.assert(
     fc.property(withEdition, ([deployment, other]) => {
-      const keys = new Map(rulesOf(project(deployment)).map(({ key, rule }) => [key + awsView(rule), ruleKey(rule)]));
-      for (const { key, rule } of rulesOf(project(other))) {
+      const keys = new Map(rulesOf(planDeployment(deployment)).map(({ key, rule }) => [key + awsView(rule), ruleKey(rule)]));
+      for (const { key, rule } of rulesOf(planDeployment(other))) {
         expect(keys.get(key + awsView(rule)) ?? ruleKey(rule)).toBe(ruleKey(rule));
       }
     }),
@@ -74,7 +74,7 @@ test("identity: other rules and other purposes never change the key of a rule th
 test("identity: in one group, two rules have one key only if EC2 sees one rule", () => {
   fc.assert(
     fc.property(withEdition, ([deployment, other]) => {
-      for (const { rules } of [...project(deployment).groups, ...project(other).groups]) {
+      for (const { rules } of [...planDeployment(deployment).groups, ...planDeployment(other).groups]) {
         expect(new Set(rules.map(ruleKey)).size).toBe(new Set(rules.map(awsView)).size);
       }
     }),
@@ -86,7 +86,7 @@ test("no duplicates: no group holds two rules that EC2 sees as one", () => {
     fc.property(withEdition, ([deployment, other]) => {
       const catalog = catalogFor(deployment);
       const twice = { ...catalog, rules: [...catalog.rules, ...catalog.rules] };
-      for (const { rules } of [...project(deployment, twice).groups, ...project(other).groups]) {
+      for (const { rules } of [...planDeployment(deployment, twice).groups, ...planDeployment(other).groups]) {
         const views = rules.map(awsView);
         expect(views).toEqual([...new Set(views)]);
       }
@@ -97,7 +97,7 @@ test("no duplicates: no group holds two rules that EC2 sees as one", () => {
 test("no duplicates: a rule that several port rules ask for names all of them, sorted", () => {
   fc.assert(
     fc.property(deployments, (deployment) => {
-      for (const { rule } of rulesOf(project(deployment))) {
+      for (const { rule } of rulesOf(planDeployment(deployment))) {
         expect(rule.portRules).toEqual([...new Set(rule.portRules)].sort());
       }
     }),
@@ -110,7 +110,7 @@ test("order-free: permuting or duplicating any list of the deployment or the cat
   );
   fc.assert(
     fc.property(inputs, ([deployment, otherDeployment, otherCatalog]) => {
-      const [plan, other] = [project(deployment), project(otherDeployment, otherCatalog)];
+      const [plan, other] = [planDeployment(deployment), planDeployment(otherDeployment, otherCatalog)];
       // First what differs, in a form that can be read; then the bytes.
       expect(other).toEqual(plan);
       expect(JSON.stringify(other) === JSON.stringify(plan)).toBe(true);
@@ -123,7 +123,7 @@ test("never wider: no rule is for every protocol or every port but the one that 
   fc.assert(
     fc.property(deployments, (deployment) => {
       const byId = new Map(catalogFor(deployment).rules.map((rule) => [rule.id, rule]));
-      for (const { rule } of rulesOf(project(deployment))) {
+      for (const { rule } of rulesOf(planDeployment(deployment))) {
         for (const asked of rule.portRules.map((id) => byId.get(id))) {
           expect(rule.ipProtocol).toBe(asked?.protocol === "all" ? "-1" : asked?.protocol);
           expect(rule.fromPort === undefined ? "all" : { from: rule.fromPort, to: rule.toPort }).toEqual(asked?.ports);
@@ -137,7 +137,7 @@ test("traceable: every rule names port rules that are selected", () => {
   fc.assert(
     fc.property(deployments, (deployment) => {
       const selected = selectedOf(deployment).map(({ id }) => id);
-      for (const { rule } of rulesOf(project(deployment))) {
+      for (const { rule } of rulesOf(planDeployment(deployment))) {
         expect(rule.portRules.length).toBeGreaterThan(0);
         expect(rule.portRules.filter((id) => !selected.includes(id))).toEqual([]);
       }
@@ -148,7 +148,7 @@ test("traceable: every rule names port rules that are selected", () => {
 test("traceable: every selected port rule is in the plan, or each of its pairs is unwritten for a reason", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      const plan = project(deployment);
+      const plan = planDeployment(deployment);
       const written = new Set(rulesOf(plan).flatMap(({ rule }) => rule.portRules));
       const unwritten = new Set(plan.unwritten.map(({ portRule, from, to }) => `${portRule}: ${from} -> ${to}`));
       for (const rule of selectedOf(deployment)) {
@@ -162,7 +162,7 @@ test("traceable: every selected port rule is in the plan, or each of its pairs i
 test("traceable: a pair of parties is unwritten exactly if no rule of its destination or source group asks for it", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      const plan = project(deployment);
+      const plan = planDeployment(deployment);
       const groupOf = (party: string) => plan.groups.find(({ parties }) => parties.some((held) => held === party));
       const asks = (party: string, direction: string, id: string) =>
         groupOf(party)?.rules.some((rule) => rule.direction === direction && rule.portRules.includes(id)) ?? false;
@@ -180,7 +180,7 @@ test("outbound: a group without a rule that opens all egress has an outbound rul
   const someOmitted = plannableDeployments.chain(edited);
   fc.assert(
     fc.property(someOmitted, (deployment) => {
-      const plan = project(deployment);
+      const plan = planDeployment(deployment);
       const peersOf = (name: Party) => plan.parties.find(({ party }) => party === name)?.peers ?? [];
       for (const rule of selectedOf(deployment).filter(({ scope }) => scope === "network")) {
         for (const [from, to] of pairsOf(rule)) {
@@ -209,7 +209,7 @@ test("outbound: a group without a rule that opens all egress has an outbound rul
 test("descriptions keep to EC2's 255 characters, with an ellipsis for what is left out", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      for (const { rule } of rulesOf(project(deployment))) {
+      for (const { rule } of rulesOf(planDeployment(deployment))) {
         expect(rule.description.length).toBeLessThanOrEqual(255);
         expect(rule.description).toMatch(/^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/);
       }

@@ -1,9 +1,9 @@
 /** Outbound rules of groups whose rule for all egress is omitted, and of traffic that open egress leaves out. */
 import { catalogFor } from "../../src/catalog";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 
-const plan = (input: object) => project(deploymentSchema.parse(input as DeploymentInput));
+const plan = (input: object) => planDeployment(deploymentSchema.parse(input as DeploymentInput));
 
 /** The outbound rules of each group: `<group> <protocol> <ports> <peer>`. */
 const outbound = (input: object, wanted = (_portRules: readonly string[]) => true) =>

@@ -1,5 +1,5 @@
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 
 type Added = NonNullable<NonNullable<DeploymentInput["rules"]>["add"]>[number];
 const own = { id: "own-tcp", protocol: "tcp", ports: 5432, purpose: "Own traffic" } as const;
@@ -18,7 +18,7 @@ function planned(rule: Partial<Added> & Pick<Added, "from" | "to" | "peer">, mor
     rules: { add: [{ ...own, ...rule }] },
     ...more,
   };
-  const plan = project(deploymentSchema.parse({ ...input, parties }));
+  const plan = planDeployment(deploymentSchema.parse({ ...input, parties }));
   const rules = plan.groups.flatMap((group) =>
     group.rules
       .filter(({ portRules }) => portRules.includes("own-tcp"))

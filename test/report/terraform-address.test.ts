@@ -1,4 +1,4 @@
-import { asWritten } from "../../src/flows/optimize";
+import { asWritten } from "../../src/projection/optimize";
 import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
 import { parseSynthesized } from "../../src/verify/synthesized";
 import { shippedConfigs, synthesize } from "../verify/synthesized-fixture";
@@ -14,7 +14,7 @@ test.each(cases)("every group and rule of %s is known by its address in the JSON
     asWritten(deployment, plan).groups.flatMap((group) =>
       [groupAddress(deployment, group) ?? [], group.rules.map((rule) => ruleAddress(deployment, group, rule))]
         .flat()
-        .map((address) => `${plan.deployment} ${address}`),
+        .map((address) => `${plan.deployment.name} ${address}`),
     ),
   );
   expect(told.length).toBeGreaterThan(0);

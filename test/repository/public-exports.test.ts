@@ -137,7 +137,7 @@ test("the package exports exactly these types", () => {
     "Relation",
     "RuleResource",
     "SecurityGroupLookup",
-    "SecurityGroupPlan",
+    "Plan",
     "SecurityGroupRefOptions",
     "SecurityGroupRule",
     "Severity",

@@ -2,7 +2,7 @@
  * The answer to a question by trying every machine that either side can be with every point of the grid. Shares no code
  * with src: types only.
  */
-import type { Peer, SecurityGroupPlan } from "../../src/model/plan";
+import type { Peer, Plan } from "../../src/model/plan";
 import type { Question, Verdict } from "../../src/verify/check";
 import type { Endpoint } from "../../src/verify/endpoint";
 import { addresses, admit, coversAddress, coversPoint, type Point, points } from "./grid";
@@ -21,7 +21,7 @@ export interface ExpectedAnswer {
   readonly denied: readonly Point[];
 }
 
-export function expectedAnswer(plan: SecurityGroupPlan, { from, to, traffic }: Question): ExpectedAnswer {
+export function expectedAnswer(plan: Plan, { from, to, traffic }: Question): ExpectedAnswer {
   const asked = points.filter((point) => coversPoint(traffic, point));
   const [sources, destinations] = [machines(plan, from), machines(plan, to)];
   const [egress, ingress] = [rulesOf(plan, "egress", from), rulesOf(plan, "ingress", to)];
@@ -44,7 +44,7 @@ export function expectedAnswer(plan: SecurityGroupPlan, { from, to, traffic }: Q
 }
 
 /** The rules of every group that decides for these ends; undefined where none does. */
-function rulesOf(plan: SecurityGroupPlan, direction: Direction, ends: readonly Endpoint[]) {
+function rulesOf(plan: Plan, direction: Direction, ends: readonly Endpoint[]) {
   const held = plan.groups.filter(({ key, existing }) =>
     ends.some((end) =>
       "party" in end
@@ -61,7 +61,7 @@ function rulesOf(plan: SecurityGroupPlan, direction: Direction, ends: readonly E
 }
 
 /** One machine for each way to be something of every end at once: it has all the names, and one address at most. */
-function machines(plan: SecurityGroupPlan, ends: readonly Endpoint[]): readonly Machine[] {
+function machines(plan: Plan, ends: readonly Endpoint[]): readonly Machine[] {
   const all = ends.map((end) => peersOf(plan, end)).filter((peers) => peers.length > 0);
   const named = all.filter((peers) => peers.some(({ type }) => type === "group" || type === "securityGroup"));
   const addressed = all.filter((peers) => !named.includes(peers)).flat();
@@ -77,7 +77,7 @@ function machines(plan: SecurityGroupPlan, ends: readonly Endpoint[]): readonly 
   });
 }
 
-function peersOf(plan: SecurityGroupPlan, end: Endpoint): readonly Pick<Peer, "type" | "value">[] {
+function peersOf(plan: Plan, end: Endpoint): readonly Pick<Peer, "type" | "value">[] {
   if ("peer" in end) return [end.peer];
   return plan.parties.find(({ party }) => party === end.party)?.peers ?? [];
 }

@@ -1,4 +1,4 @@
-import type { SecurityGroupPlan } from "../../src/model/plan";
+import type { Plan } from "../../src/model/plan";
 import { answerText } from "../../src/report/answer";
 import { check } from "../../src/verify/check";
 import { Reachability } from "../../src/verify/reachability";
@@ -8,7 +8,7 @@ const balanced = cluster({ loadBalancer: { terminatesTls: true } }).plan;
 const strict = cluster({ loadBalancer: { terminatesTls: true }, egress: "required" }).plan;
 
 /** What check says about a flow in words, but for the flow. */
-function answerTo(plan: SecurityGroupPlan, text: string): string {
+function answerTo(plan: Plan, text: string): string {
   const asked = question(plan, text);
   return answerText(asked, check(new Reachability(plan), asked))
     .replace(/^.*?: /, "")

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { catalogFor } from "../../src/catalog";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
-import type { SecurityGroupPlan } from "../../src/model/plan";
-import { project } from "../../src/projection/project";
+import type { Plan } from "../../src/model/plan";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { check, type Question } from "../../src/verify/check";
 import { type DiffSubject, diff } from "../../src/verify/diff";
 import { explain } from "../../src/verify/explain";
@@ -37,7 +37,7 @@ const cases: fc.Arbitrary<{ deployment: Deployment; question: Question }> = fc
   )
   .chain((deployment) => {
     const rules = catalogFor(deployment).rules;
-    const parties = project(deployment).parties.map(({ party }) => party);
+    const parties = planDeployment(deployment).parties.map(({ party }) => party);
     const ends = fc.uniqueArray(fc.constantFrom(...parties), { minLength: 1, maxLength: 2 });
     const anything = fc
       .tuple(ends, ends, fc.constantFrom("tcp", "udp", "icmp"), fc.constantFrom(22, 80, 443, 9999))
@@ -68,7 +68,7 @@ const cases: fc.Arbitrary<{ deployment: Deployment; question: Question }> = fc
 
 function isPlannable(deployment: Deployment): boolean {
   try {
-    project(deployment);
+    planDeployment(deployment);
     return true;
   } catch {
     return false;
@@ -79,11 +79,11 @@ test("the edit that explain offers, done as its words say, allows all of what wa
   const kinds = new Map<string, number>();
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
-      const { edit, answer } = explain(deployment, project(deployment), question);
+      const { edit, answer } = explain(deployment, planDeployment(deployment), question);
       if (answer.verdict === "allowed") expect(edit).toBeUndefined();
       if (edit === undefined) return;
       const after = edited(deployment, edit.text);
-      expect(check(new Reachability(project(after)), question).verdict).toBe("allowed");
+      expect(check(new Reachability(planDeployment(after)), question).verdict).toBe("allowed");
       const kind = edit.text.includes("rules.omit") ? "restore" : edit.text.slice(0, 12);
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }),
@@ -111,11 +111,11 @@ function withOwnRule(deployment: Deployment, { from, to, traffic }: Question): D
 test("an edit that opens outbound traffic, or IPv6 to the world, is offered only if no single port rule is enough", () => {
   const ownSuffices = (deployment: Deployment, question: Question) => {
     const own = withOwnRule(deployment, question);
-    return own && isPlannable(own) && check(new Reachability(project(own)), question).verdict === "allowed";
+    return own && isPlannable(own) && check(new Reachability(planDeployment(own)), question).verdict === "allowed";
   };
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
-      const { edit, promises } = explain(deployment, project(deployment), question);
+      const { edit, promises } = explain(deployment, planDeployment(deployment), question);
       if (promises.length > 0) expect(edit).toBeUndefined();
       if (!edit || !["egress: all", "ipFamily: dual"].includes(edit.text)) return;
       const opensWorld = edit.alsoOpens.some(({ flows }) => flows.some((flow) => / (0\.0\.0\.0|::)\/0/.test(flow)));
@@ -127,16 +127,16 @@ test("an edit that opens outbound traffic, or IPv6 to the world, is offered only
 
 test("lists every group in which an edit opens more than the flow in question", () => {
   const opened = new Set<boolean>();
-  const subject = ({ deployment, groups }: SecurityGroupPlan): DiffSubject => ({
+  const subject = ({ deployment, groups }: Plan): DiffSubject => ({
     deployment,
     groups: groups.map(({ key, rules }) => ({ name: key, rules })),
   });
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
-      const before = project(deployment);
+      const before = planDeployment(deployment);
       const { edit } = explain(deployment, before, question);
       if (!edit) return;
-      const after = project(edited(deployment, edit.text));
+      const after = planDeployment(edited(deployment, edit.text));
       const reachability = new Reachability(after);
       const names = new Map(after.groups.map(({ key, name }) => [key, name]));
       const holders = { egress: question.from, ingress: question.to };
@@ -167,7 +167,7 @@ test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for 
     to: [{ party: "controlplane" }],
     traffic: { ipProtocol: "udp", fromPort: 51821, toPort: 51821 },
   };
-  const { edit, alternatives } = explain(deployment, project(deployment), question);
+  const { edit, alternatives } = explain(deployment, planDeployment(deployment), question);
   expect(alternatives.map(({ portRule, reason }) => [portRule.id, reason])).toContainEqual([
     "k3s-flannel-wireguard-ipv6-udp",
     "only where nodes have IPv6 addresses",
@@ -177,5 +177,5 @@ test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for 
     alsoOpens: [],
     alsoCloses: [],
   });
-  expect(check(new Reachability(project(edited(deployment, `${edit?.text}`))), question).verdict).toBe("allowed");
+  expect(check(new Reachability(planDeployment(edited(deployment, `${edit?.text}`))), question).verdict).toBe("allowed");
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { FlowSet } from "../../src/flows";
-import { optimize } from "../../src/flows/optimize";
+import { optimize } from "../../src/projection/optimize";
 import type { SecurityGroupRule } from "../../src/model/plan";
 import { allows, borderProbes } from "../flows/naive-oracle";
 import { plannedRules, planWith } from "./rule-arbitraries";

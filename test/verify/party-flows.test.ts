@@ -3,7 +3,7 @@ import { trafficSet } from "../../src/flows";
 import type { Deployment } from "../../src/model/deployment";
 import { pairsOf } from "../../src/model/port-rule";
 import { trafficOf } from "../../src/projection/direct";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { type PartyFlow, partyFlows } from "../../src/verify/party-flows";
 import { Reachability } from "../../src/verify/reachability";
 import { plannableDeployments } from "../projection/arbitrary-deployment";
@@ -83,7 +83,7 @@ test("a source that the deployment narrows is not the world", () => {
     ...entry.deployment,
     sources: { "rancher-nodes-ssh-tcp": { cidrs: ["10.0.0.0/24"] } },
   } as Deployment;
-  const flows = partyFlows(deployment, project(deployment));
+  const flows = partyFlows(deployment, planDeployment(deployment));
   const ssh = find(flows, "internet", "nodes", 22) as PartyFlow;
   expect({ world: ssh.world, only: ssh.only, peers: ssh.ingress.map(({ rule }) => rule.peer.label) }).toEqual({
     world: undefined,
@@ -103,7 +103,7 @@ test("local traffic may be narrowed to addresses of the nodes", () => {
 test("every rule of a plan stands in a flow of each port rule that asked for it, and no flow in any other", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      const plan = project(deployment);
+      const plan = planDeployment(deployment);
       const flows = partyFlows(deployment, plan);
       const placed = flows.flatMap(({ portRules, ingress, egress }) =>
         [...ingress, ...egress].flatMap(({ group, rule }) =>
@@ -131,7 +131,7 @@ test("every rule of a plan stands in a flow of each port rule that asked for it,
 test("every requirement without a rule stands in a flow, but for parties that are nothing", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      const plan = project(deployment);
+      const plan = planDeployment(deployment);
       const flows = partyFlows(deployment, plan);
       for (const { portRule, from, to, reason } of plan.unwritten) {
         const found = flows.some(
@@ -152,7 +152,7 @@ test("what a flow's rules open is let through, for some of its parties at least"
     fc.property(
       plannableDeployments.filter(({ type }) => type !== "rancher-nodes"),
       (deployment) => {
-        const plan = project(deployment);
+        const plan = planDeployment(deployment);
         const reachability = new Reachability(plan);
         for (const { from, to, portRules, ingress, egress, scope } of partyFlows(deployment, plan)) {
           if (scope === "node") continue;

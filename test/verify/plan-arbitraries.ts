@@ -1,7 +1,7 @@
 /** Plans of created and existing groups, clients by address, and a party that is nothing; and questions about them. */
 import fc from "fast-check";
 import type { Traffic } from "../../src/flows";
-import type { Peer, PlannedParty, SecurityGroupPlan, SecurityGroupRule } from "../../src/model/plan";
+import type { Peer, PlannedParty, Plan, SecurityGroupRule } from "../../src/model/plan";
 import type { Question } from "../../src/verify/check";
 import type { Endpoint } from "../../src/verify/endpoint";
 import { plannedRule } from "./rule-arbitraries";
@@ -31,11 +31,11 @@ const rules = fc
   .tuple(fc.array(plannedRule, { maxLength: 6 }), fc.boolean())
   .map(([own, isOpen]) => (isOpen ? [...own, openEgress] : own));
 
-export const plans: fc.Arbitrary<SecurityGroupPlan> = fc
+export const plans: fc.Arbitrary<Plan> = fc
   .tuple(rules, rules, rules)
   .map(([etcd, worker, rancher]) => planOf({ etcd, worker, [existing]: rancher }));
 
-export function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): SecurityGroupPlan {
+export function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): Plan {
   return {
     deployment: "test",
     ipFamily: "ipv4",

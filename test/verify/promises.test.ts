@@ -7,7 +7,7 @@ import { trafficSet } from "../../src/flows";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
 import { type PortRule, pairsOf } from "../../src/model/port-rule";
 import { trafficOf } from "../../src/projection/direct";
-import { project } from "../../src/projection/project";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { select } from "../../src/projection/select";
 import { explain } from "../../src/verify/explain";
 import { type IsolationPromise, isolationPromises, promiseTexts } from "../../src/verify/promises";
@@ -124,7 +124,7 @@ test("every promise has a text and sources, and every text a promise", () => {
 test("a flow that a table in effect asks for breaks no promise, whatever the parties are bound to", () => {
   fc.assert(
     fc.property(todaysDeployments, fc.nat(), fc.nat(), (deployment, one, other) => {
-      const plan = project(deployment);
+      const plan = planDeployment(deployment);
       const selected = selectedOf(deployment).filter(({ scope }) => scope === "network");
       const rule = selected[one % selected.length] as PortRule;
       const pairs = pairsOf(rule);

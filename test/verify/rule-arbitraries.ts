@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { SecurityGroupPlan, SecurityGroupRule } from "../../src/model/plan";
+import type { Plan, SecurityGroupRule } from "../../src/model/plan";
 
 /** Few distinct values on a small grid, so that ranges and CIDRs touch, nest and complete each other often. */
 
@@ -59,7 +59,7 @@ export const plannedRule: fc.Arbitrary<SecurityGroupRule> = fc
 export const plannedRules = fc.array(plannedRule, { maxLength: 12 });
 
 /** A plan of one group. */
-export function planWith(rules: readonly SecurityGroupRule[]): SecurityGroupPlan {
+export function planWith(rules: readonly SecurityGroupRule[]): Plan {
   return {
     deployment: "test",
     ipFamily: "ipv4",

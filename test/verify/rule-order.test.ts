@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { trafficLines } from "../../src/flows";
-import type { SecurityGroupPlan } from "../../src/model/plan";
+import type { Plan } from "../../src/model/plan";
 import { check } from "../../src/verify/check";
 import { diff } from "../../src/verify/diff";
 import { matrix } from "../../src/verify/matrix";
@@ -13,7 +13,7 @@ import { plans, questions } from "./plan-arbitraries";
 const pairs = plans.chain((plan) =>
   fc
     .tuple(...plan.groups.map(({ rules }) => shuffled(rules)))
-    .map((all): readonly [SecurityGroupPlan, SecurityGroupPlan] => [
+    .map((all): readonly [Plan, Plan] => [
       plan,
       { ...plan, groups: plan.groups.map((group, index) => ({ ...group, rules: all[index] ?? [] })).reverse() },
     ]),
@@ -54,7 +54,7 @@ describe("the order of rules, and rules said twice, change nothing", () => {
   });
 
   test("in diff", () => {
-    const subjectsOf = (plan: SecurityGroupPlan) => [{ deployment: plan.deployment, groups: plan.groups }];
+    const subjectsOf = (plan: Plan) => [{ deployment: plan.deployment.name, groups: plan.groups }];
     fc.assert(
       fc.property(pairs, pairs, ([a, sameAsA], [b, sameAsB]) => {
         expect(diff(subjectsOf(a), subjectsOf(sameAsA))).toEqual({ relation: "equal", changes: [] });

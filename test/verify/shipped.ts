@@ -1,14 +1,14 @@
 /** Deployments with their plans, and questions about them in words. */
 import type { LoadedEntry } from "../../src/config/config-file";
-import { loadEntries } from "../../src/config/load-config";
+import { loadConfig } from "../../src/config/load-config";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
-import type { SecurityGroupPlan } from "../../src/model/plan";
-import { project } from "../../src/projection/project";
+import type { Plan } from "../../src/model/plan";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import type { Question } from "../../src/verify/check";
 import { type Endpoint, parseEndpoint } from "../../src/verify/endpoint";
 
 export function sampleEntry(name: string): LoadedEntry {
-  const entry = loadEntries("stacks/rancher-sg.yaml").find((one) => one.name === name);
+  const entry = loadConfig("stacks/rancher-sg.yaml").find((one) => one.name === name);
   if (!entry) throw new Error(`the sample holds no ${name}`);
   return entry;
 }
@@ -30,11 +30,11 @@ export function cluster(more: Record<string, unknown> = {}, parties: Record<stri
     parties: { ...clients, ...parties },
     ...more,
   } as DeploymentInput);
-  return { deployment, plan: project(deployment) };
+  return { deployment, plan: planDeployment(deployment) };
 }
 
 /** `worker+etcd`, `10.0.0.0/8`, as endpoints of a plan. */
-export function ends(plan: SecurityGroupPlan, text: string): readonly Endpoint[] {
+export function ends(plan: Plan, text: string): readonly Endpoint[] {
   return text.split("+").map((one) => {
     const parsed = parseEndpoint(one, plan);
     if ("endpoint" in parsed) return parsed.endpoint;
@@ -43,7 +43,7 @@ export function ends(plan: SecurityGroupPlan, text: string): readonly Endpoint[]
 }
 
 /** `tcp 2379 from worker to etcd`; without a port, all of the protocol. */
-export function question(plan: SecurityGroupPlan, text: string): Question {
+export function question(plan: Plan, text: string): Question {
   const [, protocol = "", ports, from = "", to = ""] = /^(\S+)(?: ([\d-]+))? from (\S+) to (\S+)$/.exec(text) ?? [];
   const [fromPort, toPort = fromPort] = ports?.split("-").map(Number) ?? [];
   const traffic = { ipProtocol: protocol === "all" ? "-1" : protocol, fromPort, toPort };

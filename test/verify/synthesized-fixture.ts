@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { loadEntries } from "../../src/config/load-config";
+import { loadConfig } from "../../src/config/load-config";
 import type { PlannedSecurityGroups } from "../../src/constructs/planned-security-groups";
 import { referencesOf } from "../../src/model/deployment";
 import { parseSynthesized } from "../../src/verify/synthesized";
@@ -27,7 +27,7 @@ export interface Synthesized {
 export function synthesize(config: string, optimize = false): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "rancher-sg-test-"));
   try {
-    const deployments = loadEntries(config).map(({ plan, deployment }) => ({
+    const deployments = loadConfig(config).map(({ plan, deployment }) => ({
       plan,
       deployment: { ...deployment, optimize },
     }));

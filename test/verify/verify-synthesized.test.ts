@@ -276,7 +276,7 @@ describe("verify fails, and says where and by which flow", () => {
     const [first, ...rest] = deployments;
     const found = verifySynthesized(parseSynthesized(json), [first as (typeof deployments)[0]]).violations;
     expect(found.map(({ kind, deployment }) => [kind, deployment])).toEqual(
-      rest.map(({ plan }) => ["unexpected-stack", plan.deployment]).sort(),
+      rest.map(({ plan }) => ["unexpected-stack", plan.deployment.name]).sort(),
     );
   });
 });

@@ -5,7 +5,7 @@
  */
 import { given } from "../../model/given";
 import { clusterRoles, type Party, parties } from "../../model/party";
-import type { Peer, SecurityGroupPlan } from "../../model/plan";
+import type { Peer, Plan } from "../../model/plan";
 import { byTraffic, type PartyFlow } from "../../verify/party-flows";
 import type { Direction } from "../../verify/reachability";
 
@@ -58,7 +58,7 @@ export interface GraphTraffic extends Pick<PartyFlow, "protocol" | "ports" | "sc
 }
 
 /** Groups flows by their ends; what all roles of a cluster have in common is said once, at the frame around them. */
-export function flowGraph(plan: SecurityGroupPlan, flows: readonly PartyFlow[]): FlowGraph {
+export function flowGraph(plan: Plan, flows: readonly PartyFlow[]): FlowGraph {
   const present = parties.filter((party) => flows.some(({ from, to }) => from === party || to === party));
   const roles = clusterRoles.filter((role) => present.includes(role));
   const framed: readonly Party[] = roles.length > 1 ? roles : [];
@@ -72,7 +72,7 @@ export function flowGraph(plan: SecurityGroupPlan, flows: readonly PartyFlow[]):
   };
 }
 
-function nodeOf(plan: SecurityGroupPlan, party: Party, flows: readonly PartyFlow[]): GraphNode {
+function nodeOf(plan: Plan, party: Party, flows: readonly PartyFlow[]): GraphNode {
   const planned = plan.parties.find((one) => one.party === party);
   const group = plan.groups.find(({ key }) => key === planned?.group);
   const within = alike(flows.filter(({ from, to }) => from === party && to === party));

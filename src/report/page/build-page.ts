@@ -1,5 +1,5 @@
 /** Puts together what a page holds. */
-import { asWritten } from "../../flows/optimize";
+
 import { countFindings } from "../../model/finding";
 import type { ComparedGroup, Comparison } from "../../verify/comparison";
 import { isWorld } from "../../verify/lint/address-reach";
@@ -9,8 +9,10 @@ import type { Language } from "../texts";
 import type { ComparisonSummary, Page, ReportEntry, ReportSubject, ReportSummary } from "./page-data";
 
 export function reportPage(subjects: readonly ReportSubject[], language: Language): Page {
-  const blocks = subjects.map(entryOf);
-  return { index: { kind: "report", language, deployments: blocks.map(summaryOf) }, blocks };
+  return {
+    index: { kind: "report", language, deployments: subjects.map(summaryOf) },
+    blocks: subjects.map(entryOf),
+  };
 }
 
 export interface ComparisonPageOptions {
@@ -26,30 +28,25 @@ export function comparisonPage({ relation, groups }: Comparison, options: Compar
   return { index: { kind: "comparison", ...options, relation, deployments }, blocks };
 }
 
-function entryOf({ deployment, plan, findings }: ReportSubject): ReportEntry {
-  const written = asWritten(deployment, plan);
-  const addresses = written.groups.map((group) => {
+function entryOf({ plan, findings }: ReportSubject): ReportEntry {
+  const { deployment, groups } = plan;
+  const addresses = groups.map((group) => {
     const address = groupAddress(deployment, group);
     const rules = group.rules.map((rule) => ruleAddress(deployment, group, rule));
     return [group.key, { ...(address ? { group: address } : {}), rules }] as const;
   });
-  return {
-    deployment,
-    plan,
-    ...(written === plan ? {} : { written }),
-    addresses: Object.fromEntries(addresses),
-    findings,
-  };
+  return { deployment, addresses: Object.fromEntries(addresses), findings };
 }
 
-function summaryOf({ deployment, plan, written = plan, findings }: ReportEntry): ReportSummary {
-  const rules = written.groups.flatMap((group) => group.rules);
+function summaryOf({ plan, findings }: ReportSubject): ReportSummary {
+  const { deployment, groups } = plan;
+  const rules = groups.flatMap((group) => group.rules);
   const open = rules.filter(({ direction, peer }) => direction === "ingress" && isWorld(addressesOf([peer])));
   return {
-    name: plan.deployment,
+    name: deployment.name,
     kind: deployment.type === "cluster" ? deployment.provisioning : deployment.type,
     ...(deployment.region ? { region: deployment.region } : {}),
-    groups: written.groups.length,
+    groups: groups.length,
     rules: rules.length,
     open: open.length,
     findings: countFindings(findings),

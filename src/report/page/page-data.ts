@@ -1,7 +1,7 @@
 /** What a page holds: plans and results as they were found out, with nothing left for the page but to show them. */
 import type { Deployment } from "../../model/deployment";
 import type { Finding, FindingCount } from "../../model/finding";
-import type { SecurityGroupPlan } from "../../model/plan";
+import type { Plan } from "../../model/plan";
 import type { ComparedGroup, Status } from "../../verify/comparison";
 import type { Relation } from "../../verify/diff";
 import type { Language } from "../texts";
@@ -9,18 +9,16 @@ import type { Language } from "../texts";
 /** Of the deployment itself: where its stack goes, and nothing of how it is deployed. */
 export type ReportedDeployment = Deployment & { readonly region?: string; readonly vpcId?: string };
 
-/** What a report is made of, for each deployment. */
+/** A deployment to report, with its findings. */
 export interface ReportSubject {
-  readonly deployment: ReportedDeployment;
-  /** As `project` makes it, which is what questions are asked of. */
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan<ReportedDeployment>;
   readonly findings: readonly Finding[];
 }
 
-/** Everything about one deployment; read when somebody looks at it. */
-export interface ReportEntry extends ReportSubject {
-  /** The plan whose rules are in Terraform; absent where it is `plan`. */
-  readonly written?: SecurityGroupPlan;
+/** Everything about one deployment that the page cannot plan itself. Read when the deployment is opened. */
+export interface ReportEntry {
+  readonly deployment: ReportedDeployment;
+  readonly findings: readonly Finding[];
   /** Terraform addresses by the key of the group; of the rules in the order of the plan. */
   readonly addresses: Readonly<Record<string, GroupAddresses>>;
 }

@@ -3,14 +3,14 @@ import { nearest } from "../../errors";
 import type { Acknowledgement } from "../../model/acknowledgement";
 import type { CheckDescription, Finding } from "../../model/finding";
 import { given } from "../../model/given";
-import type { SecurityGroupPlan } from "../../model/plan";
+import type { Plan } from "../../model/plan";
 import { acknowledgementChecks } from "./checks";
 
 /** `today` is an ISO date; an acknowledgement holds until the end of the day on which it expires. */
 export function acknowledge(
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],
-  plan: SecurityGroupPlan,
+  plan: Plan,
   today: string,
 ): readonly Finding[] {
   const hasExpired = ({ expires }: Acknowledgement) => expires !== undefined && expires < today;
@@ -31,7 +31,7 @@ function matches({ id, group }: Acknowledgement, finding: Finding): boolean {
   return id === finding.id && (group === undefined || group === finding.group || group === finding.groupName);
 }
 
-function staleMessage({ id, group }: Acknowledgement, { groups }: SecurityGroupPlan): string {
+function staleMessage({ id, group }: Acknowledgement, { groups }: Plan): string {
   const names = [...new Set(groups.flatMap(({ key, name }) => [name, key]))];
   if (group === undefined) return `nothing here is ${id} any more; remove its acknowledgement`;
   if (names.includes(group)) return `nothing in ${group} is ${id} any more; remove its acknowledgement`;
@@ -46,6 +46,6 @@ function expiredMessage({ id, group, expires }: Acknowledgement, matched: number
   return `${what} expired on ${expires}: ${findings} again; mend what is found, or renew it with a new date`;
 }
 
-function finding({ id, severity, matches }: CheckDescription, plan: SecurityGroupPlan, message: string): Finding {
-  return { id, severity, deployment: plan.deployment, rules: [], portRules: [], message, matches };
+function finding({ id, severity, matches }: CheckDescription, plan: Plan, message: string): Finding {
+  return { id, severity, deployment: plan.deployment.name, rules: [], portRules: [], message, matches };
 }

@@ -1,25 +1,20 @@
 /** A plan as checks look at it. */
 import type { Deployment } from "../../model/deployment";
 import type { Party } from "../../model/party";
-import type { SecurityGroupPlan } from "../../model/plan";
+import type { Plan } from "../../model/plan";
 import { Reachability } from "../reachability";
 import { type LintedGroup, type LintedRule, lintedGroup } from "./linted-group";
 
-/** What is linted: a deployment with its plan, and the tags its groups get. */
-export interface LintSubject {
-  readonly deployment: Deployment & { readonly tags?: Readonly<Record<string, string>> | undefined };
-  readonly plan: SecurityGroupPlan;
-}
+/** The plan to lint. Where a deployment has `tags`, its groups get them. */
+export type LintSubject = Plan<Deployment & { readonly tags?: Readonly<Record<string, string>> | undefined }>;
 
 export class LintedPlan {
   readonly deployment: LintSubject["deployment"];
-  readonly plan: SecurityGroupPlan;
   readonly groups: readonly LintedGroup[];
   #reachability: Reachability | undefined;
 
-  constructor({ deployment, plan }: LintSubject) {
-    this.deployment = deployment;
-    this.plan = plan;
+  constructor(readonly plan: LintSubject) {
+    this.deployment = plan.deployment;
     this.groups = plan.groups.map(lintedGroup);
   }
 

@@ -1,7 +1,7 @@
 /** Rules that could go without any change in what a group admits. */
 import type { Interval } from "../../flows";
 import { parseCidr } from "../../flows/address-line";
-import { flowsOf } from "../../flows/implied-rules";
+import { flowsOf } from "../../projection/implied-rules";
 import type { Check } from "./check";
 import { isCidr, type LintedRule, type LintedSide } from "./linted-group";
 import { securityGroupRules } from "./references";

@@ -1,10 +1,10 @@
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import { parseDeployment } from "../../../src/model/parse-deployment";
-import { project } from "../../../src/projection/project";
+import { planDeployment } from "../../../src/projection/plan-deployment";
 import { deployed, vpcId } from "../../adopt/emulated-answers";
 import { differences, replacements } from "./upgrade-checks";
 
-const plan = project(parseDeployment({ type: "rancher-nodes", name: "nodes" }));
+const plan = planDeployment(parseDeployment({ type: "rancher-nodes", name: "nodes" }));
 const [whole] = deployed(plan).map(
   ({ id, name, rules }): ReportedGroup => ({
     id,

@@ -1,6 +1,5 @@
 /** Pairs on the emulator: deploy A, then B on the same state, and everything that must not happen in between. */
 import type { ReportedGroup } from "../../../scripts/emulator/ec2-readback";
-import { asWritten } from "../../../src/flows/optimize";
 import { differences, replacements } from "./upgrade-checks";
 import type { Place, UpgradePair } from "./upgrade-pair";
 import type { UpgradeSite } from "./upgrade-site";
@@ -47,8 +46,8 @@ export async function upgrade(
     each: entries.map((entry, index) => [
       ...replacements(at(before, index), at(after, index)),
       ...differences(
-        asWritten(entry.deployment, entry.plan),
-        entry.deployment.vpcId,
+        entry.plan,
+        entry.plan.deployment.vpcId,
         at(original, index),
         at(after, index),
       ),

@@ -16,7 +16,7 @@ import { packageRoot } from "../../../scripts/emulator/package-root";
 import type { Toolchain } from "../../../scripts/emulator/toolchain";
 import { type Finished, Workspace } from "../../../scripts/emulator/workspace";
 import type { LoadedEntry } from "../../../src/config/config-file";
-import { loadEntries } from "../../../src/config/load-config";
+import { loadConfig } from "../../../src/config/load-config";
 import { addStacks } from "../../../stacks/add-stacks";
 import { groupIds, prefixListIds } from "../../oracle/pools";
 import { createStateBucket } from "../state-bucket";
@@ -71,13 +71,13 @@ export class UpgradeSite {
   /** Loads the config of a side, or throws what the loader says of it. */
   load(side: Side, place: Place): LoadedEntry {
     writeFileSync(this.#configFile, configText(side, place));
-    const [entry] = loadEntries(this.#configFile);
+    const [entry] = loadConfig(this.#configFile);
     return entry as LoadedEntry;
   }
 
   /** Writes the stacks of deployments to where Terraform runs. */
   async synth(entries: readonly LoadedEntry[]): Promise<void> {
-    const isRemote = entries.some(({ deployment: { state } }) => state !== "local");
+    const isRemote = entries.some(({ plan: { deployment: { state } } }) => state !== "local");
     this.#root = `${entries.length}-with-state-${isRemote ? "in-s3" : "here"}`;
     const folder = join(this.workspace.stacksFolder, this.#root);
     mkdirSync(folder, { recursive: true });
@@ -143,11 +143,11 @@ export class UpgradeSite {
     return (await Promise.all(vpcIds.map((vpcId) => readGroups(this.client, vpcId)))).flat();
   }
 
-  private stackOf({ deployment }: LoadedEntry): StackJson {
+  private stackOf(entry: LoadedEntry): StackJson {
     const outdir = mkdtempSync(join(this.workspace.folder, "synth-"));
     try {
       const app = new App({ outdir });
-      addStacks(app, [deployment]);
+      addStacks(app, [entry]);
       app.synth();
       return JSON.parse(readFileSync(join(outdir, "stacks", deploymentName, "cdk.tf.json"), "utf8"));
     } finally {

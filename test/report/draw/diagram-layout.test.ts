@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Deployment } from "../../../src/model/deployment";
 import { type Party, parties } from "../../../src/model/party";
-import type { SecurityGroupPlan } from "../../../src/model/plan";
-import { project } from "../../../src/projection/project";
+import type { Plan } from "../../../src/model/plan";
+import { planDeployment } from "../../../src/projection/plan-deployment";
 import { type DiagramLayout, diagramLayout, type PlacedEdge } from "../../../src/report/draw/diagram-layout";
 import { flowGraph } from "../../../src/report/draw/flow-graph";
 import { textsIn } from "../../../src/report/texts";
@@ -66,7 +66,7 @@ function meets([a, b]: ReturnType<typeof pieces>[number], { left, right, top, bo
 
 const inside = (at: number, from: number, to: number) => at > from + 0.01 && at < to - 0.01;
 
-function problemsOf(deployment: Deployment, plan: SecurityGroupPlan): readonly string[] {
+function problemsOf(deployment: Deployment, plan: Plan): readonly string[] {
   const layout = diagramLayout(flowGraph(plan, partyFlows(deployment, plan)), textsIn("en"));
   const all = rects(layout);
   const overlaps = all.flatMap((a, index) =>
@@ -117,9 +117,9 @@ test("they do whatever flows there are", () => {
         purpose: "More",
       }));
       const crowdedOne = { ...deployment, rules: { add } } as Deployment;
-      let plan: SecurityGroupPlan;
+      let plan: Plan;
       try {
-        plan = project(crowdedOne);
+        plan = planDeployment(crowdedOne);
       } catch {
         // A load balancer that is not there, or a hosted cluster: no deployment has such a rule.
         fc.pre(false);

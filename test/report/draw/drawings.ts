@@ -2,10 +2,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedEntry } from "../../../src/config/config-file";
-import { loadEntries } from "../../../src/config/load-config";
+import { loadConfig } from "../../../src/config/load-config";
 import { type Deployment, type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
-import type { SecurityGroupPlan } from "../../../src/model/plan";
-import { project } from "../../../src/projection/project";
+import type { Plan } from "../../../src/model/plan";
+import { planDeployment } from "../../../src/projection/plan-deployment";
 import { diagramSvg } from "../../../src/report/draw/diagram-svg";
 import type { DrawOptions } from "../../../src/report/draw/draw-options";
 import { flowGraph } from "../../../src/report/draw/flow-graph";
@@ -24,14 +24,14 @@ const files = [
 
 /** Every deployment that is shipped, by file and name. */
 export const shipped: readonly (readonly [name: string, entry: LoadedEntry])[] = files.flatMap((file) =>
-  loadEntries(file).map((entry) => [`${file} ${entry.name}`, entry] as const),
+  loadConfig(file).map((entry) => [`${file} ${entry.name}`, entry] as const),
 );
 
 export const english: DrawOptions = { deployment: "test", texts: textsIn("en"), theme: "light" };
 
 interface Planned {
   readonly deployment: Deployment;
-  readonly plan: SecurityGroupPlan;
+  readonly plan: Plan;
 }
 
 export function matrixPicture({ deployment, plan }: Planned, options: DrawOptions = english): string {
@@ -82,7 +82,7 @@ export function crowded() {
     },
     rules: { add: [...add, ...others] },
   } as unknown as DeploymentInput);
-  return { deployment, plan: project(deployment) };
+  return { deployment, plan: planDeployment(deployment) };
 }
 
 export interface Element {

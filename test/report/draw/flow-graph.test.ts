@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Party } from "../../../src/model/party";
-import { project } from "../../../src/projection/project";
+import { planDeployment } from "../../../src/projection/plan-deployment";
 import { chooseFlows, type FlowChoice } from "../../../src/report/draw/flow-choice";
 import { type FlowGraph, flowGraph, type GraphTraffic } from "../../../src/report/draw/flow-graph";
 import { trafficLabel } from "../../../src/report/draw/wording";
@@ -63,7 +63,7 @@ test("a node says what it is in AWS: the group that is written, or how others na
 test("each flow stands once: in a node, in the frame or on an edge", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      const plan = project(deployment);
+      const plan = planDeployment(deployment);
       const flows = partyFlows(deployment, plan);
       const { nodes, frame, edges } = flowGraph(plan, flows);
       const traffic = [

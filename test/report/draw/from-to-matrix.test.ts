@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { project } from "../../../src/projection/project";
+import { planDeployment } from "../../../src/projection/plan-deployment";
 import { type FromToMatrix, fromToMatrix } from "../../../src/report/draw/from-to-matrix";
 import { trafficLabel } from "../../../src/report/draw/wording";
 import { textsIn } from "../../../src/report/texts";
@@ -119,7 +119,7 @@ test("flows with different notes do not share a cell, nor do columns apart", () 
 test("each flow stands in one cell, over its column, and no two cells of a row overlap", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      const flows = partyFlows(deployment, project(deployment));
+      const flows = partyFlows(deployment, planDeployment(deployment));
       const { rows, columns, notes } = fromToMatrix(flows);
       const placed = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell.flows));
       expect(placed).toHaveLength(flows.length);

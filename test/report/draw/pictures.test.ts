@@ -1,5 +1,5 @@
 import type { Deployment } from "../../../src/model/deployment";
-import { project } from "../../../src/projection/project";
+import { planDeployment } from "../../../src/projection/plan-deployment";
 import { diagramMermaid } from "../../../src/report/draw/diagram-mermaid";
 import { diagramSvg } from "../../../src/report/draw/diagram-svg";
 import { flowGraph } from "../../../src/report/draw/flow-graph";
@@ -95,7 +95,7 @@ describe("of a user who writes markup", () => {
     rules: { add: [{ ...deployment.rules.add?.[0], purpose }] },
     parties: { apiClients: { cidrs: [label] }, workloadClients: "anywhere" },
   } as unknown as Deployment;
-  const planned = { deployment: odd, plan: project(odd) };
+  const planned = { deployment: odd, plan: planDeployment(odd) };
 
   test.each(kinds)("a %s holds it as text", (kind, draw) => {
     for (const isEmbedded of [false, true]) {

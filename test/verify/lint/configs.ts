@@ -1,11 +1,11 @@
 /** The shipped config files, linted. */
-import { loadEntries } from "../../../src/config/load-config";
+import { loadConfig } from "../../../src/config/load-config";
 import type { LintReport } from "../../../src/report/lint-text";
 import { lint } from "../../../src/verify/lint";
 import { today } from "./plans";
 
 export function reportsOf(file: string): readonly LintReport[] {
-  return loadEntries(file).map((entry) => ({
+  return loadConfig(file).map((entry) => ({
     deployment: entry.deployment.name,
     place: entry.document.placeOf(entry.path),
     findings: lint(entry, today),

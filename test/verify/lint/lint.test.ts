@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { SecurityGroupPlan } from "../../../src/model/plan";
+import type { Plan } from "../../../src/model/plan";
 import { checkDescriptions, lint } from "../../../src/verify/lint";
 import { flowRules } from "../../flows/arbitraries";
 import { shippedConfigs as shippedFiles } from "../synthesized-fixture";
@@ -113,7 +113,7 @@ describe("findings", () => {
           ...one,
           groups: one.groups.map((each) => ({ ...each, rules: [...each.rules, ...each.rules] })),
         };
-        const found = (of: SecurityGroupPlan) => lint(subject(of), today).filter(({ id }) => id !== "duplicate-rule");
+        const found = (of: Plan) => lint(subject(of), today).filter(({ id }) => id !== "duplicate-rule");
         expect(found(twice)).toEqual(found(one));
       }),
       { numRuns: 1000 },
@@ -154,7 +154,7 @@ describe("findings", () => {
   });
 });
 
-function shuffle(of: SecurityGroupPlan, next: () => number): SecurityGroupPlan {
+function shuffle(of: Plan, next: () => number): Plan {
   const shuffled = <T>(list: readonly T[]) =>
     list
       .map((item) => ({ item, at: next() }))

@@ -2,7 +2,7 @@
 import { type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
 import type { Finding } from "../../../src/model/finding";
 import type { Party } from "../../../src/model/party";
-import type { Peer, PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../../../src/model/plan";
+import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../../src/model/plan";
 import { lint } from "../../../src/verify/lint";
 import type { LintSubject } from "../../../src/verify/lint/linted-plan";
 
@@ -39,7 +39,7 @@ export function group(
   return { key, parties: [key as Party], name: `test-${key}`, description: "What it is for", rules, ...more };
 }
 
-export function plan(...groups: PlannedSecurityGroup[]): SecurityGroupPlan {
+export function plan(...groups: PlannedSecurityGroup[]): Plan {
   const parties = groups.flatMap(({ key, parties }) =>
     parties.map((party) => ({ party, group: key, peers: [peer("group", key)] })),
   );
@@ -49,7 +49,7 @@ export function plan(...groups: PlannedSecurityGroup[]): SecurityGroupPlan {
 const cluster: DeploymentInput = { type: "cluster", name: "test", provisioning: "custom" };
 
 export function subject(
-  { groups, ...rest }: SecurityGroupPlan,
+  { groups, ...rest }: Plan,
   input: Partial<DeploymentInput> = {},
   tags?: Record<string, string>,
 ): LintSubject {

@@ -3,14 +3,15 @@
  * protocol and peer, CIDRs that make up larger ones for the same traffic. Guarantees the same flows, never more rules
  * than before, and the ids of all port rules behind each merged rule. Never merges protocols, nor atoms.
  */
+
+import { AddressSet } from "../flows/address-set";
+import { type Interval, IntervalSet } from "../flows/interval-set";
 import { canonicalCidr } from "../model/cidr";
 import { grouped } from "../model/grouped";
 import { type Peer, ruleKey, type SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
-import { compare } from "../projection/compare";
-import { byWhatEc2Sees, ruleDescription } from "../projection/normalize";
-import { AddressSet } from "./address-set";
-import { type Interval, IntervalSet } from "./interval-set";
+import { compare } from "./compare";
+import { byWhatEc2Sees, ruleDescription } from "./normalize";
 
 type Rules = readonly SecurityGroupRule[];
 

@@ -8,56 +8,69 @@ import { SecurityGroupsError } from "../errors";
 import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
-import type { Peer, PlannedParty, PlannedSecurityGroup, SecurityGroupPlan, UnwrittenRequirement } from "../model/plan";
+import type { Peer, Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd, UnwrittenRequirement } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
-import { type Binder, bind, type LabelOf, type TargetGroup } from "./bind";
+import { type Binder, type BoundParty, bind, type LabelOf, localPeers, type TargetGroup } from "./bind";
 import { compare } from "./compare";
 import { type DirectedRule, direct } from "./direct";
 import { layer, layerIssues, partiesOf } from "./layer";
 import { groupDescription, groupName } from "./name";
 import { normalize } from "./normalize";
+import { optimizeGroup } from "./optimize";
 import { planIssues } from "./plan-issues";
 import { select } from "./select";
 
-/** What `project` may be told. */
-export interface ProjectOptions {
+/** Options of `planDeployment`. */
+export interface PlanOptions {
   /** Names a token by what it stands for. Default: the token's own text. */
   readonly labelOf?: LabelOf;
 }
 
 /** @throws SecurityGroupsError with everything in the deployment that the catalog cannot make sense of. */
-export function project(
-  deployment: Deployment,
+export function planDeployment<D extends Deployment>(
+  deployment: D,
   catalog: Catalog = catalogFor(deployment),
-  { labelOf = (token) => token }: ProjectOptions = {},
-): SecurityGroupPlan {
-  const { rules, omitted } = layer(deployment, catalog);
+  { labelOf = (token) => token }: PlanOptions = {},
+): Plan<D> {
   const settings = settingsOf(deployment);
-  const { selected } = select(deployment, settings, rules);
+  const { selected, skipped } = select(deployment, settings, layer(deployment, catalog));
   const bound = bind(deployment, catalog, settings, labelOf);
   const directed = direct(deployment, selected, bound, settings, labelOf);
   const groups = groupsOf(deployment, catalog, selected, bound, directed.rules);
   const issues = [...layerIssues(deployment, catalog), ...planIssues(deployment, catalog, directed.unbound, groups)];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
-  return {
-    deployment: deployment.name,
-    ipFamily: settings.ipFamily,
-    parties: partiesOfPlan(deployment, catalog, bound),
-    groups,
-    unwritten: eachOnce(directed.unwritten).sort(byRequirement),
-    omitted,
+  const planned = (party: Party, binding: BoundParty): PlannedParty => {
+    const local = localPeers(deployment, binding, labelOf);
+    return {
+      party,
+      peers: eachPeerOnce(binding.peers),
+      ...(binding.group ? { group: binding.group.key } : {}),
+      ...(local.length > 0 ? { local } : {}),
+    };
   };
-}
-
-/** The parties that are bound. A load balancer that the deployment does not have is bound to nothing. */
-function partiesOfPlan(deployment: Deployment, catalog: Catalog, bound: Binder): readonly PlannedParty[] {
-  return partiesOf(catalog).flatMap((party) => {
-    const binding = bound(party);
-    if (!binding) return [];
-    if (!hasParty(deployment, party)) return [{ party, peers: [] }];
-    const { group, peers } = binding;
-    return [{ party, peers: eachPeerOnce(peers), ...(group ? { group: group.key } : {}) }];
-  });
+  const partiesOfCatalog = partiesOf(catalog);
+  const ends = selected.flatMap((rule) =>
+    [...new Set(pairsOf(rule).flat())].flatMap((party): PortRuleEnd[] => {
+      const binding = bound(party, rule);
+      const isSame = partiesOfCatalog.includes(party) && binding === bound(party);
+      return isSame || !binding ? [] : [{ portRule: rule.id, ...planned(party, binding) }];
+    }),
+  );
+  return {
+    deployment,
+    ipFamily: settings.ipFamily,
+    portRules: selected,
+    skipped,
+    // A load balancer that the deployment does not have is bound to nothing.
+    parties: partiesOfCatalog.flatMap((party) => {
+      const binding = bound(party);
+      if (!binding) return [];
+      return hasParty(deployment, party) ? [planned(party, binding)] : [{ party, peers: [] }];
+    }),
+    ends,
+    groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
+    unwritten: eachOnce(directed.unwritten).sort(byRequirement),
+  };
 }
 
 function eachPeerOnce(peers: readonly Peer[]): readonly Peer[] {

@@ -1,6 +1,6 @@
+import { type FlowRule, FlowSet } from "../flows/flow-set";
 import type { Peer, SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
-import { type FlowRule, FlowSet } from "./flow-set";
 import { mergedInto } from "./merge-rules";
 
 /**

@@ -4,26 +4,20 @@
  * of the input, and nothing left to do on a second run. Knows no more than the rules: a group is never part of a CIDR,
  * and all protocols together never become `-1`.
  */
-import type { Deployment } from "../model/deployment";
-import type { PlannedSecurityGroup, SecurityGroupPlan, SecurityGroupRule } from "../model/plan";
-import { byWhatEc2Sees } from "../projection/normalize";
+import type { Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { flowsOf, withoutImplied } from "./implied-rules";
 import { mergeCidrs, mergePorts, withoutDuplicates } from "./merge-rules";
+import { byWhatEc2Sees } from "./normalize";
 
 type Rules = readonly SecurityGroupRule[];
 type Step = (rules: Rules) => Rules;
 
-/** The plan with fewer rules, or as many. */
-export function optimize(plan: SecurityGroupPlan): SecurityGroupPlan {
+/** The plan with fewer rules, or as many. Already done if its deployment says `optimize: true`. */
+export function optimize(plan: Plan): Plan {
   return { ...plan, groups: plan.groups.map(optimizeGroup) };
 }
 
-/** The plan whose rules are written for the deployment: optimized, where it says so. */
-export function asWritten(deployment: Pick<Deployment, "optimize">, plan: SecurityGroupPlan): SecurityGroupPlan {
-  return deployment.optimize ? optimize(plan) : plan;
-}
-
-function optimizeGroup(group: PlannedSecurityGroup): PlannedSecurityGroup {
+export function optimizeGroup(group: PlannedSecurityGroup): PlannedSecurityGroup {
   const rules = (["ingress", "egress"] as const).flatMap((direction) => {
     const before = group.rules.filter((rule) => rule.direction === direction);
     const after = fewest(withoutDuplicates(before));
