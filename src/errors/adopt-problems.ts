@@ -93,12 +93,6 @@ export const adoptProblems = problemTable({
     message: `exists, and is not ${kind}`,
     fix: "name another file with --output",
   }),
-  outputNotWritten: (why: string) => ({
-    code: "output-not-written",
-    why,
-    message: `cannot be written: ${why}`,
-    fix: "name another file with --output",
-  }),
 });
 
 /** The commands that answer the two questions. */

@@ -20,8 +20,8 @@ export const commandProblems = problemTable({
   }),
   depthOfNothing: () => ({
     code: "depth-of-nothing",
-    message: "counts steps from a party, and none is named",
-    fix: "name it with --party",
+    message: "counts steps from a party",
+    fix: "add --party",
   }),
   unknownOption: (option: string, known: readonly string[]) => ({
     code: "unknown-option",
@@ -29,19 +29,37 @@ export const commandProblems = problemTable({
     message: "is not an option of this command",
     fix: oneOf(option, known),
   }),
-  noOptionValue: () => ({ code: "no-option-value", message: "needs a value", fix: "see --help" }),
-  flagValue: () => ({ code: "flag-value", message: "takes no value", fix: "leave it out" }),
-  optionTwice: () => ({ code: "option-twice", message: "is given twice", fix: "give it once" }),
+  /** `word` is a word after the option that starts with -, and so is not its value. */
+  noOptionValue: (option: string, placeholder: string, word?: string) => ({
+    code: "no-option-value",
+    placeholder,
+    message: "needs a value",
+    fix: `write ${option} ${placeholder}${word === undefined ? "" : `, or ${option}=${word} if ${word} is the value`}`,
+  }),
+  flagValue: (flag: string) => ({ code: "flag-value", message: "does not accept a value", fix: `write ${flag}` }),
+  optionTwice: () => ({ code: "option-twice", message: "given more than once", fix: "keep one" }),
+  required: (example: string) => ({
+    code: "required-argument",
+    example,
+    message: "is required",
+    fix: `for example ${example}`,
+  }),
+  unknownVerb: (verb: string, known: readonly string[]) => ({
+    code: "unknown-verb",
+    known,
+    message: "is not a verb",
+    fix: oneOf(verb, known),
+  }),
   strayArgument: (expected: readonly string[]) => ({
     code: "stray-argument",
     expected,
-    message: "is one argument too many",
-    fix: expected.length > 0 ? `give ${expected.join(" and ")} only` : "this command takes options only",
+    message: "unexpected argument",
+    fix: expected.length > 0 ? `write ${expected.join(" and ")} only` : "this command accepts options only",
   }),
   whichDeployment: (known: readonly string[]) => ({
     code: "which-deployment",
     known,
-    message: "is missing, and the config has several",
+    message: "is required, because the config has several deployments",
     fix: `use one of ${known.join(", ")}`,
   }),
   noSuchDeployment: (name: string, known: readonly string[]) => ({
@@ -53,8 +71,8 @@ export const commandProblems = problemTable({
   withoutSides: (sides: readonly string[]) => ({
     code: "without-sides",
     sides,
-    message: `is about one config, and ${sides.join(" and ")} are two`,
-    fix: "leave it out, or them",
+    message: `cannot be combined with ${sides.join(" and ")}`,
+    fix: "remove one or the other",
   }),
   notAProtocol: (text: string) => ({
     code: "not-a-protocol",

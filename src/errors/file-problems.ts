@@ -21,17 +21,11 @@ export const fileProblems = problemTable({
     fix: `write one of ${kinds.join(", ")}`,
     hidesValue: true,
   }),
-  cannotWrite: (why: string) => ({
+  cannotWrite: (why: string, fix = "name another output folder in CDKTF_OUTDIR") => ({
     code: "cannot-write",
     why,
     message: `cannot be written: ${why}`,
-    fix: "name another output folder in CDKTF_OUTDIR",
-  }),
-  cannotWriteFile: (why: string) => ({
-    code: "cannot-write",
-    why,
-    message: `cannot be written: ${why}`,
-    fix: "name a file in a folder that is there",
+    fix,
   }),
   cannotRead: (why: string, fix = "name the config file in RANCHER_SG_CONFIG") => ({
     code: "cannot-read",

@@ -40,6 +40,8 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-a-protocol",
     "depth-of-nothing",
     "without-sides",
+    "required-argument",
+    "unknown-verb",
   ],
   "cli/folders": ["unreadable-block"],
   // A config file has the names of the CNIs as words; props take any text.
@@ -61,7 +63,6 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "no-sdk",
     "not-an-ec2-answer",
     "not-overwritten",
-    "output-not-written",
   ],
   "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
   "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
