@@ -56,9 +56,9 @@ async function synthesize(config) {
 }
 
 function mutate(config, outdir, misses) {
-  const deployments = loadConfig(config);
+  const plans = loadConfig(config).map(({ plan }) => plan);
   const synthesized = readFolder(outdir);
-  const before = verifySynthesized(parseSynthesized(synthesized), deployments).violations;
+  const before = verifySynthesized(parseSynthesized(synthesized), plans).violations;
   if (before.length > 0) throw new Error(`${config}: fails unchanged: ${before[0].witness}`);
   const result = { config, rules: 0, counts: {}, caught: 0 };
   for (const { name, json } of synthesized.stacks) {
@@ -69,7 +69,7 @@ function mutate(config, outdir, misses) {
         for (const { kind, what, changed } of mutationsOf(rule)) {
           if (changed) rules[key] = changed;
           else delete rules[key];
-          const { violations } = verifySynthesized(parseSynthesized(synthesized), deployments);
+          const { violations } = verifySynthesized(parseSynthesized(synthesized), plans);
           rules[key] = rule;
           result.counts[kind] = (result.counts[kind] ?? 0) + 1;
           if (violations.some(({ flows, witness }) => flows.length > 0 && witness)) result.caught++;

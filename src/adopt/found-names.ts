@@ -37,15 +37,15 @@ export class FoundNames {
     return peer && identityOf({ ...rule, peer });
   }
 
-  private peer(subject: AdoptionSubject, { type, value }: Peer): FoundRule["peer"] | undefined {
+  private peer(subject: AdoptionSubject, peer: Peer): FoundRule["peer"] | undefined {
+    const { type, value } = peer;
     // A group of another account goes by `<account>/<id>` in Terraform, and by its id in EC2.
     if (type !== "group" && type !== "deployment") return { type, value: value.replace(/^\d{12}\//, "") };
-    const slash = value.lastIndexOf("/");
     const planned = subject.plan.groups.find(({ key }) => key === value);
     const found =
-      type === "group"
-        ? planned && this.group(subject, planned)
-        : this.groupElsewhere(value.slice(0, slash), value.slice(slash + 1) as Party);
+      peer.type === "deployment"
+        ? this.groupElsewhere(peer.deployment, peer.party)
+        : planned && this.group(subject, planned);
     return found && { type: "securityGroup", value: found.id };
   }
 

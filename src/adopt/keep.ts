@@ -4,6 +4,7 @@ import { hasOpenEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { type Plan, portsOf } from "../model/plan";
 import { portsText } from "../model/ports";
+import { isEvaluated } from "../model/token";
 import type { GroupAdoption } from "./adopt";
 import type { FoundRule } from "./found-rule";
 
@@ -21,8 +22,11 @@ export function keepingOf(
   { planned }: GroupAdoption,
   found: FoundRule,
 ): Keeping {
-  if (found.direction === "egress" && hasOpenEgress(planned, plan.ipFamily)) {
-    return { because: "the deployment opens every way out to IPv4 anyway, and no other" };
+  const families = { cidrIpv4: "ipv4", cidrIpv6: "ipv6" } as const;
+  const family =
+    found.peer.type === "cidrIpv4" || found.peer.type === "cidrIpv6" ? families[found.peer.type] : undefined;
+  if (found.direction === "egress" && hasOpenEgress(planned, family ?? plan.ipFamily)) {
+    return { because: "the group's rule for all egress covers it" };
   }
   const protocol = protocols.find((name) => (name === "all" ? "-1" : name) === found.ipProtocol);
   if (!protocol) return { because: `rules.add takes the protocols ${protocols.join(", ")}` };
@@ -36,8 +40,17 @@ export function keepingOf(
     .join("-")
     .toLowerCase()
     .replaceAll(/-+/g, "-");
-  const purpose = found.description?.slice(0, 200) || "As it was before";
+  const purpose = isPurpose(found.description) ? found.description : "As it was before";
   return { rule: { id, from: [from], to: [to], protocol, ...(hasPorts ? { ports: range } : {}), purpose } };
+}
+
+/** Whether the config accepts a description as a purpose. */
+function isPurpose(description: string | undefined): description is string {
+  return (
+    description !== undefined &&
+    !isEvaluated(description) &&
+    /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,200}$/.test(description)
+  );
 }
 
 const protocols = ["tcp", "udp", "icmp", "icmpv6", "all"] as const;

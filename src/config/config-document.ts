@@ -82,10 +82,16 @@ export function readDocument(
   }
 }
 
-/** Texts that Terraform would evaluate, and keys that JavaScript reserves. */
+/** Texts that Terraform would evaluate, keys that JavaScript reserves, and keys that are no texts. */
 function scalarIssues(document: Document, at: (offset: number) => Place): readonly Issue[] {
   const issues: Issue[] = [];
   visit(document, {
+    Pair(_, { key }) {
+      const node = isAlias(key) ? key.resolve(document) : key;
+      if (isMap(node) || isSeq(node)) {
+        issues.push({ ...problems.notATextKey(), path: [], place: at((key as Node).range?.[0] ?? 0) });
+      }
+    },
     Scalar(position, { value, range }) {
       const place = at(range?.[0] ?? 0);
       if (position === "key" && value === "__proto__") {

@@ -1,6 +1,7 @@
 /** What deployments that are right by themselves do wrong together: names, groups and references. */
 import { type Issue, nearest, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment";
+import { lacksEgress } from "../model/open-egress";
 import { ruleKey } from "../model/plan";
 import type { Entry } from "./config-file";
 import { duplicateRules } from "./duplicate-rules";
@@ -61,10 +62,10 @@ function ruleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
 }
 
 function stateIssues(entries: readonly Entry[]): readonly FleetIssue[] {
-  return sharedStates(entries).map(({ first, second, writer, path, place }) => ({
-    entry: writer,
-    issue: { ...problems.sharedState(place, spot(first), spot(second)), path },
-  }));
+  return sharedStates(entries).map(({ first, second, writer, path, place, isLock }) => {
+    const problem = isLock ? problems.stateIsLock : problems.sharedState;
+    return { entry: writer, issue: { ...problem(place, named(first), named(second)), path } };
+  });
 }
 
 /** Rules that a deployment writes into groups of another one, which removes what is not its own. */
@@ -84,7 +85,8 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const names = entries.flatMap(({ name }) => name ?? []);
   return entries.flatMap((entry) =>
-    references(entry).flatMap(({ deployment, party, path }) => {
+    references(entry).flatMap((reference) => {
+      const { deployment, party, path } = reference;
       const other = byName.get(deployment);
       if (!other || other === entry) {
         const others = names.filter((name) => name !== entry.name);
@@ -98,8 +100,11 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
         return [at(entry, { ...problems.otherRegion(region), path, received: deployment })];
       }
       const holders = other.plan.groups.filter(({ existing }) => !existing).flatMap(({ parties }) => parties);
-      if (holders.includes(party)) return [];
-      return [at(entry, { ...problems.noGroupFor(party, holders), path, received: deployment })];
+      if (!holders.includes(party)) {
+        return [at(entry, { ...problems.noGroupFor(party, holders), path, received: deployment })];
+      }
+      const isClosed = entry.plan && lacksEgress(reference, entry.plan, other.plan);
+      return isClosed ? [at(entry, { ...problems.closedGroup(deployment), path, received: deployment })] : [];
     }),
   );
 }
@@ -134,6 +139,14 @@ function at(entry: Entry, issue: Issue): FleetIssue {
 }
 
 function spot(entry: Entry): string {
+  return `the deployment at ${place(entry)}`;
+}
+
+function named(entry: Entry): string {
+  return `"${entry.name}" (${place(entry)})`;
+}
+
+function place(entry: Entry): string {
   const { file, line, column } = entry.document.placeOf([...entry.path, "name"]);
-  return `the deployment at ${file}:${line}:${column}`;
+  return `${file}:${line}:${column}`;
 }

@@ -14,19 +14,27 @@ export interface SharedState {
   readonly writer: Entry;
   /** The path of that key or workspace within the config file: in the deployment, or in `defaults`. */
   readonly path: Path;
-  /** The state's place, such as `s3://my-terraform-state/rancher.tfstate`. */
+  /** The place of the second state, such as `s3://my-terraform-state/rancher.tfstate`. */
   readonly place: string;
+  /** Whether the state of one deployment is the lock file of the other one's. */
+  readonly isLock: boolean;
 }
 
-/** Each deployment whose state is also that of an earlier one; once for all that inherit one key from `defaults`. */
+/**
+ * Pairs of deployments with one state, or with a state that is the lock file of the other. Deployments that inherit one key
+ * from `defaults` make one pair.
+ */
 export function sharedStates(entries: readonly Entry[]): readonly SharedState[] {
-  const owners = new Map<string, Entry>();
+  const states = new Map<string, Entry>();
+  const locks = new Map<string, Entry>();
   const found = new Map<string, SharedState>();
   for (const second of entries) {
     if (!second.plan) continue;
-    const { objects, place } = stateOf(second.plan.deployment);
-    const first = objects.map((object) => owners.get(object)).find((owner) => owner !== undefined);
-    for (const object of objects) if (!owners.has(object)) owners.set(object, second);
+    const { place, state, lock } = placeOf(second.plan.deployment);
+    const owner = states.get(state);
+    const first = owner ?? locks.get(state) ?? (lock === undefined ? undefined : states.get(lock));
+    if (!owner) states.set(state, second);
+    if (lock !== undefined && !locks.has(lock)) locks.set(lock, second);
     // Deployments of one name are reported for their name.
     if (!first || first.name?.toLowerCase() === second.name?.toLowerCase()) continue;
     const writer = writtenKey(second) ? second : first;
@@ -34,23 +42,36 @@ export function sharedStates(entries: readonly Entry[]): readonly SharedState[] 
     const path = isInherited(writer) ? ["defaults", ...key] : [...writer.path, ...key];
     const { file } = writer.document.placeOf([]);
     const known = `${file} ${isInherited(writer) ? "defaults" : second.path.join(".")}`;
-    if (!found.has(known)) found.set(known, { first, second, writer, path, place });
+    if (!found.has(known)) found.set(known, { first, second, writer, path, place, isLock: owner === undefined });
   }
   return [...found.values()];
 }
 
-/** The objects that a state occupies: the same text for the same one. */
-function stateOf({ name, state, endpoint = "" }: ConfiguredDeployment) {
-  if (state === "local") return { objects: [`local ${name.toLowerCase()}`], place: `terraform.${name}.tfstate` };
+interface StatePlace {
+  /** The place as it is shown to users. */
+  readonly place: string;
+  /** Identifies the state: equal for two states in one place. */
+  readonly state: string;
+  /** Identifies the object with which Terraform locks the state, if that is an object next to it. */
+  readonly lock?: string;
+}
+
+function placeOf({ name, state, endpoint }: ConfiguredDeployment): StatePlace {
+  if (state === "local") return { place: `terraform.${name}.tfstate`, state: `local ${name.toLowerCase()}` };
   if (state.s3) {
-    const { bucket, key = `rancher-sg/${name}.tfstate`, lockFile } = state.s3;
-    const object = `${endpoint} s3://${bucket}/${key}`;
-    // Terraform locks with an object next to the state.
-    return { objects: [object, ...(lockFile ? [`${object}.tflock`] : [])], place: `s3://${bucket}/${key}` };
+    const { bucket, key = `rancher-sg/${name}.tfstate`, lockFile, region } = state.s3;
+    const place = `s3://${bucket}/${key}`;
+    const object = `${endpoint ? new URL(endpoint).origin : partitionOf(region)} ${place}`;
+    return { place, state: object, ...(lockFile ? { lock: `${object}.tflock` } : {}) };
   }
   const { organization = "", workspace = name, hostname = "app.terraform.io" } = state.cloud ?? {};
   const place = `${hostname}/${organization}/${workspace}`;
-  return { objects: [`cloud ${place.toLowerCase()}`], place };
+  return { place, state: `cloud ${place.toLowerCase().replace(/^([^/]*):443\//, "$1/")}` };
+}
+
+/** The name of a bucket is unique within a partition of AWS. */
+function partitionOf(region: string): string {
+  return /^(cn|us-gov|us-iso\w*)-/.exec(region)?.[1] ?? "aws";
 }
 
 /** The path of the key or workspace that a deployment states, if it states one. */

@@ -9,7 +9,7 @@ export function ownAccountProblems(construct: Construct, deployment: Deployment)
   return ownAccountIssues(deployment, () => accountOf(TerraformStack.of(construct))).map(issueLine);
 }
 
-/** As the default AWS provider of a stack states it: the one account that it allows, or that of the role it assumes. */
+/** The account of a stack's default AWS provider, if the provider allows a single account or assumes a role. */
 function accountOf(stack: TerraformStack): string | undefined {
   const provider = stack.allProviders().find(({ terraformResourceType, alias }) => {
     return terraformResourceType === "aws" && alias === undefined;
@@ -17,8 +17,8 @@ function accountOf(stack: TerraformStack): string | undefined {
   const { allowedAccountIds = [], assumeRole } = (provider ?? {}) as StatedAccount;
   const [allowed, ...others] = allowedAccountIds;
   if (allowed !== undefined && others.length === 0 && /^\d{12}$/.test(allowed)) return allowed;
-  const [role] = Array.isArray(assumeRole) ? assumeRole : [];
-  return accountOfRole(role?.roleArn);
+  // Of several roles, the provider assumes one after another.
+  return accountOfRole(Array.isArray(assumeRole) ? assumeRole.at(-1)?.roleArn : undefined);
 }
 
 interface StatedAccount {

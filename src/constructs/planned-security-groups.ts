@@ -6,6 +6,7 @@ import { type Deployment, referencesOf } from "../model/deployment";
 import { given } from "../model/given";
 import type { ImportMap } from "../model/import-map";
 import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
+import { lacksEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
 import type { Plan } from "../model/plan";
@@ -69,6 +70,8 @@ export abstract class PlannedSecurityGroups extends Construct {
     const issues = this.referenceIssues(plan.deployment, props.deployments ?? {});
     if (issues.length > 0) throw this.rooted(issues);
     this.#context = this.contextOf(placement);
+    const closed = this.closedGroupIssues();
+    if (closed.length > 0) throw this.rooted(closed);
     withoutStackTraces(() => this.write(plan));
     if (props.movedFrom !== undefined) new MovedResources(this, props.movedFrom);
     if (placement.adopt) new ImportBlocks(this, placement.vpcId, placement.adopt);
@@ -185,6 +188,15 @@ export abstract class PlannedSecurityGroups extends Construct {
       }
       const cycle = dependencyProblem(this, other);
       return cycle ? [{ ...cycle, path }] : [];
+    });
+  }
+
+  private closedGroupIssues(): readonly Issue[] {
+    return referencesOf(this.#plan.deployment).flatMap((reference): Issue[] => {
+      const { deployment, path } = reference;
+      const other = this.#others.get(deployment);
+      const isClosed = other && lacksEgress(reference, this.#plan, other.plan);
+      return isClosed ? [{ ...problems.closedGroup(deployment), path }] : [];
     });
   }
 

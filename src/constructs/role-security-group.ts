@@ -170,12 +170,9 @@ export class RoleSecurityGroup extends Construct {
   }
 
   /** The group that a peer is, where it is one of a construct. */
-  private groupOf({ type, value }: Peer): RoleSecurityGroup | undefined {
-    if (type === "group") return this.context.groupOf(value);
-    if (type !== "deployment") return undefined;
-    // A construct's deployments go by any name, slashes and all; a party has none.
-    const slash = value.lastIndexOf("/");
-    return this.context.elsewhere(value.slice(0, slash), value.slice(slash + 1) as Party);
+  private groupOf(peer: Peer): RoleSecurityGroup | undefined {
+    if (peer.type === "group") return this.context.groupOf(peer.value);
+    return peer.type === "deployment" ? this.context.elsewhere(peer.deployment, peer.party) : undefined;
   }
 
   private globalLabel(value: string): string {

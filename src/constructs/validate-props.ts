@@ -1,29 +1,32 @@
+import { Construct } from "constructs";
 import type { z } from "zod";
 import { type Issue, type Path, problems } from "../errors";
-import { hasDirective } from "../model/token";
+import { hasDirective, isMapToken } from "../model/token";
 import { type Validated, validate } from "../model/validate";
 
 /**
  * As `validate`, for texts that a construct writes into Terraform JSON. Tokens pass, because Terraform is meant to
- * evaluate them. Template directives (`%{ }`) are errors: CDKTF writes none, so a directive comes from a user's text.
+ * evaluate them. Template directives (`%{ }`) are errors: they are not tokens of CDKTF, but texts of a user.
  */
 export function validateProps<S extends z.ZodType>(schema: S, props: unknown, path: Path = []): Validated<z.output<S>> {
   const found = validate(schema, props, path);
-  const directives = found.issues ? [] : directiveIssues(found.value, path);
-  return directives.length > 0 ? { issues: directives } : found;
+  // A text that is wrong in another way too is reported once.
+  const isFound = (issue: Issue) => found.issues?.some((other) => `${other.path}` === `${issue.path}`);
+  const directives = directiveIssues(props, path, new Set()).filter((issue) => !isFound(issue));
+  return directives.length > 0 ? { issues: [...directives, ...(found.issues ?? [])] } : found;
 }
 
-/** Reports each text of a value that contains a directive, map keys included. */
-function directiveIssues(value: unknown, path: Path): readonly Issue[] {
-  const issue = (aboutKey: boolean, at: Path, received: unknown): Issue => ({
-    ...problems.templateDirective(),
-    ...(aboutKey ? { aboutKey } : {}),
-    path: at,
-    received,
-  });
-  if (typeof value !== "object" || value === null) return hasDirective(value) ? [issue(false, path, value)] : [];
+/** Reports texts with a directive, map keys included, and tokens for maps. `seen` ends circles. */
+function directiveIssues(value: unknown, path: Path, seen: Set<unknown>): readonly Issue[] {
+  const issue = (at: Path, received: unknown): Issue => ({ ...problems.templateDirective(), path: at, received });
+  if (typeof value !== "object" || value === null) return hasDirective(value) ? [issue(path, value)] : [];
+  if (seen.has(value) || isConstruct(value)) return [];
+  seen.add(value);
+  if (Object.keys(value).some(isMapToken)) return [{ ...problems.mapToken(), path }];
   return Object.entries(value).flatMap(([key, entry]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
-    return [...(hasDirective(key) ? [issue(true, at, key)] : []), ...directiveIssues(entry, at)];
+    return [...(hasDirective(key) ? [issue(at, key)] : []), ...directiveIssues(entry, at, seen)];
   });
 }
+
+const isConstruct = (value: object) => Construct.isConstruct(value);

@@ -26,6 +26,12 @@ export const constructProblems = problemTable({
     message: "contains %{, which starts a template directive that Terraform would evaluate",
     fix: "remove %{; to compute a value, pass a token",
   }),
+  mapToken: () => ({
+    code: "map-token",
+    message: "is a map that only Terraform knows",
+    fix: "write its entries one by one; a value can be a token",
+    hidesValue: true,
+  }),
   notIpv4: () => ({ code: "not-ipv4", message: "is an IPv6 CIDR", fix: "use Peer.ipv6" }),
   notAPort: () => ({
     code: "not-a-port",

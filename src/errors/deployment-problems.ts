@@ -55,7 +55,7 @@ export const deploymentProblems = problemTable({
   ownAccount: (id: string) => ({
     code: "own-account",
     id,
-    message: "is a group of the deployment's own account, which EC2 reports without the account",
+    message: "names the account that the deployment is deployed to, so every plan would show a change",
     fix: `write ${id}`,
   }),
   createdPeer: () => ({

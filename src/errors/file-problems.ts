@@ -49,6 +49,11 @@ export const fileProblems = problemTable({
     message: "contains an expression that Terraform would evaluate (${...}, #{...} or %{...})",
     fix: "write the value; only the constructs of a CDKTF app accept tokens",
   }),
+  notATextKey: () => ({
+    code: "not-a-text-key",
+    message: "is a list or a map in the place of a key",
+    fix: "write a text",
+  }),
   reservedKey: (key: string) => ({ code: "reserved-key", key, message: `has the key ${key}`, fix: "rename it" }),
   yaml: (why: string) => ({ code: "yaml", why, message: `is not YAML: ${why}` }),
   duplicateKey: (key: string) => ({

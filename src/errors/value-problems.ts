@@ -97,14 +97,14 @@ export const valueProblems = problemTable({
     code: "group-name",
     name,
     why,
-    message: `makes the security group name "${name}", which EC2 does not accept unchanged: ${why}`,
+    message: `makes the security group name "${name}": ${why}`,
     fix: "choose another name",
   }),
   tag: (why: string) => ({
     code: "tag",
     why,
     message: `cannot be used as a tag: ${why}`,
-    fix: "shorten or rename it",
+    fix: "use another text",
   }),
   tooManyTags: () => ({
     code: "too-many-tags",

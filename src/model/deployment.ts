@@ -223,6 +223,8 @@ export interface DeploymentReference {
   readonly party: Party;
   readonly deployment: string;
   readonly path: Path;
+  /** Whether rules are added to the group, and nothing is stated about what it lets out. */
+  readonly assumesEgress: boolean;
 }
 
 export function referencesOf(deployment: Deployment): readonly DeploymentReference[] {
@@ -237,5 +239,6 @@ export function referencesOf(deployment: Deployment): readonly DeploymentReferen
 
 function reference(party: Party, binding: Binding | PeerBinding, path: Path): readonly DeploymentReference[] {
   if (typeof binding !== "object" || binding.deployment === undefined) return [];
-  return [{ party, deployment: binding.deployment, path: [...path, "deployment"] }];
+  const assumesEgress = binding.manageRules === true && binding.egress === undefined;
+  return [{ party, deployment: binding.deployment, path: [...path, "deployment"], assumesEgress }];
 }

@@ -1,10 +1,28 @@
 /** Whether a group lets every protocol out to every address: only then are its other outbound rules unnecessary. */
 import { worldOf } from "./cidr";
-import type { PlannedSecurityGroup } from "./plan";
+import { requiresEgress } from "./condition";
+import type { DeploymentReference } from "./deployment";
+import type { Peer, Plan, PlannedSecurityGroup } from "./plan";
 import type { IpFamily } from "./settings";
 
-/** `ipFamily` are the addresses that nodes have: the group lets out everything to each of these families. */
+/** Whether a group lets everything out to each family of `ipFamily`, which are the addresses of its nodes. */
 export function hasOpenEgress({ rules }: Pick<PlannedSecurityGroup, "rules">, ipFamily: IpFamily): boolean {
   const open = rules.filter(({ direction, ipProtocol }) => direction === "egress" && ipProtocol === "-1");
   return worldOf(ipFamily).every((cidr) => open.some(({ peer }) => peer.label === cidr));
+}
+
+/**
+ * Whether a deployment under `egress: all` takes a group of another deployment to let everything out, although it does not:
+ * then the outbound side of the traffic that the deployment accepts from the group is missing.
+ */
+export function lacksEgress(
+  { party, deployment: name, assumesEgress }: DeploymentReference,
+  { deployment, groups }: Plan,
+  other: Plan,
+): boolean {
+  if (!assumesEgress || requiresEgress(deployment)) return false;
+  const held = other.groups.find(({ existing, parties }) => !existing && parties.includes(party));
+  if (!held || hasOpenEgress(held, other.ipFamily)) return false;
+  const isFromGroup = (peer: Peer) => peer.type === "deployment" && peer.deployment === name && peer.party === party;
+  return groups.some(({ rules }) => rules.some(({ direction, peer }) => direction === "ingress" && isFromGroup(peer)));
 }

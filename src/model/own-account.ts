@@ -14,7 +14,8 @@ interface AccountGroup {
 
 function accountGroups(written: unknown, path: Path = []): readonly AccountGroup[] {
   if (typeof written === "string") {
-    const [, account, id] = /^(\d{12})\/(sg-.+)$/.exec(written) ?? [];
+    const isId = path.some((key) => key === "securityGroupId" || key === "securityGroupIds");
+    const [, account, id] = (isId && /^(\d{12})\/(sg-.+)$/.exec(written)) || [];
     return account === undefined || id === undefined ? [] : [{ account, id, path }];
   }
   if (typeof written !== "object" || written === null) return [];
@@ -23,7 +24,7 @@ function accountGroups(written: unknown, path: Path = []): readonly AccountGroup
   );
 }
 
-/** Reports the groups of the account that the deployment is deployed to. `account` is read only if some have one. */
+/** Reports group ids with the account that the deployment is deployed to. Calls `account` only if an id has an account. */
 export function ownAccountIssues(deployment: Deployment, account: () => string | undefined): readonly Issue[] {
   const { parties, rules } = deployment;
   const found = accountGroups({ parties, rules, ...("sources" in deployment ? { sources: deployment.sources } : {}) });

@@ -3,7 +3,7 @@ import { type Deployment, type DeploymentInput, deploymentSchema } from "./deplo
 import { validate } from "./validate";
 
 /**
- * A deployment with its defaults filled in, for `project`.
+ * A deployment with its defaults filled in, for `planDeployment`.
  * @throws SecurityGroupsError with every mistake in its shape.
  */
 export function parseDeployment(input: DeploymentInput): Deployment {

@@ -9,12 +9,22 @@ import type { IpFamily } from "./settings";
 export type PeerType = "group" | "securityGroup" | "deployment" | "cidrIpv4" | "cidrIpv6" | "prefixList";
 
 /** The other side of a rule: exactly one. */
-export interface Peer {
-  /**
-   * `group` is a group of the same plan, by its key; `securityGroup` any other, by its id; `deployment` the group that
-   * another deployment has for a party, as `<deployment>/<party>`.
-   */
-  readonly type: PeerType;
+export type Peer = NamedPeer | DeploymentPeer;
+
+/** A group of the same plan, by its key; any other group, by its id; a CIDR; or a prefix list. */
+export interface NamedPeer extends PeerIdentity {
+  readonly type: Exclude<PeerType, "deployment">;
+}
+
+/** The group that another deployment has for a party. */
+export interface DeploymentPeer extends PeerIdentity {
+  readonly type: "deployment";
+  readonly deployment: string;
+  readonly party: Party;
+}
+
+interface PeerIdentity {
+  /** The key, id, CIDR or token. Of a `deployment` peer, an opaque text that is different for each group. */
   readonly value: string;
   /**
    * What identifies the peer: its value, or a name for it where the value is a token. A value that is a token for a list
@@ -23,12 +33,18 @@ export interface Peer {
   readonly label: string;
 }
 
+/** The peer that is another deployment's group. A deployment's name may contain any character, a party no slash. */
+export function deploymentPeer(deployment: string, party: Party): DeploymentPeer {
+  const value = `${deployment}/${party}`;
+  return { type: "deployment", deployment, party, value, label: value };
+}
+
 /**
  * Whether a peer is a group of another account: `<account>/<group id>`. EC2 refuses every change in place of a rule with
  * such a peer, so Terraform never changes its description (hashicorp/terraform-provider-aws#30664).
  */
 export function isOfOtherAccount({ type, value }: Pick<Peer, "type" | "value">): boolean {
-  return type === "securityGroup" && value.includes("/");
+  return type === "securityGroup" && value.replaceAll(/\$\{[^}]*\}/g, "").includes("/");
 }
 
 /** A rule of a security group, in EC2's words. */
@@ -154,7 +170,9 @@ export function portsOf(rule: { readonly fromPort?: number; readonly toPort?: nu
  * What EC2 calls the same rule of one group: direction, protocol, ports and peer, and nothing else.
  * Construct ids, and so Terraform addresses, are made of it.
  */
-export function ruleKey(rule: Omit<SecurityGroupRule, "portRules" | "description">): string {
+export function ruleKey(
+  rule: Omit<SecurityGroupRule, "portRules" | "description" | "peer"> & { readonly peer: Pick<Peer, "label"> },
+): string {
   const ports = portsOf(rule);
   const protocol = rule.ipProtocol === "-1" ? "all" : rule.ipProtocol;
   return [rule.direction, protocol, ...(ports === "all" ? [] : [portsText(ports)]), rule.peer.label].join("-");

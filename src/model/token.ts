@@ -7,15 +7,20 @@ export function isToken(value: unknown): boolean {
 
 /**
  * Whether Terraform would evaluate part of a text. In every JSON string, keys included, it evaluates `${ }` and the
- * template directives `%{ }`; CDKTF replaces `#{ }`.
+ * template directives `%{ }`; CDKTF replaces `#{ }` and `&{ }`.
  */
 export function isEvaluated(value: unknown): boolean {
-  return isToken(value) || hasDirective(value);
+  return isToken(value) || hasDirective(value) || isMapToken(value);
 }
 
 /** Whether a text contains a template directive of Terraform, such as `%{ if true }`. CDKTF writes none in its tokens. */
 export function hasDirective(value: unknown): boolean {
   return typeof value === "string" && value.includes("%{");
+}
+
+/** Whether a text is CDKTF's token for a whole map. CDKTF writes `&{...}` as the only key of the map. */
+export function isMapToken(value: unknown): boolean {
+  return typeof value === "string" && value.includes("&{");
 }
 
 /** Whether a text stands for a whole list (`#{...}` is how CDKTF writes those). */

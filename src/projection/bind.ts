@@ -5,7 +5,7 @@ import { datastoreOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { given } from "../model/given";
 import { clusterRoles, creatableParties, type Party } from "../model/party";
-import type { ExistingGroup, Peer } from "../model/plan";
+import { deploymentPeer, type ExistingGroup, type Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { isToken } from "../model/token";
@@ -76,13 +76,13 @@ function resolve(
   if (binding === "anywhere") return { peers: worldOf(ipFamily).map((cidr) => cidrPeer(cidr, labelOf)) };
   if (binding.create) return { group: { key }, peers: [{ type: "group", value: key, label: key }] };
 
-  const named = (type: Peer["type"], ids: readonly string[] = []): readonly Peer[] =>
+  const named = (type: "securityGroup" | "prefixList", ids: readonly string[] = []): readonly Peer[] =>
     ids.map((value) => ({ type, value, label: isToken(value) ? labelOf(value) : value }));
   const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [], ipv6Cidrs = [], egress } = binding;
   const party = ("party" in binding && binding.party) || bound;
   const own = [
     ...named("securityGroup", securityGroupId ? [securityGroupId] : []),
-    ...named("deployment", deployment ? [`${deployment}/${party}`] : []),
+    ...(deployment ? [deploymentPeer(deployment, party)] : []),
   ];
   const peers = [
     ...own,

@@ -6,7 +6,7 @@ import { isWorld, world, worldOf } from "../model/cidr";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import type { Peer, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
+import type { ExistingGroup, Peer, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { type Binder, type BoundParty, type LabelOf, localPeers, type TargetGroup } from "./bind";
@@ -66,7 +66,7 @@ function local(
 ): Outcome {
   const peers = node ? localPeers(deployment, node, labelOf) : [];
   if (!node?.group || peers.length === 0) return "localTraffic";
-  const out = requiresEgressOf(deployment, node.group.existing) ? peers : openEgress.uncovered(node.group, peers);
+  const out = requiresEgressOf(deployment, node.group.existing) ? peers : openEgress.uncovered(node.group, peers, rule);
   return [...towards("ingress", node.group, peers, rule), ...towards("egress", node.group, out, rule)];
 }
 
@@ -93,16 +93,29 @@ function between(
   if (!isOurs(source) && !isOurs(destination)) {
     return source?.group || destination?.group ? "otherDeployment" : "noGroup";
   }
-  // An existing group keeps the egress it has: AWS gives every new group the very rule we would add.
-  if (rule.protocol === "all" && to === "internet" && source?.group?.existing) return "existingEgress";
+  if (keepsEgress(deployment, rule, to, source?.group?.existing)) return "existingEgress";
   const peers = destination?.peers ?? [];
-  const out = writesEgress || !source?.group ? peers : openEgress.uncovered(source.group, peers);
+  const out = writesEgress || !source?.group ? peers : openEgress.uncovered(source.group, peers, rule);
   const rules = [
     ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
     ...(source?.group ? towards("egress", source.group, out, rule) : []),
   ];
   if (rules.length > 0) return rules;
   return source?.group?.existing ? "existingEgress" : "egressAll";
+}
+
+/**
+ * Whether a port rule that opens all egress is left out of an existing group. The group keeps the egress it has, because EC2
+ * gives every new group the same rule. Only a port rule of the user opens a group that lets out nothing.
+ */
+export function keepsEgress(
+  deployment: Deployment,
+  { protocol, when }: PortRule,
+  to: Party,
+  existing: ExistingGroup | undefined,
+): boolean {
+  if (!existing || protocol !== "all" || to !== "internet") return false;
+  return when.includes("egressAll") || !requiresEgressOf(deployment, existing);
 }
 
 /** Which groups have a selected rule that lets everything out, and so need no other outbound rules. */
@@ -130,14 +143,18 @@ class OpenEgress {
     return existing !== undefined || this.needed.every((cidr) => this.worlds.get(key)?.has(cidr));
   }
 
-  /** The peers that the group does not reach through open egress, such as addresses of a family that it leaves out. */
-  uncovered(group: TargetGroup, peers: readonly Peer[]): readonly Peer[] {
+  /**
+   * The peers for which the port rule needs outbound rules: those that the group does not reach through open egress, such
+   * as addresses of a family that it leaves out. A port rule that opens egress is written: it does not cover itself.
+   */
+  uncovered(group: TargetGroup, peers: readonly Peer[], { protocol }: PortRule): readonly Peer[] {
     if (group.existing) return [];
     const worlds = this.worlds.get(group.key);
     const families = { cidrIpv4: world.ipv4, cidrIpv6: world.ipv6 } as const;
-    return peers.filter(({ type }) =>
-      type === "cidrIpv4" || type === "cidrIpv6" ? !worlds?.has(families[type]) : !this.coversAll(group),
-    );
+    return peers.filter(({ type, label }) => {
+      if (protocol === "all" && isWorld(label)) return true;
+      return type === "cidrIpv4" || type === "cidrIpv6" ? !worlds?.has(families[type]) : !this.coversAll(group);
+    });
   }
 }
 

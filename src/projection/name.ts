@@ -18,9 +18,10 @@ export function groupDescription(groupKey: string): string {
 /** Why EC2 would refuse a group name, if it would. Its characters are judged with the deployment. */
 export function groupNameProblem(name: string): Problem | undefined {
   if (isToken(name)) return undefined;
-  if (name.toLowerCase().startsWith("sg-")) return problems.groupName(name, "sg- starts the ids of groups");
-  if (name.toLowerCase() === "default") return problems.groupName(name, "default is the name of each VPC's own group");
-  if (name !== name.trim()) return problems.groupName(name, "it starts or ends with a space");
-  if (name.length > 255) return problems.groupName(name, "it is longer than 255 characters");
+  if (name.toLowerCase().startsWith("sg-")) return problems.groupName(name, "EC2 refuses names that start with sg-");
+  if (name.toLowerCase() === "default")
+    return problems.groupName(name, "EC2 refuses the name default, because each VPC has a group of that name");
+  if (name !== name.trim()) return problems.groupName(name, "EC2 removes spaces at the start and the end of a name");
+  if (name.length > 255) return problems.groupName(name, "EC2 refuses names of more than 255 characters");
   return undefined;
 }

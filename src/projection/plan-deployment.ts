@@ -1,6 +1,6 @@
 /**
  * From a deployment and a catalog to the security groups that open exactly what the catalog asks for.
- * Pure: no I/O, no framework, and the same plan for every order of the input.
+ * Pure: no I/O, no framework, and the same groups for every order of the input.
  */
 import { catalogFor } from "../catalog";
 import { settingsOf } from "../catalog/settings";
@@ -8,7 +8,7 @@ import { SecurityGroupsError } from "../errors";
 import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
-import type { Peer, Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd, UnwrittenRequirement } from "../model/plan";
+import type { Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { type Binder, type BoundParty, bind, type LabelOf, localPeers, type TargetGroup } from "./bind";
 import { compare } from "./compare";
@@ -43,7 +43,7 @@ export function planDeployment<D extends Deployment>(
     const local = localPeers(deployment, binding, labelOf);
     return {
       party,
-      peers: eachPeerOnce(binding.peers),
+      peers: eachOnce(binding.peers, ({ type, label }) => `${type} ${label}`),
       ...(binding.group ? { group: binding.group.key } : {}),
       ...(local.length > 0 ? { local } : {}),
     };
@@ -67,16 +67,16 @@ export function planDeployment<D extends Deployment>(
       if (!binding) return [];
       return hasParty(deployment, party) ? [planned(party, binding)] : [{ party, peers: [] }];
     }),
-    ends,
+    ends: eachOnce(ends, ({ portRule, party }) => `${portRule} ${party}`),
     groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
-    unwritten: eachOnce(directed.unwritten).sort(byRequirement),
+    unwritten: eachOnce(directed.unwritten, ({ portRule, from, to }) => `${portRule} ${from} ${to}`),
   };
 }
 
-function eachPeerOnce(peers: readonly Peer[]): readonly Peer[] {
-  return [...new Map(peers.map((peer) => [`${peer.type} ${peer.label}`, peer])).values()].sort(
-    (a, b) => compare(a.type, b.type) || compare(a.label, b.label),
-  );
+/** The elements in the order of their keys; one of those that have the same key. */
+function eachOnce<T>(elements: readonly T[], keyOf: (element: T) => string): readonly T[] {
+  const byKey = new Map(elements.map((element) => [keyOf(element), element]));
+  return [...byKey].sort(([a], [b]) => compare(a, b)).map(([, element]) => element);
 }
 
 /**
@@ -115,12 +115,4 @@ function groupsOf(
       rules: normalize(rules),
     }))
     .sort((a, b) => compare(a.key, b.key));
-}
-
-function eachOnce(requirements: readonly UnwrittenRequirement[]): UnwrittenRequirement[] {
-  return [...new Map(requirements.map((entry) => [`${entry.portRule} ${entry.from} ${entry.to}`, entry])).values()];
-}
-
-function byRequirement(a: UnwrittenRequirement, b: UnwrittenRequirement): number {
-  return compare(a.portRule, b.portRule) || compare(a.from, b.from) || compare(a.to, b.to);
 }

@@ -38,10 +38,11 @@ function notesOf(plan: Plan): readonly string[] {
   const omitted = omittedPortRules(plan);
   const notes = omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : [];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
-  if (written.every((group) => hasOpenEgress(group, ipFamily))) return notes;
-  const open =
-    "opens outbound what the tables list and nothing else; nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
-  return [...notes, `${deployment.name} ${open}`];
+  const closed = written.filter((group) => !hasOpenEgress(group, ipFamily));
+  if (closed.length === 0) return notes;
+  const which = closed.length === written.length ? deployment.name : closed.map(({ name }) => name).join(", ");
+  const needed = "nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
+  return [...notes, `only the traffic of port rules may leave ${which}; ${needed}`];
 }
 
 function importNote({ deployment, groups }: ImportMap): string {

@@ -18,7 +18,7 @@ const titles: Readonly<Record<ViolationKind, string>> = {
   "no-peer": "has a rule without a peer",
   "several-peers": "has a rule with several peers",
   "invalid-rule": "has a rule that EC2 refuses",
-  unreadable: "holds what cannot be read",
+  unreadable: "contains something that cannot be judged",
 };
 
 /** One paragraph for each violation, and a closing line. */

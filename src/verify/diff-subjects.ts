@@ -1,7 +1,7 @@
 /** Groups of a config and groups of a synthesised folder under the same names, so that the two can be compared. */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
-import type { Plan, SecurityGroupRule } from "../model/plan";
-import type { DiffSubject } from "./diff";
+import type { Plan } from "../model/plan";
+import type { ComparedRule, DiffSubject } from "./diff";
 import type { SynthesizedApp, SynthesizedStack } from "./synthesized";
 import type { SynthesizedRule } from "./synthesized-rules";
 import { type Named, nameText, PlanNames } from "./verify-names";
@@ -13,7 +13,7 @@ export function plannedSubjects(plans: readonly Plan[]): readonly DiffSubject[] 
     deployment: plan.deployment.name,
     groups: plan.groups.map((group) => ({
       name: nameText(names.group(plan, group)),
-      rules: group.rules.map((rule) => ({ ...rule, peer: { ...rule.peer, ...names.peer(plan, rule.peer) } })),
+      rules: group.rules.map((rule) => ({ ...rule, peer: names.peer(plan, rule.peer) })),
     })),
   }));
 }
@@ -33,7 +33,7 @@ export function synthesizedSubjects(app: SynthesizedApp): readonly DiffSubject[]
 
 function groupsOf(stack: SynthesizedStack, names: ReadonlyMap<string, string>): DiffSubject["groups"] {
   const named = ({ type, value }: Named): Named => ({ type, value: names.get(value) ?? value });
-  const rules = new Map<string, SecurityGroupRule[]>(stack.groups.map(({ id }) => [names.get(id) ?? id, []]));
+  const rules = new Map<string, ComparedRule[]>(stack.groups.map(({ id }) => [names.get(id) ?? id, []]));
   for (const rule of stack.rules) {
     const group = nameText(named(rule.group));
     const made = rule.peers.map((peer) => ruleOf(rule, named(peer)));
@@ -44,14 +44,14 @@ function groupsOf(stack: SynthesizedStack, names: ReadonlyMap<string, string>): 
   return [...rules].map(([name, own]) => ({ name, rules: own }));
 }
 
-function ruleOf(rule: SynthesizedRule, peer: Named): SecurityGroupRule {
+function ruleOf(rule: SynthesizedRule, peer: Named): ComparedRule {
   const { direction, ipProtocol, fromPort, toPort, description, address } = rule;
   return {
     direction,
     ipProtocol,
     ...(fromPort === undefined ? {} : { fromPort }),
     ...(toPort === undefined ? {} : { toPort }),
-    peer: { ...peer, label: peer.value },
+    peer,
     portRules: portRulesOf(description) ?? [address],
     description,
   };

@@ -4,15 +4,18 @@
  * of the rules let in anyway.
  */
 import { AddressSet, FlowSet } from "../flows";
-import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import type { Peer, SecurityGroupRule } from "../model/plan";
 import { flowText } from "./flow-text";
 import { type Direction, everyAddress } from "./reachability";
 
 /** The groups of one deployment, from a plan or from a synthesised folder. Peers name groups as `name` does. */
 export interface DiffSubject {
   readonly deployment: string;
-  readonly groups: readonly Pick<PlannedSecurityGroup, "name" | "rules">[];
+  readonly groups: readonly { readonly name: string; readonly rules: readonly ComparedRule[] }[];
 }
+
+/** A rule whose peer, if it is a group, has the name of the group. */
+export type ComparedRule = Omit<SecurityGroupRule, "peer"> & { readonly peer: Pick<Peer, "type" | "value"> };
 
 /** How what the second allows compares with what the first allows. */
 export type Relation = "equal" | "stricter" | "looser" | "incomparable";
@@ -64,7 +67,7 @@ export interface DirectedFlows {
   readonly deployment: string;
   readonly group: string;
   readonly direction: Direction;
-  readonly rules: readonly SecurityGroupRule[];
+  readonly rules: readonly ComparedRule[];
   readonly flows: FlowSet;
 }
 
@@ -121,7 +124,7 @@ function change(
 }
 
 /** Members of a group have IPv4 addresses: what is open to all of those is open to each group that `rules` name. */
-function withMembers(flows: FlowSet, rules: readonly SecurityGroupRule[]): FlowSet {
+function withMembers(flows: FlowSet, rules: readonly ComparedRule[]): FlowSet {
   const named = rules.filter(
     ({ peer: { type } }) => type === "group" || type === "securityGroup" || type === "deployment",
   );

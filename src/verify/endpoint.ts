@@ -2,10 +2,10 @@
 import { type Problem, problems } from "../errors";
 import { canonicalCidr, cidrProblem, familyOf } from "../model/cidr";
 import type { Party } from "../model/party";
-import type { Peer, Plan } from "../model/plan";
+import type { NamedPeer, Plan } from "../model/plan";
 
 /** One end of a flow: a party of the deployment, or anything that a rule can name. */
-export type Endpoint = { readonly party: Party } | { readonly peer: Pick<Peer, "type" | "value"> };
+export type Endpoint = { readonly party: Party } | { readonly peer: Pick<NamedPeer, "type" | "value"> };
 
 /** Reads an endpoint as a user writes it: a party's name, a CIDR, `sg-...`, also of another account, or `pl-...`. */
 export function parseEndpoint(text: string, plan: Plan): { endpoint: Endpoint } | { problem: Problem } {
@@ -22,7 +22,7 @@ export function parseEndpoint(text: string, plan: Plan): { endpoint: Endpoint } 
   return { endpoint: { peer: { type: familyOf(value) === "ipv6" ? "cidrIpv6" : "cidrIpv4", value } } };
 }
 
-function identified(type: Peer["type"], value: string, what: string, example: string) {
+function identified(type: NamedPeer["type"], value: string, what: string, example: string) {
   const isId = /^([0-9]{12}\/sg|sg|pl)-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value);
   return isId ? { endpoint: { peer: { type, value } } } : { problem: problems.notAwsId(what, example) };
 }

@@ -3,7 +3,7 @@
  * that a deployment creates, its id for one that exists already. Everything else has the same name in both.
  */
 
-import type { Peer, Plan, PlannedSecurityGroup } from "../model/plan";
+import { deploymentPeer, type Peer, type Plan, type PlannedSecurityGroup } from "../model/plan";
 import { isToken } from "../model/token";
 import { named } from "../projection/implied-rules";
 import type { SynthesizedApp, SynthesizedGroup, SynthesizedStack } from "./synthesized";
@@ -21,7 +21,7 @@ export class PlanNames {
   group(plan: Plan, { existing, key, name }: PlannedSecurityGroup): Named {
     if (!existing) return { type: "group", value: `${plan.deployment.name}/${name}` };
     if ("deployment" in existing) {
-      return this.peer(plan, { type: "deployment", value: `${existing.deployment}/${existing.party}`, label: key });
+      return this.peer(plan, deploymentPeer(existing.deployment, existing.party));
     }
     return named({ type: "securityGroup", value: existing.securityGroupId, label: key });
   }
@@ -32,9 +32,8 @@ export class PlanNames {
       return group ? this.group(plan, group) : named(peer);
     }
     if (peer.type !== "deployment") return named(peer);
-    const [deployment = "", party] = peer.value.split("/");
-    const other = this.plans.get(deployment);
-    const group = other?.groups.find(({ existing, parties }) => !existing && parties.some((held) => held === party));
+    const other = this.plans.get(peer.deployment);
+    const group = other?.groups.find(({ existing, parties }) => !existing && parties.includes(peer.party));
     return other && group ? this.group(other, group) : named(peer);
   }
 }

@@ -8,6 +8,7 @@ import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Peer, type Plan, type PlannedSecurityGroup, partyIn } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
+import { keepsEgress } from "../projection/direct";
 import { bySide, flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
 import { addressesOf, type Direction, touches, withWorld } from "./reachability";
 import type { Violation } from "./verification";
@@ -17,7 +18,8 @@ import type { PlanNames } from "./verify-names";
 export function verifyReach(plan: Plan, found: Sides, names: PlanNames): readonly Violation[] {
   const { deployment } = plan;
   const required = bySide(requirements(plan, names));
-  const parties = plan.parties.map(({ party, peers }) => ({
+  // Ends of single port rules are parties too: otherwise a lost rule towards one would not be noticed.
+  const parties = [...plan.parties, ...plan.ends].map(({ party, peers }) => ({
     party,
     addresses: addressesOf(peers.map((peer) => names.peer(plan, peer))),
   }));
@@ -78,12 +80,12 @@ function requirements(plan: Plan, names: PlanNames): readonly NamedRule[] {
     pairsOf(rule).flatMap(([from, to]) => {
       if (leftToOthers.has(`${rule.id} ${from} ${to}`)) return [];
       const [source, destination] = [partyIn(plan, from, rule), partyIn(plan, to, rule)];
-      const isExisting = source?.group !== undefined && groups.get(source.group)?.existing !== undefined;
-      const keepsEgress = isExisting && to === "internet" && rule.protocol === "all";
+      const existing = source?.group === undefined ? undefined : groups.get(source.group)?.existing;
+      const isKept = keepsEgress(plan.deployment, rule, to, existing);
       const local = rule.scope === "node" ? source?.local : undefined;
       return [
         ...asked("ingress", rule, destination?.group, local ?? source?.peers),
-        ...(keepsEgress ? [] : asked("egress", rule, source?.group, local ?? destination?.peers)),
+        ...(isKept ? [] : asked("egress", rule, source?.group, local ?? destination?.peers)),
       ];
     }),
   );

@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { adopt } from "../../src/adopt/adopt";
 import { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../../src/adopt/ec2-answer";
 import { foundGroups } from "../../src/adopt/found-group";
-import { asWritten } from "../../src/projection/optimize";
 import { importMapIssues } from "../../src/model/import-map";
-import { ruleKey, type Plan } from "../../src/model/plan";
+import { type Plan, ruleKey } from "../../src/model/plan";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { deployments } from "../projection/arbitrary-deployment";
 import {
@@ -21,7 +20,7 @@ const plans: fc.Arbitrary<Plan> = fc
     deployments.filter((deployment) => !/\$\{|elsewhere/.test(JSON.stringify(deployment))),
     fc.boolean(),
   )
-  .map(([deployment, optimize]) => asWritten({ optimize }, planDeployment(deployment)));
+  .map(([deployment, optimize]) => planDeployment({ ...deployment, optimize }));
 
 function describe(...answers: readonly unknown[]): Ec2Answer {
   return mergeEc2Answers(answers.map((answer) => parseEc2Answer(answer)));

@@ -249,7 +249,7 @@ describe("an extra rule can be kept", () => {
       "a way out under open egress",
       { direction: "egress" },
       { egress: "all" },
-      "the deployment opens every way out to IPv4 anyway, and no other",
+      "the group's rule for all egress covers it",
     ],
     [
       "a network that is only a part of the party",

@@ -3,7 +3,7 @@
  * one permission, ids for rules in the other answer only, and no ports where a protocol has none.
  */
 import { createHash } from "node:crypto";
-import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../src/model/plan";
+import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../src/model/plan";
 
 export const vpcId = "vpc-0a1b2c3d4e5f60718";
 

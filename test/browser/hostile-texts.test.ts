@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { readFileSync } from "node:fs";
-import { deploymentSchema } from "../../src/model/deployment";
+import { catalogFor } from "../../src/catalog";
+import { type Deployment, deploymentSchema } from "../../src/model/deployment";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { reportPage } from "../../src/report/page/build-page";
 import { pageHtml } from "../../src/report/page/page-html";
@@ -28,31 +29,29 @@ describeInBrowser("texts that look like markup", () => {
     folder.clear();
   });
 
-  /** The sample's cluster, with texts that no config file gets through. */
+  /** A cluster with texts that no config file gets through. The page makes its plan of this deployment. */
+  const parsed = deploymentSchema.parse({
+    type: "cluster",
+    name: "lab",
+    provisioning: "node-pools",
+    parties: { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
+    rules: { add: [{ id: "own", from: ["rancher"], to: ["worker"], protocol: "tcp", ports: 9796, purpose: "Own" }] },
+  });
+  const documented = catalogFor(parsed).rules.map(({ id }) => [id, { purpose: closing }] as const);
+  const hostile = {
+    ...parsed,
+    name: `lab${quotes}`,
+    parties: { ...parsed.parties, apiClients: { cidrs: [`\${${quotes}}`] } },
+    rules: {
+      add: parsed.rules.add?.map((rule) => ({ ...rule, purpose: script })),
+      override: Object.fromEntries(documented),
+    },
+  } as unknown as Deployment;
+  const descriptions = planDeployment(hostile).groups.flatMap(({ rules }) => rules.map((rule) => rule.description));
+
   function hostilePage(): string {
-    const parsed = deploymentSchema.parse({
-      type: "cluster",
-      name: "lab",
-      provisioning: "node-pools",
-      parties: { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
-      rules: { add: [{ id: "own", from: ["rancher"], to: ["worker"], protocol: "tcp", ports: 9796, purpose: "Own" }] },
-    });
-    const deployment = JSON.parse(JSON.stringify(parsed).replace('"Own"', () => JSON.stringify(script)));
-    const plan = planDeployment(parsed);
-    const hostile = {
-      ...plan,
-      parties: plan.parties.map((party) => ({
-        ...party,
-        peers: party.peers.map((peer) => ({ ...peer, label: party.party === "apiClients" ? quotes : peer.label })),
-      })),
-      groups: plan.groups.map((group) => ({
-        ...group,
-        name: `${group.name}${quotes}`,
-        rules: group.rules.map((rule) => ({ ...rule, description: closing })),
-      })),
-    };
     const read = (name: string) => readFileSync(`lib/page/${name}`, "utf8");
-    const page = reportPage([{ deployment, plan: hostile, findings: [] }], "en");
+    const page = reportPage([{ plan: planDeployment(hostile), findings: [] }], "en");
     return folder.write("hostile.html", pageHtml(page, { program: read("page.js"), style: read("style.css") }));
   }
 
@@ -71,7 +70,10 @@ describeInBrowser("texts that look like markup", () => {
     expect(await page.locator(".details .ends").innerText()).toContain(quotes);
     expect(await page.locator(".diagram text", { hasText: "onerror" }).count()).toBeGreaterThan(0);
     await page.locator(".groups summary").first().click();
-    expect(await page.locator(".groups .description").first().innerText()).toBe(closing);
+    expect(await page.locator(".groups summary").first().innerText()).toContain(quotes);
+    const shown = await page.locator(".groups .description").first().innerText();
+    expect(shown).toContain(closing);
+    expect(descriptions).toContain(shown);
     expect(await page.evaluate(() => (globalThis as { broken?: number }).broken)).toBeUndefined();
     expect(await page.locator("img").count()).toBe(0);
   });

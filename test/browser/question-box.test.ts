@@ -128,7 +128,7 @@ describeInBrowser("the question box", () => {
     for (const [index, asked] of questions.entries()) {
       const { value } = parseQuestion({ ...asked, port: asked.port || undefined }, entry.plan);
       if (!value) throw new Error(`not a question: ${JSON.stringify(asked)}`);
-      const { answer, sides, promises, edit } = explain(entry.deployment, entry.plan, value);
+      const { answer, sides, promises, edit } = explain(entry.plan, value);
       const told = shown[index];
       expect({ asked, verdict: told?.verdict }).toEqual({ asked, verdict: words[answer.verdict] });
       const rules = sides.flatMap(({ contributions }) => contributions.map(({ rule }) => ruleText(rule)));

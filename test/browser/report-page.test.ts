@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
 import { loadConfig } from "../../src/config/load-config";
-import { asWritten } from "../../src/projection/optimize";
 import { trafficLabel } from "../../src/report/draw/wording";
 import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
 import { textsIn } from "../../src/report/texts";
@@ -42,13 +41,13 @@ describeInBrowser("the page about deployments", () => {
 
   test.each(shipped)("has a cell for every flow of every deployment, and for no other: %s", async (config) => {
     const made = await visit(pageOf(config));
-    for (const { name, deployment, plan } of loadConfig(config)) {
+    for (const { name, plan } of loadConfig(config)) {
       await made.page.evaluate((next) => location.assign(`#${next}`), name);
       await made.page.getByRole("heading", { name, level: 1, exact: true }).waitFor();
       const shown = (await readGrid(made.page)).flatMap(({ from, to, text }) =>
         to.map((one) => `${from} > ${one}: ${text}`),
       );
-      const asked = partyFlows(deployment, asWritten(deployment, plan)).map(
+      const asked = partyFlows(plan).map(
         (flow) =>
           `${texts.parties[flow.from]} > ${texts.parties[flow.to]}: ${trafficLabel(texts, flow)}${flow.scope === "node" ? " local" : ""}`,
       );
@@ -65,8 +64,10 @@ describeInBrowser("the page about deployments", () => {
       for (const address of await page.locator(".details td .address").allTextContents()) addresses.add(address);
       await page.keyboard.press("Escape");
     }
-    const { deployment, plan } = production as NonNullable<typeof production>;
-    const planned = plan.groups.flatMap((group) => group.rules.map((rule) => ruleAddress(deployment, group, rule)));
+    const { plan } = production as NonNullable<typeof production>;
+    const planned = plan.groups.flatMap((group) =>
+      group.rules.map((rule) => ruleAddress(plan.deployment, group, rule)),
+    );
     expect([...addresses].sort()).toEqual([...planned].sort());
   });
 
@@ -74,7 +75,7 @@ describeInBrowser("the page about deployments", () => {
     const made = await visit(samplePage, { hash: "production" });
     await cell(made, "control plane nodes", "2379 TCP").click();
     const details = made.page.getByRole("region", { name: "2379 TCP from control plane nodes to etcd nodes" });
-    const { deployment, plan } = production as NonNullable<typeof production>;
+    const { plan } = production as NonNullable<typeof production>;
     const etcd = plan.groups.find(({ key }) => key === "etcd") as (typeof plan.groups)[number];
     const rule = etcd.rules.find(({ fromPort, peer }) => fromPort === 2379 && peer.value === "controlplane");
     const shown = await details.innerText();
@@ -86,8 +87,8 @@ describeInBrowser("the page about deployments", () => {
       "always",
       "production-etcd",
       "production-controlplane",
-      `${groupAddress(deployment, etcd)}`,
-      ruleAddress(deployment, etcd, rule as NonNullable<typeof rule>),
+      `${groupAddress(plan.deployment, etcd)}`,
+      ruleAddress(plan.deployment, etcd, rule as NonNullable<typeof rule>),
     ]) {
       expect(shown).toContain(text);
     }

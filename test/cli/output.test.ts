@@ -42,7 +42,7 @@ const lines: readonly (readonly [exitCode: number, line: string, formats: readon
 const runs = lines.flatMap(([exitCode, line, formats]) => formats.map((format) => [exitCode, format, line] as const));
 
 test.each(runs)("exits with %i, as %s, and prints plain text only: %s", (exitCode, format, line) => {
-  const changed = readFileSync(sample, "utf8").replaceAll("203.0.113.0/24", "198.51.100.0/24");
+  const changed = readFileSync(sample, "utf8").replaceAll("203.0.113.0/24", "192.0.2.0/24");
   const files = { "claims.yaml": claims, "changed.yaml": changed };
   const run = inFolder(files, (made) => {
     const args = line

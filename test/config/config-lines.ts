@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { LoadedEntry } from "../../src/config/config-file";
 import { loadConfig } from "../../src/config/load-config";
-import type { ConfiguredDeployment } from "../../src/config/schema";
 import { type Issue, SecurityGroupsError } from "../../src/errors";
 
 /** What became of config files. */
 export interface Loaded {
-  readonly deployments: readonly ConfiguredDeployment[];
+  readonly entries: readonly LoadedEntry[];
   readonly issues: readonly Issue[];
 }
 
@@ -32,10 +32,10 @@ function loadFiles(texts: Readonly<Record<string, string>>): Loaded {
   try {
     const files = Object.keys(texts);
     for (const file of files) writeFileSync(join(folder, file), texts[file] ?? "");
-    return { deployments: loadConfig(files.length === 1 ? join(folder, `${files[0]}`) : folder), issues: [] };
+    return { entries: loadConfig(files.length === 1 ? join(folder, `${files[0]}`) : folder), issues: [] };
   } catch (error) {
     if (!(error instanceof SecurityGroupsError)) throw error;
-    return { deployments: [], issues: JSON.parse(JSON.stringify(error.issues).replaceAll(`${folder}/`, "")) };
+    return { entries: [], issues: JSON.parse(JSON.stringify(error.issues).replaceAll(`${folder}/`, "")) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

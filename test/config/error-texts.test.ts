@@ -51,7 +51,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "constructs/lifecycle": ["exclusive-provider"],
   "constructs/moved-resources": ["moved-from-itself", "moved-from-stack", "moved-from-taken", "renamed-groups"],
   "constructs/security-group-ref": ["empty-lookup", "lookup-without-vpc"],
-  "constructs/evaluated-texts": ["template-directive"],
+  "constructs/evaluated-texts": ["map-token", "template-directive"],
   "constructs/tokens": ["unknown-list"],
   "constructs/written-groups": ["stranger-in-exclusive"],
   "cli/adopt": [

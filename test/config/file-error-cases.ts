@@ -2,9 +2,9 @@
 import { cluster, member, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
-/** Deployments of one config whose states are in one place. `lines` are the places of the two, and of the key at fault. */
-const sharedState = (place: string, lines: readonly [fault: string, first: string, second: string]) =>
-  `c.yaml:${lines[0]}: keeps the Terraform state of the deployment at c.yaml:${lines[1]} and of the deployment at c.yaml:${lines[2]} in one place, ${place}: each deploy would replace the groups of the other; remove the key or workspace, because the default is different for each deployment; or write a different one for each`;
+/** Two deployments of one config whose states are in one place. `lines` are the places of the key at fault and of the two. */
+const sharedState = (place: string, names: string, lines: readonly [fault: string, first: string, second: string]) =>
+  `c.yaml:${lines[0]}: deployments "${names[0]}" (c.yaml:${lines[1]}) and "${names[1]}" (c.yaml:${lines[2]}) use the same Terraform state, ${place}: each deploy would replace the groups of the other; remove the key or workspace: the default has the name of the deployment; or write a different one for each deployment`;
 
 const stated = (name: string, state: string) => member(name).replace(", parties:", `, state: ${state}, parties:`);
 const s3 = (key: string) => `{ s3: { bucket: states, region: us-east-1${key} } }`;
@@ -14,31 +14,39 @@ const sharedStateCases: readonly ErrorCase[] = [
     "shared-state",
     "one key for all deployments, in defaults",
     `defaults:\n  state: ${s3(", key: a")}\ndeployments:\n${member("a")}${member("b")}${member("c")}`,
-    [sharedState("s3://states/a", ["2:58 defaults.state.s3.key", "4:13", "5:13"])],
+    [sharedState("s3://states/a", "ab", ["2:58 defaults.state.s3.key", "4:13", "5:13"])],
   ],
   [
     "shared-state",
     "a key that is another deployment's default",
     `deployments:\n${stated("a", s3(", key: rancher-sg/b.tfstate"))}${stated("b", s3(""))}`,
-    [sharedState("s3://states/rancher-sg/b.tfstate", ["2:148 deployments[0].state.s3.key", "2:13", "3:13"])],
+    [sharedState("s3://states/rancher-sg/b.tfstate", "ab", ["2:148 deployments[0].state.s3.key", "2:13", "3:13"])],
   ],
   [
     "shared-state",
     "the default key of an earlier deployment",
     `deployments:\n${stated("a", s3(""))}${stated("b", s3(", key: rancher-sg/a.tfstate"))}`,
-    [sharedState("s3://states/rancher-sg/a.tfstate", ["3:148 deployments[1].state.s3.key", "2:13", "3:13"])],
+    [sharedState("s3://states/rancher-sg/a.tfstate", "ab", ["3:148 deployments[1].state.s3.key", "2:13", "3:13"])],
   ],
   [
     "shared-state",
     "a key that is the lock file of another state",
     `deployments:\n${stated("a", s3(", key: x"))}${stated("b", s3(", key: x.tflock"))}`,
-    [sharedState("s3://states/x.tflock", ["3:148 deployments[1].state.s3.key", "2:13", "3:13"])],
+    [
+      'c.yaml:3:148 deployments[1].state.s3.key: deployments "a" (c.yaml:2:13) and "b" (c.yaml:3:13) use the same object, s3://states/x.tflock, one for its state and the other for the lock file of its state; write a key that does not end in .tflock',
+    ],
+  ],
+  [
+    "shared-state",
+    "one emulator, written in two ways",
+    `deployments:\n${stated("a", `${s3(", key: x")}, endpoint: http://localhost`)}${stated("b", `${s3(", key: x")}, endpoint: "http://LOCALHOST:80/"`)}`,
+    [sharedState("s3://states/x", "ab", ["3:148 deployments[1].state.s3.key", "2:13", "3:13"])],
   ],
   [
     "shared-state",
     "one workspace, written in two ways",
-    `deployments:\n${stated("a", "{ cloud: { organization: acme, workspace: b } }")}${stated("B", "{ cloud: { organization: Acme, hostname: APP.terraform.io } }")}`,
-    [sharedState("APP.terraform.io/Acme/B", ["2:142 deployments[0].state.cloud.workspace", "2:13", "3:13"])],
+    `deployments:\n${stated("a", "{ cloud: { organization: acme, workspace: b } }")}${stated("B", "{ cloud: { organization: Acme, hostname: 'APP.terraform.io:443' } }")}`,
+    [sharedState("APP.terraform.io:443/Acme/B", "aB", ["2:142 deployments[0].state.cloud.workspace", "2:13", "3:13"])],
   ],
 ];
 
@@ -227,6 +235,26 @@ export const fileErrorCases: readonly ErrorCase[] = [
     ),
   ],
   ...sharedStateCases,
+  [
+    "closed-group",
+    "a group of another deployment that does not let everything out",
+    `deployments:
+${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [egress-nodes-all] }, type:")}${member("shop", "rancher: { deployment: prod, manageRules: true }").replace("custom", "node-pools")}`,
+    [
+      "c.yaml:3:183 deployments[1].parties.rancher.deployment: is a group of prod that lets out only the traffic of its port rules, and no outbound rules would be added to it; add egress: required, which adds the outbound rules of this deployment to that group",
+    ],
+  ],
+  [
+    "not-a-text-key",
+    "a list and a map as keys",
+    `x: &x [a]\n${cluster("    tags:\n      ? [a, # ${path.module}\n         c]\n      : v\n      ? { a: b }\n      : v\n      *x : v\n")}`,
+    [
+      "c.yaml:1:1 x: is not a known key; use one of $schema, defaults, deployments",
+      "c.yaml:10:9: is a list or a map in the place of a key; write a text",
+      "c.yaml:13:9: is a list or a map in the place of a key; write a text",
+      "c.yaml:15:7: is a list or a map in the place of a key; write a text",
+    ],
+  ],
   [
     "reserved-key",
     "a key that JavaScript keeps to itself",

@@ -8,7 +8,7 @@ import { cluster, issuesOf, issuesOfFiles, linesOf, member, nodes } from "./conf
 const sample = join(__dirname, "../../stacks/rancher-sg.yaml");
 
 test("the sample config holds one rancher-nodes and one node-pools deployment", () => {
-  expect(loadConfig(sample)).toMatchObject([
+  expect(loadConfig(sample).map(({ plan }) => plan.deployment)).toMatchObject([
     { type: "rancher-nodes", name: "rancher-nodes", groupName: "rancher-nodes", sources: {} },
     {
       type: "cluster",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import type { ConfiguredDeployment } from "../../src/config/schema";
+import type { LoadedEntry } from "../../src/config/config-file";
 import type { Issue } from "../../src/errors";
 import { addStacks } from "../../stacks/add-stacks";
 import { loadText } from "./config-lines";
@@ -16,16 +16,16 @@ const sample = fc.constantFrom(...samples);
 
 /** The issues of a config; where there are none, it must synthesise too. */
 function issuesOrSynth(text: string): readonly Issue[] {
-  const { issues, deployments } = loadText(text);
-  if (deployments.length > 0) synthesize(deployments);
+  const { issues, entries } = loadText(text);
+  if (entries.length > 0) synthesize(entries);
   return issues;
 }
 
-function synthesize(deployments: readonly ConfiguredDeployment[]): void {
+function synthesize(entries: readonly LoadedEntry[]): void {
   const outdir = mkdtempSync(join(tmpdir(), "mutated-"));
   try {
     const app = new App({ outdir });
-    addStacks(app, deployments);
+    addStacks(app, entries);
     app.synth();
   } finally {
     rmSync(outdir, { recursive: true, force: true });

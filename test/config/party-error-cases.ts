@@ -25,7 +25,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
 `,
     ownAccountLines.map(
       ([place, path], index) =>
-        `c.yaml:${place} deployments[0].${path}: is a group of the deployment's own account, which EC2 reports without the account, got "123456789012/sg-0a1b2c3${"def"[index]}"; write sg-0a1b2c3${"def"[index]}`,
+        `c.yaml:${place} deployments[0].${path}: names the account that the deployment is deployed to, so every plan would show a change, got "123456789012/sg-0a1b2c3${"def"[index]}"; write sg-0a1b2c3${"def"[index]}`,
     ),
   ],
   [

@@ -3,7 +3,15 @@ import { stringify } from "yaml";
 import { issuesOf } from "./config-lines";
 import { defaultsWith, deploymentsWith } from "./text-fields";
 
-const evaluated = ['${upper("x")}', "%{ if true }x%{ endif }", "#{TfToken[TOKEN.0]}", "$${x}", "%%{x}", "a%{"];
+const evaluated = [
+  '${upper("x")}',
+  "%{ if true }x%{ endif }",
+  "#{TfToken[TOKEN.0]}",
+  "&{TfToken[TOKEN.0]}",
+  "$${x}",
+  "%%{x}",
+  "a%{",
+];
 
 const configs = (text: string) => [
   ...deploymentsWith(text).map(({ path, value }) => ({ path, config: { deployments: [value] } })),

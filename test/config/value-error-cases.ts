@@ -102,7 +102,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
     "group names that AWS refuses",
     nodes("    groupName: SG-nodes\n"),
     [
-      'c.yaml:6:16 deployments[0].groupName: makes the security group name "SG-nodes", which EC2 does not accept unchanged: sg- starts the ids of groups; choose another name',
+      'c.yaml:6:16 deployments[0].groupName: makes the security group name "SG-nodes": EC2 refuses names that start with sg-; choose another name',
     ],
   ],
   ...[" Default", "default", "DEFAULT"].map(
@@ -111,7 +111,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
       `a group with the name ${JSON.stringify(groupName)}`,
       nodes(`    groupName: "${groupName}"\n`),
       [
-        `c.yaml:6:16 deployments[0].groupName: makes the security group name "${groupName}", which EC2 does not accept unchanged: ${groupName.startsWith(" ") ? "it starts or ends with a space" : "default is the name of each VPC's own group"}; choose another name`,
+        `c.yaml:6:16 deployments[0].groupName: makes the security group name "${groupName}": ${groupName.startsWith(" ") ? "EC2 removes spaces at the start and the end of a name" : "EC2 refuses the name default, because each VPC has a group of that name"}; choose another name`,
       ],
     ],
   ),
@@ -120,7 +120,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
     "a group name that is too long",
     nodes(`    groupName: ${"x".repeat(256)}\n`),
     [
-      'c.yaml:6:16 deployments[0].groupName: makes the security group name "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", which EC2 does not accept unchanged: it is longer than 255 characters; choose another name',
+      'c.yaml:6:16 deployments[0].groupName: makes the security group name "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": EC2 refuses names of more than 255 characters; choose another name',
     ],
   ],
   [
@@ -128,7 +128,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
     "a cluster name that makes group names AWS refuses",
     cluster("").replace("name: lab", "name: sg-lab"),
     [
-      'c.yaml:2:11 deployments[0].name: makes the security group name "sg-lab-controlplane", which EC2 does not accept unchanged: sg- starts the ids of groups; choose another name',
+      'c.yaml:2:11 deployments[0].name: makes the security group name "sg-lab-controlplane": EC2 refuses names that start with sg-; choose another name',
     ],
   ],
   [
@@ -136,10 +136,10 @@ export const valueErrorCases: readonly ErrorCase[] = [
     "tags that AWS refuses or the provider loses",
     nodes(`    tags: { "aws:x": y, "": z, a: ${"v".repeat(257)}, "%": x }\n`),
     [
-      'c.yaml:6:22 deployments[0].tags.aws:x: cannot be used as a tag: keys that start with aws: are AWS\'s own, got "aws:x"; shorten or rename it',
-      'c.yaml:6:29 deployments[0].tags.: cannot be used as a tag: a key has 1 to 128 characters, got ""; shorten or rename it',
-      'c.yaml:6:35 deployments[0].tags.a: cannot be used as a tag: a value has at most 256 characters, got "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv...; shorten or rename it',
-      `c.yaml:6:299 deployments[0].tags.%: cannot be used as a tag: Terraform's AWS provider drops a tag with this key, got "%"; shorten or rename it`,
+      'c.yaml:6:22 deployments[0].tags.aws:x: cannot be used as a tag: keys that start with aws: are AWS\'s own, got "aws:x"; use another text',
+      'c.yaml:6:29 deployments[0].tags.: cannot be used as a tag: a key has 1 to 128 characters, got ""; use another text',
+      'c.yaml:6:35 deployments[0].tags.a: cannot be used as a tag: a value has at most 256 characters, got "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv...; use another text',
+      `c.yaml:6:299 deployments[0].tags.%: cannot be used as a tag: Terraform's AWS provider drops a tag with this key, got "%"; use another text`,
     ],
   ],
   [

@@ -57,7 +57,7 @@ test("a source of a port rule that is not open to the world cannot be narrowed",
 
 test("a name that AWS refuses is an error", () => {
   expect(nodesLines({ name: "sg-nodes" })).toEqual([
-    'network/nodes name: makes the security group name "sg-nodes", which EC2 does not accept unchanged: sg- starts the ids of groups; choose another name',
+    'network/nodes name: makes the security group name "sg-nodes": EC2 refuses names that start with sg-; choose another name',
   ]);
 });
 

@@ -63,10 +63,10 @@ test("lint and verify have nothing against it", () => {
     (app) => {
       cluster = add(stackOf(app, "production"));
     },
-    (outdir) => verifySynthesized(outdir, [cluster as ClusterSecurityGroups]),
+    (outdir) => verifySynthesized(outdir, [(cluster as ClusterSecurityGroups).plan]),
   );
   expect(verification).toMatchObject({ groups: 5, violations: [] });
-  const ids = lint(cluster as ClusterSecurityGroups, "2026-01-01").map(({ id }) => id);
+  const ids = lint((cluster as ClusterSecurityGroups).plan, "2026-01-01").map(({ id }) => id);
   expect(ids).not.toContain("shared-cluster-tag");
 });
 

@@ -205,14 +205,14 @@ test("an addition is in the plan from then on, for every check", () => {
       cluster.findGroup("etcd").allowFrom(Peer.anyIpv4(), Port.tcp(22), "SSH");
       expectReachability(cluster.plan).from("worker").to("etcd").tcp(5432).toBeAllowed();
     },
-    (outdir) => verifySynthesized(outdir, [cluster as ClusterSecurityGroups]),
+    (outdir) => verifySynthesized(outdir, [(cluster as ClusterSecurityGroups).plan]),
   );
   expect(verification).toMatchObject({ groups: 4, violations: [] });
-  const { deployment, plan } = cluster as ClusterSecurityGroups;
-  expect(lint({ deployment, plan }, "2026-01-01").map(({ id }) => id)).toContain("open-ssh");
+  const { plan } = cluster as ClusterSecurityGroups;
+  expect(lint(plan, "2026-01-01").map(({ id }) => id)).toContain("open-ssh");
   const traffic = { ipProtocol: "tcp", fromPort: 5432, toPort: 5432 };
   const question = { from: [{ party: "worker" }], to: [{ party: "etcd" }], traffic } as const;
-  const { sides } = explain(deployment, plan, question);
+  const { sides } = explain(plan, question);
   const reasons = sides.flatMap(({ contributions }) => contributions.flatMap(({ portRules }) => portRules));
   expect(reasons.map(({ id, purpose }) => [id, purpose])).toEqual([
     ["worker-to-etcd-5432-tcp", "Own database"],

@@ -1,6 +1,6 @@
 /** Texts of props that Terraform would evaluate, and the lifecycle of rules that EC2 does not change. */
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { App, TerraformStack, Token } from "cdktf";
 import { ClusterSecurityGroups, Peer, Port, RancherNodesSecurityGroup, SecurityGroupRef } from "../../src";
 import { linesOf } from "./synthesized";
 
@@ -41,6 +41,24 @@ test("a template directive is an error in a connection and in a lookup", () => {
     SecurityGroupRef.fromLookup(stack, "workers", { tags: { role: "%{ if true }w%{ endif }" } }),
   );
   expect(looked).toEqual([`network/workers tags.role: ${directive}, got "%{ if true }w%{ endif }"; ${fix}`]);
+});
+
+test("every directive is reported together with the other mistakes", () => {
+  const lines = linesOf(
+    (stack) =>
+      new RancherNodesSecurityGroup(stack, "nodes", { vpcId: "vpc-1", tags: { a: "%{ if true }x%{ endif }" } }),
+  );
+  expect(lines).toEqual([
+    expect.stringMatching(/^network\/nodes tags\.a: contains %\{, /),
+    expect.stringMatching(/^network\/nodes vpcId: is not the id of a VPC/),
+  ]);
+});
+
+test("a map that only Terraform knows is an error", () => {
+  const tags = Token.asStringMap({ resolve: () => ({}), creationStack: [], toString: () => "" });
+  expect(linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, tags }))).toEqual([
+    "network/nodes tags: is a map that only Terraform knows; write its entries one by one; a value can be a token",
+  ]);
 });
 
 test("an import map has ids as EC2 reports them, and no tokens", () => {
@@ -89,7 +107,12 @@ test.each([
   ["an id", "210987654321/sg-0a1b2c3d"],
   ["a token for the account", "${data.aws_caller_identity.shop.account_id}/sg-0a1b2c3d"],
 ])("Terraform never changes the description of a rule that names a group of another account: %s", (_, id) => {
-  const rules = clusterRules({ securityGroupIds: [id, "sg-0a1b2c3d"], cidrs: ["10.0.0.0/8"] }, { namePrefix: true });
+  // A slash inside an expression does not separate an account from an id.
+  const own = '${data.aws_ssm_parameter.p["/prod/sg"].value}';
+  const rules = clusterRules(
+    { securityGroupIds: [id, own, "sg-0a1b2c3d"], cidrs: ["10.0.0.0/8"] },
+    { namePrefix: true },
+  );
   const ignoring = rules.filter((rule) => rule.lifecycle?.ignore_changes);
   expect(ignoring.length).toBeGreaterThan(0);
   expect(ignoring).toEqual(rules.filter((rule) => rule.referenced_security_group_id === id));
@@ -101,6 +124,10 @@ test.each([
 test.each([
   ["the account that it allows", { allowedAccountIds: ["123456789012"] }],
   ["a role", { assumeRole: [{ roleArn: "arn:aws:iam::123456789012:role/deployer" }] }],
+  [
+    "the last of several roles",
+    { assumeRole: ["210987654321", "123456789012"].map((id) => ({ roleArn: `arn:aws:iam::${id}:role/deployer` })) },
+  ],
 ])("a group id with the account of the stack's provider is an error: by %s", (_, config) => {
   const lines = (account: string) => {
     const app = new App();
@@ -112,9 +139,31 @@ test.each([
     return cluster.node.validate();
   };
   expect(lines("123456789012")).toEqual([
-    'parties.workloadClients.securityGroupIds[0]: is a group of the deployment\'s own account, which EC2 reports without the account, got "123456789012/sg-0a1b2c3d"; write sg-0a1b2c3d',
+    'parties.workloadClients.securityGroupIds[0]: names the account that the deployment is deployed to, so every plan would show a change, got "123456789012/sg-0a1b2c3d"; write sg-0a1b2c3d',
   ]);
   expect(lines("210987654321")).toEqual([]);
+});
+
+test("a group of another construct that does not let everything out takes no managed rules without egress: required", () => {
+  const stack = new TerraformStack(new App(), "network");
+  const parties = { apiClients: "none", workloadClients: "none" } as const;
+  const production = new ClusterSecurityGroups(stack, "production", {
+    vpcId,
+    provisioning: "custom",
+    parties,
+    rules: { omit: ["egress-nodes-all"] },
+  });
+  const shop = (egress: object) =>
+    new ClusterSecurityGroups(stack, `shop${Object.keys(egress).length}`, {
+      vpcId,
+      provisioning: "node-pools",
+      deployments: { production },
+      parties: { ...parties, rancher: { deployment: "production", manageRules: true, ...egress } },
+    });
+  expect(() => shop({})).toThrow(
+    "network/shop0 parties.rancher.deployment: is a group of production that lets out only the traffic of its port rules, and no outbound rules would be added to it; add egress: required, which adds the outbound rules of this deployment to that group",
+  );
+  expect(shop({ egress: "required" }).findGroup("rancher").rules.has("rke-node-ssh-tcp")).toBe(true);
 });
 
 test("a connection opens the outbound side of a group whose rule for all egress is omitted", () => {

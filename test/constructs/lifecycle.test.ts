@@ -192,8 +192,8 @@ test.each<[string, Lifecycle]>([
         cluster = add(stack, lifecycle);
       },
       (outdir) => {
-        const { deployment, plan } = cluster as ClusterSecurityGroups;
-        return verifySynthesized(outdir, [{ deployment: { ...deployment, lifecycle: changed }, plan }]);
+        const { plan } = cluster as ClusterSecurityGroups;
+        return verifySynthesized(outdir, [{ ...plan, deployment: { ...plan.deployment, lifecycle: changed } }]);
       },
     );
   expect(verified(lifecycle)).toMatchObject({ groups: 4, violations: [] });

@@ -100,7 +100,7 @@ test.each(["all", "required"] as const)(
           const worker = SecurityGroupRef.fromId(id, { manageRules: true, egress: own });
           cluster = add(stackOf(app, "production"), { worker }, { egress });
         },
-        (outdir) => verifySynthesized(outdir, [cluster as ClusterSecurityGroups]),
+        (outdir) => verifySynthesized(outdir, [(cluster as ClusterSecurityGroups).plan]),
       );
       expect(verification).toMatchObject({ groups: 3, violations: [] });
     }

@@ -222,7 +222,7 @@ test("a list of unknown length is nobody that a check knows, and verify finds it
       const stack = stackOf(app, "production");
       cluster = add(stack, { cidrs: Fn.cidrsubnets(vpcOf(stack).cidrBlock, [8, 8]) });
     },
-    (outdir) => verifySynthesized(outdir, [cluster as ClusterSecurityGroups]),
+    (outdir) => verifySynthesized(outdir, [(cluster as ClusterSecurityGroups).plan]),
   );
   expect(verification).toMatchObject({ violations: [], groups: 4 });
   const { plan } = cluster as ClusterSecurityGroups;

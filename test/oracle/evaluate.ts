@@ -1,5 +1,5 @@
 /** What EC2 would do with the rules of a plan: the evaluator beside the oracle. Shares no code with src: types only. */
-import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../src/model/plan";
+import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../src/model/plan";
 import { contains, type Endpoint, includes, type Probe } from "./endpoint";
 
 /** Whether a group that `to` holds lets the connection in. */

@@ -1,4 +1,4 @@
-import { parseDeployment, project } from "../../src";
+import { parseDeployment, planDeployment } from "../../src";
 import { cnis } from "../../src/catalog/cni";
 import type { CniSupport, Distribution } from "../../src/catalog/cni/cni";
 import type { SecurityGroupRule } from "../../src/model/plan";
@@ -7,7 +7,7 @@ const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "a
 
 type Written = Parameters<typeof parseDeployment>[0];
 const planOf = (more: object) =>
-  project(
+  planDeployment(
     parseDeployment({ type: "cluster", name: "lab", provisioning: "custom", parties: clients, ...more } as Written),
   );
 

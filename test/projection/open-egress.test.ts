@@ -99,6 +99,41 @@ test("a rule of the user's own that opens all egress covers the rules of the gro
   expect([...groups].sort()).toEqual(["controlplane", "etcd", "worker"]);
 });
 
+test.each([
+  ["a peer", { to: ["peer"], peer: { cidrs: ["0.0.0.0/0"] } }],
+  ["any address", { to: ["internet"] }],
+])("a rule that opens all egress to %s is written, and covers others", (_, end) => {
+  const all = { id: "out-all", from: ["worker", "etcd", "controlplane"], protocol: "all", purpose: "All", ...end };
+  const omitted = cluster({ rules: { omit: ["egress-nodes-all"], add: [all] } });
+  expect(outbound(omitted)).toEqual(
+    ["controlplane", "etcd", "worker"].map((key) => `${key} -1 undefined-undefined 0.0.0.0/0`),
+  );
+});
+
+test("a rule that opens egress to the other family is written next to the documented one", () => {
+  const all = {
+    id: "out-six",
+    from: ["worker"],
+    to: ["peer"],
+    peer: { cidrs: ["::/0"] },
+    protocol: "all",
+    purpose: "All",
+  };
+  expect(outbound(cluster({ rules: { add: [all] } })).filter((rule) => rule.startsWith("worker"))).toEqual([
+    "worker -1 undefined-undefined 0.0.0.0/0",
+    "worker -1 undefined-undefined ::/0",
+  ]);
+});
+
+test("a rule that opens all egress is written into an existing group that lets out nothing", () => {
+  const worker = { securityGroupId: "sg-0a1b2c3d", manageRules: true, egress: "required" };
+  const all = { id: "out-all", from: ["worker"], to: ["internet"], protocol: "all", purpose: "All" };
+  const parties = { rancher: "none", apiClients: "none", workloadClients: "none", worker };
+  expect(outbound(cluster({ parties, rules: { add: [all] } }))).toContain(
+    "sg-0a1b2c3d -1 undefined-undefined 0.0.0.0/0",
+  );
+});
+
 test("egress that is open to one family of addresses covers no group of nodes with both", () => {
   const open = {
     id: "out-all",
@@ -114,6 +149,7 @@ test("egress that is open to one family of addresses covers no group of nodes wi
   const toNodes = (rule: string) => rule.startsWith("worker") && /(etcd|controlplane|worker)$/.test(rule);
   expect(outbound(omitted).filter(toNodes)).toEqual(outbound(required).filter(toNodes));
   expect(outbound(omitted)).not.toContain("worker tcp 443-443 10.1.0.0/24");
+  expect(outbound(omitted)).toContain("worker -1 undefined-undefined 0.0.0.0/0");
 });
 
 test.each([

@@ -1,13 +1,14 @@
 import { catalogs } from "../../src/catalog";
 import { settingsOf } from "../../src/catalog/settings";
 import { deploymentSchema } from "../../src/model/deployment";
+import { layer } from "../../src/projection/layer";
 import { select } from "../../src/projection/select";
 
 const cluster = (rest: object) =>
   deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom", ...rest });
 const selection = (rest: object) => {
   const deployment = cluster(rest);
-  return select(deployment, settingsOf(deployment), catalogs.rkeCustomNodes.rules);
+  return select(deployment, settingsOf(deployment), layer(deployment, catalogs.rkeCustomNodes));
 };
 const idsOf = (rest: object) => selection(rest).selected.map(({ id }) => id);
 
@@ -40,11 +41,37 @@ test("egress is open only where the deployment does not restrict it", () => {
   expect(egress({ egress: "required" })).toEqual([]);
 });
 
-test("a port rule that is switched off names every condition that does not hold", () => {
-  const { switchedOff } = selection({ egress: "required" });
-  expect(switchedOff.find(({ rule }) => rule.id === "egress-lb-all")?.because).toEqual([
-    "withLoadBalancer",
-    "egressAll",
-  ]);
-  expect(switchedOff.find(({ rule }) => rule.id === "rancher-lb-https-tcp")?.because).toEqual(["tlsPassthrough"]);
+describe("the port rules that are not in effect", () => {
+  const skipped = (rest: object) =>
+    selection(rest).skipped.map(({ portRule: { id }, because }) => [id, because] as const);
+
+  test("have every condition that is not met", () => {
+    expect(skipped({ egress: "required" })).toEqual(
+      expect.arrayContaining([
+        ["egress-lb-all", ["withLoadBalancer", "egressAll"]],
+        ["rancher-lb-https-tcp", ["tlsPassthrough"]],
+      ]),
+    );
+  });
+
+  test("are omitted by the deployment, whether or not their conditions are met", () => {
+    const omit = ["rke-etcd-peer-tcp", "egress-lb-all"];
+    const { selected } = selection({ egress: "required", rules: { omit } });
+    const found = skipped({ egress: "required", rules: { omit } }).filter(([id]) => omit.includes(id));
+    expect(found).toEqual([
+      ["rke-etcd-peer-tcp", "omitted"],
+      ["egress-lb-all", "omitted"],
+    ]);
+    expect(selected.filter(({ id }) => omit.includes(id))).toEqual([]);
+  });
+
+  test("and those in effect are all the port rules of the catalog", () => {
+    const omit = ["rke-etcd-peer-tcp"];
+    const { selected } = selection({ egress: "required", rules: { omit } });
+    const ids = [
+      ...selected.map(({ id }) => id),
+      ...skipped({ egress: "required", rules: { omit } }).map(([id]) => id),
+    ];
+    expect(ids.sort()).toEqual(catalogs.rkeCustomNodes.rules.map(({ id }) => id).sort());
+  });
 });

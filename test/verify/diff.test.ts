@@ -99,9 +99,9 @@ test("groups of one name are one group, with the rules of both", () => {
 });
 
 describe.each(shippedConfigs)("%s and the folder that it synthesises to", (config) => {
-  const { json, deployments } = synthesize(config);
+  const { json, plans } = synthesize(config);
   const optimized = synthesize(config, true).json;
-  const planned = plannedSubjects(deployments.map(({ plan }) => plan));
+  const planned = plannedSubjects(plans);
   const read = (folder: typeof json) => synthesizedSubjects(parseSynthesized(folder));
 
   test("allow the same: one of each, and two folders", () => {

@@ -79,7 +79,7 @@ test("the edit that explain offers, done as its words say, allows all of what wa
   const kinds = new Map<string, number>();
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
-      const { edit, answer } = explain(deployment, planDeployment(deployment), question);
+      const { edit, answer } = explain(planDeployment(deployment), question);
       if (answer.verdict === "allowed") expect(edit).toBeUndefined();
       if (edit === undefined) return;
       const after = edited(deployment, edit.text);
@@ -115,7 +115,7 @@ test("an edit that opens outbound traffic, or IPv6 to the world, is offered only
   };
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
-      const { edit, promises } = explain(deployment, planDeployment(deployment), question);
+      const { edit, promises } = explain(planDeployment(deployment), question);
       if (promises.length > 0) expect(edit).toBeUndefined();
       if (!edit || !["egress: all", "ipFamily: dual"].includes(edit.text)) return;
       const opensWorld = edit.alsoOpens.some(({ flows }) => flows.some((flow) => / (0\.0\.0\.0|::)\/0/.test(flow)));
@@ -128,13 +128,13 @@ test("an edit that opens outbound traffic, or IPv6 to the world, is offered only
 test("lists every group in which an edit opens more than the flow in question", () => {
   const opened = new Set<boolean>();
   const subject = ({ deployment, groups }: Plan): DiffSubject => ({
-    deployment,
+    deployment: deployment.name,
     groups: groups.map(({ key, rules }) => ({ name: key, rules })),
   });
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
       const before = planDeployment(deployment);
-      const { edit } = explain(deployment, before, question);
+      const { edit } = explain(before, question);
       if (!edit) return;
       const after = planDeployment(edited(deployment, edit.text));
       const reachability = new Reachability(after);
@@ -167,7 +167,7 @@ test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for 
     to: [{ party: "controlplane" }],
     traffic: { ipProtocol: "udp", fromPort: 51821, toPort: 51821 },
   };
-  const { edit, alternatives } = explain(deployment, planDeployment(deployment), question);
+  const { edit, alternatives } = explain(planDeployment(deployment), question);
   expect(alternatives.map(({ portRule, reason }) => [portRule.id, reason])).toContainEqual([
     "k3s-flannel-wireguard-ipv6-udp",
     "only where nodes have IPv6 addresses",
@@ -177,5 +177,7 @@ test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for 
     alsoOpens: [],
     alsoCloses: [],
   });
-  expect(check(new Reachability(planDeployment(edited(deployment, `${edit?.text}`))), question).verdict).toBe("allowed");
+  expect(check(new Reachability(planDeployment(edited(deployment, `${edit?.text}`))), question).verdict).toBe(
+    "allowed",
+  );
 });

@@ -5,19 +5,19 @@ import { cluster, ends, question } from "./shipped";
 
 /** The text of an explanation, line by line. */
 function explained(
-  { deployment, plan }: ReturnType<typeof cluster>,
+  { plan }: ReturnType<typeof cluster>,
   text: string,
   options: ExplainOptions = {},
 ): readonly string[] {
   const asked = question(plan, text);
-  return explanationText(asked, explain(deployment, plan, asked, options))
+  return explanationText(asked, explain(plan, asked, options))
     .trimEnd()
     .split("\n");
 }
 
 /** The suggested edit, and the line that replaces it if there is none. */
 function suggested(of: ReturnType<typeof cluster>, text: string, options: ExplainOptions = {}) {
-  const { edit, noEdit, promises, assertions } = explain(of.deployment, of.plan, question(of.plan, text), options);
+  const { edit, noEdit, promises, assertions } = explain(of.plan, question(of.plan, text), options);
   return { edit: edit?.text, noEdit, broken: [...promises.map(({ id }) => id), ...assertions.map(({ name }) => name)] };
 }
 
@@ -196,8 +196,8 @@ describe.each(["rke", "rke2", "k3s"])("worker to etcd on %s", (distribution) => 
 
 test("every distribution names its own tables as the source of a promise", () => {
   const source = (distribution: string) => {
-    const { deployment, plan } = cluster({ distribution });
-    return explain(deployment, plan, question(plan, "tcp 2379 from worker to etcd")).promises.map(
+    const { plan } = cluster({ distribution });
+    return explain(plan, question(plan, "tcp 2379 from worker to etcd")).promises.map(
       ({ sources: [first] }) => `${first?.document}: ${first?.table}`,
     );
   };
@@ -404,9 +404,9 @@ describe("assertions", () => {
 });
 
 test("programs get the same: promises, sides, rules, port rules, alternatives and the reason for no edit", () => {
-  const { deployment, plan } = balanced;
+  const { plan } = balanced;
   const asked = question(plan, "tcp 443 from worker to rancher");
-  const found = explanationJson(asked, explain(deployment, plan, asked));
+  const found = explanationJson(asked, explain(plan, asked));
   expect(found).toMatchObject({
     from: ["worker"],
     to: ["rancher"],
@@ -440,9 +440,9 @@ test("programs get the same: promises, sides, rules, port rules, alternatives an
 });
 
 test("programs get the edit with the flows that it opens and closes in addition", () => {
-  const { deployment, plan } = cluster({ rules: { omit: ["rke-etcd-peer-tcp"] } });
+  const { plan } = cluster({ rules: { omit: ["rke-etcd-peer-tcp"] } });
   const asked = question(plan, "tcp 2380 from etcd to etcd");
-  const found = explanationJson(asked, explain(deployment, plan, asked));
+  const found = explanationJson(asked, explain(plan, asked));
   expect(found).toMatchObject({
     edit: {
       text: "remove rke-etcd-peer-tcp from rules.omit",
@@ -454,9 +454,9 @@ test("programs get the edit with the flows that it opens and closes in addition"
 });
 
 test("programs read that a table is in effect for an allowed flow", () => {
-  const { deployment, plan } = direct;
+  const { plan } = direct;
   const asked = question(plan, "tcp 2379 from controlplane to etcd");
-  expect(explanationJson(asked, explain(deployment, plan, asked))).toMatchObject({
+  expect(explanationJson(asked, explain(plan, asked))).toMatchObject({
     tableInEffect: true,
     notAskedFor: "",
     promises: [],

@@ -26,7 +26,7 @@ test("parties stand in the order of the source tables; those that are nothing, a
   expect(table().from).toEqual(all);
   expect(table().to).toEqual(all);
   expect(table({}, { worker: "none" }).from).toEqual(all.filter((party) => party !== "worker"));
-  expect(matrix(documentedNodes().plan).from).toEqual(["nodes", "internet"]);
+  expect(matrix(documentedNodes()).from).toEqual(["nodes", "internet"]);
 });
 
 test("the group of a preset is one for all of its roles", () => {
@@ -35,7 +35,7 @@ test("the group of a preset is one for all of its roles", () => {
 });
 
 describe("of rancher-nodes, written", () => {
-  const small = { deployment: "rancher-nodes", ...matrix(documentedNodes().plan) };
+  const small = { deployment: "rancher-nodes", ...matrix(documentedNodes()) };
 
   test("as text: a line for each traffic, a dash where nothing here decides", () => {
     const [title, header, first, ...rest] = matrixText(small).trimEnd().split("\n");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { FlowSet } from "../../src/flows";
-import { optimize } from "../../src/projection/optimize";
 import type { SecurityGroupRule } from "../../src/model/plan";
+import { optimize } from "../../src/projection/optimize";
 import { allows, borderProbes } from "../flows/naive-oracle";
 import { plannedRules, planWith } from "./rule-arbitraries";
 

@@ -10,8 +10,7 @@ import { plannableDeployments } from "../projection/arbitrary-deployment";
 import { cluster, documentedNodes } from "./shipped";
 
 function flowsOf(more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}): readonly PartyFlow[] {
-  const { deployment, plan } = cluster(more, parties);
-  return partyFlows(deployment, plan);
+  return partyFlows(cluster(more, parties).plan);
 }
 
 const find = (flows: readonly PartyFlow[], from: string, to: string, port: number) =>
@@ -35,11 +34,11 @@ test("what several port rules ask for alike is one flow", () => {
 });
 
 test("a port rule with several ports has a flow for each, with the rule of that port", () => {
-  const { deployment, plan } = cluster(
+  const { plan } = cluster(
     { provisioning: "hosted", ports: { workloadTcp: [80, 443] } },
     { hostedCluster: { securityGroupId: "sg-0123456789abcdef0", manageRules: true } },
   );
-  const flows = partyFlows(deployment, plan);
+  const flows = partyFlows(plan);
   for (const port of [80, 443]) {
     const flow = find(flows, "workloadClients", "hostedCluster", port);
     expect(flow?.ingress.map(({ rule }) => rule.fromPort)).toEqual([port]);
@@ -78,12 +77,12 @@ test("what any address may send, or be sent, says so; halves of the world are th
 });
 
 test("a source that the deployment narrows is not the world", () => {
-  const entry = documentedNodes();
+  const { deployment: documented } = documentedNodes();
   const deployment = {
-    ...entry.deployment,
+    ...documented,
     sources: { "rancher-nodes-ssh-tcp": { cidrs: ["10.0.0.0/24"] } },
   } as Deployment;
-  const flows = partyFlows(deployment, planDeployment(deployment));
+  const flows = partyFlows(planDeployment(deployment));
   const ssh = find(flows, "internet", "nodes", 22) as PartyFlow;
   expect({ world: ssh.world, only: ssh.only, peers: ssh.ingress.map(({ rule }) => rule.peer.label) }).toEqual({
     world: undefined,
@@ -104,7 +103,7 @@ test("every rule of a plan stands in a flow of each port rule that asked for it,
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
-      const flows = partyFlows(deployment, plan);
+      const flows = partyFlows(plan);
       const placed = flows.flatMap(({ portRules, ingress, egress }) =>
         [...ingress, ...egress].flatMap(({ group, rule }) =>
           portRules.filter(({ id }) => rule.portRules.includes(id)).map(({ id }) => ({ group, rule, id })),
@@ -132,7 +131,7 @@ test("every requirement without a rule stands in a flow, but for parties that ar
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
-      const flows = partyFlows(deployment, plan);
+      const flows = partyFlows(plan);
       for (const { portRule, from, to, reason } of plan.unwritten) {
         const found = flows.some(
           (flow) => flow.from === from && flow.to === to && flow.portRules.some(({ id }) => id === portRule),
@@ -154,7 +153,7 @@ test("what a flow's rules open is let through, for some of its parties at least"
       (deployment) => {
         const plan = planDeployment(deployment);
         const reachability = new Reachability(plan);
-        for (const { from, to, portRules, ingress, egress, scope } of partyFlows(deployment, plan)) {
+        for (const { from, to, portRules, ingress, egress, scope } of partyFlows(plan)) {
           if (scope === "node") continue;
           const traffic = trafficSet([trafficOf(portRules[0] as (typeof portRules)[number])]);
           const sides = [

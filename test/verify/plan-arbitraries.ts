@@ -1,14 +1,15 @@
 /** Plans of created and existing groups, clients by address, and a party that is nothing; and questions about them. */
 import fc from "fast-check";
 import type { Traffic } from "../../src/flows";
-import type { Peer, PlannedParty, Plan, SecurityGroupRule } from "../../src/model/plan";
+import type { NamedPeer, Plan, PlannedParty, SecurityGroupRule } from "../../src/model/plan";
 import type { Question } from "../../src/verify/check";
 import type { Endpoint } from "../../src/verify/endpoint";
+import { handMadePlan } from "./hand-made-plan";
 import { plannedRule } from "./rule-arbitraries";
 
 const existing = "sg-0123456789abcdef0";
 const list = "pl-0123456789abcdef0";
-const peer = (type: Peer["type"], value: string): Peer => ({ type, value, label: value });
+const peer = (type: NamedPeer["type"], value: string): NamedPeer => ({ type, value, label: value });
 
 const parties: readonly PlannedParty[] = [
   { party: "rancher", group: existing, peers: [peer("securityGroup", existing)] },
@@ -36,11 +37,8 @@ export const plans: fc.Arbitrary<Plan> = fc
   .map(([etcd, worker, rancher]) => planOf({ etcd, worker, [existing]: rancher }));
 
 export function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>): Plan {
-  return {
-    deployment: "test",
-    ipFamily: "ipv4",
-    parties,
-    groups: Object.entries(groups).map(([key, own]) => ({
+  return handMadePlan(
+    Object.entries(groups).map(([key, own]) => ({
       key,
       parties: parties.filter(({ group }) => group === key).map(({ party }) => party),
       ...(key === existing ? { existing: { securityGroupId: existing } } : {}),
@@ -48,9 +46,8 @@ export function planOf(groups: Readonly<Record<string, readonly SecurityGroupRul
       description: "",
       rules: own,
     })),
-    unwritten: [],
-    omitted: [],
-  };
+    { parties },
+  );
 }
 
 const endpoint: fc.Arbitrary<Endpoint> = fc.oneof(

@@ -7,6 +7,7 @@ import { trafficSet } from "../../src/flows";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
 import { type PortRule, pairsOf } from "../../src/model/port-rule";
 import { trafficOf } from "../../src/projection/direct";
+import { layer } from "../../src/projection/layer";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { select } from "../../src/projection/select";
 import { explain } from "../../src/verify/explain";
@@ -65,7 +66,7 @@ const written: readonly object[] = [
 const deployments = written.map((one) => deploymentSchema.parse({ name: "lab", ...one }));
 
 const selectedOf = (deployment: Deployment) =>
-  select(deployment, settingsOf(deployment), catalogFor(deployment).rules).selected;
+  select(deployment, settingsOf(deployment), layer(deployment, catalogFor(deployment))).selected;
 
 const covers = ({ traffic }: IsolationPromise, rule: PortRule) =>
   trafficSet(traffic).intersects(trafficSet([trafficOf(rule)]));
@@ -130,7 +131,7 @@ test("a flow that a table in effect asks for breaks no promise, whatever the par
       const pairs = pairsOf(rule);
       const [from, to] = pairs[other % pairs.length] as (typeof pairs)[number];
       const question = { from: [{ party: from }], to: [{ party: to }], traffic: trafficOf(rule) };
-      const { answer, promises } = explain(deployment, plan, question);
+      const { answer, promises } = explain(plan, question);
       if (answer.verdict !== "denied")
         expect([rule.id, from, to, promises.map(({ id }) => id)]).toEqual([rule.id, from, to, []]);
     }),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Plan, SecurityGroupRule } from "../../src/model/plan";
+import { handMadePlan } from "./hand-made-plan";
 
 /** Few distinct values on a small grid, so that ranges and CIDRs touch, nest and complete each other often. */
 
@@ -60,12 +61,7 @@ export const plannedRules = fc.array(plannedRule, { maxLength: 12 });
 
 /** A plan of one group. */
 export function planWith(rules: readonly SecurityGroupRule[]): Plan {
-  return {
-    deployment: "test",
-    ipFamily: "ipv4",
-    parties: [],
-    groups: [{ key: "etcd", parties: ["etcd"], name: "test-etcd", description: "Rancher: etcd nodes", rules }],
-    unwritten: [],
-    omitted: [],
-  };
+  return handMadePlan([
+    { key: "etcd", parties: ["etcd"], name: "test-etcd", description: "Rancher: etcd nodes", rules },
+  ]);
 }

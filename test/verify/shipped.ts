@@ -16,7 +16,7 @@ export function sampleEntry(name: string): LoadedEntry {
 /** The group of the EC2 node driver with every source as Rancher documents it. */
 export function documentedNodes() {
   const deployment = deploymentSchema.parse({ type: "rancher-nodes", name: "rancher-nodes" });
-  return { deployment, plan: project(deployment) };
+  return planDeployment(deployment);
 }
 
 const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;

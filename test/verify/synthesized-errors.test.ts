@@ -151,9 +151,9 @@ describe("a reference to another stack", () => {
 });
 
 test("a deployment without a stack", () => {
-  const { deployments } = synthesize("stacks/rancher-sg.yaml");
+  const { plans } = synthesize("stacks/rancher-sg.yaml");
   write({ "manifest.json": manifestOf("production"), "stacks/production/cdk.tf.json": {} });
-  expect(errorsOf(() => verifySynthesized(folder, deployments))).toEqual([
+  expect(errorsOf(() => verifySynthesized(folder, plans))).toEqual([
     'OUT/manifest.json stacks: holds no stack for the deployment "rancher-nodes"; run the synth with the same config; the stacks here are production',
   ]);
 });

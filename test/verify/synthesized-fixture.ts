@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { loadConfig } from "../../src/config/load-config";
-import type { PlannedSecurityGroups } from "../../src/constructs/planned-security-groups";
-import { referencesOf } from "../../src/model/deployment";
+import type { Plan } from "../../src/model/plan";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { parseSynthesized } from "../../src/verify/synthesized";
 import { type FolderJson, readFolder } from "../../src/verify/synthesized-folder";
-import type { VerifiedDeployment } from "../../src/verify/verification";
 import { verifySynthesized } from "../../src/verify/verify-synthesized";
-import { RancherStack } from "../../stacks/rancher-stack";
+import { addStacks } from "../../stacks/add-stacks";
 
 export const shippedConfigs = [
   "stacks/rancher-sg.yaml",
@@ -20,26 +19,21 @@ export const shippedConfigs = [
 
 export interface Synthesized {
   readonly json: FolderJson;
-  readonly deployments: readonly VerifiedDeployment[];
+  readonly plans: readonly Plan[];
 }
 
-/** Makes the stacks of a config for real; deployments that others refer to stand first in the file. */
+/** Synthesises the stacks of a config, with every deployment optimised or none. */
 export function synthesize(config: string, optimize = false): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "rancher-sg-test-"));
   try {
-    const deployments = loadConfig(config).map(({ plan, deployment }) => ({
-      plan,
-      deployment: { ...deployment, optimize },
+    const entries = loadConfig(config).map((entry) => ({
+      ...entry,
+      plan: planDeployment({ ...entry.plan.deployment, optimize }),
     }));
     const app = new App({ outdir });
-    const made: Record<string, PlannedSecurityGroups> = {};
-    for (const { deployment } of deployments) {
-      const others = referencesOf(deployment).map(({ deployment: name }) => [name, made[name]] as const);
-      const stack = new RancherStack(app, deployment, Object.fromEntries(others) as typeof made);
-      made[deployment.name] = stack.securityGroups;
-    }
+    addStacks(app, entries);
     app.synth();
-    return { json: readFolder(outdir), deployments };
+    return { json: readFolder(outdir), plans: entries.map(({ plan }) => plan) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -49,10 +43,10 @@ export function synthesize(config: string, optimize = false): Synthesized {
 export type Json = any;
 
 /** Verifies a copy of the JSON after a change by hand. */
-export function verifyChanged({ json, deployments }: Synthesized, change: (stacks: Record<string, Json>) => void) {
+export function verifyChanged({ json, plans }: Synthesized, change: (stacks: Record<string, Json>) => void) {
   const copy = structuredClone(json) as FolderJson;
   change(Object.fromEntries(copy.stacks.map((stack) => [stack.name, stack.json])));
-  return verifySynthesized(parseSynthesized(copy), deployments);
+  return verifySynthesized(parseSynthesized(copy), plans);
 }
 
 /** The first key of a map that a pattern matches. */

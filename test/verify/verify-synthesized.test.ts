@@ -22,13 +22,13 @@ function ruleLike(resource: Json, pattern: RegExp): Json {
 describe("verify passes on what was synthesised", () => {
   test.each(shippedConfigs)("%s", (config) => {
     for (const optimize of [false, true]) {
-      const { json, deployments } = synthesize(config, optimize);
-      expect(verifySynthesized(parseSynthesized(json), deployments).violations).toEqual([]);
+      const { json, plans } = synthesize(config, optimize);
+      expect(verifySynthesized(parseSynthesized(json), plans).violations).toEqual([]);
     }
   });
 
   test("in whatever order and however often its rules stand", () => {
-    const { json, deployments } = fleet;
+    const { json, plans } = fleet;
     const keys = json.stacks.map(({ json: stack }) => Object.keys((stack as Json).resource[ingress]));
     fc.assert(
       fc.property(
@@ -41,7 +41,7 @@ describe("verify passes on what was synthesised", () => {
             return { ...stack, json: { ...stack.json, resource } };
           });
           const shuffledApp = parseSynthesized({ ...json, stacks: stacks.reverse() });
-          expect(verifySynthesized(shuffledApp, deployments).violations).toEqual([]);
+          expect(verifySynthesized(shuffledApp, plans).violations).toEqual([]);
         },
       ),
       { numRuns: 1_000 },
@@ -49,12 +49,12 @@ describe("verify passes on what was synthesised", () => {
   }, 240_000);
 
   test("with a rule whose description Terraform leaves alone because its peer is a group of another account", () => {
-    const { json, deployments } = synthesize("stacks/examples/existing-groups.yaml");
+    const { json, plans } = synthesize("stacks/examples/existing-groups.yaml");
     const rules = json.stacks.flatMap(({ json: stack }): Json[] => Object.values((stack as Json).resource[egress]));
     const ignoring = rules.filter(({ lifecycle }) => lifecycle?.ignore_changes);
     expect(ignoring).toEqual(rules.filter((rule) => /^\d{12}\//.test(rule.referenced_security_group_id)));
     expect(ignoring.length).toBeGreaterThan(0);
-    expect(verifySynthesized(parseSynthesized(json), deployments).violations).toEqual([]);
+    expect(verifySynthesized(parseSynthesized(json), plans).violations).toEqual([]);
   });
 
   test("written in an older form of Terraform", () => {
@@ -272,36 +272,36 @@ describe("verify fails, and says where and by which flow", () => {
   });
 
   test("on a stack that no deployment has", () => {
-    const { json, deployments } = fleet;
-    const [first, ...rest] = deployments;
-    const found = verifySynthesized(parseSynthesized(json), [first as (typeof deployments)[0]]).violations;
+    const { json, plans } = fleet;
+    const [first, ...rest] = plans;
+    const found = verifySynthesized(parseSynthesized(json), [first as (typeof plans)[0]]).violations;
     expect(found.map(({ kind, deployment }) => [kind, deployment])).toEqual(
-      rest.map(({ plan }) => ["unexpected-stack", plan.deployment.name]).sort(),
+      rest.map(({ deployment }) => ["unexpected-stack", deployment.name]).sort(),
     );
   });
 });
 
 test("the plan does not judge itself: reach is judged by the port rules", () => {
-  const [entry] = synthesize("stacks/examples/rancher-nodes.yaml").deployments;
-  const { json } = synthesize("stacks/examples/rancher-nodes.yaml");
-  if (!entry) throw new Error("no deployment");
+  const { json, plans } = synthesize("stacks/examples/rancher-nodes.yaml");
+  const [plan] = plans;
+  if (!plan) throw new Error("no deployment");
   const isSsh = (rules: readonly string[]) => rules.includes("rancher-nodes-ssh-tcp");
-  const groups = entry.plan.groups.map((group) => ({
+  const groups = plan.groups.map((group) => ({
     ...group,
     rules: group.rules.filter(({ portRules }) => !isSsh(portRules)),
   }));
   const copy = structuredClone(json) as Json;
   const rules = copy.stacks[0].json.resource[ingress];
   delete rules[keyLike(rules, /tcp-22-/)];
-  const found = verifySynthesized(parseSynthesized(copy), [{ ...entry, plan: { ...entry.plan, groups } }]).violations;
+  const found = verifySynthesized(parseSynthesized(copy), [{ ...plan, groups }]).violations;
   expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([["missing-reach", "tcp 22 from internet"]]);
 });
 
 describe("as text", () => {
   test("a proof is one line", () => {
-    const { json, deployments } = sample;
-    expect(verificationText(verifySynthesized(parseSynthesized(json), deployments))).toBe(
-      "Proven: 55 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
+    const { json, plans } = sample;
+    expect(verificationText(verifySynthesized(parseSynthesized(json), plans))).toBe(
+      "Proven: 58 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
     );
   });
 

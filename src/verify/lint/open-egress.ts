@@ -1,6 +1,7 @@
 /** Traffic that may leave for every address of the internet. */
 import { allTraffic, type TrafficSet, trafficLines } from "../../flows";
 import type { Check, Sighting } from "./check";
+import type { LintedRule } from "./linted-group";
 import type { LintedPlan } from "./linted-plan";
 import { securityGroupRules } from "./references";
 import { fewOf, portRulesOf } from "./wording";
@@ -32,14 +33,18 @@ function* openings(linted: LintedPlan, pick: (open: TrafficSet) => TrafficSet | 
     if (!open || open.isEmpty) continue;
     const rules = group.egress.opening(open);
     const traffic = open.contains(allTraffic) ? "any traffic" : fewOf(trafficLines(open));
-    const fix = open.contains(allTraffic)
-      ? wholeFix(linted)
-      : `name narrower destinations in ${fewOf(portRulesOf(rules))}`;
-    yield { group, rules, message: `${traffic} may leave ${group.group.name} for the whole world; ${fix}` };
+    yield { group, rules, message: `${traffic} may leave ${group.group.name} for the whole world; ${fixOf(rules)}` };
   }
 }
 
-function wholeFix({ deployment }: LintedPlan): string {
-  if (deployment.type !== "rancher-nodes") return "set egress: required, and add what else the nodes need to rules.add";
-  return "the document asks for it: acknowledge it, or omit rancher-nodes-egress-all and add what the nodes need (rules among the nodes then get their outbound side)";
+/** The advice that fits the port rules that open the traffic. */
+function fixOf(rules: readonly LintedRule[]): string {
+  const ids = portRulesOf(rules);
+  if (ids.includes("rancher-nodes-egress-all")) {
+    return "the document asks for it: acknowledge it; or omit rancher-nodes-egress-all and add what the nodes need, and outbound rules among the nodes are then written too";
+  }
+  if (ids.some((id) => id === "egress-nodes-all" || id === "egress-lb-all")) {
+    return "set egress: required, and add what else the nodes need to rules.add";
+  }
+  return `name narrower destinations in ${fewOf(ids)}`;
 }

@@ -2,7 +2,7 @@
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import { identityOf } from "../../../src/adopt/found-rule";
 import { FlowSet } from "../../../src/flows";
-import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../../src/model/plan";
+import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../../src/model/plan";
 
 /** Groups of the same name in the same VPC are the same group, and rules that both ask for the same rules. */
 export function replacements(before: readonly ReportedGroup[], after: readonly ReportedGroup[]): readonly string[] {

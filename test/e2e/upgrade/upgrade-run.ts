@@ -45,12 +45,7 @@ export async function upgrade(
     together: next.exitCode === 0 ? [] : [`the following plan is not empty: ${tail(next.said)}`],
     each: entries.map((entry, index) => [
       ...replacements(at(before, index), at(after, index)),
-      ...differences(
-        entry.plan,
-        entry.plan.deployment.vpcId,
-        at(original, index),
-        at(after, index),
-      ),
+      ...differences(entry.plan, entry.plan.deployment.vpcId, at(original, index), at(after, index)),
     ]),
   };
 }

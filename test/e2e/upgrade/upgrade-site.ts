@@ -77,7 +77,13 @@ export class UpgradeSite {
 
   /** Writes the stacks of deployments to where Terraform runs. */
   async synth(entries: readonly LoadedEntry[]): Promise<void> {
-    const isRemote = entries.some(({ plan: { deployment: { state } } }) => state !== "local");
+    const isRemote = entries.some(
+      ({
+        plan: {
+          deployment: { state },
+        },
+      }) => state !== "local",
+    );
     this.#root = `${entries.length}-with-state-${isRemote ? "in-s3" : "here"}`;
     const folder = join(this.workspace.stacksFolder, this.#root);
     mkdirSync(folder, { recursive: true });

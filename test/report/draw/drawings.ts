@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedEntry } from "../../../src/config/config-file";
 import { loadConfig } from "../../../src/config/load-config";
-import { type Deployment, type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
+import { type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
 import type { Plan } from "../../../src/model/plan";
 import { planDeployment } from "../../../src/projection/plan-deployment";
 import { diagramSvg } from "../../../src/report/draw/diagram-svg";
@@ -29,21 +29,16 @@ export const shipped: readonly (readonly [name: string, entry: LoadedEntry])[] =
 
 export const english: DrawOptions = { deployment: "test", texts: textsIn("en"), theme: "light" };
 
-interface Planned {
-  readonly deployment: Deployment;
-  readonly plan: Plan;
+export function matrixPicture(plan: Plan, options: DrawOptions = english): string {
+  return matrixSvg(fromToMatrix(partyFlows(plan)), options);
 }
 
-export function matrixPicture({ deployment, plan }: Planned, options: DrawOptions = english): string {
-  return matrixSvg(fromToMatrix(partyFlows(deployment, plan)), options);
-}
-
-export function diagramPicture({ deployment, plan }: Planned, options: DrawOptions = english): string {
-  return diagramSvg(flowGraph(plan, partyFlows(deployment, plan)), options);
+export function diagramPicture(plan: Plan, options: DrawOptions = english): string {
+  return diagramSvg(flowGraph(plan, partyFlows(plan)), options);
 }
 
 /** Every party bound, port rules of the user's own between most of them, and names as long as they may be. */
-export function crowded() {
+export function crowded(): Plan {
   const parties = ["rancher", "etcd", "controlplane", "worker", "loadBalancer", "apiClients", "workloadClients"];
   const ports = [9100, "5000-5100", "20000-29999", 4789, 6783, 8443, 179];
   const pairs = parties.flatMap((from) => parties.map((to) => [from, to] as const));
@@ -82,7 +77,7 @@ export function crowded() {
     },
     rules: { add: [...add, ...others] },
   } as unknown as DeploymentInput);
-  return { deployment, plan: planDeployment(deployment) };
+  return planDeployment(deployment);
 }
 
 export interface Element {

@@ -15,13 +15,13 @@ const edgesOf = ({ edges }: FlowGraph) =>
   edges.map(({ from, to, traffic }) => `${from.join("+")} > ${to.join("+")}: ${words(traffic)}`);
 
 function graphOf(more: Record<string, unknown> = {}, choice: FlowChoice = {}, parties: Record<string, unknown> = {}) {
-  const { deployment, plan } = cluster(more, parties);
-  return flowGraph(plan, chooseFlows(partyFlows(deployment, plan), choice));
+  const { plan } = cluster(more, parties);
+  return flowGraph(plan, chooseFlows(partyFlows(plan), choice));
 }
 
 test("what the nodes of a cluster have in common is one edge of their frame, and what they all send each other is in it", () => {
-  const { deployment, plan } = sampleEntry("production");
-  const graph = flowGraph(plan, partyFlows(deployment, plan));
+  const { plan } = sampleEntry("production");
+  const graph = flowGraph(plan, partyFlows(plan));
   expect(graph.frame?.parties).toEqual(["etcd", "controlplane", "worker"]);
   expect(words(graph.frame?.among ?? [])).toBe("8472 UDP");
   expect(edgesOf(graph)).toEqual([
@@ -64,7 +64,7 @@ test("each flow stands once: in a node, in the frame or on an edge", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
-      const flows = partyFlows(deployment, plan);
+      const flows = partyFlows(plan);
       const { nodes, frame, edges } = flowGraph(plan, flows);
       const traffic = [
         ...nodes.flatMap(({ within }) => within),
@@ -90,8 +90,8 @@ test("each flow stands once: in a node, in the frame or on an edge", () => {
 
 describe("a choice of flows", () => {
   const ends = (choice: FlowChoice, more: Record<string, unknown> = {}) => {
-    const { deployment, plan } = cluster(more);
-    return chooseFlows(partyFlows(deployment, plan), choice);
+    const { plan } = cluster(more);
+    return chooseFlows(partyFlows(plan), choice);
   };
 
   test("of one direction: those with a rule of it", () => {

@@ -22,8 +22,7 @@ function written({ rows, columns }: FromToMatrix, source: string): readonly stri
 }
 
 function matrixOf(more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}): FromToMatrix {
-  const { deployment, plan } = cluster(more, parties);
-  return fromToMatrix(partyFlows(deployment, plan));
+  return fromToMatrix(partyFlows(cluster(more, parties).plan));
 }
 
 describe("of node pools with a load balancer, as in the document's table", () => {
@@ -119,7 +118,7 @@ test("flows with different notes do not share a cell, nor do columns apart", () 
 test("each flow stands in one cell, over its column, and no two cells of a row overlap", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
-      const flows = partyFlows(deployment, planDeployment(deployment));
+      const flows = partyFlows(planDeployment(deployment));
       const { rows, columns, notes } = fromToMatrix(flows);
       const placed = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell.flows));
       expect(placed).toHaveLength(flows.length);

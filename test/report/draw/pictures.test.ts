@@ -40,11 +40,11 @@ function claimed(part: Element): readonly string[] {
   );
 }
 
-describe.each(shipped)("%s", (_, entry) => {
-  const flows = partyFlows(entry.deployment, entry.plan);
+describe.each(shipped)("%s", (_, { plan }) => {
+  const flows = partyFlows(plan);
 
   test.each(kinds)("as a %s shows every flow, with its port rules, and no other", (_kind, draw) => {
-    const shown = parts(draw(entry));
+    const shown = parts(draw(plan));
     expect(new Set(shown.flatMap(claimed))).toEqual(new Set(flows.map(keyOf)));
     for (const flow of flows) {
       const rules = shown.filter((one) => claimed(one).includes(keyOf(flow))).flatMap((one) => list(one, "data-rules"));
@@ -54,7 +54,7 @@ describe.each(shipped)("%s", (_, entry) => {
 
   test.each(kinds)("as a %s has no text beyond its borders, in any language", (_kind, draw) => {
     for (const language of languages) {
-      const picture = parsed(draw(entry, { ...english, texts: textsIn(language) }));
+      const picture = parsed(draw(plan, { ...english, texts: textsIn(language) }));
       const width = Number(picture.attributes.width);
       for (const one of elements(picture).filter(({ name }) => name === "text")) {
         const [x, size] = [Number(one.attributes.x), Number(one.attributes["font-size"])];
@@ -69,9 +69,9 @@ describe.each(shipped)("%s", (_, entry) => {
 });
 
 test("what a cell of a matrix says fits into it", () => {
-  for (const [, entry] of shipped) {
+  for (const [, { plan }] of shipped) {
     for (const language of languages) {
-      for (const cell of parts(matrixPicture(entry, { ...english, texts: textsIn(language) }))) {
+      for (const cell of parts(matrixPicture(plan, { ...english, texts: textsIn(language) }))) {
         const box = elements(cell).find(({ name }) => name === "rect")?.attributes ?? {};
         for (const one of elements(cell).filter(({ name }) => name === "text")) {
           const length = textWidth(textOf(one), { size: Number(one.attributes["font-size"]) });
@@ -95,11 +95,11 @@ describe("of a user who writes markup", () => {
     rules: { add: [{ ...deployment.rules.add?.[0], purpose }] },
     parties: { apiClients: { cidrs: [label] }, workloadClients: "anywhere" },
   } as unknown as Deployment;
-  const planned = { deployment: odd, plan: planDeployment(odd) };
+  const plan = planDeployment(odd);
 
   test.each(kinds)("a %s holds it as text", (kind, draw) => {
     for (const isEmbedded of [false, true]) {
-      const svg = draw(planned, { ...english, deployment: odd.name, isEmbedded });
+      const svg = draw(plan, { ...english, deployment: odd.name, isEmbedded });
       expect(svg).not.toContain("<script");
       const all = elements(parsed(svg));
       const words = all.map((one) => (isEmbedded ? one.attributes["aria-label"] : one.children.join("")) ?? "");
@@ -110,13 +110,12 @@ describe("of a user who writes markup", () => {
   });
 
   test("a character that XML cannot hold is replaced", () => {
-    const svg = matrixPicture(planned, { ...english, deployment: "a\u0000b\u001b[31m\ud800" });
+    const svg = matrixPicture(plan, { ...english, deployment: "a\u0000b\u001b[31m\ud800" });
     expect(textOf(parsed(svg))).toContain("a\ufffdb\ufffd[31m\ufffd");
   });
 
   test("Mermaid gets its own entities", () => {
-    const flows = partyFlows(odd, planned.plan);
-    const chart = diagramMermaid(flowGraph(planned.plan, flows), { ...english, deployment: odd.name });
+    const chart = diagramMermaid(flowGraph(plan, partyFlows(plan)), { ...english, deployment: odd.name });
     expect(chart).toContain("accTitle: x#34;y#60;z#62;#39;#38;: parties and flows");
     for (const line of chart.split("\n")) {
       const outsideBreaks = line.replaceAll("<br>", "");
@@ -129,7 +128,7 @@ describe("of a user who writes markup", () => {
 test("what is narrowed says to whom, in both pictures", () => {
   const [, entry] = shipped.find(([name]) => name.includes("examples/rancher-nodes")) as (typeof shipped)[number];
   for (const [, draw] of kinds) {
-    const words = textOf(parsed(draw(entry)))
+    const words = textOf(parsed(draw(entry.plan)))
       .toLowerCase()
       .replaceAll(" ", "");
     for (const cidr of ["10.0.0.0/24", "10.0.0.0/16", "203.0.113.0/24"]) expect(words).toContain(`onlyfrom${cidr}`);
@@ -139,10 +138,9 @@ test("what is narrowed says to whom, in both pictures", () => {
 test("a page's picture brings no styles, and its parts can be focused and have names; a file brings its own", () => {
   const [, entry] = shipped[1] as (typeof shipped)[number];
   for (const [, draw] of kinds) {
-    const [file, embedded] = [false, true].map((isEmbedded) => parsed(draw(entry, { ...english, isEmbedded }))) as [
-      Element,
-      Element,
-    ];
+    const [file, embedded] = [false, true].map((isEmbedded) =>
+      parsed(draw(entry.plan, { ...english, isEmbedded })),
+    ) as [Element, Element];
     expect(elements(file).filter(({ name }) => name === "style")).toHaveLength(1);
     expect(file.attributes.role).toBe("img");
     expect(elements(embedded).filter(({ name, attributes }) => name === "style" || attributes.id)).toEqual([]);
@@ -170,7 +168,7 @@ test("a picture of no flows says so", () => {
 
 describe("a Mermaid chart", () => {
   const [, entry] = shipped.find(([name]) => name === "stacks/rancher-sg.yaml production") as (typeof shipped)[number];
-  const chart = diagramMermaid(flowGraph(entry.plan, partyFlows(entry.deployment, entry.plan)), {
+  const chart = diagramMermaid(flowGraph(entry.plan, partyFlows(entry.plan)), {
     ...english,
     theme: "auto",
     deployment: entry.name,

@@ -30,11 +30,11 @@ const inspect = `
 const fonts = ["sans-serif", "DejaVu Sans", "Liberation Sans"];
 
 (chromium ? test : test.skip)("no text sticks out of its box or lies on another, in several fonts", () => {
-  const plans = [...shipped.map(([, entry]) => entry), crowded()];
-  const pictures = plans.flatMap((planned) =>
+  const plans = [...shipped.map(([, { plan }]) => plan), crowded()];
+  const pictures = plans.flatMap((plan) =>
     languages.flatMap((language) => {
-      const options = { ...english, texts: textsIn(language), deployment: planned.deployment.name };
-      return [matrixPicture(planned, options), diagramPicture(planned, options)];
+      const options = { ...english, texts: textsIn(language), deployment: plan.deployment.name };
+      return [matrixPicture(plan, options), diagramPicture(plan, options)];
     }),
   );
   const sheets = fonts.map((font, index) => `.font-${index} .rsg-picture { font-family: "${font}" !important }`);

@@ -76,8 +76,8 @@ describe("lint in a config file", () => {
   const acknowledging = (id: string) => issuesOf(nodes(`    lint: { acknowledge: [{ id: ${id}, reason: x }] }\n`));
 
   it("takes dates as they are written", () => {
-    const [deployment] = loadText(nodes(`    lint: { acknowledge: [{ ${entry} }] }\n`)).deployments;
-    expect(deployment?.lint?.acknowledge).toEqual([
+    const [loaded] = loadText(nodes(`    lint: { acknowledge: [{ ${entry} }] }\n`)).entries;
+    expect(loaded?.plan.deployment.lint?.acknowledge).toEqual([
       { id: "open-ssh", group: "rancher-nodes", reason: "x", expires: "2027-01-31" },
     ]);
   });

@@ -6,8 +6,8 @@ import { today } from "./plans";
 
 export function reportsOf(file: string): readonly LintReport[] {
   return loadConfig(file).map((entry) => ({
-    deployment: entry.deployment.name,
+    deployment: entry.name,
     place: entry.document.placeOf(entry.path),
-    findings: lint(entry, today),
+    findings: lint(entry.plan, today),
   }));
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Plan } from "../../../src/model/plan";
+import type { NamedPeer, Plan } from "../../../src/model/plan";
 import { checkDescriptions, lint } from "../../../src/verify/lint";
 import { flowRules } from "../../flows/arbitraries";
 import { shippedConfigs as shippedFiles } from "../synthesized-fixture";
@@ -87,7 +87,7 @@ describe("findings", () => {
   const planned = fc.tuple(flowRules, flowRules, flowRules).map(([inOfWorker, outOfWorker, inOfEtcd]) => {
     const written = (direction: "ingress" | "egress", flows: typeof inOfWorker) =>
       flows.map(({ ipProtocol, fromPort, toPort, peer: { type, value } }) => ({
-        ...rule(direction, ipProtocol, peer(type, value)),
+        ...rule(direction, ipProtocol, peer(type as NamedPeer["type"], value)),
         ...(fromPort === undefined ? {} : { fromPort, toPort: toPort ?? fromPort }),
       }));
     return plan(

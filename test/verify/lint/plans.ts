@@ -2,9 +2,10 @@
 import { type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
 import type { Finding } from "../../../src/model/finding";
 import type { Party } from "../../../src/model/party";
-import type { Peer, PlannedSecurityGroup, Plan, SecurityGroupRule } from "../../../src/model/plan";
+import type { NamedPeer, Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../../src/model/plan";
 import { lint } from "../../../src/verify/lint";
 import type { LintSubject } from "../../../src/verify/lint/linted-plan";
+import { handMadePlan } from "../hand-made-plan";
 
 export const today = "2026-11-22";
 
@@ -22,7 +23,7 @@ export function rule(direction: SecurityGroupRule["direction"], traffic: string,
   };
 }
 
-export const peer = (type: Peer["type"], value: string): Peer => ({ type, value, label: value });
+export const peer = (type: NamedPeer["type"], value: string): NamedPeer => ({ type, value, label: value });
 export const from = (...cidrs: string[]): Peer[] =>
   cidrs.map((cidr) => peer(cidr.includes(":") ? "cidrIpv6" : "cidrIpv4", cidr));
 
@@ -43,18 +44,14 @@ export function plan(...groups: PlannedSecurityGroup[]): Plan {
   const parties = groups.flatMap(({ key, parties }) =>
     parties.map((party) => ({ party, group: key, peers: [peer("group", key)] })),
   );
-  return { deployment: "test", ipFamily: "ipv4", parties, groups, unwritten: [], omitted: [] };
+  return handMadePlan(groups, { parties });
 }
 
 const cluster: DeploymentInput = { type: "cluster", name: "test", provisioning: "custom" };
 
-export function subject(
-  { groups, ...rest }: Plan,
-  input: Partial<DeploymentInput> = {},
-  tags?: Record<string, string>,
-): LintSubject {
+export function subject(of: Plan, input: Partial<DeploymentInput> = {}, tags?: Record<string, string>): LintSubject {
   const deployment = deploymentSchema.parse(input.type ? input : { ...cluster, ...input });
-  return { deployment: { ...deployment, tags }, plan: { ...rest, groups } };
+  return { ...of, deployment: { ...deployment, tags } };
 }
 
 /** The findings about a worker group with these rules. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { FlowSet } from "../../../src/flows";
+import type { NamedPeer } from "../../../src/model/plan";
 import { ruleKey } from "../../../src/model/plan";
 import { flowRules } from "../../flows/arbitraries";
 import { findings, ids, ingress, peer, rule } from "./plans";
@@ -65,7 +66,7 @@ describe("a rule", () => {
     fc.assert(
       fc.property(flowRules, (flows) => {
         const rules = flows.map(({ ipProtocol, fromPort, toPort, peer: { type, value } }) => ({
-          ...rule("ingress", ipProtocol, peer(type, value)),
+          ...rule("ingress", ipProtocol, peer(type as NamedPeer["type"], value)),
           ...(fromPort === undefined ? {} : { fromPort, toPort: toPort ?? fromPort }),
         }));
         const unique = [...new Map(rules.map((one) => [FlowSet.of([one]).toString(), one])).values()];

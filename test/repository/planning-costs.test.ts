@@ -1,0 +1,95 @@
+/** The number of times that a synth validates and plans a deployment: each is most of the time of a large config. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { z } from "zod";
+import { ClusterSecurityGroups, Peer, Port, RancherNodesSecurityGroup, RancherServerSecurityGroups } from "../../src";
+import { loadConfig } from "../../src/config/load-config";
+import * as configSchemas from "../../src/config/schema";
+import * as deploymentSchemas from "../../src/model/deployment";
+import { planDeployment } from "../../src/projection/plan-deployment";
+
+jest.mock("../../src/projection/plan-deployment", () => {
+  const actual = jest.requireActual("../../src/projection/plan-deployment");
+  return { ...actual, planDeployment: jest.fn(actual.planDeployment) };
+});
+
+/** Calls of every schema that takes a deployment, whoever makes them. */
+const parses = [...Object.values(deploymentSchemas), ...Object.values(configSchemas)].flatMap((schema) =>
+  schema instanceof z.ZodType ? [jest.spyOn(schema, "safeParse"), jest.spyOn(schema, "parse")] : [],
+);
+const outdir = mkdtempSync(join(tmpdir(), "planning-costs-"));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+/** The names of the deployments that were validated and planned while something ran, each as often as that happened. */
+function counted(run: () => void): { readonly validated: readonly string[]; readonly planned: readonly string[] } {
+  jest.clearAllMocks();
+  run();
+  const inputs = parses.flatMap(({ mock }) => mock.calls.map(([input]) => input as { type?: string; name: string }));
+  return {
+    validated: inputs.flatMap(({ type, name }) => (type === undefined ? [] : [name])).sort(),
+    planned: jest
+      .mocked(planDeployment)
+      .mock.calls.map(([{ name }]) => name)
+      .sort(),
+  };
+}
+
+test("a synth from config files validates and plans each deployment once", () => {
+  const names = loadConfig("stacks/examples")
+    .map(({ name }) => name)
+    .sort();
+  const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const environment = process.env;
+  process.env = { ...environment, RANCHER_SG_CONFIG: "stacks/examples", CDKTF_OUTDIR: join(outdir, "main") };
+  const counts = counted(() => require("../../stacks/main"));
+  process.env = environment;
+  write.mockRestore();
+  expect(counts).toEqual({ validated: names, planned: names });
+  expect(existsSync(join(outdir, "main/manifest.json"))).toBe(true);
+});
+
+describe("a construct with props", () => {
+  const clients = { apiClients: "anywhere", workloadClients: "anywhere" } as const;
+  const outside = { clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" } as const;
+  const inVpc = { vpcId: "vpc-0a1b2c3d4e5f60718" };
+  const clusterIn = (stack: TerraformStack) =>
+    new ClusterSecurityGroups(stack, "cluster", { ...inVpc, provisioning: "custom", optimize: true, parties: clients });
+  const serverIn = (stack: TerraformStack) =>
+    new RancherServerSecurityGroups(stack, "server", { ...inVpc, parties: { apiClients: "anywhere", ...outside } });
+  const nodesIn = (stack: TerraformStack) => new RancherNodesSecurityGroup(stack, "nodes", inVpc);
+
+  /** What a synth of one stack costs. */
+  const synthesized = (name: string, build: (stack: TerraformStack) => void) =>
+    counted(() => {
+      const app = new App({ outdir: join(outdir, name) });
+      const stack = new TerraformStack(app, name);
+      new AwsProvider(stack, "aws", { region: "us-east-1" });
+      build(stack);
+      app.synth();
+    });
+
+  test.each([
+    ["cluster", clusterIn],
+    ["server", serverIn],
+    ["nodes", nodesIn],
+  ])("validates and plans once: %s", (name, build) => {
+    expect(synthesized(name, build)).toEqual({ validated: [name], planned: [name] });
+  });
+
+  test("plans once more for each allowFrom and allowTo, and validates no more", () => {
+    const counts = synthesized("connected", (stack) => {
+      const [cluster, server] = [clusterIn(stack), serverIn(stack)];
+      const worker = cluster.findGroup("worker");
+      worker.allowFrom(Peer.ipv4("10.0.0.0/8"), Port.tcp(9100), "Node metrics");
+      worker.allowTo(Peer.ipv4("10.0.0.0/8"), Port.tcp(5432), "Database");
+      worker.allowTo(server.findGroup("rancher"), Port.tcp(8443), "API");
+    });
+    expect(counts).toEqual({
+      validated: ["cluster", "server"],
+      planned: ["cluster", "cluster", "cluster", "cluster", "server"],
+    });
+  });
+});

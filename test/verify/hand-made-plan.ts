@@ -1,0 +1,20 @@
+/** Plans whose groups a test writes itself, instead of a catalog. */
+import { deploymentSchema } from "../../src/model/deployment";
+import type { Plan, PlannedSecurityGroup } from "../../src/model/plan";
+
+const deployment = deploymentSchema.parse({ type: "cluster", name: "test", provisioning: "custom" });
+
+/** A plan of these groups for the deployment `test`. It has no port rules and no parties, unless `more` has them. */
+export function handMadePlan(groups: readonly PlannedSecurityGroup[], more: Partial<Plan> = {}): Plan {
+  return {
+    deployment,
+    ipFamily: "ipv4",
+    portRules: [],
+    skipped: [],
+    parties: [],
+    ends: [],
+    groups,
+    unwritten: [],
+    ...more,
+  };
+}
