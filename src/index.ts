@@ -20,7 +20,16 @@ export {
   SecurityGroupRef,
   type SecurityGroupRefOptions,
 } from "./constructs/security-group-ref";
-export { type Issue, type Path, type Place, type Problem, SecurityGroupsError } from "./errors";
+export {
+  type Issue,
+  type IssueCode,
+  type IssueFields,
+  type Path,
+  type Place,
+  type Problem,
+  type ProblemText,
+  SecurityGroupsError,
+} from "./errors";
 export type { Binding, PeerBinding } from "./model/binding";
 export type { Condition } from "./model/condition";
 export type {

@@ -9,66 +9,66 @@ import { importMapFile } from "../config/import-map-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { referencesOf } from "../model/deployment";
 import { given } from "../model/given";
+import { importMapSchema } from "../model/import-map";
 import { adoptionJson, adoptionText } from "../report/adoption";
+import { deploymentsOf, oneDeployment, onlyOne } from "./deployments";
 import { readEc2Answers } from "./ec2-answer-files";
-import { writeImportMap } from "./import-map-output";
-import { anyText, deploymentOptions, type Options } from "./options";
-import { together } from "./together";
-import { choice, commonHelp, deploymentsOf, onlyOne, print, printJson, textOrJson, type Verb } from "./verb";
+import { print, printJson } from "./print";
+import { defineVerb, textOrJson } from "./verb";
+import { refuseToReplace, writeWholeFile } from "./write-file";
 
-export const adoptVerb: Verb = {
-  summary: "what of a deployment exists in EC2 already, written down for the next deploy to take over",
-  help: `Usage: rancher-sg adopt [FILE...]
-
-FILEs hold what these commands print; - is the standard input. Without FILE, EC2 itself is asked, through the AWS SDK.
+export const adoptVerb = defineVerb({
+  summary: "import existing EC2 security groups on the next deploy",
+  positionals: { names: ["FILE"], isOptional: true, isRepeated: true, example: "groups.json" },
+  about: `FILEs contain the output of these commands; - is the standard input. Without FILE, the AWS SDK asks EC2.
   aws ec2 describe-security-groups --filters Name=vpc-id,Values=vpc-...
-  aws ec2 describe-security-group-rules --filters Name=group-id,Values=sg-...,sg-...
-
-${commonHelp}  --output FILE      the import map (default: what the deployment's adopt names, or NAME.import.json beside the config)
-  --format FORMAT    ${choice(textOrJson)}
-
-docs/adopt.md goes through it step by step.
-Exit code 0 if all that is planned exists, and nothing else; 1 if something is missing, extra or lost.
-`,
-  options: { ...deploymentOptions, output: anyText, format: textOrJson },
-  named: ["FILE..."],
-  prepare(options) {
-    const files = options.positionals;
-    const [{ entry, others }, described] = together(
-      () => relatedEntries(options),
-      () => (files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : undefined),
-    );
-    return async () => {
-      const { plan } = entry;
-      const { deployment } = plan;
-      const subjects = [entry, ...others].map(subjectOf);
-      const answer = described ?? (await describeLive(deployment, wantedOf(subjects)));
-      if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
-      const adoption = adoptionOf(subjects, answer);
-      const reported = { plan, region: deployment.region, adoption };
-      const file = options.values.output ?? outputOf(entry);
-      const unidentified = adoption.groups.filter(({ matching }) =>
-        matching.some(({ found }) => found.id === undefined),
-      );
-      if (unidentified.length === 0) writeImportMap(file, adoption.importMap);
-      if (options.format === "json") printJson(adoptionJson(reported));
-      else print(adoptionText(reported));
-      if (unidentified.length > 0) {
-        const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
-        throw mistake(problems.noRuleIds(deployment.region, ids), [deployment.name]);
-      }
-      if (options.format === "text") print(nextStep(entry, file, adoption));
-      return isComplete(adoption) ? 0 : 1;
-    };
+  aws ec2 describe-security-group-rules --filters Name=group-id,Values=sg-...,sg-...`,
+  options: {
+    ...oneDeployment,
+    output: {
+      value: "FILE",
+      description:
+        "the import map (default: the file that the deployment's adopt names, or NAME.import.json in the folder of the config)",
+    },
+    format: textOrJson,
   },
-};
+  notes: `docs/adopt.md explains each step.
+Exit code 0 if all that is planned exists, and nothing else; 1 if something is missing, extra or lost.`,
+  async run({ options, positionals: files }) {
+    const { all, chosen } = deploymentsOf(options, { readsImportMaps: false });
+    const entry = onlyOne(chosen);
+    const others = all.filter((other) => other !== entry && (refersTo(entry, other) || refersTo(other, entry)));
+    const subjects = [entry, ...others].map(subjectOf);
+    const { plan } = entry;
+    const { deployment } = plan;
+    const answer =
+      files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
+    if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
+    const adoption = adoptionOf(subjects, answer);
+    const file = options.output ?? outputOf(entry);
+    const unidentified = adoption.groups.filter(({ matching }) => matching.some(({ found }) => found.id === undefined));
+    if (unidentified.length === 0) {
+      refuseToReplace(file, "an import map", isImportMap);
+      writeWholeFile(file, `${JSON.stringify(adoption.importMap, null, 2)}\n`);
+    }
+    const reported = { plan, region: deployment.region, adoption };
+    if (options.format === "json") printJson(adoptionJson(reported));
+    else print(adoptionText(reported));
+    if (unidentified.length > 0) {
+      const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
+      throw mistake(problems.noRuleIds(deployment.region, ids), [deployment.name]);
+    }
+    if (options.format === "text") print(nextStep(entry, file, adoption));
+    return isComplete(adoption) ? 0 : 1;
+  },
+});
 
-/** The deployment to adopt, and those that it refers to or that refer to it. */
-function relatedEntries(options: Options): { readonly entry: LoadedEntry; readonly others: readonly LoadedEntry[] } {
-  const { all, chosen } = deploymentsOf(options, { readsImportMaps: false });
-  const entry = onlyOne(chosen);
-  const others = all.filter((other) => other !== entry && (refersTo(entry, other) || refersTo(other, entry)));
-  return { entry, others };
+function isImportMap(text: string): boolean {
+  try {
+    return importMapSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 function subjectOf({ plan }: LoadedEntry): AdoptionSubject {

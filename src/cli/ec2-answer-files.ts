@@ -1,19 +1,23 @@
 /** Files, or the standard input, with what the aws command prints of security groups. */
 import { readFileSync } from "node:fs";
 import { type Ec2Answer, parseEc2Answer } from "../adopt/ec2-answer";
-import { mistake, problems, SecurityGroupsError } from "../errors";
-import { together, tried } from "./together";
+import { type Issue, mistake, problems, SecurityGroupsError } from "../errors";
 
-/** @throws SecurityGroupsError with everything that is wrong with the files. */
+/** @throws SecurityGroupsError with all mistakes in the files. */
 export function readEc2Answers(files: readonly string[]): readonly Ec2Answer[] {
-  const readers = files.map((file) => () => {
-    const { value, issues } = tried(() => parseEc2Answer(readJson(file)));
-    if (!issues) return value;
-    throw new SecurityGroupsError(issues.map((issue) => ({ ...issue, root: file === "-" ? "standard input" : file })));
+  const issues: Issue[] = [];
+  const answers = files.flatMap((file) => {
+    try {
+      return [parseEc2Answer(readJson(file))];
+    } catch (error) {
+      if (!(error instanceof SecurityGroupsError)) throw error;
+      issues.push(...error.issues.map((issue) => ({ ...issue, root: file === "-" ? "standard input" : file })));
+      return [];
+    }
   });
-  return together(...readers);
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  return answers;
 }
-
 function readJson(file: string): unknown {
   let text: string;
   try {

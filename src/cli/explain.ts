@@ -1,59 +1,51 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { LoadedEntry } from "../config/config-file";
 import { loadAssertions, type PlacedAssertion } from "../config/load-assertions";
-import { SecurityGroupsError } from "../errors";
 import { explanationJson, explanationText } from "../report/explanation";
 import { explain } from "../verify/explain";
-import { anyText, mustKnow, type Options } from "./options";
-import { asked, questionHelp, questionOptions } from "./question";
-import { together, tried } from "./together";
-import { choice, commonHelp, configPath, deploymentsOf, print, printJson, textOrJson, type Verb } from "./verb";
+import { configPath, deploymentsOf, onlyOne } from "./deployments";
+import { print, printJson } from "./print";
+import { questionOf, questionOptions } from "./question";
+import { defineVerb, type OptionValues, textOrJson } from "./verb";
 
-export const explainVerb: Verb = {
+const options = {
+  ...questionOptions,
+  assertions: {
+    value: "FILE",
+    description:
+      "assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of the config file, if there is one; assertions about deployments of other configs are ignored then)",
+  },
+  format: textOrJson,
+} as const;
+
+export const explainVerb = defineVerb({
   summary: "why a flow is allowed or denied, which promises it breaks, and the edit that would allow it",
-  help: `Usage: rancher-sg explain --from PARTY --to PARTY [--protocol tcp] [--port 2379]
-
-${questionHelp}${commonHelp}  --assertions FILE  assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of
-                     the config file, if there is one; assertions about deployments of other configs are ignored then)
-  --format FORMAT    ${choice(textOrJson)}
+  options,
+  notes: `Example: rancher-sg explain --from worker --to etcd --protocol tcp --port 2379
 
 A flow that breaks an assertion, or a promise of the documented tables, gets no edit: docs/explain.md.
-Exit code 0 if all of it is allowed, else 1.
-`,
-  options: { ...questionOptions, assertions: anyText, format: textOrJson },
-  prepare(options) {
-    const config = tried(() => deploymentsOf(options));
-    const deployments = () => {
-      if (config.issues) throw new SecurityGroupsError(config.issues);
-      return config.value;
-    };
-    const [{ name, plan, question }, everyAssertion] = together(
-      () => asked(options, deployments),
-      () => assertionsOf(options, config.value),
-    );
-    const assertions = everyAssertion.filter(({ entry }) => entry.name === name);
-    return () => {
-      const explanation = explain(plan, question, { assertions });
-      if (options.format === "json") printJson(explanationJson(question, explanation));
-      else print(explanationText(question, explanation));
-      return explanation.answer.verdict === "allowed" ? 0 : 1;
-    };
+Exit code 0 if all of it is allowed, else 1.`,
+  run({ options }) {
+    const { all, chosen } = deploymentsOf(options);
+    const entry = onlyOne(chosen);
+    const question = questionOf(options, entry.plan);
+    const explanation = explain(entry.plan, question, { assertions: assertionsOf(options, all, entry) });
+    if (options.format === "json") printJson(explanationJson(question, explanation));
+    else print(explanationText(question, explanation));
+    return explanation.answer.verdict === "allowed" ? 0 : 1;
   },
-};
+});
 
-/** The assertions about the chosen deployments. If the config cannot be read, only mistakes in the file are found. */
+/** The assertions about a deployment. */
 function assertionsOf(
-  options: Options,
-  deployments: ReturnType<typeof deploymentsOf> | undefined,
+  values: OptionValues<typeof options>,
+  all: readonly LoadedEntry[],
+  entry: LoadedEntry,
 ): readonly PlacedAssertion[] {
-  const { all, chosen } = deployments ?? { all: [], chosen: [] };
-  const { assertions } = options.values;
-  if (assertions !== undefined) {
-    return loadAssertions(assertions, all, chosen, { allowsOtherDeployments: deployments === undefined });
-  }
-  mustKnow("--assertions", options);
-  const file = assertionsOfConfig(configPath(options));
-  return file === undefined ? [] : loadAssertions(file, all, chosen, { allowsOtherDeployments: true });
+  if (values.assertions !== undefined) return loadAssertions(values.assertions, all, [entry]);
+  const file = assertionsOfConfig(configPath(values));
+  return file === undefined ? [] : loadAssertions(file, all, [entry], { allowsOtherDeployments: true });
 }
 
 /** The assertion file of a config file. A folder of config files has none: each file in it is a config. */

@@ -1,91 +1,74 @@
-/** What every verb of the command line has in common: the deployments it is about, and how it prints. */
-import type { LoadedEntry, ReadOptions } from "../config/config-file";
-import { loadConfig } from "../config/load-config";
-import { mistake, problems, SecurityGroupsError } from "../errors";
-import { mustKnow, type OptionSpec, type Options } from "./options";
-import { tried } from "./together";
+/** A verb of the command line, declared as data: its command line and its help are both generated from it. */
 
-/** Prints, and returns the exit code. @throws SecurityGroupsError with what shows only in doing it. */
-export type Run = () => number | Promise<number>;
+/** An option that has a value. Every option is given at most once. */
+export interface OptionSpec {
+  /** Placeholder of the value in the help, such as FILE. */
+  readonly value: string;
+  /** Default: the allowed values are the description. */
+  readonly description?: string;
+  /** Default: any text is allowed. */
+  readonly allowed?: readonly string[];
+  /** Default: the option has no value unless it is given. */
+  readonly default?: string;
+  /** An example of the value. An option with an example is required. */
+  readonly example?: string;
+}
 
-export interface Verb extends OptionSpec {
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** Arguments without an option name. */
+export interface Positionals {
+  readonly names: readonly string[];
+  /** Whether all of them may be left out. Default: false. */
+  readonly isOptional?: boolean;
+  /** Whether the last one may be given any number of times. Default: false. */
+  readonly isRepeated?: boolean;
+  /** An example of each, shown if one is missing. */
+  readonly example: string;
+}
+
+type ValueOf<Spec> = Spec extends { readonly allowed: readonly (infer Allowed)[] } ? Allowed : string;
+type IsAlwaysSet<Spec> = Spec extends { readonly default: string } | { readonly example: string } ? true : false;
+
+/** The values of options, each of its allowed values; undefined if the option is neither given nor has a default. */
+export type OptionValues<Specs> = {
+  readonly [Name in keyof Specs]: ValueOf<Specs[Name]> | (IsAlwaysSet<Specs[Name]> extends true ? never : undefined);
+};
+
+/** A parsed command line. */
+export interface Args<Specs extends OptionSpecs> {
+  readonly options: OptionValues<Specs>;
+  readonly positionals: readonly string[];
+}
+
+export interface Verb<Specs extends OptionSpecs = OptionSpecs> {
+  /** A noun phrase or a question for the list of verbs. */
   readonly summary: string;
-  readonly help: string;
+  /** Default: none are allowed. */
+  readonly positionals?: Positionals;
+  readonly options: Specs;
+  /** Text of the help before the options. */
+  readonly about?: string;
+  /** Text of the help after the options: examples, exit codes. */
+  readonly notes?: string;
   /**
-   * Reads what the options name; other words of the line may be wrong, and nothing is printed then.
-   * @throws SecurityGroupsError with every mistake that does not show in the words alone.
+   * Reads all input, then prints. Returns the exit code.
+   * @throws SecurityGroupsError with a mistake in the options, or with all mistakes in a file.
    */
-  readonly prepare: (options: Options) => Run;
+  run(args: Args<Specs>): number | Promise<number>;
 }
 
-export const commonHelp = `  --config FILE      config file or folder (default: RANCHER_SG_CONFIG, or stacks/rancher-sg.yaml)
-  --deployment NAME  the deployment it is about
-`;
-
-export const textOrJson = ["text", "json"] as const;
-
-/** `text (default), csv or json`: values, each with the note on it. Default: that the first is the default. */
-export function choice(
-  values: readonly string[],
-  notes: Readonly<Record<string, string>> = { [`${values[0]}`]: "default" },
-): string {
-  const words = values.map((value) => (notes[value] ? `${value} (${notes[value]})` : value));
-  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(" or ");
+/** Infers the types of the parsed options from their declaration. */
+export function defineVerb<const Specs extends OptionSpecs>(verb: Verb<Specs>): Verb<Specs> {
+  return verb;
 }
 
-/** The deployments of a config; `howToName` tells a user whose file is not there how to name another. */
-export function loadNamed(path: string, howToName: string, options?: ReadOptions): readonly LoadedEntry[] {
-  const { value, issues } = tried(() => loadConfig(path, options));
-  if (!issues) return value;
-  throw new SecurityGroupsError(
-    issues.map((issue) => (issue.code === "cannot-read" ? { ...issue, fix: howToName } : issue)),
-  );
+/** Option for a choice of output formats. The first one is the default. */
+export function formatOption<const Formats extends readonly [string, ...string[]]>(
+  formats: Formats,
+  description?: string,
+) {
+  return { value: "FORMAT", allowed: formats, default: formats[0], ...(description ? { description } : {}) } as const;
 }
 
-/** The config file or folder. @throws SecurityGroupsError without an issue if a wrong word may be meant for it. */
-export function configPath(options: Options): string {
-  mustKnow("--config", options);
-  return options.values.config ?? (process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml");
-}
-
-/** Every deployment of the config, and of these the one that is named, or all. */
-export function deploymentsOf(
-  options: Options,
-  reading?: ReadOptions,
-): { readonly all: readonly LoadedEntry[]; readonly chosen: readonly LoadedEntry[] } {
-  const config = configPath(options);
-  const { deployment } = options.values;
-  const all = loadNamed(config, "name the config file with --config, or in RANCHER_SG_CONFIG", reading);
-  mustKnow("--deployment", options);
-  if (deployment === undefined) return { all, chosen: all };
-  const chosen = all.filter(({ name }) => name === deployment);
-  const names = all.map(({ name }) => name);
-  if (chosen.length === 0) throw mistake(problems.noSuchDeployment(deployment, names), ["--deployment"], deployment);
-  return { all, chosen };
-}
-
-/** The deployments of the config, or the one that is named. */
-export function entriesOf(options: Options): readonly LoadedEntry[] {
-  return deploymentsOf(options).chosen;
-}
-
-/** The deployment that is named, or the only one. */
-export function entryOf(options: Options): LoadedEntry {
-  return onlyOne(entriesOf(options));
-}
-
-export function onlyOne(entries: readonly LoadedEntry[]): LoadedEntry {
-  const [entry] = entries;
-  if (!entry || entries.length > 1) {
-    throw mistake(problems.whichDeployment(entries.map(({ name }) => name)), ["--deployment"]);
-  }
-  return entry;
-}
-
-export function print(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
-}
-
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
-}
+export const textOrJson = formatOption(["text", "json"]);

@@ -32,14 +32,16 @@ export interface ConfigFile {
   readonly issues: readonly Issue[];
 }
 
-/** Whether the import maps that deployments name are read too. */
 export interface ReadOptions {
-  readonly readsImportMaps: boolean;
+  /** Whether the import maps that deployments name are read too. Default: true. */
+  readonly readsImportMaps?: boolean;
+  /** The fix to suggest if a file cannot be read. Default: to name the config file in RANCHER_SG_CONFIG. */
+  readonly howToName?: string;
 }
 
 /** Reads a file; never throws for what is in it. */
-export function readConfigFile(file: string, { readsImportMaps }: ReadOptions): ConfigFile {
-  const read = readDocument(file);
+export function readConfigFile(file: string, { readsImportMaps = true, howToName }: ReadOptions): ConfigFile {
+  const read = readDocument(file, howToName);
   if ("issues" in read) return { entries: [], issues: read.issues };
   const { document } = read;
   const { value } = document;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Issue, type Path, type Place, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
+import { isMap } from "../model/map";
 import { portsProblemOf, portsText } from "../model/ports";
 import { portsSchema } from "../model/ports-schema";
 import { list } from "../model/text";
@@ -47,8 +48,8 @@ const assertionSchema = z
     context.addIssue({ code: "custom", params: { problem: problems.oneClaim(kinds) } });
   });
 
-/** Each assertion is judged by itself, so that a mistake in one hides none in another. */
-const fileSchema = z.strictObject({ assertions: list(z.unknown()) });
+/** The file without its assertions: each is checked separately, so that a mistake in one hides none in another. */
+const fileSchema = z.strictObject({ assertions: z.array(z.unknown()).optional() });
 
 export interface AssertionOptions {
   /** Whether the file may contain assertions about deployments of other configs. Default: false. */
@@ -75,7 +76,9 @@ export function loadAssertions(
     issues.push(...(mistakes ?? []));
     const kind = kinds.find((candidate) => value?.[candidate]);
     if (!value || !kind) return [];
-    return subjects(value.deployment, entries, chosen, path, issues).map((entry) => ({
+    if (!allowsOtherDeployments) issues.push(...unknownDeployment(value.deployment, entries, path));
+    const subjects = chosen.filter(({ name }) => value.deployment === undefined || value.deployment === name);
+    return subjects.map((entry) => ({
       name: value.name ?? `assertion ${index + 1}`,
       entry,
       place: document.placeOf(path),
@@ -83,40 +86,31 @@ export function loadAssertions(
       claim: claimOf(value[kind] as WrittenClaim, entry, [...path, kind], issues),
     }));
   });
-  const told = allowsOtherDeployments ? issues.filter(({ code }) => code !== "no-such-deployment") : issues;
-  const all = [...document.mistakes, ...told.map((issue) => placed(document, issue))];
+  const all = [...document.mistakes, ...issues.map((issue) => placed(document, issue))];
   if (all.length > 0) throw new SecurityGroupsError(all);
   return assertions;
 }
 
-function assertionsOf(value: unknown): { written: readonly unknown[]; issues: Issue[] } {
-  const nothing = { written: [], issues: [{ ...problems.noAssertions(), path: [] }] };
-  if (value === null || value === undefined) return nothing;
-  const { value: file, issues } = validate(fileSchema, value);
-  if (!issues) return { written: file.assertions, issues: [] };
-  const isAbout = (code: string) => issues.some((issue) => issue.code === code && issue.path[0] === "assertions");
-  if (isAbout("too-few")) return { written: [], issues: [{ ...problems.noAssertions(), path: ["assertions"] }] };
-  const { assertions } = value as { assertions?: unknown };
-  const others = issues.filter(({ code, path }) => !(code === "missing" && path[0] === "assertions"));
+function assertionsOf(file: unknown): { written: readonly unknown[]; issues: Issue[] } {
+  const { assertions }: { assertions?: unknown } = isMap(file) ? file : {};
+  if (Array.isArray(assertions) && assertions.length === 0) {
+    return { written: [], issues: [{ ...problems.noAssertions(), path: ["assertions"] }] };
+  }
+  const isEmpty = file === null || file === undefined;
+  const isWithout = isEmpty || (isMap(file) && assertions === undefined);
   return {
     written: Array.isArray(assertions) ? assertions : [],
-    issues: isAbout("missing") ? [...nothing.issues, ...others] : [...issues],
+    issues: [
+      ...(isWithout ? [{ ...problems.noAssertions(), path: [] }] : []),
+      ...(isEmpty ? [] : (validate(fileSchema, file).issues ?? [])),
+    ],
   };
 }
 
-function subjects(
-  name: string | undefined,
-  entries: readonly LoadedEntry[],
-  chosen: readonly LoadedEntry[],
-  path: Path,
-  issues: Issue[],
-): readonly LoadedEntry[] {
-  if (name === undefined) return chosen;
+function unknownDeployment(name: string | undefined, entries: readonly LoadedEntry[], path: Path): readonly Issue[] {
   const names = entries.map((entry) => entry.name);
-  if (!names.includes(name)) {
-    issues.push({ ...problems.noSuchDeployment(name, names), path: [...path, "deployment"], received: name });
-  }
-  return chosen.filter((entry) => entry.name === name);
+  if (name === undefined || names.includes(name)) return [];
+  return [{ ...problems.noSuchDeployment(name, names), path: [...path, "deployment"], received: name }];
 }
 
 function claimOf(written: WrittenClaim, { plan }: LoadedEntry, path: Path, issues: Issue[]): Assertion["claim"] {

@@ -11,7 +11,7 @@ import { fleetIssues } from "./fleet";
  * Reads and checks a config file, or every `.yaml` and `.yml` file of a folder, in order of their names.
  * @throws SecurityGroupsError with every mistake in them, each with file, line and column.
  */
-export function loadConfig(path: string, options: ReadOptions = { readsImportMaps: true }): readonly LoadedEntry[] {
+export function loadConfig(path: string, options: ReadOptions = {}): readonly LoadedEntry[] {
   const files = configFiles(path).map((file) => readConfigFile(file, options));
   const entries = files.flatMap((file) => file.entries);
   const issues: readonly Issue[] = [

@@ -1,11 +1,11 @@
 /** Connections as port rules of the deployment: from here on they are projected, written and proved as all others. */
-import { type Issue, problems } from "../errors";
+import { type Issue, type Path, problems } from "../errors";
 import type { PeerBinding } from "../model/binding";
 import { given } from "../model/given";
 import { type AddedRule, addedRuleSchema } from "../model/layer";
 import type { Party } from "../model/party";
 import type { UnwrittenRequirement } from "../model/plan";
-import { portsText } from "../model/ports";
+import { type PortRange, portsText, toRange } from "../model/ports";
 import type { Port } from "./port";
 import type { RuleResource } from "./rule-resource";
 import { validateProps } from "./validate-props";
@@ -44,15 +44,24 @@ export function connectionRule(
   const written = { id: "connection", from, to, protocol, purpose, ...given({ ports, peer }) };
   const found = validateProps(addedRuleSchema, written, [verb]);
   if (!found.issues) return { value: found.value };
-  return { issues: found.issues.map(asArgument) };
+  const portIssues = notNumbers(ports, [verb, "port"]);
+  const others = found.issues.filter(({ path: [, key] }) => key !== "ports" || portIssues.length === 0);
+  return { issues: [...portIssues, ...others.map(asArgument)] };
+}
+
+/** Reports each end of a port range that is not a number of a port. The schema's text would be about config files. */
+function notNumbers(ports: PortRange | number | undefined, path: Path): readonly Issue[] {
+  if (ports === undefined) return [];
+  const ends = typeof ports === "number" ? [[ports]] : [[ports.from, "from"] as const, [ports.to, "to"] as const];
+  return ends
+    .filter(([end]) => (typeof ports === "number" ? !toRange(end) : !Number.isInteger(end)))
+    .map(([received, ...key]) => ({ ...problems.notAPort(), path: [...path, ...key], received }));
 }
 
 /** What the schema calls `ports` is the argument `port`. */
 function asArgument(issue: Issue): Issue {
   const [verb = "", key, ...rest] = issue.path;
-  if (key !== "ports") return issue;
-  const problem = issue.code === "not-ports" || issue.code === "wrong-type" ? problems.notAPort() : {};
-  return { ...issue, ...problem, path: [verb, "port", ...rest] };
+  return key === "ports" ? { ...issue, path: [verb, "port", ...rest] } : issue;
 }
 
 /** `worker-to-etcd-5432-tcp`, as `explain` proposes ids; the first that is free. `peerText` is what the peer is called. */

@@ -1,90 +1,99 @@
 /** What can be wrong with: what exists in EC2, and the map by which it is taken over. */
-import type { Problem } from "./issue";
+import { problemTable } from "./problem";
 
 const again = "run rancher-sg adopt again; or remove adopt, which one deploy needs and no more";
 
-export const adoptProblems = {
-  importsOfAnother: (deployment: string): Problem => ({
+export const adoptProblems = problemTable({
+  importsOfAnother: (deployment: string) => ({
     code: "imports-of-another",
+    deployment,
     message: `does not belong to ${deployment}, which reads this import map`,
     fix: again,
   }),
-  staleGroupImport: (): Problem => ({
+  staleGroupImport: () => ({
     code: "stale-group-import",
     message: "is no group of the deployment",
     fix: again,
     aboutKey: true,
     hidesValue: true,
   }),
-  staleRuleImport: (): Problem => ({
+  staleRuleImport: () => ({
     code: "stale-rule-import",
     message: "is a rule that the deployment does not ask for, so nobody would manage it",
     fix: again,
     aboutKey: true,
     hidesValue: true,
   }),
-  notAnEc2Answer: (): Problem => ({
+  notAnEc2Answer: () => ({
     code: "not-an-ec2-answer",
     message: "is not what EC2 says of security groups",
     fix: "name what aws ec2 describe-security-groups and aws ec2 describe-security-group-rules print as JSON",
   }),
-  cutShort: (why: string): Problem => ({
+  cutShort: (why: string) => ({
     code: "cut-short",
+    why,
     message: `is not JSON, or is cut short: ${why}`,
     fix: "run the aws command again, with --output json",
   }),
-  noGroups: (region: string, vpcId: string): Problem => ({
+  noGroups: (region: string, vpcId: string) => ({
     code: "no-groups-described",
+    region,
+    vpcId,
     message: "names no security group, only rules",
     fix: `name the groups too: ${groupsCommand(region, [vpcId])}`,
     hidesValue: true,
   }),
-  noRuleIds: (region: string, groupIds: readonly string[]): Problem => ({
+  noRuleIds: (region: string, groupIds: readonly string[]) => ({
     code: "no-rule-ids",
+    region,
+    groupIds,
     message: "has rules that can only be taken over by their ids, so no import map is written",
     fix: `name the rules too: ${rulesCommand(region, groupIds)}`,
     hidesValue: true,
   }),
-  answersDiffer: (): Problem => ({
+  answersDiffer: () => ({
     code: "answers-differ",
     message: "has other rules in describe-security-groups than in describe-security-group-rules",
     fix: "ask EC2 for both again, without filtering rules",
     hidesValue: true,
   }),
-  nameOfOtherCase: (name: string, id: string): Problem => ({
+  nameOfOtherCase: (name: string, id: string) => ({
     code: "name-of-other-case",
+    name,
+    id,
     message: `is another name to Terraform than ${name} (${id}), and the same to EC2`,
     fix: "write the name as EC2 has it",
     hidesValue: true,
   }),
-  sameRuleTwice: (other: string): Problem => ({
+  sameRuleTwice: (other: string) => ({
     code: "same-rule-twice",
+    other,
     message: `is the same rule as ${other} to EC2, which refuses the second: two parties are one group`,
     fix: "bind one of them to cidrs or to none",
     hidesValue: true,
   }),
-  noSdk: (name: string, region: string, vpcIds: readonly string[]): Problem => ({
+  noSdk: (name: string, region: string, vpcIds: readonly string[]) => ({
     code: "no-sdk",
+    name,
+    region,
+    vpcIds,
     message: "is not installed, and EC2 cannot be asked without it",
     fix: `npm install ${name}; or run ${groupsCommand(region, vpcIds)} and ${rulesCommand(region)}, then rancher-sg adopt groups.json rules.json`,
   }),
-  ec2Failed: (why: string): Problem => ({
+  ec2Failed: (why: string) => ({
     code: "ec2-failed",
+    why,
     message: `does not say what exists: ${why}`,
     fix: "check region, profile and credentials, or name files: see rancher-sg adopt --help",
   }),
   /** `kind` is a noun phrase with its article. */
-  notOverwritten: (kind: string): Problem => ({
+  notOverwritten: (kind: string) => ({
     code: "not-overwritten",
+    kind,
     message: `exists, and is not ${kind}`,
     fix: "name another file with --output",
   }),
-  outputNotWritten: (why: string): Problem => ({
-    code: "output-not-written",
-    message: `cannot be written: ${why}`,
-    fix: "name another file with --output",
-  }),
-} as const;
+});
 
 /** The commands that answer the two questions. */
 const groupsCommand = (region: string, vpcIds: readonly string[]) =>

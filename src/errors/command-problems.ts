@@ -1,59 +1,88 @@
 /** What can be wrong with: the command line. */
-import type { Problem } from "./issue";
-import { nearest, oneOf } from "./nearest";
 
-export const commandProblems = {
-  notAnEndpoint: (text: string, deployment: string, known: readonly string[]): Problem => ({
+import { nearest, oneOf } from "./nearest";
+import { problemTable } from "./problem";
+
+export const commandProblems = problemTable({
+  notAnEndpoint: (text: string, deployment: string, known: readonly string[]) => ({
     code: "not-an-endpoint",
+    deployment,
+    known,
     message: `is not a party of ${deployment}`,
     fix: `${oneOf(text, known)}${nearest(text, known) ? ` The parties are ${known.join(", ")}; a` : "; a"} CIDR, sg-... or pl-... will do too`,
   }),
-  notAPartyOf: (party: string, deployment: string, known: readonly string[]): Problem => ({
+  notAPartyOf: (party: string, deployment: string, known: readonly string[]) => ({
     code: "not-a-party",
+    deployment,
+    known,
     message: `is not a party of ${deployment}`,
     fix: oneOf(party, known),
   }),
-  depthOfNothing: (): Problem => ({
+  depthOfNothing: () => ({
     code: "depth-of-nothing",
-    message: "counts steps from a party, and none is named",
-    fix: "name it with --party",
+    message: "counts steps from a party",
+    fix: "add --party",
   }),
-  unknownOption: (option: string, known: readonly string[]): Problem => ({
+  unknownOption: (option: string, known: readonly string[]) => ({
     code: "unknown-option",
+    known,
     message: "is not an option of this command",
     fix: oneOf(option, known),
   }),
-  noOptionValue: (): Problem => ({ code: "no-option-value", message: "needs a value", fix: "see --help" }),
-  flagValue: (): Problem => ({ code: "flag-value", message: "takes no value", fix: "leave it out" }),
-  optionTwice: (): Problem => ({ code: "option-twice", message: "is given twice", fix: "give it once" }),
-  strayArgument: (expected: readonly string[]): Problem => ({
-    code: "stray-argument",
-    message: "is one argument too many",
-    fix: expected.length > 0 ? `give ${expected.join(" and ")} only` : "this command takes options only",
+  /** `word` is a word after the option that starts with -, and so is not its value. */
+  noOptionValue: (option: string, placeholder: string, word?: string) => ({
+    code: "no-option-value",
+    placeholder,
+    message: "needs a value",
+    fix: `write ${option} ${placeholder}${word === undefined ? "" : `, or ${option}=${word} if ${word} is the value`}`,
   }),
-  whichDeployment: (known: readonly string[]): Problem => ({
+  flagValue: (flag: string) => ({ code: "flag-value", message: "does not accept a value", fix: `write ${flag}` }),
+  optionTwice: () => ({ code: "option-twice", message: "given more than once", fix: "keep one" }),
+  required: (example: string) => ({
+    code: "required-argument",
+    example,
+    message: "is required",
+    fix: `for example ${example}`,
+  }),
+  unknownVerb: (verb: string, known: readonly string[]) => ({
+    code: "unknown-verb",
+    known,
+    message: "is not a verb",
+    fix: oneOf(verb, known),
+  }),
+  strayArgument: (expected: readonly string[]) => ({
+    code: "stray-argument",
+    expected,
+    message: "unexpected argument",
+    fix: expected.length > 0 ? `write ${expected.join(" and ")} only` : "this command accepts options only",
+  }),
+  whichDeployment: (known: readonly string[]) => ({
     code: "which-deployment",
-    message: "is missing, and the config has several",
+    known,
+    message: "is required, because the config has several deployments",
     fix: `use one of ${known.join(", ")}`,
   }),
-  noSuchDeployment: (name: string, known: readonly string[]): Problem => ({
+  noSuchDeployment: (name: string, known: readonly string[]) => ({
     code: "no-such-deployment",
+    known,
     message: "is not a deployment of the config",
     fix: oneOf(name, known),
   }),
-  withoutSides: (sides: readonly string[]): Problem => ({
+  withoutSides: (sides: readonly string[]) => ({
     code: "without-sides",
-    message: `is about one config, and ${sides.join(" and ")} are two`,
-    fix: "leave it out, or them",
+    sides,
+    message: `cannot be combined with ${sides.join(" and ")}`,
+    fix: "remove one or the other",
   }),
-  notAProtocol: (text: string): Problem => ({
+  notAProtocol: (text: string) => ({
     code: "not-a-protocol",
     message: "is not a protocol",
     fix: oneOf(text, ["tcp", "udp", "icmp", "icmpv6", "all", "a number from 0 to 255"]),
   }),
-  notIcmp: (fix: string): Problem => ({
+  notIcmp: (form: string) => ({
     code: "not-icmp",
+    form,
     message: "is not an ICMP type and code",
-    fix: `${fix}; both are 0 to 255`,
+    fix: `${form}; both are 0 to 255`,
   }),
-} as const;
+});

@@ -2,6 +2,7 @@
  * The one error class of the package, and what it is made of: a problem says what is wrong and how to mend it, an issue
  * is a problem at a place.
  */
+import type { Problem } from "./problems";
 
 /** The keys and indexes that lead to a value. */
 export type Path = readonly (string | number)[];
@@ -13,25 +14,14 @@ export interface Place {
   readonly column: number;
 }
 
-/** What is wrong with a value, and how to mend it. Codes are stable; texts may improve. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-  readonly fix?: string;
-  /** True when the key, not its value, is at fault: positions then point at the key. */
-  readonly aboutKey?: boolean;
-  /** True when the value itself says nothing to the reader (a long list, or nothing at all). */
-  readonly hidesValue?: boolean;
-}
-
 /** A problem at a place in the user's input. */
-export interface Issue extends Problem {
+export type Issue = Problem & {
   readonly path: Path;
   readonly received?: unknown;
   readonly place?: Place;
   /** What the path starts from: a construct path, say. */
   readonly root?: string;
-}
+};
 
 /** Thrown once, with everything that was found wrong; what would read the same is in it once. */
 export class SecurityGroupsError extends Error {

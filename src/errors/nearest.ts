@@ -1,7 +1,10 @@
 /** The word that a user meant. */
 import { distance } from "fastest-levenshtein";
 
-/** The known word a user most likely meant: the only one that goes on from theirs, or one with few letters changed. */
+/**
+ * The known word a user most likely meant: the only one that starts with theirs, or one with few letters changed. If all
+ * letters are changed, as from "zh" to "en", it is another word.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [whole, ...others] = known.filter((candidate) => candidate.startsWith(word));
   if (whole && word.length > 2 && others.length === 0) return whole;
@@ -9,7 +12,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
     const steps = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (steps < least) [best, least] = [candidate, steps];
+    if (steps < least && steps < word.length) [best, least] = [candidate, steps];
   }
   return best;
 }

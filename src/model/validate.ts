@@ -8,70 +8,79 @@ export type Validated<T> =
 
 /** Checks `input` against `schema`; every issue's path starts with `path`. */
 export function validate<S extends z.ZodType>(schema: S, input: unknown, path: Path = []): Validated<z.output<S>> {
-  // A problem needs the schema at fault (its keys, its example), which zod shows to error maps only:
-  // so it is written down there, as JSON in the issue's message, and read back below.
+  // A problem needs the keys or the example of the schema that failed. zod passes that schema to error maps only, and
+  // keeps nothing of them but a text: here it is the schema's index.
+  const failed: (FailedSchema | undefined)[] = [];
   const result = schema.safeParse(input, {
     reportInput: true,
     // Compiling a validator costs more than it saves on a file that is read once.
     jitless: true,
-    error: (raw) => JSON.stringify(describe(raw as RawIssue)),
+    error: ({ inst }) => `${failed.push(inst as FailedSchema | undefined) - 1}`,
   });
   if (result.success) return { value: result.data };
-  return { issues: result.error.issues.flatMap((issue) => toIssues(issue as ZodIssue, path)) };
+  const schemaOf: SchemaOf = (issue) => failed[Number(issue.message)];
+  return { issues: result.error.issues.flatMap((issue) => toIssues(issue, path, schemaOf)) };
 }
 
-type RawIssue = z.core.$ZodRawIssue & { readonly inst?: { readonly def?: { readonly shape?: object } } & z.ZodType };
+type FailedSchema = z.ZodType & { readonly def: { readonly shape?: object } };
 type ZodIssue = z.core.$ZodIssue;
+type SchemaOf = (issue: ZodIssue) => FailedSchema | undefined;
 
-/** The problem for a zod issue; for those that stand for several, what it takes to name them. */
-function describe(raw: RawIssue): Problem | readonly string[] | { readonly example: string | undefined } {
-  switch (raw.code) {
-    case "unrecognized_keys":
-      return Object.keys(raw.inst?.def?.shape ?? {});
-    case "invalid_type":
-      return raw.input === undefined ? problems.missing(exampleOf(raw.inst)) : wrongType(raw.expected, raw.input);
-    case "invalid_value":
-      if (raw.input === undefined) return problems.missing(String(raw.values[0]));
-      return problems.notOneOf(raw.input, raw.values.map(String));
+function toIssues(issue: ZodIssue, base: Path, schemaOf: SchemaOf): readonly Issue[] {
+  const path = [...base, ...(issue.path as (string | number)[])];
+  const { input: received } = issue;
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = Object.keys(schemaOf(issue)?.def.shape ?? {});
+      return issue.keys.map((key) => ({ ...problems.unknownKey(key, known), path: [...path, key], received }));
+    }
+    case "invalid_key":
+      return issue.issues.flatMap((key) => toIssues(key, path, schemaOf));
     case "invalid_union":
-      return { example: exampleOf(raw.inst) };
+      return issue.errors.length > 0 ? branch(issue, path, schemaOf) : [unknownVariant(issue, path)];
+    default:
+      return [{ ...problemOf(issue, schemaOf(issue)), path, received }];
+  }
+}
+
+type SingleIssue = Exclude<ZodIssue, { readonly code: "unrecognized_keys" | "invalid_key" | "invalid_union" }>;
+
+function problemOf(issue: SingleIssue, schema: FailedSchema | undefined): Problem {
+  switch (issue.code) {
+    case "custom":
+      return issue.params?.problem as Problem;
+    case "invalid_type":
+      return issue.input === undefined ? problems.missing(exampleOf(schema)) : wrongType(issue.expected, issue.input);
+    case "invalid_value":
+      if (issue.input === undefined) return problems.missing(String(issue.values[0]));
+      return problems.notOneOf(issue.input, issue.values.map(String));
     case "too_small":
-      return raw.origin === "array" ? problems.tooFew() : problems.outOfRange(`${raw.minimum} or more${unit(raw)}`);
+      if (issue.origin === "array") return problems.tooFew();
+      return problems.outOfRange(`${issue.minimum} or more${unit(issue)}`);
     case "too_big":
-      return problems.outOfRange(`${raw.maximum} or less${unit(raw)}`);
+      return problems.outOfRange(`${issue.maximum} or less${unit(issue)}`);
     default:
       return problems.wrongType("another value");
   }
 }
 
-function toIssues(issue: ZodIssue, base: Path): readonly Issue[] {
-  const path = [...base, ...(issue.path as (string | number)[])];
-  const received = issue.input;
-  if (issue.code === "unrecognized_keys") {
-    const known = JSON.parse(issue.message) as string[];
-    return issue.keys.map((key) => ({ ...problems.unknownKey(key, known), path: [...path, key], received }));
-  }
-  if (issue.code === "invalid_key") return issue.issues.flatMap((key) => toIssues(key, path));
-  if (issue.code === "invalid_union" && issue.errors.length > 0) return branch(issue, path);
-  if (issue.code === "invalid_union" && (issue as { discriminator?: string }).discriminator) {
-    const value = (received as Record<string, unknown>)[`${path.at(-1)}`];
-    const options = (issue as { options?: string[] }).options ?? [];
-    const problem = value === undefined ? problems.missing(options[0]) : problems.notOneOf(value, options);
-    return [{ ...problem, path, received: value }];
-  }
-  const problem = issue.code === "custom" ? (issue.params?.problem as Problem) : (JSON.parse(issue.message) as Problem);
-  return [{ ...problem, path, received }];
+/** The value of a key that tells the variants of a map apart. */
+function unknownVariant(issue: z.core.$ZodIssueInvalidUnion, path: Path): Issue {
+  const value = (issue.input as Record<string, unknown>)[`${path.at(-1)}`];
+  const { options = [] } = issue as { readonly options?: readonly string[] };
+  const problem = value === undefined ? problems.missing(options[0]) : problems.notOneOf(value, options);
+  return { ...problem, path, received: value };
 }
 
 /** Of a union of words, numbers and a map, the one the user meant. */
-function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonly Issue[] {
+function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, schemaOf: SchemaOf): readonly Issue[] {
   const given = issue.input;
-  const { example } = JSON.parse(issue.message) as { example?: string };
+  const example = exampleOf(schemaOf(issue));
   if (given === undefined) return [{ ...problems.missing(example), path }];
   const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
   const notMap = (error: ZodIssue) => error.path.length === 0 && error.code !== "unrecognized_keys";
   const aboutMap = issue.errors.find((errors) => !errors.some(notMap) || errors.some(({ code }) => code === "custom"));
-  if (isMap && aboutMap) return aboutMap.flatMap((error) => toIssues(error, path));
+  if (isMap && aboutMap) return aboutMap.flatMap((error) => toIssues(error, path, schemaOf));
   const outermost = issue.errors.flat();
   const words = outermost.flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));
   const types = outermost.flatMap((error) => (error.code === "invalid_type" ? [typeNames[error.expected] ?? ""] : []));
@@ -92,13 +101,13 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 function wrongType(expected: string, input: unknown): Problem {
-  const problem = problems.wrongType(typeNames[expected] ?? expected);
-  if (typeof input === "object") return problem;
-  if (expected === "string") return { ...problem, fix: "put it in quotes" };
-  return expected === "array" ? { ...problem, fix: `write [${input}]` } : problem;
+  const name = typeNames[expected] ?? expected;
+  if (typeof input === "object") return problems.wrongType(name);
+  if (expected === "string") return problems.wrongType(name, "put it in quotes");
+  return problems.wrongType(name, expected === "array" ? `write [${input}]` : undefined);
 }
 
-function exampleOf(schema: z.ZodType | undefined): string | undefined {
+function exampleOf(schema: FailedSchema | undefined): string | undefined {
   if (schema?.type === "boolean") return "true";
   const example = schema?.meta?.()?.examples;
   return Array.isArray(example) ? `${example[0]}` : undefined;

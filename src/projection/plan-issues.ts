@@ -35,7 +35,7 @@ function unboundIssues(unbound: readonly UnboundParty[]): readonly Issue[] {
 /** A binding that no rule looks at would be ignored, and the user would believe otherwise. */
 function partyIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   const known: readonly Party[] = partiesOf(catalog).filter((party) => party !== "internet");
-  return (Object.keys(deployment.parties) as Party[]).flatMap((party) => {
+  return (Object.keys(deployment.parties) as Party[]).flatMap((party): readonly Issue[] => {
     const path = ["parties", party];
     if (deployment.type === "rancher-nodes" && !deployment.hardened) return [{ ...problems.notHardened(), path }];
     if (!known.includes(party)) return [{ ...problems.notAParty(party, known), aboutKey: true, path }];

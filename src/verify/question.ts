@@ -60,8 +60,7 @@ function traffic(protocol: string, port: string | undefined, issues: Issue[]): T
   if (!hasPorts) issues.push({ ...problems.notAProtocol(protocol), path: ["protocol"], received: protocol });
   if (port === undefined) return { ipProtocol: protocol };
   const ports = toRange(port);
-  const notPorts = { ...problems.notPorts(), fix: "write 2379, or 30000-32767 for a range" };
-  const problem = ports ? tcpPortsProblem(ports) : notPorts;
+  const problem = ports ? tcpPortsProblem(ports) : problems.notPorts("2379, or 30000-32767 for a range");
   if (problem) issues.push({ ...problem, path, received: port });
   return ports && !problem
     ? { ipProtocol: protocol, fromPort: ports.from, toPort: ports.to }

@@ -1,7 +1,7 @@
 /** The output folder of a cdktf synth, as parsed JSON. Knows the folder; knows nothing of what the stacks hold. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
 import { isMap } from "../model/map";
 
 /** A map of JSON. */
@@ -65,7 +65,7 @@ function stackFiles(folder: string, manifest: string, issues: Issue[]): readonly
     });
 }
 
-function readJson(file: string, unreadable: typeof problems.cannotRead, issues: Issue[]): JsonMap | undefined {
+function readJson(file: string, unreadable: (why: string) => Problem, issues: Issue[]): JsonMap | undefined {
   let text: string;
   try {
     text = readFileSync(file, "utf8");

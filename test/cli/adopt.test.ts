@@ -195,9 +195,7 @@ describe("the map goes to", () => {
   test("nowhere, where it cannot be written", () => {
     answered(whole, (folder) => {
       expect(refused(folder, `${both} --output no/such/folder.json`)).toEqual([
-        expect.stringMatching(
-          /^--output: cannot be written: ENOENT: .*, got "no\/such\/folder.json"; name another file with --output$/,
-        ),
+        '--output: cannot be written: there is no such folder, got "no/such/folder.json"; name another file',
       ]);
       expect(readdirSync(folder)).toHaveLength(3);
     });

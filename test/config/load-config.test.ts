@@ -22,15 +22,7 @@ test("the sample config holds one rancher-nodes and one node-pools deployment", 
 
 test("a missing file is named, with what to do", () => {
   expect(() => loadConfig("no-such.yaml")).toThrow(
-    new SecurityGroupsError([
-      {
-        code: "cannot-read",
-        message: "cannot be read: there is no such file",
-        fix: "name the config file in RANCHER_SG_CONFIG",
-        root: "no-such.yaml",
-        path: [],
-      },
-    ]),
+    new Error("no-such.yaml: cannot be read: there is no such file; name the config file in RANCHER_SG_CONFIG"),
   );
 });
 

@@ -46,8 +46,7 @@ export interface Bounds {
 /** As `spread`, each within bounds of its own; where those leave too little room, things come as near as they must. */
 export function spreadWithin(wishes: readonly Wish[], bounds: readonly Bounds[], apart: number): readonly number[] {
   const clamped = wishes.map(({ at, weight }, index) => ({ at: clamp(at, bounds[index]), weight }));
-  const room = Math.max(...bounds.map(({ to }) => to)) - Math.min(...bounds.map(({ from }) => from));
-  const least = Math.min(apart, wishes.length > 1 ? room / (wishes.length - 1) : apart);
+  const least = Math.min(apart, ...fullestDistances(bounds));
   const found = [
     ...spread(
       clamped,
@@ -63,6 +62,13 @@ export function spreadWithin(wishes: readonly Wish[], bounds: readonly Bounds[],
     found[index] = Math.max(found[index] ?? 0, limit, bounds[index]?.from ?? limit);
   }
   return found;
+}
+
+/** For each two things, the distance between neighbours at which the things from one to the other fill their bounds. */
+function fullestDistances(bounds: readonly Bounds[]): readonly number[] {
+  return bounds.flatMap(({ from }, first) =>
+    bounds.slice(first + 1).map(({ to }, between) => Math.max(0, (to - from) / (between + 1))),
+  );
 }
 
 function clamp(value: number, bounds: Bounds | undefined): number {

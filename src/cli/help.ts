@@ -1,0 +1,69 @@
+/** Help texts, generated from the declarations of the verbs. */
+import { flags } from "./parse-args";
+import type { OptionSpec, OptionSpecs, Positionals, Verb } from "./verb";
+
+const width = 120;
+
+/** The help of a verb. */
+export function verbHelp(name: string, { options, positionals, about, notes }: Verb): string {
+  const usage = [
+    `Usage: rancher-sg ${name}`,
+    ...required(options).map(([option, { value }]) => `--${option} ${value}`),
+    ...(positionals ? [positionalsText(positionals)] : []),
+    "[options]",
+  ].join(" ");
+  const rows = [
+    ...Object.entries(options).map(([option, spec]) => [`--${option} ${spec.value}`, descriptionOf(spec)] as const),
+    ...Object.entries(flags).map(([flag, description]) => [`--${flag}`, description] as const),
+  ];
+  return `${[usage, about, table(rows), notes].filter(Boolean).join("\n\n")}\n`;
+}
+
+/** The list of verbs, by name. */
+export function overview(verbs: Readonly<Record<string, Verb>>): string {
+  const rows = Object.entries(verbs).map(([name, { summary }]) => [name, summary] as const);
+  return `Usage: rancher-sg <verb> [options]
+
+${table(rows)}
+
+Every verb accepts --help. Exit codes: 0 yes, 1 no or findings, 2 bad input.
+`;
+}
+
+function required(options: OptionSpecs) {
+  return Object.entries(options).filter(([, { example }]) => example !== undefined);
+}
+
+function positionalsText({ names, isOptional = false, isRepeated = false }: Positionals): string {
+  const text = `${names.join(" ")}${isRepeated ? "..." : ""}`;
+  return isOptional ? `[${text}]` : text;
+}
+
+/** `text (default), csv or json: ...` */
+function descriptionOf({ allowed, default: byDefault, description = "" }: OptionSpec): string {
+  if (!allowed) return byDefault === undefined ? description : `${description} (default: ${byDefault})`;
+  const words = allowed.map((value) => (value === byDefault ? `${value} (default)` : value));
+  const choice = [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(" or ");
+  return description ? `${choice}: ${description}` : choice;
+}
+
+/** Two columns, the second one wrapped. */
+function table(rows: readonly (readonly [term: string, description: string])[]): string {
+  const indent = Math.max(...rows.map(([term]) => term.length)) + 4;
+  return rows
+    .map(
+      ([term, description]) =>
+        `  ${term}`.padEnd(indent) + wrapped(description, width - indent).join(`\n${" ".repeat(indent)}`),
+    )
+    .join("\n");
+}
+
+function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

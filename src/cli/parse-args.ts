@@ -1,0 +1,88 @@
+/** Strict parsing of a verb's command line: the first mistake ends it. */
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { mistake, problems, type SecurityGroupsError } from "../errors";
+import type { Args, OptionSpecs, Positionals, Verb } from "./verb";
+
+/** Options of every verb, which have no value. */
+export const flags: Readonly<Record<string, string>> = {
+  debug: "print the stack trace of an error",
+  help: "print this text",
+};
+
+/** @throws SecurityGroupsError with the first mistake. */
+export function parseVerbArgs<Specs extends OptionSpecs>(
+  args: readonly string[],
+  { options: specs, positionals: expected }: Verb<Specs>,
+): Args<Specs> {
+  const { values, positionals, tokens } = parsed(args, specs);
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    if (seen.has(token.name)) throw mistake(problems.optionTwice(), [token.rawName], token.value);
+    seen.add(token.name);
+  }
+  const options: Record<string, string | undefined> = {};
+  for (const [name, { value: placeholder, allowed, default: byDefault }] of Object.entries(specs)) {
+    const value = (values[name] as string | undefined) ?? byDefault;
+    if (value === "") throw mistake(problems.noOptionValue(`--${name}`, placeholder), [`--${name}`]);
+    if (value !== undefined && allowed && !allowed.includes(value)) {
+      throw mistake(problems.notOneOf(value, allowed), [`--${name}`], value);
+    }
+    options[name] = value;
+  }
+  for (const [name, { example }] of Object.entries(specs)) {
+    if (example && options[name] === undefined) throw mistake(problems.required(example), [`--${name}`]);
+  }
+  checkPositionals(positionals, expected);
+  return { options: options as Args<Specs>["options"], positionals };
+}
+
+type Config = Pick<ParseArgsConfig, "args"> & { readonly options: NonNullable<ParseArgsConfig["options"]> };
+
+function parsed(args: readonly string[], specs: OptionSpecs) {
+  const config = {
+    args: [...args],
+    options: {
+      ...Object.fromEntries(Object.keys(specs).map((name) => [name, { type: "string" as const }])),
+      ...Object.fromEntries(Object.keys(flags).map((name) => [name, { type: "boolean" as const }])),
+    },
+  };
+  try {
+    return parseArgs({ ...config, strict: true, allowPositionals: true, tokens: true });
+  } catch (error) {
+    throw refusal((error as NodeJS.ErrnoException).code, config, specs) ?? error;
+  }
+}
+
+/** The mistake behind an error of parseArgs. The error's code tells what is wrong, and the tokens tell where. */
+function refusal(code: string | undefined, config: Config, specs: OptionSpecs): SecurityGroupsError | undefined {
+  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  const given = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
+  const known = Object.keys(config.options).map((name) => `--${name}`);
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+    const unknown = given.find(({ name }) => !Object.hasOwn(config.options, name));
+    return unknown && mistake(problems.unknownOption(unknown.rawName, known), [unknown.rawName]);
+  }
+  if (code !== "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") return undefined;
+  for (const { name, rawName, value, inlineValue } of given) {
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (!spec && value !== undefined) return mistake(problems.flagValue(rawName), [rawName], value);
+    // parseArgs accepts a word that starts with - as a value only after =. The word - alone is a value.
+    const isMissing = value === undefined || (!inlineValue && /^-./.test(value));
+    const word = value === undefined || known.includes(value) ? undefined : value;
+    if (spec && isMissing) return mistake(problems.noOptionValue(rawName, spec.value, word), [rawName]);
+  }
+  return undefined;
+}
+
+function checkPositionals(positionals: readonly string[], expected: Positionals | undefined): void {
+  const { names = [], isOptional = false, isRepeated = false, example } = expected ?? {};
+  const stray = positionals[names.length];
+  if (stray !== undefined && !isRepeated) {
+    throw mistake(problems.strayArgument(names), ["rancher-sg"], stray);
+  }
+  if (isOptional && positionals.length === 0) return;
+  const empty = positionals.indexOf("");
+  const missing = names[empty < 0 ? positionals.length : Math.min(empty, names.length - 1)];
+  if (missing) throw mistake(problems.required(example ?? missing), [missing]);
+}

@@ -1,0 +1,88 @@
+import { flags } from "../../src/cli/parse-args";
+import { verbs } from "../../src/cli/verbs";
+import { rancherSg } from "./command";
+
+const names = Object.keys(verbs);
+
+test("lists the verbs without a verb and with help; every verb has a help text", () => {
+  const overview = rancherSg("--help");
+  expect(overview).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(overview.stdout.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual(names);
+  expect(overview.stdout).toMatch(/Exit codes: 0 yes, 1 no or findings, 2 bad input\.\n$/);
+  expect(rancherSg("")).toEqual({ ...overview, exitCode: 2 });
+  expect(rancherSg("help")).toEqual(overview);
+  expect(rancherSg("-h")).toEqual(overview);
+});
+
+describe.each(names)("%s", (name) => {
+  const { options, positionals } = verbs[name]?.() ?? { options: {} };
+  const { exitCode, stdout, stderr } = rancherSg(`${name} --help`);
+
+  it("prints the help for --help and -h, even if the rest of the line is wrong", () => {
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(rancherSg(`${name} --no-such-option -h`)).toEqual({ exitCode, stdout, stderr });
+  });
+
+  it("starts with the usage: required options and all arguments", () => {
+    const required = Object.entries(options).filter(([, { example }]) => example);
+    const [usage] = stdout.split("\n");
+    expect(usage).toMatch(new RegExp(`^Usage: rancher-sg ${name}( .*)? \\[options\\]$`));
+    for (const [option, { value }] of required) expect(usage).toContain(` --${option} ${value}`);
+    expect(usage?.match(/ [[A-Z.\] ]+(?= \[options\])/)?.[0].match(/[A-Z]+/g) ?? []).toEqual(
+      expect.arrayContaining([...(positionals?.names ?? [])]),
+    );
+  });
+
+  it("lists exactly its options, with every allowed value and default", () => {
+    const [, table = ""] = /\n\n((?: {2}--.*\n(?: {6}.*\n)*)+)/.exec(stdout) ?? [];
+    const entries = table.split(/^(?= {2}--)/m).map((text) => text.trim().replaceAll(/\s+/g, " "));
+    expect(entries.map((entry) => /^--([a-z]+)/.exec(entry)?.[1])).toEqual([
+      ...Object.keys(options),
+      ...Object.keys(flags),
+    ]);
+    for (const [index, { value, allowed = [], default: byDefault }] of Object.values(options).entries()) {
+      expect(entries[index]).toMatch(new RegExp(`^--[a-z]+ ${value} .`));
+      for (const word of allowed) expect(entries[index]).toMatch(new RegExp(`(^|[ ,])${word}($|[ ,:])`));
+      if (byDefault)
+        expect(entries[index]).toMatch(new RegExp(`${byDefault} \\(default\\)|\\(default: ${byDefault}\\)`));
+    }
+  });
+
+  it("names the exit codes if the answer can be no, and fits into 120 columns", () => {
+    expect(stdout.includes("Exit code")).toBe(!["matrix", "draw", "report"].includes(name));
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+});
+
+test("aligns descriptions and wraps them", () => {
+  expect(rancherSg("explain --help").stdout).toBe(`Usage: rancher-sg explain --from ENDS --to ENDS [options]
+
+  --from ENDS        the sender: a party, a CIDR, sg-... or pl-...; several, with commas, are one node with all roles
+  --to ENDS          the receiver, written in the same way
+  --protocol NAME    tcp, udp, icmp, icmpv6, all, or a number (default: tcp)
+  --port PORTS       a port, or a range such as 30000-32767; for icmp a type, or type/code (default: all)
+  --config FILE      config file or folder (default: RANCHER_SG_CONFIG, or stacks/rancher-sg.yaml)
+  --deployment NAME  the deployment (default: the only one in the config)
+  --assertions FILE  assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of the
+                     config file, if there is one; assertions about deployments of other configs are ignored then)
+  --format FORMAT    text (default) or json
+  --debug            print the stack trace of an error
+  --help             print this text
+
+Example: rancher-sg explain --from worker --to etcd --protocol tcp --port 2379
+
+A flow that breaks an assertion, or a promise of the documented tables, gets no edit: docs/explain.md.
+Exit code 0 if all of it is allowed, else 1.
+`);
+});
+
+test("puts arguments in brackets if they may be left out", () => {
+  const usage = (name: string) => rancherSg(`${name} --help`).stdout.split("\n")[0];
+  expect(["prove", "verify", "diff", "report", "adopt"].map(usage)).toEqual([
+    "Usage: rancher-sg prove FILE [options]",
+    "Usage: rancher-sg verify [DIR] [options]",
+    "Usage: rancher-sg diff BEFORE AFTER [options]",
+    "Usage: rancher-sg report [BEFORE AFTER] [options]",
+    "Usage: rancher-sg adopt [FILE...] [options]",
+  ]);
+});

@@ -1,0 +1,153 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { writeWholeFile } from "../../src/cli/write-file";
+import { inFolder } from "../stacks/program";
+import { bundle, sample } from "./command";
+
+const message = (file: string, why: string) => `--output: cannot be written: ${why}, got "${file}"; name another file`;
+
+/** The error message of a write. Undefined if it succeeds. */
+function refused(file: string): string | undefined {
+  try {
+    writeWholeFile(file, "new");
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test("writes a new file, and replaces an existing one with its permissions", () => {
+  inFolder({ old: "old, and longer than the new text" }, (folder) => {
+    chmodSync(join(folder, "old"), 0o640);
+    for (const name of ["old", "new", "x".repeat(255)]) {
+      writeWholeFile(join(folder, name), "text");
+      expect(readFileSync(join(folder, name), "utf8")).toBe("text");
+    }
+    expect(statSync(join(folder, "old")).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder).sort()).toEqual(["new", "old", "x".repeat(255)]);
+  });
+});
+
+test("replaces the file in one step, so that a program that has it open reads the old text to its end", () => {
+  inFolder({ file: "old" }, (folder) => {
+    const file = join(folder, "file");
+    const opened = openSync(file, "r");
+    writeWholeFile(file, "new");
+    expect(readFileSync(opened, "utf8")).toBe("old");
+    closeSync(opened);
+    expect(readFileSync(file, "utf8")).toBe("new");
+  });
+});
+
+test("writes through a link, even if its file does not exist yet", () => {
+  inFolder({}, (folder) => {
+    mkdirSync(join(folder, "elsewhere"));
+    writeFileSync(join(folder, "elsewhere/old"), "old");
+    for (const name of ["old", "new"]) {
+      symlinkSync(`elsewhere/${name}`, join(folder, name));
+      writeWholeFile(join(folder, name), "text");
+      expect(readlinkSync(join(folder, name))).toBe(`elsewhere/${name}`);
+      expect(readFileSync(join(folder, "elsewhere", name), "utf8")).toBe("text");
+    }
+    expect(readdirSync(join(folder, "elsewhere")).sort()).toEqual(["new", "old"]);
+  });
+});
+
+test("writes to a device, which stays a device", () => {
+  inFolder({}, (folder) => {
+    symlinkSync("/dev/null", join(folder, "null"));
+    writeWholeFile(join(folder, "null"), "text");
+    expect(lstatSync(join(folder, "null")).isSymbolicLink()).toBe(true);
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+    symlinkSync("/dev/full", join(folder, "full"));
+    expect(refused(join(folder, "full"))).toMatch(/^--output: cannot be written: ENOSPC: /);
+  });
+});
+
+test("writes all of a text to a pipe, and fails at once if no program reads from it", async () => {
+  const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
+  const pipe = join(folder, "pipe");
+  try {
+    execFileSync("mkfifo", [pipe]);
+    expect(refused(pipe)).toBe(message(pipe, "no program reads from it"));
+    const reader = spawn("sh", ["-c", `cat ${pipe} | wc -c`]);
+    const length = new Promise<string>((resolve) => reader.stdout.on("data", (text) => resolve(`${text}`.trim())));
+    // The shell opens the pipe some time after it has started.
+    const text = "x".repeat(1_000_000);
+    for (let isWritten = false; !isWritten; ) {
+      try {
+        writeWholeFile(pipe, text);
+        isWritten = true;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    expect(await length).toBe("1000000");
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+  } finally {
+    execFileSync("rm", ["-r", folder]);
+  }
+});
+
+test("says why a file cannot be written, and leaves nothing behind", () => {
+  inFolder({ file: "old" }, (folder) => {
+    symlinkSync("circle", join(folder, "circle"));
+    const at = (name: string) => join(folder, name);
+    for (const [name, why] of [
+      ["none/file", "there is no such folder"],
+      [".", "it is a folder"],
+      ["file/x", "its folder is a file"],
+      ["circle", "it is a link to itself"],
+    ] as const) {
+      expect(refused(at(name))).toBe(message(at(name), why));
+    }
+    expect(refused("x".repeat(256))).toMatch(/^--output: cannot be written: the name is too long, got "x+/);
+    expect(readdirSync(folder).sort()).toEqual(["circle", "file"]);
+    expect(readFileSync(at("file"), "utf8")).toBe("old");
+  });
+});
+
+test("leaves the old file if a write fails half-way", () => {
+  inFolder({ "old.html": "old" }, (folder) => {
+    // The page is longer than 4 blocks, the limit on the length of a file.
+    const command = `ulimit -f 4; exec "$0" "$@"`;
+    const args = ["-c", command, process.execPath, bundle, "report", "--config", sample, "--output", "old.html"];
+    const { status, stderr } = spawnSync("bash", args, { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: '--output: cannot be written: EFBIG: file too large, write, got "old.html"; name another file\n',
+    });
+    expect(readdirSync(folder)).toEqual(["old.html"]);
+    expect(readFileSync(join(folder, "old.html"), "utf8")).toBe("old");
+  });
+});
+
+test.each(["draw --deployment production", "report", "adopt --deployment production groups.json rules.json"])(
+  "is used by %s",
+  (line) => {
+    const files = { "groups.json": '{"SecurityGroups": []}', "rules.json": '{"SecurityGroupRules": []}' };
+    inFolder(files, (folder) => {
+      mkdirSync(join(folder, "elsewhere"));
+      symlinkSync("elsewhere/out", join(folder, "out"));
+      const args = [bundle, ...line.split(" "), "--config", sample, "--output", "out"];
+      const { stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+      expect(stderr).toBe("");
+      expect(lstatSync(join(folder, "out")).isSymbolicLink()).toBe(true);
+      expect(readdirSync(join(folder, "elsewhere"))).toEqual(["out"]);
+      expect(statSync(join(folder, "out")).size).toBeGreaterThan(50);
+    });
+  },
+);
