@@ -2,8 +2,8 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * The known word a user most likely meant: the only one that starts with theirs, or one with few letters changed. If all
- * letters are changed, as from "zh" to "en", it is another word.
+ * The known word a user most likely meant: the only one that starts with theirs, or one with few letters changed. A word
+ * with all letters changed, such as en for zh, is not suggested.
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [whole, ...others] = known.filter((candidate) => candidate.startsWith(word));
