@@ -14,7 +14,7 @@ jest.setTimeout(60_000);
 /** The sample with fewer NodePorts, other clients, no load balancer, and a port rule more and one less. */
 const changed = readFileSync(sample, "utf8")
   .replace("    loadBalancer: { terminatesTls: true }\n", "")
-  .replace("203.0.113.0/24", "198.51.100.0/24")
+  .replace("apiClients: { cidrs: [203.0.113.0/24] }", "apiClients: { cidrs: [198.51.100.0/24] }")
   .replace(
     "      workloadClients: anywhere\n",
     [
@@ -100,8 +100,8 @@ describeInBrowser("the page about two inputs", () => {
 
   test("begins with a deployment that changed, where the first did not", async () => {
     const narrowed = readFileSync(sample, "utf8").replace(
-      "    type: rancher-nodes\n",
-      "    type: rancher-nodes\n    sources: { rancher-nodes-ssh-tcp: { cidrs: [203.0.113.0/24] } }\n",
+      "rancher-nodes-ssh-tcp: { cidrs: [198.51.100.10/32, 203.0.113.0/24] }",
+      "rancher-nodes-ssh-tcp: { cidrs: [198.51.100.10/32] }",
     );
     const { page } = await visit(folder.report("narrowed.html", sample, folder.write("narrowed.yaml", narrowed)));
     await page.locator(".flow.removed").first().waitFor();
