@@ -174,20 +174,13 @@ function causeText(texts: Texts, cause: Cause): string {
   }
 }
 
-/** What it is for, by which table. */
+/** A port rule with its purpose and its tables. */
 function PortRuleLine({ portRule: { id, purpose, references } }: { readonly portRule: PortRule }) {
   const texts = useTexts();
-  const tables = references.map(({ table }) => table).join("; ");
-  const [first] = references;
   return (
     <>
       <code>{id}</code> {purposeText(texts, purpose)}
-      {first && (
-        <small>
-          {" "}
-          ({first.document} {first.edition}: {tables})
-        </small>
-      )}
+      {references.length > 0 && <small> ({tablesText(references)})</small>}
     </>
   );
 }
