@@ -37,7 +37,8 @@ function write(file: string, text: string): void {
   else if (existing?.isFIFO()) writeToPipe(file, text);
   else if (existing) writeFileSync(file, text);
   // A link to a file that does not exist yet. statSync fails on a circle of links, so this ends.
-  else if (lstatSync(file, { throwIfNoEntry: false })) write(resolve(dirname(file), readlinkSync(file)), text);
+  else if (lstatSync(file, { throwIfNoEntry: false }))
+    write(resolve(realpathSync(dirname(file)), readlinkSync(file)), text);
   else replace(file, text, undefined);
 }
 
