@@ -48,7 +48,7 @@ export function sharedStates(entries: readonly Entry[]): readonly SharedState[] 
 }
 
 interface StatePlace {
-  /** The place as it is shown to users. */
+  /** The text for the place in messages. */
   readonly place: string;
   /** Identifies the state: equal for two states in one place. */
   readonly state: string;

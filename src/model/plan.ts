@@ -141,7 +141,7 @@ export interface Plan<D extends Deployment = Deployment> {
   /** The parties that are bound to something, in the order of the source tables. */
   readonly parties: readonly PlannedParty[];
   readonly ends: readonly PortRuleEnd[];
-  /** The groups as they are deployed: with fewer rules if the deployment says `optimize: true`. */
+  /** The deployed groups: with fewer rules if the deployment says `optimize: true`. */
   readonly groups: readonly PlannedSecurityGroup[];
   /** Requirements of the port rules in effect for which there is no rule, each with the reason. */
   readonly unwritten: readonly UnwrittenRequirement[];

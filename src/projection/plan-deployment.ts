@@ -22,7 +22,7 @@ import { select } from "./select";
 
 /** Options of `planDeployment`. */
 export interface PlanOptions {
-  /** Names a token by what it stands for. Default: the token's own text. */
+  /** Returns a name for a token, such as its expression in Terraform. Default: the text of the token. */
   readonly labelOf?: LabelOf;
 }
 

@@ -3,7 +3,7 @@ import type { Deployment } from "../model/deployment";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Plan } from "../model/plan";
 
-/** The plan of a deployment as it is configured. If `vpcId` is known, groups must be in that VPC. */
+/** The plan of a configured deployment. If `vpcId` is known, groups must be in that VPC. */
 export type VerifiedPlan = Plan<
   Deployment & { readonly vpcId?: string | undefined; readonly lifecycle?: Lifecycle | undefined }
 >;

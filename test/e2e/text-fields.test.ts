@@ -132,7 +132,7 @@ const isFields = (value: unknown): value is Json =>
   }
 
   test(
-    "every accepted text is planned as it is written, and an evaluated one is noticed",
+    "every accepted text is planned unchanged, and an evaluated one is noticed",
     async () => {
       const { url } = emulator;
       const all: readonly Json[] = deployments().map((deployment) => ({ ...deployment, endpoint: url }));

@@ -16,7 +16,7 @@ jest.mock("../../src/projection/plan-deployment", () => {
   return { ...actual, planDeployment: jest.fn(actual.planDeployment) };
 });
 
-/** Calls of every schema that takes a deployment, whoever makes them. */
+/** Calls of every schema that takes a deployment, from any module. */
 const parses = [...Object.values(deploymentSchemas), ...Object.values(configSchemas)].flatMap((schema) =>
   schema instanceof z.ZodType ? [jest.spyOn(schema, "safeParse"), jest.spyOn(schema, "parse")] : [],
 );
@@ -61,7 +61,7 @@ describe("a construct with props", () => {
     new RancherServerSecurityGroups(stack, "server", { ...inVpc, parties: { apiClients: "anywhere", ...outside } });
   const nodesIn = (stack: TerraformStack) => new RancherNodesSecurityGroup(stack, "nodes", inVpc);
 
-  /** What a synth of one stack costs. */
+  /** The calls of a synth of one stack. */
   const synthesized = (name: string, build: (stack: TerraformStack) => void) =>
     counted(() => {
       const app = new App({ outdir: join(outdir, name) });
