@@ -46,7 +46,7 @@ export const fileProblems = problemTable({
   notUtf8: () => ({ code: "not-utf8", message: "is not UTF-8", fix: "save it as UTF-8" }),
   notExpanded: () => ({
     code: "not-expanded",
-    message: "contains an expression that Terraform would evaluate (${...}, #{...} or %{...})",
+    message: "contains an expression that Terraform would evaluate (${...}, #{...}, &{...} or %{...})",
     fix: "write the value; only the constructs of a CDKTF app accept tokens",
   }),
   notATextKey: () => ({

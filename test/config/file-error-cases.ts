@@ -231,7 +231,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
       ["11:102", "%{k}"],
     ].map(
       ([place, text]) =>
-        `c.yaml:${place}: contains an expression that Terraform would evaluate (\${...}, #{...} or %{...}), got ${JSON.stringify(text)}; write the value; only the constructs of a CDKTF app accept tokens`,
+        `c.yaml:${place}: contains an expression that Terraform would evaluate (\${...}, #{...}, &{...} or %{...}), got ${JSON.stringify(text)}; write the value; only the constructs of a CDKTF app accept tokens`,
     ),
   ],
   ...sharedStateCases,
