@@ -1,6 +1,12 @@
 import fc from "fast-check";
+import type { DeploymentInput } from "../../src/model/deployment";
+import { parseDeployment } from "../../src/model/parse-deployment";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { verificationText } from "../../src/report/verification";
+import { bySide, plannedRules } from "../../src/verify/named-rules";
 import { parseSynthesized } from "../../src/verify/synthesized";
+import { PlanNames } from "../../src/verify/verify-names";
+import { verifyReach } from "../../src/verify/verify-reach";
 import { verifySynthesized } from "../../src/verify/verify-synthesized";
 import { type Json, keyLike, shippedConfigs, synthesize, verifyChanged } from "./synthesized-fixture";
 
@@ -295,6 +301,23 @@ test("the plan does not judge itself: reach is judged by the port rules", () => 
   delete rules[keyLike(rules, /tcp-22-/)];
   const found = verifySynthesized(parseSynthesized(copy), [{ ...plan, groups }]).violations;
   expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([["missing-reach", "tcp 22 from internet"]]);
+});
+
+test("reach is judged for the peer of a single port rule too", () => {
+  // No party of the plan has IPv6 addresses: only the port rule names the peer.
+  const peer = { cidrs: ["2001:db8::/64"] };
+  const own = { id: "own-tcp", from: ["nodes"], to: ["peer"], peer, protocol: "tcp", ports: 8443, purpose: "Own" };
+  const nodes = { type: "rancher-nodes", name: "nodes", rules: { add: [own] } } as DeploymentInput;
+  const plan = planDeployment(parseDeployment(nodes));
+  const groups = plan.groups.map((group) => ({
+    ...group,
+    rules: group.rules.filter(({ portRules }) => !portRules.includes("own-tcp")),
+  }));
+  const names = new PlanNames([plan]);
+  const reach = (found: typeof plan) => verifyReach(plan, bySide(plannedRules(found, names)), names);
+  expect(reach(plan)).toEqual([]);
+  const found = reach({ ...plan, groups });
+  expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([["missing-reach", "tcp 8443 to peer"]]);
 });
 
 describe("as text", () => {
