@@ -15,7 +15,7 @@ function deployment(index: number): Readonly<Record<string, unknown>> {
         type: "cluster",
         provisioning: "node-pools",
         loadBalancer: { terminatesTls: true },
-        parties: { apiClients: offices, workloadClients: "anywhere" },
+        parties: { rancher: { create: true }, apiClients: offices, workloadClients: "anywhere" },
       };
     case 1:
       return {

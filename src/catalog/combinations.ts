@@ -1,7 +1,7 @@
 /** Options of a deployment that do not go together, and what does. */
 import { type Issue, type Path, problems } from "../errors";
 import { type Condition, conditionFacts, datastoreOf, isMet } from "../model/condition";
-import type { ClusterDeployment, Deployment } from "../model/deployment";
+import type { ClusterDeployment, Deployment, RancherServerDeployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
@@ -10,8 +10,10 @@ import {
   cniNameOf,
   distributionOf,
   distributionTitles,
+  hasNodes,
   isLaunched,
   type LaunchedDeployment,
+  type NodesDeployment,
   settingsOf,
   supportOf,
 } from "./settings";
@@ -20,7 +22,7 @@ export function combinationIssues(deployment: Deployment, catalog: Catalog): rea
   if (deployment.type === "rancher-nodes") return [];
   return [
     ...versionIssues(deployment),
-    ...(deployment.type === "cluster" ? clusterIssues(deployment) : []),
+    ...nodesIssues(deployment),
     ...optionIssues(deployment, catalog),
     ...datastoreIssues(deployment),
   ];
@@ -33,14 +35,20 @@ function versionIssues(deployment: Exclude<Deployment, { type: "rancher-nodes" }
   return [{ ...problems.noRke(), path: ["rancherVersion"], received: rancherVersion }];
 }
 
-function clusterIssues(deployment: ClusterDeployment): readonly Issue[] {
-  if (isLaunched(deployment)) return launchedIssues(deployment);
+/** Options about nodes whose distribution is known, in a deployment that has none. */
+function nodesIssues(deployment: ClusterDeployment | RancherServerDeployment): readonly Issue[] {
+  if (hasNodes(deployment)) return networkOptionIssues(deployment);
+  if (deployment.type === "rancher-server") {
+    return (["cni", "cloudProvider"] as const)
+      .filter((key) => deployment[key] !== undefined)
+      .map((key) => ({ ...problems.notOwnCluster(), path: [key] }));
+  }
   return (["distribution", "cni"] as const)
     .filter((key) => deployment[key] !== undefined)
     .map((key) => ({ ...problems.notLaunched(deployment.provisioning), path: [key] }));
 }
 
-function launchedIssues(deployment: LaunchedDeployment): readonly Issue[] {
+function networkOptionIssues(deployment: NodesDeployment): readonly Issue[] {
   const distribution = distributionOf(deployment);
   const name = cniNameOf(deployment);
   const cni = cnis.find((one) => one.name === name);
@@ -52,10 +60,13 @@ function launchedIssues(deployment: LaunchedDeployment): readonly Issue[] {
     const problem = problems.noSuchCni(distributionTitles[distribution], there, elsewhere);
     return [{ ...problem, path: ["cni"], received: name }];
   }
-  return [...networkIssues(deployment, cni.title, support), ...windowsIssues(deployment, cni.title, support)];
+  return [
+    ...networkIssues(deployment, cni.title, support),
+    ...(isLaunched(deployment) ? windowsIssues(deployment, cni.title, support) : []),
+  ];
 }
 
-function networkIssues(deployment: LaunchedDeployment, title: string, support: CniSupport): readonly Issue[] {
+function networkIssues(deployment: NodesDeployment, title: string, support: CniSupport): readonly Issue[] {
   const { encapsulation, bgp } = deployment.cni ?? {};
   const distribution = distributionTitles[distributionOf(deployment)];
   const issues: Issue[] = [];

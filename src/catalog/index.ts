@@ -3,16 +3,16 @@ import type { Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { hardened } from "./hardened-nodes";
 import { catalogOf, catalogsOf, type Product } from "./product";
-import { clusters, clusterWith, cniProducts, existing } from "./products";
+import { clusters, clusterWith, cniProducts, existing, rancherServers, rancherServerWith } from "./products";
 import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rancherServerOn } from "./server-distributions";
-import { cniNameOf, distributionOf, isLaunched } from "./settings";
+import { cniNameOf, distributionOf, isLaunched, isOwnCluster } from "./settings";
 
 const documented: readonly Catalog[] = [
   ...catalogsOf(rancherNodes),
   ...catalogsOf(rancherNodes).map(hardened),
-  ...[rancherServer, ...Object.values(rancherServerOn)].flatMap(catalogsOf),
+  ...[rancherServer, ...rancherServers].flatMap(catalogsOf),
   ...Object.values(clusters).flat().flatMap(catalogsOf),
   ...Object.values(existing).flatMap(catalogsOf),
 ];
@@ -30,8 +30,12 @@ const firstEditions: readonly Catalog[] = [
   ...Object.values(existing),
 ].map((product) => catalogOf(product));
 
-/** The catalogs to compare a deployment with: those of the first edition for RKE, else those of its distribution. */
+/**
+ * The catalogs to compare a deployment with: those of the first edition for RKE, else those of its distribution. Rancher
+ * is compared with Rancher on other distributions.
+ */
 export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
+  if (deployment.type === "rancher-server") return [...firstEditions, ...rancherServers.flatMap(catalogsOf)];
   if (!isLaunched(deployment)) return firstEditions;
   const distribution = distributionOf(deployment);
   const others = distribution === "rke" ? firstEditions : clusters[distribution].flatMap(catalogsOf);
@@ -46,6 +50,7 @@ export function catalogFor(deployment: Deployment): Catalog {
 }
 
 function productOf(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): Product {
+  if (isOwnCluster(deployment)) return rancherServerWith(deployment.distribution, cniNameOf(deployment));
   if (deployment.type === "rancher-server") {
     return deployment.distribution ? rancherServerOn[deployment.distribution] : rancherServer;
   }

@@ -8,14 +8,15 @@ import { k3s } from "./k3s";
 import type { Product } from "./product";
 import { rke } from "./rke";
 import { rke2 } from "./rke2";
-import { defaultCni, distributionTitles, type LaunchedDeployment } from "./settings";
+import { amongRancherNodes, rancherServerOn } from "./server-distributions";
+import { defaultCni, distributionTitles, type LaunchedDeployment, type OwnClusterDeployment } from "./settings";
 
 /** Clusters that Rancher launches, without the network of pods. */
 const launched = { rke, rke2, k3s } as const;
 /** Clusters that Rancher does not launch. */
 export const existing = { hosted: hostedCluster, imported: importedCluster } as const;
 
-/** Launched clusters that were asked for, so that their catalogs are computed once. */
+/** Products that were asked for, so that their catalogs are computed once. */
 const made = new Map<string, Product>();
 
 /** A launched cluster with a CNI. A CNI that does not exist on the distribution adds no rows. */
@@ -35,6 +36,29 @@ export function clusterWith(
   made.set(key, product);
   return product;
 }
+
+/** Rancher on RKE2 or K3s with a CNI. A CNI that does not exist on the distribution adds no rows. */
+export function rancherServerWith(
+  distribution: OwnClusterDeployment["distribution"],
+  cni: string = defaultCni[distribution],
+): Product {
+  const support: CniSupport | undefined = cnis.find(({ name }) => name === cni)?.on[distribution];
+  const key = ["rancher-server", distribution, support ? cni : ""].join(" ");
+  const known = made.get(key);
+  if (known) return known;
+  const base = rancherServerOn[distribution];
+  const product = { ...base, rows: [...base.rows, ...amongRancherNodes(support?.rows ?? [])] };
+  made.set(key, product);
+  return product;
+}
+
+/** Rancher by what it runs on, with the default CNI. */
+export const rancherServers: readonly Product[] = [
+  rancherServerWith("k3s"),
+  rancherServerWith("rke2"),
+  rancherServerOn.rke,
+  rancherServerOn.docker,
+];
 
 /** Launched clusters with their default CNI, and some of them with the commonly used ports. */
 export const clusters: Readonly<Record<Distribution, readonly Product[]>> = {

@@ -1,12 +1,16 @@
 /**
- * The Rancher nodes by what Rancher runs on. Each table adds to the list of 2.x what the nodes need among themselves;
- * where a table says that one CNI needs a port, the port is open among the Rancher nodes whichever CNI they use.
+ * The Rancher nodes by what Rancher runs on. On RKE2 and K3s they are the nodes of a cluster: in addition to the rows of
+ * Rancher's own tables, every row among the nodes of such a cluster applies among them. Rows of the CNI are in cni/.
  */
+import { clusterRoles } from "../model/party";
 import { rkeVersions, type Versions } from "./edition";
+import { k3s as k3sCluster } from "./k3s";
 import type { Product } from "./product";
 import { rancherCatalogAddresses, rancherListRows } from "./rancher-server";
+import { rke2 as rke2Cluster } from "./rke2";
 import { type Row, rowOf, tcp, udp } from "./row";
 import {
+  agentsOfRancherNodes,
   datastorePorts,
   k3sInbound,
   rke2Inbound,
@@ -19,6 +23,8 @@ import {
 const rancher = ["rancher"] as const;
 const hosted = ["hostedCluster"] as const;
 const embedded = { when: ["embeddedDatastore"] } as const;
+const balanced = { when: ["withLoadBalancer"] } as const;
+const direct = { when: ["withoutLoadBalancer"] } as const;
 
 const k3s = rowOf(serverOnK3s);
 const rke2 = rowOf(serverOnRke2);
@@ -35,6 +41,16 @@ const datastore = rowOf(datastorePorts)(
     parameter: "datastore",
     when: ["externalDatastore"],
   },
+);
+
+/** Agents on the Rancher nodes call the URL of Rancher, which is the load balancer if there is one. */
+const balancedAgents = rowOf(agentsOfRancherNodes)(
+  "server-agents-lb-https-tcp",
+  rancher,
+  ["loadBalancer"],
+  tcp(443),
+  "Agents of the Rancher nodes",
+  balanced,
 );
 
 /** What every table of 2.9 and later says about hosted and registered clusters. */
@@ -55,19 +71,18 @@ const clusterRows: readonly Row[] = [
 ];
 
 const k3sRows: readonly Row[] = [
-  k3s("server-k3s-https-tcp", rancher, rancher, tcp(443), "Agents of the Rancher nodes"),
+  k3s("server-k3s-https-tcp", rancher, rancher, tcp(443), "Agents of the Rancher nodes", direct),
+  balancedAgents,
   k3s("server-k3s-kube-api-tcp", rancher, rancher, tcp(6443), "Supervisor of K3s and Kubernetes API server"),
-  k3s("server-k3s-overlay-udp", rancher, rancher, udp(8472), "VXLAN overlay of Flannel"),
   k3s("server-k3s-kubelet-tcp", rancher, rancher, tcp(10250), "kubelet API and metrics"),
   rowOf(k3sInbound)("server-k3s-etcd-tcp", rancher, rancher, tcp(2379, 2380), "etcd clients and peers", embedded),
   datastore,
 ];
 
 const rke2Rows: readonly Row[] = [
+  balancedAgents,
   rke2("server-rke2-kube-api-tcp", rancher, rancher, tcp(6443), "Kubernetes API server"),
   rke2("server-rke2-supervisor-tcp", rancher, rancher, tcp(9345), "Supervisor API of RKE2"),
-  rke2("server-rke2-overlay-udp", rancher, rancher, udp(8472), "VXLAN overlay of Canal and Flannel"),
-  rke2("server-rke2-typha-tcp", rancher, rancher, tcp(5473), "Typha of Calico"),
   rke2("server-rke2-kubelet-tcp", rancher, rancher, tcp(10250), "kubelet API and metrics"),
   rke2("server-rke2-etcd-client-tcp", rancher, rancher, tcp(2379), "etcd client requests", embedded),
   rke2("server-rke2-etcd-peer-tcp", rancher, rancher, tcp(2380), "etcd peer communication", embedded),
@@ -84,7 +99,8 @@ const rke2Rows: readonly Row[] = [
 const rkeRows: readonly Row[] = [
   rke("server-rke-cli-ssh-tcp", ["rkeCli"], rancher, tcp(22), "SSH provisioning by the RKE CLI", { parameter: "ssh" }),
   rke("server-rke-api-clients-tcp", ["kubernetesApiClients"], rancher, tcp(6443), "Kubernetes API server"),
-  rke("server-rke-https-tcp", rancher, rancher, tcp(443), "Agents of the Rancher nodes"),
+  rke("server-rke-https-tcp", rancher, rancher, tcp(443), "Agents of the Rancher nodes", direct),
+  balancedAgents,
   rke("server-rke-etcd-client-tcp", rancher, rancher, tcp(2379), "etcd client requests"),
   rke("server-rke-etcd-peer-tcp", rancher, rancher, tcp(2380), "etcd peer communication"),
   rke("server-rke-kube-api-tcp", rancher, rancher, tcp(6443), "Kubernetes API server"),
@@ -94,6 +110,21 @@ const rkeRows: readonly Row[] = [
   rke("server-rke-kubelet-tcp", rancher, rancher, tcp(10250), "kubelet API, for the metrics server"),
   rke("server-rke-ingress-probe-tcp", rancher, rancher, tcp(10254), "Probes of the ingress controller"),
 ];
+
+/** The rows among the nodes of a cluster, with the Rancher nodes in place of every role. */
+export function amongRancherNodes(rows: readonly Row[]): readonly Row[] {
+  const isNode = (party: string) => (clusterRoles as readonly string[]).includes(party);
+  return rows
+    .filter(({ rule: { from, to } }) => [...from, ...to].every(isNode))
+    .map((row) => ({ ...row, rule: { ...row.rule, from: rancher, to: rancher } }));
+}
+
+/** The rows of a cluster that Rancher's own table does not have, under whatever id. */
+function furtherRows(own: readonly Row[], cluster: readonly Row[]): readonly Row[] {
+  const meaning = ({ rule: { protocol, ports, when } }: Row) => JSON.stringify([protocol, ports, when]);
+  const known = new Set(own.map(meaning));
+  return amongRancherNodes(cluster).filter((row) => !known.has(meaning(row)));
+}
 
 const serverOn = (id: string, distribution: string, rows: readonly Row[], versions: Versions = {}): Product => ({
   since: "2.9",
@@ -109,9 +140,10 @@ const serverOn = (id: string, distribution: string, rows: readonly Row[], versio
       : { id: `rancher-server-${id}`, title: `Rancher nodes ${distribution}` },
 });
 
+/** Without the CNI of Rancher's own cluster. */
 export const rancherServerOn = {
-  k3s: serverOn("k3s", "on K3s", k3sRows),
-  rke2: serverOn("rke2", "on RKE2", rke2Rows),
+  k3s: serverOn("k3s", "on K3s", [...k3sRows, ...furtherRows(k3sRows, k3sCluster.custom.rows)]),
+  rke2: serverOn("rke2", "on RKE2", [...rke2Rows, ...furtherRows(rke2Rows, rke2Cluster.custom.rows)]),
   rke: serverOn("rke", "on RKE", rkeRows, rkeVersions),
   docker: serverOn("docker", "in Docker", []),
 } as const;

@@ -1,5 +1,5 @@
 /** What a deployment leaves open, settled by the catalogs: distribution, CNI, encapsulation, family of addresses. */
-import type { ClusterDeployment, Deployment } from "../model/deployment";
+import type { ClusterDeployment, Deployment, RancherServerDeployment } from "../model/deployment";
 import { rancherNodesEditions } from "../model/rancher-nodes-edition";
 import type { Settings } from "../model/settings";
 import { cnis } from "./cni";
@@ -14,25 +14,39 @@ export function isLaunched(deployment: Deployment): deployment is LaunchedDeploy
   );
 }
 
+/** Rancher on RKE2 or K3s: its nodes are the nodes of a K3s or RKE2 cluster. */
+export type OwnClusterDeployment = RancherServerDeployment & { readonly distribution: "rke2" | "k3s" };
+
+export function isOwnCluster(deployment: Deployment): deployment is OwnClusterDeployment {
+  if (deployment.type !== "rancher-server") return false;
+  return deployment.distribution === "rke2" || deployment.distribution === "k3s";
+}
+
+/** A deployment whose nodes form a cluster with a known distribution and CNI. */
+export type NodesDeployment = LaunchedDeployment | OwnClusterDeployment;
+
+export const hasNodes = (deployment: Deployment): deployment is NodesDeployment =>
+  isLaunched(deployment) || isOwnCluster(deployment);
+
 export const distributionTitles: Readonly<Record<Distribution, string>> = { rke: "RKE", rke2: "RKE2", k3s: "K3s" };
 
-export const distributionOf = ({ distribution = "rke" }: LaunchedDeployment): Distribution => distribution;
+export const distributionOf = ({ distribution = "rke" }: NodesDeployment): Distribution => distribution;
 
 export const defaultCni: Readonly<Record<Distribution, string>> = { rke: "canal", rke2: "canal", k3s: "flannel" };
 
-export const cniNameOf = (deployment: LaunchedDeployment): string =>
+export const cniNameOf = (deployment: NodesDeployment): string =>
   deployment.cni?.name ?? defaultCni[distributionOf(deployment)];
 
 /** What the deployment's CNI does on its distribution; undefined where there is no such thing. */
-export function supportOf(deployment: LaunchedDeployment): CniSupport | undefined {
+export function supportOf(deployment: NodesDeployment): CniSupport | undefined {
   return cnis.find(({ name }) => name === cniNameOf(deployment))?.on[distributionOf(deployment)];
 }
 
 export function settingsOf(deployment: Deployment): Settings {
   const usual = deployment.type === "rancher-nodes" ? rancherNodesEditions[deployment.edition].ipFamily : "ipv4";
   const ipFamily = deployment.ipFamily ?? usual;
-  const support = isLaunched(deployment) ? supportOf(deployment) : undefined;
-  if (!support || !isLaunched(deployment)) return { ipFamily, bgp: false };
+  const support = hasNodes(deployment) ? supportOf(deployment) : undefined;
+  if (!support || !hasNodes(deployment)) return { ipFamily, bgp: false };
   const encapsulation = deployment.cni?.encapsulation ?? support.encapsulations[0];
   const bgp = deployment.cni?.bgp ?? support.bgp ?? false;
   return { ipFamily, bgp, ...(encapsulation ? { encapsulation } : {}) };

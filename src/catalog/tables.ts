@@ -111,6 +111,14 @@ export const serverOnRke2 = rancherTable("Rancher Server Nodes on RKE2", sinceNe
 export const serverOnDocker = rancherTable("Rancher Server in Docker", sinceNextEdition);
 export const serverOnRke = lastRkeDocument("Rancher Server Nodes on RKE");
 
+/** Where the agents of Rancher's own nodes go: rancher/rancher#19650. */
+export const agentsOfRancherNodes = tableOf({
+  document: "Rancher, issue 19650",
+  edition: "2.x",
+  date: "2019-04",
+  source: "rancher/rancher#19650",
+})("Agents of the local cluster use the server URL");
+
 export const rke2Inbound = rke2Docs("Inbound Network Rules");
 export const rke2Cni = rke2Docs("CNI Specific Inbound Network Rules");
 export const rke2Windows = rke2Docs("Windows Specific Inbound Network Rules");

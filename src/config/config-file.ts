@@ -5,6 +5,7 @@ import { placementIssues } from "../model/lifecycle";
 import { isMap } from "../model/map";
 import { accountOfRole, ownAccountIssues } from "../model/own-account";
 import type { Plan } from "../model/plan";
+import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { validate } from "../model/validate";
 import { planDeployment } from "../projection/plan-deployment";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
@@ -39,29 +40,61 @@ export interface ReadOptions {
   readonly howToName?: string;
 }
 
-/** Reads a file; never throws for what is in it. */
-export function readConfigFile(file: string, { readsImportMaps = true, howToName }: ReadOptions): ConfigFile {
+/** Reads files; never throws for their content. */
+export function readConfigFiles(
+  files: readonly string[],
+  { readsImportMaps = true, howToName }: ReadOptions,
+): ConfigFile {
+  const read = files.map((file) => draftsOf(file, howToName));
+  const drafts = read.flatMap((one) => one.drafts);
+  const servers = new Map(drafts.flatMap((draft) => (draft.value && draft.name ? [[draft.name, draft] as const] : [])));
+  const checked = drafts
+    .map((draft) => ({ draft, ...checkDeployment(draft, servers) }))
+    .map(({ draft, ...one }) => ({ draft, ...(readsImportMaps ? withImportMap(draft.file, one) : one) }));
+  return {
+    entries: checked.map(({ entry }) => entry),
+    issues: [
+      ...read.flatMap(({ issues }) => issues),
+      ...checked.flatMap(({ draft, issues }) =>
+        issues.map((issue) => (issue.place ? issue : placed(draft.document, issue))),
+      ),
+    ],
+  };
+}
+
+/** A deployment of a file before it is planned. */
+interface Draft extends Pick<Entry, "document" | "path" | "name"> {
+  readonly file: string;
+  /** Absent if its shape is wrong. */
+  readonly value?: ConfiguredDeployment;
+  /** With a wrong shape: the rest of the deployment, as far as it can be checked. */
+  readonly rest?: ConfiguredDeployment;
+  readonly issues: readonly Issue[];
+}
+
+function draftsOf(
+  file: string,
+  howToName?: string,
+): { readonly drafts: readonly Draft[]; readonly issues: readonly Issue[] } {
   const read = readDocument(file, howToName);
-  if ("issues" in read) return { entries: [], issues: read.issues };
+  if ("issues" in read) return { drafts: [], issues: read.issues };
   const { document } = read;
   const { value } = document;
   if (value === null || value === undefined) {
-    return { entries: [], issues: [placed(document, { ...problems.noDeployments(), path: [] })] };
+    return { drafts: [], issues: [placed(document, { ...problems.noDeployments(), path: [] })] };
   }
   if (isMap(value) && Array.isArray(value.deployments) && value.deployments.length === 0) {
-    return { entries: [], issues: [placed(document, { ...problems.noDeployments(), path: ["deployments"] })] };
+    return { drafts: [], issues: [placed(document, { ...problems.noDeployments(), path: ["deployments"] })] };
   }
   const outer = validate(configFileSchema, value);
   const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
   const defaultIssues = defaults === undefined ? [] : (validate(defaultsSchema, defaults, ["defaults"]).issues ?? []);
-  const checked = (Array.isArray(deployments) ? deployments : [])
-    .map((raw, index) => checkDeployment(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]))
-    .map((one) => (readsImportMaps ? withImportMap(file, one) : one));
-  const issues = [...(outer.issues ?? []), ...defaultIssues, ...checked.flatMap(({ issues }) => issues)];
-  return {
-    entries: checked.map(({ entry }) => entry),
-    issues: [...document.mistakes, ...issues.map((issue) => (issue.place ? issue : placed(document, issue)))],
-  };
+  const drafts = (Array.isArray(deployments) ? deployments : []).map((raw, index) => ({
+    file,
+    ...draftOf(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]),
+  }));
+  const issues = [...(outer.issues ?? []), ...defaultIssues];
+  return { drafts, issues: [...document.mistakes, ...issues.map((issue) => placed(document, issue))] };
 }
 
 interface CheckedDeployment {
@@ -69,26 +102,50 @@ interface CheckedDeployment {
   readonly issues: readonly Issue[];
 }
 
-/** Where the shape of a deployment is wrong, what can be checked in spite of that is checked too. */
-function checkDeployment(
+function draftOf(
   document: ConfigDocument,
   written: unknown,
   defaults: Readonly<Record<string, unknown>>,
   path: Path,
-): CheckedDeployment {
+): Omit<Draft, "file"> {
   const raw = isMap(written) ? withDefaults(written, defaults) : written;
   const name = isMap(raw) && typeof raw.name === "string" ? raw.name : undefined;
   const found = validate(configuredDeploymentSchema, raw);
-  if (!found.issues) {
-    const { plan, issues } = planOf(found.value);
-    const entry = { document, path, name, ...(plan ? { plan } : {}) };
-    return { entry, issues: issues.map((issue) => under(path, issue)) };
-  }
-  const rest = validate(configuredDeploymentSchema, repaired(raw, found.issues));
-  const further = rest.issues ? [] : planOf(rest.value).issues;
+  if (!found.issues) return { document, path, name, value: found.value, issues: [] };
+  const rest = validate(configuredDeploymentSchema, repaired(raw, found.issues)).value;
   // A mistake in the defaults is reported there, once.
   const own = found.issues.filter((issue) => !(isMap(written) && isInherited(issue.path, written, defaults)));
-  return { entry: { document, path, name }, issues: [...own, ...further].map((issue) => under(path, issue)) };
+  return { document, path, name, ...(rest ? { rest } : {}), issues: own };
+}
+
+/** If the shape of a deployment is wrong, the rest is checked too. */
+function checkDeployment(draft: Draft, others: ReadonlyMap<string, Draft>): CheckedDeployment {
+  const { document, path, name, value, rest } = draft;
+  const deployment = value ?? rest;
+  const servers = (deployment ? serverNamesOf(deployment) : []).flatMap((server) => {
+    const other = others.get(server);
+    return other?.value ? [{ server, other, theirs: other.value }] : [];
+  });
+  const contradictions = servers.flatMap(({ server, other, theirs }) =>
+    contradictionsOf(deployment as ConfiguredDeployment, server, theirs).map(
+      ({ path: at, otherPath, problem }): Issue => ({ ...problem(placeText(other, otherPath)), path: at }),
+    ),
+  );
+  const inherited = servers.reduce(
+    (before, { server, theirs }) => before && withServer(before, server, theirs),
+    deployment,
+  );
+  const planned = inherited ? planOf(inherited) : { issues: [] };
+  const plan = value && "plan" in planned ? planned.plan : undefined;
+  return {
+    entry: { document, path, name, ...(plan ? { plan } : {}) },
+    issues: [...draft.issues, ...contradictions, ...planned.issues].map((issue) => under(path, issue)),
+  };
+}
+
+function placeText({ document, path }: Draft, at: Path): string {
+  const { file, line, column } = document.placeOf([...path, ...(at.length > 0 ? at : ["name"])], at.length > 0);
+  return `${file}:${line}:${column}`;
 }
 
 /** The deployment with the import map that it names. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { compare } from "../projection/compare";
 import { placed } from "./config-document";
-import { type LoadedEntry, type ReadOptions, readConfigFile } from "./config-file";
+import { type LoadedEntry, type ReadOptions, readConfigFiles } from "./config-file";
 import { fleetIssues } from "./fleet";
 
 /**
@@ -12,10 +12,9 @@ import { fleetIssues } from "./fleet";
  * @throws SecurityGroupsError with every mistake in them, each with file, line and column.
  */
 export function loadConfig(path: string, options: ReadOptions = {}): readonly LoadedEntry[] {
-  const files = configFiles(path).map((file) => readConfigFile(file, options));
-  const entries = files.flatMap((file) => file.entries);
+  const { entries, issues: ofFiles } = readConfigFiles(configFiles(path), options);
   const issues: readonly Issue[] = [
-    ...files.flatMap((file) => file.issues),
+    ...ofFiles,
     ...fleetIssues(entries).map(({ entry, issue }) => placed(entry.document, issue)),
   ].sort(byPlace);
   if (issues.length > 0) throw new SecurityGroupsError(issues);

@@ -1,7 +1,7 @@
 /** Lets further checks run on a deployment whose shape is wrong, so that one run shows every mistake. */
 import type { Issue } from "../errors";
 import { isMap } from "../model/map";
-import { creatableParties, type Party } from "../model/party";
+import { isCreatedByDefault, type Party } from "../model/party";
 
 /** Stand-ins for values whose absence would be, or cause, a mistake of its own. */
 const standIns: Readonly<Record<string, unknown>> = {
@@ -22,7 +22,7 @@ export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
     if (["parties", "sources", "ports", "rules"].includes(key) && inner !== undefined && isMap(map)) {
       // What is bound wrongly is bound all the same: nobody wants to hear that it is not. Our own groups bind themselves.
       const isUnknown = path.length === 2 && code === "unknown-key";
-      const isOwn = copy.type !== "rancher-nodes" && creatableParties.includes(inner as Party);
+      const isOwn = isCreatedByDefault(inner as Party, copy.type as "cluster");
       const isBinding = key === "sources" || (key === "parties" && !isOwn);
       if (isBinding && !isUnknown) map[inner] = "none";
       else delete map[inner];

@@ -110,7 +110,7 @@ const cni = {
 export const configuredDeploymentSchema = z.discriminatedUnion("type", [
   rancherNodesSchema.extend(configuredShape),
   clusterSchema.extend({ ...configuredShape, ...cni }),
-  rancherServerSchema.extend(configuredShape),
+  rancherServerSchema.extend({ ...configuredShape, ...cni }),
 ]);
 
 /** A deployment together with the stack it becomes. */

@@ -10,6 +10,7 @@ import { lacksEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
 import type { Plan } from "../model/plan";
+import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { isToken } from "../model/token";
 import { planDeployment } from "../projection/plan-deployment";
 import { Connections, dependencyProblem } from "./connections";
@@ -102,20 +103,39 @@ export abstract class PlannedSecurityGroups extends Construct {
     if (placed.issues || deployment.issues) {
       throw this.rooted([...(placed.issues ?? []), ...movedIssues, ...(deployment.issues ?? [])]);
     }
+    const { cluster, contradictions } = this.withServers(deployment.value);
     const issues = [
       ...movedIssues,
+      ...contradictions,
       ...placementIssues(deployment.value, placed.value),
       ...(input.name === undefined ? renameIssues(deployment.value, movedFrom) : []),
       ...this.#labels.unknownLists(deployment.value),
     ];
     if (issues.length > 0) throw this.rooted(issues);
-    return { plan: this.projected(deployment.value), placement: placed.value };
+    return { plan: this.projected(cluster), placement: placed.value };
+  }
+
+  /** A cluster with the load balancer of the constructs that it names for Rancher, and what contradicts them. */
+  private withServers(deployment: Deployment): {
+    readonly cluster: Deployment;
+    readonly contradictions: readonly Issue[];
+  } {
+    const servers = serverNamesOf(deployment).flatMap((name) => {
+      const other = this.#others.get(name);
+      return other ? [{ name, at: other.node.path, server: other.plan.deployment }] : [];
+    });
+    return {
+      cluster: servers.reduce((before, { name, server }) => withServer(before, name, server), deployment),
+      contradictions: servers.flatMap(({ name, at, server }) =>
+        contradictionsOf(deployment, name, server).map(({ path, problem }): Issue => ({ ...problem(at), path })),
+      ),
+    };
   }
 
   /** What the groups need to know of the construct. */
   private contextOf({ vpcId, tags = {}, lifecycle = {} }: Placement): GroupContext {
     const { deployment } = this.#plan;
-    const { cloudProvider = undefined } = deployment.type === "cluster" ? deployment : {};
+    const { cloudProvider = undefined } = deployment.type === "rancher-nodes" ? {} : deployment;
     const clusterTags = cloudProvider ? { [clusterTag(cloudProvider.clusterId)]: "owned" } : {};
     const owner = this;
     const connections = new Connections({

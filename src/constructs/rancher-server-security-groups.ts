@@ -37,6 +37,17 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
    * false.
    */
   readonly optimize?: RancherServerDeploymentInput["optimize"];
+  /** The network of pods: a name, or `{ name, encapsulation, bgp }`. Default: `canal`; `flannel` on K3s. */
+  readonly cni?: RancherServerDeploymentInput["cni"];
+  /** Whether Rancher Monitoring scrapes the nodes. Default: false. */
+  readonly monitoring?: RancherServerDeploymentInput["monitoring"];
+  /** Whether nodes mirror images to each other (`embedded-registry` of RKE2 and K3s). Default: false. */
+  readonly embeddedRegistry?: RancherServerDeploymentInput["embeddedRegistry"];
+  /**
+   * The AWS cloud provider of the cluster. All nodes hold one more group, which has the tag
+   * `kubernetes.io/cluster/<id>` and takes the rules that the provider writes. Default: none.
+   */
+  readonly cloudProvider?: RancherServerDeploymentInput["cloudProvider"];
   /**
    * What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. Other
    * parties have no default.

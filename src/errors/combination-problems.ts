@@ -22,6 +22,13 @@ export const combinationProblems = problemTable({
     aboutKey: true,
     hidesValue: true,
   }),
+  notOwnCluster: () => ({
+    code: "not-own-cluster",
+    message: "is about the cluster that Rancher runs on, and its tables are known for RKE2 and K3s only",
+    fix: "remove it, or use distribution: rke2 or k3s",
+    aboutKey: true,
+    hidesValue: true,
+  }),
   unknownCni: (name: string, known: readonly string[]) => ({
     code: "unknown-cni",
     known,

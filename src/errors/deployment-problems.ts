@@ -156,6 +156,13 @@ export const deploymentProblems = problemTable({
     aboutKey: true,
     hidesValue: true,
   }),
+  unboundRancher: () => ({
+    code: "unbound-rancher",
+    message: "is required in a cluster: the nodes of the Rancher that manages it",
+    fix: "bind it to { deployment: <name of a rancher-server deployment> }, to an existing group, as in { securityGroupId: sg-0123456789abcdef0 }, to { cidrs: [10.0.0.0/28] }, or to none",
+    aboutKey: true,
+    hidesValue: true,
+  }),
   noLoadBalancer: () => ({
     code: "no-load-balancer",
     message: "binds a load balancer in a deployment that has none",

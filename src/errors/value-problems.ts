@@ -68,6 +68,12 @@ export const valueProblems = problemTable({
     message: `has a prefix length over ${max}`,
     fix: `use /0 to /${max}`,
   }),
+  mappedCidr: (instead: string) => ({
+    code: "mapped-cidr",
+    instead,
+    message: "is an IPv4 address in IPv6 form, which EC2 does not match against IPv4 traffic",
+    fix: `use ${instead}`,
+  }),
   hostBits: (network: string) => ({
     code: "host-bits",
     network,

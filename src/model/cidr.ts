@@ -57,8 +57,18 @@ export function cidrProblem(cidr: string): Problem | undefined {
   if (!parsed || !prefix) return problems.notCidr();
   const max = familyOf(address) === "ipv6" ? 128 : 32;
   if (Number(prefix) > max) return problems.prefixTooLong(max);
+  const mapped = mappedCidr(parsed, Number(prefix));
+  if (mapped) return problems.mappedCidr(mapped);
   const network = parseAddress(`${address}/${prefix}`)?.startAddress().correctForm();
   return network === parsed.correctForm() ? undefined : problems.hostBits(`${network}/${prefix}`);
+}
+
+/** The IPv4 CIDR of an IPv4-mapped one, such as `::ffff:10.0.0.0/104`. */
+function mappedCidr(address: Address4 | Address6, prefix: number): string | undefined {
+  const bits = address.bigInt();
+  if (!(address instanceof Address6) || bits >> 32n !== 0xffffn || prefix < 96) return undefined;
+  const network = new Address4(`${Address4.fromBigInt(bits & 0xffffffffn).correctForm()}/${prefix - 96}`);
+  return `${network.startAddress().correctForm()}/${prefix - 96}`;
 }
 
 const shape = /^([0-9A-Fa-f.:]+)\/(0|[1-9][0-9]{0,2})$/;

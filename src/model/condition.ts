@@ -54,9 +54,9 @@ export function requiresEgressOf(
   return existing?.egress ? existing.egress === "required" : requiresEgress(deployment);
 }
 
-/** Whether all nodes of the cluster hold one group beside those of their roles. */
+/** Whether all nodes of the cluster have one group in addition to those of their roles. */
 export function sharesNodesGroup(deployment: Deployment): boolean {
-  return deployment.type === "cluster" && deployment.cloudProvider !== undefined;
+  return deployment.type !== "rancher-nodes" && deployment.cloudProvider !== undefined;
 }
 
 /** Whether a party exists in the deployment: a load balancer only if the deployment states one. */

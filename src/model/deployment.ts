@@ -94,20 +94,21 @@ const flags = Object.fromEntries(Object.entries(switches).map(([key, { text }]) 
   Record<Switch, ReturnType<typeof flag>>
 >;
 
+const distribution = z
+  .enum(["rke", "rke2", "k3s"])
+  .optional()
+  .describe("The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`.");
+
 /** Options that decide about the ports among the nodes of a cluster. */
 const clusterOptions = {
-  distribution: z
-    .enum(["rke", "rke2", "k3s"])
-    .optional()
-    .describe(
-      "The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`.",
-    ),
   cni: cniSchema(text(() => undefined, "canal"))
     .optional()
     .describe(options.cni.text),
   datastore,
   ...flags,
 };
+/** Those of the cluster that Rancher itself runs on, which has no Windows workers and is not reached through Rancher. */
+const { windowsWorkers, authorizedClusterEndpoint, ...ownClusterOptions } = clusterOptions;
 
 const editionTexts = Object.entries(rancherNodesEditions).map(([edition, { text }]) => `\`${edition}\`: ${text}.`);
 
@@ -164,6 +165,7 @@ export const clusterSchema = z.strictObject({
       "`common-ports`: one group for all nodes of the cluster, with the commonly used ports open among them. Default: a group for each role.",
     ),
   rancherVersion,
+  distribution,
   ...clusterOptions,
   loadBalancer,
   cloudProvider,
@@ -190,8 +192,9 @@ export const rancherServerSchema = z.strictObject({
       "What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the list of Rancher 2.x, which covers all of them.",
     ),
   rancherVersion,
-  datastore,
+  ...ownClusterOptions,
   loadBalancer,
+  cloudProvider,
   egress,
   parties: partiesSchema(serverParties).describe(
     "What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. Other parties have no default.",

@@ -58,7 +58,7 @@ export function placementIssues(deployment: Deployment, { tags = {}, lifecycle =
   return [...prefixIssues(deployment, lifecycle), ...exclusiveIssues(deployment, lifecycle), ...tagIssues()];
 
   function tagIssues(): readonly Issue[] {
-    if (deployment.type !== "cluster" || !deployment.cloudProvider) return [];
+    if (deployment.type === "rancher-nodes" || !deployment.cloudProvider) return [];
     return Object.keys(tags)
       .filter(isClusterTag)
       .map((key) => ({ ...problems.tagOfEveryGroup(), path: ["tags", key] }));
@@ -79,7 +79,7 @@ function exclusiveIssues(deployment: Deployment, { exclusiveRules }: Lifecycle):
   const bindings = Object.entries(deployment.parties as Record<string, Binding>);
   const managed = bindings.filter(([, binding]) => typeof binding === "object" && binding.manageRules);
   return [
-    ...(deployment.type === "cluster" && deployment.cloudProvider
+    ...(deployment.cloudProvider
       ? [refused("the AWS cloud provider, which writes to the group with the tag of the cluster")]
       : []),
     ...managed.map(([party]) => refused(`whoever made the existing group of ${party}`)),

@@ -56,6 +56,13 @@ export type Party = (typeof parties)[number];
 /** Parties for which a security group can be created, and by default is. */
 export const creatableParties: readonly Party[] = [...nodeRoles, "loadBalancer", "nodes"];
 
+/** Whether the group of a party is created unless the deployment binds the party to something else. */
+export function isCreatedByDefault(party: Party, type: "rancher-nodes" | "cluster" | "rancher-server"): boolean {
+  // The Rancher nodes of a cluster belong to another deployment, and the clients of `rancher-nodes` to none.
+  if (type === "rancher-nodes") return party === "nodes";
+  return creatableParties.includes(party) && !(type === "cluster" && party === "rancher");
+}
+
 /** What a person calls the party. */
 export const partyTitles: Readonly<Record<Party, string>> = {
   rancher: "Rancher nodes",

@@ -4,7 +4,7 @@ import { type AddressFamily, canonicalCidr, familyOf, familyOfExpression, hasFam
 import { datastoreOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { given } from "../model/given";
-import { clusterRoles, creatableParties, type Party } from "../model/party";
+import { clusterRoles, isCreatedByDefault, type Party } from "../model/party";
 import { deploymentPeer, type ExistingGroup, type Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
@@ -49,14 +49,9 @@ function bindingOf(party: Party, deployment: Deployment, catalog: Catalog, ipFam
   if (written) return written;
   // Without etcd there are no etcd nodes.
   if (party === "etcd" && datastoreOf(deployment) === "external") return "none";
-  if (isCreatedByDefault(party, deployment)) return { create: true };
+  if (isCreatedByDefault(party, deployment.type)) return { create: true };
   const addresses = (catalog.addresses[party] ?? []).filter((cidr) => hasFamily(ipFamily, familyOf(cidr)));
   return addresses.length > 0 ? { cidrs: addresses } : undefined;
-}
-
-/** The group `rancher-nodes` is a deployment's only one: its clients are others. */
-function isCreatedByDefault(party: Party, { type }: Deployment): boolean {
-  return creatableParties.includes(party) && (type !== "rancher-nodes" || party === "nodes");
 }
 
 /** Each role has a group of its own, but for the preset that puts all nodes of the cluster into one. */

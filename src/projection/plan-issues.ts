@@ -16,7 +16,7 @@ export function planIssues(
   groups: readonly PlannedSecurityGroup[],
 ): readonly Issue[] {
   return [
-    ...unboundIssues(unbound),
+    ...unboundIssues(deployment, unbound),
     ...partyIssues(deployment, catalog),
     ...presetIssues(deployment),
     ...sourceIssues(deployment, catalog),
@@ -25,8 +25,11 @@ export function planIssues(
   ];
 }
 
-function unboundIssues(unbound: readonly UnboundParty[]): readonly Issue[] {
-  return parties.flatMap((party) => {
+function unboundIssues(deployment: Deployment, unbound: readonly UnboundParty[]): readonly Issue[] {
+  return parties.flatMap((party): readonly Issue[] => {
+    if (party === "rancher" && deployment.type === "cluster") {
+      return deployment.parties.rancher ? [] : [{ ...problems.unboundRancher(), path: ["parties", party] }];
+    }
     const needing = new Set(unbound.filter((entry) => entry.party === party).map(({ portRule }) => portRule));
     return needing.size > 0 ? [{ ...problems.unboundParty([...needing].sort()), path: ["parties", party] }] : [];
   });

@@ -1,6 +1,6 @@
 /** Edits of a deployment that could allow a flow. `suggestEdit` tries each, and offers one that opens least. */
 import { catalogFor } from "../catalog";
-import { cniNameOf, isLaunched } from "../catalog/settings";
+import { cniNameOf, hasNodes } from "../catalog/settings";
 import type { Traffic } from "../flows";
 import { type Condition, conditionFacts } from "../model/condition";
 import type { Deployment } from "../model/deployment";
@@ -22,8 +22,8 @@ export interface Edit {
 export function editFor(condition: Condition, rule: PortRule, deployment: Deployment): Edit | undefined {
   const { edit, isUndocumented } = conditionFacts[condition];
   const values = edit?.(rule.ports);
-  if (!values || (values.cni && !isLaunched(deployment))) return undefined;
-  const cni = isLaunched(deployment) ? { name: cniNameOf(deployment), ...deployment.cni, ...values.cni } : undefined;
+  if (!values || (values.cni && !hasNodes(deployment))) return undefined;
+  const cni = hasNodes(deployment) ? { name: cniNameOf(deployment), ...deployment.cni, ...values.cni } : undefined;
   const written = { ...values, ...(values.cni ? { cni } : {}) };
   const { rules } = catalogFor(deployment);
   return {

@@ -23,7 +23,7 @@ const clusterInput: DeploymentInput = {
   type: "cluster",
   name: "production",
   provisioning: "node-pools",
-  parties: { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
+  parties: { rancher: { create: true }, apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
 };
 
 const found = (groups: readonly ExistingGroup[]) =>
@@ -254,7 +254,13 @@ describe("an extra rule can be kept", () => {
     [
       "a network that is only a part of the party",
       { peer: { type: "cidrIpv4", value: "203.0.113.0/24" } },
-      { parties: { apiClients: { cidrs: ["203.0.113.0/24", "198.51.100.0/24"] }, workloadClients: "anywhere" } },
+      {
+        parties: {
+          rancher: { create: true },
+          apiClients: { cidrs: ["203.0.113.0/24", "198.51.100.0/24"] },
+          workloadClients: "anywhere",
+        },
+      },
       "no party is bound to 203.0.113.0/24 and to nothing else",
     ],
   ] as readonly [string, Partial<ExistingRule>, object, string][])(

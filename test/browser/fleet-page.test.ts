@@ -19,7 +19,7 @@ const config = `deployments:\n${Array.from({ length: count }, (_, index) =>
     "    vpcId: vpc-0a1b2c3d4e5f60718",
     ...(index % 3 === 0 ? ["    loadBalancer: { terminatesTls: true }"] : []),
     ...(index % 5 === 0 ? ["    egress: required"] : []),
-    `    parties: { apiClients: { cidrs: [10.${index}.0.0/16] }, workloadClients: anywhere }`,
+    `    parties: { rancher: { create: true }, apiClients: { cidrs: [10.${index}.0.0/16] }, workloadClients: anywhere }`,
     "",
   ].join("\n"),
 ).join("")}`;

@@ -34,7 +34,7 @@ describeInBrowser("texts that look like markup", () => {
     type: "cluster",
     name: "lab",
     provisioning: "node-pools",
-    parties: { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
+    parties: { rancher: { create: true }, apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
     rules: { add: [{ id: "own", from: ["rancher"], to: ["worker"], protocol: "tcp", ports: 9796, purpose: "Own" }] },
   });
   const documented = catalogFor(parsed).rules.map(({ id }) => [id, { purpose: closing }] as const);

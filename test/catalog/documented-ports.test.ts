@@ -9,14 +9,19 @@ const withCnis = (catalog: Catalog, distribution: string): readonly PortRule[] =
   ...catalog.rules,
   ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`)).flatMap(({ rules }) => rules),
 ];
+/** Rules of Rancher on RKE2 or K3s, with those of every CNI among its nodes. */
+const withCnisOfRancher = (catalog: Catalog, distribution: string): readonly PortRule[] =>
+  withCnis(catalog, distribution).map((rule) =>
+    catalog.rules.includes(rule) ? rule : { ...rule, from: ["rancher"], to: ["rancher"] },
+  );
 const rke29 = withCnis(catalogById("rke-node-pools-2.9"), "rke");
 
 const commonPorts = catalogById("rke2-custom-nodes-common-ports").rules.filter(({ id }) => id.startsWith("common-"));
 
 /** What each table is measured by: the first entry whose words the table, distribution and version contain. */
 const measures: readonly (readonly [words: readonly string[], rules: readonly PortRule[]])[] = [
-  [["Rancher server nodes on k3s"], catalogById("rancher-server-k3s").rules],
-  [["Rancher server nodes on rke2"], catalogById("rancher-server-rke2").rules],
+  [["Rancher server nodes on k3s"], withCnisOfRancher(catalogById("rancher-server-k3s"), "k3s")],
+  [["Rancher server nodes on rke2"], withCnisOfRancher(catalogById("rancher-server-rke2"), "rke2")],
   [["Rancher server nodes on rke1"], catalogById("rancher-server-rke").rules],
   [["Rancher server nodes on docker"], catalogById("rancher-server-docker").rules],
   [["rancher-nodes (doc table)", "v2.8"], catalogById("rancher-nodes").rules],
@@ -101,10 +106,13 @@ const beyondTheRows: Readonly<Record<string, string>> = {
     "the table names no source; NodePorts are for the workload clients: docs/decisions/0006-common-ports.md",
   "^server-(k3s-etcd|rke2-etcd-metrics)-tcp$":
     "among its servers, the distribution's own table holds for the Rancher nodes too",
+  "^server-agents-lb-https-tcp$": "rancher/rancher#19650: the server URL is the load balancer",
   "^(server-)?rke2-node-ports-udp$": "the remark of the table: NodePorts can use TCP or UDP",
   "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-health-icmpv6|weave-ipsec)":
     "from the CNI's own documentation, which is not among the rows on record",
 };
+
+const roles = ["etcd", "controlplane", "worker"] as const;
 
 test("every port rule is a documented row, or goes beyond the rows for a reason", () => {
   const documented = new Set(
@@ -120,9 +128,14 @@ test("every port rule is a documented row, or goes beyond the rows for a reason"
   for (const rule of [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules)) {
     for (const [from, to] of pairsOf(rule)) {
       const { from: fromPort, to: toPort } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
-      const one = cell(from, to, rule.protocol, `${fromPort}`, `${toPort}`);
-      if (!isDocumented(rule, one) && !isDocumented(rule, cell(from, to, "", "unknown", "unknown")))
-        beyond.add(rule.id);
+      // Rancher nodes are servers and agents at once: a row of their cluster's distribution is about any two of its nodes.
+      const isAmong = from === "rancher" && to === "rancher" && !rule.id.startsWith("server-");
+      const asNodes = isAmong ? roles.flatMap((source) => roles.map((destination) => [source, destination])) : [];
+      const cells = [...asNodes, [from, to]].map(([source, destination]) =>
+        cell(source as Party, destination as Party, rule.protocol, `${fromPort}`, `${toPort}`),
+      );
+      if (cells.some((each) => isDocumented(rule, each))) continue;
+      if (!isDocumented(rule, cell(from, to, "", "unknown", "unknown"))) beyond.add(rule.id);
     }
   }
   const reasons = Object.keys(beyondTheRows).map((pattern) => new RegExp(pattern));

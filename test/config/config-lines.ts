@@ -48,6 +48,10 @@ export function linesOf(issues: readonly Issue[]): readonly string[] {
 
 const clients = "apiClients: anywhere, workloadClients: anywhere";
 
+/** The parties with Rancher nodes, which a cluster has to bind. */
+const withRancher = (parties: string) =>
+  /\brancher:/.test(parties) ? parties : [parties, "rancher: { create: true }"].filter(Boolean).join(", ");
+
 /** A cluster on custom nodes, from line 2 to line 7; `extra` begins on line 8. */
 export const cluster = (extra: string, parties = clients, provisioning = "custom"): string => `deployments:
   - name: lab
@@ -55,7 +59,7 @@ export const cluster = (extra: string, parties = clients, provisioning = "custom
     provisioning: ${provisioning}
     region: us-east-1
     vpcId: vpc-0a1b2c3d
-    parties: { ${parties} }
+    parties: { ${withRancher(parties)} }
 ${extra}`;
 
 /** A group rancher-nodes, from line 2 to line 5; `extra` begins on line 6. */
@@ -68,4 +72,4 @@ ${extra}`;
 
 /** A cluster on one line, of a fleet. */
 export const member = (name: string, parties = "", region = "us-east-1"): string =>
-  `  - { name: ${name}, type: cluster, provisioning: custom, region: ${region}, vpcId: vpc-0a1b2c3d, parties: { ${clients}, ${parties} } }\n`;
+  `  - { name: ${name}, type: cluster, provisioning: custom, region: ${region}, vpcId: vpc-0a1b2c3d, parties: { ${clients}, ${withRancher(parties)} } }\n`;

@@ -7,6 +7,7 @@ import { existingErrorCases } from "./existing-error-cases";
 import { fileErrorCases } from "./file-error-cases";
 import { lintErrorCases } from "./lint-error-cases";
 import { partyErrorCases } from "./party-error-cases";
+import { serverErrorCases } from "./server-error-cases";
 import { valueErrorCases } from "./value-error-cases";
 
 const cases = [
@@ -15,6 +16,7 @@ const cases = [
   ...fileErrorCases,
   ...lintErrorCases,
   ...partyErrorCases,
+  ...serverErrorCases,
   ...valueErrorCases,
 ];
 

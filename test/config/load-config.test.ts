@@ -107,7 +107,8 @@ test("a byte order mark is no mistake", () => {
 });
 
 test("a fleet may share one anchor among any number of deployments", () => {
-  const shared = (index: number) => (index === 0 ? "&parties { apiClients: none, workloadClients: none }" : "*parties");
+  const shared = (index: number) =>
+    index === 0 ? "&parties { rancher: { create: true }, apiClients: none, workloadClients: none }" : "*parties";
   const members = Array.from(
     { length: 300 },
     (_, index) =>

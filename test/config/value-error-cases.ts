@@ -67,6 +67,18 @@ export const valueErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "mapped-cidr",
+    "IPv4 addresses in IPv6 form",
+    cluster(
+      "",
+      'apiClients: { cidrs: ["::ffff:10.0.0.5/104"], ipv6Cidrs: ["::ffff:cb00:7100/128"] }, workloadClients: none',
+    ),
+    [
+      'c.yaml:7:38 deployments[0].parties.apiClients.cidrs[0]: is an IPv4 address in IPv6 form, which EC2 does not match against IPv4 traffic, got "::ffff:10.0.0.5/104"; use 10.0.0.0/8',
+      'c.yaml:7:74 deployments[0].parties.apiClients.ipv6Cidrs[0]: is an IPv4 address in IPv6 form, which EC2 does not match against IPv4 traffic, got "::ffff:cb00:7100/128"; use 203.0.113.0/32',
+    ],
+  ],
+  [
     "host-bits",
     "CIDRs with host bits",
     cluster("", "apiClients: { cidrs: [10.0.0.5/24] }, workloadClients: { cidrs: ['2001:db8::1/32'] }"),

@@ -35,15 +35,18 @@ test("every mistake in the props is thrown at once, each with the path of the co
 });
 
 test("a party that port rules need and the props do not bind is an error with the construct's path", () => {
-  expect(clusterLines({ parties: { apiClients: "anywhere" } })).toEqual([
+  expect(clusterLines({ parties: { rancher: { create: true }, apiClients: "anywhere" } })).toEqual([
     "network/production parties.workloadClients: is bound to nothing, and these port rules need it: rke-ingress-http-tcp, rke-ingress-https-tcp, rke-node-ports-tcp, rke-node-ports-udp; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
   ]);
 });
 
 test("a key that only the config file knows is unknown to a construct", () => {
-  expect(clusterLines({ parties: { apiClients: "none", workloadClients: "none" }, region: "us-east-1" })).toEqual([
-    expect.stringMatching(/^network\/production region: is not a known key; use one of type, name, /),
-  ]);
+  expect(
+    clusterLines({
+      parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" },
+      region: "us-east-1",
+    }),
+  ).toEqual([expect.stringMatching(/^network\/production region: is not a known key; use one of type, name, /)]);
 });
 
 test("a source of a port rule that is not open to the world cannot be narrowed", () => {
@@ -73,7 +76,7 @@ test("the error has a stable code, and its issues are data", () => {
 });
 
 test("a prop that is undefined is a prop that is left out", () => {
-  const parties = { apiClients: "none", workloadClients: "none" };
+  const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" };
   expect(clusterLines({ name: undefined, loadBalancer: undefined, tags: undefined, parties })).toEqual([]);
 });
 
@@ -85,7 +88,7 @@ test("a deployment by the name of what every object has is unknown", () => {
 });
 
 test("a deployment may have a slash in its name", () => {
-  const parties = { apiClients: "none", workloadClients: "none" } as const;
+  const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
   const props = { vpcId, provisioning: "custom", egress: "required" } as const;
   const build = (stack: TerraformStack) => {
     const other = new ClusterSecurityGroups(stack, "other", { ...props, parties });
@@ -97,7 +100,7 @@ test("a deployment may have a slash in its name", () => {
 });
 
 test("a CNI that is not known here is an error that names the nearest", () => {
-  const parties = { apiClients: "none", workloadClients: "none" };
+  const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" };
   expect(clusterLines({ distribution: "rke2", cni: "cillium", parties })).toEqual([
     'network/production cni: is not a CNI that is known here, got "cillium"; did you mean "cilium"?; cni: none leaves its ports to rules.add',
   ]);

@@ -8,7 +8,7 @@ const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> =
   new ClusterSecurityGroups(stack, "production", {
     vpcId: "vpc-0a1b2c3d4e5f60718",
     provisioning: "custom",
-    parties: { apiClients: "none", workloadClients: "none" },
+    parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" },
     cloudProvider: { clusterId: "production" },
     ...props,
   });
@@ -32,9 +32,9 @@ test("where all nodes share a group anyway, that one carries it", () => {
 
 test("rules of an existing group are managed, and the shared one carries the tag all the same", () => {
   const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
-  expect(tagged({ parties: { apiClients: "none", workloadClients: "none", worker } })).toEqual([
-    ["production-nodes", "owned"],
-  ]);
+  expect(
+    tagged({ parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none", worker } }),
+  ).toEqual([["production-nodes", "owned"]]);
 });
 
 test.each([undefined, "common-ports"] as const)(
@@ -70,7 +70,12 @@ test("the same tag on every group is an error", () => {
 });
 
 test("a cluster without groups for nodes has none to carry it", () => {
-  const parties = { apiClients: "none", workloadClients: "none", hostedCluster: "none" } as const;
+  const parties = {
+    rancher: { create: true },
+    apiClients: "none",
+    workloadClients: "none",
+    hostedCluster: "none",
+  } as const;
   expect(linesOf((stack) => add(stack, { provisioning: "hosted", parties }))).toEqual([
     "network/production cloudProvider: is for clusters whose nodes have groups here; use it with provisioning: node-pools or custom, or leave it out",
   ]);

@@ -5,7 +5,11 @@ import { ClusterSecurityGroups, type ClusterSecurityGroupsProps, RoleSecurityGro
 import { counts, expressionOf, pathOf, peersOf, synthesize } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";
-const parties = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
+const parties = {
+  rancher: { create: true },
+  apiClients: { cidrs: ["203.0.113.0/24"] },
+  workloadClients: "anywhere",
+} as const;
 const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> = {}) =>
   new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "node-pools", parties, ...props });
 const synthesizeCluster = (props: Partial<ClusterSecurityGroupsProps> = {}) =>

@@ -12,13 +12,19 @@ import {
 import { linesOf, pathOf, peersOf, type Synthesized, stackOf, synthesize, synthesizeApp } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";
-const none = { apiClients: "none", workloadClients: "none" } as const;
+const none = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
 const clusterIn = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> = {}, id = "production") =>
   new ClusterSecurityGroups(stack, id, { vpcId, provisioning: "custom", parties: none, ...props });
 const serverIn = (stack: TerraformStack, props: Partial<RancherServerSecurityGroupsProps> = {}) =>
   new RancherServerSecurityGroups(stack, "tools", {
     vpcId,
-    parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" },
+    parties: {
+      rancher: { create: true },
+      apiClients: "none",
+      clusterNodes: "none",
+      nodeDriverNodes: "none",
+      hostedCluster: "none",
+    },
     ...props,
   });
 

@@ -18,7 +18,7 @@ const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> =
   new ClusterSecurityGroups(stack, id, {
     vpcId,
     provisioning: "custom",
-    parties: { apiClients: "none", workloadClients: "none" },
+    parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" },
     ...props,
   });
 

@@ -146,7 +146,7 @@ test.each([
 
 test("a group of another construct that does not let everything out takes no managed rules without egress: required", () => {
   const stack = new TerraformStack(new App(), "network");
-  const parties = { apiClients: "none", workloadClients: "none" } as const;
+  const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
   const production = new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",

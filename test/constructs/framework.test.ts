@@ -9,7 +9,7 @@ const frameworks: Readonly<Record<string, typeof import("cdktf")>> = Object.from
 const entryOf = { cdktf: "rancher-security-groups", cdktn: "rancher-security-groups/cdktn" };
 
 function build(stack: TerraformStack): void {
-  const parties = { apiClients: "none", workloadClients: "none" } as const;
+  const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
   new ClusterSecurityGroups(stack, "production", { vpcId: "vpc-0a1b2c3d", provisioning: "custom", parties });
 }
 

@@ -7,7 +7,12 @@ const ruleTypes = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_grou
 /** Terraform address by what EC2 sees of a rule. */
 function addresses(props: Partial<ClusterSecurityGroupsProps>): ReadonlyMap<string, string> {
   const synthesized = synthesize((stack) => {
-    const parties = { apiClients: "anywhere", workloadClients: "anywhere", ...props.parties } as const;
+    const parties = {
+      rancher: { create: true },
+      apiClients: "anywhere",
+      workloadClients: "anywhere",
+      ...props.parties,
+    } as const;
     const rest = { vpcId: "vpc-0a1b2c3d", provisioning: "node-pools" } as const;
     new ClusterSecurityGroups(stack, "cluster", { ...rest, ...props, parties });
   });
@@ -38,7 +43,7 @@ test("a rule keeps its Terraform address whatever else changes around it", () =>
       loadBalancer: fc.record({ terminatesTls: fc.boolean() }),
       egress: fc.constantFrom<"all" | "required">("all", "required"),
       tags: fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.stringMatching(/^[a-z]{0,5}$/), { maxKeys: 2 }),
-      parties: cidrs.map((list) => ({ apiClients: { cidrs: list } })),
+      parties: cidrs.map((list) => ({ rancher: { create: true as const }, apiClients: { cidrs: list } })),
     },
     { requiredKeys: [] },
   );

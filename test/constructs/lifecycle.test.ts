@@ -18,7 +18,7 @@ const add = (stack: TerraformStack, lifecycle: Lifecycle, props: Partial<Cluster
   new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",
-    parties: { apiClients: "none", workloadClients: "none" },
+    parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" },
     lifecycle,
     ...props,
   });
@@ -72,7 +72,11 @@ test.each<[keyof Lifecycle, Lifecycle, Attributes]>([
 test("groups that exist already have no lifecycle here", () => {
   const synthesized = synthesize((stack) => {
     const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
-    add(stack, { preventDestroy: true }, { parties: { apiClients: "none", workloadClients: "none", worker } });
+    add(
+      stack,
+      { preventDestroy: true },
+      { parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none", worker } },
+    );
   });
   expect(groupsOf(synthesized)).toHaveLength(3);
 });
@@ -81,7 +85,9 @@ test("a rule that an existing group has towards a group made here is replaced wi
   const withWorker = (lifecycle: Lifecycle) =>
     synthesize((stack) => {
       const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
-      add(stack, lifecycle, { parties: { apiClients: "none", workloadClients: "none", worker } });
+      add(stack, lifecycle, {
+        parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none", worker },
+      });
     });
   const expected = (rule: Attributes, others: object) => {
     const [, id] = /^\$\{(.*)\}$/.exec(`${rule.referenced_security_group_id}`) ?? [];
@@ -164,7 +170,7 @@ describe("exclusive rules", () => {
 
   test("groups that others write to are refused", () => {
     const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
-    const parties = { apiClients: "none", workloadClients: "none", worker } as const;
+    const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none", worker } as const;
     expect(
       linesOf((stack) => add(stack, { exclusiveRules: true }, { parties, cloudProvider: { clusterId: "a" } })),
     ).toEqual([

@@ -15,7 +15,7 @@ const props = {
   vpcId,
   name: "production",
   provisioning: "node-pools",
-  parties: { apiClients: "anywhere", workloadClients: "anywhere" },
+  parties: { rancher: { create: true }, apiClients: "anywhere", workloadClients: "anywhere" },
 } as const;
 const clusterIn = (scope: Construct, id: string, extra: Partial<ClusterSecurityGroupsProps> = {}) =>
   new ClusterSecurityGroups(scope, id, { ...props, ...extra });

@@ -12,7 +12,7 @@ const add = (stack: TerraformStack, parties: Parties, props: Partial<ClusterSecu
   new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",
-    parties: { apiClients: "none", workloadClients: "none", ...parties },
+    parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none", ...parties },
     ...props,
   });
 const within = (bind: (stack: TerraformStack) => Parties, props: Partial<ClusterSecurityGroupsProps> = {}) =>

@@ -27,7 +27,7 @@ const add = (stack: TerraformStack, apiClients: Clients, vpcId = "vpc-0a1b2c3d")
   new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",
-    parties: { apiClients, workloadClients: "none" },
+    parties: { rancher: { create: true }, apiClients, workloadClients: "none" },
   });
 
 /** The rules on 443 of Rancher's group for the clients, with the counts of the other rules. */

@@ -12,7 +12,7 @@ import { stackOf, synthesizeApp } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";
 const id = "sg-0123456789abcdef0";
-const none = { apiClients: "none", workloadClients: "none" } as const;
+const none = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
 const add = (stack: TerraformStack, construct: string, props: Partial<ClusterSecurityGroupsProps> = {}) =>
   new ClusterSecurityGroups(stack, construct, { vpcId, provisioning: "custom", parties: none, ...props });
 

@@ -42,10 +42,18 @@ const placed = ["profile", "assumeRole", "state", "endpoint", "region", "vpcId",
 /** For each type, one deployment with an accepted text in each field that takes one; later fields win where two exclude each other. */
 function deployments(): readonly Json[] {
   const byType = new Map<string, Json>([
-    ["cluster", { parties: { apiClients: "none", workloadClients: "none" } }],
+    ["cluster", { parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" } }],
     [
       "rancher-server",
-      { parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" } },
+      {
+        parties: {
+          rancher: { create: true },
+          apiClients: "none",
+          clusterNodes: "none",
+          nodeDriverNodes: "none",
+          hostedCluster: "none",
+        },
+      },
     ],
   ]);
   for (const text of harmless) {

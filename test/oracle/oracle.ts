@@ -28,7 +28,8 @@ const narrowable: Readonly<Record<string, string>> = {
   "udp 30000": "rancher-nodes-node-ports-udp",
 };
 const catalogAddresses: Binding = { cidrs: ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"] };
-const ownRoles: readonly Party[] = ["rancher", "etcd", "controlplane", "worker", "loadBalancer"];
+/** Parties whose group a cluster creates unless they are bound. Its Rancher has to be bound. */
+const ownRoles: readonly Party[] = ["etcd", "controlplane", "worker", "loadBalancer"];
 
 export function requirementsOf(deployment: Deployment): readonly Requirement[] {
   if (deployment.type === "cluster") return matrixRequirements(deployment);
@@ -154,8 +155,9 @@ function isCreated(requirements: readonly Requirement[], group: string): boolean
   return requirements.some(({ from, to, source, destination }) => creates(from, source) || creates(to, destination));
 }
 
-/** The parties that a group of ours waits for and the deployment leaves open. */
-export function unboundParties(requirements: readonly Requirement[]): readonly Party[] {
+/** The parties that a group of ours waits for and the deployment leaves open, and Rancher if a cluster leaves it open. */
+export function unboundParties(deployment: Deployment, requirements: readonly Requirement[]): readonly Party[] {
   const unbound = requirements.filter(({ isLocal, source, destination }) => !isLocal && !source && isOurs(destination));
-  return [...new Set(unbound.map(({ from }) => from))].sort();
+  const isRancherOpen = deployment.type === "cluster" && deployment.parties.rancher === undefined;
+  return [...new Set([...unbound.map(({ from }) => from), ...(isRancherOpen ? (["rancher"] as const) : [])])].sort();
 }

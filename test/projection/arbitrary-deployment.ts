@@ -33,7 +33,7 @@ const own: fc.Arbitrary<Binding> = fc.oneof(
   })),
 );
 
-const clusterOf = (clients: { requiredKeys: ("apiClients" | "workloadClients")[] }) =>
+const clusterOf = (clients: { requiredKeys: ("rancher" | "apiClients" | "workloadClients")[] }) =>
   fc
     .record({
       type: fc.constant("cluster"),
@@ -80,11 +80,11 @@ const rancherNodes: fc.Arbitrary<Deployment> = fc
 
 /** Binds every party that could be needed. */
 export const deployments: fc.Arbitrary<Deployment> = fc.oneof(
-  { weight: 4, arbitrary: clusterOf({ requiredKeys: ["apiClients", "workloadClients"] }) },
+  { weight: 4, arbitrary: clusterOf({ requiredKeys: ["rancher", "apiClients", "workloadClients"] }) },
   { weight: 1, arbitrary: rancherNodes },
 );
 
-/** May leave clients unbound. */
+/** May leave Rancher and clients unbound. */
 export const incompleteDeployments: fc.Arbitrary<Deployment> = clusterOf({ requiredKeys: [] });
 
 /** Every deployment that can be planned, clients bound or not. */

@@ -13,11 +13,16 @@ const binding = fc.constantFrom(
 );
 const bindings = (...parties: readonly string[]) =>
   fc.record(Object.fromEntries(parties.map((party) => [party, binding])));
+const rancher = fc.constantFrom({ create: true }, "none" as const, { cidrs: ["10.2.0.0/28"] });
 const shared = {
   egress: fc.constantFrom("all", "required"),
   ipFamily: fc.constantFrom("ipv4", "ipv6", "dual"),
   loadBalancer: fc.constantFrom(undefined, { terminatesTls: true }, { terminatesTls: false }),
 };
+
+/** The parties of a cluster, which has to bind its Rancher. */
+const withRancher = (...parties: readonly string[]) =>
+  fc.tuple(rancher, bindings(...parties)).map(([bound, others]) => ({ rancher: bound, ...others }));
 
 const networks = (distribution: Distribution) =>
   cnis.flatMap(({ name, on }) => {
@@ -41,7 +46,7 @@ const clusters = fc.constantFrom("rke", "rke2", "k3s").chain((distribution) =>
     embeddedRegistry: distribution === "rke" ? fc.constant(false) : fc.boolean(),
     localTraffic: fc.constantFrom("none", "self"),
     ...shared,
-    parties: bindings(
+    parties: withRancher(
       "apiClients",
       "workloadClients",
       "rancherCatalog",
@@ -72,7 +77,7 @@ const hosted = fc.record({
   rancherVersion: fc.constant("2.13"),
   authorizedClusterEndpoint: fc.boolean(),
   ...shared,
-  parties: bindings("apiClients", "workloadClients", "rancherCatalog", "kubernetesApiClients", "hostedCluster"),
+  parties: withRancher("apiClients", "workloadClients", "rancherCatalog", "kubernetesApiClients", "hostedCluster"),
 });
 
 const nodes = fc.boolean().chain((hardened) =>

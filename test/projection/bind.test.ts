@@ -64,7 +64,9 @@ test("anywhere is every IPv4 address, and none is nobody", () => {
 });
 
 test("an IPv6 network is written the way AWS stores it", () => {
-  expect(bound("apiClients", { apiClients: { cidrs: ["2001:0DB8:0:0::/32", "::/0"] } })?.peers).toEqual([
+  expect(
+    bound("apiClients", { rancher: { create: true }, apiClients: { cidrs: ["2001:0DB8:0:0::/32", "::/0"] } })?.peers,
+  ).toEqual([
     { type: "cidrIpv6", value: "2001:db8::/32", label: "2001:db8::/32" },
     { type: "cidrIpv6", value: "::/0", label: "::/0" },
   ]);

@@ -3,7 +3,11 @@ import { cnis } from "../../src/catalog/cni";
 import type { CniSupport, Distribution } from "../../src/catalog/cni/cni";
 import type { SecurityGroupRule } from "../../src/model/plan";
 
-const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
+const clients = {
+  rancher: { create: true },
+  apiClients: { cidrs: ["203.0.113.0/24"] },
+  workloadClients: "anywhere",
+} as const;
 
 type Written = Parameters<typeof parseDeployment>[0];
 const planOf = (more: object) =>

@@ -29,7 +29,7 @@ function disagreements(deployment: Deployment, tried: readonly Probe[]): readonl
   return found.slice(0, 10);
 }
 
-const parties = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" };
+const parties = { rancher: { create: true }, apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" };
 const balancers = [
   ["no load balancer", {}],
   ["TLS terminated at the load balancer", { loadBalancer: { terminatesTls: true } }],
@@ -63,7 +63,7 @@ test("opens what the tables ask for and nothing else, whatever the parties are b
 test("refuses exactly the deployments in which one of our groups waits for an unbound party", () => {
   fc.assert(
     fc.property(incompleteDeployments, (deployment) => {
-      expect([...partiesRefused(deployment)].sort()).toEqual(unboundParties(requirementsOf(deployment)));
+      expect([...partiesRefused(deployment)].sort()).toEqual(unboundParties(deployment, requirementsOf(deployment)));
     }),
   );
 });

@@ -84,7 +84,7 @@ test("a destination of such an outbound rule must be bound", () => {
   const unbound = {
     ...cluster({ rules: { omit: ["egress-nodes-all"] } }),
     provisioning: "hosted",
-    parties: { apiClients: "none", workloadClients: "none" },
+    parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" },
   };
   expect(() => plan({ ...unbound, rules: {} })).toThrow("parties.hostedCluster: is bound to nothing");
 });

@@ -7,6 +7,7 @@ const own = { id: "own-tcp", protocol: "tcp", ports: 5432, purpose: "Own traffic
 /** The plan of a cluster with one port rule more, and the rules it made: `<group> <direction> <peer>`. */
 function planned(rule: Partial<Added> & Pick<Added, "from" | "to" | "peer">, more: object = {}) {
   const parties = {
+    rancher: { create: true },
     apiClients: "none",
     workloadClients: "none",
     ...("parties" in more ? (more.parties as object) : {}),

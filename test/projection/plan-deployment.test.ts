@@ -8,7 +8,11 @@ const clusterOf = (more: object = {}) =>
     type: "cluster",
     name: "lab",
     provisioning: "custom",
-    parties: { apiClients: "anywhere", workloadClients: { cidrs: ["10.0.0.0/9", "10.128.0.0/9"] } },
+    parties: {
+      rancher: { create: true },
+      apiClients: "anywhere",
+      workloadClients: { cidrs: ["10.0.0.0/9", "10.128.0.0/9"] },
+    },
     ...more,
   } as DeploymentInput);
 

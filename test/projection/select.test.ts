@@ -5,7 +5,13 @@ import { select } from "../../src/projection/select";
 import { catalogById } from "../catalog/catalog-by-id";
 
 const cluster = (rest: object) =>
-  deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom", ...rest });
+  deploymentSchema.parse({
+    type: "cluster",
+    name: "lab",
+    provisioning: "custom",
+    parties: { rancher: "none" },
+    ...rest,
+  });
 const selection = (rest: object) => {
   const deployment = cluster(rest);
   return select(deployment, settingsOf(deployment), layer(deployment, catalogById("rke-custom-nodes")));

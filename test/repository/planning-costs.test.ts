@@ -52,13 +52,16 @@ test("a synth from config files validates and plans each deployment once", () =>
 });
 
 describe("a construct with props", () => {
-  const clients = { apiClients: "anywhere", workloadClients: "anywhere" } as const;
+  const clients = { rancher: { create: true }, apiClients: "anywhere", workloadClients: "anywhere" } as const;
   const outside = { clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" } as const;
   const inVpc = { vpcId: "vpc-0a1b2c3d4e5f60718" };
   const clusterIn = (stack: TerraformStack) =>
     new ClusterSecurityGroups(stack, "cluster", { ...inVpc, provisioning: "custom", optimize: true, parties: clients });
   const serverIn = (stack: TerraformStack) =>
-    new RancherServerSecurityGroups(stack, "server", { ...inVpc, parties: { apiClients: "anywhere", ...outside } });
+    new RancherServerSecurityGroups(stack, "server", {
+      ...inVpc,
+      parties: { rancher: { create: true }, apiClients: "anywhere", ...outside },
+    });
   const nodesIn = (stack: TerraformStack) => new RancherNodesSecurityGroup(stack, "nodes", inVpc);
 
   /** The calls of a synth of one stack. */

@@ -7,7 +7,7 @@ type Made = ReturnType<typeof cluster>;
 const subjects = (...made: readonly Made[]) => plannedSubjects(made.map(({ plan }) => plan));
 const between = (before: Made, after: Made) => compareSubjects(subjects(before), subjects(after));
 const plain = cluster();
-const wider = cluster({}, { apiClients: { cidrs: ["203.0.0.0/16"] } });
+const wider = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["203.0.0.0/16"] } });
 const ingressOf = (group: string, { groups }: ReturnType<typeof between>) =>
   groups.find((one) => one.group === `lab/lab-${group}` && one.direction === "ingress");
 

@@ -4,12 +4,18 @@ import { deploymentPeer } from "../../src/model/plan";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { plannedSubjects } from "../../src/verify/diff-subjects";
 
-const clients = { apiClients: "none", workloadClients: "none" } as const;
+const clients = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
 const network = planDeployment(
   parseDeployment({
     type: "rancher-server",
     name: "network",
-    parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" },
+    parties: {
+      rancher: { create: true },
+      apiClients: "none",
+      clusterNodes: "none",
+      nodeDriverNodes: "none",
+      hostedCluster: "none",
+    },
   }),
 );
 

@@ -31,7 +31,7 @@ test("a port rule left out makes it stricter, and names the rule that allowed it
 });
 
 test("wider addresses make it looser towards the outside, and what was open before is left out", () => {
-  const wider = cluster({}, { apiClients: { cidrs: ["203.0.0.0/16"] } });
+  const wider = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["203.0.0.0/16"] } });
   expect(diffText(between(plain, wider))).toBe(
     [
       "Looser: the second allows all of the first, and more.",
@@ -69,7 +69,7 @@ test.each([
 });
 
 test("one that opens some and closes some is incomparable, and says both", () => {
-  const moved = cluster({}, { apiClients: { cidrs: ["198.51.100.0/24"] } });
+  const moved = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["198.51.100.0/24"] } });
   expect(between(plain, moved).relation).toBe("incomparable");
   expect(kindsOf(between(plain, moved))).toEqual(["added ingress of rancher", "removed ingress of rancher"]);
   expect(between(plain, moved).changes.map(({ isOutside }) => isOutside)).toEqual([true, false]);

@@ -11,7 +11,7 @@ import { plannableDeployments } from "../projection/arbitrary-deployment";
 import { todaysDeployments } from "../projection/arbitrary-distribution";
 import { edited } from "./edited-deployment";
 
-const clients = { apiClients: "anywhere", workloadClients: "anywhere" };
+const clients = { rancher: { create: true }, apiClients: "anywhere", workloadClients: "anywhere" };
 const otherKinds = fc
   .record({
     provisioning: fc.constantFrom("hosted", "imported"),

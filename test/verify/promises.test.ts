@@ -30,6 +30,17 @@ const written: readonly object[] = [
       ...balancer,
     })),
     ...["rke2", "k3s"].map((distribution) => ({ type: "rancher-server", distribution, ...external, ...balancer })),
+    ...cnis.flatMap(({ name, on }) =>
+      Object.entries(on as Partial<Record<Distribution, CniSupport>>)
+        .filter(([distribution]) => distribution !== "rke")
+        .flatMap(([distribution, support]) =>
+          (support.encapsulations.length > 0 ? support.encapsulations : [undefined]).map((encapsulation) => ({
+            ...{ type: "rancher-server", distribution, ...balancer, monitoring: true, embeddedRegistry: true },
+            cni: { name, encapsulation, ...(support.bgp === undefined ? {} : { bgp: true }) },
+            ipFamily: "dual",
+          })),
+        ),
+    ),
     ...["hosted", "imported"].flatMap((provisioning) =>
       ["2.6", "2.13"].map((rancherVersion) => ({
         ...{

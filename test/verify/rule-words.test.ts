@@ -35,7 +35,11 @@ test("a rule of one protocol, ports and peer is not taken for another that reads
 });
 
 describe("two parties bound to one group of another deployment", () => {
-  const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: { cidrs: ["203.0.113.0/24"] } };
+  const clients = {
+    rancher: { create: true },
+    apiClients: { cidrs: ["203.0.113.0/24"] },
+    workloadClients: { cidrs: ["203.0.113.0/24"] },
+  };
   const metrics = (party: string, ports: number) => ({
     id: `metrics-of-${party}`,
     from: ["rancher"],
@@ -51,7 +55,7 @@ describe("two parties bound to one group of another deployment", () => {
     {
       name: "tools",
       type: "rancher-server",
-      parties: { apiClients: clients.apiClients, ...none },
+      parties: { rancher: { create: true }, apiClients: clients.apiClients, ...none },
       rules: { add: [metrics("etcd", 9796), metrics("worker", 9797)] },
     },
   );

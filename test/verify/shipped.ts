@@ -19,7 +19,11 @@ export function documentedNodes() {
   return planDeployment(deployment);
 }
 
-const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
+const clients = {
+  rancher: { create: true },
+  apiClients: { cidrs: ["203.0.113.0/24"] },
+  workloadClients: "anywhere",
+} as const;
 
 /** A cluster on node pools, without a load balancer unless it says so. */
 export function cluster(more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}) {

@@ -1,11 +1,10 @@
 /** Calico: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s, unless the deployment says otherwise. */
 import { clusterRoles as nodes } from "../../model/party";
 import { ipInIp, rowOf, tcp, udp } from "../row";
-import { calicoNetwork, commonlyUsedPorts, editionsIn, rke2Cni, rke2Windows } from "../tables";
+import { calicoNetwork, commonlyUsedPorts, editionsIn, rke2Cni, rke2Windows, serverOnRke2 } from "../tables";
 import type { Cni } from "./cni";
 
 const networkRow = rowOf(calicoNetwork);
-const row = rowOf(rke2Cni, calicoNetwork);
 const healthRow = rowOf(rke2Cni);
 
 const everywhere = [
@@ -29,7 +28,7 @@ const everywhere = [
 
 const withTypha = [
   ...everywhere,
-  row("calico-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
+  rowOf(rke2Cni, calicoNetwork, serverOnRke2)("calico-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
   healthRow("calico-typha-health-tcp", nodes, nodes, tcp(9098), "Health checks of Typha"),
   healthRow("calico-health-tcp", nodes, nodes, tcp(9099), "Health checks of Calico"),
 ];

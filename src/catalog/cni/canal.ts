@@ -1,14 +1,16 @@
 /** Canal: Flannel between nodes, Calico for policies. The default of RKE and RKE2. */
 import { clusterRoles as nodes } from "../../model/party";
 import { rowOf, tcp, udp } from "../row";
-import { rke2Cni } from "../tables";
+import { rke2Cni, serverOnRke2 } from "../tables";
 import type { Cni } from "./cni";
 import { rkeNetworkProbe, rkeOverlay } from "./rke-overlay";
 
 const row = rowOf(rke2Cni);
 
 const rows = [
-  row("canal-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal", { when: ["vxlan"] }),
+  rowOf(rke2Cni, serverOnRke2)("canal-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal", {
+    when: ["vxlan"],
+  }),
   row("canal-health-tcp", nodes, nodes, tcp(9099), "Health checks of Canal"),
   row("canal-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Canal", { when: ["wireguard", "ipv4"] }),
   row("canal-wireguard-ipv6-udp", nodes, nodes, udp(51821), "WireGuard of Canal, IPv6", {

@@ -2,7 +2,7 @@
 import { clusterRoles as nodes } from "../../model/party";
 import { rkeVersions } from "../edition";
 import { rowIn, rowOf, udp } from "../row";
-import { customNodes, customWindowsNodes, editionsIn, k3sInbound, rke2Cni, rke2Windows } from "../tables";
+import { customNodes, customWindowsNodes, editionsIn, k3sInbound, rke2Cni, rke2Windows, serverOnK3s } from "../tables";
 import type { Cni } from "./cni";
 import { rkeNetworkProbe, rkeOverlay } from "./rke-overlay";
 
@@ -38,7 +38,9 @@ export const flannel = {
     k3s: {
       encapsulations: ["vxlan", "wireguard", "none"],
       rows: [
-        k3sRow("k3s-flannel-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Flannel", { when: ["vxlan"] }),
+        rowOf(k3sInbound, serverOnK3s)("k3s-flannel-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Flannel", {
+          when: ["vxlan"],
+        }),
         k3sRow("k3s-flannel-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Flannel", {
           when: ["wireguard", "ipv4"],
         }),

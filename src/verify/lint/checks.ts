@@ -2,8 +2,10 @@
 import type { CheckDescription } from "../../model/finding";
 import type { Check } from "./check";
 import { clusterTagChecks } from "./cluster-tag";
+import { createdRancherChecks } from "./created-rancher";
 import { descriptionChecks } from "./descriptions";
 import { nearWorldChecks } from "./near-world";
+import { oneFamilyChecks } from "./one-family";
 import { oneSidedChecks } from "./one-sided";
 import { openEgressChecks } from "./open-egress";
 import { openIngressChecks } from "./open-ingress";
@@ -16,6 +18,8 @@ export const checks: readonly Check[] = [
   ...nearWorldChecks,
   ...openEgressChecks,
   ...oneSidedChecks,
+  ...oneFamilyChecks,
+  ...createdRancherChecks,
   ...clusterTagChecks,
   ...quotaChecks,
   ...redundantRuleChecks,

@@ -26,4 +26,28 @@ export const clusterTagChecks: readonly Check[] = [
       };
     },
   },
+  {
+    id: "two-cluster-tags",
+    severity: "error",
+    title: "A group carries the tags of two clusters: the cloud provider of each changes its rules",
+    fix: "Give each cluster a group, with one tag kubernetes.io/cluster/<id>",
+    matches: {},
+    reference: cloudProvider,
+    *find({ deployment, groups }) {
+      const keys = Object.keys(deployment.tags ?? {})
+        .filter(isClusterTag)
+        .sort();
+      if (keys.length < 2) return;
+      const fix =
+        deployment.type === "rancher-nodes"
+          ? "use one rancher-nodes group, with its own groupName, for each cluster"
+          : "keep the tag of this cluster only";
+      for (const group of groups.filter(({ group: { existing } }) => !existing)) {
+        yield {
+          group,
+          message: `${group.group.name} has the tags ${keys.join(" and ")}, and a group may have the tag of one cluster; ${fix}`,
+        };
+      }
+    },
+  },
 ];

@@ -41,4 +41,7 @@ export function controls(anchor: string): string {
 export const kubernetesPorts = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/";
 export const securityGroupRules = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
 export const vpcQuotas = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html";
+export const ipFamilies = "https://docs.k3s.io/networking/basic-network-options";
+export const portRequirements =
+  "https://ranchermanager.docs.rancher.com/getting-started/installation-and-upgrade/installation-requirements/port-requirements";
 export const cloudProvider = "https://github.com/kubernetes/cloud-provider-aws";

@@ -93,7 +93,7 @@ describe("of a user who writes markup", () => {
     ...deployment,
     name: `x"y<z>'&`,
     rules: { add: [{ ...deployment.rules.add?.[0], purpose }] },
-    parties: { apiClients: { cidrs: [label] }, workloadClients: "anywhere" },
+    parties: { rancher: { create: true }, apiClients: { cidrs: [label] }, workloadClients: "anywhere" },
   } as unknown as Deployment;
   const plan = planDeployment(odd);
 

@@ -24,7 +24,7 @@ describe("lint of the shipped configs", () => {
     const found = reportsOf("stacks/rancher-sg.yaml").flatMap(({ findings }) => findings);
     expect([...new Set(found.filter(({ acknowledged }) => !acknowledged).map(({ id }) => id))]).toEqual(["open-https"]);
     const accepted = new Set(found.flatMap(({ id, acknowledged }) => (acknowledged ? id : [])));
-    expect([...accepted].sort()).toEqual(["open-egress", "open-http", "open-node-ports"]);
+    expect([...accepted].sort()).toEqual(["created-rancher", "open-egress", "open-http", "open-node-ports"]);
     expect(found.flatMap(({ id, group }) => (id === "open-node-ports" ? group : []))).toEqual(["worker"]);
   });
 
@@ -59,7 +59,8 @@ describe("checks", () => {
     expect(checkDescriptions.map(({ id }) => id)).toEqual([
       ...["open-all-traffic", "open-ssh", "open-rdp", "open-docker", "open-etcd", "open-kubelet", "open-kube-api"],
       ...["open-node-ports", "open-http", "open-https", "open-port", "near-world-ingress", "near-world-egress"],
-      ...["open-egress", "open-egress-port", "one-sided-ingress", "one-sided-egress", "shared-cluster-tag"],
+      ...["open-egress", "open-egress-port", "one-sided-ingress", "one-sided-egress"],
+      ...["one-family", "created-rancher", "shared-cluster-tag", "two-cluster-tags"],
       ...["rules-per-group", "groups-per-interface", "rules-times-groups", "unknown-prefix-list-size"],
       ...["duplicate-rule", "implied-rule", "missing-group-description", "missing-rule-description"],
       ...["expired-acknowledgement", "stale-acknowledgement"],

@@ -47,7 +47,12 @@ export function plan(...groups: PlannedSecurityGroup[]): Plan {
   return handMadePlan(groups, { parties });
 }
 
-const cluster: DeploymentInput = { type: "cluster", name: "test", provisioning: "custom" };
+const cluster: DeploymentInput = {
+  type: "cluster",
+  name: "test",
+  provisioning: "custom",
+  parties: { rancher: "none" },
+};
 
 export function subject(of: Plan, input: Partial<DeploymentInput> = {}, tags?: Record<string, string>): LintSubject {
   const deployment = deploymentSchema.parse(input.type ? input : { ...cluster, ...input });
