@@ -1,17 +1,21 @@
 /** The rows of Rancher's matrices since 2.9 that hold on every distribution. */
 import { clusterRoles as nodes } from "../model/party";
+import { apiLoadBalancerRows } from "./api-load-balancer";
 import type { Versions } from "./edition";
 import { openEgress } from "./egress";
 import type { Product } from "./product";
 import { rancherCatalogAddresses, rancherServerRows } from "./rancher-server";
 import { type Row, rowIn, rowOf, tcp, udp } from "./row";
-import { commonlyUsedPorts, customNodes, datastorePorts, ec2Group, nodePools } from "./tables";
+import { commonlyUsedPorts, customNodes, datastorePorts, ec2Group, nodePools, optionalParties } from "./tables";
 
 const everyDistribution = { since: "2.9" } as const;
 const row = rowIn(everyDistribution, nodePools, customNodes);
 const nodeDriverRow = rowIn(everyDistribution, nodePools);
 const monitoringRow = rowIn(everyDistribution, commonlyUsedPorts, ec2Group);
 
+const administratorRow = rowIn(everyDistribution, optionalParties);
+
+const administrators = ["administrators"] as const;
 const worker = ["worker"] as const;
 const servers = ["etcd", "controlplane"] as const;
 const workloadClients = ["workloadClients"] as const;
@@ -43,6 +47,20 @@ export const clusterRows = {
     row("cluster-api-endpoint-tcp", apiClients, ["controlplane"], tcp(6443), "Kubernetes API without Rancher", {
       when: ["authorizedClusterEndpoint"],
     }),
+  ],
+  administrators: [
+    administratorRow("cluster-administrators-ssh-tcp", administrators, nodes, tcp(22), "SSH for administrators", {
+      parameter: "ssh",
+      when: ["withAdministrators"],
+    }),
+    administratorRow(
+      "cluster-administrators-api-tcp",
+      administrators,
+      ["controlplane"],
+      tcp(6443),
+      "Kubernetes API for administrators",
+      { when: ["withAdministrators"] },
+    ),
   ],
   monitoring: [
     monitoringRow("cluster-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring", {
@@ -78,7 +96,8 @@ export function launchedOn(distribution: string, rows: readonly Row[], versions:
 
 /** The rows of a distribution with those of Rancher's matrices, which list it since 2.9. */
 export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
-  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, monitoring, datastore } = clusterRows;
+  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, administrators, monitoring, datastore } =
+    clusterRows;
   const all = [
     ...rancherServerRows,
     ...agents,
@@ -86,6 +105,8 @@ export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
     ...ingress,
     ...nodePorts,
     ...authorizedClusterEndpoint,
+    ...apiLoadBalancerRows,
+    ...administrators,
     ...monitoring,
     ...datastore,
     ...openEgress(["rancher", ...nodes]),

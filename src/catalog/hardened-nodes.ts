@@ -5,7 +5,8 @@
  */
 import type { Party } from "../model/party";
 import type { Catalog, PortRule } from "../model/port-rule";
-import { hardenedGroup, referencesOf } from "./tables";
+import { rowOf, tcp } from "./row";
+import { hardenedGroup, optionalParties, referencesOf } from "./tables";
 
 /** The clients of each world-open port rule. */
 const clients: Readonly<Record<string, readonly Party[]>> = {
@@ -24,9 +25,30 @@ export function hardened(catalog: Catalog): Catalog {
     ...catalog,
     id: `${catalog.id}-hardened`,
     title: `${catalog.title}, hardened`,
-    rules: catalog.rules.map(hardenedRule),
+    rules: [...catalog.rules.map(hardenedRule), ...administratorRules],
   };
 }
+
+const administratorRow = rowOf(optionalParties);
+const withAdministrators = { when: ["withAdministrators"] } as const;
+const administratorRules: readonly PortRule[] = [
+  administratorRow(
+    "hardened-nodes-administrators-ssh-tcp",
+    ["administrators"],
+    ["nodes"],
+    tcp(22),
+    "SSH for administrators",
+    withAdministrators,
+  ),
+  administratorRow(
+    "hardened-nodes-administrators-api-tcp",
+    ["administrators"],
+    ["nodes"],
+    tcp(6443),
+    "Kubernetes API for administrators",
+    withAdministrators,
+  ),
+].map(({ rule }) => rule);
 
 function hardenedRule(rule: PortRule): PortRule {
   if (!rule.from.includes("internet")) return rule;

@@ -6,8 +6,16 @@
 import { openEgress } from "./egress";
 import type { Product } from "./product";
 import { rancherCatalogAddresses, rancherServerRows } from "./rancher-server";
-import { type Row, rowIn, rowOf, tcp, udp } from "./row";
-import { hostedClusters, importedClusters, rancherNodesList } from "./tables";
+import { allTraffic, type Row, rowIn, rowOf, tcp, udp } from "./row";
+import {
+  egressDefault,
+  eksSecurityGroups,
+  eksWebhooks,
+  hostedClusters,
+  importedClusters,
+  optionalParties,
+  rancherNodesList,
+} from "./tables";
 
 const row = rowOf(hostedClusters, importedClusters);
 const listedRow = rowOf(rancherNodesList, hostedClusters, importedClusters);
@@ -18,11 +26,106 @@ const rancher = ["rancher"] as const;
 const cluster = ["hostedCluster"] as const;
 const clients = ["workloadClients"] as const;
 
+/** The table names Rancher as the source; with separate groups, the API server is. */
+const together = { when: ["withoutHostedNodes"] } as const;
+const administrators = ["administrators"] as const;
+
 /** The documents leave the workload's ports to the provider: the deployment names them. */
 const workload = {
-  tcp: { parameter: "workloadTcp", when: ["workloadTcp"] },
-  udp: { parameter: "workloadUdp", when: ["workloadUdp"] },
+  tcp: { parameter: "workloadTcp", when: ["workloadTcp", "withoutHostedNodes"] },
+  udp: { parameter: "workloadUdp", when: ["workloadUdp", "withoutHostedNodes"] },
 } as const;
+
+/** Calls between the nodes of a hosted cluster and its control plane, if each has a group. */
+const nodesRow = rowIn({ since: "2.9" }, eksSecurityGroups, eksWebhooks);
+const podsRow = rowIn({ since: "2.9" }, optionalParties, eksSecurityGroups);
+const administratorRow = rowIn({ since: "2.9" }, optionalParties);
+const nodes = ["hostedNodes"] as const;
+const separate = { provisioning: "hosted", when: ["withHostedNodes"] } as const;
+
+const nodesRows: readonly Row[] = [
+  podsRow(
+    "hosted-nodes-pods-all",
+    nodes,
+    nodes,
+    allTraffic,
+    "Traffic of pods, which the VPC CNI does not encapsulate",
+    {
+      ...separate,
+    },
+  ),
+  nodesRow("hosted-nodes-https-tcp", cluster, nodes, tcp(443), "Calls of the API server to services on the nodes", {
+    ...separate,
+  }),
+  nodesRow("hosted-nodes-webhook-tcp", cluster, nodes, tcp(8443), "Webhooks of the cluster, called by the API server", {
+    ...separate,
+  }),
+  nodesRow(
+    "hosted-nodes-rancher-webhook-tcp",
+    cluster,
+    nodes,
+    tcp(9443),
+    "Webhook of Rancher, called by the API server",
+    separate,
+  ),
+  nodesRow("hosted-nodes-kubelet-tcp", cluster, nodes, tcp(10250), "kubelet API", separate),
+  nodesRow("hosted-nodes-control-plane-tcp", nodes, cluster, tcp(443), "Kubernetes API server", separate),
+  addedRow("hosted-nodes-rancher-tcp", nodes, rancher, tcp(443), "Agents on worker nodes to Rancher", {
+    provisioning: "hosted",
+    when: ["withHostedNodes", "withoutLoadBalancer"],
+  }),
+  addedRow("hosted-nodes-lb-tcp", nodes, ["loadBalancer"], tcp(443), "Agents on worker nodes to Rancher", {
+    provisioning: "hosted",
+    when: ["withHostedNodes", "withLoadBalancer"],
+  }),
+  addedRow("hosted-nodes-workload-tcp", clients, nodes, tcp(0, 65535), "Workload of the cluster", {
+    ...{ provisioning: "hosted", parameter: "workloadTcp" },
+    when: ["withHostedNodes", "workloadTcp"],
+  }),
+  addedRow("hosted-nodes-workload-udp", clients, nodes, udp(0, 65535), "Workload of the cluster", {
+    ...{ provisioning: "hosted", parameter: "workloadUdp" },
+    when: ["withHostedNodes", "workloadUdp"],
+  }),
+  rowIn({ since: "2.9" }, egressDefault)(
+    "egress-hosted-nodes-all",
+    nodes,
+    ["internet"],
+    allTraffic,
+    "Outbound traffic",
+    {
+      provisioning: "hosted",
+      when: ["withHostedNodes", "egressAll"],
+    },
+  ),
+];
+
+/** An imported cluster is one party, with its nodes and its API. */
+const administratorsRows: readonly Row[] = [
+  administratorRow("hosted-administrators-ssh-tcp", administrators, nodes, tcp(22), "SSH for administrators", {
+    provisioning: "hosted",
+    when: ["withHostedNodes", "withAdministrators"],
+  }),
+  administratorRow("imported-administrators-ssh-tcp", administrators, cluster, tcp(22), "SSH for administrators", {
+    provisioning: "imported",
+    when: ["withAdministrators"],
+  }),
+  administratorRow(
+    "hosted-administrators-api-tcp",
+    administrators,
+    cluster,
+    tcp(443),
+    "Kubernetes API for administrators",
+    { provisioning: "hosted", parameter: "kubernetesApi", when: ["withAdministrators"] },
+  ),
+  administratorRow(
+    "imported-administrators-api-tcp",
+    administrators,
+    cluster,
+    tcp(6443),
+    "Kubernetes API for administrators",
+    { provisioning: "imported", parameter: "kubernetesApi", when: ["withAdministrators"] },
+  ),
+];
 
 const rows: readonly Row[] = [
   ...rancherServerRows,
@@ -31,21 +134,36 @@ const rows: readonly Row[] = [
     provisioning: "hosted",
   }),
   listedRow("hosted-rancher-https-tcp", cluster, rancher, tcp(443), "Agents on worker nodes to Rancher", {
-    when: ["withoutLoadBalancer"],
+    when: ["withoutLoadBalancer", "withoutHostedNodes"],
   }),
   row("hosted-lb-https-tcp", cluster, ["loadBalancer"], tcp(443), "Agents on worker nodes to Rancher", {
-    when: ["withLoadBalancer"],
+    when: ["withLoadBalancer", "withoutHostedNodes"],
   }),
   row("hosted-workload-tcp", clients, cluster, tcp(0, 65535), "Workload of the cluster", workload.tcp),
   row("hosted-workload-udp", clients, cluster, udp(0, 65535), "Workload of the cluster", workload.udp),
   ...openEgress(rancher),
   addedRow("hosted-rancher-http-tcp", rancher, rancher, tcp(80), "Rancher nodes among themselves"),
-  addedRow("hosted-webhook-tcp", rancher, cluster, tcp(8443), "Webhooks of the cluster"),
-  addedRow("hosted-rancher-webhook-tcp", rancher, cluster, tcp(9443), "Webhook of Rancher"),
+  addedRow("hosted-webhook-tcp", rancher, cluster, tcp(8443), "Webhooks of the cluster", together),
+  addedRow("hosted-rancher-webhook-tcp", rancher, cluster, tcp(9443), "Webhook of Rancher", together),
   addedRow("hosted-api-endpoint-tcp", ["kubernetesApiClients"], cluster, tcp(443), "Kubernetes API without Rancher", {
-    parameter: "kubernetesApi",
+    ...{ parameter: "kubernetesApi", provisioning: "hosted" },
     when: ["authorizedClusterEndpoint"],
   }),
+  addedRow(
+    "imported-api-endpoint-tcp",
+    ["kubernetesApiClients"],
+    cluster,
+    tcp(6443),
+    "Kubernetes API without Rancher",
+    {
+      ...{ parameter: "kubernetesApi", provisioning: "imported" },
+      when: ["authorizedClusterEndpoint"],
+      correction:
+        "The table leaves the port to the provider. The endpoint exists on RKE2 and K3s only, which serve it on 6443.",
+    },
+  ),
+  ...nodesRows,
+  ...administratorsRows,
 ];
 
 const addresses = { rancherCatalog: rancherCatalogAddresses };

@@ -5,10 +5,11 @@ import { withCommonPorts } from "./common-ports";
 import { rkeVersions } from "./edition";
 import { hostedCluster, importedCluster } from "./hosted";
 import { k3s } from "./k3s";
+import { amongRancherNodes } from "./own-cluster";
 import type { Product } from "./product";
 import { rke } from "./rke";
 import { rke2 } from "./rke2";
-import { amongRancherNodes, rancherServerOn } from "./server-distributions";
+import { rancherServerOn } from "./server-distributions";
 import { defaultCni, distributionTitles, type LaunchedDeployment, type OwnClusterDeployment } from "./settings";
 
 /** Clusters that Rancher launches, without the network of pods. */
@@ -57,6 +58,7 @@ export const rancherServers: readonly Product[] = [
   rancherServerWith("k3s"),
   rancherServerWith("rke2"),
   rancherServerOn.rke,
+  rancherServerOn.hosted,
   rancherServerOn.docker,
 ];
 

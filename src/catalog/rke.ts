@@ -50,6 +50,7 @@ const rows: readonly Row[] = [
   formerRow("rke-ingress-https-tcp", workloadClients, ingressNodes, tcp(443), "Ingress controller over HTTPS"),
   ...clusterRows.ingress,
   ...clusterRows.authorizedClusterEndpoint,
+  ...clusterRows.administrators,
   ...clusterRows.monitoring,
   ...openEgress([...rancher, ...nodes]),
 ];

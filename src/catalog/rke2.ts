@@ -3,6 +3,7 @@
  * RKE2's own table, with the rows of Rancher's matrices that hold on every distribution.
  */
 import { clusterRoles as nodes } from "../model/party";
+import { supervisorLoadBalancerRows } from "./api-load-balancer";
 import { serverAgentCluster } from "./cluster";
 import { type Row, rowOf, tcp, udp } from "./row";
 import { rke2Inbound, rke2RegistryMirror, serverOnRke2 } from "./tables";
@@ -33,6 +34,7 @@ const rows: readonly Row[] = [
   ),
   mirrorRow("rke2-registry-peer-tcp", nodes, nodes, tcp(5001), "Embedded registry: peers", mirrored),
   mirrorRow("rke2-registry-tcp", nodes, nodes, tcp(9345), "Embedded registry: images", mirrored),
+  ...supervisorLoadBalancerRows,
 ];
 
 export const rke2 = serverAgentCluster("RKE2", rows);

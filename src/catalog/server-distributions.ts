@@ -2,17 +2,24 @@
  * The Rancher nodes by what Rancher runs on. On RKE2 and K3s they are the nodes of a cluster: in addition to the rows of
  * Rancher's own tables, every row among the nodes of such a cluster applies among them. Rows of the CNI are in cni/.
  */
-import { clusterRoles } from "../model/party";
+import { apiLoadBalancerRows } from "./api-load-balancer";
+import { clusterRows as rowsOfClusters } from "./cluster";
 import { rkeVersions, type Versions } from "./edition";
 import { k3s as k3sCluster } from "./k3s";
+import { amongRancherNodes, furtherRows } from "./own-cluster";
 import type { Product } from "./product";
 import { rancherCatalogAddresses, rancherListRows } from "./rancher-server";
 import { rke2 as rke2Cluster } from "./rke2";
-import { type Row, rowOf, tcp, udp } from "./row";
+import { allTraffic, type Row, rowIn, rowOf, tcp, udp } from "./row";
 import {
   agentsOfRancherNodes,
   datastorePorts,
+  eksSecurityGroups,
+  eksWebhooks,
+  imperativeApi,
   k3sInbound,
+  optionalParties,
+  rancherWebhook,
   rke2Inbound,
   serverOnDocker,
   serverOnK3s,
@@ -22,6 +29,7 @@ import {
 
 const rancher = ["rancher"] as const;
 const hosted = ["hostedCluster"] as const;
+const controlPlane = ["hostedControlPlane"] as const;
 const embedded = { when: ["embeddedDatastore"] } as const;
 const balanced = { when: ["withLoadBalancer"] } as const;
 const direct = { when: ["withoutLoadBalancer"] } as const;
@@ -41,6 +49,27 @@ const datastore = rowOf(datastorePorts)(
     parameter: "datastore",
     when: ["externalDatastore"],
   },
+);
+
+const apiClients = rowOf(k3sInbound, rke2Inbound)(
+  "server-api-clients-tcp",
+  ["kubernetesApiClients"],
+  rancher,
+  tcp(6443),
+  "Kubernetes API server",
+  { when: ["withKubernetesApiClients"] },
+);
+const egressOfApiLoadBalancer = apiLoadBalancerRows.filter(({ rule: { id } }) => id === "egress-api-lb-all");
+
+/** The port that pods on the network of their node serve, and that the API server of a hosted control plane calls. */
+const sinceImperativeApi = rowIn({ since: "2.12" }, imperativeApi);
+const hostNetwork = sinceImperativeApi(
+  "server-imperative-api-tcp",
+  rancher,
+  rancher,
+  tcp(6666),
+  "Imperative API of Rancher",
+  { when: ["hostNetwork"] },
 );
 
 /** Agents on the Rancher nodes call the URL of Rancher, which is the load balancer if there is one. */
@@ -74,6 +103,9 @@ const k3sRows: readonly Row[] = [
   k3s("server-k3s-https-tcp", rancher, rancher, tcp(443), "Agents of the Rancher nodes", direct),
   balancedAgents,
   k3s("server-k3s-kube-api-tcp", rancher, rancher, tcp(6443), "Supervisor of K3s and Kubernetes API server"),
+  hostNetwork,
+  apiClients,
+  ...egressOfApiLoadBalancer,
   k3s("server-k3s-kubelet-tcp", rancher, rancher, tcp(10250), "kubelet API and metrics"),
   rowOf(k3sInbound)("server-k3s-etcd-tcp", rancher, rancher, tcp(2379, 2380), "etcd clients and peers", embedded),
   datastore,
@@ -83,6 +115,9 @@ const rke2Rows: readonly Row[] = [
   balancedAgents,
   rke2("server-rke2-kube-api-tcp", rancher, rancher, tcp(6443), "Kubernetes API server"),
   rke2("server-rke2-supervisor-tcp", rancher, rancher, tcp(9345), "Supervisor API of RKE2"),
+  hostNetwork,
+  apiClients,
+  ...egressOfApiLoadBalancer,
   rke2("server-rke2-kubelet-tcp", rancher, rancher, tcp(10250), "kubelet API and metrics"),
   rke2("server-rke2-etcd-client-tcp", rancher, rancher, tcp(2379), "etcd client requests", embedded),
   rke2("server-rke2-etcd-peer-tcp", rancher, rancher, tcp(2380), "etcd peer communication", embedded),
@@ -94,6 +129,54 @@ const rke2Rows: readonly Row[] = [
     parameter: "nodePorts",
   }),
   datastore,
+];
+
+const administratorRows = amongRancherNodes(rowsOfClusters.administrators);
+/** Where the Kubernetes API is not on the Rancher nodes. */
+const administratorSsh = administratorRows.filter(({ rule: { parameter } }) => parameter === "ssh");
+
+/** The nodes of a hosted control plane, which is not on them. */
+const hostedRows: readonly Row[] = [
+  balancedAgents,
+  ...administratorSsh,
+  rowOf(eksSecurityGroups, eksWebhooks)(
+    "server-control-plane-https-tcp",
+    controlPlane,
+    rancher,
+    tcp(443),
+    "Calls of the API server to services on the nodes",
+  ),
+  sinceImperativeApi(
+    "server-control-plane-imperative-api-tcp",
+    controlPlane,
+    rancher,
+    tcp(6666),
+    "Imperative API of Rancher, called by the API server",
+  ),
+  rowOf(rancherWebhook)(
+    "server-control-plane-webhook-tcp",
+    controlPlane,
+    rancher,
+    tcp(9443),
+    "Webhook of Rancher, called by the API server",
+  ),
+  rowOf(eksSecurityGroups)("server-control-plane-kubelet-tcp", controlPlane, rancher, tcp(10250), "kubelet API"),
+  rowOf(eksSecurityGroups)("server-nodes-control-plane-tcp", rancher, controlPlane, tcp(443), "Kubernetes API server"),
+  rowOf(optionalParties, eksSecurityGroups)(
+    "server-pods-all",
+    rancher,
+    rancher,
+    allTraffic,
+    "Traffic of pods, which the VPC CNI does not encapsulate",
+  ),
+  rowOf(optionalParties)(
+    "server-administrators-control-plane-tcp",
+    ["administrators"],
+    controlPlane,
+    tcp(443),
+    "Kubernetes API for administrators",
+    { when: ["withAdministrators"] },
+  ),
 ];
 
 const rkeRows: readonly Row[] = [
@@ -109,22 +192,8 @@ const rkeRows: readonly Row[] = [
   rke("server-rke-network-probe-tcp", rancher, rancher, tcp(9099), "Probes of Canal and Flannel"),
   rke("server-rke-kubelet-tcp", rancher, rancher, tcp(10250), "kubelet API, for the metrics server"),
   rke("server-rke-ingress-probe-tcp", rancher, rancher, tcp(10254), "Probes of the ingress controller"),
+  ...administratorRows,
 ];
-
-/** The rows among the nodes of a cluster, with the Rancher nodes in place of every role. */
-export function amongRancherNodes(rows: readonly Row[]): readonly Row[] {
-  const isNode = (party: string) => (clusterRoles as readonly string[]).includes(party);
-  return rows
-    .filter(({ rule: { from, to } }) => [...from, ...to].every(isNode))
-    .map((row) => ({ ...row, rule: { ...row.rule, from: rancher, to: rancher } }));
-}
-
-/** The rows of a cluster that Rancher's own table does not have, under whatever id. */
-function furtherRows(own: readonly Row[], cluster: readonly Row[]): readonly Row[] {
-  const meaning = ({ rule: { protocol, ports, when } }: Row) => JSON.stringify([protocol, ports, when]);
-  const known = new Set(own.map(meaning));
-  return amongRancherNodes(cluster).filter((row) => !known.has(meaning(row)));
-}
 
 const serverOn = (id: string, distribution: string, rows: readonly Row[], versions: Versions = {}): Product => ({
   since: "2.9",
@@ -142,8 +211,9 @@ const serverOn = (id: string, distribution: string, rows: readonly Row[], versio
 
 /** Without the CNI of Rancher's own cluster. */
 export const rancherServerOn = {
+  hosted: serverOn("hosted", "on a hosted control plane, such as EKS", hostedRows),
   k3s: serverOn("k3s", "on K3s", [...k3sRows, ...furtherRows(k3sRows, k3sCluster.custom.rows)]),
   rke2: serverOn("rke2", "on RKE2", [...rke2Rows, ...furtherRows(rke2Rows, rke2Cluster.custom.rows)]),
   rke: serverOn("rke", "on RKE", rkeRows, rkeVersions),
-  docker: serverOn("docker", "in Docker", []),
+  docker: serverOn("docker", "in Docker", administratorSsh),
 } as const;

@@ -84,6 +84,14 @@ const ciliumDocs = tableOf({
   source: "docs.cilium.io/operations/system_requirements",
 });
 
+/** Documents about hosted control planes, of which EKS is one. */
+const eksDocs = tableOf({
+  document: "Amazon EKS user guide, Security group requirements",
+  edition: "latest",
+  date: "2026",
+  source: "docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
+});
+
 const untilNextEdition = { until: "2.8" } as const;
 const sinceNextEdition = { since: "2.9" } as const;
 
@@ -124,6 +132,40 @@ export const rke2Cni = rke2Docs("CNI Specific Inbound Network Rules");
 export const rke2Windows = rke2Docs("Windows Specific Inbound Network Rules");
 export const rke2RegistryMirror = rke2Docs("Embedded Registry Mirror");
 export const k3sInbound = k3sDocs("Inbound Rules for K3s Nodes");
+
+export const rke2LoadBalancer = tableOf({
+  document: "RKE2 documentation, High Availability",
+  edition: "main",
+  date: "2026-08-20",
+  source: "rancher/rke2-docs@9477b7b1df1f",
+})("Fixed registration address; rancher/rke2#7640, #7736");
+export const k3sLoadBalancer = tableOf({
+  document: "K3s documentation, Cluster Load Balancer",
+  edition: "main",
+  date: "after 2025-05",
+  source: "k3s-io/docs@005d295410cd",
+})("Load balancer in front of the servers");
+
+export const eksSecurityGroups = eksDocs("Control plane and nodes");
+export const eksWebhooks = tableOf({
+  document: "terraform-aws-eks, issues 2270 and 1855",
+  edition: "18",
+  date: "2022",
+  source: "terraform-aws-modules/terraform-aws-eks#2270, #1855",
+})("Node security group rules");
+export const rancherWebhook = tableOf({
+  document: "Rancher documentation, Rancher webhook",
+  edition: "2.9-2.15",
+  date: "after 2026-05-11",
+  source: "rancher/rancher-product-docs@8b3996c83bb7",
+})("EKS cluster with Calico CNI");
+/** Since Rancher 2.12 the API server calls extension APIs of Rancher on this port. */
+export const imperativeApi = tableOf({
+  document: "Rancher, issues 51958, 52131 and 53847",
+  edition: "2.12",
+  date: "2025",
+  source: "rancher/rancher#51958, #52131, #53847",
+})("Imperative API on port 6666");
 
 export const calicoNetwork = calicoDocs("Network requirements");
 export const ciliumFirewall = ciliumDocs("Firewall Rules");
@@ -176,5 +218,7 @@ const own = tableOf({ document: "rancher-security-groups", edition: "1", date: "
 export const egressDefault = own("docs/decisions/0003-egress-default.md");
 /** Not a table either: databases have the ports their owners give them. */
 export const datastorePorts = own("docs/decisions/0009-rke2-and-k3s.md");
+/** Parties that no table has, and the nodes of a hosted control plane. */
+export const optionalParties = own("docs/decisions/0021-optional-parties.md");
 /** What a hardened `rancher-nodes` opens beside its table. */
 export const hardenedGroup = own("docs/decisions/0010-hardened-rancher-nodes.md");

@@ -40,6 +40,12 @@ export const deploymentProblems = problemTable({
     fix: "add securityGroupId or deployment",
     hidesValue: true,
   }),
+  preservedWithGroup: () => ({
+    code: "preserved-with-group",
+    message: "preservesClientAddresses is about a load balancer without security groups",
+    fix: "bind it to cidrs, or leave preservesClientAddresses out: with a group, the servers admit what comes from the load balancer",
+    hidesValue: true,
+  }),
   egressWithoutRules: () => ({
     code: "egress-without-rules",
     message: "egress needs a group whose rules to manage",

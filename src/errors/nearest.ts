@@ -17,8 +17,16 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
+/** Kubernetes that a provider runs: the value is `hosted`. */
+const hostedKubernetes = ["eks", "aks", "gke"];
+
 /** The fix for a word that is none of the known ones. */
 export function oneOf(word: unknown, known: readonly string[]): string {
+  if (typeof word === "string" && hostedKubernetes.includes(word.toLowerCase()) && known.includes("rke2")) {
+    return known.includes("hosted")
+      ? "use hosted, for any Kubernetes whose control plane a provider runs"
+      : "remove it, and use provisioning: hosted";
+  }
   const near = typeof word === "string" ? nearest(word, known) : undefined;
   return near ? `did you mean "${near}"?` : `use one of ${known.join(", ")}`;
 }

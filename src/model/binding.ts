@@ -83,6 +83,30 @@ export const existingBindingSchema = bindingSchema.superRefine(
   judged((binding) => (typeof binding === "object" && binding.create ? problems.notCreatable() : undefined)),
 );
 
+/** As `existingBindingSchema`, or created: the load balancer of the servers, which may have no security group. */
+export const apiLoadBalancerBindingSchema = z
+  .union([
+    z.enum(["none"]),
+    z
+      .strictObject({
+        ...bindingShape,
+        preservesClientAddresses: z
+          .boolean()
+          .optional()
+          .describe(
+            "Whether a load balancer without security groups passes on the addresses of its clients, so that the servers admit these too. Only with cidrs. Default: false.",
+          ),
+      })
+      .superRefine(
+        judged(({ preservesClientAddresses, ...binding }) => {
+          const hasGroup = groupKeys.some((key) => binding[key] !== undefined);
+          if (preservesClientAddresses !== undefined && hasGroup) return problems.preservedWithGroup();
+          return bindingProblem(binding);
+        }),
+      ),
+  ])
+  .meta({ examples: ["{ create: true }"] });
+
 /** What `peer` is for one port rule: as a binding, and with the party whose group it is where it names a deployment. */
 export const peerSchema = z.union([
   z.enum(["anywhere"]),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Path, problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
 import {
+  apiLoadBalancerBindingSchema,
   type Binding,
   bindingSchema,
   cidrSchema,
@@ -41,8 +42,12 @@ function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schem
 }
 
 function schemaOf(party: Party) {
+  // The union of the bindings of all parties is the type of each: only the schema is narrower.
+  if (party === "apiLoadBalancer") return apiLoadBalancerBindingSchema as unknown as typeof bindingSchema;
   if (creatableParties.includes(party)) return bindingSchema;
-  return party === "hostedCluster" || party === "datastore" ? existingBindingSchema : outsideBindingSchema;
+  return ["hostedCluster", "hostedControlPlane", "datastore"].includes(party)
+    ? existingBindingSchema
+    : outsideBindingSchema;
 }
 
 /** Ports that Rancher's documents leave to the installation. */
@@ -51,7 +56,7 @@ const portsShape = {
   nodePorts: tcpPortsSchema.optional().describe("Kubernetes NodePort services. Default: 30000-32767."),
   kubernetesApi: tcpPortsSchema
     .optional()
-    .describe("The Kubernetes API endpoint of a hosted cluster. Default: 443, as on EKS."),
+    .describe("The Kubernetes API endpoint of a hosted cluster. Default: 443, as on EKS; 6443 in an imported cluster."),
   workloadTcp: list(tcpPortsSchema)
     .optional()
     .describe("TCP ports on which the workload of a hosted or imported cluster serves its clients. Default: none."),
@@ -186,10 +191,10 @@ export const rancherServerSchema = z.strictObject({
   type: z.literal("rancher-server"),
   ...everyDeployment,
   distribution: z
-    .enum(["rke", "rke2", "k3s", "docker"])
+    .enum(["rke", "rke2", "k3s", "hosted", "docker"])
     .optional()
     .describe(
-      "What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the list of Rancher 2.x, which covers all of them.",
+      "What Rancher itself runs on: `rke`, `rke2`, `k3s`, `docker`, or `hosted`, such as EKS. Default: the list of Rancher 2.x, which covers all of them.",
     ),
   rancherVersion,
   ...ownClusterOptions,

@@ -3,6 +3,7 @@
  * its text, the conditions that it decides, what it can be combined with, and the edit that makes a condition true.
  * The schema, the props of the constructs, the JSON Schema, the API reference, `explain` and the error texts read it.
  */
+import type { Party } from "./party";
 import type { PortRange, Ports } from "./ports";
 import type { CniChoice, Settings } from "./settings";
 
@@ -49,6 +50,7 @@ export interface OptionValues extends Partial<Readonly<Record<Switch, boolean | 
   readonly ipFamily?: Settings["ipFamily"] | undefined;
   readonly cni?: Omit<CniChoice, "name"> | undefined;
   readonly datastore?: "embedded" | "external" | undefined;
+  readonly parties?: Readonly<Partial<Record<Party, unknown>>> | undefined;
   readonly ports?: {
     readonly workloadTcp?: readonly PortRange[] | undefined;
     readonly workloadUdp?: readonly PortRange[] | undefined;
@@ -78,6 +80,17 @@ const encapsulatedIn = (encapsulation: NonNullable<Settings["encapsulation"]>, t
   text,
   isMet: (_, settings) => settings.encapsulation === encapsulation,
   edit: () => ({ cni: { encapsulation } }),
+});
+
+/** Whether the deployment binds a party to anything. */
+const isBound = ({ parties }: OptionValues, party: Party) =>
+  parties?.[party] !== undefined && parties[party] !== "none";
+
+/** Met if a party that has no default is bound. Without an edit if the user has to choose its addresses. */
+const ifBound = (party: Party, text: string, edit?: ConditionFacts["edit"]): ConditionFacts => ({
+  text,
+  isMet: (values) => isBound(values, party),
+  ...(edit ? { edit } : {}),
 });
 
 export const options = {
@@ -158,6 +171,42 @@ export const options = {
         text: "only if the CNI exchanges routes over BGP",
         isMet: (_, { bgp }) => bgp,
         edit: () => ({ cni: { bgp: true } }),
+      },
+    },
+  },
+  distribution: {
+    text: "What the nodes run.",
+    conditions: {
+      // Without an edit: the package cannot see how Rancher's pods run.
+      hostNetwork: {
+        text: "only with a hosted control plane, or if Rancher's pods run with hostNetwork",
+        isMet: () => false,
+      },
+    },
+  },
+  parties: {
+    text: "What each party is in AWS.",
+    conditions: {
+      withApiLoadBalancer: ifBound(
+        "apiLoadBalancer",
+        "only with a load balancer of the servers (apiLoadBalancer)",
+        () => ({
+          parties: { apiLoadBalancer: { create: true } },
+        }),
+      ),
+      clientAddresses: {
+        text: "only if the load balancer of the servers preserves client addresses",
+        isMet: ({ parties }) => {
+          const binding = parties?.apiLoadBalancer as { readonly preservesClientAddresses?: boolean } | undefined;
+          return binding?.preservesClientAddresses === true;
+        },
+      },
+      withKubernetesApiClients: ifBound("kubernetesApiClients", "only if kubernetesApiClients is bound"),
+      withAdministrators: ifBound("administrators", "only if administrators is bound"),
+      withHostedNodes: ifBound("hostedNodes", "only if the nodes have a group separate from the cluster (hostedNodes)"),
+      withoutHostedNodes: {
+        text: "only if the nodes have no group separate from the cluster (hostedNodes)",
+        isMet: (values) => !isBound(values, "hostedNodes"),
       },
     },
   },

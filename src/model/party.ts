@@ -12,11 +12,14 @@ export const clusterRoles = ["etcd", "controlplane", "worker"] as const;
 export const clusterParties = [
   ...nodeRoles,
   "loadBalancer",
+  "apiLoadBalancer",
   "hostedCluster",
+  "hostedNodes",
   "apiClients",
   "workloadClients",
   "rancherCatalog",
   "kubernetesApiClients",
+  "administrators",
   "datastore",
 ] as const;
 
@@ -24,18 +27,21 @@ export const clusterParties = [
 export const serverParties = [
   "rancher",
   "loadBalancer",
+  "apiLoadBalancer",
+  "hostedControlPlane",
   "clusterNodes",
   "nodeDriverNodes",
   "hostedCluster",
   "apiClients",
   "rancherCatalog",
   "kubernetesApiClients",
+  "administrators",
   "datastore",
   "rkeCli",
 ] as const;
 
 /** Parties of the group `rancher-nodes` where it is hardened. */
-export const hardenedParties = ["rancher", "apiClients", "workloadClients"] as const;
+export const hardenedParties = ["rancher", "apiClients", "workloadClients", "administrators"] as const;
 
 /**
  * `nodes` are the members of the group `rancher-nodes`, or of the one that all nodes of a cluster share; `internet` is
@@ -43,6 +49,7 @@ export const hardenedParties = ["rancher", "apiClients", "workloadClients"] as c
  */
 export const parties = [
   ...clusterParties,
+  "hostedControlPlane",
   "rkeCli",
   "clusterNodes",
   "nodeDriverNodes",
@@ -53,14 +60,17 @@ export const parties = [
 /** A row or column header of a From/To matrix. */
 export type Party = (typeof parties)[number];
 
-/** Parties for which a security group can be created, and by default is. */
-export const creatableParties: readonly Party[] = [...nodeRoles, "loadBalancer", "nodes"];
+/** Parties for which a security group is created by default. */
+const defaultParties: readonly Party[] = [...nodeRoles, "loadBalancer", "nodes"];
+
+/** Parties for which a security group can be created. */
+export const creatableParties: readonly Party[] = [...defaultParties, "apiLoadBalancer", "hostedNodes"];
 
 /** Whether the group of a party is created unless the deployment binds the party to something else. */
 export function isCreatedByDefault(party: Party, type: "rancher-nodes" | "cluster" | "rancher-server"): boolean {
   // The Rancher nodes of a cluster belong to another deployment, and the clients of `rancher-nodes` to none.
   if (type === "rancher-nodes") return party === "nodes";
-  return creatableParties.includes(party) && !(type === "cluster" && party === "rancher");
+  return defaultParties.includes(party) && !(type === "cluster" && party === "rancher");
 }
 
 /** What a person calls the party. */
@@ -70,11 +80,15 @@ export const partyTitles: Readonly<Record<Party, string>> = {
   controlplane: "control plane nodes",
   worker: "worker nodes",
   loadBalancer: "external load balancer",
+  apiLoadBalancer: "load balancer of the servers",
   hostedCluster: "hosted or imported cluster",
+  hostedControlPlane: "hosted control plane",
+  hostedNodes: "nodes of the hosted cluster",
   apiClients: "API and UI clients",
   workloadClients: "workload clients",
   rancherCatalog: "git.rancher.io",
   kubernetesApiClients: "Kubernetes API clients",
+  administrators: "administrators",
   datastore: "external datastore",
   rkeCli: "machine that runs the RKE CLI",
   clusterNodes: "nodes of any cluster of this Rancher",

@@ -7,7 +7,7 @@ import { isToken } from "../model/token";
 /** `production-etcd`, or the name the EC2 node driver looks for. */
 export function groupName(deployment: Deployment, groupKey: string): string {
   if (deployment.type === "rancher-nodes") return deployment.groupName;
-  return `${deployment.name}-${groupKey === "loadBalancer" ? "load-balancer" : groupKey}`;
+  return `${deployment.name}-${groupKey.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The key of a created group is the party, or `nodes` where roles share one. */

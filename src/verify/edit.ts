@@ -32,7 +32,8 @@ export function editFor(condition: Condition, rule: PortRule, deployment: Deploy
       .join(", "),
     apply: (before) => {
       const ports = { ...before.ports, ...values.ports };
-      return { ...before, ...written, ports } as Deployment;
+      const parties = { ...before.parties, ...values.parties };
+      return { ...before, ...written, ports, parties } as Deployment;
     },
     // All flows that an undocumented edit opens count as too permissive.
     meantFor: isUndocumented ? [] : rules.flatMap(({ id, when }) => (when.includes(condition) ? [id] : [])),

@@ -185,7 +185,8 @@ function alternatives(plan: Plan, { from, to, traffic }: Question): readonly Fou
   const elsewhere = new Map<string, { portRule: PortRule; titles: readonly string[] }>();
   for (const { title, rules } of kindredCatalogs(deployment)) {
     for (const portRule of rules) {
-      if (ownIds.has(portRule.id) || !isAbout(portRule)) continue;
+      // A rule for every protocol would be an alternative of every question.
+      if (ownIds.has(portRule.id) || portRule.protocol === "all" || !isAbout(portRule)) continue;
       const titles = elsewhere.get(portRule.id)?.titles ?? [];
       elsewhere.set(portRule.id, { portRule, titles: [...titles, title] });
     }

@@ -6,24 +6,29 @@
  *     etcd: only etcd and control plane nodes reach the ports of etcd (tcp 2379-2381)
  */
 import { firstEdition } from "../catalog/edition";
-import { distributionOf, isLaunched } from "../catalog/settings";
+import { distributionOf, isLaunched, settingsOf } from "../catalog/settings";
 import {
   customNodes,
   ec2Group,
   editionsIn,
+  eksSecurityGroups,
   hardenedGroup,
   k3sInbound,
+  k3sLoadBalancer,
   nodeDriver,
   nodePools,
+  optionalParties,
   rancherNodesList,
   referencesOf,
   rke2Inbound,
+  rke2LoadBalancer,
   serverOnK3s,
   serverOnRke,
   serverOnRke2,
   type Table,
 } from "../catalog/tables";
 import type { Traffic } from "../flows";
+import { conditionFacts } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { clusterRoles, type Party } from "../model/party";
 import type { TableReference } from "../model/port-rule";
@@ -47,11 +52,12 @@ export const promiseTexts = {
     why: "a kubelet runs commands in every container of its node",
   },
   supervisor: {
-    promise: "only nodes of the cluster reach the supervisor",
+    promise: "only nodes of the cluster and the load balancer of its servers reach the supervisor",
     why: "the supervisor hands out the certificates with which nodes join the cluster",
   },
   kubernetesApi: {
-    promise: "only nodes of the cluster and Kubernetes API clients reach the Kubernetes API",
+    promise:
+      "only nodes of the cluster, its Kubernetes API clients and administrators, and the load balancer of its servers reach the Kubernetes API",
     why: "users reach the Kubernetes API through Rancher, which checks their permissions",
   },
   docker: {
@@ -63,11 +69,19 @@ export const promiseTexts = {
     why: "VXLAN does not authenticate: a packet to this port enters the network of pods",
   },
   rancherNodes: {
-    promise: "only Rancher nodes reach etcd, the kubelet, the supervisor and the overlay of Rancher nodes",
+    promise: "only Rancher nodes reach etcd and the overlay of Rancher nodes",
     why: "control of the Kubernetes that Rancher runs on is control of every cluster of this Rancher",
   },
+  rancherKubelets: {
+    promise: "only Rancher nodes and their hosted control plane reach the kubelets of Rancher nodes",
+    why: "a kubelet runs commands in every container of its node",
+  },
+  rancherSupervisor: {
+    promise: "only Rancher nodes and the load balancer of their servers reach the supervisor of Rancher nodes",
+    why: "the supervisor hands out the certificates with which nodes join the cluster",
+  },
   behindLoadBalancer: {
-    promise: "only the load balancer and Rancher nodes reach Rancher directly",
+    promise: "only the load balancer, Rancher nodes and their hosted control plane reach Rancher directly",
     why: "with a load balancer in front of Rancher, clients and nodes use the load balancer",
   },
   driverGroup: {
@@ -117,6 +131,15 @@ const hasGroupPerRole = (deployment: Deployment) => deployment.type === "cluster
 const isRke = (deployment: Deployment) => isLaunched(deployment) && distributionOf(deployment) === "rke";
 const isCluster = ({ type }: Deployment) => type === "cluster";
 
+/**
+ * Whether the servers admit the addresses of Rancher: for the authorized cluster endpoint, behind a load balancer that
+ * preserves them.
+ */
+function admitsRancherAddresses(deployment: Deployment): boolean {
+  if (deployment.type !== "cluster" || !deployment.authorizedClusterEndpoint) return false;
+  return conditionFacts.clientAddresses.isMet(deployment, settingsOf(deployment));
+}
+
 export const isolationPromises: readonly IsolationPromise[] = [
   { id: "etcd", traffic: [etcdPorts], to: servers, from: servers, appliesTo: hasGroupPerRole, sources: clusterTables },
   {
@@ -147,17 +170,17 @@ export const isolationPromises: readonly IsolationPromise[] = [
     id: "supervisor",
     traffic: [supervisorPort],
     to: nodes,
-    from: nodes,
+    from: [...nodes, "apiLoadBalancer"],
     appliesTo: isCluster,
-    sources: referencesOf(rke2Inbound),
+    sources: referencesOf(rke2Inbound, rke2LoadBalancer),
   },
   {
     id: "kubernetesApi",
     traffic: [tcp(6443)],
     to: nodes,
-    from: [...nodes, "kubernetesApiClients"],
-    appliesTo: isCluster,
-    sources: clusterTables,
+    from: [...nodes, "kubernetesApiClients", "administrators", "apiLoadBalancer"],
+    appliesTo: (deployment) => isCluster(deployment) && !admitsRancherAddresses(deployment),
+    sources: [...clusterTables, ...referencesOf(rke2LoadBalancer, k3sLoadBalancer, optionalParties)],
   },
   {
     id: "docker",
@@ -170,17 +193,33 @@ export const isolationPromises: readonly IsolationPromise[] = [
   { id: "overlay", traffic: overlayPorts, to: nodes, from: nodes, appliesTo: isCluster, sources: clusterTables },
   {
     id: "rancherNodes",
-    traffic: [etcdPorts, kubeletPort, supervisorPort, ...overlayPorts],
+    traffic: [etcdPorts, ...overlayPorts],
     to: rancher,
     from: rancher,
     appliesTo: ({ type }) => type !== "rancher-nodes",
     sources: referencesOf(serverOnK3s, serverOnRke2, serverOnRke),
   },
   {
+    id: "rancherKubelets",
+    traffic: [kubeletPort],
+    to: rancher,
+    from: [...rancher, "hostedControlPlane"],
+    appliesTo: ({ type }) => type !== "rancher-nodes",
+    sources: referencesOf(serverOnK3s, serverOnRke2, serverOnRke, eksSecurityGroups),
+  },
+  {
+    id: "rancherSupervisor",
+    traffic: [supervisorPort],
+    to: rancher,
+    from: [...rancher, "apiLoadBalancer"],
+    appliesTo: ({ type }) => type !== "rancher-nodes",
+    sources: referencesOf(serverOnRke2, rke2LoadBalancer),
+  },
+  {
     id: "behindLoadBalancer",
     traffic: [tcp(80), tcp(443)],
     to: rancher,
-    from: ["loadBalancer", "rancher"],
+    from: ["loadBalancer", "rancher", "hostedControlPlane"],
     appliesTo: (deployment) => deployment.type !== "rancher-nodes" && deployment.loadBalancer !== undefined,
     sources: referencesOf(rancherNodesList, ...[nodePools, customNodes].map(inFirstEdition)),
   },

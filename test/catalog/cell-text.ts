@@ -35,5 +35,7 @@ const isNamed = ({ scope, from: froms, to: tos }: PortRule, from: string, to: st
 
 function ruleText({ protocol, ports, when, scope }: PortRule, from: string, to: string): string {
   const range = ports === "all" ? {} : { fromPort: ports.from, toPort: ports.to };
-  return cellText({ from, to, protocol: protocol === "all" ? "-1" : protocol, ...range, when, scope });
+  // No footnote: without the party hostedNodes, the cell is as the matrix prints it.
+  const footnotes = when.filter((condition) => condition !== "withoutHostedNodes");
+  return cellText({ from, to, protocol: protocol === "all" ? "-1" : protocol, ...range, when: footnotes, scope });
 }

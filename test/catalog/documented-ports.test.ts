@@ -106,6 +106,13 @@ const beyondTheRows: Readonly<Record<string, string>> = {
     "the table names no source; NodePorts are for the workload clients: docs/decisions/0006-common-ports.md",
   "^server-(k3s-etcd|rke2-etcd-metrics)-tcp$":
     "among its servers, the distribution's own table holds for the Rancher nodes too",
+  "^cluster-api-(lb|preserved)-|^rke2-supervisor-lb-":
+    "the load balancer in front of the servers is described in text: docs/decisions/0021-optional-parties.md",
+  administrators: "a party of this package: docs/decisions/0021-optional-parties.md",
+  "^server-api-clients-tcp$": "Kubernetes API clients exist if they are bound: docs/decisions/0021-optional-parties.md",
+  "^server-(control-plane|nodes-control-plane|pods)-|^hosted-nodes-":
+    "a hosted control plane is described by its provider and in issues: docs/decisions/0021-optional-parties.md",
+  "^server-imperative-api-tcp$": "rancher/rancher#51958",
   "^server-agents-lb-https-tcp$": "rancher/rancher#19650: the server URL is the load balancer",
   "^(server-)?rke2-node-ports-udp$": "the remark of the table: NodePorts can use TCP or UDP",
   "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-health-icmpv6|weave-ipsec)":

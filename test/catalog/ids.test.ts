@@ -165,6 +165,8 @@ test("the node driver adds these port rules to its group since 2022, and the har
   ]);
   expect(idsOf("rancher-nodes-2025-09")).toEqual(idsOf("rancher-nodes-2022-05"));
   expect(idsOf("rancher-nodes-2025-09-hardened").filter((id) => !id.startsWith("rancher-nodes-"))).toEqual([
+    "hardened-nodes-administrators-api-tcp",
+    "hardened-nodes-administrators-ssh-tcp",
     "hardened-nodes-docker-tls-tcp",
     "hardened-nodes-http-tcp",
     "hardened-nodes-https-tcp",
@@ -188,6 +190,8 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "rke2-node-ports-udp",
     "rke2-registry-peer-tcp",
     "rke2-registry-tcp",
+    "rke2-supervisor-lb-servers-tcp",
+    "rke2-supervisor-lb-tcp",
     "rke2-supervisor-tcp",
   ]);
   expect(ownOf("k3s-node-pools", "k3s-")).toEqual([
@@ -201,7 +205,16 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "k3s-registry-tcp",
   ]);
   expect(ownOf("rke2-node-pools", "cluster-")).toEqual([
+    "cluster-administrators-api-tcp",
+    "cluster-administrators-ssh-tcp",
     "cluster-api-endpoint-tcp",
+    "cluster-api-lb-administrators-tcp",
+    "cluster-api-lb-clients-tcp",
+    "cluster-api-lb-rancher-tcp",
+    "cluster-api-lb-servers-tcp",
+    "cluster-api-lb-tcp",
+    "cluster-api-preserved-clients-tcp",
+    "cluster-api-preserved-rancher-tcp",
     "cluster-datastore-tcp",
     "cluster-ingress-http-tcp",
     "cluster-ingress-https-tcp",
@@ -215,6 +228,60 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
   expect(ownOf("k3s-custom-nodes", "cluster-")).toEqual(
     ownOf("rke2-node-pools", "cluster-").filter((id) => id !== "cluster-node-ssh-tcp"),
   );
+});
+
+test("Rancher on RKE2 and on a hosted control plane has exactly these port rules beside those of the list", () => {
+  const list = idsOf("rancher-server");
+  const ownOf = (catalog: string) => idsOf(catalog).filter((id) => !list.includes(id));
+  expect(ownOf("rancher-server-rke2-2.12")).toEqual([
+    "canal-health-tcp",
+    "canal-overlay-udp",
+    "canal-wireguard-ipv6-udp",
+    "canal-wireguard-udp",
+    "cluster-administrators-api-tcp",
+    "cluster-administrators-ssh-tcp",
+    "cluster-api-lb-administrators-tcp",
+    "cluster-api-lb-clients-tcp",
+    "cluster-api-lb-servers-tcp",
+    "cluster-api-lb-tcp",
+    "cluster-api-preserved-clients-tcp",
+    "cluster-node-exporter-tcp",
+    "egress-api-lb-all",
+    "rke2-registry-peer-tcp",
+    "rke2-registry-tcp",
+    "rke2-supervisor-lb-servers-tcp",
+    "rke2-supervisor-lb-tcp",
+    "server-agents-lb-https-tcp",
+    "server-api-clients-tcp",
+    "server-datastore-tcp",
+    "server-hosted-https-tcp",
+    "server-hosted-lb-https-tcp",
+    "server-imperative-api-tcp",
+    "server-registered-api-tcp",
+    "server-rke2-etcd-client-tcp",
+    "server-rke2-etcd-metrics-tcp",
+    "server-rke2-etcd-peer-tcp",
+    "server-rke2-kube-api-tcp",
+    "server-rke2-kubelet-tcp",
+    "server-rke2-node-ports-tcp",
+    "server-rke2-node-ports-udp",
+    "server-rke2-supervisor-tcp",
+  ]);
+  expect(ownOf("rancher-server-hosted-2.12")).toEqual([
+    "cluster-administrators-ssh-tcp",
+    "server-administrators-control-plane-tcp",
+    "server-agents-lb-https-tcp",
+    "server-control-plane-https-tcp",
+    "server-control-plane-imperative-api-tcp",
+    "server-control-plane-kubelet-tcp",
+    "server-control-plane-webhook-tcp",
+    "server-hosted-https-tcp",
+    "server-hosted-lb-https-tcp",
+    "server-nodes-control-plane-tcp",
+    "server-pods-all",
+    "server-registered-api-tcp",
+  ]);
+  expect(ownOf("rancher-server-hosted")).not.toContain("server-control-plane-imperative-api-tcp");
 });
 
 test("each CNI has exactly these port rules on each distribution", () => {

@@ -2,7 +2,6 @@ import { catalogs, cniCatalogs } from "../../src/catalog";
 import { cidrProblem } from "../../src/model/cidr";
 import { conditions } from "../../src/model/condition";
 import { parties } from "../../src/model/party";
-import type { PortRule } from "../../src/model/port-rule";
 import { isIcmp } from "../../src/model/ports";
 
 const everyCatalog = [...catalogs.values(), ...cniCatalogs];
@@ -17,26 +16,26 @@ test.each(everyCatalog.map((catalog) => [catalog.id, catalog] as const))("%s use
 
 test("an id means the same port rule in every catalog, but for the nodes of the cluster that Rancher runs on", () => {
   const roles = ["etcd", "controlplane", "worker"];
-  const isAmong = (nodes: readonly string[], { from, to }: PortRule) =>
-    [...from, ...to].every((party) => nodes.includes(party));
+  const asRancher = (ends: readonly string[]) => [
+    ...new Set(ends.map((end) => (roles.includes(end) ? "rancher" : end))),
+  ];
   const inClusters = new Map(
-    everyRule.filter(([, rule]) => !isAmong(["rancher"], rule)).map(([, rule]) => [rule.id, rule]),
+    everyRule.filter(([name]) => !name.startsWith("rancher-server")).map(([, rule]) => [rule.id, rule]),
   );
-  for (const [, rule] of everyRule) {
+  for (const [name, rule] of everyRule) {
     const known = inClusters.get(rule.id);
     if (!known) continue;
-    if (isAmong(["rancher"], rule) && isAmong(roles, known)) {
-      expect({ ...rule, from: known.from, to: known.to }).toEqual(known);
-    } else {
-      expect(known).toEqual({ ...rule, from: rule.id === "egress-nodes-all" ? expect.anything() : rule.from });
-    }
+    const { from, to } = known;
+    const isPlaced = name.startsWith("rancher-server");
+    const expected = isPlaced ? { ...known, from: asRancher(from), to: asRancher(to) } : known;
+    expect({ ...rule, from: rule.id === "egress-nodes-all" ? expected.from : rule.from }).toEqual(expected);
   }
 });
 
 describe.each(onePerId)("%s", (_, rule) => {
   test("is named <table>-<purpose>-<protocol>", () => {
     expect(rule.id).toMatch(
-      /^(rancher-nodes|hardened-nodes|rancher|cluster|rke|rke2|k3s|hosted|server|common|egress|canal|calico|cilium|weave)(-[a-z0-9]+)+$/,
+      /^(rancher-nodes|hardened-nodes|rancher|cluster|rke|rke2|k3s|hosted|imported|server|common|egress|canal|calico|cilium|weave)(-[a-z0-9]+)+$/,
     );
     expect(rule.id.split("-").at(-1)).toBe(rule.protocol);
   });

@@ -29,7 +29,10 @@ test("every condition is the one of a switch or of an option, and no two have on
 
 test("the user has to choose the value that meets these conditions: no edit is suggested", () => {
   const chosen = all.filter((condition) => conditionFacts[condition].edit === undefined);
-  expect(chosen).toEqual(["withoutLoadBalancer", "overlay", "externalDatastore"]);
+  expect(chosen).toEqual([
+    ...["withoutLoadBalancer", "overlay", "hostNetwork", "clientAddresses", "withKubernetesApiClients"],
+    ...["withAdministrators", "withHostedNodes", "withoutHostedNodes", "externalDatastore"],
+  ]);
 });
 
 test.each(all.filter((condition) => conditionFacts[condition].edit))("%s: the suggested edit meets it", (condition) => {
@@ -49,6 +52,7 @@ test.each([
   ["ipv4", "ipFamily: dual"],
   ["ipInIp", "cni: { name: calico, encapsulation: ip-in-ip, bgp: false }"],
   ["bgp", "cni: { name: calico, encapsulation: none, bgp: true }"],
+  ["withApiLoadBalancer", "parties: { apiLoadBalancer: { create: true } }"],
   ["embeddedDatastore", "datastore: embedded"],
 ] as const)("%s: the edit reads %s", (condition, text) => {
   const rule = { ...(anyRule as NonNullable<typeof anyRule>), ports: { from: 8080, to: 8090 } };

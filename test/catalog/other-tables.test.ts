@@ -108,11 +108,23 @@ test("open egress covers the nodes of each catalog and its load balancer", () =>
   const all = { to: ["internet"], protocol: "all", ports: "all" };
   const balancer = { id: "egress-lb-all", from: ["loadBalancer"], when: ["withLoadBalancer", "egressAll"], ...all };
   const nodes = (...from: string[]) => ({ id: "egress-nodes-all", from, when: ["egressAll"], ...all });
+  const apiBalancer = {
+    ...{ id: "egress-api-lb-all", from: ["apiLoadBalancer"], when: ["withApiLoadBalancer", "egressAll"] },
+    ...all,
+  };
+  const nodesOfHosted = {
+    ...{ id: "egress-hosted-nodes-all", from: ["hostedNodes"], when: ["withHostedNodes", "egressAll"] },
+    ...all,
+  };
   const roles = ["rancher", "etcd", "controlplane", "worker"];
   const launched = [nodes(...roles), balancer];
   const alone = [nodes("rancher"), balancer];
   const expected = [...catalogs.keys()].map((name) => {
     if (name.startsWith("rancher-nodes")) return [name, []];
+    if (name === "hosted-clusters-2.9") return [name, [...alone, nodesOfHosted]];
+    if (/^(rancher-server-)?(rke2|k3s)/.test(name)) {
+      return [name, name.startsWith("rancher") ? [...alone, apiBalancer] : [apiBalancer, ...launched]];
+    }
     return [name, /^(rancher-server|hosted|imported|registered)/.test(name) ? alone : launched];
   });
   expect(Object.fromEntries(open)).toEqual(Object.fromEntries(expected));

@@ -16,19 +16,33 @@ import { todaysDeployments } from "../projection/arbitrary-distribution";
 
 const balancers = [{}, { loadBalancer: { terminatesTls: true } }, { loadBalancer: { terminatesTls: false } }];
 const options = { monitoring: true, authorizedClusterEndpoint: true };
+const administrators = { cidrs: ["192.0.2.0/28"] };
+/** The parties that exist only if they are bound. */
+const extended = {
+  administrators,
+  apiLoadBalancer: { create: true },
+  kubernetesApiClients: { cidrs: ["192.0.2.64/26"] },
+};
+const preserving = { cidrs: ["10.0.5.0/28"], preservesClientAddresses: true };
 const external = { datastore: "external", ports: { datastore: 2379 } };
 
 /** Every product, version, CNI and option that decides which tables apply. */
 const written: readonly object[] = [
   ...["2.x", "2022-05", "2025-09"].flatMap((edition) =>
-    [false, true].map((hardened) => ({ type: "rancher-nodes", edition, hardened })),
+    [false, true].map((hardened) => ({
+      ...{ type: "rancher-nodes", edition, hardened },
+      ...(hardened ? { parties: { administrators } } : {}),
+    })),
   ),
   ...balancers.flatMap((balancer) => [
-    ...[undefined, "rke", "rke2", "k3s", "docker"].map((distribution) => ({
-      type: "rancher-server",
-      distribution,
-      ...balancer,
-    })),
+    ...[undefined, "rke", "rke2", "k3s", "hosted", "docker"].flatMap((distribution) =>
+      [{}, { parties: extended, rancherVersion: "2.12" }].map((more) => ({
+        type: "rancher-server",
+        distribution,
+        ...balancer,
+        ...(distribution === "rke" ? { ...more, rancherVersion: "2.11" } : more),
+      })),
+    ),
     ...["rke2", "k3s"].map((distribution) => ({ type: "rancher-server", distribution, ...external, ...balancer })),
     ...cnis.flatMap(({ name, on }) =>
       Object.entries(on as Partial<Record<Distribution, CniSupport>>)
@@ -50,9 +64,14 @@ const written: readonly object[] = [
           ports: { workloadTcp: [80], workloadUdp: [53] },
           ...balancer,
         },
-        ...(rancherVersion === "2.13" ? { authorizedClusterEndpoint: true } : {}),
+        ...(rancherVersion === "2.13" ? { authorizedClusterEndpoint: true, parties: { administrators } } : {}),
       })),
     ),
+    {
+      ...{ type: "cluster", provisioning: "hosted", rancherVersion: "2.13", ...balancer },
+      ports: { workloadTcp: [80], workloadUdp: [53] },
+      parties: { hostedNodes: { create: true }, administrators },
+    },
     ...cnis.flatMap(({ name, on }) =>
       Object.entries(on as Partial<Record<Distribution, CniSupport>>).flatMap(([distribution, support]) =>
         (support.encapsulations.length > 0 ? support.encapsulations : [undefined]).flatMap((encapsulation) =>
@@ -65,6 +84,7 @@ const written: readonly object[] = [
                   windowsWorkers: support.windowsWorkers && provisioning === "custom",
                   rancherVersion: distribution === "rke" && more === options ? "2.11" : undefined,
                   ipFamily: "dual",
+                  ...("embeddedRegistry" in more || distribution === "rke" ? { parties: extended } : {}),
                 }),
               ),
             ),
@@ -74,7 +94,13 @@ const written: readonly object[] = [
     ),
   ]),
 ];
-const deployments = written.map((one) => deploymentSchema.parse({ name: "lab", ...one }));
+const deployments = [
+  ...written,
+  ...["rke2", "k3s"].map((distribution) => ({
+    ...{ type: "cluster", provisioning: "custom", distribution, authorizedClusterEndpoint: true },
+    parties: { ...extended, apiLoadBalancer: preserving },
+  })),
+].map((one) => deploymentSchema.parse({ name: "lab", ...one }));
 
 const selectedOf = (deployment: Deployment) =>
   select(deployment, settingsOf(deployment), layer(deployment, catalogFor(deployment))).selected;
@@ -100,7 +126,8 @@ function violations(deployment: Deployment, rules: readonly PortRule[]): readonl
 test("the deployments use every port rule of every catalog", () => {
   const tried = new Set(deployments.flatMap((deployment) => selectedOf(deployment).map(({ id }) => id)));
   const all = [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules.map(({ id }) => id));
-  expect([...new Set(all)].filter((id) => !tried.has(id))).toEqual([]);
+  // Whether pods of Rancher run with hostNetwork is not an option of a deployment: the user adds that port rule.
+  expect([...new Set(all)].filter((id) => !tried.has(id))).toEqual(["server-imperative-api-tcp"]);
 });
 
 test("no port rule of any product, version, CNI or option breaks a promise", () => {

@@ -22,6 +22,10 @@ export const simplifiedChinese: Texts = {
     datastore: "外部数据存储",
     rkeCli: "运行 RKE CLI 的机器",
     peer: "部署自行指定的对端",
+    apiLoadBalancer: "server 节点前的负载均衡器",
+    hostedControlPlane: "托管的控制平面",
+    hostedNodes: "托管集群的节点",
+    administrators: "管理员",
   },
   conditions: {
     withoutLoadBalancer: "仅在没有外部负载均衡器时",
@@ -43,6 +47,13 @@ export const simplifiedChinese: Texts = {
     embeddedRegistry: "仅在使用内嵌镜像仓库时",
     embeddedDatastore: "仅在使用内嵌 etcd 时",
     externalDatastore: "仅在使用外部数据存储时",
+    hostNetwork: "仅在控制平面为托管，或 Rancher 的 Pod 使用 hostNetwork 时",
+    withApiLoadBalancer: "仅在 server 节点前有负载均衡器时（apiLoadBalancer）",
+    clientAddresses: "仅在 server 节点前的负载均衡器保留客户端地址时",
+    withKubernetesApiClients: "仅在绑定了 kubernetesApiClients 时",
+    withAdministrators: "仅在绑定了 administrators 时",
+    withHostedNodes: "仅在节点与集群使用不同的安全组时（hostedNodes）",
+    withoutHostedNodes: "仅在节点与集群没有不同的安全组时（hostedNodes）",
     authorizedClusterEndpoint: "仅在客户端不经过 Rancher 访问 Kubernetes API 时",
   },
   unwritten: {
@@ -65,11 +76,11 @@ export const simplifiedChinese: Texts = {
     kubelet: { promise: "只有集群的节点可以访问 kubelet", why: "kubelet 可以在其节点的每个容器中执行命令" },
     kubeletOfRke: { promise: "只有控制平面可以访问 kubelet", why: "kubelet 可以在其节点的每个容器中执行命令" },
     supervisor: {
-      promise: "只有集群的节点可以访问 supervisor",
+      promise: "只有集群的节点和 server 节点前的负载均衡器可以访问 supervisor",
       why: "supervisor 签发节点加入集群所用的证书",
     },
     kubernetesApi: {
-      promise: "只有集群的节点和 Kubernetes API 客户端可以访问 Kubernetes API",
+      promise: "只有集群的节点、Kubernetes API 客户端、管理员和 server 节点前的负载均衡器可以访问 Kubernetes API",
       why: "用户经由 Rancher 访问 Kubernetes API，由 Rancher 检查其权限",
     },
     docker: { promise: "只有 Rancher 可以访问节点上的 Docker", why: "能访问 Docker 的客户端即拥有节点的 root 权限" },
@@ -78,11 +89,19 @@ export const simplifiedChinese: Texts = {
       why: "VXLAN 不做身份验证：发往此端口的数据包会直接进入 Pod 网络",
     },
     rancherNodes: {
-      promise: "只有 Rancher 节点可以访问 Rancher 节点的 etcd、kubelet、supervisor 和覆盖网络",
+      promise: "只有 Rancher 节点可以访问 Rancher 节点的 etcd 和覆盖网络",
       why: "控制了 Rancher 所在的 Kubernetes，就控制了此 Rancher 的每个集群",
     },
+    rancherKubelets: {
+      promise: "只有 Rancher 节点及其托管的控制平面可以访问 Rancher 节点的 kubelet",
+      why: "kubelet 可以在其节点的每个容器中执行命令",
+    },
+    rancherSupervisor: {
+      promise: "只有 Rancher 节点和 server 节点前的负载均衡器可以访问 Rancher 节点的 supervisor",
+      why: "supervisor 签发节点加入集群所用的证书",
+    },
     behindLoadBalancer: {
-      promise: "只有负载均衡器和 Rancher 节点可以直接访问 Rancher",
+      promise: "只有负载均衡器、Rancher 节点及其托管的控制平面可以直接访问 Rancher",
       why: "Rancher 前面有负载均衡器时，客户端和节点应使用负载均衡器",
     },
     driverGroup: {
@@ -168,6 +187,20 @@ export const simplifiedChinese: Texts = {
     "WireGuard of Cilium": "Cilium 的 WireGuard",
     "IPsec of Cilium: ESP": "Cilium 的 IPsec：ESP",
     "BGP of Cilium": "Cilium 的 BGP",
+    "Kubernetes API through its load balancer": "经负载均衡器访问 Kubernetes API",
+    "Kubernetes API from its load balancer": "负载均衡器转发的 Kubernetes API 流量",
+    "Kubernetes API, client addresses preserved": "Kubernetes API（保留客户端地址）",
+    "Authorized cluster endpoint": "授权集群端点",
+    "Supervisor API through the load balancer": "经负载均衡器访问 supervisor API",
+    "Supervisor API from the load balancer": "负载均衡器转发的 supervisor API 流量",
+    "SSH for administrators": "管理员的 SSH 访问",
+    "Kubernetes API for administrators": "管理员访问 Kubernetes API",
+    "Imperative API of Rancher": "Rancher 的命令式 API",
+    "Imperative API of Rancher, called by the API server": "API 服务器调用的 Rancher 命令式 API",
+    "Calls of the API server to services on the nodes": "API 服务器对节点上服务的调用",
+    "Webhook of Rancher, called by the API server": "API 服务器调用的 Rancher webhook",
+    "Webhooks of the cluster, called by the API server": "API 服务器调用的集群 webhook",
+    "Traffic of pods, which the VPC CNI does not encapsulate": "VPC CNI 不封装的 Pod 流量",
     "IPsec of Weave Net: ESP": "Weave Net 的 IPsec：ESP",
   },
   catalogs: {
@@ -187,6 +220,11 @@ export const simplifiedChinese: Texts = {
     "Rancher nodes on RKE": "运行在 RKE 上的 Rancher 节点",
     "Rancher nodes on RKE2": "运行在 RKE2 上的 Rancher 节点",
     "Rancher nodes on K3s": "运行在 K3s 上的 Rancher 节点",
+    "Rancher nodes on a hosted control plane, such as EKS": "运行在托管控制平面（例如 EKS）上的 Rancher 节点",
+    "Rancher nodes of Rancher 2.12 and later on a hosted control plane, such as EKS":
+      "Rancher 2.12 及以后版本、运行在托管控制平面（例如 EKS）上的 Rancher 节点",
+    "Rancher nodes of Rancher 2.12 and later on RKE2": "Rancher 2.12 及以后版本、运行在 RKE2 上的 Rancher 节点",
+    "Rancher nodes of Rancher 2.12 and later on K3s": "Rancher 2.12 及以后版本、运行在 K3s 上的 Rancher 节点",
     "Rancher nodes in Docker": "运行在 Docker 中的 Rancher 节点",
     "RKE cluster of Rancher 2.9 to 2.11 whose nodes a node driver makes":
       "Rancher 2.9 至 2.11 由节点驱动创建节点的 RKE 集群",
