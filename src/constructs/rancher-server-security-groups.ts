@@ -12,8 +12,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: RancherServerDeploymentInput["egress"];
   /**
-   * What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the list of Rancher 2.x, which covers all
-   * of them.
+   * What Rancher itself runs on: `rke`, `rke2`, `k3s`, `docker`, or `hosted`, such as EKS. Default: the list of Rancher
+   * 2.x, which covers all of them.
    */
   readonly distribution?: RancherServerDeploymentInput["distribution"];
   /** The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`. */

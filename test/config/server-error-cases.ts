@@ -42,6 +42,23 @@ export const serverErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "not-one-of",
+    "EKS by its name",
+    `deployments:\n${server("distribution: eks", none)}${member("lab").replace("type: cluster", "type: cluster, distribution: eks")}`,
+    [
+      'c.yaml:2:96 deployments[0].distribution: is not an allowed value, got "eks"; use hosted, for any Kubernetes whose control plane a provider runs',
+      'c.yaml:3:47 deployments[1].distribution: is not an allowed value, got "eks"; remove it, and use provisioning: hosted',
+    ],
+  ],
+  [
+    "preserved-with-group",
+    "client addresses behind a load balancer with a group",
+    `deployments:\n${server("distribution: rke2", `${none}, apiLoadBalancer: { create: true, preservesClientAddresses: true }`)}`,
+    [
+      "c.yaml:2:212 deployments[0].parties.apiLoadBalancer: preservesClientAddresses is about a load balancer without security groups; bind it to cidrs, or leave preservesClientAddresses out: with a group, the servers admit what comes from the load balancer",
+    ],
+  ],
+  [
     "not-own-cluster",
     "the CNI and the cloud provider of a Rancher in Docker",
     `deployments:\n${server("distribution: docker, cni: canal, cloudProvider: { clusterId: tools }")}`,

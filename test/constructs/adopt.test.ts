@@ -117,6 +117,7 @@ test("of an existing group only the rules are taken over", () => {
       vpcId,
       provisioning: "node-pools",
       parties: {
+        rancher: { create: true },
         worker: { securityGroupId, manageRules: true },
         apiClients: "anywhere",
         workloadClients: "anywhere",

@@ -41,6 +41,7 @@ export class PlatformStack extends TerraformStack {
       provisioning: "custom",
       loadBalancer: { terminatesTls: false },
       parties: {
+        rancher: { create: true }, // Rancher on one node
         apiClients: { cidrs: [vpc.cidrBlock, ...props.officeCidrs] },
         workloadClients: { cidrs: [vpc.cidrBlock] },
       },
