@@ -3,7 +3,15 @@ import type { Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { hardened } from "./hardened-nodes";
 import { catalogOf, catalogsOf, type Product } from "./product";
-import { clusters, clusterWith, cniProducts, existing, rancherServers, rancherServerWith } from "./products";
+import {
+  clusters,
+  clusterWith,
+  cniProducts,
+  cniProductsOfRancher,
+  existing,
+  rancherServers,
+  rancherServerWith,
+} from "./products";
 import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rancherServerOn } from "./server-distributions";
@@ -23,6 +31,8 @@ export const catalogs: ReadonlyMap<string, Catalog> = new Map(documented.map((ca
 /** The port rules of each CNI alone, on each distribution that it exists on. */
 export const cniCatalogs: readonly Catalog[] = cniProducts.flatMap(catalogsOf);
 
+const cniCatalogsOfRancher: readonly Catalog[] = cniProductsOfRancher.flatMap(catalogsOf);
+
 const firstEditions: readonly Catalog[] = [
   rancherNodes,
   rancherServer,
@@ -35,7 +45,11 @@ const firstEditions: readonly Catalog[] = [
  * is compared with Rancher on other distributions.
  */
 export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
-  if (deployment.type === "rancher-server") return [...firstEditions, ...rancherServers.flatMap(catalogsOf)];
+  if (deployment.type === "rancher-server") {
+    const cnis = isOwnCluster(deployment) ? cniCatalogsOfRancher : [];
+    const ofDistribution = cnis.filter(({ id }) => id.startsWith(`${deployment.distribution}-`));
+    return [...firstEditions, ...rancherServers.flatMap(catalogsOf), ...ofDistribution];
+  }
   if (!isLaunched(deployment)) return firstEditions;
   const distribution = distributionOf(deployment);
   const others = distribution === "rke" ? firstEditions : clusters[distribution].flatMap(catalogsOf);

@@ -83,6 +83,12 @@ export const cniProducts: readonly Product[] = cnis.flatMap((cni) =>
   Object.entries(cni.on).map(([name, support]) => cniOn(cni, name as Distribution, support)),
 );
 
+/** The same among the Rancher nodes, on the distributions that Rancher runs on. */
+export const cniProductsOfRancher: readonly Product[] = cniProducts.map((product) => ({
+  ...product,
+  rows: amongRancherNodes(product.rows),
+}));
+
 function cniOn({ name, title }: Cni, distribution: Distribution, { rows }: CniSupport): Product {
   return {
     ...(distribution === "rke" ? rkeVersions : { since: "2.9" }),

@@ -53,7 +53,7 @@ export function contradictionsOf(deployment: Deployment, name: string, server: D
   return found;
 }
 
-/** What the load balancer of the server deployment is to the cluster. */
+/** The binding of the load balancer in the cluster: that of the server deployment. */
 function inheritedBinding(
   { parties: { rancher } }: ClusterDeployment,
   name: string,

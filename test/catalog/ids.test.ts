@@ -230,7 +230,7 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
   );
 });
 
-test("Rancher on RKE2 and on a hosted control plane has exactly these port rules beside those of the list", () => {
+test("Rancher on RKE2 and on a hosted control plane has exactly these port rules in addition to the list", () => {
   const list = idsOf("rancher-server");
   const ownOf = (catalog: string) => idsOf(catalog).filter((id) => !list.includes(id));
   expect(ownOf("rancher-server-rke2-2.12")).toEqual([

@@ -69,6 +69,7 @@ test("every mistake of every deployment is reported at once, in the order of the
     "10:19 not-one-of",
     "13:25 reversed-ports",
     "15:7 unknown-key",
+    "15:7 unbound-rancher",
     "15:7 unbound-party",
     "16:42 not-cidr",
     "17:13 driver-tag",

@@ -57,7 +57,7 @@ export function flowsOf({
   return flows.filter(({ on, when }) => places.includes(on) && holds.includes(when));
 }
 
-/** The machine that stands for each party: members of a created group, or an address. */
+/** A machine of each party: a member of a created group, or an address. */
 export function endpointsOf({ loadBalancer, apiLoadBalancer }: RancherCase): ReadonlyMap<Party | "stranger", Endpoint> {
   const member = (party: Party, address: string): Endpoint => ({
     name: party,
@@ -96,7 +96,7 @@ export function isAskedFor(asked: readonly Flow[], from: string, to: string, pro
   return asked.some((flow) => flow.from === from && flow.to === to && includes(flow, probe));
 }
 
-/** Both ends of every port range, the ports beside them, and protocols that no document names. */
+/** Both ends of every port range, the ports next to them, and protocols that no document names. */
 export const rancherProbes: readonly Probe[] = [
   ...["tcp", "udp"].flatMap((protocol) => edges().map((port) => ({ protocol, port }))),
   { protocol: "icmp", port: 8 },
