@@ -45,6 +45,7 @@ export const combinations: readonly WrittenDeployment[] = provisionings
   .map((deployment, index) => {
     const { provisioning, egress, loadBalancer } = deployment as WrittenDeployment;
     const clients = {
+      rancher: { create: true } as const,
       apiClients: apiClients[index % apiClients.length] as Binding,
       workloadClients: workloadClients[index % workloadClients.length] as Binding,
       ...(loadBalancer?.terminatesTls === false ? { loadBalancer: existing("b") } : {}),

@@ -7,6 +7,7 @@ export type Binding =
   | "anywhere"
   | "none"
   | {
+      readonly create?: true;
       readonly securityGroupId?: string;
       readonly deployment?: string;
       readonly manageRules?: boolean;

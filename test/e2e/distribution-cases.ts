@@ -231,12 +231,13 @@ export const serverCases: readonly DistributionCase[] = (["k3s", "rke2", "rke", 
       grouped: ["rancher"],
       flows: [
         ...flowsOf((row) => row.table.endsWith(table)).filter(
-          ({ from, to }) => to === "rancher" && from !== "loadBalancer",
+          // The default CNI on RKE2 is Canal, which has no Typha.
+          ({ from, to, fromPort }) => to === "rancher" && from !== "loadBalancer" && fromPort !== 5473,
         ),
         // The rows of Rancher 2.x about its clients, and what its nodes do among themselves by the distribution's own table.
         ...(["apiClients", "clusterNodes", "hostedCluster"] as const).map((from) => direct(from, 443)),
         direct("apiClients", 80),
-        ...(distribution === "rke2" ? [direct("rancher", 2381)] : []),
+        ...(distribution === "rke2" ? [direct("rancher", 2381), direct("rancher", 9099)] : []),
         ...(distribution === "rke2" ? [{ ...direct("rancher", 30000), protocol: "udp", toPort: 32767 }] : []),
         ...(distribution === "k3s" ? [{ ...direct("rancher", 2379), toPort: 2380 }] : []),
       ],

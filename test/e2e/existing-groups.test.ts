@@ -195,6 +195,7 @@ class Site {
       provisioning: "custom",
       rules: { omit: ["rancher-client-http-tcp", "rke-node-ports-udp", "rke-node-ports-tcp", "rke-ingress-http-tcp"] },
       parties: {
+        rancher: { create: true },
         etcd: "none",
         controlplane: "none",
         worker,
