@@ -69,6 +69,7 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   readonly optimize?: ClusterDeploymentInput["optimize"];
   /**
    * What each party is in AWS. Default: node roles, and the load balancer if there is one, are `{ create: true }`.
+   * `rancher` has to be bound. `apiLoadBalancer`, `administrators` and `hostedNodes` exist only if they are bound.
    * Clients have no default: to open a port to the world, write `anywhere`.
    */
   readonly parties: ClusterDeploymentInput["parties"];

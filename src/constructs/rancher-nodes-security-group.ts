@@ -34,7 +34,10 @@ export interface RancherNodesSecurityGroupProps extends PlacementProps {
    * Default: false.
    */
   readonly hardened?: RancherNodesDeploymentInput["hardened"];
-  /** The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`. No default. */
+  /**
+   * The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`, and `administrators` if they are
+   * bound. No default.
+   */
   readonly parties?: RancherNodesDeploymentInput["parties"];
   /** Ports that differ from the documented ones. Default: none. */
   readonly ports?: RancherNodesDeploymentInput["ports"];

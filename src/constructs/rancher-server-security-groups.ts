@@ -49,7 +49,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
    */
   readonly cloudProvider?: RancherServerDeploymentInput["cloudProvider"];
   /**
-   * What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. Other
+   * What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`.
+   * `apiLoadBalancer`, `administrators`, and on RKE2 and K3s `kubernetesApiClients` exist only if they are bound. Other
    * parties have no default.
    */
   readonly parties: RancherServerDeploymentInput["parties"];

@@ -145,7 +145,7 @@ export const rancherNodesSchema = z.strictObject({
     "Whether only the clients in `parties` reach the group, each on the ports that it needs, instead of any address.",
   ),
   parties: partiesSchema(hardenedParties, () => clientBindingSchema).describe(
-    "The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`. No default.",
+    "The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`, and `administrators` if they are bound. No default.",
   ),
   sources: z
     .record(z.string(), outsideBindingSchema)
@@ -183,7 +183,7 @@ export const clusterSchema = z.strictObject({
       "Probes that never leave the node. `none`: no rule. `self`: open within the group of each role. CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: `none`.",
     ),
   parties: partiesSchema(clusterParties).describe(
-    "What each party is in AWS. Default: node roles, and the load balancer if there is one, are `{ create: true }`. Clients have no default: to open a port to the world, write `anywhere`.",
+    "What each party is in AWS. Default: node roles, and the load balancer if there is one, are `{ create: true }`. `rancher` has to be bound. `apiLoadBalancer`, `administrators` and `hostedNodes` exist only if they are bound. Clients have no default: to open a port to the world, write `anywhere`.",
   ),
 });
 
@@ -202,7 +202,7 @@ export const rancherServerSchema = z.strictObject({
   cloudProvider,
   egress,
   parties: partiesSchema(serverParties).describe(
-    "What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. Other parties have no default.",
+    "What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. `apiLoadBalancer`, `administrators`, and on RKE2 and K3s `kubernetesApiClients` exist only if they are bound. Other parties have no default.",
   ),
 });
 

@@ -20,6 +20,17 @@ const shared = {
   loadBalancer: fc.constantFrom(undefined, { terminatesTls: true }, { terminatesTls: false }),
 };
 
+const apiLoadBalancer = fc.constantFrom<object>(
+  {},
+  { apiLoadBalancer: { create: true } },
+  { apiLoadBalancer: { securityGroupId: "sg-0123456789abcdef1", manageRules: true } },
+  { apiLoadBalancer: { cidrs: ["10.3.0.0/28"], preservesClientAddresses: true } },
+);
+const hostedNodes = fc.constantFrom<object>({}, { hostedNodes: { create: true } });
+/** Parties with others that exist only if they are bound. */
+const and = (parties: fc.Arbitrary<object>, optional: fc.Arbitrary<object>) =>
+  fc.tuple(parties, optional).map(([bound, more]) => ({ ...bound, ...more }));
+
 /** The parties of a cluster, which has to bind its Rancher. */
 const withRancher = (...parties: readonly string[]) =>
   fc.tuple(rancher, bindings(...parties)).map(([bound, others]) => ({ rancher: bound, ...others }));
@@ -46,39 +57,52 @@ const clusters = fc.constantFrom("rke", "rke2", "k3s").chain((distribution) =>
     embeddedRegistry: distribution === "rke" ? fc.constant(false) : fc.boolean(),
     localTraffic: fc.constantFrom("none", "self"),
     ...shared,
-    parties: withRancher(
-      "apiClients",
-      "workloadClients",
-      "rancherCatalog",
-      "kubernetesApiClients",
-      ...(distribution === "rke" ? [] : ["datastore"]),
+    parties: and(
+      withRancher(
+        ...["apiClients", "workloadClients", "rancherCatalog", "kubernetesApiClients", "administrators"],
+        ...(distribution === "rke" ? [] : ["datastore"]),
+      ),
+      distribution === "rke" ? fc.constant({}) : apiLoadBalancer,
     ),
   }),
 );
 
-const servers = fc.constantFrom("rke", "rke2", "k3s", "docker").chain((distribution) =>
+const servers = fc.constantFrom("rke", "rke2", "k3s", "hosted", "docker").chain((distribution) =>
   fc.record({
     type: fc.constant("rancher-server"),
     name: fc.constant("tools"),
     distribution: fc.constant(distribution),
     ...shared,
-    parties: bindings(
-      ...["apiClients", "clusterNodes", "nodeDriverNodes", "hostedCluster", "rancherCatalog"],
-      ...(distribution === "rke" ? ["rkeCli", "kubernetesApiClients"] : []),
-      ...(distribution === "rke2" || distribution === "k3s" ? ["datastore"] : []),
+    parties: and(
+      bindings(
+        ...["apiClients", "clusterNodes", "nodeDriverNodes", "hostedCluster", "rancherCatalog", "administrators"],
+        ...(distribution === "rke" ? ["rkeCli"] : []),
+        ...(distribution === "hosted" ? ["hostedControlPlane"] : []),
+        ...(distribution === "rke2" || distribution === "k3s" ? ["datastore"] : []),
+        ...(distribution === "docker" || distribution === "hosted" ? [] : ["kubernetesApiClients"]),
+      ),
+      distribution === "rke2" || distribution === "k3s" ? apiLoadBalancer : fc.constant({}),
     ),
   }),
 );
 
-const hosted = fc.record({
-  type: fc.constant("cluster"),
-  name: fc.constant("eks"),
-  provisioning: fc.constantFrom("hosted", "imported"),
-  rancherVersion: fc.constant("2.13"),
-  authorizedClusterEndpoint: fc.boolean(),
-  ...shared,
-  parties: withRancher("apiClients", "workloadClients", "rancherCatalog", "kubernetesApiClients", "hostedCluster"),
-});
+const hosted = fc.constantFrom("hosted", "imported").chain((provisioning) =>
+  fc.record({
+    type: fc.constant("cluster"),
+    name: fc.constant("eks"),
+    provisioning: fc.constant(provisioning),
+    rancherVersion: fc.constant("2.13"),
+    authorizedClusterEndpoint: fc.boolean(),
+    ...shared,
+    parties: and(
+      withRancher(
+        ...["apiClients", "workloadClients", "rancherCatalog", "kubernetesApiClients", "hostedCluster"],
+        "administrators",
+      ),
+      provisioning === "hosted" ? hostedNodes : fc.constant({}),
+    ),
+  }),
+);
 
 const nodes = fc.boolean().chain((hardened) =>
   fc.record({

@@ -33,17 +33,21 @@ function* openings(linted: LintedPlan, pick: (open: TrafficSet) => TrafficSet | 
     if (!open || open.isEmpty) continue;
     const rules = group.egress.opening(open);
     const traffic = open.contains(allTraffic) ? "any traffic" : fewOf(trafficLines(open));
-    yield { group, rules, message: `${traffic} may leave ${group.group.name} for the whole world; ${fixOf(rules)}` };
+    yield {
+      group,
+      rules,
+      message: `${traffic} may leave ${group.group.name} for the whole world; ${fixOf(linted, rules)}`,
+    };
   }
 }
 
 /** The advice that fits the port rules that open the traffic. */
-function fixOf(rules: readonly LintedRule[]): string {
+function fixOf({ plan }: LintedPlan, rules: readonly LintedRule[]): string {
   const ids = portRulesOf(rules);
   if (ids.includes("rancher-nodes-egress-all")) {
     return "the document asks for it: acknowledge it; or omit rancher-nodes-egress-all and add what the nodes need, and outbound rules among the nodes are then written too";
   }
-  if (ids.some((id) => id === "egress-nodes-all" || id === "egress-lb-all")) {
+  if (plan.portRules.some(({ id, when }) => when.includes("egressAll") && ids.includes(id))) {
     return "set egress: required, and add what else the nodes need to rules.add";
   }
   return `name narrower destinations in ${fewOf(ids)}`;
