@@ -66,6 +66,7 @@ export function crowded(): Plan {
     egress: "required",
     localTraffic: { cidrs: ["10.0.0.0/16"] },
     parties: {
+      rancher: { create: true },
       apiClients: {
         cidrs: [
           "2001:db8:ffff:ffff:ffff:ffff:ffff:0/112",
