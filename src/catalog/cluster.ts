@@ -5,12 +5,11 @@ import { openEgress } from "./egress";
 import type { Product } from "./product";
 import { rancherCatalogAddresses, rancherServerRows } from "./rancher-server";
 import { type Row, rowIn, rowOf, tcp, udp } from "./row";
-import { commonlyUsedPorts, customNodes, datastorePorts, ec2Group, nodePools } from "./tables";
+import { customNodes, datastorePorts, nodePools } from "./tables";
 
 const everyDistribution = { since: "2.9" } as const;
 const row = rowIn(everyDistribution, nodePools, customNodes);
 const nodeDriverRow = rowIn(everyDistribution, nodePools);
-const monitoringRow = rowIn(everyDistribution, commonlyUsedPorts, ec2Group);
 
 const worker = ["worker"] as const;
 const servers = ["etcd", "controlplane"] as const;
@@ -44,11 +43,6 @@ export const clusterRows = {
       when: ["authorizedClusterEndpoint"],
     }),
   ],
-  monitoring: [
-    monitoringRow("cluster-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring", {
-      when: ["monitoring"],
-    }),
-  ],
   datastore: [
     rowOf(datastorePorts)("cluster-datastore-tcp", servers, ["datastore"], tcp(0, 65535), "External datastore", {
       parameter: "datastore",
@@ -78,7 +72,7 @@ export function launchedOn(distribution: string, rows: readonly Row[], versions:
 
 /** The rows of a distribution with those of Rancher's matrices, which list it since 2.9. */
 export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
-  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, monitoring, datastore } = clusterRows;
+  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, datastore } = clusterRows;
   const all = [
     ...rancherServerRows,
     ...agents,
@@ -86,7 +80,6 @@ export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
     ...ingress,
     ...nodePorts,
     ...authorizedClusterEndpoint,
-    ...monitoring,
     ...datastore,
     ...openEgress(["rancher", ...nodes]),
     ...nodeDriver,

@@ -1,8 +1,10 @@
 /** Options of a deployment that do not go together, and what does. */
 import { type Issue, type Path, problems } from "../errors";
+import { addonIn } from "../model/addon";
 import { type Condition, conditionFacts, datastoreOf, isMet } from "../model/condition";
 import type { ClusterDeployment, Deployment } from "../model/deployment";
-import type { Catalog } from "../model/port-rule";
+import type { Catalog, PortRule } from "../model/port-rule";
+import { addonIssues } from "./addon-issues";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
 import { contains, rkeVersions } from "./edition";
@@ -20,7 +22,7 @@ export function combinationIssues(deployment: Deployment, catalog: Catalog): rea
   if (deployment.type === "rancher-nodes") return [];
   return [
     ...versionIssues(deployment),
-    ...(deployment.type === "cluster" ? clusterIssues(deployment) : []),
+    ...(deployment.type === "cluster" ? clusterIssues(deployment, catalog) : []),
     ...optionIssues(deployment, catalog),
     ...datastoreIssues(deployment),
   ];
@@ -33,11 +35,26 @@ function versionIssues(deployment: Exclude<Deployment, { type: "rancher-nodes" }
   return [{ ...problems.noRke(), path: ["rancherVersion"], received: rancherVersion }];
 }
 
-function clusterIssues(deployment: ClusterDeployment): readonly Issue[] {
-  if (isLaunched(deployment)) return launchedIssues(deployment);
-  return (["distribution", "cni"] as const)
+function clusterIssues(deployment: ClusterDeployment, catalog: Catalog): readonly Issue[] {
+  if (isLaunched(deployment)) return [...launchedIssues(deployment), ...addonIssuesOf(deployment, catalog)];
+  return (["distribution", "cni", "addons"] as const)
     .filter((key) => deployment[key] !== undefined)
     .map((key) => ({ ...problems.notLaunched(deployment.provisioning), path: [key] }));
+}
+
+function addonIssuesOf(deployment: LaunchedDeployment, { rules }: Catalog): readonly Issue[] {
+  const { addons = [], rancherVersion } = deployment;
+  const settings = settingsOf(deployment);
+  const isInEffect = ({ addon, when }: PortRule) =>
+    (addon === undefined || addonIn(deployment, addon)) &&
+    when.every((condition) => isMet(condition, deployment, settings));
+  const isAmongNodes = ({ from, to }: PortRule) => from.includes("worker") && to.includes("controlplane");
+  return addonIssues(addons, {
+    distribution: distributionOf(deployment),
+    cni: cniNameOf(deployment),
+    rancherVersion,
+    amongNodes: rules.filter((rule) => isInEffect(rule) && isAmongNodes(rule)),
+  });
 }
 
 function launchedIssues(deployment: LaunchedDeployment): readonly Issue[] {
@@ -56,12 +73,27 @@ function launchedIssues(deployment: LaunchedDeployment): readonly Issue[] {
 }
 
 function networkIssues(deployment: LaunchedDeployment, title: string, support: CniSupport): readonly Issue[] {
-  const { encapsulation, bgp } = deployment.cni ?? {};
+  const { encapsulation, wireguard, bgp } = deployment.cni ?? {};
   const distribution = distributionTitles[distributionOf(deployment)];
   const issues: Issue[] = [];
   if (encapsulation && !support.encapsulations.includes(encapsulation)) {
-    const problem = problems.noSuchEncapsulation(title, distribution, support.encapsulations);
+    const isBesides = encapsulation === "wireguard" && support.encryptsBesides;
+    const problem = isBesides
+      ? problems.wireguardBesides(title)
+      : problems.noSuchEncapsulation(title, distribution, support.encapsulations);
     issues.push({ ...problem, path: ["cni", "encapsulation"], received: encapsulation });
+  }
+  if (wireguard && !support.encryptsBesides) {
+    const problem = problems.noWireguard(title, distribution, support.encapsulations.includes("wireguard"));
+    issues.push({ ...problem, path: ["cni", "wireguard"] });
+  }
+  const settings = settingsOf(deployment);
+  if (settings.encapsulation === "ip-in-ip") {
+    const reasons = [
+      ...(deployment.windowsWorkers && support.windowsWorkers ? ["to Windows workers"] : []),
+      ...(settings.ipFamily === "ipv6" ? ["among nodes that have IPv6 addresses only"] : []),
+    ];
+    for (const why of reasons) issues.push({ ...problems.noIpInIp(title, why), path: ["cni", "encapsulation"] });
   }
   if (bgp && support.bgp === undefined) issues.push({ ...problems.noBgp(title, distribution), path: ["cni", "bgp"] });
   return issues;

@@ -3,7 +3,7 @@ import type { Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { hardened } from "./hardened-nodes";
 import { catalogOf, catalogsOf, type Product } from "./product";
-import { clusters, clusterWith, cniProducts, existing } from "./products";
+import { addonProducts, clusters, clusterWith, cniProducts, existing, withAddons } from "./products";
 import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rancherServerOn } from "./server-distributions";
@@ -23,6 +23,9 @@ export const catalogs: ReadonlyMap<string, Catalog> = new Map(documented.map((ca
 /** The port rules of each CNI alone, on each distribution that it exists on. */
 export const cniCatalogs: readonly Catalog[] = cniProducts.flatMap(catalogsOf);
 
+/** The port rules of each add-on alone, on each distribution that it exists on. */
+export const addonCatalogs: readonly Catalog[] = addonProducts.flatMap(catalogsOf);
+
 const firstEditions: readonly Catalog[] = [
   rancherNodes,
   rancherServer,
@@ -35,7 +38,7 @@ export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
   if (!isLaunched(deployment)) return firstEditions;
   const distribution = distributionOf(deployment);
   const others = distribution === "rke" ? firstEditions : clusters[distribution].flatMap(catalogsOf);
-  return [...others, ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`))];
+  return [...others, ...[...cniCatalogs, ...addonCatalogs].filter(({ id }) => id.startsWith(`${distribution}-`))];
 }
 
 /** The port rules that apply to a deployment, before its conditions are looked at. */
@@ -51,5 +54,7 @@ function productOf(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): 
   }
   if (!isLaunched(deployment)) return existing[deployment.provisioning as "hosted" | "imported"];
   const { provisioning, preset } = deployment;
-  return clusterWith(distributionOf(deployment), provisioning, cniNameOf(deployment), preset);
+  const distribution = distributionOf(deployment);
+  const cni = cniNameOf(deployment);
+  return withAddons(clusterWith(distribution, provisioning, cni, preset), distribution, cni);
 }

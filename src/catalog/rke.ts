@@ -50,7 +50,6 @@ const rows: readonly Row[] = [
   formerRow("rke-ingress-https-tcp", workloadClients, ingressNodes, tcp(443), "Ingress controller over HTTPS"),
   ...clusterRows.ingress,
   ...clusterRows.authorizedClusterEndpoint,
-  ...clusterRows.monitoring,
   ...openEgress([...rancher, ...nodes]),
 ];
 

@@ -5,14 +5,12 @@
 import { clusterRoles as nodes } from "../model/party";
 import { serverAgentCluster } from "./cluster";
 import { type Row, rowOf, tcp, udp } from "./row";
-import { rke2Inbound, rke2RegistryMirror, serverOnRke2 } from "./tables";
+import { rke2Inbound, serverOnRke2 } from "./tables";
 
 const row = rowOf(rke2Inbound);
-const mirrorRow = rowOf(rke2RegistryMirror);
 
 const servers = ["etcd", "controlplane"] as const;
 const embedded = { when: ["embeddedDatastore"] } as const;
-const mirrored = { when: ["embeddedRegistry"] } as const;
 const nodePorts = { parameter: "nodePorts" } as const;
 
 const rows: readonly Row[] = [
@@ -31,8 +29,6 @@ const rows: readonly Row[] = [
     "NodePort services among nodes",
     nodePorts,
   ),
-  mirrorRow("rke2-registry-peer-tcp", nodes, nodes, tcp(5001), "Embedded registry: peers", mirrored),
-  mirrorRow("rke2-registry-tcp", nodes, nodes, tcp(9345), "Embedded registry: images", mirrored),
 ];
 
 export const rke2 = serverAgentCluster("RKE2", rows);

@@ -33,7 +33,10 @@ export function settingsOf(deployment: Deployment): Settings {
   const ipFamily = deployment.ipFamily ?? usual;
   const support = isLaunched(deployment) ? supportOf(deployment) : undefined;
   if (!support || !isLaunched(deployment)) return { ipFamily, bgp: false };
-  const encapsulation = deployment.cni?.encapsulation ?? support.encapsulations[0];
+  const { encapsulations, encapsulationOfIpv6 } = support;
+  const [byDefault = "none"] = encapsulations;
+  const encapsulation =
+    deployment.cni?.encapsulation ?? (ipFamily === "ipv6" ? encapsulationOfIpv6 : undefined) ?? byDefault;
   const bgp = deployment.cni?.bgp ?? support.bgp ?? false;
-  return { ipFamily, bgp, ...(encapsulation ? { encapsulation } : {}) };
+  return { ipFamily, bgp, encapsulation, wireguard: deployment.cni?.wireguard ?? false };
 }

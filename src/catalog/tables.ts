@@ -84,6 +84,10 @@ const ciliumDocs = tableOf({
   source: "docs.cilium.io/operations/system_requirements",
 });
 
+/** An issue of a public tracker, by the repository and the number. */
+const issueTable = (repository: string, number: number, date: string, about: string): Table =>
+  tableOf({ document: `${repository} issue ${number}`, edition: "-", date, source: `${repository}#${number}` })(about);
+
 const untilNextEdition = { until: "2.8" } as const;
 const sinceNextEdition = { since: "2.9" } as const;
 
@@ -131,6 +135,57 @@ export const weavePorts: Table = [
   },
 ];
 
+/** Pod traffic that no CNI encapsulates: it reaches a node on the ports of the pods. */
+export const rke2NetworkOptions = tableOf({
+  document: "RKE2 documentation, Network Options",
+  edition: "main",
+  date: "2026-08-20",
+  source: "rancher/rke2-docs@9477b7b1df1f",
+})("Select a CNI plugin");
+export const flannelHostGateway = issueTable("flannel-io/flannel", 506, "2016-09", "host-gw on AWS");
+export const calicoUnencapsulated = issueTable("projectcalico/calico", 9138, "2024", "Pods without encapsulation");
+export const calicoEncryption = tableOf({
+  document: "Calico documentation, Encrypt in-cluster pod traffic",
+  edition: "3.33",
+  date: "2026",
+  source: "docs.tigera.io/calico",
+})("Enable WireGuard for a cluster");
+export const ciliumBgp = tableOf({
+  document: "Cilium documentation, BGP Control Plane",
+  edition: "latest",
+  date: "2026",
+  source: "docs.cilium.io/network/bgp-control-plane",
+})("Cilium BGP Control Plane");
+
+/** Add-ons of the nodes. */
+export const monitoringRequirements = tableOf({
+  document: "Rancher documentation, Enable Monitoring",
+  edition: "2.15",
+  date: "after 2026-05-11",
+  source: "rancher/rancher-product-docs@8b3996c83bb7",
+})("Requirements");
+export const ingressMetricsIssue = issueTable("rancher/rancher", 32563, "2021-05", "Metrics of ingress-nginx");
+export const ciliumOptionalPorts = ciliumDocs("Firewall Rules, optional ports");
+export const kubernetesPorts = tableOf({
+  document: "Kubernetes documentation, Ports and Protocols",
+  edition: "latest",
+  date: "2026",
+  source: "kubernetes.io/docs/reference/networking/ports-and-protocols",
+})("Worker nodes");
+export const rke2IngressMigration = tableOf({
+  document: "RKE2 documentation, Ingress Migration",
+  edition: "main",
+  date: "2026-08-20",
+  source: "rancher/rke2-docs@9477b7b1df1f",
+})("Migration with both ingress controllers");
+export const k3sServiceLb = issueTable("k3s-io/k3s", 1030, "2019", "Ports of ServiceLB");
+export const pathMtu = tableOf({
+  document: "Amazon EC2 User Guide, Network MTU",
+  edition: "latest",
+  date: "2026",
+  source: "docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu",
+})("Path MTU Discovery");
+
 /** The rules that the EC2 node driver writes, by its versions. */
 export const nodeDriver: Table = [
   {
@@ -170,3 +225,5 @@ export const egressDefault = own("docs/decisions/0003-egress-default.md");
 export const datastorePorts = own("docs/decisions/0009-rke2-and-k3s.md");
 /** What a hardened `rancher-nodes` opens beside its table. */
 export const hardenedGroup = own("docs/decisions/0010-hardened-rancher-nodes.md");
+/** Outbound traffic of nodes that no table lists. */
+export const outboundNeeds = own("docs/decisions/0021-add-ons.md");

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Path, problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
+import { addonsSchema } from "./addon-schema";
 import {
   type Binding,
   bindingSchema,
@@ -106,6 +107,7 @@ const clusterOptions = {
     .optional()
     .describe(options.cni.text),
   datastore,
+  addons: addonsSchema,
   ...flags,
 };
 

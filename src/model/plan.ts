@@ -120,10 +120,13 @@ export interface PortRuleEnd extends PlannedParty {
   readonly portRule: string;
 }
 
-/** A port rule of the deployment's catalog that is not in effect: `rules.omit` names it, or some conditions are not met. */
+/**
+ * A port rule of the deployment's catalog that is not in effect: `rules.omit` names it, the deployment does not have its
+ * add-on, or some conditions are not met.
+ */
 export interface SkippedPortRule {
   readonly portRule: PortRule;
-  readonly because: "omitted" | readonly Condition[];
+  readonly because: "omitted" | "addon" | readonly Condition[];
 }
 
 /**

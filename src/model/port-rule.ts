@@ -43,7 +43,9 @@ export interface PortRule {
   /** Every table that asks for this. */
   readonly references: readonly TableReference[];
   /** What the party `peer` is, where `from` or `to` names it. */
-  readonly peer?: PeerBinding | undefined;
+  readonly peer?: PeerBinding | "none" | undefined;
+  /** The add-on that the port rule belongs to. Default: it applies with or without add-ons. */
+  readonly addon?: string;
   /** Where the source was read otherwise than it is printed, and why. */
   readonly correction?: string;
 }

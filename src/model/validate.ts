@@ -32,7 +32,7 @@ function toIssues(issue: ZodIssue, base: Path, schemaOf: SchemaOf): readonly Iss
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = Object.keys(schemaOf(issue)?.def.shape ?? {});
-      return issue.keys.map((key) => ({ ...problems.unknownKey(key, known), path: [...path, key], received }));
+      return issue.keys.map((key) => ({ ...unknownKey(key, known), path: [...path, key], received }));
     }
     case "invalid_key":
       return issue.issues.flatMap((key) => toIssues(key, path, schemaOf));
@@ -41,6 +41,17 @@ function toIssues(issue: ZodIssue, base: Path, schemaOf: SchemaOf): readonly Iss
     default:
       return [{ ...problemOf(issue, schemaOf(issue)), path, received }];
   }
+}
+
+/** Former keys of a deployment, each with what replaces it. */
+const replacedKeys = new Map([
+  ["monitoring", "addons: [monitoring]"],
+  ["embeddedRegistry", "addons: [embedded-registry]"],
+]);
+
+function unknownKey(key: string, known: readonly string[]): Problem {
+  const replacement = known.includes("addons") ? replacedKeys.get(key) : undefined;
+  return replacement === undefined ? problems.unknownKey(key, known) : problems.replacedKey(replacement);
 }
 
 type SingleIssue = Exclude<ZodIssue, { readonly code: "unrecognized_keys" | "invalid_key" | "invalid_union" }>;

@@ -1,13 +1,18 @@
 /** The page docs/ports.md: every port of every catalog, and where editions and products differ. */
-import { catalogs, cniCatalogs } from "../catalog";
+import { addonCatalogs, catalogs, cniCatalogs } from "../catalog";
+import { addons } from "../catalog/addons";
+import type { Addon } from "../catalog/addons/addon";
+import { cnis } from "../catalog/cni";
+import type { Distribution } from "../catalog/cni/cni";
 import { commonPorts } from "../catalog/common-ports";
-import { orderOf } from "../catalog/edition";
+import { orderOf, type Versions } from "../catalog/edition";
 import { hardened } from "../catalog/hardened-nodes";
 import { catalogOf, editionsOf, type Product } from "../catalog/product";
-import { clusterWith, existing } from "../catalog/products";
+import { addonRows, clusterWith, existing } from "../catalog/products";
 import { rancherNodes } from "../catalog/rancher-nodes";
 import { rancherServer } from "../catalog/rancher-server";
 import { rancherServerOn } from "../catalog/server-distributions";
+import { distributionTitles } from "../catalog/settings";
 import { conditions } from "../model/condition";
 import type { Catalog, PortRule, TableReference } from "../model/port-rule";
 import { portsText } from "../model/ports";
@@ -82,6 +87,50 @@ const families: readonly Family[] = [
   { title: "`preset: common-ports`", columns: columnsOf({ "": commonPorts }) },
 ];
 
+const distributions = Object.keys(distributionTitles) as Distribution[];
+
+/** The add-ons with their options and places, and a table of their port rules. */
+function addonSection(): string {
+  const cniTitle = (name: string) => cnis.find((cni) => cni.name === name)?.title ?? name;
+  const optionsOf = ({ options = {} }: Addon) => Object.entries(options).map(([key, need]) => `\`${key}\` (${need})`);
+  const list = addons.map((addon) => [
+    `\`${addon.name}\``,
+    addon.title,
+    optionsOf(addon).join(", "),
+    (addon.cnis ?? []).map(cniTitle).join(", "),
+  ]);
+  const rows = addons.flatMap((addon) => {
+    const byId = new Map<string, { readonly rule: PortRule; readonly cells: Map<Distribution, string> }>();
+    for (const distribution of distributions) {
+      for (const { rule, ...versions } of addonRows(addon, distribution)) {
+        const known = byId.get(rule.id) ?? { rule, cells: new Map() };
+        known.cells.set(distribution, versionsText(versions));
+        byId.set(rule.id, known);
+      }
+    }
+    return [...byId].map(([id, { rule, cells }]) => [
+      `\`${addon.name}\``,
+      ...ruleCells(id, rule),
+      ...distributions.map((distribution) => cells.get(distribution) ?? ""),
+    ]);
+  });
+  const titles = distributions.map((distribution) => distributionTitles[distribution]);
+  const header = ["add-on", "port rule", "from -> to", "ports", "purpose and conditions", ...titles];
+  return [
+    "## Add-ons\n",
+    "An entry of `addons` is a name, or a map with `name` and the options. In the port rules, `peer` is the option",
+    "`to`. The ports of `service-load-balancer` are those of its option.\n",
+    markdownTable(["name", "purpose", "options", "only with"], list),
+    markdownTable(header, rows),
+  ].join("\n");
+}
+
+/** An x, or the versions of Rancher if not all have the port rule. */
+function versionsText({ since, until }: Versions): string {
+  if (until !== undefined) return since === undefined ? `up to ${until}` : `${since} to ${until}`;
+  return since === undefined ? "x" : `${since} and later`;
+}
+
 /** The whole page. */
 export function portsPage(): string {
   return [
@@ -90,6 +139,7 @@ export function portsPage(): string {
     "A mark says that a table of the column asks for the port rule. What holds under a condition alone says so. Rules that",
     "a cluster shares with the Rancher nodes stand there, and those of its CNI under networks of pods.\n",
     ...families.map(familySection),
+    addonSection(),
     `## Sources\n\n${sources()}`,
   ].join("\n");
 }
@@ -98,14 +148,21 @@ function familySection({ title, columns, isLeftOut = () => false }: Family): str
   const all = Object.values(columns).flatMap(({ rules }) => rules.filter((rule) => !isLeftOut(rule)));
   const rules = new Map(all.map((rule) => [rule.id, rule]));
   const rows = [...rules].map(([id, rule]) => [
-    `\`${id}\``,
-    `${rule.from.join(", ")} -> ${rule.to.join(", ")}`,
-    traffic(rule),
-    [rule.purpose, ...rule.when.map((condition) => conditions[condition]), ...localNote(rule)].join("; "),
+    ...ruleCells(id, rule),
     ...Object.values(columns).map((column) => (column.rules.some((own) => own.id === id) ? "x" : "")),
   ]);
   const header = ["port rule", "from -> to", "ports", "purpose and conditions", ...Object.keys(columns)];
   return `## ${title}\n\n${markdownTable(header, rows)}`;
+}
+
+/** Id, parties, ports, purpose and conditions of a port rule. */
+function ruleCells(id: string, rule: PortRule): readonly string[] {
+  return [
+    `\`${id}\``,
+    `${rule.from.join(", ")} -> ${rule.to.join(", ")}`,
+    traffic(rule),
+    [rule.purpose, ...rule.when.map((condition) => conditions[condition]), ...localNote(rule)].join("; "),
+  ];
 }
 
 const localNote = ({ scope }: PortRule) => (scope === "node" ? ["local to the node"] : []);
@@ -116,7 +173,7 @@ function traffic({ protocol, ports }: PortRule): string {
 }
 
 function sources(): string {
-  const all = [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules);
+  const all = [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap(({ rules }) => rules);
   const tables = new Map<string, TableReference>();
   for (const reference of all.flatMap(({ references }) => references)) tables.set(JSON.stringify(reference), reference);
   const rows = [...tables.values()].map(({ document, table, edition, date, source }) => [

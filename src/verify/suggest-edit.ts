@@ -110,7 +110,8 @@ function effectOf(edit: Edit, before: Plan, question: Question): Effect | undefi
   };
 }
 
-function planned(deployment: Deployment): Plan | undefined {
+/** The plan of a deployment; undefined if the deployment is not valid. */
+export function planned(deployment: Deployment): Plan | undefined {
   try {
     return planDeployment(deployment);
   } catch (error) {

@@ -1,15 +1,17 @@
-import { catalogs, cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, catalogs, cniCatalogs } from "../../src/catalog";
 import type { Party } from "../../src/model/party";
 import { type Catalog, type PortRule, pairsOf } from "../../src/model/port-rule";
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
 import { catalogById } from "./catalog-by-id";
 
-/** Rules of a catalog, with those of every CNI of its distribution. */
-const withCnis = (catalog: Catalog, distribution: string): readonly PortRule[] => [
+/** Rules of a catalog, with those of every CNI and add-on of its distribution. */
+const withOptions = (catalog: Catalog, distribution: string): readonly PortRule[] => [
   ...catalog.rules,
-  ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`)).flatMap(({ rules }) => rules),
+  ...[...cniCatalogs, ...addonCatalogs]
+    .filter(({ id }) => id.startsWith(`${distribution}-`))
+    .flatMap(({ rules }) => rules),
 ];
-const rke29 = withCnis(catalogById("rke-node-pools-2.9"), "rke");
+const rke29 = withOptions(catalogById("rke-node-pools-2.9"), "rke");
 
 const commonPorts = catalogById("rke2-custom-nodes-common-ports").rules.filter(({ id }) => id.startsWith("common-"));
 
@@ -23,16 +25,16 @@ const measures: readonly (readonly [words: readonly string[], rules: readonly Po
   [["rancher-nodes (doc table)"], catalogById("rancher-nodes-2025-09").rules],
   [["source code", "rancher85"], catalogById("rancher-nodes-2022-05").rules],
   [["source code"], catalogById("rancher-nodes-2025-09").rules],
-  [["ports-iaas-nodes", "v2.0"], withCnis(catalogById("rke-node-pools"), "rke")],
-  [["ports-custom-nodes", "v2.0"], withCnis(catalogById("rke-custom-nodes"), "rke")],
+  [["ports-iaas-nodes", "v2.0"], withOptions(catalogById("rke-node-pools"), "rke")],
+  [["ports-custom-nodes", "v2.0"], withOptions(catalogById("rke-custom-nodes"), "rke")],
   [["ports-iaas-nodes"], rke29],
-  [["ports-custom-nodes"], withCnis(catalogById("rke-custom-nodes-2.9"), "rke")],
+  [["ports-custom-nodes"], withOptions(catalogById("rke-custom-nodes-2.9"), "rke")],
   [["ports-imported-hosted", "until 2020-11-13"], catalogById("hosted-clusters").rules],
   [["ports-imported-hosted"], catalogById("hosted-clusters-2.9").rules],
   [["Commonly used ports"], commonPorts],
-  [["rke2"], withCnis(catalogById("rke2-custom-nodes"), "rke2")],
-  [["K3s inbound"], withCnis(catalogById("k3s-custom-nodes"), "k3s")],
-  [["Flannel backends"], withCnis(catalogById("k3s-custom-nodes"), "k3s")],
+  [["rke2"], withOptions(catalogById("rke2-custom-nodes"), "rke2")],
+  [["K3s inbound"], withOptions(catalogById("k3s-custom-nodes"), "k3s")],
+  [["Flannel backends"], withOptions(catalogById("k3s-custom-nodes"), "k3s")],
   [["Weave Net"], rke29],
   [["K3s local ports"], []],
 ];
@@ -102,8 +104,11 @@ const beyondTheRows: Readonly<Record<string, string>> = {
   "^server-(k3s-etcd|rke2-etcd-metrics)-tcp$":
     "among its servers, the distribution's own table holds for the Rancher nodes too",
   "^(server-)?rke2-node-ports-udp$": "the remark of the table: NodePorts can use TCP or UDP",
-  "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-health-icmpv6|weave-ipsec)":
+  "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-geneve|cilium-health-icmpv6|weave-ipsec)":
     "from the CNI's own documentation, which is not among the rows on record",
+  "-pods-all$": "no table lists the ports of pods: docs/decisions/0021-add-ons.md",
+  "^(monitoring-node-exporter|ingress-m|cilium-hubble|cilium-m|kube-proxy|service-load-balancer|path-mtu|outbound)":
+    "add-ons have separate documentation: docs/decisions/0021-add-ons.md",
 };
 
 test("every port rule is a documented row, or goes beyond the rows for a reason", () => {
@@ -117,7 +122,7 @@ test("every port rule is a documented row, or goes beyond the rows for a reason"
   const isDocumented = (rule: PortRule, one: string) =>
     rule.references.some(({ source }) => documented.has(`${source.replace("~1", "")} ${one}`));
   const beyond = new Set<string>();
-  for (const rule of [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules)) {
+  for (const rule of [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap(({ rules }) => rules)) {
     for (const [from, to] of pairsOf(rule)) {
       const { from: fromPort, to: toPort } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
       const one = cell(from, to, rule.protocol, `${fromPort}`, `${toPort}`);

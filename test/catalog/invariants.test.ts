@@ -1,10 +1,10 @@
-import { catalogs, cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, catalogs, cniCatalogs } from "../../src/catalog";
 import { cidrProblem } from "../../src/model/cidr";
 import { conditions } from "../../src/model/condition";
 import { parties } from "../../src/model/party";
 import { isIcmp } from "../../src/model/ports";
 
-const everyCatalog = [...catalogs.values(), ...cniCatalogs];
+const everyCatalog = [...catalogs.values(), ...cniCatalogs, ...addonCatalogs];
 const everyRule = everyCatalog.flatMap(({ id, rules }) => rules.map((rule) => [`${id}/${rule.id}`, rule] as const));
 const onePerId = [...new Map(everyRule.map(([, rule]) => [rule.id, rule]))];
 const awsText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/;
@@ -24,7 +24,7 @@ test("an id means the same port rule in every catalog, but for the nodes whose e
 describe.each(onePerId)("%s", (_, rule) => {
   test("is named <table>-<purpose>-<protocol>", () => {
     expect(rule.id).toMatch(
-      /^(rancher-nodes|hardened-nodes|rancher|cluster|rke|rke2|k3s|hosted|server|common|egress|canal|calico|cilium|weave)(-[a-z0-9]+)+$/,
+      /^(rancher-nodes|hardened-nodes|rancher|cluster|rke|rke2|k3s|hosted|server|common|egress|canal|calico|cilium|flannel|own-cni|weave|monitoring|ingress|kube-proxy|service|path|outbound)(-[a-z0-9]+)+$/,
     );
     expect(rule.id.split("-").at(-1)).toBe(rule.protocol);
   });

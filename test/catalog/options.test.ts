@@ -29,7 +29,7 @@ test("every condition is the one of a switch or of an option, and no two have on
 
 test("the user has to choose the value that meets these conditions: no edit is suggested", () => {
   const chosen = all.filter((condition) => conditionFacts[condition].edit === undefined);
-  expect(chosen).toEqual(["withoutLoadBalancer", "overlay", "externalDatastore"]);
+  expect(chosen).toEqual(["withoutLoadBalancer", "overlay", "unencapsulated", "externalDatastore"]);
 });
 
 test.each(all.filter((condition) => conditionFacts[condition].edit))("%s: the suggested edit meets it", (condition) => {
@@ -41,7 +41,8 @@ test.each(all.filter((condition) => conditionFacts[condition].edit))("%s: the su
 });
 
 test.each([
-  ["monitoring", "monitoring: true"],
+  ["authorizedClusterEndpoint", "authorizedClusterEndpoint: true"],
+  ["encryptedBesides", "cni: { name: calico, encapsulation: none, bgp: false, wireguard: true }"],
   ["withLoadBalancer", "loadBalancer: { terminatesTls: true }"],
   ["tlsPassthrough", "loadBalancer: { terminatesTls: false }"],
   ["workloadTcp", "ports: { workloadTcp: [8080-8090] }"],

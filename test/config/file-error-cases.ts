@@ -87,7 +87,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    loadBalancr: { terminatesTls: true }\n    colour: red\n"),
     [
       'c.yaml:8:5 deployments[0].loadBalancr: is not a known key; did you mean "loadBalancer"?',
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, windowsWorkers, monitoring, embeddedRegistry, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
     ],
   ],
   [
@@ -202,7 +202,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    region: eu-west-1\n    colour: red\n"),
     [
       "c.yaml:8:5: the key region stands in the same map already; keep one of the two",
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, windowsWorkers, monitoring, embeddedRegistry, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
     ],
   ],
   [

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { cnis } from "../../src/catalog/cni";
 import type { CniSupport, Distribution } from "../../src/catalog/cni/cni";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
+import { everyAddon } from "../oracle/addons";
 
 const binding = fc.constantFrom(
   "anywhere" as const,
@@ -33,12 +34,10 @@ const clusters = fc.constantFrom("rke", "rke2", "k3s").chain((distribution) =>
     name: fc.constant("lab"),
     distribution: fc.constant(distribution),
     provisioning: fc.constantFrom("node-pools", "custom"),
-    rancherVersion: fc.constant("2.11"),
+    rancherVersion: fc.constantFrom(...(distribution === "rke" ? ["2.11"] : ["2.11", "2.15"])),
     cni: fc.constantFrom(...networks(distribution as Distribution)),
     preset: fc.constantFrom(undefined, undefined, "common-ports"),
-    monitoring: fc.boolean(),
     authorizedClusterEndpoint: fc.boolean(),
-    embeddedRegistry: distribution === "rke" ? fc.constant(false) : fc.boolean(),
     localTraffic: fc.constantFrom("none", "self"),
     ...shared,
     parties: bindings(
@@ -86,7 +85,22 @@ const nodes = fc.boolean().chain((hardened) =>
   }),
 );
 
+/** A cluster with some of the add-ons that it can have. IP in IP is for IPv4 only. */
+function withAddons(deployment: Deployment): fc.Arbitrary<Deployment> {
+  if (deployment.type !== "cluster" || deployment.cni === undefined) return fc.constant(deployment);
+  const { distribution = "rke", rancherVersion = "2.0", ipFamily = "ipv4", cni } = deployment;
+  const family = cni.encapsulation === "ip-in-ip" ? "ipv4" : ipFamily;
+  const minor = Number(rancherVersion.split(".")[1]);
+  const entries = everyAddon({ distribution, cni: cni.name, minor, family }).map(({ entry }) => entry);
+  return fc
+    .subarray(entries, { maxLength: 3 })
+    .map((addons) =>
+      deploymentSchema.parse({ ...deployment, ipFamily: family, ...(addons.length > 0 ? { addons } : {}) }),
+    );
+}
+
 /** Every party bound. */
 export const todaysDeployments: fc.Arbitrary<Deployment> = fc
   .oneof({ weight: 4, arbitrary: clusters }, servers, hosted, nodes)
-  .map((written) => deploymentSchema.parse(written));
+  .map((written) => deploymentSchema.parse(written))
+  .chain(withAddons);

@@ -25,14 +25,12 @@ function text({ ipProtocol, fromPort, toPort, peer }: SecurityGroupRule): string
 const every = (["rke", "rke2", "k3s"] as const).flatMap((distribution: Distribution) =>
   cnis.flatMap(({ name, on }) => {
     const support = (on as Partial<Record<Distribution, CniSupport>>)[distribution];
-    return (support?.encapsulations.length ? support.encapsulations : [undefined]).flatMap((encapsulation) =>
-      support ? [[distribution, name, encapsulation] as const] : [],
-    );
+    return (support?.encapsulations ?? []).map((encapsulation) => [distribution, name, encapsulation] as const);
   }),
 );
 
 describe.each(every)("%s with %s, encapsulation %s", (distribution, name, encapsulation) => {
-  const network = { distribution, cni: { name, ...(encapsulation ? { encapsulation } : {}) } };
+  const network = { distribution, cni: { name, encapsulation } };
 
   test("keeps etcd from the workers, and etcd, the kubelet and the supervisor from everybody outside", () => {
     expect(into("etcd", network).filter((rule) => /^tcp (2379|2380|2381|2379-2380) from worker$/.test(rule))).toEqual(
@@ -108,7 +106,7 @@ test("an external datastore takes the place of etcd, and has no group", () => {
 
 test("the registry mirror opens the supervisor to agents, on the port that the distribution has", () => {
   const ports = (distribution: string, port: number) =>
-    into("worker", { distribution, embeddedRegistry: true }).filter((rule) => rule.startsWith(`tcp ${port} `));
+    into("worker", { distribution, addons: ["embedded-registry"] }).filter((rule) => rule.startsWith(`tcp ${port} `));
   expect(ports("rke2", 9345)).toHaveLength(3);
   expect(ports("k3s", 6443)).toHaveLength(3);
   expect(into("worker", { distribution: "rke2" }).filter((rule) => rule.startsWith("tcp 9345 "))).toEqual([]);

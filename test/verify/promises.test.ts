@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { catalogFor, catalogs, cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, catalogFor, catalogs, cniCatalogs } from "../../src/catalog";
 import { cnis } from "../../src/catalog/cni";
 import type { CniSupport, Distribution } from "../../src/catalog/cni/cni";
 import { settingsOf } from "../../src/catalog/settings";
@@ -12,11 +12,22 @@ import { planDeployment } from "../../src/projection/plan-deployment";
 import { select } from "../../src/projection/select";
 import { explain } from "../../src/verify/explain";
 import { type IsolationPromise, isolationPromises, promiseTexts } from "../../src/verify/promises";
+import { everyAddon } from "../oracle/addons";
 import { todaysDeployments } from "../projection/arbitrary-distribution";
 
 const balancers = [{}, { loadBalancer: { terminatesTls: true } }, { loadBalancer: { terminatesTls: false } }];
-const options = { monitoring: true, authorizedClusterEndpoint: true };
 const external = { datastore: "external", ports: { datastore: 2379 } };
+
+/** Without options, with every add-on of each version, and with an external datastore where there can be one. */
+function moreOf(distribution: Distribution, cni: string): readonly object[] {
+  const minors = distribution === "rke" ? [11] : [14, 15];
+  const withAddons = minors.map((minor) => ({
+    rancherVersion: `2.${minor}`,
+    authorizedClusterEndpoint: true,
+    addons: everyAddon({ distribution, cni, minor, family: "dual" }).map(({ entry }) => entry),
+  }));
+  return [{}, ...withAddons, ...(distribution === "rke" ? [] : [external])];
+}
 
 /** Every product, version, CNI and option that decides which tables apply. */
 const written: readonly object[] = [
@@ -44,18 +55,18 @@ const written: readonly object[] = [
     ),
     ...cnis.flatMap(({ name, on }) =>
       Object.entries(on as Partial<Record<Distribution, CniSupport>>).flatMap(([distribution, support]) =>
-        (support.encapsulations.length > 0 ? support.encapsulations : [undefined]).flatMap((encapsulation) =>
+        support.encapsulations.flatMap((encapsulation) =>
           ["node-pools", "custom"].flatMap((provisioning) =>
             [undefined, "common-ports"].flatMap((preset) =>
-              [{}, options, ...(distribution === "rke" ? [] : [{ ...options, embeddedRegistry: true }, external])].map(
-                (more) => ({
-                  ...{ type: "cluster", provisioning, preset, distribution, ...balancer, ...more },
-                  cni: { name, encapsulation, ...(support.bgp === undefined ? {} : { bgp: true }) },
-                  windowsWorkers: support.windowsWorkers && provisioning === "custom",
-                  rancherVersion: distribution === "rke" && more === options ? "2.11" : undefined,
-                  ipFamily: "dual",
-                }),
-              ),
+              moreOf(distribution as Distribution, name).map((more) => ({
+                ...{ type: "cluster", provisioning, preset, distribution, ...balancer, ...more },
+                cni: {
+                  ...{ name, encapsulation, wireguard: support.encryptsBesides },
+                  ...(support.bgp === undefined ? {} : { bgp: true }),
+                },
+                windowsWorkers: support.windowsWorkers && provisioning === "custom",
+                ipFamily: "dual",
+              })),
             ),
           ),
         ),
@@ -88,7 +99,9 @@ function violations(deployment: Deployment, rules: readonly PortRule[]): readonl
 
 test("the deployments use every port rule of every catalog", () => {
   const tried = new Set(deployments.flatMap((deployment) => selectedOf(deployment).map(({ id }) => id)));
-  const all = [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules.map(({ id }) => id));
+  const all = [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap(({ rules }) =>
+    rules.map(({ id }) => id),
+  );
   expect([...new Set(all)].filter((id) => !tried.has(id))).toEqual([]);
 });
 

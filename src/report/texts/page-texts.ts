@@ -45,6 +45,8 @@ export interface PageTexts {
     readonly ungoverned: (direction: Direction) => string;
     readonly alternatives: string;
     readonly omitted: string;
+    /** `entry`: the element of the list `addons` that is missing. */
+    readonly addon: (entry: string) => string;
     readonly elsewhere: (catalogs: string) => string;
     /** `isLocal`: a table asks for the traffic within one node. */
     readonly notAskedFor: (traffic: string, from: string, to: string, isLocal: boolean) => string;
