@@ -34,6 +34,11 @@ export function bind(deployment: Deployment, catalog: Catalog, { ipFamily }: Set
     if (party === "peer") return rule?.peer && resolve(party, rule.peer, party, ipFamily, labelOf);
     const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
     if (source) return resolve(party, source, party, ipFamily, labelOf);
+    if (party === "internet" && rule?.protocol.startsWith("icmp") && ipFamily === "dual") {
+      // ICMP has a version for each family.
+      const family = rule.protocol === "icmp" ? "ipv4" : "ipv6";
+      return resolve(party, "anywhere", party, family, labelOf);
+    }
     if (!known.has(party)) {
       const binding = bindingOf(party, deployment, catalog, ipFamily);
       known.set(party, binding && resolve(party, binding, groupKey(party, deployment), ipFamily, labelOf));

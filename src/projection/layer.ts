@@ -1,5 +1,5 @@
 /** The port rules of a catalog as a deployment changes them: ports it sets, rules it omits, overrides or adds. */
-import { type Issue, problems } from "../errors";
+import { type Issue, type Problem, problems } from "../errors";
 import { addonIn } from "../model/addon";
 import { datastoreOf, hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
@@ -129,7 +129,14 @@ function portIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] 
   const used = portParameters.filter((parameter) => catalog.rules.some((rule) => rule.parameter === parameter));
   return (Object.keys(deployment.ports) as PortParameter[])
     .filter((parameter) => deployment.ports[parameter] !== undefined && !used.includes(parameter))
-    .map((parameter) => ({ ...problems.unusedPort(used), path: ["ports", parameter] }));
+    .map((parameter) => ({ ...unusedPort(parameter, used, catalog), path: ["ports", parameter] }));
+}
+
+/** Where an add-on opens the ports of services, the problem names it. */
+function unusedPort(parameter: PortParameter, used: readonly PortParameter[], { rules }: Catalog): Problem {
+  const isOfService = parameter === "workloadTcp" || parameter === "workloadUdp";
+  if (!isOfService || !rules.some(({ addon }) => addon === "service-load-balancer")) return problems.unusedPort(used);
+  return problems.portOfService(parameter === "workloadTcp" ? "tcp" : "udp");
 }
 
 /** The parties that the rules of a catalog name, in the order of the source tables; `peer` is different in each rule. */

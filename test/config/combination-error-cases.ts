@@ -186,6 +186,15 @@ export const combinationErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "port-of-service",
+    "ports of services of K3s as those of a hosted cluster",
+    cluster("    distribution: k3s\n    ports: { workloadTcp: [1883], workloadUdp: [5353] }\n"),
+    [
+      "c.yaml:9:14 deployments[0].ports.workloadTcp: is for hosted and imported clusters; write addons: [{ name: service-load-balancer, ports: { tcp: [...] } }] for services of K3s",
+      "c.yaml:9:35 deployments[0].ports.workloadUdp: is for hosted and imported clusters; write addons: [{ name: service-load-balancer, ports: { udp: [...] } }] for services of K3s",
+    ],
+  ],
+  [
     "wrong-type",
     "add-ons in other forms",
     cluster("    distribution: rke2\n    addons: [5, { nme: x }]\n"),

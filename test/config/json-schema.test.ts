@@ -31,6 +31,27 @@ test("what defaults give is not required of each deployment", () => {
   expect(errorsOf(`${defaults}\ndeployments: [{ name: nodes, type: rancher-nodes }]`)).toEqual([]);
 });
 
+const clusterWith = (addons: string) =>
+  `deployments: [{ name: lab, type: cluster, provisioning: custom, distribution: k3s, addons: ${addons} }]`;
+
+test("an editor knows the add-ons, as names and as maps with the options of each", () => {
+  const balancer = "{ name: service-load-balancer, ports: { tcp: [1883] } }";
+  const right = `[monitoring, { name: hubble }, ${balancer}, { name: registries, to: none }, { name: kube-proxy-health, from: anywhere }]`;
+  expect(errorsOf(clusterWith(right))).toEqual([]);
+  const names = JSON.stringify(configJsonSchema()).match(/"const":"(monitoring|hubble|ntp)"/g);
+  expect([...new Set(names)].sort()).toEqual(['"const":"hubble"', '"const":"monitoring"', '"const":"ntp"']);
+});
+
+test.each([
+  "[hubbel]",
+  "[registries]",
+  "[{ name: registries }]",
+  "[{ name: hubble, to: none }]",
+  "[service-load-balancer]",
+])("an editor sees a wrong add-on: %s", (addons) => {
+  expect(errorsOf(clusterWith(addons))).toContain("/deployments/0/addons/0 anyOf");
+});
+
 test.each([
   ["an unknown key", "colour: red", "/deployments/0 additionalProperties"],
   ["a wrong type", "tags: { team: 5 }", "/deployments/0/tags/team type"],
