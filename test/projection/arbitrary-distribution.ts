@@ -24,7 +24,11 @@ const networks = (distribution: Distribution) =>
   cnis.flatMap(({ name, on }) => {
     const support = (on as Partial<Record<Distribution, CniSupport>>)[distribution];
     return (support?.encapsulations ?? []).flatMap((encapsulation) =>
-      (support?.bgp === undefined ? [undefined] : [true, false]).map((bgp) => ({ name, encapsulation, bgp })),
+      (support?.bgp === undefined ? [undefined] : [true, false]).flatMap((bgp) =>
+        (support?.encryptsBesides ? [true, false] : [undefined]).map((wireguard) => ({
+          ...{ name, encapsulation, bgp, wireguard },
+        })),
+      ),
     );
   });
 

@@ -3,7 +3,9 @@ import { explanationText } from "../../src/report/explanation";
 import { summary } from "../../src/report/summary";
 import { check } from "../../src/verify/check";
 import { explain } from "../../src/verify/explain";
+import { lint } from "../../src/verify/lint";
 import { Reachability } from "../../src/verify/reachability";
+import { ids, today } from "./lint/plans";
 import { cluster, question } from "./shipped";
 
 const parties = { rancher: "none", apiClients: "none", workloadClients: { cidrs: ["10.20.0.0/16"] } };
@@ -45,6 +47,12 @@ describe("pods without encapsulation", () => {
     }
     expect(verdict(made, "tcp 8080 from workloadClients to worker")).toBe("denied");
     expect(notes(made)).toEqual([`every protocol is open among the nodes of lab: ${reason}`]);
+  });
+
+  test("lint does not report the documented rules among the nodes as implied", () => {
+    const found = (more: object) =>
+      ids(lint(custom({ ...own, egress: "required", ...more }, { rancherCatalog: "none" }).plan, today));
+    expect(found({})).toEqual([]);
   });
 
   test("an overlay opens no port of pods, and the summary says nothing", () => {

@@ -31,10 +31,13 @@ export const redundantRuleChecks: readonly Check[] = [
     fix: "Remove it: every rule that is reported so can go, all of them at once",
     matches: {},
     reference: securityGroupRules,
-    *find({ groups }) {
+    *find({ groups, plan }) {
+      // Pods without encapsulation need every port among the nodes. The documented rules among the nodes are no mistake.
+      const podRules = new Set(plan.portRules.flatMap(({ id, when }) => (when.includes("unencapsulated") ? [id] : [])));
       for (const group of groups) {
         for (const side of [group.ingress, group.egress]) {
           for (const { rule, by } of impliedRules(side)) {
+            if (by.some((other) => other.rule.portRules.some((id) => podRules.has(id)))) continue;
             const others = fewOf(by.map(({ key }) => key));
             const message = `${rule.key} of ${group.group.name} admits nothing that ${others} does not; remove it`;
             yield { group, rules: [rule], message };
