@@ -3,8 +3,9 @@
  * second, and Terraform only finds out half-way through a deploy.
  */
 
-import { type Plan, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
-import { nameText, PlanNames } from "../verify/verify-names";
+import type { Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import { ruleIdentity } from "../model/rule-identity";
+import { PlanNames, peerText } from "../network/planned-network";
 import type { Entry } from "./config-file";
 
 export interface DuplicateRule {
@@ -22,8 +23,7 @@ export function duplicateRules(entries: readonly Entry[]): readonly DuplicateRul
   const writers = new Map<string, Entry>();
   const found = new Map<string, DuplicateRule>();
   for (const { entry, plan, group, rule } of sharedRules(entries, names)) {
-    const peer = names.peer(plan, rule.peer);
-    const key = `${group} ${ruleKey({ ...rule, peer: { ...peer, label: nameText(peer) } })}`;
+    const key = `${group} ${ruleIdentity({ ...rule, peer: names.peer(plan, rule.peer) })}`;
     const first = writers.get(key);
     if (!first) writers.set(key, entry);
     else found.set(`${group} ${first.path} ${entry.path}`, { entry, first, group, rule });
@@ -48,7 +48,7 @@ function* sharedRules(entries: readonly Entry[], names: PlanNames): Generator<Sh
     const isSuspect = (group: PlannedSecurityGroup) => namesOthers(plan) || isShared(plan, group);
     if (!plan.groups.some(isSuspect)) continue;
     for (const written of plan.groups.filter(isSuspect)) {
-      const group = nameText(names.group(plan, written));
+      const group = peerText(names.group(plan, written));
       for (const rule of written.rules) yield { entry, plan, group, rule };
     }
   }
@@ -60,7 +60,7 @@ function sharedGroups(
   names: PlanNames,
 ): (plan: Plan, group: PlannedSecurityGroup) => boolean {
   const writers = new Map<string, number>();
-  const nameOf = (plan: Plan, group: PlannedSecurityGroup) => nameText(names.group(plan, group));
+  const nameOf = (plan: Plan, group: PlannedSecurityGroup) => peerText(names.group(plan, group));
   for (const { plan } of entries) {
     for (const group of plan?.groups ?? []) {
       const name = nameOf(plan as Plan, group);

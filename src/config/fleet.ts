@@ -2,7 +2,7 @@
 import { type Issue, nearest, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment";
 import { lacksEgress } from "../model/open-egress";
-import { ruleKey } from "../model/plan";
+import { ruleKey } from "../model/rule-identity";
 import type { Entry } from "./config-file";
 import { duplicateRules } from "./duplicate-rules";
 import { sharedStates } from "./shared-state";
