@@ -154,6 +154,14 @@ export function partyIn({ parties, ends }: Plan, party: Party, { id }: Pick<Port
   );
 }
 
+/** Whether two peers of a plan may be one group: by its id, by its key, or by another deployment's party. */
+export function namesOtherGroups({ groups, parties }: Plan): boolean {
+  return (
+    groups.some(({ existing }) => existing) ||
+    parties.some(({ peers }) => peers.some(({ type }) => type === "deployment"))
+  );
+}
+
 /** Ids of the port rules that the deployment leaves out, sorted. */
 export function omittedPortRules({ skipped }: Plan): readonly string[] {
   return skipped.flatMap(({ portRule, because }) => (because === "omitted" ? [portRule.id] : [])).sort();
