@@ -5,6 +5,7 @@
  */
 
 import type { Finding } from "../model/finding";
+import type { Network } from "../model/network";
 import { compare } from "../projection/compare";
 import { acknowledge } from "./lint/acknowledge";
 import type { Check, Sighting } from "./lint/check";
@@ -17,10 +18,11 @@ export type { LintSubject } from "./lint/linted-plan";
 
 /**
  * The findings about one deployment, in the order of the checks and then of the groups; those that the deployment
- * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire.
+ * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire. `network` has the groups to
+ * judge. Default: those of the plan.
  */
-export function lint(plan: LintSubject, today: string): readonly Finding[] {
-  const linted = new LintedPlan(plan);
+export function lint(plan: LintSubject, today: string, network?: Network): readonly Finding[] {
+  const linted = new LintedPlan(plan, network);
   const findings = checks.flatMap((check) =>
     Array.from(check.find(linted), (sighting) => findingOf(check, sighting, plan)).sort(byGroupAndMessage),
   );
@@ -33,7 +35,7 @@ function findingOf({ id, severity, matches }: Check, sighting: Sighting, plan: L
     id,
     severity,
     deployment: plan.deployment.name,
-    ...(group ? { group: group.group.key, groupName: group.group.name } : {}),
+    ...(group ? { group: group.group.planned?.key ?? group.group.peer.value, groupName: group.group.name } : {}),
     rules: [...new Set(rules.map(({ key }) => key))].sort(),
     portRules: portRulesOf(rules),
     message,

@@ -1,5 +1,6 @@
 /** A plan as checks look at it. */
 import type { Deployment } from "../../model/deployment";
+import { type Network, peerName } from "../../model/network";
 import type { Party } from "../../model/party";
 import type { Plan } from "../../model/plan";
 import { Reachability } from "../reachability";
@@ -11,23 +12,23 @@ export type LintSubject = Plan<Deployment & { readonly tags?: Readonly<Record<st
 export class LintedPlan {
   readonly deployment: LintSubject["deployment"];
   readonly groups: readonly LintedGroup[];
-  #reachability: Reachability | undefined;
+  readonly reachability: Reachability;
 
-  constructor(readonly plan: LintSubject) {
+  /** `network` has the groups to judge. Default: those of the plan. */
+  constructor(
+    readonly plan: LintSubject,
+    network?: Network,
+  ) {
     this.deployment = plan.deployment;
-    this.groups = plan.groups.map(lintedGroup);
-  }
-
-  get reachability(): Reachability {
-    this.#reachability ??= new Reachability(this.plan);
-    return this.#reachability;
+    this.reachability = new Reachability(plan, network);
+    this.groups = this.reachability.network.groups.map(lintedGroup);
   }
 
   /** The parties that the peers of these rules stand for, in the order of the plan. */
   partiesBehind(rules: readonly LintedRule[]): readonly Party[] {
-    const peers = new Set(rules.map(({ rule }) => `${rule.peer.type}:${rule.peer.value}`));
+    const peers = new Set(rules.map(({ rule }) => peerName(rule.peer)));
     return this.plan.parties
-      .filter((party) => party.peers.some(({ type, value }) => peers.has(`${type}:${value}`)))
-      .map(({ party }) => party);
+      .map(({ party }) => party)
+      .filter((party) => this.reachability.namedPeers({ party }).some((peer) => peers.has(peerName(peer))));
   }
 }
