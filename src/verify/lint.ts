@@ -1,7 +1,7 @@
 /**
  * Judges a plan: what is open too wide, said twice, too much for a quota, or without effect. Guarantees: pure, and the
- * same findings for every order of the plan's groups and rules. Knows nothing but the plan and its deployment: rules
- * that others wrote into an existing group, routes and network ACLs are beyond it.
+ * same findings for every order of the plan's groups and rules. Knows nothing but the plans of the config and their
+ * deployments: rules that others wrote into an existing group, routes and network ACLs are beyond it.
  */
 
 import type { Finding } from "../model/finding";
@@ -17,10 +17,11 @@ export type { LintSubject } from "./lint/linted-plan";
 
 /**
  * The findings about one deployment, in the order of the checks and then of the groups; those that the deployment
- * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire.
+ * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire. `plans` are all plans of
+ * the config, for the checks that compare deployments. Default: the plan alone.
  */
-export function lint(plan: LintSubject, today: string): readonly Finding[] {
-  const linted = new LintedPlan(plan);
+export function lint(plan: LintSubject, today: string, plans: readonly LintSubject[] = [plan]): readonly Finding[] {
+  const linted = new LintedPlan(plan, plans);
   const findings = checks.flatMap((check) =>
     Array.from(check.find(linted), (sighting) => findingOf(check, sighting, plan)).sort(byGroupAndMessage),
   );
