@@ -18,7 +18,7 @@ Exit code 1 on any finding that is not acknowledged; notes do not count.`,
     const reports = chosen.map(({ name, plan, document, path }) => ({
       deployment: name,
       place: document.placeOf(path),
-      findings: lint(plan, today, plans),
+      findings: lint(plan, today, { plans }),
     }));
     if (options.format === "json") print(lintJson(reports));
     else print(options.format === "sarif" ? lintSarif(reports, checkDescriptions) : lintText(reports));

@@ -3,7 +3,7 @@ import type { Condition } from "./condition";
 import type { Deployment } from "./deployment";
 import type { Party } from "./party";
 import type { PortRule } from "./port-rule";
-import { type PortRange, type Ports, portsText } from "./ports";
+import type { PortRange, Ports } from "./ports";
 import type { IpFamily } from "./settings";
 
 export type PeerType = "group" | "securityGroup" | "deployment" | "cidrIpv4" | "cidrIpv6" | "prefixList";
@@ -176,26 +176,22 @@ export function partyIn({ parties, ends }: Plan, party: Party, { id }: Pick<Port
   );
 }
 
+/** Whether two peers of a plan may be one group: by its id, by its key, or by another deployment's party. */
+export function namesOtherGroups({ groups, parties }: Plan): boolean {
+  return (
+    groups.some(({ existing }) => existing) ||
+    parties.some(({ peers }) => peers.some(({ type }) => type === "deployment"))
+  );
+}
+
 /** Ids of the port rules that the deployment leaves out, sorted. */
 export function omittedPortRules({ skipped }: Plan): readonly string[] {
   return skipped.flatMap(({ portRule, because }) => (because === "omitted" ? [portRule.id] : [])).sort();
 }
 
 /** The ports of a rule as one value. */
-export function portsOf(rule: { readonly fromPort?: number; readonly toPort?: number }): Ports {
+export function portsOf(rule: { readonly fromPort?: number | undefined; readonly toPort?: number | undefined }): Ports {
   return rule.fromPort === undefined || rule.toPort === undefined
     ? "all"
     : ({ from: rule.fromPort, to: rule.toPort } satisfies PortRange);
-}
-
-/**
- * What EC2 calls the same rule of one group: direction, protocol, ports and peer, and nothing else.
- * Construct ids, and so Terraform addresses, are made of it.
- */
-export function ruleKey(
-  rule: Omit<SecurityGroupRule, "portRules" | "description" | "peer"> & { readonly peer: Pick<Peer, "label"> },
-): string {
-  const ports = portsOf(rule);
-  const protocol = rule.ipProtocol === "-1" ? "all" : rule.ipProtocol;
-  return [rule.direction, protocol, ...(ports === "all" ? [] : [portsText(ports)]), rule.peer.label].join("-");
 }

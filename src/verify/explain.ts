@@ -7,8 +7,9 @@ import { SecurityGroupsError } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
 import { type Condition, conditions } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import type { Direction, NetworkRule } from "../model/network";
 import type { Party } from "../model/party";
-import { type Plan, type SecurityGroupRule, type UnwrittenRequirement, unwrittenReasons } from "../model/plan";
+import { type Plan, type UnwrittenRequirement, unwrittenReasons } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { trafficOf } from "../projection/direct";
 import { planDeployment } from "../projection/plan-deployment";
@@ -16,13 +17,13 @@ import { type BrokenPromise, brokenAssertions, brokenPromises, type NamedAsserti
 import { type Answer, check, type Question } from "./check";
 import { addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
 import type { Endpoint } from "./endpoint";
-import { addressesOf, type Direction, Reachability, touches } from "./reachability";
+import { addressesOf, Reachability, touches } from "./reachability";
 import { type SuggestedEdit, suggestEdit } from "./suggest-edit";
 
 /** A rule that lets some of the traffic through, with the port rules behind it. */
 export interface Contribution {
   readonly group: string;
-  readonly rule: SecurityGroupRule;
+  readonly rule: NetworkRule;
   readonly portRules: readonly PortRule[];
 }
 

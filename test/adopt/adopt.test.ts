@@ -1,10 +1,10 @@
 import { type Adoption, adopt } from "../../src/adopt/adopt";
-import { mergeEc2Answers, parseEc2Answer } from "../../src/adopt/ec2-answer";
-import { foundGroups } from "../../src/adopt/found-group";
 import { keepingOf } from "../../src/adopt/keep";
 import type { DeploymentInput } from "../../src/model/deployment";
 import { parseDeployment } from "../../src/model/parse-deployment";
-import { ruleKey } from "../../src/model/plan";
+import { ruleKey } from "../../src/model/rule-identity";
+import { mergeEc2Answers, parseEc2Answer } from "../../src/network/ec2-answer";
+import { ec2Network } from "../../src/network/ec2-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import {
   deployed,
@@ -28,7 +28,7 @@ const clusterInput: DeploymentInput = {
 };
 
 const found = (groups: readonly ExistingGroup[]) =>
-  foundGroups(
+  ec2Network(
     mergeEc2Answers(
       [describeSecurityGroups(groups), describeSecurityGroupRules(groups)].map((answer) => parseEc2Answer(answer)),
     ),

@@ -279,7 +279,7 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
       "deployments:\n",
     ),
     [
-      "c.yaml:3:96 deployments[1].parties: writes the rule ingress-tcp-443-0.0.0.0/0 into sg-0a1b2c3d, and so does the deployment at c.yaml:2:13: EC2 refuses the second; leave the rules of that group to one of them: without manageRules, or with the party bound to none",
+      "c.yaml:3:96 deployments[1].parties: writes the rule ingress-tcp-80-0.0.0.0/0 into sg-0a1b2c3d, and so does the deployment at c.yaml:2:13: EC2 refuses the second; leave the rules of that group to one of them: without manageRules, or with the party bound to none",
     ],
   ],
   [
@@ -290,8 +290,8 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
   - { name: b, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { create: true }, etcd: { deployment: a }, worker: { deployment: a }, apiClients: none, workloadClients: none }, rancherVersion: 2.x }
 `,
     [
-      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-udp-8472-a/worker into b/b-controlplane twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
-      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-443-a/worker into b/b-rancher twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
+      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-6443-a/etcd into b-controlplane twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
+      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-443-a/etcd into b-rancher twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
     ],
   ],
 ];

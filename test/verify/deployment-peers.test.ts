@@ -1,8 +1,8 @@
 /** Groups of other deployments, whose names in an app of constructs may contain any character. */
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { deploymentPeer } from "../../src/model/plan";
+import { plannedNetwork } from "../../src/network/planned-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
-import { plannedSubjects } from "../../src/verify/diff-subjects";
 
 const clients = { apiClients: "none", workloadClients: "none" } as const;
 const network = planDeployment(
@@ -26,8 +26,8 @@ function rancherNames(deployment: string): readonly string[] {
       parties: { ...clients, rancher: { deployment } },
     }),
   );
-  const [subject] = plannedSubjects([shop, network]);
-  const rules = subject?.groups.flatMap((group) => group.rules) ?? [];
+  const { groups } = plannedNetwork([shop, network]);
+  const rules = groups.filter((group) => group.deployment === "shop").flatMap((group) => group.rules);
   const toRancher = rules.filter(({ portRules }) => portRules.includes("rke-rancher-https-tcp"));
   return [...new Set(toRancher.map(({ peer }) => peer.value))];
 }

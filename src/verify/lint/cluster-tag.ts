@@ -18,7 +18,7 @@ export const clusterTagChecks: readonly Check[] = [
       const keys = Object.keys(linted.deployment.tags ?? {})
         .filter(isClusterTag)
         .sort();
-      const groups = nodeGroups(linted).filter(({ group }) => !group.existing);
+      const groups = nodeGroups(linted).filter(({ group }) => !group.planned?.existing);
       if (keys.length === 0 || groups.length < 2) return;
       const names = fewOf(groups.map(({ group }) => group.name).sort());
       yield {

@@ -2,6 +2,7 @@
 import { isPinned } from "../../model/deployment";
 import { invalidAddresses } from "../../model/plan";
 import { newestRancherVersion } from "../../model/rancher-version";
+import { ruleKey } from "../../model/rule-identity";
 import type { Check } from "./check";
 import { movedCatalog, rancherPorts } from "./references";
 
@@ -29,11 +30,12 @@ export const versionChecks: readonly Check[] = [
     reference: movedCatalog,
     *find({ plan, groups }) {
       for (const { party, invalidSince, group, rules } of invalidAddresses(plan)) {
-        const linted = groups.find((one) => one.group === group);
+        const linted = groups.find((one) => one.group.planned === group);
         if (!linted) continue;
+        const keys = new Set(rules.map(ruleKey));
         yield {
           group: linted,
-          rules: [...linted.ingress.rules, ...linted.egress.rules].filter(({ rule }) => rules.includes(rule)),
+          rules: [...linted.ingress.rules, ...linted.egress.rules].filter(({ key }) => keys.has(key)),
           message: `${group.name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}; bind ${party} to its addresses of today, to anywhere or to none`,
         };
       }

@@ -23,7 +23,9 @@ const pools = (more: object, vpc = vpcId) =>
   });
 
 const found = (group: LintSubject, ...others: readonly LintSubject[]) =>
-  lint(group, today, [group, ...others]).flatMap(({ id, message }) => (id === "small-nodes-group" ? message : []));
+  lint(group, today, { plans: [group, ...others] }).flatMap(({ id, message }) =>
+    id === "small-nodes-group" ? message : [],
+  );
 
 test("the original document's group lacks what RKE2 needs to join, and the newest edition has it", () => {
   expect(found(nodes("2.x"), pools({ distribution: "rke2" }))).toEqual([
