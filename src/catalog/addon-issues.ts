@@ -7,7 +7,7 @@ import { addons } from "./addons";
 import type { Addon } from "./addons/addon";
 import { cnis } from "./cni";
 import type { Distribution } from "./cni/cni";
-import { contains, firstEdition, type Versions } from "./edition";
+import { contains, type Versions } from "./edition";
 import { hasAddon } from "./products";
 import { distributionTitles } from "./settings";
 
@@ -15,7 +15,7 @@ import { distributionTitles } from "./settings";
 export interface AddonHost {
   readonly distribution: Distribution;
   readonly cni: string;
-  readonly rancherVersion?: string | undefined;
+  readonly rancherVersion: string;
   /** The port rules among the nodes that are in effect. */
   readonly amongNodes: readonly PortRule[];
 }
@@ -49,11 +49,11 @@ export const addonsOf = (host: Omit<AddonHost, "amongNodes">): readonly Addon[] 
 
 function exists(addon: Addon, { distribution, cni, rancherVersion }: Omit<AddonHost, "amongNodes">): boolean {
   const support: Versions | undefined = addon.on[distribution];
-  return hasAddon(addon, distribution, cni) && contains(support ?? {}, rancherVersion ?? firstEdition);
+  return hasAddon(addon, distribution, cni) && contains(support ?? {}, rancherVersion);
 }
 
 /** The distribution, and the CNI and the version if they decide. */
-function hereOf({ on, cnis: itsCnis }: Addon, { distribution, cni, rancherVersion = firstEdition }: AddonHost): string {
+function hereOf({ on, cnis: itsCnis }: Addon, { distribution, cni, rancherVersion }: AddonHost): string {
   const title = distributionTitles[distribution];
   const version = on[distribution]?.since ? ` of Rancher ${rancherVersion}` : "";
   return `${itsCnis ? `${titleOf(cni)} on ` : ""}${title}${version}`;

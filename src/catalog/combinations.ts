@@ -7,7 +7,6 @@ import type { Catalog, PortRule } from "../model/port-rule";
 import { addonIssues } from "./addon-issues";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
-import { contains, rkeVersions } from "./edition";
 import {
   cniNameOf,
   distributionOf,
@@ -17,22 +16,15 @@ import {
   settingsOf,
   supportOf,
 } from "./settings";
+import { rancherVersionOf } from "./table-choice";
 
 export function combinationIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   if (deployment.type === "rancher-nodes") return [];
   return [
-    ...versionIssues(deployment),
     ...(deployment.type === "cluster" ? clusterIssues(deployment, catalog) : []),
     ...optionIssues(deployment, catalog),
     ...datastoreIssues(deployment),
   ];
-}
-
-function versionIssues(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): readonly Issue[] {
-  const { rancherVersion } = deployment;
-  const isRke = isLaunched(deployment) ? distributionOf(deployment) === "rke" : deployment.distribution === "rke";
-  if (!isRke || rancherVersion === undefined || contains(rkeVersions, rancherVersion)) return [];
-  return [{ ...problems.noRke(), path: ["rancherVersion"], received: rancherVersion }];
 }
 
 function clusterIssues(deployment: ClusterDeployment, catalog: Catalog): readonly Issue[] {
@@ -43,7 +35,7 @@ function clusterIssues(deployment: ClusterDeployment, catalog: Catalog): readonl
 }
 
 function addonIssuesOf(deployment: LaunchedDeployment, { rules }: Catalog): readonly Issue[] {
-  const { addons = [], rancherVersion } = deployment;
+  const { addons = [] } = deployment;
   const settings = settingsOf(deployment);
   const isInEffect = ({ addon, when }: PortRule) =>
     (addon === undefined || addonIn(deployment, addon)) &&
@@ -52,7 +44,7 @@ function addonIssuesOf(deployment: LaunchedDeployment, { rules }: Catalog): read
   return addonIssues(addons, {
     distribution: distributionOf(deployment),
     cni: cniNameOf(deployment),
-    rancherVersion,
+    rancherVersion: rancherVersionOf(deployment),
     amongNodes: rules.filter((rule) => isInEffect(rule) && isAmongNodes(rule)),
   });
 }

@@ -1,12 +1,22 @@
 /** What a synth made, for a person at a terminal. */
 import { addonsOf } from "../catalog/addon-issues";
 import { cniNameOf, distributionOf, isLaunched } from "../catalog/settings";
+import { rancherVersionOf } from "../catalog/table-choice";
 import { addonIn } from "../model/addon";
-import type { Deployment } from "../model/deployment";
+import { type Deployment, isPinned } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { hasOpenEgress } from "../model/open-egress";
-import { omittedPortRules, type Plan, type PlannedSecurityGroup, portsOf, type SecurityGroupRule } from "../model/plan";
+import {
+  type InvalidAddresses,
+  invalidAddresses,
+  omittedPortRules,
+  type Plan,
+  type PlannedSecurityGroup,
+  portsOf,
+  type SecurityGroupRule,
+} from "../model/plan";
 import { portsText } from "../model/ports";
+import { newestRancherVersion } from "../model/rancher-version";
 import { textTable } from "./text-table";
 
 /** The plan of a deployment and the file it was synthesised to. */
@@ -41,7 +51,9 @@ function notesOf(plan: Plan): readonly string[] {
   const { deployment, groups, ipFamily } = plan;
   const omitted = omittedPortRules(plan);
   const notes = [
+    ...(isPinned(deployment) ? [] : [unpinnedNote(deployment)]),
     ...(omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : []),
+    ...new Set(invalidAddresses(plan).map((found) => invalidNote(deployment, found))),
     ...unencapsulatedNote(plan),
   ];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
@@ -73,13 +85,21 @@ function outboundHint(deployment: Deployment): string | undefined {
   const entries = addonsOf({
     distribution: distributionOf(deployment),
     cni: cniNameOf(deployment),
-    rancherVersion: deployment.rancherVersion,
+    rancherVersion: rancherVersionOf(deployment),
   })
     .filter(({ name, options }) => options?.to === "required" && !addonIn(deployment, name))
     .map(({ name }) => `{ name: ${name}, to: anywhere }`);
   if (entries.length === 0) return undefined;
   const narrower = "with cidrs or prefixListIds for fewer destinations, or to: none for no need";
   return `nodes commonly need addons: [${entries.join(", ")}], ${narrower}`;
+}
+
+function unpinnedNote({ name }: Deployment): string {
+  return `${name} has no rancherVersion: the tables of Rancher ${newestRancherVersion}, the newest on record, apply`;
+}
+
+function invalidNote({ name }: Deployment, { party, invalidSince }: InvalidAddresses): string {
+  return `${name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}: bind ${party}`;
 }
 
 function importNote({ deployment, groups }: ImportMap): string {

@@ -37,10 +37,17 @@ const written: readonly object[] = [
   ...balancers.flatMap((balancer) => [
     ...[undefined, "rke", "rke2", "k3s", "docker"].map((distribution) => ({
       type: "rancher-server",
+      rancherVersion: "2.x",
       distribution,
       ...balancer,
     })),
-    ...["rke2", "k3s"].map((distribution) => ({ type: "rancher-server", distribution, ...external, ...balancer })),
+    ...["rke2", "k3s"].map((distribution) => ({
+      type: "rancher-server",
+      rancherVersion: "2.x",
+      distribution,
+      ...external,
+      ...balancer,
+    })),
     ...["hosted", "imported"].flatMap((provisioning) =>
       ["2.6", "2.13"].map((rancherVersion) => ({
         ...{
@@ -59,7 +66,7 @@ const written: readonly object[] = [
           ["node-pools", "custom"].flatMap((provisioning) =>
             [undefined, "common-ports"].flatMap((preset) =>
               moreOf(distribution as Distribution, name).map((more) => ({
-                ...{ type: "cluster", provisioning, preset, distribution, ...balancer, ...more },
+                ...{ type: "cluster", provisioning, preset, distribution, rancherVersion: "2.x", ...balancer, ...more },
                 cni: {
                   ...{ name, encapsulation, wireguard: support.encryptsBesides },
                   ...(support.bgp === undefined ? {} : { bgp: true }),
@@ -111,7 +118,12 @@ test("no port rule of any product, version, CNI or option breaks a promise", () 
 });
 
 test("a port rule that a promise excludes is found", () => {
-  const deployment = deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom" });
+  const deployment = deploymentSchema.parse({
+    type: "cluster",
+    rancherVersion: "2.x",
+    name: "lab",
+    provisioning: "custom",
+  });
   const [rule] = catalogFor(deployment).rules.filter(({ id }) => id === "rke-etcd-client-tcp");
   expect(violations(deployment, [{ ...(rule as PortRule), from: ["etcd", "worker"] }])).toEqual([
     "etcd: rke-etcd-client-tcp from worker to etcd",
