@@ -14,7 +14,14 @@ import {
 } from "./binding";
 import { layerSchema } from "./layer";
 import { options, type Switch, switches } from "./options";
-import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
+import {
+  clusterParties,
+  creatableParties,
+  hardenedParties,
+  type Party,
+  partyDescriptions,
+  serverParties,
+} from "./party";
 import { tcpPortsSchema } from "./ports-schema";
 import { type RancherNodesEdition, rancherNodesEditionChoices, rancherNodesEditions } from "./rancher-nodes-edition";
 import { newestRancherVersion, rancherVersionShape } from "./rancher-version";
@@ -38,9 +45,16 @@ const groupName = text(
 );
 
 function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schemaOf) {
-  const shape = Object.fromEntries(parties.map((party) => [party, bindingOf(party).optional()]));
+  const shape = Object.fromEntries(parties.map((party) => [party, described(party, bindingOf(party).optional())]));
   return z.strictObject(shape as { readonly [party in P]: z.ZodOptional<typeof bindingSchema> }).default({} as never);
 }
+
+function described<S extends z.ZodType>(party: Party, schema: S): S {
+  const description = partyDescriptions[party];
+  return description ? schema.describe(`${capitalized(description)}.`) : schema;
+}
+
+const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function schemaOf(party: Party) {
   if (creatableParties.includes(party)) return bindingSchema;
