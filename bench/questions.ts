@@ -1,14 +1,14 @@
 /** Questions about a large fleet, in one process, once its config is loaded. */
 import { loadConfig } from "../src/config/load-config";
+import { plannedNetwork } from "../src/network/planned-network";
+import { readTerraformApp } from "../src/network/terraform-json";
 import { planDeployment } from "../src/projection/plan-deployment";
 import { check, type Question } from "../src/verify/check";
 import { diff } from "../src/verify/diff";
-import { plannedSubjects } from "../src/verify/diff-subjects";
 import { explain } from "../src/verify/explain";
 import { lint } from "../src/verify/lint";
 import { prove } from "../src/verify/prove";
 import { Reachability } from "../src/verify/reachability";
-import { readSynthesized } from "../src/verify/synthesized";
 import { verifySynthesized } from "../src/verify/verify-synthesized";
 import { fleetFiles } from "./fleets";
 import type { Measure } from "./measure";
@@ -43,8 +43,8 @@ export function questions(size: number): readonly Measure[] {
   const measure = (id: string, what: string, value: number): Measure => ({ id, what, value, unit: "ms" });
   const views = clusters.map(({ plan }) => new Reachability(plan));
   const asked = ms(() => views.map((view) => check(view, question)));
-  const app = readSynthesized(folder);
-  const subjects = plannedSubjects(entries.map(({ plan }) => plan));
+  const app = readTerraformApp(folder);
+  const subjects = plannedNetwork(entries.map(({ plan }) => plan));
   const forbidden = { kind: "forbids", claim: { ...question, traffic: [question.traffic] } } as const;
   const projected = ms(() => entries.map(({ plan: { deployment } }) => planDeployment(deployment)));
   return [
@@ -74,7 +74,7 @@ export function questions(size: number): readonly Measure[] {
     measure(
       "read-json",
       `reading the JSON ${of}`,
-      ms(() => readSynthesized(folder)),
+      ms(() => readTerraformApp(folder)),
     ),
     measure(
       "verify",

@@ -33,9 +33,11 @@ const seed = values.seed === undefined ? Date.now() % 1_000_000 : wholeNumber("s
 const random = randomFrom(seed);
 
 /** What the lists of parties in a row amount to, only the program itself knows. */
-const { catalogs, cniCatalogs } = await import("../lib/src/catalog/index.js");
+const { addonCatalogs, catalogs, cniCatalogs } = await import("../lib/src/catalog/index.js");
 const rules = new Map(
-  [...catalogs.values(), ...cniCatalogs].flatMap((catalog) => catalog.rules.map((rule) => [rule.id, rule])),
+  [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap((catalog) =>
+    catalog.rules.map((rule) => [rule.id, rule]),
+  ),
 );
 
 const files = readdirSync(join(checkout, catalogFolder), { recursive: true }).filter((name) => name.endsWith(".ts"));

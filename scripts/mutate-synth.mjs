@@ -12,8 +12,8 @@ import { mutationsOf } from "./rule-mutations.mjs";
 const require = createRequire(import.meta.url);
 const { loadConfig } = require("../lib/src/config/load-config.js");
 const { textTable } = require("../lib/src/report/text-table.js");
-const { parseSynthesized } = require("../lib/src/verify/synthesized.js");
-const { readFolder } = require("../lib/src/verify/synthesized-folder.js");
+const { parseTerraformApp } = require("../lib/src/verify/synthesized.js");
+const { readFolder } = require("../lib/src/network/terraform-folder.js");
 const { verifySynthesized } = require("../lib/src/verify/verify-synthesized.js");
 
 const ruleTypes = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"];
@@ -58,7 +58,7 @@ async function synthesize(config) {
 function mutate(config, outdir, misses) {
   const plans = loadConfig(config).map(({ plan }) => plan);
   const synthesized = readFolder(outdir);
-  const before = verifySynthesized(parseSynthesized(synthesized), plans).violations;
+  const before = verifySynthesized(parseTerraformApp(synthesized), plans).violations;
   if (before.length > 0) throw new Error(`${config}: fails unchanged: ${before[0].witness}`);
   const result = { config, rules: 0, counts: {}, caught: 0 };
   for (const { name, json } of synthesized.stacks) {
@@ -69,7 +69,7 @@ function mutate(config, outdir, misses) {
         for (const { kind, what, changed } of mutationsOf(rule)) {
           if (changed) rules[key] = changed;
           else delete rules[key];
-          const { violations } = verifySynthesized(parseSynthesized(synthesized), plans);
+          const { violations } = verifySynthesized(parseTerraformApp(synthesized), plans);
           rules[key] = rule;
           result.counts[kind] = (result.counts[kind] ?? 0) + 1;
           if (violations.some(({ flows, witness }) => flows.length > 0 && witness)) result.caught++;

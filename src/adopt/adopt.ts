@@ -1,31 +1,35 @@
 /**
- * Holds a plan against what exists in EC2: which of its groups and rules are there already, and under which ids. Pure.
- * Two rules are the same where EC2 would call the second a duplicate; descriptions and tags do not matter.
+ * A plan compared with what exists in EC2: which of its groups and rules exist already, and under which ids. Pure.
+ * Descriptions and tags of rules make no difference.
  */
+import { RuleComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import type { ImportMap } from "../model/import-map";
+import { type NetworkGroup, type NetworkRule, peerName } from "../model/network";
 import { driverTag } from "../model/placement";
-import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
-import type { FoundGroup } from "./found-group";
-import { type AdoptionSubject, FoundNames } from "./found-names";
-import { type FoundRule, identityOf } from "./found-rule";
+import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import { ruleIdentity, ruleKey } from "../model/rule-identity";
+import type { Ec2Group, Ec2Network } from "../network/ec2-network";
+import { PlanNames, plannedNetwork } from "../network/planned-network";
+import { renameGroups } from "../network/rename-groups";
+import { type AdoptionSubject, FoundGroups } from "./found-groups";
 
 /** A planned rule that exists. */
 export interface MatchedRule {
   readonly rule: SecurityGroupRule;
-  readonly found: FoundRule;
+  readonly found: NetworkRule;
 }
 
 /** One group of a plan beside the group of its name in the VPC. */
 export interface GroupAdoption {
   readonly planned: PlannedSecurityGroup;
   /** Absent where the group does not exist. */
-  readonly found?: FoundGroup;
+  readonly found?: Ec2Group;
   readonly matching: readonly MatchedRule[];
   /** What the deploy creates. */
   readonly missing: readonly SecurityGroupRule[];
   /** What stays open as it is, managed by nobody. None in a group that others own. */
-  readonly extra: readonly FoundRule[];
+  readonly extra: readonly NetworkRule[];
   /** Tags of the group that the deploy removes, since the deployment does not have them; but for that of Rancher's driver. */
   readonly lostTags: Readonly<Record<string, string>>;
 }
@@ -43,30 +47,44 @@ export interface Adoption {
  */
 export function adopt(
   subject: AdoptionSubject,
-  existing: readonly FoundGroup[],
+  existing: Ec2Network,
   others: readonly AdoptionSubject[] = [],
 ): Adoption {
-  const names = new FoundNames(existing, [subject, ...others]);
+  const subjects = [subject, ...others];
+  const plans = subjects.map(({ plan }) => plan);
+  const names = new PlanNames(plans);
+  const foundGroups = new FoundGroups(existing, subjects, names);
+  const { groups } = renameGroups(plannedNetwork(plans, names), foundGroups.nameOf);
   const { plan, vpcId } = subject;
-  const issues = plan.groups.flatMap((planned) => adoptionIssues(subject, planned, names));
+  const { name } = plan.deployment;
+  const issues = plan.groups.flatMap((planned, index) => {
+    const other = foundGroups.groupOfOtherCase(subject, planned);
+    const root = `${name}: ${planned.name}`;
+    if (other) return [{ ...problems.nameOfOtherCase(other.name, other.id), root, path: [] }];
+    return duplicateIssues(groups[index] as NetworkGroup, root);
+  });
   if (issues.length > 0) throw new SecurityGroupsError(issues);
-  const groups = plan.groups.map((planned) => groupAdoption(subject, planned, names, others));
+  const adoptions = plan.groups.map((planned, index) => {
+    const found = foundGroups.group(plan, planned);
+    const ofOthers = groups
+      .slice(plan.groups.length)
+      .filter(({ peer }) => found && peerName(peer) === peerName(found.peer));
+    return groupAdoption(subject, planned, groups[index] as NetworkGroup, found, ofOthers);
+  });
   return {
-    groups,
-    importMap: { deployment: plan.deployment.name, vpcId, groups: Object.fromEntries(groups.flatMap(imports)) },
+    groups: adoptions,
+    importMap: { deployment: name, vpcId, groups: Object.fromEntries(adoptions.flatMap(imports)) },
   };
 }
 
-function adoptionIssues(subject: AdoptionSubject, planned: PlannedSecurityGroup, names: FoundNames): readonly Issue[] {
-  const root = `${subject.plan.deployment.name}: ${planned.name}`;
-  const other = names.groupOfOtherCase(subject, planned);
-  if (other) return [{ ...problems.nameOfOtherCase(other.name, other.id), root, path: [] }];
-  const first = new Map<string, SecurityGroupRule>();
-  return planned.rules.flatMap((rule): Issue[] => {
-    const identity = names.identity(subject, rule);
-    const same = identity && first.get(identity);
-    if (same) return [{ ...problems.sameRuleTwice(ruleKey(same)), root, path: [ruleKey(rule)] }];
-    if (identity) first.set(identity, rule);
+/** Different peers of a plan may be one group in EC2. */
+function duplicateIssues({ rules }: NetworkGroup, root: string): readonly Issue[] {
+  const first = new Map<string, NetworkRule>();
+  return rules.flatMap((rule): Issue[] => {
+    const identity = ruleIdentity(rule);
+    const same = first.get(identity);
+    if (same) return [{ ...problems.sameRuleTwice(same.key), root, path: [rule.key] }];
+    first.set(identity, rule);
     return [];
   });
 }
@@ -74,36 +92,26 @@ function adoptionIssues(subject: AdoptionSubject, planned: PlannedSecurityGroup,
 function groupAdoption(
   subject: AdoptionSubject,
   planned: PlannedSecurityGroup,
-  names: FoundNames,
-  others: readonly AdoptionSubject[],
+  { rules }: NetworkGroup,
+  found: Ec2Group | undefined,
+  ofOthers: readonly NetworkGroup[],
 ): GroupAdoption {
-  const found = names.group(subject, planned);
   if (!found) return { planned, matching: [], missing: planned.rules, extra: [], lostTags: {} };
-  const known = new Map(found.rules.map((rule) => [identityOf(rule), rule]));
-  const foundFor = (of: AdoptionSubject, rule: SecurityGroupRule) => known.get(names.identity(of, rule) ?? "");
-  const matching = planned.rules.flatMap((rule): MatchedRule[] => {
-    const match = foundFor(subject, rule);
-    return match ? [{ rule, found: match }] : [];
-  });
-  const missing = planned.rules.filter((rule) => !foundFor(subject, rule));
-  const writtenByOthers = others.flatMap((other) =>
-    other.plan.groups
-      .filter((group) => group.existing && names.group(other, group) === found)
-      .flatMap(({ rules }) => rules.flatMap((rule) => foundFor(other, rule) ?? [])),
-  );
-  const accounted = new Set([...matching.map((match) => match.found), ...writtenByOthers]);
-  const extra = planned.existing ? [] : found.rules.filter((rule) => !accounted.has(rule));
+  const byKey = new Map(planned.rules.map((rule) => [ruleKey(rule), rule]));
+  const plannedRule = ({ key }: NetworkRule) => byKey.get(key) as SecurityGroupRule;
+  const { matching, missing } = new RuleComparison(rules, found.rules);
+  const written = [...rules, ...ofOthers.flatMap((group) => group.rules)];
   return {
     planned,
     found,
-    matching,
-    missing,
-    extra,
+    matching: matching.map((match) => ({ rule: plannedRule(match.rule), found: match.found })),
+    missing: missing.map(plannedRule),
+    extra: planned.existing ? [] : new RuleComparison(written, found.rules).extra,
     lostTags: planned.existing ? {} : lostTags(found, planned, subject),
   };
 }
 
-function lostTags(found: FoundGroup, { name }: PlannedSecurityGroup, { tags }: AdoptionSubject) {
+function lostTags(found: Ec2Group, { name }: PlannedSecurityGroup, { tags }: AdoptionSubject) {
   const kept = { Name: name, ...tags };
   // Terraform leaves alone what AWS itself writes; and the tag of the driver is lost for good reason.
   const isLost = (key: string) => !(key in kept) && !key.startsWith("aws:") && key !== driverTag;
@@ -112,6 +120,6 @@ function lostTags(found: FoundGroup, { name }: PlannedSecurityGroup, { tags }: A
 
 function imports({ planned, found, matching }: GroupAdoption): readonly [string, ImportMap["groups"][string]][] {
   if (!found) return [];
-  const rules = matching.flatMap(({ rule, found: { id } }) => (id === undefined ? [] : [[ruleKey(rule), id] as const]));
+  const rules = matching.flatMap(({ rule, found: { key } }) => (key === "" ? [] : [[ruleKey(rule), key] as const]));
   return [[planned.key, { securityGroupId: found.id, rules: Object.fromEntries(rules) }]];
 }

@@ -1,12 +1,12 @@
 /** How a deployment can ask for a rule that exists and that it does not ask for. */
 import type { Layer } from "../model/layer";
+import type { NetworkPeer, NetworkRule } from "../model/network";
 import { hasOpenEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { type Plan, portsOf } from "../model/plan";
 import { portsText } from "../model/ports";
 import { isEvaluated } from "../model/token";
 import type { GroupAdoption } from "./adopt";
-import type { FoundRule } from "./found-rule";
 
 /** An entry of `rules.add`. */
 export type KeepingRule = NonNullable<Layer["add"]>[number];
@@ -20,7 +20,7 @@ export function keepingOf(
   plan: Plan,
   groups: readonly GroupAdoption[],
   { planned }: GroupAdoption,
-  found: FoundRule,
+  found: NetworkRule,
 ): Keeping {
   const families = { cidrIpv4: "ipv4", cidrIpv6: "ipv6" } as const;
   const family =
@@ -45,18 +45,14 @@ export function keepingOf(
 }
 
 /** Whether the config accepts a description as a purpose. */
-function isPurpose(description: string | undefined): description is string {
-  return (
-    description !== undefined &&
-    !isEvaluated(description) &&
-    /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,200}$/.test(description)
-  );
+function isPurpose(description: string): boolean {
+  return !isEvaluated(description) && /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,200}$/.test(description);
 }
 
 const protocols = ["tcp", "udp", "icmp", "icmpv6", "all"] as const;
 
 /** A party that is this peer and nothing else: one that is more would open more. */
-function partyOf(plan: Plan, groups: readonly GroupAdoption[], wanted: FoundRule["peer"]) {
+function partyOf(plan: Plan, groups: readonly GroupAdoption[], wanted: NetworkPeer) {
   const idOf = (key: string) => groups.find(({ planned }) => planned.key === key)?.found?.id;
   return plan.parties.find(
     ({ peers: [peer, ...more] }) =>

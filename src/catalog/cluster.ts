@@ -6,12 +6,11 @@ import { openEgress } from "./egress";
 import type { Product } from "./product";
 import { rancherCatalogAddresses, rancherServerRows } from "./rancher-server";
 import { type Row, rowIn, rowOf, tcp, udp } from "./row";
-import { commonlyUsedPorts, customNodes, datastorePorts, ec2Group, nodePools, optionalParties } from "./tables";
+import { customNodes, datastorePorts, nodePools, optionalParties } from "./tables";
 
 const everyDistribution = { since: "2.9" } as const;
 const row = rowIn(everyDistribution, nodePools, customNodes);
 const nodeDriverRow = rowIn(everyDistribution, nodePools);
-const monitoringRow = rowIn(everyDistribution, commonlyUsedPorts, ec2Group);
 
 const administratorRow = rowIn(everyDistribution, optionalParties);
 
@@ -62,11 +61,6 @@ export const clusterRows = {
       { when: ["withAdministrators"] },
     ),
   ],
-  monitoring: [
-    monitoringRow("cluster-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring", {
-      when: ["monitoring"],
-    }),
-  ],
   datastore: [
     rowOf(datastorePorts)("cluster-datastore-tcp", servers, ["datastore"], tcp(0, 65535), "External datastore", {
       parameter: "datastore",
@@ -81,7 +75,7 @@ export function launchedOn(distribution: string, rows: readonly Row[], versions:
     ...versions,
     provisioning,
     rows,
-    addresses: { rancherCatalog: rancherCatalogAddresses },
+    printed: rancherCatalogAddresses,
     named: (edition) => {
       const rancher = edition ? ` of Rancher ${edition.versions}` : "";
       const id = `${distribution.toLowerCase()}-${idEnding}`;
@@ -96,8 +90,7 @@ export function launchedOn(distribution: string, rows: readonly Row[], versions:
 
 /** The rows of a distribution with those of Rancher's matrices, which list it since 2.9. */
 export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
-  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, administrators, monitoring, datastore } =
-    clusterRows;
+  const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, administrators, datastore } = clusterRows;
   const all = [
     ...rancherServerRows,
     ...agents,
@@ -107,7 +100,6 @@ export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
     ...authorizedClusterEndpoint,
     ...apiLoadBalancerRows,
     ...administrators,
-    ...monitoring,
     ...datastore,
     ...openEgress(["rancher", ...nodes]),
     ...nodeDriver,

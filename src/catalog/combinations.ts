@@ -1,11 +1,12 @@
 /** Options of a deployment that do not go together, and what does. */
 import { type Issue, type Path, problems } from "../errors";
+import { addonIn } from "../model/addon";
 import { type Condition, conditionFacts, datastoreOf, isMet } from "../model/condition";
 import type { ClusterDeployment, Deployment, RancherServerDeployment } from "../model/deployment";
-import type { Catalog } from "../model/port-rule";
+import type { Catalog, PortRule } from "../model/port-rule";
+import { addonIssues } from "./addon-issues";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
-import { contains, rkeVersions } from "./edition";
 import {
   cniNameOf,
   distributionOf,
@@ -17,35 +18,40 @@ import {
   settingsOf,
   supportOf,
 } from "./settings";
+import { rancherVersionOf } from "./table-choice";
 
 export function combinationIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   if (deployment.type === "rancher-nodes") return [];
-  return [
-    ...versionIssues(deployment),
-    ...nodesIssues(deployment),
-    ...optionIssues(deployment, catalog),
-    ...datastoreIssues(deployment),
-  ];
-}
-
-function versionIssues(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): readonly Issue[] {
-  const { rancherVersion } = deployment;
-  const isRke = isLaunched(deployment) ? distributionOf(deployment) === "rke" : deployment.distribution === "rke";
-  if (!isRke || rancherVersion === undefined || contains(rkeVersions, rancherVersion)) return [];
-  return [{ ...problems.noRke(), path: ["rancherVersion"], received: rancherVersion }];
+  return [...nodesIssues(deployment, catalog), ...optionIssues(deployment, catalog), ...datastoreIssues(deployment)];
 }
 
 /** Options about nodes whose distribution is known, in a deployment that has none. */
-function nodesIssues(deployment: ClusterDeployment | RancherServerDeployment): readonly Issue[] {
-  if (hasNodes(deployment)) return networkOptionIssues(deployment);
+function nodesIssues(deployment: ClusterDeployment | RancherServerDeployment, catalog: Catalog): readonly Issue[] {
+  if (hasNodes(deployment)) return [...networkOptionIssues(deployment), ...addonIssuesOf(deployment, catalog)];
   if (deployment.type === "rancher-server") {
-    return (["cni", "cloudProvider"] as const)
+    return (["cni", "cloudProvider", "addons"] as const)
       .filter((key) => deployment[key] !== undefined)
       .map((key) => ({ ...problems.notOwnCluster(), path: [key] }));
   }
-  return (["distribution", "cni"] as const)
+  return (["distribution", "cni", "addons"] as const)
     .filter((key) => deployment[key] !== undefined)
     .map((key) => ({ ...problems.notLaunched(deployment.provisioning), path: [key] }));
+}
+
+function addonIssuesOf(deployment: NodesDeployment, { rules }: Catalog): readonly Issue[] {
+  const { addons = [] } = deployment;
+  const settings = settingsOf(deployment);
+  const isInEffect = ({ addon, when }: PortRule) =>
+    (addon === undefined || addonIn(deployment, addon)) &&
+    when.every((condition) => isMet(condition, deployment, settings));
+  const isAmongNodes = ({ from, to }: PortRule) =>
+    (from.includes("worker") && to.includes("controlplane")) || (from.includes("rancher") && to.includes("rancher"));
+  return addonIssues(addons, {
+    distribution: distributionOf(deployment),
+    cni: cniNameOf(deployment),
+    rancherVersion: rancherVersionOf(deployment),
+    amongNodes: rules.filter((rule) => isInEffect(rule) && isAmongNodes(rule)),
+  });
 }
 
 function networkOptionIssues(deployment: NodesDeployment): readonly Issue[] {
@@ -67,12 +73,27 @@ function networkOptionIssues(deployment: NodesDeployment): readonly Issue[] {
 }
 
 function networkIssues(deployment: NodesDeployment, title: string, support: CniSupport): readonly Issue[] {
-  const { encapsulation, bgp } = deployment.cni ?? {};
+  const { encapsulation, wireguard, bgp } = deployment.cni ?? {};
   const distribution = distributionTitles[distributionOf(deployment)];
   const issues: Issue[] = [];
   if (encapsulation && !support.encapsulations.includes(encapsulation)) {
-    const problem = problems.noSuchEncapsulation(title, distribution, support.encapsulations);
+    const isBesides = encapsulation === "wireguard" && support.encryptsBesides;
+    const problem = isBesides
+      ? problems.wireguardBesides(title)
+      : problems.noSuchEncapsulation(title, distribution, support.encapsulations);
     issues.push({ ...problem, path: ["cni", "encapsulation"], received: encapsulation });
+  }
+  if (wireguard && !support.encryptsBesides) {
+    const problem = problems.noWireguard(title, distribution, support.encapsulations.includes("wireguard"));
+    issues.push({ ...problem, path: ["cni", "wireguard"] });
+  }
+  const settings = settingsOf(deployment);
+  if (settings.encapsulation === "ip-in-ip") {
+    const reasons = [
+      ...(isLaunched(deployment) && deployment.windowsWorkers && support.windowsWorkers ? ["to Windows workers"] : []),
+      ...(settings.ipFamily === "ipv6" ? ["among nodes that have IPv6 addresses only"] : []),
+    ];
+    for (const why of reasons) issues.push({ ...problems.noIpInIp(title, why), path: ["cni", "encapsulation"] });
   }
   if (bgp && support.bgp === undefined) issues.push({ ...problems.noBgp(title, distribution), path: ["cni", "bgp"] });
   return issues;

@@ -1,21 +1,26 @@
 /** All catalogs, and the one that applies to a deployment. */
+import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { hardened } from "./hardened-nodes";
 import { catalogOf, catalogsOf, type Product } from "./product";
 import {
+  addonProducts,
   clusters,
   clusterWith,
   cniProducts,
   cniProductsOfRancher,
   existing,
+  rancherAsNodes,
   rancherServers,
   rancherServerWith,
+  withAddons,
 } from "./products";
 import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rancherServerOn } from "./server-distributions";
 import { cniNameOf, distributionOf, isLaunched, isOwnCluster } from "./settings";
+import { rancherVersionOf, tableChoiceIssues } from "./table-choice";
 
 const documented: readonly Catalog[] = [
   ...catalogsOf(rancherNodes),
@@ -32,6 +37,9 @@ export const catalogs: ReadonlyMap<string, Catalog> = new Map(documented.map((ca
 export const cniCatalogs: readonly Catalog[] = cniProducts.flatMap(catalogsOf);
 
 const cniCatalogsOfRancher: readonly Catalog[] = cniProductsOfRancher.flatMap(catalogsOf);
+
+/** The port rules of each add-on alone, on each distribution that it exists on. */
+export const addonCatalogs: readonly Catalog[] = addonProducts.flatMap(catalogsOf);
 
 const firstEditions: readonly Catalog[] = [
   rancherNodes,
@@ -53,22 +61,33 @@ export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
   if (!isLaunched(deployment)) return firstEditions;
   const distribution = distributionOf(deployment);
   const others = distribution === "rke" ? firstEditions : clusters[distribution].flatMap(catalogsOf);
-  return [...others, ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`))];
+  return [...others, ...[...cniCatalogs, ...addonCatalogs].filter(({ id }) => id.startsWith(`${distribution}-`))];
 }
 
-/** The port rules that apply to a deployment, before its conditions are looked at. */
+/**
+ * The port rules that apply to a deployment, before its conditions are looked at.
+ * @throws SecurityGroupsError if the deployment does not say which tables apply.
+ */
 export function catalogFor(deployment: Deployment): Catalog {
-  if (deployment.type !== "rancher-nodes") return catalogOf(productOf(deployment), deployment.rancherVersion);
+  const issues = tableChoiceIssues(deployment);
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  if (deployment.type !== "rancher-nodes") return catalogOf(productOf(deployment), rancherVersionOf(deployment));
   const catalog = catalogOf(rancherNodes, deployment.edition);
   return deployment.hardened ? hardened(catalog) : catalog;
 }
 
 function productOf(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): Product {
-  if (isOwnCluster(deployment)) return rancherServerWith(deployment.distribution, cniNameOf(deployment));
+  if (isOwnCluster(deployment)) {
+    const { distribution } = deployment;
+    const cni = cniNameOf(deployment);
+    return withAddons(rancherServerWith(distribution, cni), distribution, cni, rancherAsNodes);
+  }
   if (deployment.type === "rancher-server") {
     return deployment.distribution ? rancherServerOn[deployment.distribution] : rancherServer;
   }
   if (!isLaunched(deployment)) return existing[deployment.provisioning as "hosted" | "imported"];
   const { provisioning, preset } = deployment;
-  return clusterWith(distributionOf(deployment), provisioning, cniNameOf(deployment), preset);
+  const distribution = distributionOf(deployment);
+  const cni = cniNameOf(deployment);
+  return withAddons(clusterWith(distribution, provisioning, cni, preset), distribution, cni);
 }

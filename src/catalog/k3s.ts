@@ -10,7 +10,6 @@ import { k3sInbound } from "./tables";
 const row = rowOf(k3sInbound);
 
 const servers = ["etcd", "controlplane"] as const;
-const mirrored = { when: ["embeddedRegistry"] } as const;
 
 const rows: readonly Row[] = [
   row("k3s-kube-api-tcp", nodes, servers, tcp(6443), "Supervisor of K3s and Kubernetes API server", {
@@ -19,8 +18,6 @@ const rows: readonly Row[] = [
   }),
   row("k3s-kubelet-tcp", nodes, nodes, tcp(10250), "kubelet API and metrics"),
   row("k3s-etcd-tcp", servers, servers, tcp(2379, 2380), "etcd clients and peers", { when: ["embeddedDatastore"] }),
-  row("k3s-registry-peer-tcp", nodes, nodes, tcp(5001), "Embedded registry: peers", mirrored),
-  row("k3s-registry-tcp", nodes, nodes, tcp(6443), "Embedded registry: images", mirrored),
 ];
 
 export const k3s = serverAgentCluster("K3s", rows);

@@ -1,4 +1,7 @@
 /** All products that have catalogs. */
+import { clusterRoles } from "../model/party";
+import { addons } from "./addons";
+import type { Addon, NodeParties } from "./addons/addon";
 import { cnis } from "./cni";
 import type { Cni, CniSupport, Distribution } from "./cni/cni";
 import { withCommonPorts } from "./common-ports";
@@ -9,6 +12,7 @@ import { amongRancherNodes } from "./own-cluster";
 import type { Product } from "./product";
 import { rke } from "./rke";
 import { rke2 } from "./rke2";
+import type { Row } from "./row";
 import { rancherServerOn } from "./server-distributions";
 import { defaultCni, distributionTitles, type LaunchedDeployment, type OwnClusterDeployment } from "./settings";
 
@@ -96,6 +100,78 @@ function cniOn({ name, title }: Cni, distribution: Distribution, { rows }: CniSu
     named: (edition) => ({
       id: edition ? `${distribution}-${name}-${edition.since}` : `${distribution}-${name}`,
       title: `${title} on ${distributionTitles[distribution]}${edition ? ` of Rancher ${edition.versions}` : ""}`,
+    }),
+  };
+}
+
+/** The nodes of a cluster that Rancher launches: each role is a party. */
+const rolesAsParties: NodeParties = {
+  nodes: clusterRoles,
+  servers: ["etcd", "controlplane"],
+  workers: ["worker"],
+  ingressNodes: ["controlplane", "worker"],
+  clients: ["workloadClients"],
+  outbound: ["rancher", ...clusterRoles],
+};
+
+/** The nodes of the cluster that Rancher runs on have every role, and serve the clients of Rancher. */
+export const rancherAsNodes: NodeParties = {
+  nodes: ["rancher"],
+  servers: ["rancher"],
+  workers: ["rancher"],
+  ingressNodes: ["rancher"],
+  clients: ["apiClients"],
+  outbound: ["rancher"],
+};
+
+/** The rows of an add-on on a distribution, for the versions in which it exists there. None if it does not exist. */
+export function addonRows(
+  { name, on }: Addon,
+  distribution: Distribution,
+  parties: NodeParties = rolesAsParties,
+): readonly Row[] {
+  const { rows, ...versions } = on[distribution] ?? { rows: () => [] };
+  return rows(parties).map(({ rule, ...row }) => ({ ...versions, ...row, rule: { ...rule, addon: name } }));
+}
+
+/** Whether an add-on exists on a distribution with a CNI, in some version of Rancher. */
+export function hasAddon({ on, cnis: itsCnis }: Addon, distribution: Distribution, cni: string): boolean {
+  return on[distribution] !== undefined && (itsCnis === undefined || itsCnis.includes(cni));
+}
+
+/** The product with the rows of every add-on that exists on the distribution with the CNI. */
+export function withAddons(
+  product: Product,
+  distribution: Distribution,
+  cni: string,
+  parties: NodeParties = rolesAsParties,
+): Product {
+  const known = extended.get(product);
+  if (known) return known;
+  const rows = addons
+    .filter((addon) => hasAddon(addon, distribution, cni))
+    .flatMap((addon) => addonRows(addon, distribution, parties));
+  const made = { ...product, rows: [...product.rows, ...rows] };
+  extended.set(product, made);
+  return made;
+}
+
+/** Products with add-ons, by the product without: their catalogs are computed once. */
+const extended = new WeakMap<Product, Product>();
+
+/** Each add-on alone, on each distribution that it exists on. */
+export const addonProducts: readonly Product[] = addons.flatMap((addon) =>
+  (Object.keys(addon.on) as Distribution[]).map((distribution) => addonOn(addon, distribution)),
+);
+
+function addonOn(addon: Addon, distribution: Distribution): Product {
+  const { since } = addon.on[distribution] ?? {};
+  return {
+    ...(distribution === "rke" ? { ...rkeVersions, ...(since ? { since } : {}) } : { since: "2.9" }),
+    rows: addonRows(addon, distribution),
+    named: (edition) => ({
+      id: edition ? `${distribution}-${addon.name}-${edition.since}` : `${distribution}-${addon.name}`,
+      title: edition ? `${addon.title}, Rancher ${edition.versions}` : addon.title,
     }),
   };
 }

@@ -51,7 +51,6 @@ const rows: readonly Row[] = [
   ...clusterRows.ingress,
   ...clusterRows.authorizedClusterEndpoint,
   ...clusterRows.administrators,
-  ...clusterRows.monitoring,
   ...openEgress([...rancher, ...nodes]),
 ];
 

@@ -8,7 +8,7 @@ import { rkeVersions, type Versions } from "./edition";
 import { k3s as k3sCluster } from "./k3s";
 import { amongRancherNodes, furtherRows } from "./own-cluster";
 import type { Product } from "./product";
-import { rancherCatalogAddresses, rancherListRows } from "./rancher-server";
+import { rancherListRows } from "./rancher-server";
 import { rke2 as rke2Cluster } from "./rke2";
 import { allTraffic, type Row, rowIn, rowOf, tcp, udp } from "./row";
 import {
@@ -199,7 +199,6 @@ const serverOn = (id: string, distribution: string, rows: readonly Row[], versio
   since: "2.9",
   ...versions,
   rows: [...rancherListRows, ...clusterRows, ...rows],
-  addresses: { rancherCatalog: rancherCatalogAddresses },
   named: (edition) =>
     edition
       ? {

@@ -30,6 +30,7 @@ export const hasNodes = (deployment: Deployment): deployment is NodesDeployment 
 
 export const distributionTitles: Readonly<Record<Distribution, string>> = { rke: "RKE", rke2: "RKE2", k3s: "K3s" };
 
+/** A cluster without `distribution` has the tables of the original document, which are those of RKE. */
 export const distributionOf = ({ distribution = "rke" }: NodesDeployment): Distribution => distribution;
 
 export const defaultCni: Readonly<Record<Distribution, string>> = { rke: "canal", rke2: "canal", k3s: "flannel" };
@@ -47,7 +48,10 @@ export function settingsOf(deployment: Deployment): Settings {
   const ipFamily = deployment.ipFamily ?? usual;
   const support = hasNodes(deployment) ? supportOf(deployment) : undefined;
   if (!support || !hasNodes(deployment)) return { ipFamily, bgp: false };
-  const encapsulation = deployment.cni?.encapsulation ?? support.encapsulations[0];
+  const { encapsulations, encapsulationOfIpv6 } = support;
+  const [byDefault = "none"] = encapsulations;
+  const encapsulation =
+    deployment.cni?.encapsulation ?? (ipFamily === "ipv6" ? encapsulationOfIpv6 : undefined) ?? byDefault;
   const bgp = deployment.cni?.bgp ?? support.bgp ?? false;
-  return { ipFamily, bgp, ...(encapsulation ? { encapsulation } : {}) };
+  return { ipFamily, bgp, encapsulation, wireguard: deployment.cni?.wireguard ?? false };
 }

@@ -1,5 +1,6 @@
 /** The tables that port rules refer to: document, table, edition, and the state of it that was read. */
 import type { TableReference } from "../model/port-rule";
+import { newestRancherVersion } from "../model/rancher-version";
 import { firstEdition, overlaps, type Versions } from "./edition";
 
 /** A table of a document in one edition, and the versions that the edition is about. Default: all versions. */
@@ -38,7 +39,7 @@ const rancherDocument: readonly (Versions & Document)[] = [
   {
     since: "2.9",
     document: "Rancher documentation, Port Requirements",
-    edition: "2.9-2.15",
+    edition: `2.9-${newestRancherVersion}`,
     date: "after 2026-05-11",
     source: "rancher/rancher-product-docs@8b3996c83bb7",
   },
@@ -92,12 +93,16 @@ const eksDocs = tableOf({
   source: "docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
 });
 
+/** An issue of a public tracker, by the repository and the number. */
+const issueTable = (repository: string, number: number, date: string, about: string): Table =>
+  tableOf({ document: `${repository} issue ${number}`, edition: "-", date, source: `${repository}#${number}` })(about);
+
 const untilNextEdition = { until: "2.8" } as const;
 const sinceNextEdition = { since: "2.9" } as const;
 
 export const nodePools = rancherTable("Node Pools");
 export const customNodes = rancherTable("Custom Nodes");
-/** The matrix of Windows clusters was added to the document later than the edition that is the default here. */
+/** The matrix of Windows clusters was added to the document later than the edition that was read here. */
 export const customWindowsNodes = rancherTable("Custom Nodes, Windows overlay", untilNextEdition);
 export const hostedClusters = rancherTable("Hosted Clusters");
 /** The next edition calls them registered. */
@@ -181,6 +186,57 @@ export const weavePorts: Table = [
   },
 ];
 
+/** Pod traffic that no CNI encapsulates: it reaches a node on the ports of the pods. */
+export const rke2NetworkOptions = tableOf({
+  document: "RKE2 documentation, Network Options",
+  edition: "main",
+  date: "2026-08-20",
+  source: "rancher/rke2-docs@9477b7b1df1f",
+})("Select a CNI plugin");
+export const flannelHostGateway = issueTable("flannel-io/flannel", 506, "2016-09", "host-gw on AWS");
+export const calicoUnencapsulated = issueTable("projectcalico/calico", 9138, "2024", "Pods without encapsulation");
+export const calicoEncryption = tableOf({
+  document: "Calico documentation, Encrypt in-cluster pod traffic",
+  edition: "3.33",
+  date: "2026",
+  source: "docs.tigera.io/calico",
+})("Enable WireGuard for a cluster");
+export const ciliumBgp = tableOf({
+  document: "Cilium documentation, BGP Control Plane",
+  edition: "latest",
+  date: "2026",
+  source: "docs.cilium.io/network/bgp-control-plane",
+})("Cilium BGP Control Plane");
+
+/** Add-ons of the nodes. */
+export const monitoringRequirements = tableOf({
+  document: "Rancher documentation, Enable Monitoring",
+  edition: "2.15",
+  date: "after 2026-05-11",
+  source: "rancher/rancher-product-docs@8b3996c83bb7",
+})("Requirements");
+export const ingressMetricsIssue = issueTable("rancher/rancher", 32563, "2021-05", "Metrics of ingress-nginx");
+export const ciliumOptionalPorts = ciliumDocs("Firewall Rules, optional ports");
+export const kubernetesPorts = tableOf({
+  document: "Kubernetes documentation, Ports and Protocols",
+  edition: "latest",
+  date: "2026",
+  source: "kubernetes.io/docs/reference/networking/ports-and-protocols",
+})("Worker nodes");
+export const rke2IngressMigration = tableOf({
+  document: "RKE2 documentation, Ingress Migration",
+  edition: "main",
+  date: "2026-08-20",
+  source: "rancher/rke2-docs@9477b7b1df1f",
+})("Migration with both ingress controllers");
+export const k3sServiceLb = issueTable("k3s-io/k3s", 1030, "2019", "Ports of ServiceLB");
+export const pathMtu = tableOf({
+  document: "Amazon EC2 User Guide, Network MTU",
+  edition: "latest",
+  date: "2026",
+  source: "docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu",
+})("Path MTU Discovery");
+
 /** The rules that the EC2 node driver writes, by its versions. */
 export const nodeDriver: Table = [
   {
@@ -222,3 +278,5 @@ export const datastorePorts = own("docs/decisions/0009-rke2-and-k3s.md");
 export const optionalParties = own("docs/decisions/0021-optional-parties.md");
 /** What a hardened `rancher-nodes` opens beside its table. */
 export const hardenedGroup = own("docs/decisions/0010-hardened-rancher-nodes.md");
+/** Outbound traffic of nodes that no table lists. */
+export const outboundNeeds = own("docs/decisions/0021-add-ons.md");

@@ -1,15 +1,15 @@
 import { dirname, relative } from "node:path";
 import { type Adoption, adopt } from "../adopt/adopt";
-import { type Ec2Answer, mergeEc2Answers } from "../adopt/ec2-answer";
-import { differences, foundGroups } from "../adopt/found-group";
-import type { AdoptionSubject } from "../adopt/found-names";
-import { describeLive } from "../adopt/live";
+import type { AdoptionSubject } from "../adopt/found-groups";
 import type { LoadedEntry } from "../config/config-file";
 import { importMapFile } from "../config/import-map-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { referencesOf } from "../model/deployment";
 import { given } from "../model/given";
 import { importMapSchema } from "../model/import-map";
+import { type Ec2Answer, mergeEc2Answers } from "../network/ec2-answer";
+import { describeLive } from "../network/ec2-live";
+import { differences, ec2Network } from "../network/ec2-network";
 import { adoptionJson, adoptionText } from "../report/adoption";
 import { deploymentsOf, oneDeployment, onlyOne } from "./deployments";
 import { readEc2Answers } from "./ec2-answer-files";
@@ -46,7 +46,7 @@ Exit code 0 if all that is planned exists, and nothing else; 1 if something is m
     if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
     const adoption = adoptionOf(subjects, answer);
     const file = options.output ?? outputOf(entry);
-    const unidentified = adoption.groups.filter(({ matching }) => matching.some(({ found }) => found.id === undefined));
+    const unidentified = adoption.groups.filter(({ matching }) => matching.some(({ found }) => found.key === ""));
     if (unidentified.length === 0) {
       refuseToReplace(file, "an import map", isImportMap);
       writeWholeFile(file, `${JSON.stringify(adoption.importMap, null, 2)}\n`);
@@ -81,8 +81,9 @@ function refersTo({ plan }: LoadedEntry, { name }: LoadedEntry): boolean {
 }
 
 function adoptionOf([subject, ...others]: readonly AdoptionSubject[], answer: Ec2Answer): Adoption {
-  const adoption = adopt(subject as AdoptionSubject, foundGroups(answer), others);
-  const differing = adoption.groups.flatMap(({ found }) => (found ? differences(found, answer) : []));
+  const adoption = adopt(subject as AdoptionSubject, ec2Network(answer), others);
+  const ids = adoption.groups.flatMap(({ found }) => (found ? [found.id] : []));
+  const differing = differences(answer, new Set(ids));
   if (differing.length > 0) throw new SecurityGroupsError(differing);
   return adoption;
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../config/load-config";
+import type { Network } from "../model/network";
+import { plannedNetwork } from "../network/planned-network";
+import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
 import { diffMarkdown, diffText } from "../report/diff";
-import { type DiffSubject, diff } from "../verify/diff";
-import { plannedSubjects, synthesizedSubjects } from "../verify/diff-subjects";
-import { readSynthesized } from "../verify/synthesized";
+import { diff } from "../verify/diff";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption, type Positionals } from "./verb";
 
@@ -17,22 +18,20 @@ export const diffVerb = defineVerb({
   options: { format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },
   notes: "Exit code 0 if they allow the same, else 1.",
   run({ options, positionals }) {
-    const result = diff(...diffSubjects(positionals));
+    const result = diff(...networksOf(positionals));
     if (options.format === "json") printJson(result);
     else print(options.format === "markdown" ? diffMarkdown(result) : diffText(result));
     return result.relation === "equal" ? 0 : 1;
   },
 });
 
-type Subjects = readonly DiffSubject[];
-
-/** The groups of the two configs, or synthesised folders. @throws SecurityGroupsError with all mistakes of the first bad one. */
-export function diffSubjects([before = "", after = ""]: readonly string[]): [before: Subjects, after: Subjects] {
-  return [subjects(before), subjects(after)];
+/** The networks of two configs, or synthesised folders. @throws SecurityGroupsError with all mistakes of the first bad one. */
+export function networksOf([before = "", after = ""]: readonly string[]): [before: Network, after: Network] {
+  return [networkOf(before), networkOf(after)];
 }
 
-function subjects(path: string): Subjects {
-  if (existsSync(join(path, "manifest.json"))) return synthesizedSubjects(readSynthesized(path));
+function networkOf(path: string): Network {
+  if (existsSync(join(path, "manifest.json"))) return terraformNetwork(readTerraformApp(path));
   const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
-  return plannedSubjects(loadConfig(path, { howToName }).map(({ plan }) => plan));
+  return plannedNetwork(loadConfig(path, { howToName }).map(({ plan }) => plan));
 }

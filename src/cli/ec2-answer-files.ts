@@ -1,7 +1,7 @@
 /** Files, or the standard input, with what the aws command prints of security groups. */
 import { readFileSync } from "node:fs";
-import { type Ec2Answer, parseEc2Answer } from "../adopt/ec2-answer";
 import { type Issue, mistake, problems, SecurityGroupsError } from "../errors";
+import { type Ec2Answer, parseEc2Answer } from "../network/ec2-answer";
 
 /** @throws SecurityGroupsError with all mistakes in the files. */
 export function readEc2Answers(files: readonly string[]): readonly Ec2Answer[] {

@@ -6,10 +6,10 @@ import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
 import { generator, pageHtml } from "../report/page/page-html";
 import { type Language, languages } from "../report/texts";
-import { compareSubjects } from "../verify/comparison";
+import { compareAllGroups } from "../verify/comparison";
 import { lint } from "../verify/lint";
 import { anyDeployment, deploymentsOf } from "./deployments";
-import { diffSubjects, sides } from "./diff";
+import { networksOf, sides } from "./diff";
 import { deliver, destinationOf, type TerminalFile } from "./output";
 import { defineVerb, formatOption, type OptionValues } from "./verb";
 
@@ -45,9 +45,11 @@ type Options = OptionValues<typeof anyDeployment> & { readonly lang: Language };
 
 function reportOf(options: Options): Page {
   const today = new Date().toISOString().slice(0, 10);
-  const reported = deploymentsOf(options).chosen.map(({ plan }) => ({
+  const { chosen, all } = deploymentsOf(options);
+  const plans = all.map(({ plan }) => plan);
+  const reported = chosen.map(({ plan }) => ({
     plan: { ...plan, deployment: withoutStack(plan.deployment) },
-    findings: lint(plan, today),
+    findings: lint(plan, today, { plans }),
   }));
   return reportPage(reported, options.lang);
 }
@@ -57,7 +59,7 @@ function comparisonOf(positionals: readonly string[], options: Options): Page {
     if (options[name] !== undefined) throw mistake(problems.withoutSides(sides.names), [`--${name}`]);
   }
   const [before = "", after = ""] = positionals;
-  return comparisonPage(compareSubjects(...diffSubjects(positionals)), { before, after, language: options.lang });
+  return comparisonPage(compareAllGroups(...networksOf(positionals)), { before, after, language: options.lang });
 }
 
 /** How and by whom it is deployed is no business of those who look at its ports. */

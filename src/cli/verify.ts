@@ -1,5 +1,5 @@
+import { readTerraformApp } from "../network/terraform-json";
 import { verificationText } from "../report/verification";
-import { readSynthesized } from "../verify/synthesized";
 import { verifySynthesized } from "../verify/verify-synthesized";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { print, printJson } from "./print";
@@ -13,7 +13,7 @@ export const verifyVerb = defineVerb({
   notes: "Exit code 1 if it does not; each violation comes with a witness.",
   run({ options, positionals: [folder] }) {
     const { all, chosen } = deploymentsOf(options);
-    const app = readSynthesized(folder ?? (process.env.CDKTF_OUTDIR || "cdktf.out"));
+    const app = readTerraformApp(folder ?? (process.env.CDKTF_OUTDIR || "cdktf.out"));
     const plans = all.map(({ plan }) => plan);
     const only = chosen === all ? [] : chosen.map(({ name }) => name);
     const verification = verifySynthesized(app, plans, only);

@@ -1,10 +1,13 @@
 /** What deployments that are right by themselves do wrong together: names, groups and references. */
+import { findConflicts, type Writer, type WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment";
+import { peerName } from "../model/network";
 import { lacksEgress } from "../model/open-egress";
-import { ruleKey } from "../model/plan";
+import { namesOtherGroups, type PlannedSecurityGroup } from "../model/plan";
+import { ruleIdentity, ruleKey } from "../model/rule-identity";
+import { PlanNames, peerText } from "../network/planned-network";
 import type { Entry } from "./config-file";
-import { duplicateRules } from "./duplicate-rules";
 import { sharedStates } from "./shared-state";
 
 /** An issue and the deployment at whose place it is reported. */
@@ -16,11 +19,9 @@ export interface FleetIssue {
 export function fleetIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   return [
     ...nameIssues(entries),
-    ...groupIssues(entries),
+    ...conflictIssues(entries),
     ...referenceIssues(entries),
     ...cycleIssues(entries),
-    ...ruleIssues(entries),
-    ...exclusiveIssues(entries),
     ...stateIssues(entries),
   ];
 }
@@ -35,30 +36,58 @@ function nameIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   });
 }
 
-/** EC2 takes a group name once in a VPC, whatever the case. */
-function groupIssues(entries: readonly Entry[]): readonly FleetIssue[] {
-  const first = new Map<string, Entry>();
-  return entries.flatMap((entry) =>
-    (entry.plan?.groups ?? []).flatMap(({ name, existing }) => {
-      const vpcId = entry.plan?.deployment.vpcId ?? "";
-      const key = `${vpcId} ${name.toLowerCase()}`;
-      if (existing) return [];
-      const other = first.get(key);
-      if (!other) first.set(key, entry);
-      if (!other || other === entry || other.name?.toLowerCase() === entry.name?.toLowerCase()) return [];
-      const path = [entry.plan?.deployment.type === "rancher-nodes" ? "groupName" : "name"];
-      return [at(entry, { ...problems.duplicateGroup(name, vpcId, spot(other)), path })];
-    }),
-  );
+/** A deployment with what it writes. */
+interface EntryWriter extends Writer {
+  readonly entry: Entry;
 }
 
-function ruleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
-  return duplicateRules(entries).map(({ entry, first, group, rule }) => {
-    const key = ruleKey(rule);
-    const problem =
-      first === entry ? problems.sharedGroup(key, group) : problems.duplicateRule(key, group, spot(first));
-    return at(entry, { ...problem, path: ["parties"] });
+function conflictIssues(entries: readonly Entry[]): readonly FleetIssue[] {
+  const names = new PlanNames(entries.flatMap(({ plan }) => plan ?? []));
+  return findConflicts(entries.map((entry) => writerOf(entry, names))).flatMap((conflict): FleetIssue[] => {
+    switch (conflict.kind) {
+      case "same-name": {
+        const [first, second] = [conflict.first.entry, conflict.second.entry];
+        // Deployments of one name are reported for their name.
+        if (first.name?.toLowerCase() === second.name?.toLowerCase()) return [];
+        const path = [second.plan?.deployment.type === "rancher-nodes" ? "groupName" : "name"];
+        return [at(second, { ...problems.duplicateGroup(conflict.names[1], conflict.vpc, spot(first)), path })];
+      }
+      case "same-rule": {
+        const [first, second] = [conflict.first.entry, conflict.second.entry];
+        const { rule } = conflict;
+        const [, name] = conflict.names;
+        const problem =
+          first === second ? problems.sharedGroup(rule, name) : problems.duplicateRule(rule, name, spot(first));
+        return [at(second, { ...problem, path: ["parties"] })];
+      }
+      case "exclusive": {
+        const problem = problems.strangerInExclusive(spot(conflict.stranger.entry), conflict.name);
+        return [at(conflict.owner.entry, { ...problem, path: ["lifecycle", "exclusiveRules"] })];
+      }
+    }
   });
+}
+
+function writerOf(entry: Entry, names: PlanNames): EntryWriter {
+  const { plan } = entry;
+  if (!plan) return { entry, groups: () => [] };
+  const { vpcId, lifecycle } = plan.deployment;
+  const mayRepeatRules = namesOtherGroups(plan);
+  const writtenGroup = (group: PlannedSecurityGroup): WrittenGroup => {
+    const peer = names.group(plan, group);
+    return {
+      identity: peerName(peer),
+      name: group.existing ? peerText(peer) : group.name,
+      ...(group.existing ? {} : { vpc: vpcId }),
+      isExclusive: !group.existing && lifecycle?.exclusiveRules === true,
+      mayRepeatRules,
+      rules: () =>
+        new Map(
+          group.rules.map((rule) => [ruleKey(rule), ruleIdentity({ ...rule, peer: names.peer(plan, rule.peer) })]),
+        ),
+    };
+  };
+  return { entry, groups: () => plan.groups.map(writtenGroup) };
 }
 
 function stateIssues(entries: readonly Entry[]): readonly FleetIssue[] {
@@ -66,19 +95,6 @@ function stateIssues(entries: readonly Entry[]): readonly FleetIssue[] {
     const problem = isLock ? problems.stateIsLock : problems.sharedState;
     return { entry: writer, issue: { ...problem(place, named(first), named(second)), path } };
   });
-}
-
-/** Rules that a deployment writes into groups of another one, which removes what is not its own. */
-function exclusiveIssues(entries: readonly Entry[]): readonly FleetIssue[] {
-  const owners = new Map(entries.map((entry) => [entry.name, entry]));
-  return entries.flatMap((stranger) =>
-    (stranger.plan?.groups ?? []).flatMap(({ key, existing }) => {
-      const owner = existing && "deployment" in existing ? owners.get(existing.deployment) : undefined;
-      if (!owner?.plan?.deployment.lifecycle?.exclusiveRules) return [];
-      const problem = problems.strangerInExclusive(spot(stranger), key);
-      return [at(owner, { ...problem, path: ["lifecycle", "exclusiveRules"] })];
-    }),
-  );
 }
 
 function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {

@@ -9,8 +9,14 @@ const standIns: Readonly<Record<string, unknown>> = {
   region: "us-east-1",
   vpcId: "vpc-00000000",
   provisioning: "node-pools",
+  distribution: "rke2",
+  rancherVersion: "2.x",
+  edition: "2025-09",
   loadBalancer: { terminatesTls: true },
 };
+
+/** Stand-ins for options of add-ons. */
+const addonStandIns: Readonly<Record<string, unknown>> = { from: "none", to: "none", ports: { tcp: [1] } };
 
 /** The deployment as it would be without the values that `issues` are about. */
 export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
@@ -19,6 +25,7 @@ export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
   for (const { path, code } of issues) {
     const [key, inner] = path as [string, string?];
     const map = copy[key];
+    const [addon, option] = [key === "addons" && Array.isArray(map) ? map[Number(inner)] : undefined, path[2]];
     if (["parties", "sources", "ports", "rules"].includes(key) && inner !== undefined && isMap(map)) {
       // What is bound wrongly is bound all the same: nobody wants to hear that it is not. Our own groups bind themselves.
       const isUnknown = path.length === 2 && code === "unknown-key";
@@ -26,6 +33,8 @@ export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
       const isBinding = key === "sources" || (key === "parties" && !isOwn);
       if (isBinding && !isUnknown) map[inner] = "none";
       else delete map[inner];
+    } else if (isMap(addon) && option !== undefined && addonStandIns[option]) {
+      addon[option] = addonStandIns[option];
     } else if (standIns[key]) copy[key] = standIns[key];
     else delete copy[key];
   }

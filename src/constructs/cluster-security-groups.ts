@@ -12,23 +12,31 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
    * provider. `imported`: before Rancher manages the cluster.
    */
   readonly provisioning: ClusterDeploymentInput["provisioning"];
-  /** The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`. */
+  /**
+   * The Kubernetes distribution that Rancher launches on the nodes: `rke2` or `k3s`; `rke` up to Rancher 2.11. Required
+   * with `provisioning` `node-pools` or `custom`, unless `rancherVersion` is `2.x` or earlier than 2.9: the tables are
+   * then those of RKE.
+   */
   readonly distribution?: ClusterDeploymentInput["distribution"];
-  /** The network of pods: a name, or `{ name, encapsulation, bgp }`. Default: `canal`; `flannel` on K3s. */
+  /** The network of pods: a name, or `{ name, encapsulation, wireguard, bgp }`. Default: `canal`; `flannel` on K3s. */
   readonly cni?: ClusterDeploymentInput["cni"];
-  /** The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`. */
+  /**
+   * The version of Rancher, such as `2.13`, which decides which edition of the tables applies. `2.x`: the original
+   * document. Default: the newest on record, `2.15`.
+   */
   readonly rancherVersion?: ClusterDeploymentInput["rancherVersion"];
   /**
    * `embedded`: etcd on the servers. `external`: a database, the party `datastore` on `ports.datastore`. Default:
    * `embedded`.
    */
   readonly datastore?: ClusterDeploymentInput["datastore"];
+  /**
+   * Add-ons of the cluster that use ports of its nodes: names, or `{ name, ...options }`. docs/ports.md lists them.
+   * Default: none.
+   */
+  readonly addons?: ClusterDeploymentInput["addons"];
   /** Whether some workers run Windows. Default: false. */
   readonly windowsWorkers?: ClusterDeploymentInput["windowsWorkers"];
-  /** Whether Rancher Monitoring scrapes the nodes. Default: false. */
-  readonly monitoring?: ClusterDeploymentInput["monitoring"];
-  /** Whether nodes mirror images to each other (`embedded-registry` of RKE2 and K3s). Default: false. */
-  readonly embeddedRegistry?: ClusterDeploymentInput["embeddedRegistry"];
   /**
    * Whether `kubernetesApiClients` reach the Kubernetes API without Rancher, as through the authorized cluster
    * endpoint. Default: false.

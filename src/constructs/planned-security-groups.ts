@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { z } from "zod";
+import type { WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
 import { sharesNodesGroup } from "../model/condition";
 import { type Deployment, referencesOf } from "../model/deployment";
@@ -9,7 +10,7 @@ import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle"
 import { lacksEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
-import type { Plan } from "../model/plan";
+import { namesOtherGroups, type Plan } from "../model/plan";
 import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { isToken } from "../model/token";
 import { planDeployment } from "../projection/plan-deployment";
@@ -23,7 +24,7 @@ import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
 import { TokenLabels } from "./token-labels";
 import { validateProps } from "./validate-props";
 import { withoutStackTraces } from "./without-stack-traces";
-import { type WrittenGroup, WrittenGroups } from "./written-groups";
+import { Writers } from "./writers";
 
 /** Where groups go, what they carry, and which other constructs they refer to. */
 export interface PlacementProps {
@@ -175,7 +176,7 @@ export abstract class PlannedSecurityGroups extends Construct {
       for (const party of group.parties) this.#groups.set(party, group);
       if (planned.key === "nodes" && sharesNodesGroup(plan.deployment)) this.#groups.set("nodes", group);
     }
-    WrittenGroups.of(this).changed();
+    Writers.of(this).changed();
   }
 
   private projected(deployment: Deployment): Plan {
@@ -230,11 +231,12 @@ export abstract class PlannedSecurityGroups extends Construct {
       name: globalLabel(group.planned.name),
       ...(group.resource && !namePrefix ? { vpc } : {}),
       isExclusive: exclusiveRules && group.resource !== undefined,
+      mayRepeatRules: namesOtherGroups(this.#plan),
       rules: () => group.ruleIdentities(),
     });
     const writer = { path: this.node.path, groups: () => [...this.#byKey.values()].map(writtenGroup) };
-    WrittenGroups.of(this).add(writer);
-    this.node.addValidation({ validate: () => WrittenGroups.of(this).problemsOf(writer) });
+    Writers.of(this).add(writer);
+    this.node.addValidation({ validate: () => Writers.of(this).problemsOf(writer) });
     this.node.addValidation({ validate: () => ownAccountProblems(this, this.#plan.deployment) });
     if (exclusiveRules) this.node.addValidation({ validate: () => exclusiveProviderProblems(this) });
   }

@@ -5,13 +5,8 @@ import type { PeerBinding } from "../model/binding";
 import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Party } from "../model/party";
-import {
-  type Plan,
-  type PlannedSecurityGroup,
-  type Peer as RulePeer,
-  ruleKey,
-  type SecurityGroupRule,
-} from "../model/plan";
+import type { Plan, PlannedSecurityGroup, Peer as RulePeer, SecurityGroupRule } from "../model/plan";
+import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { isToken } from "../model/token";
 import type { Connection, ConnectionVerb } from "./connection";
 import { ExclusiveRules } from "./exclusive-rules";
@@ -174,13 +169,16 @@ export class RoleSecurityGroup extends Construct {
       : this.origin.identity;
   }
 
-  /** What tells a rule from every other one of its group in the app, by its key. */
+  /** The identity of each rule in the whole app, by its key. */
   ruleIdentities(): ReadonlyMap<string, string> {
     return new Map(
       this.#planned.rules.map((rule) => {
-        const { peer } = rule;
-        const label = this.groupOf(peer)?.identity ?? this.globalLabel(isToken(peer.value) ? peer.value : peer.label);
-        return [ruleKey(rule), ruleKey({ ...rule, peer: { ...peer, label } })];
+        const { type, value, label } = rule.peer;
+        const group = this.groupOf(rule.peer);
+        const peer = group
+          ? { type: "securityGroup" as const, value: group.identity }
+          : { type, value: isToken(value) ? this.globalLabel(value) : label };
+        return [ruleKey(rule), ruleIdentity({ ...rule, peer })];
       }),
     );
   }

@@ -5,7 +5,8 @@ import { Lazy, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
-import { isOfOtherAccount, type PeerType, ruleKey, type SecurityGroupRule } from "../model/plan";
+import { isOfOtherAccount, type PeerType, type SecurityGroupRule } from "../model/plan";
+import { ruleKey } from "../model/rule-identity";
 import { isListToken } from "../model/token";
 
 /** A rule of a security group: one Terraform resource; for a peer that is a list of unknown length, one with `for_each`. */

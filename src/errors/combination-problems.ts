@@ -4,15 +4,37 @@ import { oneOf } from "./nearest";
 import { problemTable } from "./problem";
 
 export const combinationProblems = problemTable({
-  notRancherVersion: () => ({
+  notRancherVersion: (newest: string) => ({
     code: "not-a-rancher-version",
+    newest,
     message: "is not a version of Rancher 2",
-    fix: 'write "2.13", or 2.x for the first edition of the tables',
+    fix: `write "${newest}", or 2.x for the tables of the original document`,
+  }),
+  noDistribution: () => ({
+    code: "no-distribution",
+    message: "is required",
+    fix: "write rke2 or k3s, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+  }),
+  noServerDistribution: () => ({
+    code: "no-distribution",
+    message: "is required",
+    fix: "write rke2, k3s or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+  }),
+  noEdition: (choices: readonly string[]) => ({
+    code: "no-edition",
+    choices,
+    message: "is required",
+    fix: `write ${choices.slice(0, -1).join(", ")}, or ${choices.at(-1)}`,
   }),
   noRke: () => ({
     code: "no-rke",
     message: "is a version without RKE, which ended with Rancher 2.11",
-    fix: "set distribution to rke2 or k3s",
+    fix: 'write "2.11" or earlier, or set distribution to rke2 or k3s',
+  }),
+  noRkeVersion: () => ({
+    code: "no-rke-version",
+    message: "is required for RKE, which ended with Rancher 2.11",
+    fix: 'write "2.11" or earlier, or 2.x for the tables of the original document',
   }),
   notLaunched: (provisioning: string) => ({
     code: "not-launched",
@@ -33,7 +55,7 @@ export const combinationProblems = problemTable({
     code: "unknown-cni",
     known,
     message: "is not a CNI that is known here",
-    fix: `${oneOf(name, known)}; cni: none leaves its ports to rules.add`,
+    fix: `${oneOf(name, known)}; cni: none opens every protocol among the nodes`,
   }),
   noSuchCni: (distribution: string, there: readonly string[], elsewhere: readonly string[]) => ({
     code: "no-such-cni",
@@ -49,7 +71,66 @@ export const combinationProblems = problemTable({
     distribution,
     there,
     message: `is nothing that ${cni} does on ${distribution}`,
-    fix: there.length > 0 ? `it does ${there.join(", ")}` : "remove it",
+    fix: `it does ${there.join(", ")}`,
+  }),
+  wireguardBesides: (cni: string) => ({
+    code: "wireguard-besides",
+    cni,
+    message: `is not an encapsulation of ${cni}, which encrypts in addition to encapsulating`,
+    fix: "write wireguard: true, and the encapsulation if it is not the default",
+  }),
+  noWireguard: (cni: string, distribution: string, isEncapsulation: boolean) => ({
+    code: "no-wireguard",
+    cni,
+    distribution,
+    message: `is not an option of ${cni} on ${distribution}`,
+    fix: isEncapsulation ? "write encapsulation: wireguard" : "remove it",
+    aboutKey: true,
+    hidesValue: true,
+  }),
+  noIpInIp: (cni: string, why: string) => ({
+    code: "no-ip-in-ip",
+    cni,
+    why,
+    message: `${cni} does not encapsulate IP in IP ${why}`,
+    fix: "write encapsulation: vxlan",
+    hidesValue: true,
+  }),
+  unknownAddon: (near: string | undefined, known: readonly string[]) => ({
+    code: "unknown-addon",
+    known,
+    message: "is not an add-on",
+    fix: near ? `did you mean "${near}"?` : `use one of ${known.join(", ")}`,
+  }),
+  addonElsewhere: (here: string, elsewhere: readonly string[]) => ({
+    code: "addon-elsewhere",
+    here,
+    elsewhere,
+    message: `is an add-on that does not exist with ${here}`,
+    fix: `remove it; it exists with ${elsewhere.join(", ")}`,
+  }),
+  addonTwice: () => ({
+    code: "addon-twice",
+    message: "is listed twice",
+    fix: "keep one of them",
+  }),
+  addonWithoutTo: (name: string) => ({
+    code: "addon-without-to",
+    name,
+    message: "has no destination",
+    fix: `write { name: ${name}, to: ... } with cidrs, prefixListIds, securityGroupIds, anywhere or none`,
+  }),
+  addonWithoutPorts: (name: string) => ({
+    code: "addon-without-ports",
+    name,
+    message: "has no ports",
+    fix: `write { name: ${name}, ports: { tcp: [1883] } }`,
+  }),
+  portOfNodes: (portRule: string) => ({
+    code: "port-of-nodes",
+    portRule,
+    message: `is a port of the nodes themselves (${portRule}), so no service listens on it`,
+    fix: "remove it",
   }),
   noBgp: (cni: string, distribution: string) => ({
     code: "no-bgp",

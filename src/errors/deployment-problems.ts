@@ -146,6 +146,14 @@ export const deploymentProblems = problemTable({
     aboutKey: true,
     hidesValue: true,
   }),
+  portOfService: (protocol: string) => ({
+    code: "port-of-service",
+    protocol,
+    message: "is for hosted and imported clusters",
+    fix: `write addons: [{ name: service-load-balancer, ports: { ${protocol}: [...] } }] for services of K3s`,
+    aboutKey: true,
+    hidesValue: true,
+  }),
   portsOfAll: () => ({ code: "ports-of-all", message: "goes with tcp, udp or icmp", fix: "leave it out" }),
   portsOfEverything: () => ({
     code: "ports-of-everything",

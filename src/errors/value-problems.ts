@@ -24,6 +24,14 @@ export const valueProblems = problemTable({
     aboutKey: true,
     hidesValue: true,
   }),
+  replacedKey: (replacement: string) => ({
+    code: "replaced-key",
+    replacement,
+    message: "has been replaced by an add-on",
+    fix: `write ${replacement}`,
+    aboutKey: true,
+    hidesValue: true,
+  }),
   notOneOf: (value: unknown, allowed: readonly string[]) => ({
     code: "not-one-of",
     allowed,

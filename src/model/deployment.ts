@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Path, problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
+import { addonsSchema } from "./addon-schema";
 import {
   apiLoadBalancerBindingSchema,
   type Binding,
@@ -14,12 +15,20 @@ import {
 } from "./binding";
 import { layerSchema } from "./layer";
 import { options, type Switch, switches } from "./options";
-import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
+import {
+  clusterParties,
+  creatableParties,
+  hardenedParties,
+  type Party,
+  partyDescriptions,
+  serverParties,
+} from "./party";
 import { tcpPortsSchema } from "./ports-schema";
-import { type RancherNodesEdition, rancherNodesEditions } from "./rancher-nodes-edition";
-import { rancherVersionShape } from "./rancher-version";
+import { type RancherNodesEdition, rancherNodesEditionChoices, rancherNodesEditions } from "./rancher-nodes-edition";
+import { newestRancherVersion, rancherVersionShape } from "./rancher-version";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { list, text } from "./text";
+import { missingProblems } from "./validate";
 
 const name = text(
   (value) =>
@@ -37,9 +46,16 @@ const groupName = text(
 );
 
 function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schemaOf) {
-  const shape = Object.fromEntries(parties.map((party) => [party, bindingOf(party).optional()]));
+  const shape = Object.fromEntries(parties.map((party) => [party, described(party, bindingOf(party).optional())]));
   return z.strictObject(shape as { readonly [party in P]: z.ZodOptional<typeof bindingSchema> }).default({} as never);
 }
+
+function described<S extends z.ZodType>(party: Party, schema: S): S {
+  const description = partyDescriptions[party];
+  return description ? schema.describe(`${capitalized(description)}.`) : schema;
+}
+
+const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function schemaOf(party: Party) {
   // The union of the bindings of all parties is the type of each: only the schema is narrower.
@@ -86,12 +102,12 @@ const loadBalancer = z
   .optional()
   .describe(options.loadBalancer.text);
 const rancherVersion = text(
-  (version) => (rancherVersionShape.test(version) ? undefined : problems.notRancherVersion()),
+  (version) => (rancherVersionShape.test(version) ? undefined : problems.notRancherVersion(newestRancherVersion)),
   "2.13",
 )
   .optional()
   .describe(
-    "The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`.",
+    `The version of Rancher, such as \`2.13\`, which decides which edition of the tables applies. \`2.x\`: the original document. Default: the newest on record, \`${newestRancherVersion}\`.`,
   );
 const datastore = z.enum(["embedded", "external"]).optional().describe(options.datastore.text);
 const flag = (text: string) => z.boolean().optional().describe(`${text} Default: false.`);
@@ -102,7 +118,9 @@ const flags = Object.fromEntries(Object.entries(switches).map(([key, { text }]) 
 const distribution = z
   .enum(["rke", "rke2", "k3s"])
   .optional()
-  .describe("The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`.");
+  .describe(
+    "The Kubernetes distribution that Rancher launches on the nodes: `rke2` or `k3s`; `rke` up to Rancher 2.11. Required with `provisioning` `node-pools` or `custom`, unless `rancherVersion` is `2.x` or earlier than 2.9: the tables are then those of RKE.",
+  );
 
 /** Options that decide about the ports among the nodes of a cluster. */
 const clusterOptions = {
@@ -110,12 +128,15 @@ const clusterOptions = {
     .optional()
     .describe(options.cni.text),
   datastore,
+  addons: addonsSchema,
   ...flags,
 };
 /** Those of the cluster that Rancher itself runs on, which has no Windows workers and is not reached through Rancher. */
 const { windowsWorkers, authorizedClusterEndpoint, ...ownClusterOptions } = clusterOptions;
 
-const editionTexts = Object.entries(rancherNodesEditions).map(([edition, { text }]) => `\`${edition}\`: ${text}.`);
+const editionTexts = Object.entries(rancherNodesEditions)
+  .map(([edition, { text, rancher }]) => `\`${edition}\`, for ${rancher}: ${text}.`)
+  .reverse();
 
 const cloudProvider = z
   .strictObject({
@@ -139,8 +160,8 @@ export const rancherNodesSchema = z.strictObject({
     ),
   edition: z
     .enum(Object.keys(rancherNodesEditions) as [RancherNodesEdition, ...RancherNodesEdition[]])
-    .default("2.x")
-    .describe(`Which rules the group has. ${editionTexts.join(" ")} Default: \`2.x\`.`),
+    .describe(`Which rules the group has. ${editionTexts.join(" ")}`)
+    .register(missingProblems, { problem: problems.noEdition(rancherNodesEditionChoices) }),
   hardened: flag(
     "Whether only the clients in `parties` reach the group, each on the ports that it needs, instead of any address.",
   ),
@@ -194,7 +215,7 @@ export const rancherServerSchema = z.strictObject({
     .enum(["rke", "rke2", "k3s", "hosted", "docker"])
     .optional()
     .describe(
-      "What Rancher itself runs on: `rke`, `rke2`, `k3s`, `docker`, or `hosted`, such as EKS. Default: the list of Rancher 2.x, which covers all of them.",
+      "What Rancher itself runs on: `rke2`, `k3s`, `docker`, or `hosted`, such as EKS; `rke` up to Rancher 2.11. Required, unless `rancherVersion` is `2.x` or earlier than 2.9: the list of the original document covers all of them.",
     ),
   rancherVersion,
   ...ownClusterOptions,
@@ -222,6 +243,11 @@ export type DeploymentInput = z.input<typeof deploymentSchema>;
 export type ClusterDeploymentInput = z.input<typeof clusterSchema>;
 export type RancherServerDeploymentInput = z.input<typeof rancherServerSchema>;
 export type RancherNodesDeploymentInput = z.input<typeof rancherNodesSchema>;
+
+/** Whether the deployment says which version of the tables applies, so that an update of this package keeps the ports. */
+export function isPinned(deployment: Deployment): boolean {
+  return deployment.type === "rancher-nodes" || deployment.rancherVersion !== undefined;
+}
 
 /** The group that another deployment has for a party, and where the deployment says so. */
 export interface DeploymentReference {

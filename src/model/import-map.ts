@@ -1,7 +1,8 @@
 /** Which groups and rules of EC2 the resources of a deployment take over. `rancher-sg adopt` writes it. */
 import { z } from "zod";
 import { type Issue, type Path, problems } from "../errors";
-import { type Plan, ruleKey } from "./plan";
+import type { Plan } from "./plan";
+import { ruleKey } from "./rule-identity";
 import { knownAwsId } from "./text";
 import { isToken } from "./token";
 

@@ -23,16 +23,6 @@ export const switches = {
     condition: "only with Windows workers",
     companions: "distribution: rke2, or rke with provisioning: custom",
   },
-  monitoring: {
-    text: "Whether Rancher Monitoring scrapes the nodes.",
-    condition: "only with Rancher Monitoring",
-    companions: "distribution: rke2 or k3s, or rancherVersion 2.9 and later",
-  },
-  embeddedRegistry: {
-    text: "Whether nodes mirror images to each other (`embedded-registry` of RKE2 and K3s).",
-    condition: "only with the embedded registry mirror",
-    companions: "distribution: rke2 or k3s",
-  },
   authorizedClusterEndpoint: {
     text: "Whether `kubernetesApiClients` reach the Kubernetes API without Rancher, as through the authorized cluster endpoint.",
     condition: "only if clients reach the Kubernetes API without Rancher",
@@ -156,16 +146,27 @@ export const options = {
     },
   },
   cni: {
-    text: "The network of pods: a name, or `{ name, encapsulation, bgp }`. Default: `canal`; `flannel` on K3s.",
+    text: "The network of pods: a name, or `{ name, encapsulation, wireguard, bgp }`. Default: `canal`; `flannel` on K3s.",
     conditions: {
       // Without an edit: the user has to choose the encapsulation.
       overlay: {
-        text: "only if the CNI encapsulates the traffic of pods",
-        isMet: (_, { encapsulation }) => encapsulation !== undefined && encapsulation !== "none",
+        text: "only if the CNI encapsulates in VXLAN, encrypted or not",
+        isMet: (_, { encapsulation }) => encapsulation !== undefined && !["none", "geneve"].includes(encapsulation),
+      },
+      // Without an edit: it would open every port among the nodes.
+      unencapsulated: {
+        text: "only if no CNI encapsulates the traffic of pods",
+        isMet: (_, { encapsulation }) => encapsulation === "none",
       },
       vxlan: encapsulatedIn("vxlan", "only if the CNI encapsulates in VXLAN"),
       ipInIp: encapsulatedIn("ip-in-ip", "only if the CNI encapsulates IP in IP"),
       wireguard: encapsulatedIn("wireguard", "only if the CNI encrypts with WireGuard"),
+      geneve: encapsulatedIn("geneve", "only if the CNI encapsulates in Geneve"),
+      encryptedBesides: {
+        text: "only if the CNI encrypts with WireGuard in addition to its encapsulation",
+        isMet: (_, { wireguard }) => wireguard === true,
+        edit: () => ({ cni: { wireguard: true } }),
+      },
       ipsec: encapsulatedIn("ipsec", "only if the CNI encrypts with IPsec"),
       bgp: {
         text: "only if the CNI exchanges routes over BGP",

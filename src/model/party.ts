@@ -97,3 +97,13 @@ export const partyTitles: Readonly<Record<Party, string>> = {
   internet: "any address",
   peer: "the peer of the port rule",
 };
+
+/** Descriptions of parties whose titles do not explain them. */
+export const partyDescriptions: Partial<Readonly<Record<Party, string>>> = {
+  apiClients: "users and programs that reach Rancher's UI and API",
+  kubernetesApiClients: "users and programs that reach the Kubernetes API without Rancher, such as kubectl",
+  workloadClients: "clients of the applications that run in the cluster",
+  rancherCatalog: "the host git.rancher.io, from which Rancher fetches charts",
+  clusterNodes: "nodes of every cluster of this Rancher",
+  nodeDriverNodes: "nodes that a node driver of this Rancher makes",
+};

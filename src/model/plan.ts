@@ -3,7 +3,7 @@ import type { Condition } from "./condition";
 import type { Deployment } from "./deployment";
 import type { Party } from "./party";
 import type { PortRule } from "./port-rule";
-import { type PortRange, type Ports, portsText } from "./ports";
+import type { PortRange, Ports } from "./ports";
 import type { IpFamily } from "./settings";
 
 export type PeerType = "group" | "securityGroup" | "deployment" | "cidrIpv4" | "cidrIpv6" | "prefixList";
@@ -113,6 +113,8 @@ export interface PlannedParty {
   readonly group?: string;
   /** How rules name the sources of traffic that stays on a node of the party. Default: such traffic needs no rules. */
   readonly local?: readonly Peer[];
+  /** The year in which the addresses of the party, which the document prints, stopped being valid. */
+  readonly invalidSince?: string;
 }
 
 /** A party in one port rule where it is something else than in all others: a narrowed source, or the party `peer`. */
@@ -120,10 +122,13 @@ export interface PortRuleEnd extends PlannedParty {
   readonly portRule: string;
 }
 
-/** A port rule of the deployment's catalog that is not in effect: `rules.omit` names it, or some conditions are not met. */
+/**
+ * A port rule of the deployment's catalog that is not in effect: `rules.omit` names it, the deployment does not have its
+ * add-on, or some conditions are not met.
+ */
 export interface SkippedPortRule {
   readonly portRule: PortRule;
-  readonly because: "omitted" | readonly Condition[];
+  readonly because: "omitted" | "addon" | readonly Condition[];
 }
 
 /**
@@ -147,10 +152,38 @@ export interface Plan<D extends Deployment = Deployment> {
   readonly unwritten: readonly UnwrittenRequirement[];
 }
 
+/** A party whose addresses are no longer valid, and the rules of one group that open them. */
+export interface InvalidAddresses {
+  readonly party: Party;
+  readonly invalidSince: string;
+  readonly group: PlannedSecurityGroup;
+  readonly rules: readonly SecurityGroupRule[];
+}
+
+/** The rules whose peers are addresses that the document prints, and that are no longer valid. */
+export function invalidAddresses({ parties, groups }: Plan): readonly InvalidAddresses[] {
+  return parties.flatMap(({ party, peers, invalidSince }) => {
+    if (invalidSince === undefined) return [];
+    const labels = new Set(peers.map(({ label }) => label));
+    return groups.flatMap((group) => {
+      const rules = group.rules.filter(({ peer }) => labels.has(peer.label));
+      return rules.length > 0 ? [{ party, invalidSince, group, rules }] : [];
+    });
+  });
+}
+
 /** A party as one port rule names it; undefined if the deployment does not bind it. */
 export function partyIn({ parties, ends }: Plan, party: Party, { id }: Pick<PortRule, "id">): PlannedParty | undefined {
   return (
     ends.find((end) => end.party === party && end.portRule === id) ?? parties.find((planned) => planned.party === party)
+  );
+}
+
+/** Whether two peers of a plan may be one group: by its id, by its key, or by another deployment's party. */
+export function namesOtherGroups({ groups, parties }: Plan): boolean {
+  return (
+    groups.some(({ existing }) => existing) ||
+    parties.some(({ peers }) => peers.some(({ type }) => type === "deployment"))
   );
 }
 
@@ -160,20 +193,8 @@ export function omittedPortRules({ skipped }: Plan): readonly string[] {
 }
 
 /** The ports of a rule as one value. */
-export function portsOf(rule: { readonly fromPort?: number; readonly toPort?: number }): Ports {
+export function portsOf(rule: { readonly fromPort?: number | undefined; readonly toPort?: number | undefined }): Ports {
   return rule.fromPort === undefined || rule.toPort === undefined
     ? "all"
     : ({ from: rule.fromPort, to: rule.toPort } satisfies PortRange);
-}
-
-/**
- * What EC2 calls the same rule of one group: direction, protocol, ports and peer, and nothing else.
- * Construct ids, and so Terraform addresses, are made of it.
- */
-export function ruleKey(
-  rule: Omit<SecurityGroupRule, "portRules" | "description" | "peer"> & { readonly peer: Pick<Peer, "label"> },
-): string {
-  const ports = portsOf(rule);
-  const protocol = rule.ipProtocol === "-1" ? "all" : rule.ipProtocol;
-  return [rule.direction, protocol, ...(ports === "all" ? [] : [portsText(ports)]), rule.peer.label].join("-");
 }

@@ -5,13 +5,15 @@ export const ipFamilies = ["ipv4", "ipv6", "dual"] as const;
 export type IpFamily = (typeof ipFamilies)[number];
 
 /** How a CNI carries the traffic of pods between nodes; `none` is plain routing, such as Flannel's host-gw. */
-export const encapsulations = ["vxlan", "ip-in-ip", "wireguard", "ipsec", "none"] as const;
+export const encapsulations = ["vxlan", "geneve", "ip-in-ip", "wireguard", "ipsec", "none"] as const;
 export type Encapsulation = (typeof encapsulations)[number];
 
 export interface Settings {
   readonly ipFamily: IpFamily;
-  /** Absent where there is no network of pods: without a cluster, or with a CNI that is not known here. */
+  /** Absent if the deployment has no cluster whose CNI is known. */
   readonly encapsulation?: Encapsulation;
+  /** Whether the CNI encrypts with WireGuard in addition to its encapsulation. Default: false. */
+  readonly wireguard?: boolean;
   /** Whether the CNI exchanges routes over BGP. */
   readonly bgp: boolean;
 }
@@ -20,6 +22,7 @@ export interface Settings {
 export interface CniChoice {
   readonly name: string;
   readonly encapsulation?: Encapsulation | undefined;
+  readonly wireguard?: boolean | undefined;
   readonly bgp?: boolean | undefined;
 }
 
@@ -30,6 +33,10 @@ export function cniSchema(name: z.ZodType<string, string>): z.ZodType<CniChoice,
   const written = z.strictObject({
     name,
     encapsulation: z.enum(encapsulations).optional().describe("Default: that of the CNI on the distribution."),
+    wireguard: z
+      .boolean()
+      .optional()
+      .describe("Whether Calico encrypts with WireGuard in addition to its encapsulation. Default: false."),
     bgp: z.boolean().optional().describe("Whether nodes exchange routes over BGP. Default: that of the CNI."),
   });
   return z

@@ -1,5 +1,5 @@
 /** Runs a zod schema and says what it found in our words. Raw zod text never leaves this file. */
-import type { z } from "zod";
+import { z } from "zod";
 import { type Issue, type Path, type Problem, problems } from "../errors";
 
 export type Validated<T> =
@@ -32,7 +32,7 @@ function toIssues(issue: ZodIssue, base: Path, schemaOf: SchemaOf): readonly Iss
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = Object.keys(schemaOf(issue)?.def.shape ?? {});
-      return issue.keys.map((key) => ({ ...problems.unknownKey(key, known), path: [...path, key], received }));
+      return issue.keys.map((key) => ({ ...unknownKey(key, known), path: [...path, key], received }));
     }
     case "invalid_key":
       return issue.issues.flatMap((key) => toIssues(key, path, schemaOf));
@@ -43,6 +43,22 @@ function toIssues(issue: ZodIssue, base: Path, schemaOf: SchemaOf): readonly Iss
   }
 }
 
+/** Former keys of a deployment, each with what replaces it. */
+const replacedKeys = new Map([
+  ["monitoring", "addons: [monitoring]"],
+  ["embeddedRegistry", "addons: [embedded-registry]"],
+]);
+
+function unknownKey(key: string, known: readonly string[]): Problem {
+  const replacement = known.includes("addons") ? replacedKeys.get(key) : undefined;
+  return replacement === undefined ? problems.unknownKey(key, known) : problems.replacedKey(replacement);
+}
+
+/** What to say if a required value is missing, for schemas that have more to say than an example. */
+export const missingProblems = z.registry<{ readonly problem: Problem }>();
+
+const missingProblem = (schema: FailedSchema | undefined) => schema && missingProblems.get(schema)?.problem;
+
 type SingleIssue = Exclude<ZodIssue, { readonly code: "unrecognized_keys" | "invalid_key" | "invalid_union" }>;
 
 function problemOf(issue: SingleIssue, schema: FailedSchema | undefined): Problem {
@@ -52,7 +68,7 @@ function problemOf(issue: SingleIssue, schema: FailedSchema | undefined): Proble
     case "invalid_type":
       return issue.input === undefined ? problems.missing(exampleOf(schema)) : wrongType(issue.expected, issue.input);
     case "invalid_value":
-      if (issue.input === undefined) return problems.missing(String(issue.values[0]));
+      if (issue.input === undefined) return missingProblem(schema) ?? problems.missing(String(issue.values[0]));
       return problems.notOneOf(issue.input, issue.values.map(String));
     case "too_small":
       if (issue.origin === "array") return problems.tooFew();

@@ -161,10 +161,12 @@ function SideView({ side: { direction, groups, contributions, missing } }: { rea
 }
 
 function causeText(texts: Texts, cause: Cause): string {
-  const { omitted, elsewhere } = texts.page.answer;
+  const { addon, omitted, elsewhere } = texts.page.answer;
   switch (cause.kind) {
     case "omitted":
       return omitted;
+    case "addon":
+      return addon(cause.entry);
     case "conditions":
       return cause.conditions.map((condition) => texts.conditions[condition]).join(texts.draw.listSeparator);
     case "unwritten":

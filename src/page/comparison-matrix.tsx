@@ -1,6 +1,7 @@
 /** One direction of the groups of a deployment as a From/To matrix of groups and peers, before and after in one. */
+
+import type { Direction } from "../model/network";
 import type { ComparedFlow, ComparedGroup } from "../verify/comparison";
-import type { Direction } from "../verify/reachability";
 import { ScrollBox } from "./scroll-box";
 import { StatusBadge, signs } from "./status-badge";
 import { useTexts } from "./words";

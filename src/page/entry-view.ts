@@ -1,6 +1,7 @@
 /** A deployment as the page looks at it: the rules as they are written, with their addresses and findings. */
 import type { Finding } from "../model/finding";
-import { type Plan, type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+import type { Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import { ruleKey } from "../model/rule-identity";
 import { planDeployment } from "../projection/plan-deployment";
 import type { ReportEntry } from "../report/page/page-data";
 import { type PartyFlow, partyFlows } from "../verify/party-flows";

@@ -1,5 +1,5 @@
 /** Rules of security groups, with their Terraform addresses and what lint finds in them. */
-import { ruleKey } from "../model/plan";
+import { ruleKey } from "../model/rule-identity";
 import { ruleText } from "../report/rule";
 import type { PlacedRule } from "../verify/party-flows";
 import type { EntryView } from "./entry-view";

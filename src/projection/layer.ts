@@ -1,5 +1,6 @@
 /** The port rules of a catalog as a deployment changes them: ports it sets, rules it omits, overrides or adds. */
-import { type Issue, problems } from "../errors";
+import { type Issue, type Problem, problems } from "../errors";
+import { addonIn } from "../model/addon";
 import { datastoreOf, hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
@@ -33,6 +34,7 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   const documented = catalog.rules
     .filter((rule) => !isOmitted(rule))
     .flatMap((rule) => withPorts(rule, deployment))
+    .flatMap((rule) => withAddonOptions(rule, deployment))
     .map((rule) => (Object.hasOwn(override, rule.id) ? ({ ...rule, ...override[rule.id] } as PortRule) : rule));
   const added = add.map(
     (rule): PortRule => ({
@@ -61,6 +63,18 @@ function withPorts(rule: PortRule, deployment: Deployment): readonly PortRule[] 
   const ports: PortRange | readonly PortRange[] | undefined = rule.parameter && deployment.ports[rule.parameter];
   if (!ports) return [rule];
   return [ports].flat().map((range) => ({ ...rule, ports: range }));
+}
+
+/**
+ * The rule with the options of its add-on: `from` or `to` as its peer, and once for each of the ports. None if the
+ * add-on has no ports of the rule's protocol.
+ */
+function withAddonOptions(rule: PortRule, deployment: Deployment): readonly PortRule[] {
+  const { from, to, ports } = addonIn(deployment, rule.addon) ?? {};
+  const peer = from ?? to;
+  const bound = { ...rule, ...(from ? { from: ["peer" as const] } : {}), ...(peer ? { peer } : {}) };
+  if (!ports) return [bound];
+  return (ports[rule.protocol as "tcp" | "udp"] ?? []).map((range) => ({ ...bound, ports: range }));
 }
 
 function idIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {
@@ -115,11 +129,18 @@ function portIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] 
   const used = portParameters.filter((parameter) => catalog.rules.some((rule) => rule.parameter === parameter));
   return (Object.keys(deployment.ports) as PortParameter[])
     .filter((parameter) => deployment.ports[parameter] !== undefined && !used.includes(parameter))
-    .map((parameter) => ({ ...problems.unusedPort(used), path: ["ports", parameter] }));
+    .map((parameter) => ({ ...unusedPort(parameter, used, catalog), path: ["ports", parameter] }));
 }
 
-/** The parties that the rules of a catalog speak of, in the order of the source tables. */
+/** Where an add-on opens the ports of services, the problem names it. */
+function unusedPort(parameter: PortParameter, used: readonly PortParameter[], { rules }: Catalog): Problem {
+  const isOfService = parameter === "workloadTcp" || parameter === "workloadUdp";
+  if (!isOfService || !rules.some(({ addon }) => addon === "service-load-balancer")) return problems.unusedPort(used);
+  return problems.portOfService(parameter === "workloadTcp" ? "tcp" : "udp");
+}
+
+/** The parties that the rules of a catalog name, in the order of the source tables; `peer` is different in each rule. */
 export function partiesOf(catalog: Catalog): readonly Party[] {
   const named = new Set(catalog.rules.flatMap(({ from, to }) => [...from, ...to]));
-  return parties.filter((party) => named.has(party));
+  return parties.filter((party) => party !== "peer" && named.has(party));
 }

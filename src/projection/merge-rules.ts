@@ -6,9 +6,9 @@
 
 import { AddressSet } from "../flows/address-set";
 import { type Interval, IntervalSet } from "../flows/interval-set";
-import { canonicalCidr } from "../model/cidr";
 import { grouped } from "../model/grouped";
-import { type Peer, ruleKey, type SecurityGroupRule } from "../model/plan";
+import type { Peer, SecurityGroupRule } from "../model/plan";
+import { peerIdentity, ruleIdentity } from "../model/rule-identity";
 import { isToken } from "../model/token";
 import { compare } from "./compare";
 import { byWhatEc2Sees, ruleDescription } from "./normalize";
@@ -21,12 +21,12 @@ export function withoutDuplicates(rules: Rules): Rules {
     (a, b) =>
       byWhatEc2Sees(a, b) || compare(`${a.portRules}`, `${b.portRules}`) || compare(a.description, b.description),
   );
-  return [...grouped(sorted, ruleKey).values()].map((same) => mergedInto(same[0] as SecurityGroupRule, same));
+  return [...grouped(sorted, ruleIdentity).values()].map((same) => mergedInto(same[0] as SecurityGroupRule, same));
 }
 
 /** Merges the port ranges of TCP and UDP. */
 export function mergePorts(rules: Rules): Rules {
-  const buckets = grouped(rules, (rule) => `${rule.ipProtocol} ${peerKey(rule.peer)}`);
+  const buckets = grouped(rules, (rule) => `${rule.ipProtocol} ${peerIdentity(rule.peer)}`);
   return [...buckets.values()].flatMap((bucket) => {
     if (bucket[0]?.ipProtocol !== "tcp" && bucket[0]?.ipProtocol !== "udp") return bucket;
     return [...IntervalSet.of(bucket.map(portInterval))].map((interval) => {
@@ -63,7 +63,7 @@ export function mergeCidrs(rules: Rules): Rules {
 /** The rule with the port rules and purposes of all its sources. */
 export function mergedInto(rule: SecurityGroupRule, sources: Rules): SecurityGroupRule {
   if (sources.length === 1 && sources[0] === rule) return rule;
-  const same = sources.find((source) => ruleKey(source) === ruleKey(rule));
+  const same = sources.find((source) => ruleIdentity(source) === ruleIdentity(rule));
   const portRules = [...new Set(sources.flatMap((source) => source.portRules))].sort();
   if (same && `${same.portRules}` === `${portRules}`) return same;
   const ordered = [...sources].sort((a, b) => compare(`${a.portRules}`, `${b.portRules}`) || byWhatEc2Sees(a, b));
@@ -83,10 +83,4 @@ function portInterval({ fromPort = -1, toPort = -1 }: SecurityGroupRule): Interv
 
 function overlap(a: Interval<number>, b: Interval<number>): boolean {
   return a.from < b.end && b.from < a.end;
-}
-
-/** Tokens differ at each reading; their label does not. */
-function peerKey({ type, value, label }: Peer): string {
-  const isCidr = type.startsWith("cidr") && !isToken(value);
-  return `${type} ${isCidr ? canonicalCidr(value) : label}`;
 }

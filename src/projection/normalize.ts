@@ -3,17 +3,21 @@
  * Merges nothing else: the result admits exactly what its input admits.
  */
 import { grouped } from "../model/grouped";
-import { ruleKey, type SecurityGroupRule } from "../model/plan";
+import type { SecurityGroupRule } from "../model/plan";
+import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { compare } from "./compare";
 import type { DirectedRule } from "./direct";
 
 /** The rules of one group. */
 export function normalize(directed: readonly DirectedRule[]): readonly SecurityGroupRule[] {
-  return [...grouped(directed, ruleKey).values()].map(merge).sort(byWhatEc2Sees);
+  return [...grouped(directed, ruleIdentity).values()].map(merge).sort(byWhatEc2Sees);
 }
 
 function merge(same: readonly DirectedRule[]): SecurityGroupRule {
-  const { direction, ipProtocol, fromPort, toPort, peer } = same[0] as DirectedRule;
+  // Of several spellings, the same one for every order of the input: Terraform's address is made of it.
+  const [{ direction, ipProtocol, fromPort, toPort, peer }] = [...same].sort((a, b) =>
+    compare(ruleKey(a), ruleKey(b)),
+  ) as [DirectedRule];
   const askedBy = [...new Map(same.map(({ portRule }) => [portRule.id, portRule])).values()].sort((a, b) =>
     compare(a.id, b.id),
   );

@@ -7,6 +7,7 @@ import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
 import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import { given } from "../model/given";
 import { type Party, parties } from "../model/party";
 import type { Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
@@ -46,6 +47,7 @@ export function planDeployment<D extends Deployment>(
       peers: eachOnce(binding.peers, ({ type, label }) => `${type} ${label}`),
       ...(binding.group ? { group: binding.group.key } : {}),
       ...(local.length > 0 ? { local } : {}),
+      ...given({ invalidSince: binding.invalidSince }),
     };
   };
   const partiesOfCatalog = partiesOf(catalog);

@@ -1,11 +1,12 @@
 /** What `adopt` found, for people and for programs. */
 import type { Adoption, GroupAdoption } from "../adopt/adopt";
-import type { FoundRule } from "../adopt/found-rule";
 import { type KeepingRule, keepingOf } from "../adopt/keep";
 import { given } from "../model/given";
+import type { NetworkRule } from "../model/network";
 import { driverTag } from "../model/placement";
-import { type Plan, ruleKey } from "../model/plan";
+import type { Plan } from "../model/plan";
 import { portsText } from "../model/ports";
+import { ruleKey } from "../model/rule-identity";
 import { ruleText } from "./rule";
 
 /** An adoption, and what it was held against. */
@@ -48,27 +49,27 @@ function paragraph(reported: ReportedAdoption, group: GroupAdoption): readonly s
   ];
 }
 
-function extraLines(reported: ReportedAdoption, group: GroupAdoption, groupId: string, rule: FoundRule) {
+function extraLines(reported: ReportedAdoption, group: GroupAdoption, groupId: string, rule: NetworkRule) {
   const { plan, region, adoption } = reported;
   const keeping = keepingOf(plan, adoption.groups, group, rule);
   const keep = keeping.rule ? `rules.add: [${yaml(keeping.rule)}]` : `rules.add cannot, since ${keeping.because}`;
   return [
     `    extra    ${foundText(adoption, groupId, rule)}: the deploy leaves it, unless Terraform made it`,
     `      to keep it: ${keep}`,
-    ...(rule.id === undefined ? [] : [`      to remove it: ${removal(region, groupId, rule)}`]),
+    ...(rule.key === "" ? [] : [`      to remove it: ${removal(region, groupId, rule)}`]),
   ];
 }
 
-function foundText({ groups }: Adoption, groupId: string, rule: FoundRule): string {
+function foundText({ groups }: Adoption, groupId: string, rule: NetworkRule): string {
   const { value } = rule.peer;
   const label = value === groupId ? "itself" : (groups.find(({ found }) => found?.id === value)?.planned.name ?? value);
   const text = ruleText({ ...rule, peer: { ...rule.peer, label } });
-  const notes = [rule.id, rule.description && JSON.stringify(rule.description)].filter(Boolean);
+  const notes = [rule.key, rule.description && JSON.stringify(rule.description)].filter(Boolean);
   return notes.length > 0 ? `${text} (${notes.join(", ")})` : text;
 }
 
-function removal(region: string, groupId: string, { direction, id }: FoundRule): string {
-  return `aws ec2 revoke-security-group-${direction} --region ${region} --group-id ${groupId} --security-group-rule-ids ${id}`;
+function removal(region: string, groupId: string, { direction, key }: NetworkRule): string {
+  return `aws ec2 revoke-security-group-${direction} --region ${region} --group-id ${groupId} --security-group-rule-ids ${key}`;
 }
 
 /** The entry on one line, as YAML. */
@@ -93,16 +94,29 @@ export function adoptionJson({ plan, adoption }: ReportedAdoption): object {
         key: planned.key,
         name: planned.name,
         ...(found ? { securityGroupId: found.id, description: found.description } : {}),
-        matching: matching.map(({ rule, found: { id } }) => ({
+        matching: matching.map(({ rule, found: { key } }) => ({
           rule: ruleKey(rule),
-          ...given({ id }),
+          ...(key ? { id: key } : {}),
           portRules: rule.portRules,
         })),
         missing: missing.map((rule) => ({ rule: ruleKey(rule), portRules: rule.portRules })),
-        extra: extra.map((rule) => ({ ...rule, keep: keepingOf(plan, adoption.groups, group, rule) })),
+        extra: extra.map((rule) => ({ ...ruleJson(rule), keep: keepingOf(plan, adoption.groups, group, rule) })),
         lostTags,
       };
     }),
     importMap: adoption.importMap,
   };
+}
+
+function ruleJson({ key, direction, ipProtocol, fromPort, toPort, peer: { type, value }, description }: NetworkRule) {
+  const id = key || undefined;
+  return given({
+    id,
+    direction,
+    ipProtocol,
+    fromPort,
+    toPort,
+    peer: { type, value },
+    description: description || undefined,
+  });
 }

@@ -1,14 +1,15 @@
 /** A security group rule in one line. */
 import { trafficLines, trafficSet } from "../flows";
-import type { Peer, SecurityGroupRule } from "../model/plan";
+import type { NetworkPeer } from "../model/network";
+import type { SecurityGroupRule } from "../model/plan";
 
 /** What there is to say of a rule. */
 export interface RuleInWords extends Pick<SecurityGroupRule, "direction" | "ipProtocol" | "fromPort" | "toPort"> {
-  readonly peer: Pick<Peer, "label">;
+  readonly peer: NetworkPeer;
 }
 
 /** `tcp 2379 from etcd`, `-1 to 0.0.0.0/0`. */
 export function ruleText(rule: RuleInWords): string {
   const traffic = trafficLines(trafficSet([rule])).join(", ");
-  return `${traffic} ${rule.direction === "ingress" ? "from" : "to"} ${rule.peer.label}`;
+  return `${traffic} ${rule.direction === "ingress" ? "from" : "to"} ${rule.peer.label ?? rule.peer.value}`;
 }

@@ -1,8 +1,22 @@
 /** What a synth made, for a person at a terminal. */
+import { addonsOf } from "../catalog/addon-issues";
+import { cniNameOf, distributionOf, hasNodes } from "../catalog/settings";
+import { rancherVersionOf } from "../catalog/table-choice";
+import { addonIn } from "../model/addon";
+import { type Deployment, isPinned } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { hasOpenEgress } from "../model/open-egress";
-import { omittedPortRules, type Plan, type PlannedSecurityGroup, portsOf, type SecurityGroupRule } from "../model/plan";
+import {
+  type InvalidAddresses,
+  invalidAddresses,
+  omittedPortRules,
+  type Plan,
+  type PlannedSecurityGroup,
+  portsOf,
+  type SecurityGroupRule,
+} from "../model/plan";
 import { portsText } from "../model/ports";
+import { newestRancherVersion } from "../model/rancher-version";
 import { textTable } from "./text-table";
 
 /** The plan of a deployment and the file it was synthesised to. */
@@ -36,13 +50,56 @@ export function summary(synthesized: readonly Synthesized[]): string {
 function notesOf(plan: Plan): readonly string[] {
   const { deployment, groups, ipFamily } = plan;
   const omitted = omittedPortRules(plan);
-  const notes = omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : [];
+  const notes = [
+    ...(isPinned(deployment) ? [] : [unpinnedNote(deployment)]),
+    ...(omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : []),
+    ...new Set(invalidAddresses(plan).map((found) => invalidNote(deployment, found))),
+    ...unencapsulatedNote(plan),
+  ];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
   const closed = written.filter((group) => !hasOpenEgress(group, ipFamily));
   if (closed.length === 0) return notes;
   const which = closed.length === written.length ? deployment.name : closed.map(({ name }) => name).join(", ");
-  const needed = "nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
-  return [...notes, `only the traffic of port rules may leave ${which}; ${needed}`];
+  const needed = outboundHint(deployment);
+  return needed ? [...notes, `only the traffic of port rules may leave ${which}; ${needed}`] : notes;
+}
+
+/** The reason why every protocol is open among the nodes of a cluster. */
+function unencapsulatedNote({ deployment, portRules }: Plan): readonly string[] {
+  if (!hasNodes(deployment) || !portRules.some(({ when }) => when.includes("unencapsulated"))) return [];
+  const { name, cni } = deployment;
+  const reason =
+    cni?.name === "none"
+      ? "cni: none, so another CNI may carry the traffic of pods without encapsulation"
+      : cni?.encapsulation === "none"
+        ? "encapsulation: none, so the traffic of pods reaches nodes on the ports of the pods"
+        : "Cilium does not encapsulate the traffic of pods among nodes with IPv6 addresses only";
+  return [`every protocol is open among the nodes of ${name}: ${reason}`];
+}
+
+/** The outbound add-ons that the deployment neither has nor declines, as YAML. Undefined if there are none. */
+function outboundHint(deployment: Deployment): string | undefined {
+  if (!hasNodes(deployment)) {
+    return "nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
+  }
+  const entries = addonsOf({
+    distribution: distributionOf(deployment),
+    cni: cniNameOf(deployment),
+    rancherVersion: rancherVersionOf(deployment),
+  })
+    .filter(({ name, options }) => options?.to === "required" && !addonIn(deployment, name))
+    .map(({ name }) => `{ name: ${name}, to: anywhere }`);
+  if (entries.length === 0) return undefined;
+  const narrower = "with cidrs or prefixListIds for fewer destinations, or to: none for no need";
+  return `nodes commonly need addons: [${entries.join(", ")}], ${narrower}`;
+}
+
+function unpinnedNote({ name }: Deployment): string {
+  return `${name} has no rancherVersion: the tables of Rancher ${newestRancherVersion}, the newest on record, apply`;
+}
+
+function invalidNote({ name }: Deployment, { party, invalidSince }: InvalidAddresses): string {
+  return `${name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}: bind ${party}`;
 }
 
 function importNote({ deployment, groups }: ImportMap): string {

@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Deployment } from "../model/deployment";
-import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../model/plan";
+import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import { ruleKey } from "../model/rule-identity";
 
 /** The construct that a stack makes for each type of deployment. */
 export const constructIds = {

@@ -3,14 +3,15 @@ import { catalogFor } from "../catalog";
 import type { Place } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
 import type { Deployment } from "../model/deployment";
+import type { Direction, NetworkPeer, NetworkRule } from "../model/network";
 import type { Party } from "../model/party";
-import type { Peer, Plan, SecurityGroupRule } from "../model/plan";
+import type { Plan } from "../model/plan";
 import type { TableReference } from "../model/port-rule";
 import type { Question } from "./check";
 import type { Endpoint } from "./endpoint";
 import { isolationPromises, type PromiseId, promiseTexts } from "./promises";
 import type { Assertion } from "./prove";
-import { type Direction, Reachability } from "./reachability";
+import { Reachability } from "./reachability";
 
 /** An isolation promise of the documented tables that a flow breaks. */
 export interface BrokenPromise {
@@ -71,7 +72,7 @@ export function brokenAssertions<A extends Assertion>(
 ): readonly A[] {
   if (assertions.length === 0) return [];
   const before = new Reachability(plan);
-  const after = new Reachability(allowing(before, question));
+  const after = allowing(before, question);
   return assertions.filter((assertion) => isBroken(assertion, before, after));
 }
 
@@ -101,36 +102,27 @@ function isBroken({ kind, claim }: Assertion, before: Reachability, after: Reach
   }
 }
 
-/** The plan with the flow allowed by every managed group on either side of it. */
-function allowing(reachability: Reachability, { from, to, traffic }: Question): Plan {
-  const { plan } = reachability;
+/** The network with the flow allowed by every managed group on either side of it. */
+function allowing(reachability: Reachability, { from, to, traffic }: Question): Reachability {
+  const { plan, network } = reachability;
   const rules = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]) => {
-    const keys = reachability.governing(direction, holders).map(({ key }) => key);
-    return { keys, rules: peersOf(plan, others).map((peer) => ruleOf(direction, traffic, peer)) };
+    const groups = reachability.governing(direction, holders);
+    const peers = others.flatMap((end) => reachability.namedPeers(end));
+    return { groups, rules: peers.map((peer) => ruleOf(direction, traffic, peer)) };
   };
   const added = [rules("egress", from, to), rules("ingress", to, from)];
-  return {
-    ...plan,
-    groups: plan.groups.map((group) => ({
-      ...group,
-      rules: [...group.rules, ...added.flatMap(({ keys, rules: more }) => (keys.includes(group.key) ? more : []))],
-    })),
-  };
-}
-
-function peersOf(plan: Plan, ends: readonly Endpoint[]): readonly Peer[] {
-  return ends.flatMap((end) =>
-    "party" in end
-      ? (plan.parties.find(({ party }) => party === end.party)?.peers ?? [])
-      : [{ ...end.peer, label: end.peer.value }],
-  );
+  const groups = network.groups.map((group) => ({
+    ...group,
+    rules: [...group.rules, ...added.flatMap(({ groups, rules: more }) => (groups.includes(group) ? more : []))],
+  }));
+  return new Reachability(plan, { groups });
 }
 
 function ruleOf(
   direction: Direction,
   { ipProtocol, fromPort, toPort }: Question["traffic"],
-  peer: Peer,
-): SecurityGroupRule {
+  peer: NetworkPeer,
+): NetworkRule {
   const ports = fromPort === undefined || toPort === undefined ? {} : { fromPort, toPort };
-  return { direction, ipProtocol, ...ports, peer, portRules: [], description: "" };
+  return { direction, ipProtocol, ...ports, peer, key: "", portRules: [], description: "" };
 }

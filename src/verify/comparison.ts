@@ -2,19 +2,12 @@
  * Two sets of deployments side by side: for each direction of each group what was added, what was removed, and what is
  * the same. The differences are those of `diff`; nothing is judged here a second time.
  */
-import { FlowSet } from "../flows";
-import {
-  beyond,
-  changesOf,
-  type DiffSubject,
-  type DirectedPair,
-  type FlowChange,
-  pairsOf,
-  type Relation,
-  relationOf,
-} from "./diff";
+import type { SideComparison } from "../diff/compare-networks";
+import type { FlowSet } from "../flows";
+import type { Direction, Network } from "../model/network";
+import { peerText } from "../network/planned-network";
+import { changesOf, type FlowChange, type Relation, relationOf, sidesOf } from "./diff";
 import { peerNames } from "./flow-text";
-import type { Direction } from "./reachability";
 
 /** `changed` is a group that allows some of the same, and not all of it. */
 export type Status = "added" | "removed" | "changed" | "same";
@@ -42,36 +35,36 @@ export interface Comparison {
   readonly groups: readonly ComparedGroup[];
 }
 
-export function compareSubjects(before: readonly DiffSubject[], after: readonly DiffSubject[]): Comparison {
-  const groups = pairsOf(before, after).map(compared);
+/** Both networks side by side. `diff` has only the differences. */
+export function compareAllGroups(before: Network, after: Network): Comparison {
+  const groups = sidesOf(before, after).map(compared);
   return { relation: relationOf(groups.flatMap(({ changes }) => changes)), groups };
 }
 
-function compared(pair: DirectedPair): ComparedGroup {
-  const { before, after } = pair;
-  const { deployment, group, direction } = (after ?? before) as NonNullable<typeof after>;
-  const [added, removed] = [beyond(after, before), beyond(before, after)];
-  const [now, old] = [after?.flows ?? FlowSet.empty, before?.flows ?? FlowSet.empty];
-  const same = now.subtract(added).union(old.subtract(removed));
+function compared(side: SideComparison): ComparedGroup {
+  const { group, direction, rules } = side;
+  const { missingFlows, extraFlows } = rules;
+  const [old, now] = rules.flows;
+  const same = now.subtract(extraFlows).union(old.subtract(missingFlows));
   return {
-    deployment,
-    group,
+    deployment: group.deployment,
+    group: peerText(group.peer),
     direction,
-    status: statusOf(pair, added.isEmpty && removed.isEmpty),
+    status: statusOf(side),
     // Rounded as `diff` rounds: a source narrowed from the world reads as 0.0.0.0/0 removed, and not as 24 CIDRs.
     flows: [
-      ...flowsOf("added", added.roundedUpTo(now)),
-      ...flowsOf("removed", removed.roundedUpTo(old)),
+      ...flowsOf("added", extraFlows.roundedUpTo(now)),
+      ...flowsOf("removed", missingFlows.roundedUpTo(old)),
       ...flowsOf("same", same),
     ],
-    changes: changesOf(pair),
+    changes: changesOf(side),
   };
 }
 
-function statusOf({ before, after }: DirectedPair, isEqual: boolean): Status {
+function statusOf({ isIn: [before, after], rules }: SideComparison): Status {
   if (!before) return "added";
   if (!after) return "removed";
-  return isEqual ? "same" : "changed";
+  return rules.missingFlows.isEmpty && rules.extraFlows.isEmpty ? "same" : "changed";
 }
 
 function flowsOf(kind: ComparedFlow["kind"], flows: FlowSet): readonly ComparedFlow[] {

@@ -1,5 +1,6 @@
 /** Edits of a deployment that could allow a flow. `suggestEdit` tries each, and offers one that opens least. */
 import { catalogFor } from "../catalog";
+import { addons } from "../catalog/addons";
 import { cniNameOf, hasNodes } from "../catalog/settings";
 import type { Traffic } from "../flows";
 import { type Condition, conditionFacts } from "../model/condition";
@@ -40,9 +41,48 @@ export function editFor(condition: Condition, rule: PortRule, deployment: Deploy
   };
 }
 
+/** An edit that adds an add-on. */
+export interface AddonEdit extends Edit {
+  /** The element of the list `addons`, in YAML. */
+  readonly entry: string;
+}
+
+/**
+ * Adds the add-on of a port rule, for the ports of the traffic and for its destinations if the add-on needs them. Undefined
+ * if it needs them and the traffic has none.
+ */
+export function addingAddon(
+  rule: PortRule,
+  deployment: Deployment,
+  { to, traffic }: { readonly to: readonly Endpoint[]; readonly traffic: Traffic },
+): AddonEdit | undefined {
+  const addon = addons.find(({ name }) => name === rule.addon);
+  const { name, options = {} } = addon ?? { name: undefined };
+  const destination = bindingOf(to.flatMap((end) => ("peer" in end ? [end.peer] : [])));
+  const { protocol, ports } = writtenTraffic(traffic) ?? {};
+  if (name === undefined) return undefined;
+  if (options.to === "required" && Object.keys(destination).length === 0) return undefined;
+  if (options.ports === "required" && (!ports || protocol !== rule.protocol)) return undefined;
+  const choice = {
+    name,
+    ...(options.to === "required" ? { to: destination } : {}),
+    ...(options.ports === "required" ? { ports: { [`${protocol}`]: [ports] } } : {}),
+  };
+  const entry = Object.keys(choice).length === 1 ? name : yamlText(choice);
+  return {
+    entry,
+    text: `addons: [${entry}]`,
+    apply: (before) =>
+      ({ ...before, addons: [...(("addons" in before && before.addons) || []), choice] }) as Deployment,
+    meantFor: catalogFor(deployment).rules.flatMap((other) => (other.addon === name ? [other.id] : [])),
+  };
+}
+
 /** A value of an option on one line of YAML. */
 function yamlText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(yamlText).join(", ")}]`;
+  // An IPv6 CIDR has colons, which YAML could read as a map.
+  if (typeof value === "string" && value.includes(":")) return `"${value}"`;
   if (typeof value !== "object" || value === null) return `${value}`;
   if (isPortRange(value)) return portsText(value);
   const keys = Object.entries(value).flatMap(([key, inner]) =>
@@ -150,7 +190,7 @@ function addingOwnRule(
     `protocol: ${protocol}`,
     ...(portText ? [`ports: ${portText}`] : []),
     "purpose: ...",
-    ...(peer ? [`peer: ${bindingText(peer)}`] : []),
+    ...(peer ? [`peer: ${yamlText(peer)}`] : []),
   ];
   return {
     text: `rules: { add: [{ ${words.join(", ")} }] }`,
@@ -192,11 +232,4 @@ function freeId(deployment: Deployment, id: string): string {
   const taken = new Set([...catalogFor(deployment).rules, ...(deployment.rules.add ?? [])].map((rule) => rule.id));
   const candidates = [id, ...[...taken].map((_, index) => `${id}-${index + 2}`)];
   return candidates.find((candidate) => !taken.has(candidate)) ?? id;
-}
-
-function bindingText(binding: Readonly<Record<string, readonly string[]>>): string {
-  // An IPv6 CIDR has colons, which YAML could read as a map.
-  const quoted = (value: string) => (value.includes(":") ? `"${value}"` : value);
-  const keys = Object.entries(binding).map(([key, values]) => `${key}: [${values.map(quoted).join(", ")}]`);
-  return `{ ${keys.join(", ")} }`;
 }

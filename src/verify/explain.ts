@@ -7,22 +7,23 @@ import { SecurityGroupsError } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
 import { type Condition, conditions } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import type { Direction, NetworkRule } from "../model/network";
 import type { Party } from "../model/party";
-import { type Plan, type SecurityGroupRule, type UnwrittenRequirement, unwrittenReasons } from "../model/plan";
+import { type Plan, type UnwrittenRequirement, unwrittenReasons } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { trafficOf } from "../projection/direct";
 import { planDeployment } from "../projection/plan-deployment";
 import { type BrokenPromise, brokenAssertions, brokenPromises, type NamedAssertion } from "./broken";
 import { type Answer, check, type Question } from "./check";
-import { addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
+import { addingAddon, addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
 import type { Endpoint } from "./endpoint";
-import { addressesOf, type Direction, Reachability, touches } from "./reachability";
-import { type SuggestedEdit, suggestEdit } from "./suggest-edit";
+import { addressesOf, Reachability, touches } from "./reachability";
+import { planned, type SuggestedEdit, suggestEdit } from "./suggest-edit";
 
 /** A rule that lets some of the traffic through, with the port rules behind it. */
 export interface Contribution {
   readonly group: string;
-  readonly rule: SecurityGroupRule;
+  readonly rule: NetworkRule;
   readonly portRules: readonly PortRule[];
 }
 
@@ -39,6 +40,7 @@ export interface Side {
 /** The reason why a documented port rule is not in effect. */
 export type Cause =
   | { readonly kind: "omitted" }
+  | { readonly kind: "addon"; readonly entry: string }
   | { readonly kind: "conditions"; readonly conditions: readonly Condition[] }
   | { readonly kind: "unwritten"; readonly reason: UnwrittenRequirement["reason"] }
   | { readonly kind: "elsewhere"; readonly titles: readonly string[] };
@@ -172,11 +174,18 @@ interface FoundAlternative extends Alternative {
 }
 
 /** Every documented port rule between the two ends that covers some of the traffic and is not in effect here. */
-function alternatives(plan: Plan, { from, to, traffic }: Question): readonly FoundAlternative[] {
+function alternatives(plan: Plan, question: Question): readonly FoundAlternative[] {
   const { deployment } = plan;
+  const { from, to, traffic } = question;
   const asked = trafficSet([traffic]);
-  const [sources, destinations] = [partiesOf(from), partiesOf(to)];
+  const sources = partiesOf(from);
+  // Outbound add-ons have the party `peer` as their destination.
+  const destinations = [...partiesOf(to), ...(to.some((end) => "peer" in end) ? ["peer" as const] : [])];
+  // Pods without encapsulation use every port, so their port rule says nothing about the traffic of one port.
+  const isAnswer = ({ protocol, to }: PortRule) =>
+    protocol !== "all" || to.includes("internet") || traffic.ipProtocol === "-1";
   const isAbout = (rule: PortRule) =>
+    isAnswer(rule) &&
     pairsOf(rule).some(([source, destination]) => sources.includes(source) && destinations.includes(destination)) &&
     asked.intersects(trafficSet([trafficOf(rule)]));
 
@@ -192,7 +201,7 @@ function alternatives(plan: Plan, { from, to, traffic }: Question): readonly Fou
     }
   }
   return [
-    ...own.filter(isAbout).flatMap((rule) => whyNot(rule, plan, sources, destinations)),
+    ...own.filter(isAbout).flatMap((rule) => whyNot(rule, plan, sources, destinations, question)),
     ...[...elsewhere.values()].map(({ portRule, titles }) => ({
       portRule,
       ...because({ kind: "elsewhere", titles }),
@@ -207,10 +216,16 @@ function whyNot(
   { deployment, skipped, unwritten: all }: Plan,
   sources: readonly Party[],
   destinations: readonly Party[],
+  question: Question,
 ): readonly FoundAlternative[] {
   const skip = skipped.find((entry) => entry.portRule.id === portRule.id);
   if (skip?.because === "omitted") {
     return [{ portRule, ...because({ kind: "omitted" }), edits: [restoring(portRule.id)] }];
+  }
+  if (skip?.because === "addon") {
+    const edit = addingAddon(portRule, deployment, question);
+    const isInEffect = edit && planned(edit.apply(deployment))?.portRules.some(({ id }) => id === portRule.id);
+    return isInEffect ? [{ portRule, ...because({ kind: "addon", entry: edit.entry }), edits: [edit] }] : [];
   }
   if (skip) {
     const edits = skip.because.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
@@ -228,6 +243,8 @@ function because(cause: Cause): Pick<Alternative, "cause" | "reason"> {
   switch (cause.kind) {
     case "omitted":
       return { cause, reason: "left out by rules.omit" };
+    case "addon":
+      return { cause, reason: `add addons: [${cause.entry}]` };
     case "conditions":
       return { cause, reason: cause.conditions.map((condition) => conditions[condition]).join(", ") };
     case "unwritten":

@@ -1,6 +1,6 @@
 /** Flows of one direction in words: `tcp 2379 from etcd`, `tcp 443 to 10.0.0.0/8`. */
 import type { AddressSet, FlowSet } from "../flows";
-import type { Direction } from "./reachability";
+import type { Direction } from "../model/network";
 
 /** Groups and lists by their names alone: `etcd`, `sg-...`, `pl-...`. */
 export function flowText(flows: FlowSet, direction: Direction): readonly string[] {

@@ -1,7 +1,7 @@
 /**
  * Judges a plan: what is open too wide, said twice, too much for a quota, or without effect. Guarantees: pure, and the
- * same findings for every order of the plan's groups and rules. Knows nothing but the plan and its deployment: rules
- * that others wrote into an existing group, routes and network ACLs are beyond it.
+ * same findings for every order of the plan's groups and rules. Knows nothing but the plans of the config and their
+ * deployments: rules that others wrote into an existing group, routes and network ACLs are beyond it.
  */
 
 import type { Finding } from "../model/finding";
@@ -9,18 +9,18 @@ import { compare } from "../projection/compare";
 import { acknowledge } from "./lint/acknowledge";
 import type { Check, Sighting } from "./lint/check";
 import { checks } from "./lint/checks";
-import { LintedPlan, type LintSubject } from "./lint/linted-plan";
+import { LintedPlan, type LintOptions, type LintSubject } from "./lint/linted-plan";
 import { portRulesOf } from "./lint/wording";
 
 export { checkDescriptions } from "./lint/checks";
-export type { LintSubject } from "./lint/linted-plan";
+export type { LintOptions, LintSubject } from "./lint/linted-plan";
 
 /**
  * The findings about one deployment, in the order of the checks and then of the groups; those that the deployment
  * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire.
  */
-export function lint(plan: LintSubject, today: string): readonly Finding[] {
-  const linted = new LintedPlan(plan);
+export function lint(plan: LintSubject, today: string, options: LintOptions = {}): readonly Finding[] {
+  const linted = new LintedPlan(plan, options);
   const findings = checks.flatMap((check) =>
     Array.from(check.find(linted), (sighting) => findingOf(check, sighting, plan)).sort(byGroupAndMessage),
   );
@@ -33,7 +33,7 @@ function findingOf({ id, severity, matches }: Check, sighting: Sighting, plan: L
     id,
     severity,
     deployment: plan.deployment.name,
-    ...(group ? { group: group.group.key, groupName: group.group.name } : {}),
+    ...(group ? { group: group.group.planned?.key ?? group.group.peer.value, groupName: group.group.name } : {}),
     rules: [...new Set(rules.map(({ key }) => key))].sort(),
     portRules: portRulesOf(rules),
     message,

@@ -1,4 +1,5 @@
 import { trafficSet } from "../flows";
+import type { Direction } from "../model/network";
 import { type Party, parties } from "../model/party";
 import type { Plan, PlannedSecurityGroup, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
@@ -6,7 +7,7 @@ import { portsText } from "../model/ports";
 import { compare } from "../projection/compare";
 import { trafficOf } from "../projection/direct";
 import { isWorld } from "./lint/address-reach";
-import { addressesOf, type Direction, touches } from "./reachability";
+import { addressesOf, touches } from "./reachability";
 
 /** A rule of the plan, and the group that it is written to. */
 export interface PlacedRule {

@@ -28,6 +28,7 @@ import {
   type Table,
 } from "../catalog/tables";
 import type { Traffic } from "../flows";
+import { addonIn } from "../model/addon";
 import { conditionFacts } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { clusterRoles, type Party } from "../model/party";
@@ -126,8 +127,15 @@ const inFirstEdition = (table: Table) => editionsIn({ until: firstEdition }, tab
 const matrices = referencesOf(nodePools, customNodes);
 const clusterTables = [...referencesOf(rke2Inbound, k3sInbound), ...matrices];
 
-/** The preset puts all nodes of a cluster into one group. Its tables name the nodes as one source. */
-const hasGroupPerRole = (deployment: Deployment) => deployment.type === "cluster" && !deployment.preset;
+/**
+ * Whether the tables name different sources for the roles of a cluster. The preset names the nodes as one source, and so
+ * does the row for pods without encapsulation, which reach every node on every port.
+ */
+const separatesRoles = (deployment: Deployment) =>
+  deployment.type === "cluster" && !deployment.preset && settingsOf(deployment).encapsulation !== "none";
+/** Prometheus reaches the kubelets from any node. */
+const onlyControlPlaneReachesKubelets = (deployment: Deployment) =>
+  isRke(deployment) && separatesRoles(deployment) && !addonIn(deployment, "monitoring");
 const isRke = (deployment: Deployment) => isLaunched(deployment) && distributionOf(deployment) === "rke";
 const isCluster = ({ type }: Deployment) => type === "cluster";
 
@@ -141,7 +149,7 @@ function admitsRancherAddresses(deployment: Deployment): boolean {
 }
 
 export const isolationPromises: readonly IsolationPromise[] = [
-  { id: "etcd", traffic: [etcdPorts], to: servers, from: servers, appliesTo: hasGroupPerRole, sources: clusterTables },
+  { id: "etcd", traffic: [etcdPorts], to: servers, from: servers, appliesTo: separatesRoles, sources: clusterTables },
   {
     id: "etcdInside",
     traffic: [etcdPorts],
@@ -155,7 +163,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     traffic: [kubeletPort],
     to: nodes,
     from: nodes,
-    appliesTo: (deployment) => isCluster(deployment) && !(isRke(deployment) && hasGroupPerRole(deployment)),
+    appliesTo: (deployment) => isCluster(deployment) && !onlyControlPlaneReachesKubelets(deployment),
     sources: referencesOf(rke2Inbound, k3sInbound),
   },
   {
@@ -163,7 +171,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     traffic: [kubeletPort],
     to: nodes,
     from: ["controlplane"],
-    appliesTo: (deployment) => isRke(deployment) && hasGroupPerRole(deployment),
+    appliesTo: onlyControlPlaneReachesKubelets,
     sources: matrices,
   },
   {
@@ -187,7 +195,7 @@ export const isolationPromises: readonly IsolationPromise[] = [
     traffic: [tcp(2376)],
     to: [...nodes, "nodeDriverNodes"],
     from: rancher,
-    appliesTo: (deployment) => deployment.type === "rancher-server" || hasGroupPerRole(deployment),
+    appliesTo: (deployment) => deployment.type === "rancher-server" || separatesRoles(deployment),
     sources: referencesOf(rancherNodesList, nodePools),
   },
   { id: "overlay", traffic: overlayPorts, to: nodes, from: nodes, appliesTo: isCluster, sources: clusterTables },

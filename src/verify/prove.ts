@@ -52,7 +52,9 @@ function othersReaching(
   const granted = reachability.peersOf(allowed);
   const open = reachability.flowsOf("ingress", [to]).within(asked);
   const others = open.mapPeers((peers) => peers.subtract(granted));
-  return others.isEmpty ? [] : [{ witness: `${flowText(others.sample(), "ingress")} to ${endpointText(to)}` }];
+  return others.isEmpty
+    ? []
+    : [{ witness: `${flowText(reachability.withKeys(others.sample()), "ingress")} to ${endpointText(to)}` }];
 }
 
 function undecided(path: string): Counterexample {

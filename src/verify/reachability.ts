@@ -1,15 +1,17 @@
 /**
- * Who can reach whom under a plan, by set algebra over its rules. Guarantees: traffic is allowed if and only if the
+ * Who can reach whom in a network, by set algebra over its rules. Guarantees: traffic is allowed if and only if the
  * egress of the source's groups and the ingress of the destination's groups both admit it; a side whose groups are not
- * managed here admits everything, and so does an existing group in a direction for which no rule is written here.
+ * in the network admits everything, and so does an existing group in a direction for which the plan writes no rule.
  * Knows no catalog and no conditions.
  */
 import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from "../flows";
 import { hasFamily, world } from "../model/cidr";
+import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
 import type { Party } from "../model/party";
-import type { Peer, Plan, PlannedParty, PlannedSecurityGroup } from "../model/plan";
+import type { Plan } from "../model/plan";
 import type { IpFamily } from "../model/settings";
 import { isToken } from "../model/token";
+import { PlanNames, plannedNetwork } from "../network/planned-network";
 import type { Endpoint } from "./endpoint";
 
 /** What one set of parties may send to another. */
@@ -22,8 +24,6 @@ export interface Reach {
   readonly governs: { readonly egress: boolean; readonly ingress: boolean };
 }
 
-export type Direction = "egress" | "ingress";
-
 /** What one side of a flow admits. */
 export interface SideReach {
   readonly allowed: TrafficSet;
@@ -33,13 +33,31 @@ export interface SideReach {
 
 const nothing: TrafficSet = IntervalSet.of<number>([]);
 
-/** Answers who reaches whom under one plan, and remembers what it worked out. */
-export class Reachability {
-  private readonly parties: ReadonlyMap<Party, PlannedParty>;
-  private readonly flows = new Map<string, FlowSet>();
+/** A party as rules of the network name it, and the name of the group that its nodes hold. */
+interface NetworkParty {
+  readonly peers: readonly NetworkPeer[];
+  readonly group?: string;
+}
 
-  constructor(readonly plan: Plan) {
-    this.parties = new Map(plan.parties.map((party) => [party.party, party]));
+/** Answers who reaches whom in a network, and remembers what it computed. The plan says what its parties are. */
+export class Reachability {
+  private readonly parties: ReadonlyMap<Party, NetworkParty>;
+  private readonly flows = new Map<NetworkGroup, Partial<Record<Direction, FlowSet>>>();
+
+  /** Default: the network of the plan. */
+  constructor(
+    readonly plan: Plan,
+    readonly network: Network = plannedNetwork([plan]),
+  ) {
+    const names = new PlanNames([plan]);
+    const groups = new Map(plan.groups.map((group) => [group.key, peerName(names.group(plan, group))]));
+    this.parties = new Map(
+      plan.parties.map(({ party, peers, group: key }) => {
+        const group = key === undefined ? undefined : groups.get(key);
+        const named = peers.map((peer) => names.peer(plan, peer));
+        return [party, { peers: named, ...(group === undefined ? {} : { group }) }];
+      }),
+    );
   }
 
   /** Several endpoints on one side are one node that is all of them: it holds the groups of every party. */
@@ -74,25 +92,40 @@ export class Reachability {
   }
 
   /** The groups that these endpoints hold and whose rules of one direction are managed here. */
-  governing(direction: Direction, endpoints: readonly Endpoint[]): readonly PlannedSecurityGroup[] {
-    const keys = new Set(
-      endpoints.flatMap((endpoint) => ("party" in endpoint ? (this.parties.get(endpoint.party)?.group ?? []) : [])),
+  governing(direction: Direction, endpoints: readonly Endpoint[]): readonly NetworkGroup[] {
+    const held = new Set(
+      endpoints.flatMap((endpoint) =>
+        "party" in endpoint ? (this.parties.get(endpoint.party)?.group ?? []) : [peerName(endpoint.peer)],
+      ),
     );
-    const ids = new Set(endpoints.flatMap((endpoint) => ("peer" in endpoint ? endpoint.peer.value : [])));
-    return this.plan.groups.filter(({ key, existing, rules }) => {
-      if (!existing) return keys.has(key);
-      const isHeld = keys.has(key) || ("securityGroupId" in existing && ids.has(existing.securityGroupId));
-      return isHeld && rules.some((rule) => rule.direction === direction);
+    return this.network.groups.filter(({ peer, planned, rules }) => {
+      if (!held.has(peerName(peer))) return false;
+      return !planned?.existing || rules.some((rule) => rule.direction === direction);
     });
   }
 
-  /** The endpoints as peers of a rule; empty where none of them is anything in AWS. */
-  peersOf(endpoints: readonly Endpoint[]): AddressSet {
-    return addressesOf(
-      endpoints.flatMap((endpoint): readonly Pick<Peer, "type" | "value">[] =>
-        "party" in endpoint ? (this.parties.get(endpoint.party)?.peers ?? []) : [endpoint.peer],
-      ),
+  /** The flows with groups named by their keys in the plan, which are shorter than their names in the network. */
+  withKeys(flows: FlowSet): FlowSet {
+    const keys = this.network.groups.map(
+      ({ peer, planned }) =>
+        [peerName(peer), AddressSet.of({ atoms: [`group:${planned?.key ?? peer.value}`] })] as const,
     );
+    return flows.resolve(new Map(keys));
+  }
+
+  /** The parties whose nodes hold a group. */
+  holders({ peer }: NetworkGroup): readonly Party[] {
+    return [...this.parties].flatMap(([party, { group }]) => (group === peerName(peer) ? [party] : []));
+  }
+
+  /** The endpoints as peers of a rule; empty if none of them is anything in AWS. */
+  peersOf(endpoints: readonly Endpoint[]): AddressSet {
+    return addressesOf(endpoints.flatMap((endpoint) => this.namedPeers(endpoint)));
+  }
+
+  /** An endpoint as rules of the network name it. */
+  namedPeers(endpoint: Endpoint): readonly NetworkPeer[] {
+    return "party" in endpoint ? (this.parties.get(endpoint.party)?.peers ?? []) : [endpoint.peer];
   }
 
   /**
@@ -107,23 +140,20 @@ export class Reachability {
     return [...groups, addresses].filter((role) => !role.isEmpty);
   }
 
-  private groupFlows(direction: Direction, group: PlannedSecurityGroup): FlowSet {
-    const key = `${direction} ${group.key}`;
-    const known = this.flows.get(key);
-    if (known) return known;
-    const made = FlowSet.of(group.rules.filter((rule) => rule.direction === direction));
-    this.flows.set(key, made);
-    return made;
+  private groupFlows(direction: Direction, group: NetworkGroup): FlowSet {
+    const known = this.flows.get(group) ?? {};
+    this.flows.set(group, known);
+    known[direction] ??= FlowSet.of(group.rules.filter((rule) => rule.direction === direction));
+    return known[direction];
   }
 }
 
 /** Peers as a set of addresses and atoms. */
-export function addressesOf(peers: readonly Pick<Peer, "type" | "value">[]): AddressSet {
-  const isCidr = ({ type, value }: Pick<Peer, "type" | "value">) =>
-    (type === "cidrIpv4" || type === "cidrIpv6") && !isToken(value);
+export function addressesOf(peers: readonly NetworkPeer[]): AddressSet {
+  const isCidr = ({ type, value }: NetworkPeer) => (type === "cidrIpv4" || type === "cidrIpv6") && !isToken(value);
   return AddressSet.of({
     cidrs: peers.filter(isCidr).map(({ value }) => value),
-    atoms: peers.filter((peer) => !isCidr(peer)).map(({ type, value }) => `${type}:${value}`),
+    atoms: peers.filter((peer) => !isCidr(peer)).map(peerName),
   });
 }
 

@@ -1,15 +1,18 @@
 /** Of several edits that allow a flow, one that opens least in addition to it, and what else that edit changes. */
+
+import type { SideComparison } from "../diff/compare-networks";
 import { SecurityGroupsError } from "../errors";
 import { FlowSet, trafficSet } from "../flows";
 import type { Deployment } from "../model/deployment";
-import type { Plan, PlannedSecurityGroup } from "../model/plan";
+import { type Direction, peerName } from "../model/network";
+import type { Plan } from "../model/plan";
 import { planDeployment } from "../projection/plan-deployment";
 import { check, type Question } from "./check";
-import { beyond, type DirectedFlows, pairsOf } from "./diff";
+import { sidesOf } from "./diff";
 import type { Edit } from "./edit";
 import { flowText } from "./flow-text";
 import { isNearWorld, isWorld } from "./lint/address-reach";
-import { type Direction, Reachability } from "./reachability";
+import { Reachability } from "./reachability";
 
 /** Flows of one direction of one group. */
 export interface GroupFlows {
@@ -76,22 +79,22 @@ function effectOf(edit: Edit, before: Plan, question: Question): Effect | undefi
   if (!after) return undefined;
   const reachability = new Reachability(after);
   if (check(reachability, question).verdict !== "allowed") return undefined;
-  const pairs = pairsOf([subjectOf(before)], [subjectOf(after)]);
-  const opened = pairs.flatMap((pair) =>
-    pair.after ? [{ ...pair.after, opened: beyond(pair.after, pair.before) }] : [],
-  );
+  const unedited = new Reachability(before);
+  const sides = sidesOf(unedited.network, reachability.network);
+  const opened = sides.map((side) => ({ ...side, opened: side.rules.extraFlows }));
   const others = opened.map((side) => ({
     ...side,
     others: side.opened.subtract(askedOf(side, question, reachability)),
   }));
-  const closed = pairs.flatMap((pair) =>
-    pair.before ? [{ ...pair.before, closed: beyond(pair.before, pair.after) }] : [],
-  );
-  const names = namesOf(before, after);
-  const told = (side: DirectedFlows, flows: FlowSet, whole: FlowSet): readonly GroupFlows[] => {
-    const group = names.get(side.group) ?? side.group;
-    const { direction } = side;
-    return flows.isEmpty ? [] : [{ group, direction, flows: flowText(flows.roundedUpTo(whole), direction) }];
+  const told = ({ group, direction }: SideComparison, flows: FlowSet, whole: FlowSet): readonly GroupFlows[] => {
+    if (flows.isEmpty) return [];
+    return [
+      {
+        group: group.name,
+        direction,
+        flows: flowText(unedited.withKeys(reachability.withKeys(flows.roundedUpTo(whole))), direction),
+      },
+    ];
   };
   const excess = others.map((side) => side.others.subtract(meantOf(side, edit)).size());
   return {
@@ -105,12 +108,13 @@ function effectOf(edit: Edit, before: Plan, question: Question): Effect | undefi
         side.direction === "ingress" &&
         !side.opened.trafficWhere((peers) => isWorld(peers) || isNearWorld(peers)).isEmpty,
     ),
-    alsoOpens: others.flatMap((side) => told(side, side.others, side.flows)),
-    alsoCloses: closed.flatMap((side) => told(side, side.closed, side.flows)),
+    alsoOpens: others.flatMap((side) => told(side, side.others, side.rules.flows[1])),
+    alsoCloses: sides.flatMap((side) => told(side, side.rules.missingFlows, side.rules.flows[0])),
   };
 }
 
-function planned(deployment: Deployment): Plan | undefined {
+/** The plan of a deployment; undefined if the deployment is not valid. */
+export function planned(deployment: Deployment): Plan | undefined {
   try {
     return planDeployment(deployment);
   } catch (error) {
@@ -120,27 +124,19 @@ function planned(deployment: Deployment): Plan | undefined {
   }
 }
 
-/** Groups by their keys, which both plans share. */
-function subjectOf({ deployment, groups }: Plan) {
-  return { deployment: deployment.name, groups: groups.map(({ key, rules }) => ({ name: key, rules })) };
-}
-
-function namesOf(...plans: readonly Plan[]): ReadonlyMap<string, string> {
-  return new Map(plans.flatMap(({ groups }) => groups.map(({ key, name }: PlannedSecurityGroup) => [key, name])));
-}
-
 /** The part of what a group newly allows that is the traffic in question. */
 function askedOf(
-  { group, direction, opened }: DirectedFlows & { readonly opened: FlowSet },
+  { group, direction, opened }: SideComparison & { readonly opened: FlowSet },
   { from, to, traffic }: Question,
   reachability: Reachability,
 ): FlowSet {
   const [holders, others] = direction === "egress" ? [from, to] : [to, from];
-  if (!reachability.governing(direction, holders).some(({ key }) => key === group)) return FlowSet.empty;
+  if (!reachability.governing(direction, holders).some(({ peer }) => peerName(peer) === peerName(group.peer)))
+    return FlowSet.empty;
   const peers = reachability.peersOf(others);
   return opened.within(trafficSet([traffic])).mapPeers((admitted) => admitted.intersect(peers));
 }
 
-function meantOf({ rules }: DirectedFlows, { meantFor }: Edit): FlowSet {
-  return FlowSet.of(rules.filter(({ portRules }) => portRules.some((id) => meantFor.includes(id))));
+function meantOf({ rules }: SideComparison, { meantFor }: Edit): FlowSet {
+  return FlowSet.of(rules.second.filter(({ portRules }) => portRules.some((id) => meantFor.includes(id))));
 }

@@ -3,21 +3,26 @@
  * port rules ask for. Takes from the plan who the parties are and which requirements others write, and nothing of its
  * rules: how those were made, merged or optimized does not matter here.
  */
-import { AddressSet, type FlowRule, type FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
+
+import { RuleComparison } from "../diff/compare-networks";
+import { AddressSet, type FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import { grouped } from "../model/grouped";
+import { type Direction, type Network, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import { type Peer, type Plan, type PlannedSecurityGroup, partyIn } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
+import type { PlanNames } from "../network/planned-network";
 import { keepsEgress } from "../projection/direct";
-import { bySide, flowsOf, type NamedRule, namedRule, type Sides, sameWords, sideOf } from "./named-rules";
-import { addressesOf, type Direction, touches, withWorld } from "./reachability";
+import { addressesOf, touches, withWorld } from "./reachability";
 import type { Violation } from "./verification";
 import { unique } from "./verify-flows";
-import type { PlanNames } from "./verify-names";
 
-export function verifyReach(plan: Plan, found: Sides, names: PlanNames): readonly Violation[] {
+export function verifyReach(plan: Plan, found: Network, names: PlanNames): readonly Violation[] {
   const { deployment } = plan;
-  const required = bySide(requirements(plan, names));
+  const required = requirements(plan, names);
+  const written = found.groups.flatMap(({ peer, rules }) => rules.map((rule) => ({ side: sideOf(peer, rule), rule })));
+  const bySide = grouped(written, ({ side }) => side);
   const known = new Set(plan.parties.map(({ party }) => party));
   // The peers of single port rules are no parties of the plan, and a lost rule towards one must be noticed.
   const parties = [...plan.parties, ...plan.ends.filter(({ party }) => !known.has(party))].map(({ party, peers }) => ({
@@ -25,18 +30,19 @@ export function verifyReach(plan: Plan, found: Sides, names: PlanNames): readonl
     addresses: addressesOf(peers.map((peer) => names.peer(plan, peer))),
   }));
   const everyone = AddressSet.unionOf(parties.map(({ addresses }) => addresses));
-  const reachOf = (rules: readonly NamedRule[]) =>
-    flowsOf(rules).mapPeers((peers) => withWorld(peers, everyone, plan.ipFamily));
+  const reachOf = (flows: FlowSet) => flows.mapPeers((peers) => withWorld(peers, everyone, plan.ipFamily));
   const sides = plan.groups.flatMap((group) =>
     directionsOf(group, deployment).map((direction) => {
-      return [sideOf({ group: names.group(plan, group), direction }), { group, direction }] as const;
+      return [sideOf(names.group(plan, group), { direction }), { group, direction }] as const;
     }),
   );
   // Two parties may be bound to one group of another deployment.
   return [...new Map(sides)].flatMap(([side, { group, direction }]) => {
-    const [asked, written] = [required.get(side) ?? [], found.get(side) ?? []];
-    if (sameWords(asked, written)) return [];
-    const [should, does] = [reachOf(asked), reachOf(written)];
+    const asked = required.get(side) ?? [];
+    const written = (bySide.get(side) ?? []).map(({ rule }) => rule);
+    const compared = new RuleComparison(asked, written);
+    if (compared.hasSameRules) return [];
+    const [should, does] = compared.flows.map(reachOf) as [FlowSet, FlowSet];
     if (should.equals(does)) return [];
     return parties.flatMap(({ party, addresses: other }) => {
       const towards = (flows: FlowSet) => flows.trafficWhere((peers) => peers.intersects(other));
@@ -47,10 +53,10 @@ export function verifyReach(plan: Plan, found: Sides, names: PlanNames): readonl
         );
         const [witness] = flows;
         if (witness === undefined) return [];
-        const concerns = ({ rule }: NamedRule) =>
+        const concerns = (rule: NetworkRule) =>
           trafficSet([rule]).intersects(traffic) && touches(addressesOf([rule.peer]), other, plan.ipFamily);
         const portRules = kind === "missing-reach" ? asked.filter(concerns).flatMap((rule) => rule.portRules) : [];
-        const addresses = kind === "extra-reach" ? written.filter(concerns).map(({ address }) => address) : [];
+        const addresses = kind === "extra-reach" ? written.filter(concerns).map(({ key }) => key) : [];
         const about = { deployment: plan.deployment.name, group: group.name, direction, witness, flows };
         return [{ kind, ...about, portRules: unique(portRules), addresses: unique(addresses) }];
       };
@@ -64,20 +70,22 @@ function directionsOf({ existing }: PlannedSecurityGroup, deployment: Deployment
   return existing && !requiresEgressOf(deployment, existing) ? ["ingress"] : ["ingress", "egress"];
 }
 
-/** What each port rule asks each group to let through. */
-function requirements(plan: Plan, names: PlanNames): readonly NamedRule[] {
+/** One direction of one group. */
+const sideOf = (group: NetworkPeer, { direction }: Pick<NetworkRule, "direction">) => `${direction} ${peerName(group)}`;
+
+/** What each port rule asks each group to let through, by side. */
+function requirements(plan: Plan, names: PlanNames): ReadonlyMap<string, readonly NetworkRule[]> {
   const others = plan.unwritten.filter(({ reason }) => reason !== "egressAll" && reason !== "existingEgress");
   const leftToOthers = new Set(others.map(({ portRule, from, to }) => `${portRule} ${from} ${to}`));
   const groups = new Map(plan.groups.map((group) => [group.key, group]));
   const asked = (direction: Direction, portRule: PortRule, key: string | undefined, peers: readonly Peer[] = []) => {
     const group = key === undefined ? undefined : groups.get(key);
     if (!group) return [];
-    const name = names.group(plan, group);
-    const traffic = trafficOf(portRule);
-    const from = { portRules: [portRule.id] };
-    return peers.map((peer) => namedRule(name, direction, { ...traffic, peer: names.peer(plan, peer) }, from));
+    const side = sideOf(names.group(plan, group), { direction });
+    const rule = { direction, ...trafficOf(portRule), key: "", portRules: [portRule.id], description: "" };
+    return peers.map((peer) => ({ side, rule: { ...rule, peer: names.peer(plan, peer) } }));
   };
-  return plan.portRules.flatMap((rule) =>
+  const required = plan.portRules.flatMap((rule) =>
     pairsOf(rule).flatMap(([from, to]) => {
       if (leftToOthers.has(`${rule.id} ${from} ${to}`)) return [];
       const [source, destination] = [partyIn(plan, from, rule), partyIn(plan, to, rule)];
@@ -90,9 +98,11 @@ function requirements(plan: Plan, names: PlanNames): readonly NamedRule[] {
       ];
     }),
   );
+  const bySide = grouped(required, ({ side }) => side);
+  return new Map([...bySide].map(([side, entries]) => [side, entries.map(({ rule }) => rule)]));
 }
 
-function trafficOf({ protocol, ports }: PortRule): Omit<FlowRule, "peer"> {
+function trafficOf({ protocol, ports }: PortRule) {
   if (protocol === "all") return { ipProtocol: "-1" };
   return ports === "all" ? { ipProtocol: protocol } : { ipProtocol: protocol, fromPort: ports.from, toPort: ports.to };
 }

@@ -4,16 +4,19 @@
  * and that what each party can reach is what the port rules ask for. In which order and how often rules stand, and in
  * which of Terraform's forms, does not matter. Knows no Terraform state: a group that exists already may have more rules than are here.
  */
+import { compareNetworks, type SideComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
-import type { Plan } from "../model/plan";
+import { FlowSet } from "../flows";
+import { type Network, type NetworkGroup, type NetworkRule, peerName } from "../model/network";
+import { ruleIdentity } from "../model/rule-identity";
 import { isToken } from "../model/token";
-import { bySide, flowsOf, type NamedRule, plannedRules } from "./named-rules";
-import { readSynthesized, type SynthesizedApp, type SynthesizedStack } from "./synthesized";
+import { PlanNames, peerText, plannedNetwork } from "../network/planned-network";
+import { renameGroups } from "../network/rename-groups";
+import { type RuleFault, readTerraformApp, type TerraformApp, type TerraformStack } from "../network/terraform-json";
+import { MatchedNames, matchGroups } from "./match-groups";
 import type { Verification, VerifiedPlan, Violation } from "./verification";
-import { compareFlows, groupFlows, judgeRules } from "./verify-flows";
-import { matchGroups, type Named, nameText, PlanNames, SynthesizedNames } from "./verify-names";
+import { flowViolations, groupFlows, groupText, ruleViolations } from "./verify-flows";
 import { verifyReach } from "./verify-reach";
-import { compareRules } from "./verify-rules";
 
 /**
  * Compares an output folder of cdktf, or one read already, with the deployments it was made from: all of them, since
@@ -22,11 +25,11 @@ import { compareRules } from "./verify-rules";
  * @throws SecurityGroupsError where the folder cannot be read, or a deployment has no stack in it.
  */
 export function verifySynthesized(
-  source: string | SynthesizedApp,
+  source: string | TerraformApp,
   plans: readonly VerifiedPlan[],
   only: readonly string[] = [],
 ): Verification {
-  const app = typeof source === "string" ? readSynthesized(source) : source;
+  const app = typeof source === "string" ? readTerraformApp(source) : source;
   const stacks = new Map(app.stacks.map((stack) => [stack.name, stack]));
   const issues = plans.flatMap(({ deployment: { name } }): Issue[] => {
     if (stacks.has(name)) return [];
@@ -35,50 +38,101 @@ export function verifySynthesized(
   if (issues.length > 0) throw new SecurityGroupsError(issues);
 
   const known = new Set(plans.map(({ deployment }) => deployment.name));
-  const names = { planned: new PlanNames(plans), synthesized: new SynthesizedNames(app, plans) };
+  const planned = new PlanNames(plans);
+  const names = { planned, matched: new MatchedNames(app, plans, planned) };
   const judged = plans.filter(({ deployment: { name } }) => only.length === 0 || only.includes(name));
   const judgedStacks = app.stacks.filter(({ name }) => only.length === 0 || only.includes(name));
   const violations = [
-    ...judged.flatMap((plan) => verifyStack(stacks.get(plan.deployment.name) as SynthesizedStack, plan, names)),
+    ...judged.flatMap((plan) => verifyStack(stacks.get(plan.deployment.name) as TerraformStack, plan, names)),
     ...judgedStacks.filter(({ name }) => !known.has(name)).flatMap(unexpectedStack),
   ];
-  const groups = judgedStacks.reduce((count, stack) => count + stack.groups.length, 0);
-  const rules = judgedStacks.reduce((count, stack) => count + stack.rules.length, 0);
+  const groups = judgedStacks.reduce((count, stack) => count + resourcesOf(stack).length, 0);
+  const rules = judgedStacks.reduce((count, stack) => count + ruleAddresses(stack).size, 0);
   return { deployments: judged.length, groups, rules, violations };
+}
+
+const resourcesOf = ({ groups }: TerraformStack) => groups.flatMap(({ resource }) => resource ?? []);
+
+/** Addresses of the written rules. A rule with several peers is one. */
+function ruleAddresses({ groups, faults }: TerraformStack): ReadonlySet<string> {
+  return new Set([
+    ...groups.flatMap(({ rules }) => rules.map(({ key }) => key)),
+    ...faults.map(({ address }) => address),
+  ]);
 }
 
 interface Names {
   readonly planned: PlanNames;
-  readonly synthesized: SynthesizedNames;
+  readonly matched: MatchedNames;
 }
 
-function verifyStack(stack: SynthesizedStack, plan: VerifiedPlan, names: Names): readonly Violation[] {
-  const required = plannedRules(plan, names.planned);
-  const { sound, violations } = judgeRules(stack, (rule) => names.synthesized.of(stack, rule), required);
-  const found = bySide(sound);
-  const held = heldGroups(plan, names.planned);
-  const flows = compareFlows(plan.deployment.name, held.values(), bySide(required), found);
-  const foreign = foreignRules(stack, held, sound);
-  const others = [...groupViolations(stack, plan), ...violations, ...flows, ...foreign];
+function verifyStack(stack: TerraformStack, plan: VerifiedPlan, names: Names): readonly Violation[] {
+  const required = plannedNetwork([plan], names.planned);
+  const written = renameGroups(stack, (peer) => names.matched.of(stack, peer));
+  const { sound, violations } = soundRules(written, required);
+  const own = new Set(required.groups.map(({ peer }) => peerName(peer)));
+  const isOwn = ({ peer }: NetworkGroup) => own.has(peerName(peer));
+  const sides = compareNetworks(required, { groups: sound.groups.filter(isOwn) });
+  const flows = sides.flatMap(flowViolations);
+  const foreign = foreignRules(
+    stack,
+    sound.groups.filter((group) => !isOwn(group)),
+  );
+  const faults = stack.faults.map((fault) => faultViolation(stack, fault, names));
+  const others = [...groupViolations(stack, plan), ...faults, ...violations, ...flows, ...foreign];
   // Whatever is wrong with flows is wrong with rules and parties too, and better said as flows.
   if (flows.length + foreign.length > 0) return others;
-  return [
-    ...others,
-    ...compareRules(plan.deployment.name, bySide(required), found),
-    ...verifyReach(plan, found, names.planned),
-  ];
+  return [...others, ...byKind(sides), ...verifyReach(plan, sound, names.planned)];
 }
 
-const keyOf = ({ type, value }: Named) => `${type}:${value}`;
+/** Missing rules before extra ones. */
+function byKind(sides: readonly SideComparison[]): readonly Violation[] {
+  const violations = sides.flatMap(ruleViolations);
+  const ofKind = (kind: Violation["kind"]) => violations.filter((violation) => violation.kind === kind);
+  return [...ofKind("missing-rule"), ...ofKind("extra-rule")];
+}
 
-/** The groups whose rules are the plan's, each once: two parties may be bound to one group of another deployment. */
-function heldGroups(plan: Plan, names: PlanNames) {
-  const named = plan.groups.map((group) => ({ group: names.group(plan, group), name: group.name }));
-  return new Map(named.map((one) => [keyOf(one.group), one]));
+/** The network without rules that EC2 would refuse: no plan has such a rule. */
+function soundRules<N extends Network>(network: N, required: Network) {
+  const known = new Set(required.groups.flatMap(({ rules }) => rules.map(ruleIdentity)));
+  const violations: Violation[] = [];
+  const groups = network.groups.map((group) => ({
+    ...group,
+    rules: group.rules.filter((rule) => {
+      const witness = known.has(ruleIdentity(rule)) ? undefined : refusalOf(rule);
+      if (witness === undefined) return true;
+      const about = { deployment: group.deployment, group: groupText(group.peer), direction: rule.direction };
+      violations.push({ kind: "invalid-rule", ...about, witness, flows: [], portRules: [], addresses: [rule.key] });
+      return false;
+    }),
+  }));
+  return { sound: { groups }, violations };
+}
+
+function refusalOf(rule: NetworkRule): string | undefined {
+  try {
+    FlowSet.of([rule]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+function faultViolation(stack: TerraformStack, fault: RuleFault, { matched }: Names): Violation {
+  const { kind, address, direction, rule } = fault;
+  const peers = rule.peers.map((peer) => peerText(matched.of(stack, peer)));
+  const witness = {
+    "no-peer": "names no peer, so it opens nothing and EC2 refuses it",
+    "several-peers": `names ${peers.join(" and ")}, and takes one`,
+    "ports-with-all": `-1 with ports ${rule.fromPort} to ${rule.toPort}: leave the ports out`,
+  }[kind];
+  const group = groupText(matched.of(stack, fault.group));
+  return { kind, deployment: stack.name, group, direction, witness, flows: [], portRules: [], addresses: [address] };
 }
 
 /** Groups that are missing, too many, misnamed or misplaced, and what could not be read. */
-function groupViolations(stack: SynthesizedStack, plan: VerifiedPlan): readonly Violation[] {
+function groupViolations(stack: TerraformStack, plan: VerifiedPlan): readonly Violation[] {
   const { deployment } = plan;
   const matches = matchGroups(stack, plan);
   const about = { deployment: plan.deployment.name, flows: [], portRules: [] };
@@ -91,14 +145,16 @@ function groupViolations(stack: SynthesizedStack, plan: VerifiedPlan): readonly 
       return { ...about, kind: "missing-group", group: name, witness, portRules, addresses: [] };
     }),
     ...stack.groups.flatMap((group): Violation[] => {
+      const { resource } = group;
+      if (!resource) return [];
       const planned = matches.get(group);
-      const addresses = [group.address];
-      const name = planned?.name ?? group.name ?? group.address;
+      const addresses = [resource.address];
+      const name = planned?.name ?? group.name;
       if (!planned) {
         return [{ ...about, kind: "unexpected-group", group: name, witness: "no party has this group", addresses }];
       }
       const found: Violation[] = [];
-      const written = group.namePrefix === undefined ? group.name : `${group.namePrefix}*`;
+      const written = resource.namePrefix === undefined ? resource.name : `${resource.namePrefix}*`;
       if (written !== (deployment.lifecycle?.namePrefix ? `${planned.name}-*` : planned.name)) {
         const witness = `its name is ${written ?? "not written"}`;
         found.push({ ...about, kind: "group-name", group: name, witness, addresses });
@@ -114,7 +170,7 @@ function groupViolations(stack: SynthesizedStack, plan: VerifiedPlan): readonly 
   ];
 }
 
-function unreadable({ name, unreadable }: SynthesizedStack): readonly Violation[] {
+function unreadable({ name, unreadable }: TerraformStack): readonly Violation[] {
   return unreadable.map(({ address, why }) => ({
     kind: "unreadable",
     deployment: name,
@@ -125,27 +181,24 @@ function unreadable({ name, unreadable }: SynthesizedStack): readonly Violation[
   }));
 }
 
-function foreignRules(
-  stack: SynthesizedStack,
-  held: ReadonlyMap<string, unknown>,
-  rules: readonly NamedRule[],
-): readonly Violation[] {
-  return rules
-    .filter(({ group }) => !held.has(keyOf(group)))
-    .map((rule) => ({
+function foreignRules({ name }: TerraformStack, groups: readonly NetworkGroup[]): readonly Violation[] {
+  return groups.flatMap(({ peer, rules }) =>
+    rules.map((rule) => ({
       kind: "foreign-rule",
-      deployment: stack.name,
-      group: nameText(rule.group),
+      deployment: name,
+      group: peerText(peer),
       direction: rule.direction,
-      ...groupFlows(rule.direction, flowsOf([rule])),
+      ...groupFlows(rule.direction, FlowSet.of([rule])),
       portRules: [],
-      addresses: [rule.address],
-    }));
+      addresses: [rule.key],
+    })),
+  );
 }
 
 /** A stack that no deployment has may hold anything but security groups. */
-function unexpectedStack(stack: SynthesizedStack): readonly Violation[] {
-  const addresses = [...stack.groups, ...stack.rules, ...stack.unreadable].map(({ address }) => address).sort();
+function unexpectedStack(stack: TerraformStack): readonly Violation[] {
+  const blocks = [...resourcesOf(stack), ...stack.unreadable].map(({ address }) => address);
+  const addresses = [...blocks, ...ruleAddresses(stack)].sort();
   if (addresses.length === 0) return [];
   const witness = "no deployment has this stack, and it has security groups or rules";
   return [

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { adopt } from "../../src/adopt/adopt";
-import { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../../src/adopt/ec2-answer";
-import { foundGroups } from "../../src/adopt/found-group";
 import { importMapIssues } from "../../src/model/import-map";
-import { type Plan, ruleKey } from "../../src/model/plan";
+import type { Plan } from "../../src/model/plan";
+import { ruleKey } from "../../src/model/rule-identity";
+import { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../../src/network/ec2-answer";
+import { ec2Network } from "../../src/network/ec2-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { deployments } from "../projection/arbitrary-deployment";
 import {
@@ -33,12 +34,12 @@ test("what is deployed matches whole, whichever question EC2 was asked, and the 
     fc.property(plans, (plan) => {
       const existing = deployed(plan);
       for (const description of [both(existing), describe(describeSecurityGroups(existing))]) {
-        const { groups } = adopt({ plan, vpcId }, foundGroups(description));
+        const { groups } = adopt({ plan, vpcId }, ec2Network(description));
         for (const { planned, matching, missing, extra } of groups) {
           expect([matching.map(({ rule }) => rule), missing, extra]).toEqual([planned.rules, [], []]);
         }
       }
-      const { importMap } = adopt({ plan, vpcId }, foundGroups(both(existing)));
+      const { importMap } = adopt({ plan, vpcId }, ec2Network(both(existing)));
       expect(importMapIssues(importMap, plan, vpcId)).toEqual([]);
       const ids = Object.values(importMap.groups).flatMap(({ rules }) => Object.values(rules));
       expect(new Set(ids).size).toBe(plan.groups.reduce((sum, { rules }) => sum + rules.length, 0));
@@ -64,10 +65,11 @@ test("of a part that exists, exactly that part matches, and what is there beside
         ...group,
         rules: [...group.rules, stranger(group.id)],
       }));
-      const { groups, importMap } = adopt({ plan, vpcId }, foundGroups(both(existing)));
+      const { groups, importMap } = adopt({ plan, vpcId }, ec2Network(both(existing)));
       for (const { planned, found, missing, extra } of groups) {
         expect(missing).toEqual(planned.rules.filter((_, index) => !exists(index)));
-        expect(extra).toEqual(planned.existing ? [] : [stranger(`${found?.id}`)]);
+        const { id, ...rule } = stranger(`${found?.id}`);
+        expect(extra).toEqual(planned.existing ? [] : [{ ...rule, key: id, portRules: [], description: "" }]);
         expect(Object.keys(importMap.groups[planned.key]?.rules ?? {})).toEqual(
           planned.rules.filter((_, index) => exists(index)).map(ruleKey),
         );

@@ -1,10 +1,10 @@
 import { type Adoption, adopt } from "../../src/adopt/adopt";
-import { mergeEc2Answers, parseEc2Answer } from "../../src/adopt/ec2-answer";
-import { foundGroups } from "../../src/adopt/found-group";
 import { keepingOf } from "../../src/adopt/keep";
 import type { DeploymentInput } from "../../src/model/deployment";
 import { parseDeployment } from "../../src/model/parse-deployment";
-import { ruleKey } from "../../src/model/plan";
+import { ruleKey } from "../../src/model/rule-identity";
+import { mergeEc2Answers, parseEc2Answer } from "../../src/network/ec2-answer";
+import { ec2Network } from "../../src/network/ec2-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import {
   deployed,
@@ -17,17 +17,18 @@ import {
 } from "./emulated-answers";
 
 const planOf = (input: DeploymentInput) => planDeployment(parseDeployment(input));
-const nodesInput: DeploymentInput = { type: "rancher-nodes", name: "nodes" };
+const nodesInput: DeploymentInput = { type: "rancher-nodes", edition: "2.x", name: "nodes" };
 const nodes = planOf(nodesInput);
 const clusterInput: DeploymentInput = {
   type: "cluster",
+  rancherVersion: "2.x",
   name: "production",
   provisioning: "node-pools",
   parties: { rancher: { create: true }, apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
 };
 
 const found = (groups: readonly ExistingGroup[]) =>
-  foundGroups(
+  ec2Network(
     mergeEc2Answers(
       [describeSecurityGroups(groups), describeSecurityGroupRules(groups)].map((answer) => parseEc2Answer(answer)),
     ),
@@ -123,6 +124,7 @@ test("into a group that others own rules are taken over one by one, and the othe
 describe("two deployments of one config", () => {
   const rancher = planOf({
     type: "rancher-server",
+    rancherVersion: "2.x",
     name: "rancher-prod",
     parties: {
       clusterNodes: { cidrs: ["10.0.0.0/16"] },

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load-config";
-import { type ComparedGroup, compareSubjects } from "../../src/verify/comparison";
-import { plannedSubjects } from "../../src/verify/diff-subjects";
+import { plannedNetwork } from "../../src/network/planned-network";
+import { type ComparedGroup, compareAllGroups } from "../../src/verify/comparison";
 import { sample } from "../cli/command";
 import { runApp } from "../stacks/program";
 import { cutOff, describeInBrowser, silentVisits, TestBrowser, violations } from "./browser";
@@ -46,9 +46,9 @@ describeInBrowser("the page about two inputs", () => {
     folder.clear();
   });
 
-  const subjects = (config: string) => plannedSubjects(loadConfig(config).map(({ plan }) => plan));
+  const subjects = (config: string) => plannedNetwork(loadConfig(config).map(({ plan }) => plan));
   const groupsOf = (deployment: string) =>
-    compareSubjects(subjects(sample), subjects(after)).groups.filter((group) => group.deployment === deployment);
+    compareAllGroups(subjects(sample), subjects(after)).groups.filter((group) => group.deployment === deployment);
   /** A line of a cell for each peer of each flow. */
   const lines = (groups: readonly ComparedGroup[]) =>
     groups.flatMap(({ flows }) => flows.flatMap(({ kind, peers }) => peers.map(() => kind)));

@@ -1,43 +1,45 @@
-import { catalogs, cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, catalogs, cniCatalogs } from "../../src/catalog";
 import type { Party } from "../../src/model/party";
 import { type Catalog, type PortRule, pairsOf } from "../../src/model/port-rule";
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
 import { catalogById } from "./catalog-by-id";
 
-/** Rules of a catalog, with those of every CNI of its distribution. */
-const withCnis = (catalog: Catalog, distribution: string): readonly PortRule[] => [
+/** Rules of a catalog, with those of every CNI and add-on of its distribution. */
+const withOptions = (catalog: Catalog, distribution: string): readonly PortRule[] => [
   ...catalog.rules,
-  ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`)).flatMap(({ rules }) => rules),
+  ...[...cniCatalogs, ...addonCatalogs]
+    .filter(({ id }) => id.startsWith(`${distribution}-`))
+    .flatMap(({ rules }) => rules),
 ];
-/** Rules of Rancher on RKE2 or K3s, with those of every CNI among its nodes. */
-const withCnisOfRancher = (catalog: Catalog, distribution: string): readonly PortRule[] =>
-  withCnis(catalog, distribution).map((rule) =>
+/** Rules of Rancher on RKE2 or K3s, with those of every CNI and add-on among its nodes. */
+const withOptionsOfRancher = (catalog: Catalog, distribution: string): readonly PortRule[] =>
+  withOptions(catalog, distribution).map((rule) =>
     catalog.rules.includes(rule) ? rule : { ...rule, from: ["rancher"], to: ["rancher"] },
   );
-const rke29 = withCnis(catalogById("rke-node-pools-2.9"), "rke");
+const rke29 = withOptions(catalogById("rke-node-pools-2.9"), "rke");
 
 const commonPorts = catalogById("rke2-custom-nodes-common-ports").rules.filter(({ id }) => id.startsWith("common-"));
 
 /** What each table is measured by: the first entry whose words the table, distribution and version contain. */
 const measures: readonly (readonly [words: readonly string[], rules: readonly PortRule[]])[] = [
-  [["Rancher server nodes on k3s"], withCnisOfRancher(catalogById("rancher-server-k3s"), "k3s")],
-  [["Rancher server nodes on rke2"], withCnisOfRancher(catalogById("rancher-server-rke2"), "rke2")],
+  [["Rancher server nodes on k3s"], withOptionsOfRancher(catalogById("rancher-server-k3s"), "k3s")],
+  [["Rancher server nodes on rke2"], withOptionsOfRancher(catalogById("rancher-server-rke2"), "rke2")],
   [["Rancher server nodes on rke1"], catalogById("rancher-server-rke").rules],
   [["Rancher server nodes on docker"], catalogById("rancher-server-docker").rules],
   [["rancher-nodes (doc table)", "v2.8"], catalogById("rancher-nodes").rules],
   [["rancher-nodes (doc table)"], catalogById("rancher-nodes-2025-09").rules],
   [["source code", "rancher85"], catalogById("rancher-nodes-2022-05").rules],
   [["source code"], catalogById("rancher-nodes-2025-09").rules],
-  [["ports-iaas-nodes", "v2.0"], withCnis(catalogById("rke-node-pools"), "rke")],
-  [["ports-custom-nodes", "v2.0"], withCnis(catalogById("rke-custom-nodes"), "rke")],
+  [["ports-iaas-nodes", "v2.0"], withOptions(catalogById("rke-node-pools"), "rke")],
+  [["ports-custom-nodes", "v2.0"], withOptions(catalogById("rke-custom-nodes"), "rke")],
   [["ports-iaas-nodes"], rke29],
-  [["ports-custom-nodes"], withCnis(catalogById("rke-custom-nodes-2.9"), "rke")],
+  [["ports-custom-nodes"], withOptions(catalogById("rke-custom-nodes-2.9"), "rke")],
   [["ports-imported-hosted", "until 2020-11-13"], catalogById("hosted-clusters").rules],
   [["ports-imported-hosted"], catalogById("hosted-clusters-2.9").rules],
   [["Commonly used ports"], commonPorts],
-  [["rke2"], withCnis(catalogById("rke2-custom-nodes"), "rke2")],
-  [["K3s inbound"], withCnis(catalogById("k3s-custom-nodes"), "k3s")],
-  [["Flannel backends"], withCnis(catalogById("k3s-custom-nodes"), "k3s")],
+  [["rke2"], withOptions(catalogById("rke2-custom-nodes"), "rke2")],
+  [["K3s inbound"], withOptions(catalogById("k3s-custom-nodes"), "k3s")],
+  [["Flannel backends"], withOptions(catalogById("k3s-custom-nodes"), "k3s")],
   [["Weave Net"], rke29],
   [["K3s local ports"], []],
 ];
@@ -115,8 +117,11 @@ const beyondTheRows: Readonly<Record<string, string>> = {
   "^server-imperative-api-tcp$": "rancher/rancher#51958",
   "^server-agents-lb-https-tcp$": "rancher/rancher#19650: the server URL is the load balancer",
   "^(server-)?rke2-node-ports-udp$": "the remark of the table: NodePorts can use TCP or UDP",
-  "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-health-icmpv6|weave-ipsec)":
+  "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-geneve|cilium-health-icmpv6|weave-ipsec)":
     "from the CNI's own documentation, which is not among the rows on record",
+  "-pods-all$": "no table lists the ports of pods: docs/decisions/0021-add-ons.md",
+  "^(monitoring-node-exporter|ingress-m|cilium-hubble|cilium-m|kube-proxy|service-load-balancer|path-mtu|outbound)":
+    "add-ons have separate documentation: docs/decisions/0021-add-ons.md",
 };
 
 const roles = ["etcd", "controlplane", "worker"] as const;
@@ -132,7 +137,7 @@ test("every port rule is a documented row, or goes beyond the rows for a reason"
   const isDocumented = (rule: PortRule, one: string) =>
     rule.references.some(({ source }) => documented.has(`${source.replace("~1", "")} ${one}`));
   const beyond = new Set<string>();
-  for (const rule of [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules)) {
+  for (const rule of [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap(({ rules }) => rules)) {
     for (const [from, to] of pairsOf(rule)) {
       const { from: fromPort, to: toPort } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
       // Rancher nodes are servers and agents at once: a row of their cluster's distribution is about any two of its nodes.

@@ -1,4 +1,4 @@
-import { cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, cniCatalogs } from "../../src/catalog";
 import { catalogById } from "./catalog-by-id";
 
 // Ids are public contract: Terraform users find them in tags and outputs. Never reused, deprecated rather than deleted.
@@ -188,8 +188,6 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "rke2-kubelet-tcp",
     "rke2-node-ports-tcp",
     "rke2-node-ports-udp",
-    "rke2-registry-peer-tcp",
-    "rke2-registry-tcp",
     "rke2-supervisor-lb-servers-tcp",
     "rke2-supervisor-lb-tcp",
     "rke2-supervisor-tcp",
@@ -201,8 +199,6 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "k3s-flannel-wireguard-udp",
     "k3s-kube-api-tcp",
     "k3s-kubelet-tcp",
-    "k3s-registry-peer-tcp",
-    "k3s-registry-tcp",
   ]);
   expect(ownOf("rke2-node-pools", "cluster-")).toEqual([
     "cluster-administrators-api-tcp",
@@ -219,7 +215,6 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
     "cluster-ingress-http-tcp",
     "cluster-ingress-https-tcp",
     "cluster-lb-https-tcp",
-    "cluster-node-exporter-tcp",
     "cluster-node-ports-tcp",
     "cluster-node-ports-udp",
     "cluster-node-ssh-tcp",
@@ -291,17 +286,20 @@ test("each CNI has exactly these port rules on each distribution", () => {
     "calico-bgp-tcp",
     "calico-ip-in-ip-4",
     "calico-overlay-udp",
+    "calico-pods-all",
     "calico-wireguard-ipv6-udp",
     "calico-wireguard-udp",
   ];
   const typha = [...calico, "calico-health-tcp", "calico-typha-health-tcp", "calico-typha-tcp"].sort();
   const cilium = [
     "cilium-bgp-tcp",
+    "cilium-geneve-udp",
     "cilium-health-icmp",
     "cilium-health-icmpv6",
     "cilium-health-tcp",
     "cilium-ipsec-50",
     "cilium-overlay-udp",
+    "cilium-pods-all",
     "cilium-wireguard-udp",
   ];
   expect(Object.fromEntries(own)).toEqual({
@@ -313,12 +311,64 @@ test("each CNI has exactly these port rules on each distribution", () => {
     "k3s-calico": typha,
     "rke2-cilium": cilium,
     "k3s-cilium": cilium,
-    "rke-flannel": ["rke-network-probe-tcp", "rke-overlay-udp", "rke-windows-overlay-udp"],
-    "rke2-flannel": ["rke2-flannel-overlay-udp"],
-    "k3s-flannel": ["k3s-flannel-overlay-udp", "k3s-flannel-wireguard-ipv6-udp", "k3s-flannel-wireguard-udp"],
+    "rke-flannel": ["flannel-pods-all", "rke-network-probe-tcp", "rke-overlay-udp", "rke-windows-overlay-udp"],
+    "rke2-flannel": ["flannel-pods-all", "rke2-flannel-overlay-udp"],
+    "k3s-flannel": [
+      "flannel-pods-all",
+      "k3s-flannel-overlay-udp",
+      "k3s-flannel-wireguard-ipv6-udp",
+      "k3s-flannel-wireguard-udp",
+    ],
     "rke-weave": ["weave-control-tcp", "weave-data-udp", "weave-ipsec-50"],
-    "rke-none": [],
-    "rke2-none": [],
-    "k3s-none": [],
+    "rke-none": ["own-cni-pods-all"],
+    "rke2-none": ["own-cni-pods-all"],
+    "k3s-none": ["own-cni-pods-all"],
   });
+});
+
+test("each add-on has exactly these port rules on each distribution and in each edition", () => {
+  const outbound = [
+    ["aws-apis", "outbound-aws-apis-https-tcp"],
+    ["directory", "outbound-directory-ldap-tcp", "outbound-directory-ldaps-tcp"],
+    ["dns", "outbound-dns-tcp", "outbound-dns-udp"],
+    ["git", "outbound-git-ssh-tcp", "outbound-git-https-tcp"],
+    ["ntp", "outbound-ntp-udp"],
+    ["registries", "outbound-registries-https-tcp"],
+    ["s3-backups", "outbound-s3-backups-https-tcp"],
+  ];
+  const everywhere = [
+    ...outbound,
+    ["ingress-metrics", "ingress-metrics-tcp"],
+    ["kube-proxy-health", "kube-proxy-health-tcp"],
+    ["path-mtu", "path-mtu-icmp", "path-mtu-icmpv6"],
+  ];
+  const today = [
+    ...everywhere,
+    ["monitoring", "cluster-node-exporter-tcp"],
+    ["monitoring-2.15", "monitoring-node-exporter-tcp"],
+    ["hubble", "cilium-hubble-tcp"],
+    ["cilium-metrics", "cilium-metrics-tcp"],
+    ["cilium-mutual-authentication", "cilium-mutual-authentication-tcp"],
+  ];
+  const expected = {
+    rke: [...everywhere, ["monitoring", "cluster-node-exporter-tcp", "monitoring-kubelet-tcp"]],
+    rke2: [
+      ...today,
+      ["ingress-migration", "ingress-migration-http-tcp", "ingress-migration-https-tcp"],
+      ["embedded-registry", "rke2-registry-peer-tcp", "rke2-registry-tcp"],
+    ],
+    k3s: [
+      ...today,
+      ["service-load-balancer", "service-load-balancer-tcp", "service-load-balancer-udp"],
+      ["embedded-registry", "k3s-registry-peer-tcp", "k3s-registry-tcp"],
+    ],
+  };
+  const own = addonCatalogs.map(({ id, rules }) => [id, rules.map((rule) => rule.id)]);
+  expect(Object.fromEntries(own)).toEqual(
+    Object.fromEntries(
+      Object.entries(expected).flatMap(([distribution, addons]) =>
+        addons.map(([name, ...ids]) => [`${distribution}-${name}`, ids]),
+      ),
+    ),
+  );
 });

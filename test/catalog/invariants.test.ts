@@ -1,10 +1,10 @@
-import { catalogs, cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, catalogs, cniCatalogs } from "../../src/catalog";
 import { cidrProblem } from "../../src/model/cidr";
 import { conditions } from "../../src/model/condition";
 import { parties } from "../../src/model/party";
 import { isIcmp } from "../../src/model/ports";
 
-const everyCatalog = [...catalogs.values(), ...cniCatalogs];
+const everyCatalog = [...catalogs.values(), ...cniCatalogs, ...addonCatalogs];
 const everyRule = everyCatalog.flatMap(({ id, rules }) => rules.map((rule) => [`${id}/${rule.id}`, rule] as const));
 const onePerId = [...new Map(everyRule.map(([, rule]) => [rule.id, rule]))];
 const awsText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/;
@@ -35,7 +35,7 @@ test("an id means the same port rule in every catalog, but for the nodes of the 
 describe.each(onePerId)("%s", (_, rule) => {
   test("is named <table>-<purpose>-<protocol>", () => {
     expect(rule.id).toMatch(
-      /^(rancher-nodes|hardened-nodes|rancher|cluster|rke|rke2|k3s|hosted|imported|server|common|egress|canal|calico|cilium|weave)(-[a-z0-9]+)+$/,
+      /^(rancher-nodes|hardened-nodes|rancher|cluster|rke|rke2|k3s|hosted|imported|server|common|egress|canal|calico|cilium|flannel|own-cni|weave|monitoring|ingress|kube-proxy|service|path|outbound)(-[a-z0-9]+)+$/,
     );
     expect(rule.id.split("-").at(-1)).toBe(rule.protocol);
   });
@@ -83,6 +83,6 @@ describe.each(onePerId)("%s", (_, rule) => {
 });
 
 test("addresses of the documents are networks in the form AWS stores", () => {
-  const printed = everyCatalog.flatMap(({ addresses }) => Object.values(addresses).flat());
+  const printed = everyCatalog.flatMap(({ addresses }) => Object.values(addresses).flatMap(({ cidrs }) => cidrs));
   expect(printed.map((address) => cidrProblem(address))).toEqual(printed.map(() => undefined));
 });

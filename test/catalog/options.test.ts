@@ -11,7 +11,7 @@ const [anyRule] = catalogById("hosted-clusters").rules.filter(({ ports }) => por
 /** A deployment that meets few conditions. Each condition is unmet in one of the two deployments below. */
 const deployment = (cni: object, rest: object = {}) =>
   deploymentSchema.parse({
-    ...{ type: "cluster", name: "lab", provisioning: "custom", distribution: "rke2", cni },
+    ...{ type: "cluster", rancherVersion: "2.x", name: "lab", provisioning: "custom", distribution: "rke2", cni },
     ...{ egress: "required", ipFamily: "ipv6", datastore: "external" },
     ...rest,
   });
@@ -30,7 +30,14 @@ test("every condition is the one of a switch or of an option, and no two have on
 test("the user has to choose the value that meets these conditions: no edit is suggested", () => {
   const chosen = all.filter((condition) => conditionFacts[condition].edit === undefined);
   expect(chosen).toEqual([
-    ...["withoutLoadBalancer", "overlay", "hostNetwork", "clientAddresses", "withKubernetesApiClients"],
+    ...[
+      "withoutLoadBalancer",
+      "overlay",
+      "unencapsulated",
+      "hostNetwork",
+      "clientAddresses",
+      "withKubernetesApiClients",
+    ],
     ...["withAdministrators", "withHostedNodes", "withoutHostedNodes", "externalDatastore"],
   ]);
 });
@@ -44,7 +51,8 @@ test.each(all.filter((condition) => conditionFacts[condition].edit))("%s: the su
 });
 
 test.each([
-  ["monitoring", "monitoring: true"],
+  ["authorizedClusterEndpoint", "authorizedClusterEndpoint: true"],
+  ["encryptedBesides", "cni: { name: calico, encapsulation: none, bgp: false, wireguard: true }"],
   ["withLoadBalancer", "loadBalancer: { terminatesTls: true }"],
   ["tlsPassthrough", "loadBalancer: { terminatesTls: false }"],
   ["workloadTcp", "ports: { workloadTcp: [8080-8090] }"],

@@ -71,6 +71,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     "deployments:\n  - type: rancher-nodes\n",
     [
       "c.yaml:2:5 deployments[0].name: is missing; give it, such as production",
+      "c.yaml:2:5 deployments[0].edition: is required; write 2025-09 for Rancher 2.13 and later, 2022-05 for Rancher 2.7 to 2.12, or 2.x for the original document",
       "c.yaml:2:5 deployments[0].vpcId: is missing; give it, such as vpc-0a1b2c3d4e5f60718",
       "c.yaml:2:5 deployments[0].region: is missing; give it, such as us-east-1",
     ],
@@ -87,7 +88,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    loadBalancr: { terminatesTls: true }\n    colour: red\n"),
     [
       'c.yaml:8:5 deployments[0].loadBalancr: is not a known key; did you mean "loadBalancer"?',
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, windowsWorkers, monitoring, embeddedRegistry, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
     ],
   ],
   [
@@ -133,9 +134,9 @@ export const fileErrorCases: readonly ErrorCase[] = [
   [
     "duplicate-group",
     "two groups of one name in one VPC",
-    `${nodes("")}  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d, groupName: Rancher-Nodes }\n`,
+    `${nodes("")}  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d, groupName: Rancher-Nodes, edition: 2.x }\n`,
     [
-      "c.yaml:6:88 deployments[1].groupName: makes the group Rancher-Nodes in vpc-0a1b2c3d, and so does the deployment at c.yaml:2:11; a VPC takes a group name once, whatever the case: choose another name",
+      "c.yaml:7:88 deployments[1].groupName: makes the group Rancher-Nodes in vpc-0a1b2c3d, and so does the deployment at c.yaml:2:11; a VPC takes a group name once, whatever the case: choose another name",
     ],
   ],
   [
@@ -202,7 +203,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    region: eu-west-1\n    colour: red\n"),
     [
       "c.yaml:8:5: the key region stands in the same map already; keep one of the two",
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, windowsWorkers, monitoring, embeddedRegistry, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
     ],
   ],
   [
@@ -274,23 +275,23 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
     "two deployments that write the same rule into one group",
     ["a", "b"].reduce(
       (text, name) =>
-        `${text}  - { name: ${name}, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { securityGroupId: sg-0a1b2c3d, manageRules: true }, apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none } }\n`,
+        `${text}  - { name: ${name}, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { securityGroupId: sg-0a1b2c3d, manageRules: true }, apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none }, rancherVersion: 2.x }\n`,
       "deployments:\n",
     ),
     [
-      "c.yaml:3:96 deployments[1].parties: writes the rule ingress-tcp-443-0.0.0.0/0 into sg-0a1b2c3d, and so does the deployment at c.yaml:2:13: EC2 refuses the second; leave the rules of that group to one of them: without manageRules, or with the party bound to none",
+      "c.yaml:3:96 deployments[1].parties: writes the rule ingress-tcp-80-0.0.0.0/0 into sg-0a1b2c3d, and so does the deployment at c.yaml:2:13: EC2 refuses the second; leave the rules of that group to one of them: without manageRules, or with the party bound to none",
     ],
   ],
   [
     "shared-group",
     "two parties of a deployment that are one group of another",
     `deployments:
-  - { name: a, type: cluster, provisioning: custom, preset: common-ports, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: none, apiClients: none, workloadClients: none } }
-  - { name: b, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { create: true }, etcd: { deployment: a }, worker: { deployment: a }, apiClients: none, workloadClients: none } }
+  - { name: a, type: cluster, provisioning: custom, preset: common-ports, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: none, apiClients: none, workloadClients: none }, rancherVersion: 2.x }
+  - { name: b, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { create: true }, etcd: { deployment: a }, worker: { deployment: a }, apiClients: none, workloadClients: none }, rancherVersion: 2.x }
 `,
     [
-      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-udp-8472-a/worker into b/b-controlplane twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
-      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-443-a/worker into b/b-rancher twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
+      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-6443-a/etcd into b-controlplane twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
+      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-443-a/etcd into b-rancher twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
     ],
   ],
 ];

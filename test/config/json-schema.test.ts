@@ -28,7 +28,28 @@ test.each(files)("names its schema for editors, and follows it: %s", (file) => {
 
 test("what defaults give is not required of each deployment", () => {
   const defaults = "defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }";
-  expect(errorsOf(`${defaults}\ndeployments: [{ name: nodes, type: rancher-nodes }]`)).toEqual([]);
+  expect(errorsOf(`${defaults}\ndeployments: [{ name: nodes, type: rancher-nodes, edition: 2.x }]`)).toEqual([]);
+});
+
+const clusterWith = (addons: string) =>
+  `deployments: [{ name: lab, type: cluster, provisioning: custom, distribution: k3s, addons: ${addons} }]`;
+
+test("an editor knows the add-ons, as names and as maps with the options of each", () => {
+  const balancer = "{ name: service-load-balancer, ports: { tcp: [1883] } }";
+  const right = `[monitoring, { name: hubble }, ${balancer}, { name: registries, to: none }, { name: kube-proxy-health, from: anywhere }]`;
+  expect(errorsOf(clusterWith(right))).toEqual([]);
+  const names = JSON.stringify(configJsonSchema()).match(/"const":"(monitoring|hubble|ntp)"/g);
+  expect([...new Set(names)].sort()).toEqual(['"const":"hubble"', '"const":"monitoring"', '"const":"ntp"']);
+});
+
+test.each([
+  "[hubbel]",
+  "[registries]",
+  "[{ name: registries }]",
+  "[{ name: hubble, to: none }]",
+  "[service-load-balancer]",
+])("an editor sees a wrong add-on: %s", (addons) => {
+  expect(errorsOf(clusterWith(addons))).toContain("/deployments/0/addons/0 anyOf");
 });
 
 test.each([
@@ -36,5 +57,5 @@ test.each([
   ["a wrong type", "tags: { team: 5 }", "/deployments/0/tags/team type"],
   ["a malformed id", "vpcId: vpc-1", "/deployments/0/vpcId pattern"],
 ])("an editor sees %s", (_, line, error) => {
-  expect(errorsOf(`deployments: [{ name: nodes, type: rancher-nodes, ${line} }]`)).toContain(error);
+  expect(errorsOf(`deployments: [{ name: nodes, type: rancher-nodes, edition: 2.x, ${line} }]`)).toContain(error);
 });

@@ -18,6 +18,7 @@ const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> =
   new ClusterSecurityGroups(stack, id, {
     vpcId,
     provisioning: "custom",
+    rancherVersion: "2.x",
     parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" },
     ...props,
   });
@@ -292,7 +293,7 @@ test("a group for all nodes takes connections for each of them", () => {
 
 test("the group of the node driver takes connections too", () => {
   const synthesized = synthesize((stack) => {
-    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     nodes.allowFrom(SecurityGroupRef.fromId(database), Port.tcp(9100), "Node metrics");
     nodes.allowInternally(Port.tcp(7946), "Gossip");
     expect(nodes.allowTo(Peer.anyIpv4(), Port.tcp(443), "Images").unwritten).toHaveLength(1);

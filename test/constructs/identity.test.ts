@@ -13,7 +13,7 @@ function addresses(props: Partial<ClusterSecurityGroupsProps>): ReadonlyMap<stri
       workloadClients: "anywhere",
       ...props.parties,
     } as const;
-    const rest = { vpcId: "vpc-0a1b2c3d", provisioning: "node-pools" } as const;
+    const rest = { vpcId: "vpc-0a1b2c3d", provisioning: "node-pools", rancherVersion: "2.x" } as const;
     new ClusterSecurityGroups(stack, "cluster", { ...rest, ...props, parties });
   });
   const entries = ruleTypes.flatMap((type) =>

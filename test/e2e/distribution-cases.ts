@@ -1,5 +1,7 @@
 /** A cluster for each distribution, CNI and edition, the group of the node driver in each edition, each kind of server. */
 import type { Party } from "../../src/model/party";
+import { type AddonCluster, addonFacts } from "../oracle/addons";
+import { type ClusterFacts, clusterFlows } from "../oracle/cluster-flows";
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
 import type { Traffic } from "./source-tables";
 
@@ -54,28 +56,29 @@ const encapsulationOf = (distribution: Distribution, cni: string, index: number)
   return cni !== "none" && cni !== "flannel" && index % 2 === 1 ? "wireguard" : undefined;
 };
 
-interface ClusterFacts {
-  readonly distribution: Distribution;
-  readonly cni: string;
-  readonly edition: "2.x" | "2.9";
-  readonly provisioning: "node-pools" | "custom";
-  readonly isWireguard: boolean;
-  readonly hasBgp: boolean;
-  readonly family: (typeof families)[number];
-  readonly isExtended: boolean;
-}
+/** Add-ons whose traffic comes from nodes and from clients. */
+const inbound = (facts: AddonCluster) =>
+  addonFacts.filter(
+    (addon) =>
+      addon.exists(facts) &&
+      addon.flows(facts).every(({ from, to }) => from !== "monitor" && from !== "internet" && to !== "destination"),
+  );
 
 export const clusterCases: readonly DistributionCase[] = products.flatMap(([distribution, rancherVersion]) =>
   cnis[distribution].map((cni, index): DistributionCase => {
-    const edition = distribution === "rke" && rancherVersion === "2.x" ? "2.x" : "2.9";
+    const minor = Number(rancherVersion.split(".")[1]) || 0;
     const encapsulation = encapsulationOf(distribution, cni, index);
     const provisioning = index % 2 === 0 ? "node-pools" : "custom";
     const family = families[index % families.length] as ClusterFacts["family"];
     const isExtended = distribution !== "rke" && index % 2 === 0;
+    const isEncrypted = distribution === "k3s" && cni === "calico";
     const hasBgp = cni === "calico" && (distribution === "rke" || isExtended);
-    const isApiOpen = edition === "2.9" && index !== 1;
-    const network = { name: cni, ...(encapsulation ? { encapsulation } : {}) };
-    const facts = { distribution, cni, edition, provisioning, family, isExtended, hasBgp } as const;
+    const isApiOpen = (distribution !== "rke" || minor >= 9) && index !== 1;
+    const addons = isExtended ? inbound({ distribution, cni, minor, family }) : [];
+    const facts: ClusterFacts = {
+      ...{ distribution, cni, minor, provisioning, family, isEncrypted, hasBgp, isApiOpen, addons },
+      encapsulation: encapsulation ?? (cni === "none" ? "none" : "vxlan"),
+    };
     return {
       deployment: {
         type: "cluster",
@@ -84,8 +87,13 @@ export const clusterCases: readonly DistributionCase[] = products.flatMap(([dist
         provisioning,
         rancherVersion,
         ipFamily: family,
-        cni: hasBgp ? { ...network, bgp: true } : network,
-        ...(isExtended ? { embeddedRegistry: true, monitoring: true } : {}),
+        cni: {
+          name: cni,
+          ...(encapsulation ? { encapsulation } : {}),
+          ...(isEncrypted ? { wireguard: true } : {}),
+          ...(hasBgp ? { bgp: true } : {}),
+        },
+        ...(addons.length > 0 ? { addons: addons.map(({ entry }) => entry) } : {}),
         ...(isApiOpen ? { authorizedClusterEndpoint: true } : {}),
         parties: bound(
           "rancher",
@@ -95,75 +103,14 @@ export const clusterCases: readonly DistributionCase[] = products.flatMap(([dist
         ),
       } as DistributionCase["deployment"],
       grouped: roles,
-      flows: [
-        ...flowsOf((row) => concerns(row, { ...facts, isWireguard: encapsulation === "wireguard" }, isApiOpen)),
-        ...beyondTheTables(facts),
-      ],
+      flows: clusterFlows(facts)
+        .filter(({ to }) => (roles as readonly string[]).includes(to))
+        .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({
+          ...{ from: from as Party, to: to as Party, protocol, fromPort, toPort },
+        })),
     };
   }),
 );
-
-/** Whether a row of a table holds for a cluster. Footnotes and remarks of the tables, read by hand. */
-function concerns(row: DocumentedRow, facts: ClusterFacts, isApiOpen: boolean): boolean {
-  const { table, version, fromPort, from, to } = row;
-  const { distribution, cni, provisioning } = facts;
-  if (table === `ports-${provisioning === "node-pools" ? "iaas" : "custom"}-nodes`) {
-    if (version.startsWith(facts.edition === "2.x" ? "v2.9" : "v2.0")) return false;
-    // Without a load balancer, without Windows workers, and but for what stays on the node.
-    if (from.includes("loadBalancer") || to.includes("loadBalancer") || ["4789", "9099", "10254"].includes(fromPort)) {
-      return false;
-    }
-    if (from.includes("kubernetesApiClients")) return isApiOpen;
-    if (distribution === "rke") return fromPort !== "8472" || cni === "canal" || cni === "flannel";
-    // The rest of the matrix is RKE's: what other distributions do among their nodes, they say themselves.
-    const isAmongNodes = [...from, ...to].every((party) => (roles as readonly Party[]).includes(party));
-    return !isAmongNodes && fromPort !== "2376";
-  }
-  if (table.startsWith("RKE2 inbound CNI ") && (distribution === "rke2" || cni !== "flannel")) {
-    if (distribution === "rke" || !table.endsWith(cni)) return false;
-    return isEncapsulated(fromPort, facts);
-  }
-  if (table === "RKE2 inbound") return distribution === "rke2";
-  if (table.startsWith("Embedded registry")) return distribution === "rke2" && facts.isExtended;
-  if (table === "Weave Net") return cni === "weave";
-  if (table !== "K3s inbound" || distribution !== "k3s") return false;
-  const isForAll = from.length === 3 && to.length === 3;
-  if (fromPort === "5001" || (fromPort === "6443" && isForAll)) return facts.isExtended;
-  return ["8472", "51820", "51821"].includes(fromPort) ? cni === "flannel" && isEncapsulated(fromPort, facts) : true;
-}
-
-function isEncapsulated(fromPort: string, { cni, isWireguard, hasBgp, family }: ClusterFacts): boolean {
-  if (fromPort === "179") return hasBgp;
-  if (fromPort === "51820") return isWireguard && family !== "ipv6";
-  if (fromPort === "51821") return isWireguard && family !== "ipv4";
-  if (fromPort === "51871") return isWireguard;
-  if (fromPort === "8") return family !== "ipv6";
-  return fromPort !== "8472" && fromPort !== "4789" ? true : !isWireguard || cni === "cilium";
-}
-
-/** What holds although no row of these tables says it alone; docs/decisions/0009-rke2-and-k3s.md says why. */
-function beyondTheTables({
-  distribution,
-  cni,
-  hasBgp,
-  family,
-  isExtended,
-}: Omit<ClusterFacts, "isWireguard">): readonly DocumentedFlow[] {
-  const among = (protocol: string, fromPort: number, toPort = fromPort) =>
-    roles.flatMap((from) => roles.map((to) => ({ from, to, protocol, fromPort, toPort })));
-  return [
-    ...(distribution === "rke2" ? among("udp", 30000, 32767) : []),
-    ...(isExtended ? among("tcp", 9796) : []),
-    ...(distribution === "rke" && hasBgp ? [...among("tcp", 179), ...among("udp", 4789)] : []),
-    ...(distribution === "k3s"
-      ? // K3s servers reach each other on 6443, which the table says of agents and the text of all nodes.
-        (["etcd", "controlplane"] as const).flatMap((to) =>
-          roles.map((from) => ({ from, to, protocol: "tcp", fromPort: 6443, toPort: 6443 })),
-        )
-      : []),
-    ...(cni === "cilium" && family !== "ipv4" ? among("icmpv6", 128, 0) : []),
-  ];
-}
 
 function flowsOf(is: (row: DocumentedRow) => boolean): readonly DocumentedFlow[] {
   return documentedRows.filter(is).flatMap(({ from, to, protocol, fromPort, toPort }) =>
@@ -226,6 +173,7 @@ export const serverCases: readonly DistributionCase[] = (["k3s", "rke2", "rke", 
         type: "rancher-server",
         name: `server-${distribution}`,
         distribution,
+        rancherVersion: distribution === "rke" ? "2.11" : "2.15",
         parties: bound(...everybody, ...further),
       } as DistributionCase["deployment"],
       grouped: ["rancher"],

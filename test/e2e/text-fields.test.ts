@@ -42,10 +42,14 @@ const placed = ["profile", "assumeRole", "state", "endpoint", "region", "vpcId",
 /** For each type, one deployment with an accepted text in each field that takes one; later fields win where two exclude each other. */
 function deployments(): readonly Json[] {
   const byType = new Map<string, Json>([
-    ["cluster", { parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" } }],
+    [
+      "cluster",
+      { rancherVersion: "2.x", parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" } },
+    ],
     [
       "rancher-server",
       {
+        rancherVersion: "2.x",
         parties: {
           rancher: { create: true },
           apiClients: "none",

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { cnis } from "../../src/catalog/cni";
 import type { CniSupport, Distribution } from "../../src/catalog/cni/cni";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
+import { everyAddon } from "../oracle/addons";
 
 const binding = fc.constantFrom(
   "anywhere" as const,
@@ -39,7 +40,11 @@ const networks = (distribution: Distribution) =>
   cnis.flatMap(({ name, on }) => {
     const support = (on as Partial<Record<Distribution, CniSupport>>)[distribution];
     return (support?.encapsulations ?? []).flatMap((encapsulation) =>
-      (support?.bgp === undefined ? [undefined] : [true, false]).map((bgp) => ({ name, encapsulation, bgp })),
+      (support?.bgp === undefined ? [undefined] : [true, false]).flatMap((bgp) =>
+        (support?.encryptsBesides ? [true, false] : [undefined]).map((wireguard) => ({
+          ...{ name, encapsulation, bgp, wireguard },
+        })),
+      ),
     );
   });
 
@@ -49,12 +54,10 @@ const clusters = fc.constantFrom("rke", "rke2", "k3s").chain((distribution) =>
     name: fc.constant("lab"),
     distribution: fc.constant(distribution),
     provisioning: fc.constantFrom("node-pools", "custom"),
-    rancherVersion: fc.constant("2.11"),
+    rancherVersion: fc.constantFrom(...(distribution === "rke" ? ["2.11"] : ["2.11", "2.15"])),
     cni: fc.constantFrom(...networks(distribution as Distribution)),
     preset: fc.constantFrom(undefined, undefined, "common-ports"),
-    monitoring: fc.boolean(),
     authorizedClusterEndpoint: fc.boolean(),
-    embeddedRegistry: distribution === "rke" ? fc.constant(false) : fc.boolean(),
     localTraffic: fc.constantFrom("none", "self"),
     ...shared,
     parties: and(
@@ -72,6 +75,7 @@ const servers = fc.constantFrom("rke", "rke2", "k3s", "hosted", "docker").chain(
     type: fc.constant("rancher-server"),
     name: fc.constant("tools"),
     distribution: fc.constant(distribution),
+    rancherVersion: fc.constant("2.11"),
     ...shared,
     parties: and(
       bindings(
@@ -115,7 +119,22 @@ const nodes = fc.boolean().chain((hardened) =>
   }),
 );
 
+/** A cluster with some of the add-ons that it can have. IP in IP is for IPv4 only. */
+function withAddons(deployment: Deployment): fc.Arbitrary<Deployment> {
+  if (deployment.type !== "cluster" || deployment.cni === undefined) return fc.constant(deployment);
+  const { distribution = "rke", rancherVersion = "2.0", ipFamily = "ipv4", cni } = deployment;
+  const family = cni.encapsulation === "ip-in-ip" ? "ipv4" : ipFamily;
+  const minor = Number(rancherVersion.split(".")[1]);
+  const entries = everyAddon({ distribution, cni: cni.name, minor, family }).map(({ entry }) => entry);
+  return fc
+    .subarray(entries, { maxLength: 3 })
+    .map((addons) =>
+      deploymentSchema.parse({ ...deployment, ipFamily: family, ...(addons.length > 0 ? { addons } : {}) }),
+    );
+}
+
 /** Every party bound. */
 export const todaysDeployments: fc.Arbitrary<Deployment> = fc
   .oneof({ weight: 4, arbitrary: clusters }, servers, hosted, nodes)
-  .map((written) => deploymentSchema.parse(written));
+  .map((written) => deploymentSchema.parse(written))
+  .chain(withAddons);

@@ -12,7 +12,14 @@ const clients = {
 type Written = Parameters<typeof parseDeployment>[0];
 const planOf = (more: object) =>
   planDeployment(
-    parseDeployment({ type: "cluster", name: "lab", provisioning: "custom", parties: clients, ...more } as Written),
+    parseDeployment({
+      type: "cluster",
+      rancherVersion: "2.x",
+      name: "lab",
+      provisioning: "custom",
+      parties: clients,
+      ...more,
+    } as Written),
   );
 
 /** Rules into a role, as `tcp 9345 from worker`. */
@@ -29,14 +36,12 @@ function text({ ipProtocol, fromPort, toPort, peer }: SecurityGroupRule): string
 const every = (["rke", "rke2", "k3s"] as const).flatMap((distribution: Distribution) =>
   cnis.flatMap(({ name, on }) => {
     const support = (on as Partial<Record<Distribution, CniSupport>>)[distribution];
-    return (support?.encapsulations.length ? support.encapsulations : [undefined]).flatMap((encapsulation) =>
-      support ? [[distribution, name, encapsulation] as const] : [],
-    );
+    return (support?.encapsulations ?? []).map((encapsulation) => [distribution, name, encapsulation] as const);
   }),
 );
 
 describe.each(every)("%s with %s, encapsulation %s", (distribution, name, encapsulation) => {
-  const network = { distribution, cni: { name, ...(encapsulation ? { encapsulation } : {}) } };
+  const network = { distribution, cni: { name, encapsulation } };
 
   test("keeps etcd from the workers, and etcd, the kubelet and the supervisor from everybody outside", () => {
     expect(into("etcd", network).filter((rule) => /^tcp (2379|2380|2381|2379-2380) from worker$/.test(rule))).toEqual(
@@ -112,7 +117,7 @@ test("an external datastore takes the place of etcd, and has no group", () => {
 
 test("the registry mirror opens the supervisor to agents, on the port that the distribution has", () => {
   const ports = (distribution: string, port: number) =>
-    into("worker", { distribution, embeddedRegistry: true }).filter((rule) => rule.startsWith(`tcp ${port} `));
+    into("worker", { distribution, addons: ["embedded-registry"] }).filter((rule) => rule.startsWith(`tcp ${port} `));
   expect(ports("rke2", 9345)).toHaveLength(3);
   expect(ports("k3s", 6443)).toHaveLength(3);
   expect(into("worker", { distribution: "rke2" }).filter((rule) => rule.startsWith("tcp 9345 "))).toEqual([]);
@@ -121,6 +126,7 @@ test("the registry mirror opens the supervisor to agents, on the port that the d
 test("since 2.9 ingress is the workers' alone, and clients may have the Kubernetes API for themselves", () => {
   const since29 = {
     rancherVersion: "2.9",
+    distribution: "rke",
     authorizedClusterEndpoint: true,
     parties: { ...clients, kubernetesApiClients: { cidrs: ["192.0.2.0/24"] } },
   };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Peer } from "../../src/model/plan";
-import { ruleKey } from "../../src/model/plan";
 import type { PortRule } from "../../src/model/port-rule";
+import { ruleKey } from "../../src/model/rule-identity";
 import type { DirectedRule } from "../../src/projection/direct";
 import { normalize } from "../../src/projection/normalize";
 

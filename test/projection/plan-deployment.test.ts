@@ -6,6 +6,7 @@ import { planDeployment } from "../../src/projection/plan-deployment";
 const clusterOf = (more: object = {}) =>
   deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "lab",
     provisioning: "custom",
     parties: {

@@ -7,6 +7,7 @@ import { catalogById } from "../catalog/catalog-by-id";
 const cluster = (rest: object) =>
   deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "lab",
     provisioning: "custom",
     parties: { rancher: "none" },

@@ -1,13 +1,15 @@
+import { parseTerraformApp } from "../../src/network/terraform-json";
 import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
-import { parseSynthesized } from "../../src/verify/synthesized";
 import { shippedConfigs, synthesize } from "../verify/synthesized-fixture";
 
 const cases = shippedConfigs.flatMap((config) => [false, true].map((optimize) => [config, optimize] as const));
 
 test.each(cases)("every group and rule of %s is known by its address in the JSON, optimize %s", (config, optimize) => {
   const { json, plans } = synthesize(config, optimize);
-  const synthesized = parseSynthesized(json).stacks.flatMap(({ name, groups, rules }) =>
-    [...groups, ...rules].map(({ address }) => `${name} ${address}`),
+  const synthesized = parseTerraformApp(json).stacks.flatMap(({ name, groups }) =>
+    groups.flatMap(({ resource, rules }) =>
+      [...(resource ? [resource.address] : []), ...rules.map(({ key }) => key)].map((address) => `${name} ${address}`),
+    ),
   );
   const told = plans.flatMap(({ deployment, groups }) =>
     groups.flatMap((group) =>

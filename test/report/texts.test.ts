@@ -1,7 +1,7 @@
-import { catalogs, cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, catalogs, cniCatalogs } from "../../src/catalog";
 import { languages, purposeText, textsIn } from "../../src/report/texts";
 
-const everyCatalog = [...catalogs.values(), ...cniCatalogs];
+const everyCatalog = [...catalogs.values(), ...cniCatalogs, ...addonCatalogs];
 
 /** Every purpose that a catalog has, and where. */
 const purposes = new Map(everyCatalog.flatMap(({ rules }) => rules.map(({ purpose, id }) => [purpose, id] as const)));

@@ -25,7 +25,7 @@ test("a group costs one token, and a rule none", () => {
     const before = tokens();
     const { groups, plan } = new ClusterSecurityGroups(stack, "cluster", {
       vpcId: "vpc-0a1b2c3d4e5f60718",
-      provisioning: "custom",
+      provisioning: "custom", rancherVersion: "2.x",
       egress: "required",
       parties: { rancher: { create: true }, apiClients: { cidrs: ["10.0.0.0/8"] }, workloadClients: "anywhere" },
     });

@@ -20,6 +20,7 @@ function fleetFile(cidrOf: (index: number) => string): string {
       rancher: none
       apiClients: { cidrs: [${cidrOf(index)}] }
       workloadClients: anywhere
+    rancherVersion: 2.x
 `;
   const defaults = "defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }\ndeployments:\n";
   const file = join(folder, "fleet.yaml");

@@ -1,11 +1,11 @@
-import { compareSubjects } from "../../src/verify/comparison";
+import { plannedNetwork } from "../../src/network/planned-network";
+import { compareAllGroups } from "../../src/verify/comparison";
 import { diff } from "../../src/verify/diff";
-import { plannedSubjects } from "../../src/verify/diff-subjects";
 import { cluster } from "./shipped";
 
 type Made = ReturnType<typeof cluster>;
-const subjects = (...made: readonly Made[]) => plannedSubjects(made.map(({ plan }) => plan));
-const between = (before: Made, after: Made) => compareSubjects(subjects(before), subjects(after));
+const subjects = (...made: readonly Made[]) => plannedNetwork(made.map(({ plan }) => plan));
+const between = (before: Made, after: Made) => compareAllGroups(subjects(before), subjects(after));
 const plain = cluster();
 const wider = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["203.0.0.0/16"] } });
 const ingressOf = (group: string, { groups }: ReturnType<typeof between>) =>

@@ -1,13 +1,14 @@
 /** Groups of other deployments, whose names in an app of constructs may contain any character. */
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { deploymentPeer } from "../../src/model/plan";
+import { plannedNetwork } from "../../src/network/planned-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
-import { plannedSubjects } from "../../src/verify/diff-subjects";
 
 const clients = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
 const network = planDeployment(
   parseDeployment({
     type: "rancher-server",
+    rancherVersion: "2.x",
     name: "network",
     parties: {
       rancher: { create: true },
@@ -24,14 +25,15 @@ function rancherNames(deployment: string): readonly string[] {
   const shop = planDeployment(
     parseDeployment({
       type: "cluster",
+      rancherVersion: "2.x",
       name: "shop",
       provisioning: "custom",
       egress: "required",
       parties: { ...clients, rancher: { deployment } },
     }),
   );
-  const [subject] = plannedSubjects([shop, network]);
-  const rules = subject?.groups.flatMap((group) => group.rules) ?? [];
+  const { groups } = plannedNetwork([shop, network]);
+  const rules = groups.filter((group) => group.deployment === "shop").flatMap((group) => group.rules);
   const toRancher = rules.filter(({ portRules }) => portRules.includes("rke-rancher-https-tcp"));
   return [...new Set(toRancher.map(({ peer }) => peer.value))];
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { SecurityGroupRule } from "../../src/model/plan";
 import { type Diff, diff } from "../../src/verify/diff";
 import { addresses, admit, type Point, points } from "./grid";
+import { handMadeNetwork } from "./hand-made-network";
 import { plannedRule, plannedRules } from "./rule-arbitraries";
 
 const names = ["group:etcd", "group:worker", "securityGroup:sg-0123456789abcdef0", "prefixList:pl-0123456789abcdef0"];
@@ -39,8 +40,8 @@ const pairs = plannedRules.chain((rules) => {
   return fc.tuple(fc.constant(rules), changed);
 });
 
-const subject = (rules: readonly SecurityGroupRule[]) => [{ deployment: "test", groups: [{ name: "etcd", rules }] }];
-const between = (a: readonly SecurityGroupRule[], b: readonly SecurityGroupRule[]) => diff(subject(a), subject(b));
+const between = (a: readonly SecurityGroupRule[], b: readonly SecurityGroupRule[]) =>
+  diff(handMadeNetwork({ name: "etcd", rules: a }), handMadeNetwork({ name: "etcd", rules: b }));
 const cases = { numRuns: 1_000 };
 
 /** By direction: whether a flow of the grid is allowed by the second only, and whether by the first only. */

@@ -1,12 +1,13 @@
+import { plannedNetwork } from "../../src/network/planned-network";
+import { parseTerraformApp, terraformNetwork } from "../../src/network/terraform-json";
 import { diffMarkdown, diffText } from "../../src/report/diff";
 import { type Diff, diff } from "../../src/verify/diff";
-import { plannedSubjects, synthesizedSubjects } from "../../src/verify/diff-subjects";
-import { parseSynthesized } from "../../src/verify/synthesized";
+import { handMadeNetwork } from "./hand-made-network";
 import { cluster } from "./shipped";
 import { type Json, shippedConfigs, synthesize } from "./synthesized-fixture";
 
 type Made = ReturnType<typeof cluster>;
-const between = (before: Made, after: Made) => diff(plannedSubjects([before.plan]), plannedSubjects([after.plan]));
+const between = (before: Made, after: Made) => diff(plannedNetwork([before.plan]), plannedNetwork([after.plan]));
 const kindsOf = ({ changes }: Diff) =>
   changes.map(({ kind, direction, group }) => `${kind} ${direction} of ${group.replace("lab/lab-", "")}`);
 const plain = cluster();
@@ -82,17 +83,17 @@ test("egress that opens is looser, in egress alone: the world includes the group
 });
 
 test("a deployment that comes or goes is all of its flows", () => {
+  const nothing = { groups: [] };
   const none = { relation: "looser", changes: expect.arrayContaining([expect.objectContaining({ kind: "added" })]) };
-  expect(diff([], plannedSubjects([plain.plan]))).toMatchObject(none);
-  expect(diff(plannedSubjects([plain.plan]), [])).toMatchObject({ relation: "stricter" });
-  expect(diff([], [])).toEqual({ relation: "equal", changes: [] });
+  expect(diff(nothing, plannedNetwork([plain.plan]))).toMatchObject(none);
+  expect(diff(plannedNetwork([plain.plan]), nothing)).toMatchObject({ relation: "stricter" });
+  expect(diff(nothing, nothing)).toEqual({ relation: "equal", changes: [] });
 });
 
 test("groups of one name are one group, with the rules of both", () => {
   const [etcd, worker] = ["etcd", "worker"].map((key) => plain.plan.groups.find((group) => group.key === key));
-  const subjects = (...groups: (typeof etcd)[]) => [
-    { deployment: "lab", groups: groups.flatMap((group) => (group ? { name: "shared", rules: group.rules } : [])) },
-  ];
+  const subjects = (...groups: (typeof etcd)[]) =>
+    handMadeNetwork(...groups.flatMap((group) => (group ? { name: "shared", rules: group.rules } : [])));
   expect(diff(subjects(etcd, worker), subjects(worker, etcd)).relation).toBe("equal");
   expect(diff(subjects(etcd, worker), subjects(worker)).relation).toBe("stricter");
   expect(diff(subjects(etcd, worker), subjects(etcd)).relation).toBe("stricter");
@@ -101,8 +102,8 @@ test("groups of one name are one group, with the rules of both", () => {
 describe.each(shippedConfigs)("%s and the folder that it synthesises to", (config) => {
   const { json, plans } = synthesize(config);
   const optimized = synthesize(config, true).json;
-  const planned = plannedSubjects(plans);
-  const read = (folder: typeof json) => synthesizedSubjects(parseSynthesized(folder));
+  const planned = plannedNetwork(plans);
+  const read = (folder: typeof json) => terraformNetwork(parseTerraformApp(folder));
 
   test("allow the same: one of each, and two folders", () => {
     for (const [before, after] of [

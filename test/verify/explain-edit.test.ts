@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { catalogFor } from "../../src/catalog";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
-import type { Plan } from "../../src/model/plan";
+import { peerText, plannedNetwork } from "../../src/network/planned-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { check, type Question } from "../../src/verify/check";
-import { type DiffSubject, diff } from "../../src/verify/diff";
+import { diff } from "../../src/verify/diff";
 import { explain } from "../../src/verify/explain";
 import { Reachability } from "../../src/verify/reachability";
 import { plannableDeployments } from "../projection/arbitrary-deployment";
@@ -21,6 +21,7 @@ const otherKinds = fc
   .map(({ loadBalancer, ...rest }) =>
     deploymentSchema.parse({
       type: "cluster",
+      rancherVersion: "2.x",
       name: "p",
       ...rest,
       ...loadBalancer,
@@ -127,10 +128,6 @@ test("an edit that opens outbound traffic, or IPv6 to the world, is offered only
 
 test("lists every group in which an edit opens more than the flow in question", () => {
   const opened = new Set<boolean>();
-  const subject = ({ deployment, groups }: Plan): DiffSubject => ({
-    deployment: deployment.name,
-    groups: groups.map(({ key, rules }) => ({ name: key, rules })),
-  });
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
       const before = planDeployment(deployment);
@@ -138,13 +135,15 @@ test("lists every group in which an edit opens more than the flow in question", 
       if (!edit) return;
       const after = planDeployment(edited(deployment, edit.text));
       const reachability = new Reachability(after);
-      const names = new Map(after.groups.map(({ key, name }) => [key, name]));
+      const names = new Map(reachability.network.groups.map(({ peer, name }) => [peerText(peer), name]));
       const holders = { egress: question.from, ingress: question.to };
-      for (const { kind, direction, group } of diff([subject(before)], [subject(after)]).changes) {
+      for (const { kind, direction, group } of diff(plannedNetwork([before]), plannedNetwork([after])).changes) {
         const told = edit.alsoOpens.some((one) => one.direction === direction && one.group === names.get(group));
         if (kind === "removed" || told) continue;
         // The traffic in question is not listed: only the groups on its two sides have it.
-        expect(reachability.governing(direction, holders[direction]).map(({ key }) => key)).toContain(group);
+        expect(reachability.governing(direction, holders[direction]).map(({ peer }) => peerText(peer))).toContain(
+          group,
+        );
       }
       opened.add(edit.alsoOpens.length > 0);
     }),
@@ -156,6 +155,7 @@ test("lists every group in which an edit opens more than the flow in question", 
 test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for every node", () => {
   const deployment = deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "p",
     provisioning: "custom",
     distribution: "k3s",

@@ -232,10 +232,10 @@ describe("the edit that opens least", () => {
     expect(suggested(strict, "tcp 443 from worker to internet").edit).toBe(
       ownRule("worker-to-internet-443-tcp", "from: [worker], to: [internet], protocol: tcp, ports: 443, purpose: ..."),
     );
-    expect(suggested(strict, "udp 53 from worker to 198.51.100.0/24").edit).toBe(
+    expect(suggested(strict, "udp 54 from worker to 198.51.100.0/24").edit).toBe(
       ownRule(
-        "worker-to-peer-53-udp",
-        "from: [worker], to: [peer], protocol: udp, ports: 53, purpose: ..., peer: { cidrs: [198.51.100.0/24] }",
+        "worker-to-peer-54-udp",
+        "from: [worker], to: [peer], protocol: udp, ports: 54, purpose: ..., peer: { cidrs: [198.51.100.0/24] }",
       ),
     );
     expect(suggested(strict, "icmp 8 from worker to internet").edit).toBe(
@@ -260,10 +260,10 @@ describe("the edit that opens least", () => {
   });
 
   test.each([
-    [{ distribution: "rke2" }, "tcp 9796 from worker to worker", "monitoring: true"],
+    [{ distribution: "rke2" }, "tcp 9796 from worker to worker", "addons: [monitoring]"],
     [{ distribution: "rke2", cni: "calico" }, "tcp 179 from worker to worker", "cni: { name: calico, bgp: true }"],
     [{ provisioning: "custom", cni: "flannel" }, "udp 4789 from worker to controlplane", "windowsWorkers: true"],
-    [{ distribution: "rke2" }, "tcp 5001 from worker to worker", "embeddedRegistry: true"],
+    [{ distribution: "rke2" }, "tcp 5001 from worker to worker", "addons: [embedded-registry]"],
   ])("is the option under which a table asks for the flow: %j, %s", (more, flow, edit) => {
     expect(suggested(cluster(more), flow).edit).toBe(edit);
   });
@@ -273,7 +273,7 @@ describe("the edit that opens least", () => {
     expect(lines.slice(1, 2)).toEqual([notAskedFor("tcp 9796 from worker to worker")]);
     expect(lines.slice(lines.indexOf("smallest edit that allows it:"))).toEqual([
       "smallest edit that allows it:",
-      "  monitoring: true",
+      "  addons: [monitoring]",
       "  it also opens:",
       "    ingress of lab-controlplane: tcp 9796 from controlplane, etcd, worker",
       "    ingress of lab-etcd: tcp 9796 from controlplane, etcd, worker",

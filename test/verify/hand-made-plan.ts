@@ -4,6 +4,7 @@ import type { Plan, PlannedSecurityGroup } from "../../src/model/plan";
 
 const deployment = deploymentSchema.parse({
   type: "cluster",
+  rancherVersion: "2.x",
   name: "test",
   provisioning: "custom",
   parties: { rancher: "none" },

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { catalogFor, catalogs, cniCatalogs } from "../../src/catalog";
+import { addonCatalogs, catalogFor, catalogs, cniCatalogs } from "../../src/catalog";
 import { cnis } from "../../src/catalog/cni";
 import type { CniSupport, Distribution } from "../../src/catalog/cni/cni";
 import { settingsOf } from "../../src/catalog/settings";
@@ -12,10 +12,10 @@ import { planDeployment } from "../../src/projection/plan-deployment";
 import { select } from "../../src/projection/select";
 import { explain } from "../../src/verify/explain";
 import { type IsolationPromise, isolationPromises, promiseTexts } from "../../src/verify/promises";
+import { everyAddon } from "../oracle/addons";
 import { todaysDeployments } from "../projection/arbitrary-distribution";
 
 const balancers = [{}, { loadBalancer: { terminatesTls: true } }, { loadBalancer: { terminatesTls: false } }];
-const options = { monitoring: true, authorizedClusterEndpoint: true };
 const administrators = { cidrs: ["192.0.2.0/28"] };
 /** The parties that exist only if they are bound. */
 const extended = {
@@ -25,6 +25,17 @@ const extended = {
 };
 const preserving = { cidrs: ["10.0.5.0/28"], preservesClientAddresses: true };
 const external = { datastore: "external", ports: { datastore: 2379 } };
+
+/** Without options, with every add-on of each version, and with an external datastore where there can be one. */
+function moreOf(distribution: Distribution, cni: string): readonly object[] {
+  const minors = distribution === "rke" ? [11] : [14, 15];
+  const withAddons = minors.map((minor) => ({
+    rancherVersion: `2.${minor}`,
+    authorizedClusterEndpoint: true,
+    addons: everyAddon({ distribution, cni, minor, family: "dual" }).map(({ entry }) => entry),
+  }));
+  return [{}, ...withAddons, ...(distribution === "rke" ? [] : [external])];
+}
 
 /** Every product, version, CNI and option that decides which tables apply. */
 const written: readonly object[] = [
@@ -38,21 +49,33 @@ const written: readonly object[] = [
     ...[undefined, "rke", "rke2", "k3s", "hosted", "docker"].flatMap((distribution) =>
       [{}, { parties: extended, rancherVersion: "2.12" }].map((more) => ({
         type: "rancher-server",
+        rancherVersion: "2.x",
         distribution,
         ...balancer,
-        ...(distribution === "rke" ? { ...more, rancherVersion: "2.11" } : more),
+        ...(distribution === "rke" && "parties" in more ? { ...more, rancherVersion: "2.11" } : more),
       })),
     ),
-    ...["rke2", "k3s"].map((distribution) => ({ type: "rancher-server", distribution, ...external, ...balancer })),
+    ...["rke2", "k3s"].map((distribution) => ({
+      type: "rancher-server",
+      rancherVersion: "2.x",
+      distribution,
+      ...external,
+      ...balancer,
+    })),
     ...cnis.flatMap(({ name, on }) =>
       Object.entries(on as Partial<Record<Distribution, CniSupport>>)
         .filter(([distribution]) => distribution !== "rke")
         .flatMap(([distribution, support]) =>
-          (support.encapsulations.length > 0 ? support.encapsulations : [undefined]).map((encapsulation) => ({
-            ...{ type: "rancher-server", distribution, ...balancer, monitoring: true, embeddedRegistry: true },
-            cni: { name, encapsulation, ...(support.bgp === undefined ? {} : { bgp: true }) },
-            ipFamily: "dual",
-          })),
+          support.encapsulations.flatMap((encapsulation) =>
+            [14, 15].map((minor) => ({
+              ...{ type: "rancher-server", distribution, ...balancer, rancherVersion: `2.${minor}` },
+              addons: everyAddon({ distribution: distribution as Distribution, cni: name, minor, family: "dual" }).map(
+                ({ entry }) => entry,
+              ),
+              cni: { name, encapsulation, ...(support.bgp === undefined ? {} : { bgp: true }) },
+              ipFamily: "dual",
+            })),
+          ),
         ),
     ),
     ...["hosted", "imported"].flatMap((provisioning) =>
@@ -74,19 +97,19 @@ const written: readonly object[] = [
     },
     ...cnis.flatMap(({ name, on }) =>
       Object.entries(on as Partial<Record<Distribution, CniSupport>>).flatMap(([distribution, support]) =>
-        (support.encapsulations.length > 0 ? support.encapsulations : [undefined]).flatMap((encapsulation) =>
+        support.encapsulations.flatMap((encapsulation) =>
           ["node-pools", "custom"].flatMap((provisioning) =>
             [undefined, "common-ports"].flatMap((preset) =>
-              [{}, options, ...(distribution === "rke" ? [] : [{ ...options, embeddedRegistry: true }, external])].map(
-                (more) => ({
-                  ...{ type: "cluster", provisioning, preset, distribution, ...balancer, ...more },
-                  cni: { name, encapsulation, ...(support.bgp === undefined ? {} : { bgp: true }) },
-                  windowsWorkers: support.windowsWorkers && provisioning === "custom",
-                  rancherVersion: distribution === "rke" && more === options ? "2.11" : undefined,
-                  ipFamily: "dual",
-                  ...("embeddedRegistry" in more || distribution === "rke" ? { parties: extended } : {}),
-                }),
-              ),
+              moreOf(distribution as Distribution, name).map((more) => ({
+                ...{ type: "cluster", provisioning, preset, distribution, rancherVersion: "2.x", ...balancer, ...more },
+                cni: {
+                  ...{ name, encapsulation, wireguard: support.encryptsBesides },
+                  ...(support.bgp === undefined ? {} : { bgp: true }),
+                },
+                windowsWorkers: support.windowsWorkers && provisioning === "custom",
+                ipFamily: "dual",
+                ...("addons" in more || distribution === "rke" ? { parties: extended } : {}),
+              })),
             ),
           ),
         ),
@@ -125,7 +148,9 @@ function violations(deployment: Deployment, rules: readonly PortRule[]): readonl
 
 test("the deployments use every port rule of every catalog", () => {
   const tried = new Set(deployments.flatMap((deployment) => selectedOf(deployment).map(({ id }) => id)));
-  const all = [...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules.map(({ id }) => id));
+  const all = [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap(({ rules }) =>
+    rules.map(({ id }) => id),
+  );
   // Whether pods of Rancher run with hostNetwork is not an option of a deployment: the user adds that port rule.
   expect([...new Set(all)].filter((id) => !tried.has(id))).toEqual(["server-imperative-api-tcp"]);
 });
@@ -136,7 +161,12 @@ test("no port rule of any product, version, CNI or option breaks a promise", () 
 });
 
 test("a port rule that a promise excludes is found", () => {
-  const deployment = deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom" });
+  const deployment = deploymentSchema.parse({
+    type: "cluster",
+    rancherVersion: "2.x",
+    name: "lab",
+    provisioning: "custom",
+  });
   const [rule] = catalogFor(deployment).rules.filter(({ id }) => id === "rke-etcd-client-tcp");
   expect(violations(deployment, [{ ...(rule as PortRule), from: ["etcd", "worker"] }])).toEqual([
     "etcd: rke-etcd-client-tcp from worker to etcd",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { trafficLines } from "../../src/flows";
 import type { Plan } from "../../src/model/plan";
+import { plannedNetwork } from "../../src/network/planned-network";
 import { check } from "../../src/verify/check";
 import { diff } from "../../src/verify/diff";
 import { matrix } from "../../src/verify/matrix";
@@ -54,11 +55,11 @@ describe("the order of rules, and rules said twice, change nothing", () => {
   });
 
   test("in diff", () => {
-    const subjectsOf = (plan: Plan) => [{ deployment: plan.deployment.name, groups: plan.groups }];
+    const networkOf = (plan: Plan) => plannedNetwork([plan]);
     fc.assert(
       fc.property(pairs, pairs, ([a, sameAsA], [b, sameAsB]) => {
-        expect(diff(subjectsOf(a), subjectsOf(sameAsA))).toEqual({ relation: "equal", changes: [] });
-        expect(diff(subjectsOf(sameAsA), subjectsOf(sameAsB))).toEqual(diff(subjectsOf(a), subjectsOf(b)));
+        expect(diff(networkOf(a), networkOf(sameAsA))).toEqual({ relation: "equal", changes: [] });
+        expect(diff(networkOf(sameAsA), networkOf(sameAsB))).toEqual(diff(networkOf(a), networkOf(b)));
       }),
       cases,
     );

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SecurityGroupsError } from "../../src/errors";
-import { readSynthesized } from "../../src/verify/synthesized";
+import { readTerraformApp } from "../../src/network/terraform-json";
 import { verifySynthesized } from "../../src/verify/verify-synthesized";
 import { synthesize } from "./synthesized-fixture";
 
@@ -34,7 +34,7 @@ function errorsOf(act: () => unknown): readonly string[] {
 const manifestOf = (...names: readonly string[]) => ({
   stacks: Object.fromEntries(names.map((name) => [name, { synthesizedStackPath: `stacks/${name}/cdk.tf.json` }])),
 });
-const reading = (path = folder) => errorsOf(() => readSynthesized(path));
+const reading = (path = folder) => errorsOf(() => readTerraformApp(path));
 /** A stack of one rule on one group. */
 const stackWith = (rule: object, more: object = {}) => ({
   resource: {

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { loadConfig } from "../../src/config/load-config";
 import type { Plan } from "../../src/model/plan";
+import { type FolderJson, readFolder } from "../../src/network/terraform-folder";
+import { parseTerraformApp } from "../../src/network/terraform-json";
 import { planDeployment } from "../../src/projection/plan-deployment";
-import { parseSynthesized } from "../../src/verify/synthesized";
-import { type FolderJson, readFolder } from "../../src/verify/synthesized-folder";
 import { verifySynthesized } from "../../src/verify/verify-synthesized";
 import { addStacks } from "../../stacks/add-stacks";
 
@@ -46,7 +46,7 @@ export type Json = any;
 export function verifyChanged({ json, plans }: Synthesized, change: (stacks: Record<string, Json>) => void) {
   const copy = structuredClone(json) as FolderJson;
   change(Object.fromEntries(copy.stacks.map((stack) => [stack.name, stack.json])));
-  return verifySynthesized(parseSynthesized(copy), plans);
+  return verifySynthesized(parseTerraformApp(copy), plans);
 }
 
 /** The first key of a map that a pattern matches. */

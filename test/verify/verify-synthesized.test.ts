@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import type { DeploymentInput } from "../../src/model/deployment";
 import { parseDeployment } from "../../src/model/parse-deployment";
+import { PlanNames, plannedNetwork } from "../../src/network/planned-network";
+import { parseTerraformApp } from "../../src/network/terraform-json";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { verificationText } from "../../src/report/verification";
-import { bySide, plannedRules } from "../../src/verify/named-rules";
-import { parseSynthesized } from "../../src/verify/synthesized";
-import { PlanNames } from "../../src/verify/verify-names";
 import { verifyReach } from "../../src/verify/verify-reach";
 import { verifySynthesized } from "../../src/verify/verify-synthesized";
 import { type Json, keyLike, shippedConfigs, synthesize, verifyChanged } from "./synthesized-fixture";
@@ -29,7 +28,7 @@ describe("verify passes on what was synthesised", () => {
   test.each(shippedConfigs)("%s", (config) => {
     for (const optimize of [false, true]) {
       const { json, plans } = synthesize(config, optimize);
-      expect(verifySynthesized(parseSynthesized(json), plans).violations).toEqual([]);
+      expect(verifySynthesized(parseTerraformApp(json), plans).violations).toEqual([]);
     }
   });
 
@@ -46,7 +45,7 @@ describe("verify passes on what was synthesised", () => {
             const resource = { ...(stack.json as Json).resource, [ingress]: Object.fromEntries(shuffled) };
             return { ...stack, json: { ...stack.json, resource } };
           });
-          const shuffledApp = parseSynthesized({ ...json, stacks: stacks.reverse() });
+          const shuffledApp = parseTerraformApp({ ...json, stacks: stacks.reverse() });
           expect(verifySynthesized(shuffledApp, plans).violations).toEqual([]);
         },
       ),
@@ -60,7 +59,7 @@ describe("verify passes on what was synthesised", () => {
     const ignoring = rules.filter(({ lifecycle }) => lifecycle?.ignore_changes);
     expect(ignoring).toEqual(rules.filter((rule) => /^\d{12}\//.test(rule.referenced_security_group_id)));
     expect(ignoring.length).toBeGreaterThan(0);
-    expect(verifySynthesized(parseSynthesized(json), plans).violations).toEqual([]);
+    expect(verifySynthesized(parseTerraformApp(json), plans).violations).toEqual([]);
   });
 
   test("written in an older form of Terraform", () => {
@@ -96,7 +95,7 @@ describe("verify fails, and says where and by which flow", () => {
     const missing = "tcp 2379 from production/production-etcd";
     const extra = "tcp 2378 from production/production-etcd";
     expect(found).toEqual([
-      { ...where, kind: "missing-flow", witness: missing, flows: [missing], portRules: ["rke-etcd-client-tcp"] },
+      { ...where, kind: "missing-flow", witness: missing, flows: [missing], portRules: ["rke2-etcd-client-tcp"] },
       { ...where, kind: "extra-flow", witness: extra, flows: [extra], addresses: [address] },
     ]);
   });
@@ -280,7 +279,7 @@ describe("verify fails, and says where and by which flow", () => {
   test("on a stack that no deployment has", () => {
     const { json, plans } = fleet;
     const [first, ...rest] = plans;
-    const found = verifySynthesized(parseSynthesized(json), [first as (typeof plans)[0]]).violations;
+    const found = verifySynthesized(parseTerraformApp(json), [first as (typeof plans)[0]]).violations;
     expect(found.map(({ kind, deployment }) => [kind, deployment])).toEqual(
       rest.map(({ deployment }) => ["unexpected-stack", deployment.name]).sort(),
     );
@@ -299,7 +298,7 @@ test("the plan does not judge itself: reach is judged by the port rules", () => 
   const copy = structuredClone(json) as Json;
   const rules = copy.stacks[0].json.resource[ingress];
   delete rules[keyLike(rules, /tcp-22-/)];
-  const found = verifySynthesized(parseSynthesized(copy), [{ ...plan, groups }]).violations;
+  const found = verifySynthesized(parseTerraformApp(copy), [{ ...plan, groups }]).violations;
   expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([["missing-reach", "tcp 22 from internet"]]);
 });
 
@@ -307,14 +306,14 @@ test("reach is judged for the peer of a single port rule too", () => {
   // No party of the plan has IPv6 addresses: only the port rule names the peer.
   const peer = { cidrs: ["2001:db8::/64"] };
   const own = { id: "own-tcp", from: ["nodes"], to: ["peer"], peer, protocol: "tcp", ports: 8443, purpose: "Own" };
-  const nodes = { type: "rancher-nodes", name: "nodes", rules: { add: [own] } } as DeploymentInput;
+  const nodes = { type: "rancher-nodes", edition: "2.x", name: "nodes", rules: { add: [own] } } as DeploymentInput;
   const plan = planDeployment(parseDeployment(nodes));
   const groups = plan.groups.map((group) => ({
     ...group,
     rules: group.rules.filter(({ portRules }) => !portRules.includes("own-tcp")),
   }));
   const names = new PlanNames([plan]);
-  const reach = (found: typeof plan) => verifyReach(plan, bySide(plannedRules(found, names)), names);
+  const reach = (found: typeof plan) => verifyReach(plan, plannedNetwork([found], names), names);
   expect(reach(plan)).toEqual([]);
   const found = reach({ ...plan, groups });
   expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([["missing-reach", "tcp 8443 to peer"]]);
@@ -323,8 +322,8 @@ test("reach is judged for the peer of a single port rule too", () => {
 describe("as text", () => {
   test("a proof is one line", () => {
     const { json, plans } = sample;
-    expect(verificationText(verifySynthesized(parseSynthesized(json), plans))).toBe(
-      "Proven: 58 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
+    expect(verificationText(verifySynthesized(parseTerraformApp(json), plans))).toBe(
+      "Proven: 110 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
     );
   });
 
@@ -337,7 +336,7 @@ describe("as text", () => {
       verificationText(verification).replace(/etcd_[0-9A-F]{8}$/m, "etcd_#"),
     ).toBe(`production: ingress of production-etcd does not allow what the tables require
     for instance tcp 2379 from production/production-etcd
-    asked for by rke-etcd-client-tcp
+    asked for by rke2-etcd-client-tcp
 
 production: ingress of production-etcd allows what no table requires
     for instance tcp 2377 from production/production-etcd

@@ -1,10 +1,23 @@
-/** Calico: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s, unless the deployment says otherwise. */
+/**
+ * Calico. Default: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s. WireGuard is in addition: the pools of
+ * addresses keep their encapsulation.
+ */
 import { clusterRoles as nodes } from "../../model/party";
-import { ipInIp, rowOf, tcp, udp } from "../row";
-import { calicoNetwork, commonlyUsedPorts, editionsIn, rke2Cni, rke2Windows, serverOnRke2 } from "../tables";
+import { allTraffic, ipInIp, rowOf, tcp, udp } from "../row";
+import {
+  calicoEncryption,
+  calicoNetwork,
+  calicoUnencapsulated,
+  commonlyUsedPorts,
+  editionsIn,
+  rke2Cni,
+  rke2Windows,
+  serverOnRke2,
+} from "../tables";
 import type { Cni } from "./cni";
 
 const networkRow = rowOf(calicoNetwork);
+const wireguardRow = rowOf(calicoNetwork, calicoEncryption);
 const healthRow = rowOf(rke2Cni);
 
 const everywhere = [
@@ -20,30 +33,36 @@ const everywhere = [
     when: ["vxlan"],
   }),
   networkRow("calico-ip-in-ip-4", nodes, nodes, ipInIp, "IP in IP overlay of Calico", { when: ["ipInIp"] }),
-  networkRow("calico-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Calico", { when: ["wireguard", "ipv4"] }),
-  networkRow("calico-wireguard-ipv6-udp", nodes, nodes, udp(51821), "WireGuard of Calico, IPv6", {
-    when: ["wireguard", "ipv6"],
+  wireguardRow("calico-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Calico", {
+    when: ["encryptedBesides", "ipv4"],
+  }),
+  wireguardRow("calico-wireguard-ipv6-udp", nodes, nodes, udp(51821), "WireGuard of Calico, IPv6", {
+    when: ["encryptedBesides", "ipv6"],
+  }),
+  rowOf(calicoUnencapsulated)("calico-pods-all", nodes, nodes, allTraffic, "Pods without encapsulation", {
+    when: ["unencapsulated"],
   }),
 ];
 
 const withTypha = [
   ...everywhere,
   rowOf(rke2Cni, calicoNetwork, serverOnRke2)("calico-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
-  healthRow("calico-typha-health-tcp", nodes, nodes, tcp(9098), "Health checks of Typha"),
-  healthRow("calico-health-tcp", nodes, nodes, tcp(9099), "Health checks of Calico"),
+  healthRow("calico-typha-health-tcp", nodes, nodes, tcp(9098), "Health checks of Typha", { observes: true }),
+  healthRow("calico-health-tcp", nodes, nodes, tcp(9099), "Health checks of Calico", { observes: true }),
 ];
 
 export const calico = {
   name: "calico",
   title: "Calico",
   on: {
-    rke: { encapsulations: ["ip-in-ip", "vxlan", "wireguard", "none"], bgp: true, rows: everywhere },
+    rke: { encapsulations: ["ip-in-ip", "vxlan", "none"], encryptsBesides: true, bgp: true, rows: everywhere },
     rke2: {
-      encapsulations: ["vxlan", "ip-in-ip", "wireguard", "none"],
+      encapsulations: ["vxlan", "ip-in-ip", "none"],
+      encryptsBesides: true,
       bgp: false,
       windowsWorkers: true,
       rows: withTypha,
     },
-    k3s: { encapsulations: ["vxlan", "ip-in-ip", "wireguard", "none"], bgp: false, rows: withTypha },
+    k3s: { encapsulations: ["vxlan", "ip-in-ip", "none"], encryptsBesides: true, bgp: false, rows: withTypha },
   },
 } as const satisfies Cni;

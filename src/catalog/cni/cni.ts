@@ -7,8 +7,12 @@ export type Distribution = "rke" | "rke2" | "k3s";
 
 /** A CNI on one distribution. */
 export interface CniSupport {
-  /** How it can carry traffic between nodes; the first is what it does by itself. None for no CNI at all. */
+  /** Ways to carry the traffic of pods between nodes; the first is the default. */
   readonly encapsulations: readonly Encapsulation[];
+  /** The default if nodes have IPv6 addresses only. Default: the first of `encapsulations`. */
+  readonly encapsulationOfIpv6?: Encapsulation;
+  /** Whether it can encrypt with WireGuard in addition to an encapsulation. Default: false. */
+  readonly encryptsBesides?: boolean;
   /** Whether it exchanges routes over BGP by itself; absent where it never does. */
   readonly bgp?: boolean;
   readonly windowsWorkers?: boolean;

@@ -1,8 +1,17 @@
 /** Flannel: the default of K3s. Its VXLAN port is the kernel's 8472, but 4789 on RKE2 and wherever Windows takes part. */
 import { clusterRoles as nodes } from "../../model/party";
 import { rkeVersions } from "../edition";
-import { rowIn, rowOf, udp } from "../row";
-import { customNodes, customWindowsNodes, editionsIn, k3sInbound, rke2Cni, rke2Windows, serverOnK3s } from "../tables";
+import { allTraffic, rowIn, rowOf, udp } from "../row";
+import {
+  customNodes,
+  customWindowsNodes,
+  editionsIn,
+  flannelHostGateway,
+  k3sInbound,
+  rke2Cni,
+  rke2Windows,
+  serverOnK3s,
+} from "../tables";
 import type { Cni } from "./cni";
 import { rkeNetworkProbe, rkeOverlay } from "./rke-overlay";
 
@@ -17,6 +26,16 @@ const windowsOverlay = rowIn(rkeVersions, customWindowsNodes, editionsIn({ since
   { when: ["vxlan", "windowsWorkers"] },
 );
 
+/** The backend host-gw. */
+const hostGateway = rowOf(flannelHostGateway)(
+  "flannel-pods-all",
+  nodes,
+  nodes,
+  allTraffic,
+  "Pods without encapsulation",
+  { when: ["unencapsulated"] },
+);
+
 export const flannel = {
   name: "flannel",
   title: "Flannel",
@@ -24,7 +43,7 @@ export const flannel = {
     rke: {
       encapsulations: ["vxlan", "none"],
       windowsWorkers: true,
-      rows: [rkeOverlay, rkeNetworkProbe, windowsOverlay],
+      rows: [rkeOverlay, rkeNetworkProbe, windowsOverlay, hostGateway],
     },
     rke2: {
       encapsulations: ["vxlan", "none"],
@@ -33,6 +52,7 @@ export const flannel = {
         rowOf(rke2Cni, rke2Windows)("rke2-flannel-overlay-udp", nodes, nodes, udp(4789), "VXLAN overlay of Flannel", {
           when: ["vxlan"],
         }),
+        hostGateway,
       ],
     },
     k3s: {
@@ -47,6 +67,7 @@ export const flannel = {
         k3sRow("k3s-flannel-wireguard-ipv6-udp", nodes, nodes, udp(51821), "WireGuard of Flannel, IPv6", {
           when: ["wireguard", "ipv6"],
         }),
+        hostGateway,
       ],
     },
   },

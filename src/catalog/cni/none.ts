@@ -1,10 +1,21 @@
-/** No CNI, or one that is not known here: its ports are the deployment's to add, under rules.add. */
+/**
+ * No CNI, or one that is not known here. It may not encapsulate the traffic of pods, so nodes reach each other on every
+ * port.
+ */
+import { clusterRoles as nodes } from "../../model/party";
+import { allTraffic, rowOf } from "../row";
+import { rke2NetworkOptions } from "../tables";
 import type { Cni } from "./cni";
 
-const nothing = { encapsulations: [], rows: [] } as const;
+const row = rowOf(rke2NetworkOptions);
+
+const unknown = {
+  encapsulations: ["none"],
+  rows: [row("own-cni-pods-all", nodes, nodes, allTraffic, "Pods without encapsulation", { when: ["unencapsulated"] })],
+} as const;
 
 export const none = {
   name: "none",
   title: "cni: none",
-  on: { rke: nothing, rke2: nothing, k3s: nothing },
+  on: { rke: unknown, rke2: unknown, k3s: unknown },
 } as const satisfies Cni;

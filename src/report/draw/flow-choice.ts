@@ -1,7 +1,8 @@
 /** Which of a deployment's flows a picture is about. */
+
+import type { Direction } from "../../model/network";
 import type { Party } from "../../model/party";
 import type { PartyFlow } from "../../verify/party-flows";
-import type { Direction } from "../../verify/reachability";
 
 /** Which flows a picture shows. */
 export interface FlowChoice {

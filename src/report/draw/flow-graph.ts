@@ -4,10 +4,10 @@
  * span their columns. Knows no language and no pixels.
  */
 import { given } from "../../model/given";
+import type { Direction } from "../../model/network";
 import { clusterRoles, type Party, parties } from "../../model/party";
 import type { Peer, Plan } from "../../model/plan";
 import { byTraffic, type PartyFlow } from "../../verify/party-flows";
-import type { Direction } from "../../verify/reachability";
 
 /** What a diagram shows: parties and the flows between them, before anything has a place. */
 export interface FlowGraph {

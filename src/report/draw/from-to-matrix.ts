@@ -6,10 +6,10 @@
 
 import type { Condition } from "../../model/condition";
 import { grouped } from "../../model/grouped";
+import type { Direction } from "../../model/network";
 import { type Party, parties } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
 import { byTraffic, type PartyFlow } from "../../verify/party-flows";
-import type { Direction } from "../../verify/reachability";
 
 /** The From/To table of a deployment in the manner of the source tables: equal neighbours share one cell. */
 export interface FromToMatrix {

@@ -1,8 +1,8 @@
 /** The pages of `rancher-sg report`, for programs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compareSubjects } from "../../verify/comparison";
-import type { DiffSubject } from "../../verify/diff";
+import type { Network } from "../../model/network";
+import { compareAllGroups } from "../../verify/comparison";
 import type { Language } from "../texts";
 import { comparisonPage, reportPage } from "./build-page";
 import type { ReportSubject } from "./page-data";
@@ -27,12 +27,8 @@ export function reportHtml(subjects: readonly ReportSubject[], options: ReportHt
 }
 
 /** An HTML page about the changes between two sets of deployments: one file that makes no requests. */
-export function comparisonHtml(
-  before: readonly DiffSubject[],
-  after: readonly DiffSubject[],
-  options: ComparisonHtmlOptions,
-): string {
-  return pageHtml(comparisonPage(compareSubjects(before, after), { language: "en", ...options }), assets());
+export function comparisonHtml(before: Network, after: Network, options: ComparisonHtmlOptions): string {
+  return pageHtml(comparisonPage(compareAllGroups(before, after), { language: "en", ...options }), assets());
 }
 
 /** The program and the style sheet that scripts/bundle.mjs builds from src/page into lib/page. */

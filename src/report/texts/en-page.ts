@@ -55,6 +55,7 @@ export const englishPage: PageTexts = {
         : "The destination has no group of this deployment: nothing is held back there",
     alternatives: "Documented, but not in effect here",
     omitted: "left out by rules.omit",
+    addon: (entry) => `add addons: [${entry}]`,
     elsewhere: (catalogs) => `only for: ${catalogs}`,
     notAskedFor: (traffic, from, to, isLocal) =>
       `No table in effect asks for ${traffic} from ${from} to ${to}${isLocal ? ", except within one node" : ""}.`,

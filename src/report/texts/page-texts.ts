@@ -1,9 +1,9 @@
 /** What the page says beside what pictures say. */
 import type { Severity } from "../../model/finding";
+import type { Direction } from "../../model/network";
 import type { Verdict } from "../../verify/check";
 import type { Status } from "../../verify/comparison";
 import type { Relation } from "../../verify/diff";
-import type { Direction } from "../../verify/reachability";
 
 /** The kinds of deployments that the page tells apart: the type, or the provisioning of a cluster. */
 export type DeploymentKind = "rancher-nodes" | "rancher-server" | "node-pools" | "custom" | "hosted" | "imported";
@@ -45,6 +45,8 @@ export interface PageTexts {
     readonly ungoverned: (direction: Direction) => string;
     readonly alternatives: string;
     readonly omitted: string;
+    /** `entry`: the element of the list `addons` that is missing. */
+    readonly addon: (entry: string) => string;
     readonly elsewhere: (catalogs: string) => string;
     /** `isLocal`: a table asks for the traffic within one node. */
     readonly notAskedFor: (traffic: string, from: string, to: string, isLocal: boolean) => string;

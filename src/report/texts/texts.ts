@@ -1,9 +1,9 @@
 /** What a picture or page says, in one language. Every language has one file that satisfies this type. */
 import type { Condition } from "../../model/condition";
+import type { Direction } from "../../model/network";
 import type { Party } from "../../model/party";
 import type { UnwrittenRequirement } from "../../model/plan";
 import type { PromiseId } from "../../verify/promises";
-import type { Direction } from "../../verify/reachability";
 import type { PageTexts } from "./page-texts";
 
 /** All that pictures and pages say, in one language. */

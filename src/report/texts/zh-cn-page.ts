@@ -53,6 +53,7 @@ export const simplifiedChinesePage: PageTexts = {
       direction === "egress" ? "来源没有此部署的安全组，那一侧不作限制" : "目标没有此部署的安全组，那一侧不作限制",
     alternatives: "文档中有记载，但在此处不生效",
     omitted: "由 rules.omit 略去",
+    addon: (entry) => `添加 addons: [${entry}]`,
     elsewhere: (catalogs) => `仅适用于：${catalogs}`,
     notAskedFor: (traffic, from, to, isLocal) =>
       `没有生效的表格要求放行从 ${from} 到 ${to} 的 ${traffic}${isLocal ? "（同一节点内除外）" : ""}。`,

@@ -18,7 +18,7 @@ export const clusterTagChecks: readonly Check[] = [
       const keys = Object.keys(linted.deployment.tags ?? {})
         .filter(isClusterTag)
         .sort();
-      const groups = nodeGroups(linted).filter(({ group }) => !group.existing);
+      const groups = nodeGroups(linted).filter(({ group }) => !group.planned?.existing);
       if (keys.length === 0 || groups.length < 2) return;
       const names = fewOf(groups.map(({ group }) => group.name).sort());
       yield {
@@ -42,7 +42,7 @@ export const clusterTagChecks: readonly Check[] = [
         deployment.type === "rancher-nodes"
           ? "use one rancher-nodes group, with its own groupName, for each cluster"
           : "keep the tag of this cluster only";
-      for (const group of groups.filter(({ group: { existing } }) => !existing)) {
+      for (const group of groups.filter(({ group: { planned } }) => !planned?.existing)) {
         yield {
           group,
           message: `${group.group.name} has the tags ${keys.join(" and ")}, and a group may have the tag of one cluster; ${fix}`,

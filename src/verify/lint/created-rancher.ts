@@ -1,6 +1,6 @@
 /** A cluster that creates a group for the nodes of its Rancher: no rule in it lets these nodes form a cluster. */
 import type { Check } from "./check";
-import { portRequirements } from "./references";
+import { rancherPorts } from "./references";
 
 export const createdRancherChecks: readonly Check[] = [
   {
@@ -9,13 +9,13 @@ export const createdRancherChecks: readonly Check[] = [
     title: "A cluster creates the group of its Rancher nodes, which has no rules among these nodes",
     fix: "Add a deployment with type: rancher-server, and bind rancher to { deployment: ... }",
     matches: {},
-    reference: portRequirements,
+    reference: rancherPorts,
     *find(linted) {
       const { deployment, groups } = linted;
       if (deployment.type !== "cluster") return;
       const { rancher } = deployment.parties;
       if (typeof rancher !== "object" || !rancher.create) return;
-      const group = groups.find(({ group: { key } }) => key === "rancher");
+      const group = groups.find(({ group: { planned } }) => planned?.key === "rancher");
       if (!group) return;
       const message = `${group.group.name} has no rules among the Rancher nodes, so a Rancher of three nodes does not form; bind rancher to the deployment that describes it (type: rancher-server), to its existing group or to its cidrs`;
       yield { group, message };

@@ -13,9 +13,9 @@ export const descriptionChecks: readonly Check[] = [
     reference: securityGroupRules,
     *find({ groups }) {
       for (const group of groups) {
-        const { name, description, existing } = group.group;
+        const { name, description = "", planned } = group.group;
         // Whoever made an existing group described it; the plan does not know how.
-        if (existing || saysSomething(description)) continue;
+        if (planned?.existing || saysSomething(description)) continue;
         yield { group, message: `${name} has ${quoted(description)}; say what the group is for` };
       }
     },

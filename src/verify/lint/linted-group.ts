@@ -1,23 +1,22 @@
 /** A group as checks look at it: each rule once, in an order of its own, and what each direction opens. */
 
-import { AddressSet, FlowSet, type Interval, type TrafficSet, trafficLines, trafficSet } from "../../flows";
-import { type PlannedSecurityGroup, ruleKey, type SecurityGroupRule } from "../../model/plan";
+import { AddressSet, FlowSet, type Interval, type TrafficSet, trafficSet } from "../../flows";
+import type { Direction, NetworkGroup, NetworkRule } from "../../model/network";
+import { ruleIdentity } from "../../model/rule-identity";
 import { isToken } from "../../model/token";
 import { compare } from "../../projection/compare";
 import { isNearWorld, isWorld } from "./address-reach";
 
-export type Direction = SecurityGroupRule["direction"];
-
 export interface LintedRule {
-  readonly rule: SecurityGroupRule;
+  readonly rule: NetworkRule;
   /** Its key within the group. */
   readonly key: string;
   /** Its protocol and ports. */
   readonly traffic: TrafficSet;
   /** The same as the one interval it is. */
   readonly interval: Interval<number>;
-  /** What EC2 tells rules of one direction apart by: `tcp 22 from cidrIpv4:10.0.0.0/8`. */
-  readonly sameness: string;
+  /** Equal for rules that EC2 treats as the same. */
+  readonly identity: string;
 }
 
 /** One direction of a group. */
@@ -30,14 +29,14 @@ export class LintedSide {
 
   constructor(
     readonly direction: Direction,
-    written: readonly SecurityGroupRule[],
+    written: readonly NetworkRule[],
   ) {
     const rules = written.filter((rule) => rule.direction === direction).map(lintedRule);
     const first = new Map<string, LintedRule>();
     const duplicates: LintedRule[] = [];
     for (const rule of rules.sort(byKey)) {
-      if (first.has(rule.sameness)) duplicates.push(rule);
-      else first.set(rule.sameness, rule);
+      if (first.has(rule.identity)) duplicates.push(rule);
+      else first.set(rule.identity, rule);
     }
     this.rules = [...first.values()];
     this.duplicates = duplicates;
@@ -71,12 +70,12 @@ export class LintedSide {
 }
 
 export interface LintedGroup {
-  readonly group: PlannedSecurityGroup;
+  readonly group: NetworkGroup;
   readonly ingress: LintedSide;
   readonly egress: LintedSide;
 }
 
-export function lintedGroup(group: PlannedSecurityGroup): LintedGroup {
+export function lintedGroup(group: NetworkGroup): LintedGroup {
   return {
     group,
     ingress: new LintedSide("ingress", group.rules),
@@ -89,22 +88,16 @@ export function isCidr({ rule: { peer } }: LintedRule): boolean {
   return (peer.type === "cidrIpv4" || peer.type === "cidrIpv6") && !isToken(peer.value);
 }
 
-function lintedRule(rule: SecurityGroupRule): LintedRule {
+function lintedRule(rule: NetworkRule): LintedRule {
   const traffic = trafficSet([rule]);
   const [interval] = traffic;
-  const { type, label } = rule.peer;
-  return {
-    rule,
-    key: ruleKey(rule),
-    traffic,
-    interval: interval as Interval<number>,
-    sameness: `${trafficLines(traffic)} from ${type}:${label}`,
-  };
+  const identity = ruleIdentity(rule);
+  return { rule, key: rule.key || identity, traffic, interval: interval as Interval<number>, identity };
 }
 
 /** By key; where labels hide that rules differ, or a number stands for a protocol's name, by all the rest too. */
 function byKey(a: LintedRule, b: LintedRule): number {
-  return compare(a.key, b.key) || compare(a.sameness, b.sameness) || compare(rest(a), rest(b));
+  return compare(a.key, b.key) || compare(a.identity, b.identity) || compare(rest(a), rest(b));
 }
 
 const rest = ({ rule }: LintedRule) => `${rule.description} ${rule.portRules}`;

@@ -1,7 +1,7 @@
 /** Unions of CIDRs that leave out little enough of the internet to be meant as all of it, or to hide that they are. */
 import { trafficLines } from "../../flows";
+import type { Direction } from "../../model/network";
 import type { Check, Sighting } from "./check";
-import type { Direction } from "./linted-group";
 import type { LintedPlan } from "./linted-plan";
 import { securityGroupRules } from "./references";
 import { fewOf, narrowing } from "./wording";

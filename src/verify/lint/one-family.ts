@@ -1,5 +1,6 @@
 /** Parties with addresses of one family among nodes that have both: traffic of the other family is closed to them. */
 import { hasFamily } from "../../model/cidr";
+import { peerName } from "../../model/network";
 import type { Party } from "../../model/party";
 import type { PlannedParty } from "../../model/plan";
 import type { Check } from "./check";
@@ -23,9 +24,9 @@ export const oneFamilyChecks: readonly Check[] = [
       for (const party of linted.plan.parties) {
         const family = onlyFamilyOf(party);
         if (!family || !isWritten(linted, party.party)) continue;
-        const labels = new Set(party.peers.map(({ label }) => label));
+        const names = new Set(linted.reachability.namedPeers({ party: party.party }).map(peerName));
         const rules = linted.groups.flatMap(({ ingress, egress }) =>
-          [...ingress.rules, ...egress.rules].filter(({ rule: { peer } }) => labels.has(peer.label)),
+          [...ingress.rules, ...egress.rules].filter(({ rule: { peer } }) => names.has(peerName(peer))),
         );
         if (rules.length === 0) continue;
         const missing = family === "IPv4" ? "IPv6" : "IPv4";

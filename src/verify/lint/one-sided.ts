@@ -6,9 +6,10 @@
 
 import { type TrafficSet, trafficLines, trafficSet } from "../../flows";
 import { grouped } from "../../model/grouped";
-import type { PlannedParty } from "../../model/plan";
+import { type Direction, peerName } from "../../model/network";
+import type { Party } from "../../model/party";
 import type { Check, Sighting } from "./check";
-import type { Direction, LintedGroup, LintedRule } from "./linted-group";
+import type { LintedGroup, LintedRule } from "./linted-group";
 import type { LintedPlan } from "./linted-plan";
 import { securityGroupRules } from "./references";
 import { fewOf } from "./wording";
@@ -36,20 +37,20 @@ export const oneSidedChecks: readonly Check[] = [
 
 /** Where `direction` has rules for the other group, and the opposite direction of that group lacks some. */
 function* sightings(linted: LintedPlan, direction: Direction): Generator<Sighting> {
-  const holders = holdersOf(linted);
+  const { reachability } = linted;
+  const groups = new Map(linted.groups.map((group) => [peerName(group.group.peer), group]));
   for (const group of linted.groups) {
-    const self = linted.plan.parties.find((party) => party.group === group.group.key);
+    const [self] = reachability.holders(group.group);
     if (!self) continue;
     for (const [name, rules] of rulesByPeer(group, direction)) {
-      const other = holders.get(name);
-      if (!other || other.group.group.existing) continue;
-      const missing = trafficSet(rules.map(({ rule }) => rule)).subtract(
-        otherSide(linted, direction, self, other.party),
-      );
+      const other = groups.get(name);
+      const [holder] = other ? reachability.holders(other.group) : [];
+      if (!other || !holder || other.group.planned?.existing) continue;
+      const missing = trafficSet(rules.map(({ rule }) => rule)).subtract(otherSide(linted, direction, self, holder));
       if (missing.isEmpty) continue;
       const concerned = rules.filter(({ traffic }) => traffic.intersects(missing));
       const traffic = fewOf(trafficLines(missing));
-      const [here, there] = [group.group.name, other.group.group.name];
+      const [here, there] = [group.group.name, other.group.name];
       const message =
         direction === "ingress"
           ? `${here} takes ${traffic} in from ${there}, which does not let it out; add it to rules.add, which writes both sides`
@@ -60,24 +61,11 @@ function* sightings(linted: LintedPlan, direction: Direction): Generator<Sightin
 }
 
 /** What the other group lets through in the opposite direction, to some of the first group's members at least. */
-function otherSide(linted: LintedPlan, direction: Direction, self: PlannedParty, other: PlannedParty): TrafficSet {
-  const { reachability } = linted;
+function otherSide({ reachability }: LintedPlan, direction: Direction, self: Party, other: Party): TrafficSet {
   const opposite = direction === "ingress" ? "egress" : "ingress";
-  return reachability.side(opposite, [{ party: other.party }], [{ party: self.party }]).partly;
-}
-
-/** A party with its group, by the names that rules have for it. */
-function holdersOf(linted: LintedPlan): ReadonlyMap<string, { party: PlannedParty; group: LintedGroup }> {
-  const groups = new Map(linted.groups.map((group) => [group.group.key, group]));
-  return new Map(
-    linted.plan.parties.flatMap((party) => {
-      const group = party.group === undefined ? undefined : groups.get(party.group);
-      const [held] = party.peers;
-      return group && held ? [[`${held.type}:${held.value}`, { party, group }] as const] : [];
-    }),
-  );
+  return reachability.side(opposite, [{ party: other }], [{ party: self }]).partly;
 }
 
 function rulesByPeer(group: LintedGroup, direction: Direction): ReadonlyMap<string, readonly LintedRule[]> {
-  return grouped(group[direction].rules, ({ rule: { peer } }) => `${peer.type}:${peer.value}`);
+  return grouped(group[direction].rules, ({ rule }) => peerName(rule.peer));
 }

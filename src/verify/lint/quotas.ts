@@ -2,8 +2,9 @@
  * Quotas of a VPC, as Amazon's VPC user guide gives them (awsdocs/amazon-vpc-user-guide, amazon-vpc-limits.md and
  * security-group-rules.md). The first two can be raised; their product cannot.
  */
+
+import type { NetworkRule } from "../../model/network";
 import type { Party } from "../../model/party";
-import type { SecurityGroupRule } from "../../model/plan";
 import type { Check } from "./check";
 import type { LintedGroup, LintedSide } from "./linted-group";
 import type { LintedPlan } from "./linted-plan";
@@ -88,7 +89,7 @@ export const quotaChecks: readonly Check[] = [
         const every = [...group.ingress.rules, ...group.egress.rules];
         const rules = every.filter(({ rule }) => isUnknownList(rule, linted));
         if (rules.length === 0) continue;
-        const lists = fewOf([...new Set(rules.map(({ rule }) => rule.peer.label))].sort());
+        const lists = fewOf([...new Set(rules.map(({ rule }) => rule.peer.label ?? rule.peer.value))].sort());
         const message = `${group.group.name} names ${lists}, which count as many rules as they can have entries; write their maximum under lint.prefixListEntries`;
         yield { group, rules, message };
       }
@@ -111,13 +112,13 @@ function weightOf({ rules }: LintedSide, { deployment }: LintedPlan): number {
   return Math.max(weight.ipv4, weight.ipv6);
 }
 
-function isUnknownList({ peer }: SecurityGroupRule, { deployment }: LintedPlan): boolean {
+function isUnknownList({ peer }: NetworkRule, { deployment }: LintedPlan): boolean {
   return peer.type === "prefixList" && deployment.lint?.prefixListEntries?.[peer.value] === undefined;
 }
 
 /** The groups that one node of a cluster can hold at once: those of the roles that may share a node. */
 export function nodeGroups({ groups }: LintedPlan): readonly LintedGroup[] {
-  return groups.filter(({ group }) => group.parties.some((party) => sharingParties.includes(party)));
+  return groups.filter(({ group }) => group.planned?.parties.some((party) => sharingParties.includes(party)));
 }
 
 /** Rancher nodes are left out: they are no nodes of the clusters they manage. */

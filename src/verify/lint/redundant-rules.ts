@@ -1,7 +1,7 @@
 /** Rules that could go without any change in what a group admits. */
-import type { Interval } from "../../flows";
+import { FlowSet, type Interval } from "../../flows";
 import { parseCidr } from "../../flows/address-line";
-import { flowsOf } from "../../projection/implied-rules";
+import { peerName } from "../../model/network";
 import type { Check } from "./check";
 import { isCidr, type LintedRule, type LintedSide } from "./linted-group";
 import { securityGroupRules } from "./references";
@@ -31,10 +31,13 @@ export const redundantRuleChecks: readonly Check[] = [
     fix: "Remove it: every rule that is reported so can go, all of them at once",
     matches: {},
     reference: securityGroupRules,
-    *find({ groups }) {
+    *find({ groups, plan }) {
+      // Pods without encapsulation need every port among the nodes. The documented rules among the nodes are no mistake.
+      const podRules = new Set(plan.portRules.flatMap(({ id, when }) => (when.includes("unencapsulated") ? [id] : [])));
       for (const group of groups) {
         for (const side of [group.ingress, group.egress]) {
           for (const { rule, by } of impliedRules(side)) {
+            if (by.some((other) => other.rule.portRules.some((id) => podRules.has(id)))) continue;
             const others = fewOf(by.map(({ key }) => key));
             const message = `${rule.key} of ${group.group.name} admits nothing that ${others} does not; remove it`;
             yield { group, rules: [rule], message };
@@ -49,7 +52,7 @@ export const redundantRuleChecks: readonly Check[] = [
 function repeated(duplicates: readonly LintedRule[]): readonly (readonly LintedRule[])[] {
   const together = new Map<string, LintedRule[]>();
   for (const rule of duplicates) {
-    const key = `${rule.rule.direction} ${rule.sameness}`;
+    const key = `${rule.rule.direction} ${rule.identity}`;
     together.set(key, [...(together.get(key) ?? []), rule]);
   }
   return [...together.values()];
@@ -61,7 +64,7 @@ function* impliedRules({ rules }: LintedSide): Generator<{ rule: LintedRule; by:
   for (const candidate of kept) {
     const sharing = [...kept].filter((other) => other !== candidate && couldShare(candidate, other));
     const by = sharing.map(({ rule }) => rule);
-    if (by.length === 0 || !flowsOf(rulesOf(by)).contains(flowsOf([candidate.rule.rule]))) continue;
+    if (by.length === 0 || !FlowSet.of(rulesOf(by)).contains(FlowSet.of([candidate.rule.rule]))) continue;
     kept.delete(candidate);
     yield { rule: candidate.rule, by };
   }
@@ -82,7 +85,7 @@ function couldShare(a: Candidate, b: Candidate): boolean {
   if (!overlap(a.rule.interval, b.rule.interval)) return false;
   if (a.addresses && b.addresses) return overlap(a.addresses, b.addresses);
   const [mine, theirs] = [a.rule.rule.peer, b.rule.rule.peer];
-  return mine.type === theirs.type && mine.label === theirs.label;
+  return peerName(mine) === peerName(theirs);
 }
 
 function overlap<T extends number | bigint>(a: Interval<T>, b: Interval<T>): boolean {

@@ -1,8 +1,8 @@
 /** What an upgrade must not do, read from what EC2 reports before and after it. */
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
-import { identityOf } from "../../../src/adopt/found-rule";
 import { FlowSet } from "../../../src/flows";
 import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../../src/model/plan";
+import { ruleIdentity } from "../../../src/model/rule-identity";
 
 /** Groups of the same name in the same VPC are the same group, and rules that both ask for the same rules. */
 export function replacements(before: readonly ReportedGroup[], after: readonly ReportedGroup[]): readonly string[] {
@@ -10,10 +10,10 @@ export function replacements(before: readonly ReportedGroup[], after: readonly R
     const same = after.find(({ name, vpcId }) => name === group.name && vpcId === group.vpcId);
     if (!same) return [];
     if (same.id !== group.id) return [`${group.name} was replaced`];
-    const kept = new Map(same.rules.map((rule) => [identityOf(asFound(rule)), rule.id]));
+    const kept = new Map(same.rules.map((rule) => [ruleIdentity(asFound(rule)), rule.id]));
     return group.rules.flatMap((rule) => {
-      const id = kept.get(identityOf(asFound(rule)));
-      return id === undefined || id === rule.id ? [] : [`${group.name}: ${identityOf(asFound(rule))} was replaced`];
+      const id = kept.get(ruleIdentity(asFound(rule)));
+      return id === undefined || id === rule.id ? [] : [`${group.name}: ${ruleIdentity(asFound(rule))} was replaced`];
     });
   });
 }

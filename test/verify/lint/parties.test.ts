@@ -63,7 +63,7 @@ describe("the tags of two clusters on one group", () => {
   const tags = { "kubernetes.io/cluster/b": "owned", "kubernetes.io/cluster/a": "owned", team: "web" };
 
   test("are reported on the group of the node driver", () => {
-    expect(found("two-cluster-tags", { type: "rancher-nodes", name: "nodes" }, tags)).toEqual([
+    expect(found("two-cluster-tags", { type: "rancher-nodes", edition: "2025-09", name: "nodes" }, tags)).toEqual([
       "rancher-nodes has the tags kubernetes.io/cluster/a and kubernetes.io/cluster/b, and a group may have the tag of one cluster; use one rancher-nodes group, with its own groupName, for each cluster",
     ]);
   });
@@ -77,7 +77,7 @@ describe("the tags of two clusters on one group", () => {
 
   test("are not reported if there is one", () => {
     expect(
-      found("two-cluster-tags", { type: "rancher-nodes", name: "nodes" }, { "kubernetes.io/cluster/a": "owned" }),
+      found("two-cluster-tags", { type: "rancher-nodes", edition: "2025-09", name: "nodes" }, { "kubernetes.io/cluster/a": "owned" }),
     ).toEqual([]);
   });
 });

@@ -49,6 +49,7 @@ export function plan(...groups: PlannedSecurityGroup[]): Plan {
 
 const cluster: DeploymentInput = {
   type: "cluster",
+  rancherVersion: "2.x",
   name: "test",
   provisioning: "custom",
   parties: { rancher: "none" },

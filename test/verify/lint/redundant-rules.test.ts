@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { FlowSet } from "../../../src/flows";
 import type { NamedPeer } from "../../../src/model/plan";
-import { ruleKey } from "../../../src/model/plan";
+import { ruleKey } from "../../../src/model/rule-identity";
 import { flowRules } from "../../flows/arbitraries";
 import { findings, ids, ingress, peer, rule } from "./plans";
 

@@ -1,57 +1,73 @@
 /**
- * Security groups and rules, read back from what cdktf wrote, without cdktf and without a plan. Guarantees that nothing
- * in the JSON that opens a port is passed over: what cannot be read is listed as such.
+ * The network that cdktf wrote as Terraform's JSON, read without cdktf and without a plan. Guarantees that nothing in the
+ * JSON that opens a port is ignored: what cannot be read, and what EC2 would refuse, is listed as such.
  */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import { grouped } from "../model/grouped";
 import { isMap } from "../model/map";
+import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
 import { isOfOtherAccount } from "../model/plan";
 import { isToken } from "../model/token";
-import { type FolderJson, type JsonMap, readFolder, type StackJson } from "./synthesized-folder";
-import { type Resolver, resolverOf } from "./synthesized-references";
-import { olderRule, type RulePlace, ruleOfItsOwn, type SynthesizedRule, withLists } from "./synthesized-rules";
+import { renameGroups } from "./rename-groups";
+import { type FolderJson, type JsonMap, readFolder, type StackJson } from "./terraform-folder";
+import { type Resolver, resolverOf } from "./terraform-references";
+import { olderRule, type RulePlace, ruleOfItsOwn, type WrittenRule, withLists } from "./terraform-rules";
 
-export interface SynthesizedGroup {
+/** The resource of a group. */
+export interface GroupResource {
   /** In Terraform's words, such as `aws_security_group.etcd_x`. */
   readonly address: string;
-  /** As references name the group: `<stack>/<address>`. */
-  readonly id: string;
-  /** Absent where Terraform or AWS makes it up. */
+  /** Absent if Terraform or AWS chooses the name. */
   readonly name?: string;
-  /** What a name that Terraform makes up begins with. */
+  /** How a name begins that Terraform chooses. */
   readonly namePrefix?: string;
-  readonly vpcId?: string;
-  /** The construct's path, where cdktf noted it. */
+  /** The path of its construct, if cdktf wrote it. */
   readonly constructPath?: string;
 }
 
-/** What may open ports and cannot be read. */
+/** A group in the JSON: a resource, or a group to which the JSON only adds rules. Rules name it by `<stack>/<address>`, or by its id. */
+export interface TerraformGroup extends NetworkGroup {
+  readonly resource?: GroupResource;
+}
+
+/** A block that may open ports and cannot be read. */
 export interface UnreadableBlock {
   readonly address: string;
   readonly why: string;
 }
 
-export interface SynthesizedStack {
+/** A rule that EC2 refuses because of the number of its peers, or that differs at each plan of Terraform. */
+export interface RuleFault {
+  readonly kind: "no-peer" | "several-peers" | "ports-with-all";
+  readonly address: string;
+  readonly direction: Direction;
+  readonly group: NetworkPeer;
+  readonly rule: WrittenRule;
+}
+
+/** One stack. */
+export interface TerraformStack extends Network {
   readonly name: string;
   readonly file: string;
-  readonly groups: readonly SynthesizedGroup[];
-  readonly rules: readonly SynthesizedRule[];
+  readonly groups: readonly TerraformGroup[];
+  readonly faults: readonly RuleFault[];
   readonly unreadable: readonly UnreadableBlock[];
 }
 
-/** The stacks of an output folder, with their groups and rules. */
-export interface SynthesizedApp {
+/** The stacks of an output folder. */
+export interface TerraformApp {
   /** The path of manifest.json. */
   readonly manifest: string;
-  readonly stacks: readonly SynthesizedStack[];
+  readonly stacks: readonly TerraformStack[];
 }
 
 /** Reads an output folder of cdktf. @throws SecurityGroupsError with everything that is wrong with it. */
-export function readSynthesized(folder: string): SynthesizedApp {
-  return parseSynthesized(readFolder(folder));
+export function readTerraformApp(folder: string): TerraformApp {
+  return parseTerraformApp(readFolder(folder));
 }
 
 /** @throws SecurityGroupsError with every reference that leads nowhere, and every value of a wrong kind. */
-export function parseSynthesized({ manifest, stacks }: FolderJson): SynthesizedApp {
+export function parseTerraformApp({ manifest, stacks }: FolderJson): TerraformApp {
   const issues: Issue[] = [];
   const byName = new Map(stacks.map((stack) => [stack.name, stack]));
   const parsed = stacks.map((stack) => parseStack(stack, resolverOf(stack, byName, issues)));
@@ -59,14 +75,32 @@ export function parseSynthesized({ manifest, stacks }: FolderJson): SynthesizedA
   return { manifest, stacks: parsed };
 }
 
+/**
+ * The groups of all stacks as one network, each named `<stack>/<name in EC2>`.
+ * @throws SecurityGroupsError on blocks that may open ports and cannot be read.
+ */
+export function terraformNetwork({ stacks }: TerraformApp): Network {
+  const issues = stacks.flatMap(({ file, unreadable }) =>
+    unreadable.map(({ address, why }): Issue => ({ ...problems.unreadableBlock(why), root: file, path: [address] })),
+  );
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  const groups = stacks.flatMap((stack) => stack.groups);
+  const names = new Map(
+    groups.flatMap(({ peer, deployment, name, resource }) =>
+      resource ? [[peerName(peer), { type: "group", value: `${deployment}/${name}` } as const] as const] : [],
+    ),
+  );
+  return renameGroups({ groups }, (peer) => names.get(peerName(peer)) ?? peer);
+}
+
 interface StackParts {
-  readonly groups: SynthesizedGroup[];
-  readonly rules: SynthesizedRule[];
+  readonly resources: { readonly peer: NetworkPeer; readonly vpcId?: string; readonly resource: GroupResource }[];
+  readonly rules: WrittenRule[];
   readonly unreadable: UnreadableBlock[];
 }
 
-function parseStack({ name, file, json }: StackJson, resolver: Resolver): SynthesizedStack {
-  const parts: StackParts = { groups: [], rules: [], unreadable: [] };
+function parseStack({ name, file, json }: StackJson, resolver: Resolver): TerraformStack {
+  const parts: StackParts = { resources: [], rules: [], unreadable: [] };
   for (const module of Object.keys(isMap(json.module) ? json.module : {})) {
     parts.unreadable.push({ address: `module.${module}`, why: "a module, whose resources are not in this file" });
   }
@@ -76,7 +110,51 @@ function parseStack({ name, file, json }: StackJson, resolver: Resolver): Synthe
       parseResource(name, type, { body, address: `${type}.${key}`, path: ["resource", type, key] }, resolver, parts);
     }
   }
-  return { name, file, ...parts };
+  const { rules, unreadable } = parts;
+  return { name, file, groups: groupsOf(name, parts), faults: rules.flatMap(faultsOf), unreadable };
+}
+
+function groupsOf(stack: string, { resources, rules }: StackParts): readonly TerraformGroup[] {
+  const byGroup = grouped(rules, ({ group }) => peerName(group));
+  const known = new Set(resources.map(({ peer }) => peerName(peer)));
+  const others = [...byGroup].filter(([name]) => !known.has(name)).map(([, [rule]]) => (rule as WrittenRule).group);
+  const made = (peer: NetworkPeer) => ({
+    peer,
+    deployment: stack,
+    rules: (byGroup.get(peerName(peer)) ?? []).flatMap(networkRules),
+  });
+  return [
+    ...resources.map(({ peer, vpcId, resource }) => ({
+      ...made(peer),
+      name: resource.name ?? resource.address,
+      ...(vpcId === undefined ? {} : { vpcId }),
+      resource,
+    })),
+    ...others.map((peer) => ({ ...made(peer), name: peer.value })),
+  ];
+}
+
+function networkRules({ address, peers, direction, ipProtocol, fromPort, toPort, description }: WrittenRule) {
+  const ports = { ...(fromPort === undefined ? {} : { fromPort }), ...(toPort === undefined ? {} : { toPort }) };
+  const portRules = portRulesIn(description) ?? [];
+  return peers.map((peer) => ({ direction, ipProtocol, ...ports, peer, key: address, portRules, description }));
+}
+
+/** Descriptions that this package writes end with the ids of port rules: `etcd client requests [rke-etcd-client-tcp]`. */
+function portRulesIn(description: string): readonly string[] | undefined {
+  return / \[([a-z0-9-]+(?:, [a-z0-9-]+)*)\]$/.exec(description)?.[1]?.split(", ");
+}
+
+function faultsOf(rule: WrittenRule): readonly RuleFault[] {
+  const { address, direction, group, peers, ipProtocol, fromPort, toPort } = rule;
+  const about = { address, direction, group, rule };
+  return [
+    ...(peers.length === 0 ? [{ kind: "no-peer" as const, ...about }] : []),
+    ...(peers.length > 1 && rule.takesOnePeer ? [{ kind: "several-peers" as const, ...about }] : []),
+    ...(ipProtocol === "-1" && (fromPort !== undefined || toPort !== undefined)
+      ? [{ kind: "ports-with-all" as const, ...about }]
+      : []),
+  ];
 }
 
 function parseResource(
@@ -84,7 +162,7 @@ function parseResource(
   type: string,
   written: RulePlace,
   resolver: Resolver,
-  { groups, rules, unreadable }: StackParts,
+  { resources, rules, unreadable }: StackParts,
 ): void {
   const place = ruleTypes.includes(type) ? { ...written, body: ofList(written.body) } : written;
   const { body, address, path } = place;
@@ -111,7 +189,7 @@ function parseResource(
     case "aws_security_group":
     case "aws_default_security_group": {
       const group = { type: "group" as const, value: `${stack}/${address}` };
-      groups.push(groupOf(body, address, group.value));
+      resources.push({ peer: group, ...resourceOf(body, address) });
       for (const direction of ["ingress", "egress"] as const) {
         for (const [index, block] of blocks(body[direction], [...path, direction], resolver)) {
           const address = `${place.address}.${direction}[${index}]`;
@@ -159,17 +237,18 @@ function ofList(body: JsonMap): JsonMap {
   return JSON.stringify(entries).includes("${each.") ? body : Object.fromEntries(entries);
 }
 
-function groupOf(body: JsonMap, address: string, id: string): SynthesizedGroup {
+function resourceOf(body: JsonMap, address: string): { readonly vpcId?: string; readonly resource: GroupResource } {
   const metadata = isMap(body["//"]) ? body["//"].metadata : undefined;
   const constructPath = isMap(metadata) ? metadata.path : undefined;
   const { name, name_prefix: namePrefix, vpc_id: vpcId } = body;
   return {
-    address,
-    id,
-    ...(typeof name === "string" && !isToken(name) ? { name } : {}),
-    ...(typeof namePrefix === "string" ? { namePrefix } : {}),
     ...(typeof vpcId === "string" ? { vpcId } : {}),
-    ...(typeof constructPath === "string" ? { constructPath } : {}),
+    resource: {
+      address,
+      ...(typeof name === "string" && !isToken(name) ? { name } : {}),
+      ...(typeof namePrefix === "string" ? { namePrefix } : {}),
+      ...(typeof constructPath === "string" ? { constructPath } : {}),
+    },
   };
 }
 

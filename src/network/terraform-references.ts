@@ -4,17 +4,14 @@
  */
 import { type Issue, type Path, type Problem, problems } from "../errors";
 import { isMap } from "../model/map";
-import type { Peer } from "../model/plan";
+import type { NetworkPeer } from "../model/network";
 import { isToken } from "../model/token";
-import type { JsonMap, StackJson } from "./synthesized-folder";
-
-/** A group: `group` by `<stack>/<address>`, or `securityGroup` by its id or an expression. */
-export type GroupReference = Pick<Peer, "type" | "value">;
+import type { JsonMap, StackJson } from "./terraform-folder";
 
 /** Answers for one stack, with a problem where a reference leads nowhere. */
 export interface Resolver {
-  /** The group that a value of the stack's JSON names. */
-  group(value: unknown): GroupReference | Problem;
+  /** The group that a value of the stack's JSON names: `group` by `<stack>/<address>`, or `securityGroup` by its id or an expression. */
+  group(value: unknown): NetworkPeer | Problem;
   /** An expression, checked for what it refers to. */
   expression(value: string): string | Problem;
   /** Notes a place in the stack's JSON at fault. */
@@ -23,7 +20,7 @@ export interface Resolver {
 
 /** `stacks` by name. A group is looked up once, however many rules name it. */
 export function resolverOf(stack: StackJson, stacks: ReadonlyMap<string, StackJson>, issues: Issue[]): Resolver {
-  const known = new Map<unknown, GroupReference | Problem>();
+  const known = new Map<unknown, NetworkPeer | Problem>();
   return {
     group(value) {
       const found = known.get(value) ?? groupIn(stack, stacks, value, new Set());
@@ -48,7 +45,7 @@ function groupIn(
   stacks: ReadonlyMap<string, StackJson>,
   value: unknown,
   asked: ReadonlySet<StackJson>,
-): GroupReference | Problem {
+): NetworkPeer | Problem {
   if (typeof value !== "string")
     return value === undefined ? problems.missing("sg-0123456789abcdef0") : problems.notAGroup();
   if (/^(\d{12}\/)?sg-[0-9a-f]+$/.test(value)) return { type: "securityGroup", value };
@@ -73,7 +70,7 @@ function throughOutput(
   source: string,
   output: string,
   asked: ReadonlySet<StackJson>,
-): GroupReference | Problem {
+): NetworkPeer | Problem {
   const data = at(stack.json, "data", "terraform_remote_state", source);
   if (!isMap(data)) return problems.unresolved(`data.terraform_remote_state.${source}`);
   const name = source.replace(/^cross-stack-reference-input-/, "");

@@ -3,21 +3,21 @@
  * peers, and the blocks inside a group. Keeps what EC2 would refuse and notes it; drops nothing.
  */
 import { type Path, type Problem, problems } from "../errors";
-import type { Peer, SecurityGroupRule } from "../model/plan";
+import type { Direction, NetworkPeer } from "../model/network";
 import { isToken } from "../model/token";
-import type { JsonMap } from "./synthesized-folder";
-import type { GroupReference, Resolver } from "./synthesized-references";
+import type { JsonMap } from "./terraform-folder";
+import type { Resolver } from "./terraform-references";
 
 /** A rule of the JSON with all its peers. */
-export interface SynthesizedRule {
+export interface WrittenRule {
   /** In Terraform's words, such as `aws_vpc_security_group_ingress_rule.etcd_x`; blocks have their place in the group. */
   readonly address: string;
-  readonly direction: SecurityGroupRule["direction"];
-  readonly group: GroupReference;
+  readonly direction: Direction;
+  readonly group: NetworkPeer;
   readonly ipProtocol: string;
   readonly fromPort?: number;
   readonly toPort?: number;
-  readonly peers: readonly Pick<Peer, "type" | "value">[];
+  readonly peers: readonly NetworkPeer[];
   /** Whether the form has room for one peer only. */
   readonly takesOnePeer: boolean;
   readonly description: string;
@@ -33,9 +33,9 @@ export interface RulePlace {
 /** `aws_vpc_security_group_ingress_rule` and its sibling. */
 export function ruleOfItsOwn(
   { body, address, path }: RulePlace,
-  direction: SecurityGroupRule["direction"],
+  direction: Direction,
   resolver: Resolver,
-): readonly SynthesizedRule[] {
+): readonly WrittenRule[] {
   const fields = new Fields(body, path, resolver);
   const group = fields.group("security_group_id");
   const ipProtocol = fields.protocol("ip_protocol");
@@ -51,7 +51,7 @@ export function ruleOfItsOwn(
 }
 
 /** `aws_security_group_rule`. */
-export function olderRule(place: RulePlace, resolver: Resolver): readonly SynthesizedRule[] {
+export function olderRule(place: RulePlace, resolver: Resolver): readonly WrittenRule[] {
   const { body, path } = place;
   const { type } = body;
   if (type !== "ingress" && type !== "egress") {
@@ -65,10 +65,10 @@ export function olderRule(place: RulePlace, resolver: Resolver): readonly Synthe
 /** A block `ingress` or `egress` of a group, or the older resource: both have lists of peers. */
 export function withLists(
   { body, address, path }: RulePlace,
-  direction: SecurityGroupRule["direction"],
-  group: GroupReference,
+  direction: Direction,
+  group: NetworkPeer,
   resolver: Resolver,
-): readonly SynthesizedRule[] {
+): readonly WrittenRule[] {
   const fields = new Fields(body, path, resolver);
   const ipProtocol = fields.protocol("protocol");
   const peers = [
@@ -94,15 +94,15 @@ class Fields {
     private readonly resolver: Resolver,
   ) {}
 
-  group(key: string): GroupReference | undefined {
+  group(key: string): NetworkPeer | undefined {
     return this.groupNamed(this.body[key], key);
   }
 
-  groups(key: string): readonly GroupReference[] {
+  groups(key: string): readonly NetworkPeer[] {
     return this.listed(key, (value, index) => this.groupNamed(value, key, index));
   }
 
-  addresses(type: Peer["type"], key: string): readonly Pick<Peer, "type" | "value">[] {
+  addresses(type: NetworkPeer["type"], key: string): readonly NetworkPeer[] {
     return this.listed(key, (value, index) => {
       if (typeof value !== "string") return this.fault(problems.wrongType("a text"), value, key, index);
       const known = isToken(value) ? this.resolver.expression(value) : value;
@@ -118,7 +118,7 @@ class Fields {
     return name === "all" ? "-1" : name;
   }
 
-  ports(): Pick<SynthesizedRule, "fromPort" | "toPort"> {
+  ports(): Pick<WrittenRule, "fromPort" | "toPort"> {
     const [fromPort, toPort] = [this.port("from_port"), this.port("to_port")];
     return { ...(fromPort === undefined ? {} : { fromPort }), ...(toPort === undefined ? {} : { toPort }) };
   }
@@ -131,7 +131,7 @@ class Fields {
     return Number.isInteger(number) ? (number as number) : this.fault(problems.wrongType("a port"), value, key);
   }
 
-  private groupNamed(value: unknown, key: string, index?: number): GroupReference | undefined {
+  private groupNamed(value: unknown, key: string, index?: number): NetworkPeer | undefined {
     const found = this.resolver.group(value);
     return "code" in found ? this.fault(found, value, key, index) : found;
   }

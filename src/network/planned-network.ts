@@ -1,0 +1,61 @@
+/**
+ * The groups of plans as a network. Guarantees one name for each group, however plans refer to it: `<deployment>/<name in
+ * EC2>` for a group that a deployment creates, the id for a group that exists already. CIDRs and prefix lists keep their
+ * values; an expression of Terraform is named by its text.
+ */
+import type { Network, NetworkGroup, NetworkPeer } from "../model/network";
+import { deploymentPeer, type Peer, type Plan, type PlannedSecurityGroup } from "../model/plan";
+import { ruleKey } from "../model/rule-identity";
+import { isToken } from "../model/token";
+import { named } from "../projection/implied-rules";
+
+/** Names of groups and peers, in plans that refer to each other's groups. */
+export class PlanNames {
+  private readonly plans: ReadonlyMap<string, Plan>;
+
+  constructor(plans: readonly Plan[]) {
+    this.plans = new Map(plans.map((plan) => [plan.deployment.name, plan]));
+  }
+
+  group(plan: Plan, { existing, key, name }: PlannedSecurityGroup): NetworkPeer {
+    if (!existing) return { type: "group", value: `${plan.deployment.name}/${name}`, label: key };
+    if ("deployment" in existing) return this.peer(plan, deploymentPeer(existing.deployment, existing.party));
+    return named({ type: "securityGroup", value: existing.securityGroupId, label: key });
+  }
+
+  peer(plan: Plan, peer: Peer): NetworkPeer {
+    return { ...this.nameOf(plan, peer), label: peer.label };
+  }
+
+  private nameOf(plan: Plan, peer: Peer): NetworkPeer {
+    if (peer.type === "group") {
+      const group = plan.groups.find(({ key }) => key === peer.value);
+      return group ? this.group(plan, group) : named(peer);
+    }
+    if (peer.type !== "deployment") return named(peer);
+    const other = this.plans.get(peer.deployment);
+    const group = other?.groups.find(({ existing, parties }) => !existing && parties.includes(peer.party));
+    return other && group ? this.group(other, group) : named(peer);
+  }
+}
+
+/** `names` knows the plans that these refer to. Default: these plans. */
+export function plannedNetwork(plans: readonly Plan[], names: PlanNames = new PlanNames(plans)): Network {
+  return { groups: plans.flatMap((plan) => plan.groups.map((group) => networkGroup(plan, group, names))) };
+}
+
+function networkGroup(plan: Plan, planned: PlannedSecurityGroup, names: PlanNames): NetworkGroup {
+  return {
+    peer: names.group(plan, planned),
+    name: planned.name,
+    deployment: plan.deployment.name,
+    planned,
+    description: planned.description,
+    rules: planned.rules.map((rule) => ({ ...rule, peer: names.peer(plan, rule.peer), key: ruleKey(rule) })),
+  };
+}
+
+/** A name for people: `production/production-etcd`, `sg-0123456789abcdef0`, `pl-0123456789abcdef0`. */
+export function peerText({ type, value }: NetworkPeer): string {
+  return type !== "group" && isToken(value) ? value.replaceAll(/[${}]/g, "") : value;
+}

@@ -1,0 +1,56 @@
+/**
+ * Which planned group each group of Terraform's JSON is, so that both have the same names: the group with the name of the
+ * planned group, or else the group whose construct was made for it.
+ */
+import { type NetworkPeer, peerName } from "../model/network";
+import type { Plan, PlannedSecurityGroup } from "../model/plan";
+import type { PlanNames } from "../network/planned-network";
+import type { TerraformApp, TerraformGroup, TerraformStack } from "../network/terraform-json";
+
+export type GroupMatches = ReadonlyMap<TerraformGroup, PlannedSecurityGroup>;
+
+export function matchGroups(stack: TerraformStack, plan: Plan): GroupMatches {
+  const created = plan.groups.filter(({ existing }) => !existing);
+  const matches = new Map<TerraformGroup, PlannedSecurityGroup>();
+  const taken = new Set<PlannedSecurityGroup>();
+  const match = (group: TerraformGroup, planned: PlannedSecurityGroup | undefined) => {
+    if (!planned || taken.has(planned) || matches.has(group)) return;
+    matches.set(group, planned);
+    taken.add(planned);
+  };
+  const ours = stack.groups.filter(({ resource }) => resource?.address.startsWith("aws_security_group."));
+  const findPlanned = (isSame: (planned: PlannedSecurityGroup, group: TerraformGroup) => boolean) => {
+    for (const group of ours)
+      match(
+        group,
+        created.find((planned) => isSame(planned, group)),
+      );
+  };
+  findPlanned(({ name }, { resource }) => name === resource?.name);
+  findPlanned(({ key }, { resource }) => key === resource?.constructPath?.split("/").at(-2));
+  return matches;
+}
+
+/** Names of groups and peers in the stacks of an app, in the words of the plans. */
+export class MatchedNames {
+  readonly #names = new Map<string, NetworkPeer>();
+
+  constructor(app: TerraformApp, plans: readonly Plan[], names: PlanNames) {
+    const byName = new Map(plans.map((plan) => [plan.deployment.name, plan]));
+    for (const stack of app.stacks) {
+      const plan = byName.get(stack.name);
+      for (const [group, planned] of plan ? matchGroups(stack, plan) : []) {
+        this.#names.set(peerName(group.peer), names.group(plan as Plan, planned));
+      }
+    }
+  }
+
+  /** A group or a peer, as rules of the stack name it. A resource of no plan has its address, as an expression in a plan would. */
+  of(stack: TerraformStack, peer: NetworkPeer): NetworkPeer {
+    if (peer.type !== "group") return peer;
+    const known = this.#names.get(peerName(peer));
+    if (known) return known;
+    const [owner, address] = peer.value.split("/");
+    return { type: "securityGroup", value: `\${${owner === stack.name ? "" : `${owner}.`}${address}.id}` };
+  }
+}
