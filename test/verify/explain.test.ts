@@ -68,7 +68,7 @@ test("a denied flow first says that no table asks for it, then names the promise
   expect(explained(balanced, "tcp 443 from worker to rancher")).toEqual([
     "tcp 443 from worker to rancher: denied",
     notAskedFor("tcp 443 from worker to rancher"),
-    `it would break the promise "only the load balancer and Rancher nodes reach Rancher directly": with a load balancer in front of Rancher, clients and nodes use the load balancer ${tables("Rancher Nodes", "Node Pools", "Custom Nodes")}`,
+    `it would break the promise "only the load balancer, Rancher nodes and their hosted control plane reach Rancher directly": with a load balancer in front of Rancher, clients and nodes use the load balancer ${tables("Rancher Nodes", "Node Pools", "Custom Nodes")}`,
     "egress of lab-worker lets it through",
     "  -1 to 0.0.0.0/0 (lab-worker)",
     "    egress-nodes-all: Outbound traffic (rancher-security-groups 1: docs/decisions/0003-egress-default.md)",
@@ -418,7 +418,7 @@ test("programs get the same: promises, sides, rules, port rules, alternatives an
     promises: [
       {
         id: "behindLoadBalancer",
-        promise: "only the load balancer and Rancher nodes reach Rancher directly",
+        promise: "only the load balancer, Rancher nodes and their hosted control plane reach Rancher directly",
         why: "with a load balancer in front of Rancher, clients and nodes use the load balancer",
         sources: [{ table: "Rancher Nodes" }, { table: "Node Pools" }, { table: "Custom Nodes" }],
       },
