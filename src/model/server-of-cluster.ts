@@ -5,7 +5,7 @@
 import { type Path, type Problem, problems } from "../errors";
 import type { Binding } from "./binding";
 import type { ClusterDeployment, Deployment, RancherServerDeployment } from "./deployment";
-import { given } from "./given";
+import { withoutUndefined } from "./without-undefined";
 
 /** The deployments that a cluster names for Rancher and its load balancer. */
 export function serverNamesOf(deployment: Deployment): readonly string[] {
@@ -20,7 +20,7 @@ export function withServer<D extends Deployment>(deployment: D, name: string, se
   const { loadBalancer = server.loadBalancer, parties } = deployment;
   if (!server.loadBalancer || !loadBalancer) return deployment;
   const bound = parties.loadBalancer ?? inheritedBinding(deployment, name, server);
-  return { ...deployment, loadBalancer, parties: { ...parties, ...given({ loadBalancer: bound }) } };
+  return { ...deployment, loadBalancer, parties: { ...parties, ...withoutUndefined({ loadBalancer: bound }) } };
 }
 
 /** A value of the cluster that contradicts the server deployment, and the place of the other value in that one. */
@@ -62,9 +62,9 @@ function inheritedBinding(
   if (typeof rancher !== "object" || rancher.deployment !== name) return undefined;
   const theirs = parties.loadBalancer;
   const { manageRules, egress } = rancher;
-  if (theirs === undefined) return { deployment: name, ...given({ manageRules, egress }) };
+  if (theirs === undefined) return { deployment: name, ...withoutUndefined({ manageRules, egress }) };
   if (typeof theirs !== "object") return theirs;
-  if (theirs.create) return { deployment: name, ...given({ manageRules, egress }) };
+  if (theirs.create) return { deployment: name, ...withoutUndefined({ manageRules, egress }) };
   // The server deployment writes the rules of that group.
   const { manageRules: _manages, egress: _egress, ...existing } = theirs;
   return existing;

@@ -1,6 +1,6 @@
 import { type DeploymentInput, parseDeployment, planDeployment } from "../../src";
+import { explain } from "../../src/questions/explain";
 import { explanationText } from "../../src/report/explanation";
-import { explain } from "../../src/verify/explain";
 
 const nobody = { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" };
 const rancher = (more: object) =>

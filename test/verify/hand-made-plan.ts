@@ -20,7 +20,7 @@ export function handMadePlan(groups: readonly PlannedSecurityGroup[], more: Part
     parties: [],
     ends: [],
     groups,
-    unwritten: [],
+    skippedRequirements: [],
     ...more,
   };
 }
