@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AddonChoice, AddonOption } from "./addon";
 import { outsideBindingSchema } from "./binding";
 import { tcpPortsSchema } from "./ports-schema";
-import { list, text } from "./text";
+import { nonEmptyList, text } from "./schema-parts";
 
 /** The options that add-ons can have. Each add-on has few of them. */
 export const addonOptions = {
@@ -12,7 +12,7 @@ export const addonOptions = {
     .describe("The sources of the traffic. Default: the parties that the add-on has as sources."),
   to: outsideBindingSchema.optional().describe("The destinations of the traffic; `none` declines the add-on."),
   ports: z
-    .strictObject({ tcp: list(tcpPortsSchema).optional(), udp: list(tcpPortsSchema).optional() })
+    .strictObject({ tcp: nonEmptyList(tcpPortsSchema).optional(), udp: nonEmptyList(tcpPortsSchema).optional() })
     .optional()
     .describe("The ports of the traffic, by protocol."),
 } satisfies Readonly<Record<AddonOption, z.ZodType>>;
@@ -24,7 +24,7 @@ const addonSchema = z
   .transform((addon) => (typeof addon === "string" ? { name: addon } : addon) as AddonChoice);
 
 /** The key `addons` of a deployment. An entry is a name, or a map with a name and options. */
-export const addonsSchema = list(addonSchema)
+export const addonsSchema = nonEmptyList(addonSchema)
   .optional()
   .describe(
     "Add-ons of the cluster that use ports of its nodes: names, or `{ name, ...options }`. docs/ports.md lists them. Default: none.",

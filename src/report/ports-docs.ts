@@ -16,7 +16,7 @@ import { rancherServer } from "../catalog/rancher-server";
 import { rancherServerOn } from "../catalog/server-distributions";
 import { distributionTitles } from "../catalog/settings";
 import { conditions } from "../model/condition";
-import { grouped } from "../model/grouped";
+import { groupBy } from "../model/group-by";
 import { clusterRoles, type Party, partyDescriptions } from "../model/party";
 import type { PortRule, TableReference } from "../model/port-rule";
 import { portsText } from "../model/ports";
@@ -82,7 +82,7 @@ const addonSection = (addon: Addon): Section => ({
   title: `Add-on: \`${addon.name}\``,
   text: [`${addon.title}.`, optionsText(addon), placesText(addon)].filter((part) => part !== "").join(" "),
   columns: distributions.flatMap((distribution) =>
-    [...grouped(addonRows(addon, distribution), versionsText)].map(([edition, rows]) => ({
+    [...groupBy(addonRows(addon, distribution), versionsText)].map(([edition, rows]) => ({
       variant: distributionTitles[distribution],
       ...(edition === "" ? {} : { edition }),
       rules: rows.map(({ rule }) => rule),

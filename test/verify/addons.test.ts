@@ -1,11 +1,12 @@
 /** Add-ons and pods without encapsulation: what is open, what is not, and what `explain` and the summary say. */
+
+import { lint } from "../../src/lint/lint";
+import { check } from "../../src/questions/check";
+import { explain } from "../../src/questions/explain";
+import { Reachability } from "../../src/reach/reachability";
 import { explanationText } from "../../src/report/explanation";
 import { summary } from "../../src/report/summary";
-import { check } from "../../src/verify/check";
-import { explain } from "../../src/verify/explain";
-import { lint } from "../../src/verify/lint";
-import { Reachability } from "../../src/verify/reachability";
-import { ids, today } from "./lint/plans";
+import { ids, today } from "../lint/plans";
 import { cluster, question } from "./shipped";
 
 const parties = { rancher: "none", apiClients: "none", workloadClients: { cidrs: ["10.20.0.0/16"] } };
@@ -213,7 +214,9 @@ describe("outbound needs with egress: required", () => {
       expect(verdict(made, `udp 53 from ${from} to 10.50.0.0/24`)).toBe("denied");
     }
     expect(
-      made.plan.unwritten.filter(({ portRule }) => portRule === "outbound-dns-udp").map(({ reason }) => reason),
+      made.plan.skippedRequirements
+        .filter(({ portRule }) => portRule === "outbound-dns-udp")
+        .map(({ reason }) => reason),
     ).toContain("partyNone");
   });
 
@@ -227,7 +230,8 @@ describe("outbound needs with egress: required", () => {
   test("open egress covers what add-ons ask for", () => {
     const made = custom({ distribution: "rke2", addons: [{ name: "ntp", to: "anywhere" }] });
     expect(
-      made.plan.unwritten.find(({ portRule, from }) => portRule === "outbound-ntp-udp" && from === "worker")?.reason,
+      made.plan.skippedRequirements.find(({ portRule, from }) => portRule === "outbound-ntp-udp" && from === "worker")
+        ?.reason,
     ).toBe("egressAll");
   });
 });
