@@ -7,10 +7,10 @@ import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
 import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import { given } from "../model/given";
 import { type Party, parties } from "../model/party";
 import type { Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
+import { withoutUndefined } from "../model/without-undefined";
 import { type Binder, type BoundParty, bind, type LabelOf, localPeers, type TargetGroup } from "./bind";
 import { compare } from "./compare";
 import { type DirectedRule, direct } from "./direct";
@@ -47,7 +47,7 @@ export function planDeployment<D extends Deployment>(
       peers: eachOnce(binding.peers, ({ type, label }) => `${type} ${label}`),
       ...(binding.group ? { group: binding.group.key } : {}),
       ...(local.length > 0 ? { local } : {}),
-      ...given({ invalidSince: binding.invalidSince }),
+      ...withoutUndefined({ invalidSince: binding.invalidSince }),
     };
   };
   const partiesOfCatalog = partiesOf(catalog);
@@ -71,7 +71,10 @@ export function planDeployment<D extends Deployment>(
     }),
     ends: eachOnce(ends, ({ portRule, party }) => `${portRule} ${party}`),
     groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
-    unwritten: eachOnce(directed.unwritten, ({ portRule, from, to }) => `${portRule} ${from} ${to}`),
+    skippedRequirements: eachOnce(
+      directed.skippedRequirements,
+      ({ portRule, from, to }) => `${portRule} ${from} ${to}`,
+    ),
   };
 }
 

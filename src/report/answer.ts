@@ -1,7 +1,7 @@
 /** The answer to "may this reach that", for people and for programs. */
 import { type TrafficSet, trafficLines, trafficSet } from "../flows";
-import type { Answer, Question } from "../verify/check";
-import { type Endpoint, endpointText } from "../verify/endpoint";
+import type { Answer, Question } from "../questions/check";
+import { type Endpoint, endpointText } from "../reach/endpoint";
 
 /** `tcp 2379 from worker to etcd: denied`, and which part where only some of it is allowed. */
 export function answerText(question: Question, { verdict, allowed, some, denied }: Answer): string {

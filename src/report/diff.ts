@@ -1,5 +1,5 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
-import type { Diff, FlowChange } from "../verify/diff";
+import type { Diff, FlowChange } from "../diff/diff";
 
 export const relationTexts = {
   equal: "Equal: both allow the same flows.",

@@ -2,8 +2,8 @@
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Plan } from "../../src/model/plan";
 import { planDeployment } from "../../src/projection/plan-deployment";
-import type { Question } from "../../src/verify/check";
-import { type Endpoint, parseEndpoint } from "../../src/verify/endpoint";
+import type { Question } from "../../src/questions/check";
+import { type Endpoint, parseEndpoint } from "../../src/reach/endpoint";
 
 /** The group of the EC2 node driver with every source as the original document has it. */
 export function documentedNodes() {
