@@ -1,14 +1,14 @@
 /** Questions about a large fleet, in one process, once its config is loaded. */
 import { loadConfig } from "../src/config/load-config";
+import { diff } from "../src/diff/diff";
+import { lint } from "../src/lint/lint";
 import { plannedNetwork } from "../src/network/planned-network";
 import { readTerraformApp } from "../src/network/terraform-json";
 import { planDeployment } from "../src/projection/plan-deployment";
-import { check, type Question } from "../src/verify/check";
-import { diff } from "../src/verify/diff";
-import { explain } from "../src/verify/explain";
-import { lint } from "../src/verify/lint";
-import { prove } from "../src/verify/prove";
-import { Reachability } from "../src/verify/reachability";
+import { check, type Question } from "../src/questions/check";
+import { explain } from "../src/questions/explain";
+import { prove } from "../src/questions/prove";
+import { Reachability } from "../src/reach/reachability";
 import { verifySynthesized } from "../src/verify/verify-synthesized";
 import { fleetFiles } from "./fleets";
 import type { Measure } from "./measure";

@@ -1,11 +1,11 @@
 /** The pictures that the documents show: of the sample deployment, by the file that each is kept in. */
 import { loadConfig } from "../src/config/load-config";
+import { partyFlows } from "../src/reach/party-flows";
 import { diagramSvg } from "../src/report/draw/diagram-svg";
 import { flowGraph } from "../src/report/draw/flow-graph";
 import { fromToMatrix } from "../src/report/draw/from-to-matrix";
 import { matrixSvg } from "../src/report/draw/matrix-svg";
-import { textsIn } from "../src/report/texts";
-import { partyFlows } from "../src/verify/party-flows";
+import { textsIn } from "../src/texts";
 
 export function samplePictures(config: string): Readonly<Record<string, string>> {
   const entry = loadConfig(config).find(({ name }) => name === "production");

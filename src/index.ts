@@ -49,7 +49,7 @@ export type {
   Plan,
   PlannedSecurityGroup,
   SecurityGroupRule,
-  UnwrittenRequirement,
+  SkippedRequirement,
 } from "./model/plan";
 export type { Catalog, PortParameter, PortRule, Protocol, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";

@@ -5,9 +5,9 @@ import type { ConfiguredDeployment } from "../src/config/schema";
 import { ConfiguredSecurityGroups } from "../src/constructs/configured-security-groups";
 import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
 import { referencesOf } from "../src/model/deployment";
-import { given } from "../src/model/given";
 import type { ImportMap } from "../src/model/import-map";
 import type { Plan } from "../src/model/plan";
+import { withoutUndefined } from "../src/model/without-undefined";
 import { constructIds } from "../src/report/terraform-address";
 import { addStateBackend } from "./state-backend";
 
@@ -27,7 +27,7 @@ export class RancherStack extends TerraformStack {
     this.addProvider(deployment);
     addStateBackend(this, deployment);
     const { vpcId, tags, lifecycle } = deployment;
-    const placement = { vpcId, deployments, ...given({ tags, lifecycle, adopt: imports }) };
+    const placement = { vpcId, deployments, ...withoutUndefined({ tags, lifecycle, adopt: imports }) };
     this.securityGroups = new ConfiguredSecurityGroups(this, constructIds[deployment.type], plan, placement);
     for (const [party, group] of this.securityGroups.groups) {
       if (!group.resource) continue;
@@ -45,10 +45,10 @@ export class RancherStack extends TerraformStack {
   }
 
   private addProvider({ region, profile, assumeRole, endpoint, awsProviderVersion }: ConfiguredDeployment): void {
-    const role = assumeRole && [given(assumeRole)];
+    const role = assumeRole && [withoutUndefined(assumeRole)];
     new AwsProvider(this, "aws", {
       region,
-      ...given({ profile, assumeRole: role }),
+      ...withoutUndefined({ profile, assumeRole: role }),
       ...(endpoint ? emulator(endpoint) : {}),
     });
     if (awsProviderVersion) this.addOverride("terraform.required_providers.aws.version", awsProviderVersion);

@@ -1,7 +1,7 @@
 /** Where a stack keeps its state, as cdktf's own backends. */
 import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, type TerraformStack } from "cdktf";
 import type { ConfiguredDeployment } from "../src/config/schema";
-import { given } from "../src/model/given";
+import { withoutUndefined } from "../src/model/without-undefined";
 
 export function addStateBackend(stack: TerraformStack, { name, state, endpoint }: ConfiguredDeployment): void {
   if (state === "local") {
@@ -9,7 +9,7 @@ export function addStateBackend(stack: TerraformStack, { name, state, endpoint }
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });
   } else if (state.s3) {
     const { key = `rancher-sg/${name}.tfstate`, lockFile, ...s3 } = state.s3;
-    new S3Backend(stack, { key, encrypt: true, ...given(s3), ...(endpoint ? emulator(endpoint) : {}) });
+    new S3Backend(stack, { key, encrypt: true, ...withoutUndefined(s3), ...(endpoint ? emulator(endpoint) : {}) });
     // cdktf 0.21 knows the older lock table only.
     if (lockFile) stack.addOverride("terraform.backend.s3.use_lockfile", true);
   } else if (state.cloud) {
@@ -17,7 +17,7 @@ export function addStateBackend(stack: TerraformStack, { name, state, endpoint }
     new CloudBackend(stack, {
       organization,
       workspaces: new NamedCloudWorkspace(workspace),
-      ...given({ hostname }),
+      ...withoutUndefined({ hostname }),
     });
   }
 }

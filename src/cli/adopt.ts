@@ -5,8 +5,8 @@ import type { LoadedEntry } from "../config/config-file";
 import { importMapFile } from "../config/import-map-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { referencesOf } from "../model/deployment";
-import { given } from "../model/given";
 import { importMapSchema } from "../model/import-map";
+import { withoutUndefined } from "../model/without-undefined";
 import { type Ec2Answer, mergeEc2Answers } from "../network/ec2-answer";
 import { describeLive } from "../network/ec2-live";
 import { differences, ec2Network } from "../network/ec2-network";
@@ -73,7 +73,7 @@ function isImportMap(text: string): boolean {
 
 function subjectOf({ plan }: LoadedEntry): AdoptionSubject {
   const { vpcId, tags } = plan.deployment;
-  return { plan, vpcId, ...given({ tags }) };
+  return { plan, vpcId, ...withoutUndefined({ tags }) };
 }
 
 function refersTo({ plan }: LoadedEntry, { name }: LoadedEntry): boolean {

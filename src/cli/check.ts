@@ -1,6 +1,6 @@
+import { check } from "../questions/check";
+import { Reachability } from "../reach/reachability";
 import { answerJson, answerText } from "../report/answer";
-import { check } from "../verify/check";
-import { Reachability } from "../verify/reachability";
 import { deploymentsOf, onlyOne } from "./deployments";
 import { print, printJson } from "./print";
 import { questionOf, questionOptions } from "./question";

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../config/load-config";
+import { diff } from "../diff/diff";
 import type { Network } from "../model/network";
 import { plannedNetwork } from "../network/planned-network";
 import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
 import { diffMarkdown, diffText } from "../report/diff";
-import { diff } from "../verify/diff";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption, type Positionals } from "./verb";
 

@@ -1,7 +1,8 @@
 import { mistake, problems } from "../errors";
-import { given } from "../model/given";
 import type { Party } from "../model/party";
 import type { Plan } from "../model/plan";
+import { withoutUndefined } from "../model/without-undefined";
+import { partyFlows } from "../reach/party-flows";
 import { diagramMermaid } from "../report/draw/diagram-mermaid";
 import { diagramSvg } from "../report/draw/diagram-svg";
 import { type DrawOptions, themes } from "../report/draw/draw-options";
@@ -9,8 +10,7 @@ import { chooseFlows } from "../report/draw/flow-choice";
 import { flowGraph } from "../report/draw/flow-graph";
 import { fromToMatrix } from "../report/draw/from-to-matrix";
 import { matrixSvg } from "../report/draw/matrix-svg";
-import { languages, textsIn } from "../report/texts";
-import { partyFlows } from "../verify/party-flows";
+import { languages, textsIn } from "../texts";
 import { deploymentsOf, oneDeployment, onlyOne } from "./deployments";
 import { deliver, destinationOf, type TerminalFile } from "./output";
 import { defineVerb, formatOption } from "./verb";
@@ -60,7 +60,7 @@ export const drawVerb = defineVerb({
     const { name, plan } = onlyOne(deploymentsOf(options).chosen);
     const party = partyOf(options.party, plan);
     const destination = destinationOf(options.output, onTerminal.get(format));
-    const flows = chooseFlows(partyFlows(plan), { depth, ...given({ direction, party }) });
+    const flows = chooseFlows(partyFlows(plan), { depth, ...withoutUndefined({ direction, party }) });
     deliver(drawn(), destination);
     return 0;
 

@@ -1,7 +1,7 @@
+import { checkDescriptions, lint } from "../lint/lint";
 import { lintJson } from "../report/lint-json";
 import { lintSarif } from "../report/lint-sarif";
 import { lintText } from "../report/lint-text";
-import { checkDescriptions, lint } from "../verify/lint";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { print } from "./print";
 import { defineVerb, formatOption } from "./verb";

@@ -1,5 +1,5 @@
+import { matrix } from "../questions/matrix";
 import { matrixCsv, matrixMarkdown, matrixText } from "../report/matrix";
-import { matrix } from "../verify/matrix";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption } from "./verb";

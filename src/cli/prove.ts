@@ -1,7 +1,7 @@
 import { loadAssertions } from "../config/load-assertions";
+import { prove } from "../questions/prove";
+import { Reachability } from "../reach/reachability";
 import { proofJson, proofText } from "../report/proof";
-import { prove } from "../verify/prove";
-import { Reachability } from "../verify/reachability";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { print, printJson } from "./print";
 import { defineVerb, textOrJson } from "./verb";

@@ -1,8 +1,8 @@
 /** `--from worker --to etcd --protocol tcp --port 2379` as a question. */
 import { SecurityGroupsError } from "../errors";
 import type { Plan } from "../model/plan";
-import type { Question } from "../verify/check";
-import { parseQuestion } from "../verify/question";
+import type { Question } from "../questions/check";
+import { parseQuestion } from "../questions/question";
 import { oneDeployment } from "./deployments";
 import type { OptionValues } from "./verb";
 

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfiguredDeployment, inheritableKeys } from "../config/schema";
+import { compareAllGroups } from "../diff/compare-all-groups";
 import { mistake, problems } from "../errors";
+import { lint } from "../lint/lint";
 import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
 import { generator, pageHtml } from "../report/page/page-html";
-import { type Language, languages } from "../report/texts";
-import { compareAllGroups } from "../verify/comparison";
-import { lint } from "../verify/lint";
+import { type Language, languages } from "../texts";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { networksOf, sides } from "./diff";
 import { deliver, destinationOf, type TerminalFile } from "./output";

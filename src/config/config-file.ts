@@ -1,16 +1,16 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
 import type { ImportMap } from "../model/import-map";
+import { isRecord } from "../model/is-record";
 import { placementIssues } from "../model/lifecycle";
-import { isMap } from "../model/map";
 import { accountOfRole, ownAccountIssues } from "../model/own-account";
 import type { Plan } from "../model/plan";
 import { validate } from "../model/validate";
 import { planDeployment } from "../projection/plan-deployment";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
 import { importMapFile, readImportMap } from "./import-map-file";
-import { repaired } from "./repaired";
 import { type ConfiguredDeployment, configFileSchema, configuredDeploymentSchema, defaultsSchema } from "./schema";
+import { repaired } from "./without-invalid-values";
 
 /** A deployment of a file, as far as it could be understood. */
 export interface Entry {
@@ -48,14 +48,14 @@ export function readConfigFile(file: string, { readsImportMaps = true, howToName
   if (value === null || value === undefined) {
     return { entries: [], issues: [placed(document, { ...problems.noDeployments(), path: [] })] };
   }
-  if (isMap(value) && Array.isArray(value.deployments) && value.deployments.length === 0) {
+  if (isRecord(value) && Array.isArray(value.deployments) && value.deployments.length === 0) {
     return { entries: [], issues: [placed(document, { ...problems.noDeployments(), path: ["deployments"] })] };
   }
   const outer = validate(configFileSchema, value);
   const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
   const defaultIssues = defaults === undefined ? [] : (validate(defaultsSchema, defaults, ["defaults"]).issues ?? []);
   const checked = (Array.isArray(deployments) ? deployments : [])
-    .map((raw, index) => checkDeployment(document, raw, isMap(defaults) ? defaults : {}, ["deployments", index]))
+    .map((raw, index) => checkDeployment(document, raw, isRecord(defaults) ? defaults : {}, ["deployments", index]))
     .map((one) => (readsImportMaps ? withImportMap(file, one) : one));
   const issues = [...(outer.issues ?? []), ...defaultIssues, ...checked.flatMap(({ issues }) => issues)];
   return {
@@ -76,8 +76,8 @@ function checkDeployment(
   defaults: Readonly<Record<string, unknown>>,
   path: Path,
 ): CheckedDeployment {
-  const raw = isMap(written) ? withDefaults(written, defaults) : written;
-  const name = isMap(raw) && typeof raw.name === "string" ? raw.name : undefined;
+  const raw = isRecord(written) ? withDefaults(written, defaults) : written;
+  const name = isRecord(raw) && typeof raw.name === "string" ? raw.name : undefined;
   const found = validate(configuredDeploymentSchema, raw);
   if (!found.issues) {
     const { plan, issues } = planOf(found.value);
@@ -87,7 +87,7 @@ function checkDeployment(
   const rest = validate(configuredDeploymentSchema, repaired(raw, found.issues));
   const further = rest.issues ? [] : planOf(rest.value).issues;
   // A mistake in the defaults is reported there, once.
-  const own = found.issues.filter((issue) => !(isMap(written) && isInherited(issue.path, written, defaults)));
+  const own = found.issues.filter((issue) => !(isRecord(written) && isInherited(issue.path, written, defaults)));
   return { entry: { document, path, name }, issues: [...own, ...further].map((issue) => under(path, issue)) };
 }
 
@@ -107,13 +107,13 @@ function withImportMap(file: string, checked: CheckedDeployment): CheckedDeploym
 /** A deployment's own keys win; tags are merged one by one. */
 function withDefaults(written: Record<string, unknown>, defaults: Readonly<Record<string, unknown>>) {
   const merged = { ...defaults, ...written };
-  if (isMap(defaults.tags) && isMap(written.tags)) merged.tags = { ...defaults.tags, ...written.tags };
+  if (isRecord(defaults.tags) && isRecord(written.tags)) merged.tags = { ...defaults.tags, ...written.tags };
   return merged;
 }
 
 function isInherited([key, tag]: Path, written: Record<string, unknown>, defaults: object): boolean {
   if (typeof key !== "string" || !(key in defaults)) return false;
-  return !(key in written) || (key === "tags" && isMap(written.tags) && !(`${tag}` in written.tags));
+  return !(key in written) || (key === "tags" && isRecord(written.tags) && !(`${tag}` in written.tags));
 }
 
 function planOf(deployment: ConfiguredDeployment): {

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { type Issue, type Path, type Place, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
-import { isMap } from "../model/map";
+import { isRecord } from "../model/is-record";
 import { portsProblemOf, portsText } from "../model/ports";
 import { portsSchema } from "../model/ports-schema";
-import { list } from "../model/text";
+import { nonEmptyList } from "../model/schema-parts";
 import { validate } from "../model/validate";
-import { type Endpoint, parseEndpoint } from "../verify/endpoint";
-import type { Assertion } from "../verify/prove";
+import type { Assertion } from "../questions/prove";
+import { type Endpoint, parseEndpoint } from "../reach/endpoint";
 import { placed, readDocument } from "./config-document";
 import type { LoadedEntry } from "./config-file";
 
@@ -21,7 +21,10 @@ export interface PlacedAssertion extends Assertion {
 
 /** One value, or a list of several. */
 function oneOrMore<S extends z.ZodType>(element: S) {
-  return z.preprocess((given) => (given === undefined || Array.isArray(given) ? given : [given]), list(element));
+  return z.preprocess(
+    (given) => (given === undefined || Array.isArray(given) ? given : [given]),
+    nonEmptyList(element),
+  );
 }
 
 const claimSchema = z.strictObject({
@@ -92,12 +95,12 @@ export function loadAssertions(
 }
 
 function assertionsOf(file: unknown): { written: readonly unknown[]; issues: Issue[] } {
-  const { assertions }: { assertions?: unknown } = isMap(file) ? file : {};
+  const { assertions }: { assertions?: unknown } = isRecord(file) ? file : {};
   if (Array.isArray(assertions) && assertions.length === 0) {
     return { written: [], issues: [{ ...problems.noAssertions(), path: ["assertions"] }] };
   }
   const isEmpty = file === null || file === undefined;
-  const isWithout = isEmpty || (isMap(file) && assertions === undefined);
+  const isWithout = isEmpty || (isRecord(file) && assertions === undefined);
   return {
     written: Array.isArray(assertions) ? assertions : [],
     issues: [

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { cnis } from "../catalog/cni";
 import { problems } from "../errors";
+import { checks } from "../lint/checks";
 import { lintSchema } from "../model/acknowledgement";
 import { clusterSchema, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
 import { options } from "../model/options";
 import { placementShape } from "../model/placement";
+import { text } from "../model/schema-parts";
 import { cniSchema } from "../model/settings";
-import { text } from "../model/text";
-import { checks } from "../verify/lint/checks";
 
 const region = text(
   (value) => (/^[a-z]{2,}(-[a-z]+)+-[0-9]+$/.test(value) ? undefined : problems.notRegion()),

@@ -3,7 +3,7 @@
  * of one would replace the groups of the other.
  */
 import type { Path } from "../errors";
-import { isMap } from "../model/map";
+import { isRecord } from "../model/is-record";
 import type { Entry } from "./config-file";
 import type { ConfiguredDeployment } from "./schema";
 
@@ -88,5 +88,5 @@ function isInherited({ document, path }: Entry): boolean {
     (value, step) => (value as Record<string | number, unknown>)?.[step],
     document.value,
   );
-  return isMap(written) && !Object.hasOwn(written, "state");
+  return isRecord(written) && !Object.hasOwn(written, "state");
 }

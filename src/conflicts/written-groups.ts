@@ -3,7 +3,7 @@
  * written twice, rules in a group that removes all rules except its own. EC2 or Terraform reports these only during a
  * deploy. Pure: a writer is a deployment of a config, or a construct of an app.
  */
-import { grouped } from "../model/grouped";
+import { groupBy } from "../model/group-by";
 
 /** A group to which a writer writes. */
 export interface WrittenGroup {
@@ -45,7 +45,7 @@ export function findConflicts<W extends Writer>(writers: readonly W[]): readonly
   const written = writers.flatMap((writer) => writer.groups().map((group): Written<W> => ({ writer, group })));
   return [
     ...sameNames(written),
-    ...[...grouped(written, ({ group }) => group.identity).values()].flatMap((same) => [
+    ...[...groupBy(written, ({ group }) => group.identity).values()].flatMap((same) => [
       ...sameRules(same),
       ...strangers(same),
     ]),
@@ -55,7 +55,7 @@ export function findConflicts<W extends Writer>(writers: readonly W[]): readonly
 /** A VPC takes a name once, whatever the case. */
 function sameNames<W extends Writer>(written: readonly Written<W>[]): readonly Conflict<W>[] {
   const created = written.filter(({ group }) => group.vpc !== undefined);
-  const byName = grouped(created, ({ group }) => JSON.stringify([group.vpc, group.name.toLowerCase()]));
+  const byName = groupBy(created, ({ group }) => JSON.stringify([group.vpc, group.name.toLowerCase()]));
   return [...byName.values()].flatMap(([first, ...others]) =>
     others.flatMap((second): Conflict<W>[] => {
       if (!first) return [];

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { type ClusterDeploymentInput, clusterSchema } from "../model/deployment";
-import { given } from "../model/given";
+import { withoutUndefined } from "../model/without-undefined";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 
 /** What `ClusterSecurityGroups` takes: a deployment of type `cluster`, and where its groups go. */
@@ -82,7 +82,7 @@ export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
     const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
-    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
-    super(scope, id, { schema: clusterSchema, input: { type: "cluster", ...given(deployment) } }, placement);
+    const placement = { vpcId, ...withoutUndefined({ tags, lifecycle, deployments, movedFrom, adopt }) };
+    super(scope, id, { schema: clusterSchema, input: { type: "cluster", ...withoutUndefined(deployment) } }, placement);
   }
 }

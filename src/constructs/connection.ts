@@ -1,11 +1,11 @@
 /** Connections as port rules of the deployment: from here on they are projected, written and proved as all others. */
 import { type Issue, type Path, problems } from "../errors";
 import type { PeerBinding } from "../model/binding";
-import { given } from "../model/given";
 import { type AddedRule, addedRuleSchema } from "../model/layer";
 import type { Party } from "../model/party";
-import type { UnwrittenRequirement } from "../model/plan";
+import type { SkippedRequirement } from "../model/plan";
 import { type PortRange, portsText, toRange } from "../model/ports";
+import { withoutUndefined } from "../model/without-undefined";
 import type { Port } from "./port";
 import type { RuleResource } from "./rule-resource";
 import { validateProps } from "./validate-props";
@@ -16,10 +16,10 @@ export type ConnectionVerb = "allowFrom" | "allowTo" | "allowInternally";
 export interface Connection {
   /** The id of its port rule, as the plan and the descriptions of the rules name it. */
   readonly portRule: string;
-  /** The rules of both sides that it asks for. Empty where none is needed: see `unwritten`. */
+  /** The rules of both sides that it asks for. Empty where none is needed: see `skippedRequirements`. */
   readonly rules: readonly RuleResource[];
   /** What needs no rule of it, and why: covered by open egress, for one. */
-  readonly unwritten: readonly UnwrittenRequirement[];
+  readonly skippedRequirements: readonly SkippedRequirement[];
 }
 
 /** The two ends, the other one as parties of the deployment or as a peer. */
@@ -41,7 +41,7 @@ export function connectionRule(
   const isOnePort = range && range.from === range.to && (protocol === "tcp" || protocol === "udp");
   const ports = isOnePort ? range.from : range;
   const peer = "peer" in other ? other.peer : undefined;
-  const written = { id: "connection", from, to, protocol, purpose, ...given({ ports, peer }) };
+  const written = { id: "connection", from, to, protocol, purpose, ...withoutUndefined({ ports, peer }) };
   const found = validateProps(addedRuleSchema, written, [verb]);
   if (!found.issues) return { value: found.value };
   const portIssues = notNumbers(ports, [verb, "port"]);

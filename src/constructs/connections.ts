@@ -114,8 +114,8 @@ export class Connections implements GroupConnections {
       get rules() {
         return [...host.written].flatMap((group) => group.rules.get(portRule) ?? []);
       },
-      get unwritten() {
-        return host.plan.unwritten.filter((entry) => entry.portRule === portRule);
+      get skippedRequirements() {
+        return host.plan.skippedRequirements.filter((entry) => entry.portRule === portRule);
       },
     };
   }

@@ -4,7 +4,6 @@ import type { WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
 import { sharesNodesGroup } from "../model/condition";
 import { type Deployment, referencesOf } from "../model/deployment";
-import { given } from "../model/given";
 import type { ImportMap } from "../model/import-map";
 import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
 import { lacksEgress } from "../model/open-egress";
@@ -12,6 +11,7 @@ import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
 import { namesOtherGroups, type Plan } from "../model/plan";
 import { isToken } from "../model/token";
+import { withoutUndefined } from "../model/without-undefined";
 import { planDeployment } from "../projection/plan-deployment";
 import { Connections, dependencyProblem } from "./connections";
 import { exclusiveProviderProblems } from "./exclusive-rules";
@@ -96,7 +96,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     { schema, input }: Extract<PlanSource, { readonly schema: unknown }>,
     { deployments: _, movedFrom, ...placement }: PlacementProps,
   ): { readonly plan: Plan; readonly placement: Placement } {
-    const placed = validateProps(placementSchema, given(placement));
+    const placed = validateProps(placementSchema, withoutUndefined(placement));
     const deployment = validateProps(schema, { ...input, name: input.name ?? this.node.id });
     const moved = movedFrom === undefined ? undefined : movedFromProblem(this, movedFrom);
     const movedIssues = moved ? [{ ...moved, path: ["movedFrom"], received: movedFrom }] : [];
@@ -167,7 +167,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     }
   }
 
-  /** The name of another construct in this one's plan: the one it was given, or its deployment's. */
+  /** The name of another construct in this one's plan: the one it was withoutUndefined, or its deployment's. */
   private nameOf(other: PlannedSecurityGroups): string {
     const [known] = [...this.#others].find(([, construct]) => construct === other) ?? [];
     if (known !== undefined) return known;

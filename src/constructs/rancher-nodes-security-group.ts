@@ -1,7 +1,7 @@
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { Construct } from "constructs";
 import { type RancherNodesDeploymentInput, rancherNodesSchema } from "../model/deployment";
-import { given } from "../model/given";
+import { withoutUndefined } from "../model/without-undefined";
 import type { Connection } from "./connection";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 import type { Port } from "./port";
@@ -62,8 +62,8 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
     const { vpcId, tags, deployments, lifecycle, movedFrom, adopt, name: groupName, ...deployment } = props;
-    const placement = { vpcId, ...given({ tags, deployments, lifecycle, movedFrom, adopt }) };
-    const input = { type: "rancher-nodes" as const, ...given({ groupName, ...deployment }) };
+    const placement = { vpcId, ...withoutUndefined({ tags, deployments, lifecycle, movedFrom, adopt }) };
+    const input = { type: "rancher-nodes" as const, ...withoutUndefined({ groupName, ...deployment }) };
     super(scope, id, { schema: rancherNodesSchema, input }, placement);
     const group = this.groups.get("nodes") as RoleSecurityGroup;
     this.resource = group.resource as SecurityGroup;

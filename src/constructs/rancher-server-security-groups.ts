@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { type RancherServerDeploymentInput, rancherServerSchema } from "../model/deployment";
-import { given } from "../model/given";
+import { withoutUndefined } from "../model/without-undefined";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
 
 /** What `RancherServerSecurityGroups` takes: a deployment of type `rancher-server`, and where its groups go. */
@@ -49,11 +49,11 @@ export class RancherServerSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
     const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
-    const placement = { vpcId, ...given({ tags, lifecycle, deployments, movedFrom, adopt }) };
+    const placement = { vpcId, ...withoutUndefined({ tags, lifecycle, deployments, movedFrom, adopt }) };
     super(
       scope,
       id,
-      { schema: rancherServerSchema, input: { type: "rancher-server", ...given(deployment) } },
+      { schema: rancherServerSchema, input: { type: "rancher-server", ...withoutUndefined(deployment) } },
       placement,
     );
   }

@@ -2,12 +2,12 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { PeerBinding } from "../model/binding";
-import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Party } from "../model/party";
 import type { Plan, PlannedSecurityGroup, Peer as RulePeer, SecurityGroupRule } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { isToken } from "../model/token";
+import { withoutUndefined } from "../model/without-undefined";
 import type { Connection, ConnectionVerb } from "./connection";
 import { ExclusiveRules } from "./exclusive-rules";
 import type { Peer } from "./peer";
@@ -215,7 +215,7 @@ function groupResource(
   { vpcId, tags, groupTags, lifecycle }: GroupContext,
 ): SecurityGroup {
   const { namePrefix, preventDestroy, revokeRulesOnDelete, timeouts } = lifecycle;
-  const terraform = given({
+  const terraform = withoutUndefined({
     createBeforeDestroy: namePrefix || undefined,
     preventDestroy: preventDestroy || undefined,
   });
@@ -226,7 +226,7 @@ function groupResource(
     description,
     vpcId,
     tags: { Name: name, ...tags, ...groupTags(key) },
-    ...given({ revokeRulesOnDelete, timeouts: timeouts && given(timeouts) }),
+    ...withoutUndefined({ revokeRulesOnDelete, timeouts: timeouts && withoutUndefined(timeouts) }),
     lifecycle: { ...terraform, ignoreChanges },
   });
 }

@@ -3,11 +3,11 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Lazy, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { given } from "../model/given";
 import type { Lifecycle } from "../model/lifecycle";
 import { isOfOtherAccount, type PeerType, type SecurityGroupRule } from "../model/plan";
 import { ruleKey } from "../model/rule-identity";
 import { isListToken } from "../model/token";
+import { withoutUndefined } from "../model/without-undefined";
 
 /** A rule of a security group: one Terraform resource; for a peer that is a list of unknown length, one with `for_each`. */
 export type RuleResource = VpcSecurityGroupIngressRule | VpcSecurityGroupEgressRule;
@@ -41,7 +41,7 @@ export function addRule(scope: Construct, rule: SecurityGroupRule, context: Rule
 function lifecycleOf({ peer }: SecurityGroupRule, { lifecycle: { namePrefix }, replacedWith: group }: RuleContext) {
   // The id alone: any other change of the group leaves it where it is.
   const id = group && Lazy.stringValue({ produce: () => `aws_security_group.${group.friendlyUniqueId}.id` });
-  const lifecycle = given({
+  const lifecycle = withoutUndefined({
     // A group under a new id has none of these rules yet: nothing to collide with.
     createBeforeDestroy: namePrefix || undefined,
     replaceTriggeredBy: id === undefined ? undefined : [id],

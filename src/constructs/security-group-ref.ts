@@ -1,8 +1,8 @@
 import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-group";
 import type { Construct } from "constructs";
 import { SecurityGroupsError } from "../errors";
-import { given } from "../model/given";
 import { lookupSchema } from "../model/lookup";
+import { withoutUndefined } from "../model/without-undefined";
 import { validateProps } from "./validate-props";
 
 /** What may be said of a group that exists. */
@@ -57,7 +57,7 @@ export class SecurityGroupRef {
       throw new SecurityGroupsError(judged.issues.map((issue) => ({ ...issue, root: `${scope.node.path}/${id}` })));
     }
     const { name, vpcId, tags } = judged.value;
-    const found = new DataAwsSecurityGroup(scope, id, given({ name, vpcId, tags }));
+    const found = new DataAwsSecurityGroup(scope, id, withoutUndefined({ name, vpcId, tags }));
     return new SecurityGroupRef(found.id, options);
   }
 }

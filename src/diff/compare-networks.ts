@@ -3,10 +3,10 @@
  * and after a change. Groups are the same if they have the same name and deployment.
  */
 import { AddressSet, FlowSet } from "../flows";
-import { grouped } from "../model/grouped";
+import { groupBy } from "../model/group-by";
 import { type Direction, type Network, type NetworkGroup, type NetworkRule, peerName } from "../model/network";
 import { ruleIdentity } from "../model/rule-identity";
-import { everyAddress } from "../verify/reachability";
+import { everyAddress } from "../reach/reachability";
 
 type Rules = readonly NetworkRule[];
 
@@ -115,7 +115,7 @@ export function compareNetworks(
 
 /** Two parties may be bound to one existing group: the network has it twice, each time with the rules of one of them. */
 function groupsByName({ groups }: Network): ReadonlyMap<string, readonly NetworkGroup[]> {
-  return grouped(groups, ({ deployment, peer }) => JSON.stringify([deployment, peerName(peer)]));
+  return groupBy(groups, ({ deployment, peer }) => JSON.stringify([deployment, peerName(peer)]));
 }
 
 const rulesOf = (groups: readonly NetworkGroup[], direction: Direction) =>

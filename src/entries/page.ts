@@ -13,4 +13,4 @@ export {
   type ReportHtmlOptions,
   reportHtml,
 } from "../report/page/report-html";
-export { type Language, languages, type Texts, textsIn } from "../report/texts";
+export { type Language, languages, type Texts, textsIn } from "../texts";

@@ -4,7 +4,9 @@
  */
 export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "../adopt/adopt";
 export type { AdoptionSubject } from "../adopt/found-groups";
+export { type Diff, diff, type FlowChange, type Relation } from "../diff/diff";
 export { type Issue, SecurityGroupsError } from "../errors";
+export { type LintSubject, lint } from "../lint/lint";
 export type { Deployment, DeploymentInput } from "../model/deployment";
 export type { Finding, Severity } from "../model/finding";
 export type { ImportMap } from "../model/import-map";
@@ -16,16 +18,14 @@ export { type Ec2Group, type Ec2Network, ec2Network } from "../network/ec2-netwo
 export { plannedNetwork } from "../network/planned-network";
 export { readTerraformApp, type TerraformApp, terraformNetwork } from "../network/terraform-json";
 export { type PlanOptions, planDeployment } from "../projection/plan-deployment";
-export type { BrokenPromise, NamedAssertion } from "../verify/broken";
-export { type Answer, check, type Question, type Verdict } from "../verify/check";
-export { type Diff, diff, type FlowChange, type Relation } from "../verify/diff";
-export { type Endpoint, parseEndpoint } from "../verify/endpoint";
-export { type ExplainOptions, type Explanation, explain } from "../verify/explain";
-export { type LintSubject, lint } from "../verify/lint";
-export { type Matrix, matrix } from "../verify/matrix";
-export { type PartyFlow, partyFlows } from "../verify/party-flows";
-export { type Assertion, type Counterexample, prove } from "../verify/prove";
-export { Reachability } from "../verify/reachability";
-export type { GroupFlows, SuggestedEdit } from "../verify/suggest-edit";
+export type { BrokenPromise, NamedAssertion } from "../questions/broken-promises";
+export { type Answer, check, type Question, type Verdict } from "../questions/check";
+export { type ExplainOptions, type Explanation, explain } from "../questions/explain";
+export { type Matrix, matrix } from "../questions/matrix";
+export { type Assertion, type Counterexample, prove } from "../questions/prove";
+export type { GroupFlows, SuggestedEdit } from "../questions/suggest-edit";
+export { type Endpoint, parseEndpoint } from "../reach/endpoint";
+export { type PartyFlow, partyFlows } from "../reach/party-flows";
+export { Reachability } from "../reach/reachability";
 export type { Verification, Violation } from "../verify/verification";
 export { verifySynthesized } from "../verify/verify-synthesized";

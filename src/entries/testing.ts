@@ -4,4 +4,4 @@ export {
   type PortArguments,
   type ReachabilityExpectation,
   type TrafficChoice,
-} from "../verify/expect-reachability";
+} from "../questions/expect-reachability";

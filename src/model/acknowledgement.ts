@@ -1,7 +1,7 @@
 /** What a deployment says about lint: findings it accepts, and sizes that only the user knows. */
 import { z } from "zod";
 import { problems } from "../errors";
-import { list, text } from "./text";
+import { nonEmptyList, text } from "./schema-parts";
 
 const checkId = text(
   (id) =>
@@ -29,7 +29,9 @@ function acknowledgementSchema<Id extends z.ZodType<string>>(id: Id) {
 export function lintSchema<Id extends z.ZodType<string>>(id: Id) {
   return z
     .strictObject({
-      acknowledge: list(acknowledgementSchema(id)).optional().describe("Findings that are accepted. Default: none."),
+      acknowledge: nonEmptyList(acknowledgementSchema(id))
+        .optional()
+        .describe("Findings that are accepted. Default: none."),
       prefixListEntries: z
         .record(z.string(), z.int().min(1))
         .optional()

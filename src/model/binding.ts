@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Problem, problems } from "../errors";
 import { cidrProblem, ipv6CidrProblem } from "./cidr";
 import { parties } from "./party";
-import { awsId, judged, list, text } from "./text";
+import { awsId, judged, nonEmptyList, text } from "./schema-parts";
 import { isToken } from "./token";
 
 /** With the account in front, where that is another one: `123456789012/sg-0123456789abcdef0`. */
@@ -32,12 +32,12 @@ const bindingShape = {
     .describe(
       "What that group lets out by itself. all: everything, as EC2 makes groups. required: nothing, so outbound rules are written too. Default: as the deployment's egress.",
     ),
-  cidrs: list(cidrSchema).optional(),
-  ipv6Cidrs: list(ipv6CidrSchema)
+  cidrs: nonEmptyList(cidrSchema).optional(),
+  ipv6Cidrs: nonEmptyList(ipv6CidrSchema)
     .optional()
     .describe("IPv6 CIDRs, which may stand under cidrs too: of use where only Terraform knows them."),
-  prefixListIds: list(prefixListId).optional(),
-  securityGroupIds: list(securityGroupId).optional(),
+  prefixListIds: nonEmptyList(prefixListId).optional(),
+  securityGroupIds: nonEmptyList(securityGroupId).optional(),
 };
 const bindingMap = z.strictObject(bindingShape).superRefine(judged(bindingProblem));
 

@@ -17,8 +17,8 @@ import { clusterParties, creatableParties, hardenedParties, type Party, serverPa
 import { tcpPortsSchema } from "./ports-schema";
 import { type RancherNodesEdition, rancherNodesEditions } from "./rancher-nodes-edition";
 import { rancherVersionShape } from "./rancher-version";
+import { nonEmptyList, text } from "./schema-parts";
 import { cniSchema, ipFamilySchema } from "./settings";
-import { list, text } from "./text";
 
 const name = text(
   (value) =>
@@ -52,10 +52,10 @@ const portsShape = {
   kubernetesApi: tcpPortsSchema
     .optional()
     .describe("The Kubernetes API endpoint of a hosted cluster. Default: 443, as on EKS."),
-  workloadTcp: list(tcpPortsSchema)
+  workloadTcp: nonEmptyList(tcpPortsSchema)
     .optional()
     .describe("TCP ports on which the workload of a hosted or imported cluster serves its clients. Default: none."),
-  workloadUdp: list(tcpPortsSchema).optional().describe("UDP ports of the same. Default: none."),
+  workloadUdp: nonEmptyList(tcpPortsSchema).optional().describe("UDP ports of the same. Default: none."),
   datastore: tcpPortsSchema
     .optional()
     .describe("The external datastore: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 2379 for etcd. No default."),
@@ -169,7 +169,7 @@ export const clusterSchema = z.strictObject({
   cloudProvider,
   egress,
   localTraffic: z
-    .union([z.enum(["none", "self"]), z.strictObject({ cidrs: list(cidrSchema) })])
+    .union([z.enum(["none", "self"]), z.strictObject({ cidrs: nonEmptyList(cidrSchema) })])
     .meta({ examples: ["{ cidrs: [10.0.0.0/16] }"] })
     .default("none")
     .describe(

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Issue, type Path, problems } from "../errors";
 import type { Plan } from "./plan";
 import { ruleKey } from "./rule-identity";
-import { knownAwsId } from "./text";
+import { knownAwsId } from "./schema-parts";
 import { isToken } from "./token";
 
 const groupImportSchema = z.strictObject({

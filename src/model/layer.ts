@@ -5,7 +5,7 @@ import { peerSchema } from "./binding";
 import { parties } from "./party";
 import { type PortRange, portsProblemOf, portsText } from "./ports";
 import { portsSchema, tcpPortsSchema } from "./ports-schema";
-import { list, text } from "./text";
+import { nonEmptyList, text } from "./schema-parts";
 
 const ruleId = text(
   (id) =>
@@ -23,8 +23,8 @@ const peerExample = "{ cidrs: [203.0.113.0/24] }";
 export const addedRuleSchema = z
   .strictObject({
     id: ruleId,
-    from: list(party),
-    to: list(party),
+    from: nonEmptyList(party),
+    to: nonEmptyList(party),
     protocol: z.enum(["tcp", "udp", "icmp", "icmpv6", "all"]),
     ports: portsSchema
       .optional()
@@ -62,8 +62,8 @@ function portsProblem(
 
 export const layerSchema = z
   .strictObject({
-    omit: list(z.string()).optional().describe("Ids of port rules to leave out."),
-    add: list(addedRuleSchema).optional().describe("Port rules to add."),
+    omit: nonEmptyList(z.string()).optional().describe("Ids of port rules to leave out."),
+    add: nonEmptyList(addedRuleSchema).optional().describe("Port rules to add."),
     override: z
       .record(z.string(), z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() }))
       .optional()

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Issue, problems } from "../errors";
 import type { Binding } from "./binding";
 import type { Deployment } from "./deployment";
-import { text } from "./text";
+import { text } from "./schema-parts";
 
 const duration = text((value) => (/^([0-9]+(h|m|s))+$/.test(value) ? undefined : problems.notDuration()), "15m");
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { problems } from "../errors";
 import { placementShape } from "./placement";
-import { judged, text } from "./text";
+import { judged, text } from "./schema-parts";
 
 const groupName = text(
   (name) => (name === "" ? problems.outOfRange("1 to 255 characters long") : undefined),

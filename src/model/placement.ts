@@ -3,7 +3,7 @@ import { z } from "zod";
 import { problems } from "../errors";
 import { importMapSchema } from "./import-map";
 import { lifecycleSchema } from "./lifecycle";
-import { awsId, judged, text } from "./text";
+import { awsId, judged, text } from "./schema-parts";
 
 /** The key of the tag by which Rancher's node driver knows the groups that it made, and adds rules to. */
 export const driverTag = "rancher-nodes";

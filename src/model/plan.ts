@@ -87,7 +87,7 @@ export interface PlannedSecurityGroup {
 }
 
 /** Why a selected requirement needs, or gets, no security group rule. */
-export const unwrittenReasons = {
+export const skipReasons = {
   localTraffic: "local to the node: no security group sees it",
   egressAll: "covered by the rule that allows all egress",
   partyNone: "a party of it is bound to none",
@@ -97,11 +97,11 @@ export const unwrittenReasons = {
 } as const;
 
 /** A requirement between two parties for which the plan holds no rule. */
-export interface UnwrittenRequirement {
+export interface SkippedRequirement {
   readonly portRule: string;
   readonly from: Party;
   readonly to: Party;
-  readonly reason: keyof typeof unwrittenReasons;
+  readonly reason: keyof typeof skipReasons;
 }
 
 /** What a party of the deployment is in AWS. */
@@ -144,7 +144,7 @@ export interface Plan<D extends Deployment = Deployment> {
   /** The deployed groups: with fewer rules if the deployment says `optimize: true`. */
   readonly groups: readonly PlannedSecurityGroup[];
   /** Requirements of the port rules in effect for which there is no rule, each with the reason. */
-  readonly unwritten: readonly UnwrittenRequirement[];
+  readonly skippedRequirements: readonly SkippedRequirement[];
 }
 
 /** A party as one port rule names it; undefined if the deployment does not bind it. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { problems } from "../errors";
 import { type PortRange, tcpPortsProblem, toRange } from "./ports";
-import { type Judge, judged } from "./text";
+import { type Judge, judged } from "./schema-parts";
 
 /** 9796, "30000-32767" or { from, to }, judged once they are understood. */
 function portsOf(judge: Judge<PortRange>) {

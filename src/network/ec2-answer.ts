@@ -4,10 +4,10 @@
  */
 import { z } from "zod";
 import { problems, SecurityGroupsError } from "../errors";
-import { given } from "../model/given";
-import { isMap } from "../model/map";
-import { knownAwsId } from "../model/text";
+import { isRecord } from "../model/is-record";
+import { knownAwsId } from "../model/schema-parts";
 import { validate } from "../model/validate";
+import { withoutUndefined } from "../model/without-undefined";
 
 const groupId = knownAwsId("sg", "a security group", "sg-0123456789abcdef0");
 const port = z.int().nullish();
@@ -60,12 +60,12 @@ const schema = z.object({ SecurityGroups: z.array(group).optional(), SecurityGro
 
 /** Reads the answer to either question. @throws SecurityGroupsError with everything that is not as EC2 answers. */
 export function parseEc2Answer(json: unknown): Ec2Answer {
-  if (!isMap(json) || !("SecurityGroups" in json || "SecurityGroupRules" in json)) {
+  if (!isRecord(json) || !("SecurityGroups" in json || "SecurityGroupRules" in json)) {
     throw new SecurityGroupsError([{ ...problems.notAnEc2Answer(), path: [] }]);
   }
   const { value, issues } = validate(schema, json);
   if (issues) throw new SecurityGroupsError(issues);
-  return given({ groups: value.SecurityGroups, rules: value.SecurityGroupRules });
+  return withoutUndefined({ groups: value.SecurityGroups, rules: value.SecurityGroupRules });
 }
 
 /** Several answers as one; what two of them tell is told once. */

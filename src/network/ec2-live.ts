@@ -1,7 +1,7 @@
 /** What exists, asked of EC2 itself. The AWS SDK is loaded when it is needed: most who use this package never do. */
 import type { EC2Client, EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { mistake, problems } from "../errors";
-import { given } from "../model/given";
+import { withoutUndefined } from "../model/without-undefined";
 import { type Ec2Answer, parseEc2Answer } from "./ec2-answer";
 
 export interface LiveOptions {
@@ -91,17 +91,17 @@ async function clientConfig(
 ): Promise<EC2ClientConfig> {
   // An emulator takes any credentials; real ones must not reach it.
   const own = endpoint ? { accessKeyId: "emulator", secretAccessKey: "emulator" } : undefined;
-  const basis = { region, ...given({ profile, endpoint }) };
-  if (!assumeRole) return { ...basis, ...given({ credentials: own }) };
+  const basis = { region, ...withoutUndefined({ profile, endpoint }) };
+  if (!assumeRole) return { ...basis, ...withoutUndefined({ credentials: own }) };
   const { fromTemporaryCredentials } = await load(
     "@aws-sdk/credential-providers",
     () => import("@aws-sdk/credential-providers"),
   );
   const { roleArn, sessionName = "rancher-sg", externalId } = assumeRole;
   const credentials = fromTemporaryCredentials({
-    params: { RoleArn: roleArn, RoleSessionName: sessionName, ...given({ ExternalId: externalId }) },
+    params: { RoleArn: roleArn, RoleSessionName: sessionName, ...withoutUndefined({ ExternalId: externalId }) },
     clientConfig: basis,
-    ...given({ masterCredentials: own }),
+    ...withoutUndefined({ masterCredentials: own }),
   });
   return { ...basis, credentials };
 }

@@ -1,7 +1,7 @@
 /** The network that EC2 reports, each rule with one peer: EC2 itself lists several peers in one permission. */
 
 import { type Issue, problems } from "../errors";
-import { grouped } from "../model/grouped";
+import { groupBy } from "../model/group-by";
 import type { Direction, Network, NetworkGroup, NetworkPeer, NetworkRule } from "../model/network";
 import type { PeerType } from "../model/plan";
 import { canonicalTraffic, ruleIdentity } from "../model/rule-identity";
@@ -23,7 +23,7 @@ export interface Ec2Network extends Network {
 
 /** The groups of an answer. If EC2 was asked for single rules, each rule has its id. */
 export function ec2Network({ groups = [], rules }: Ec2Answer): Ec2Network {
-  const byGroup = grouped(rules ?? [], (rule) => rule.GroupId);
+  const byGroup = groupBy(rules ?? [], (rule) => rule.GroupId);
   return {
     groups: groups.map((group) => ({
       id: group.GroupId,
@@ -41,7 +41,7 @@ export function ec2Network({ groups = [], rules }: Ec2Answer): Ec2Network {
 /** Whether the two answers of EC2 about a group differ: then one of them was filtered, cut short, or is older. */
 export function differences({ groups = [], rules }: Ec2Answer, ids: ReadonlySet<string>): readonly Issue[] {
   if (!rules) return [];
-  const byGroup = grouped(rules, (rule) => rule.GroupId);
+  const byGroup = groupBy(rules, (rule) => rule.GroupId);
   const identities = (of: readonly NetworkRule[]) => of.map(ruleIdentity).sort().join("\n");
   return groups
     .filter(({ GroupId }) => ids.has(GroupId))

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
-import { isMap } from "../model/map";
+import { isRecord } from "../model/is-record";
 
 /** A map of JSON. */
 export type JsonMap = Readonly<Record<string, unknown>>;
@@ -50,14 +50,14 @@ function stackFiles(folder: string, manifest: string, issues: Issue[]): readonly
   }
   const json = readJson(manifest, problems.cannotRead, issues);
   if (!json) return [];
-  if (!isMap(json.stacks)) {
+  if (!isRecord(json.stacks)) {
     issues.push({ ...problems.wrongType("a map of stacks"), root: manifest, path: ["stacks"] });
     return [];
   }
   return Object.entries(json.stacks)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, stack]) => {
-      const path = isMap(stack) ? stack.synthesizedStackPath : undefined;
+      const path = isRecord(stack) ? stack.synthesizedStackPath : undefined;
       if (typeof path === "string") return [{ name, file: join(folder, path) }];
       const problem = problems.missing(`stacks/${name}/cdk.tf.json`);
       issues.push({ ...problem, root: manifest, path: ["stacks", name, "synthesizedStackPath"] });
@@ -77,7 +77,7 @@ function readJson(file: string, unreadable: (why: string) => Problem, issues: Is
   }
   try {
     const json: unknown = JSON.parse(text);
-    if (isMap(json)) return json;
+    if (isRecord(json)) return json;
     issues.push({ ...problems.wrongType("a map"), root: file, path: [] });
   } catch (error) {
     issues.push({ ...problems.notJson((error as Error).message), root: file, path: [] });

@@ -3,8 +3,8 @@
  * JSON that opens a port is ignored: what cannot be read, and what EC2 would refuse, is listed as such.
  */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
-import { grouped } from "../model/grouped";
-import { isMap } from "../model/map";
+import { groupBy } from "../model/group-by";
+import { isRecord } from "../model/is-record";
 import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
 import { isOfOtherAccount } from "../model/plan";
 import { isToken } from "../model/token";
@@ -101,7 +101,7 @@ interface StackParts {
 
 function parseStack({ name, file, json }: StackJson, resolver: Resolver): TerraformStack {
   const parts: StackParts = { resources: [], rules: [], unreadable: [] };
-  for (const module of Object.keys(isMap(json.module) ? json.module : {})) {
+  for (const module of Object.keys(isRecord(json.module) ? json.module : {})) {
     parts.unreadable.push({ address: `module.${module}`, why: "a module, whose resources are not in this file" });
   }
   for (const [type, resources] of maps(json.resource, ["resource"], resolver)) {
@@ -115,7 +115,7 @@ function parseStack({ name, file, json }: StackJson, resolver: Resolver): Terraf
 }
 
 function groupsOf(stack: string, { resources, rules }: StackParts): readonly TerraformGroup[] {
-  const byGroup = grouped(rules, ({ group }) => peerName(group));
+  const byGroup = groupBy(rules, ({ group }) => peerName(group));
   const known = new Set(resources.map(({ peer }) => peerName(peer)));
   const others = [...byGroup].filter(([name]) => !known.has(name)).map(([, [rule]]) => (rule as WrittenRule).group);
   const made = (peer: NetworkPeer) => ({
@@ -209,7 +209,9 @@ function parseResource(
 
 /** The arguments whose changes Terraform leaves alone. */
 function ignoredChanges({ lifecycle }: JsonMap): readonly string[] {
-  return [lifecycle].flat().flatMap((block) => (isMap(block) ? [block.ignore_changes ?? []].flat().map(String) : []));
+  return [lifecycle]
+    .flat()
+    .flatMap((block) => (isRecord(block) ? [block.ignore_changes ?? []].flat().map(String) : []));
 }
 
 /**
@@ -238,8 +240,8 @@ function ofList(body: JsonMap): JsonMap {
 }
 
 function resourceOf(body: JsonMap, address: string): { readonly vpcId?: string; readonly resource: GroupResource } {
-  const metadata = isMap(body["//"]) ? body["//"].metadata : undefined;
-  const constructPath = isMap(metadata) ? metadata.path : undefined;
+  const metadata = isRecord(body["//"]) ? body["//"].metadata : undefined;
+  const constructPath = isRecord(metadata) ? metadata.path : undefined;
   const { name, name_prefix: namePrefix, vpc_id: vpcId } = body;
   return {
     ...(typeof vpcId === "string" ? { vpcId } : {}),
@@ -255,9 +257,9 @@ function resourceOf(body: JsonMap, address: string): { readonly vpcId?: string; 
 /** The entries of a map of maps. */
 function maps(value: unknown, path: Path, resolver: Resolver): readonly (readonly [string, JsonMap])[] {
   if (value === undefined || value === null) return [];
-  if (!isMap(value)) return resolver.fault(problems.wrongType("a map"), path, value) ?? [];
+  if (!isRecord(value)) return resolver.fault(problems.wrongType("a map"), path, value) ?? [];
   return Object.entries(value).flatMap(([key, entry]) => {
-    if (isMap(entry)) return [[key, entry] as const];
+    if (isRecord(entry)) return [[key, entry] as const];
     return resolver.fault(problems.wrongType("a map"), [...path, key], entry) ?? [];
   });
 }
@@ -266,7 +268,7 @@ function maps(value: unknown, path: Path, resolver: Resolver): readonly (readonl
 function blocks(value: unknown, path: Path, resolver: Resolver): readonly (readonly [number, JsonMap])[] {
   if (value === undefined || value === null) return [];
   return [value].flat().flatMap((entry: unknown, index) => {
-    if (isMap(entry)) return [[index, entry] as const];
+    if (isRecord(entry)) return [[index, entry] as const];
     return resolver.fault(problems.wrongType("a map"), [...path, index], entry) ?? [];
   });
 }

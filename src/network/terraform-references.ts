@@ -3,7 +3,7 @@
  * known by its id, or an expression that only Terraform can evaluate, which is kept as it is.
  */
 import { type Issue, type Path, type Problem, problems } from "../errors";
-import { isMap } from "../model/map";
+import { isRecord } from "../model/is-record";
 import type { NetworkPeer } from "../model/network";
 import { isToken } from "../model/token";
 import type { JsonMap, StackJson } from "./terraform-folder";
@@ -72,7 +72,7 @@ function throughOutput(
   asked: ReadonlySet<StackJson>,
 ): NetworkPeer | Problem {
   const data = at(stack.json, "data", "terraform_remote_state", source);
-  if (!isMap(data)) return problems.unresolved(`data.terraform_remote_state.${source}`);
+  if (!isRecord(data)) return problems.unresolved(`data.terraform_remote_state.${source}`);
   const name = source.replace(/^cross-stack-reference-input-/, "");
   const other = stacks.get(name);
   if (!other || asked.has(other)) return problems.unresolved(`the stack ${name}`);
@@ -85,13 +85,13 @@ function throughOutput(
 
 function ownState(json: JsonMap): string | undefined {
   const backends = at(json, "terraform", "backend");
-  const [[kind, config] = []] = isMap(backends) ? Object.entries(backends) : [];
+  const [[kind, config] = []] = isRecord(backends) ? Object.entries(backends) : [];
   return stateOf(kind, config);
 }
 
 /** Where a state is, for the backends whose place is plain to see. */
 function stateOf(backend: unknown, config: unknown): string | undefined {
-  if (!isMap(config)) return undefined;
+  if (!isRecord(config)) return undefined;
   if (backend === "local") return `local ${config.path}`;
   return backend === "s3" ? `s3 ${config.bucket} ${config.key}` : undefined;
 }
@@ -112,7 +112,7 @@ function missingReferent({ json }: StackJson, value: string): Problem | undefine
 
 function at(json: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
     json,
   );
 }

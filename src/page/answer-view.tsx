@@ -1,14 +1,14 @@
 /** An explanation: the verdict, the promises that the flow breaks, both sides, and the edit that would allow the flow. */
 import { type TrafficSet, trafficSet } from "../flows";
 import type { PortRule } from "../model/port-rule";
+import type { Question } from "../questions/check";
+import type { Cause, Explanation, Side } from "../questions/explain";
+import type { GroupFlows, SuggestedEdit } from "../questions/suggest-edit";
+import { endpointText } from "../reach/endpoint";
 import { trafficText } from "../report/answer";
 import { isLocalTraffic, tablesText } from "../report/explanation";
 import { ruleText } from "../report/rule";
-import { purposeText, type Texts } from "../report/texts";
-import type { Question } from "../verify/check";
-import { endpointText } from "../verify/endpoint";
-import type { Cause, Explanation, Side } from "../verify/explain";
-import type { GroupFlows, SuggestedEdit } from "../verify/suggest-edit";
+import { purposeText, type Texts } from "../texts";
 import { useTexts } from "./words";
 
 interface AnswerProps {
@@ -168,7 +168,7 @@ function causeText(texts: Texts, cause: Cause): string {
     case "conditions":
       return cause.conditions.map((condition) => texts.conditions[condition]).join(texts.draw.listSeparator);
     case "unwritten":
-      return texts.unwritten[cause.reason];
+      return texts.skipReason[cause.reason];
     case "elsewhere":
       return elsewhere(cause.titles.map((title) => texts.catalogs[title] ?? title).join("; "));
   }

@@ -1,5 +1,5 @@
 /** The differences one by one, each with a witness and the port rules responsible. */
-import type { FlowChange } from "../verify/diff";
+import type { FlowChange } from "../diff/diff";
 import { ScrollBox } from "./scroll-box";
 import { StatusBadge } from "./status-badge";
 import { useTexts } from "./words";

@@ -1,7 +1,7 @@
 /** One direction of the groups of a deployment as a From/To matrix of groups and peers, before and after in one. */
 
+import type { ComparedFlow, ComparedGroup } from "../diff/compare-all-groups";
 import type { Direction } from "../model/network";
-import type { ComparedFlow, ComparedGroup } from "../verify/comparison";
 import { ScrollBox } from "./scroll-box";
 import { StatusBadge, signs } from "./status-badge";
 import { useTexts } from "./words";

@@ -1,7 +1,7 @@
 /** The page about two inputs: what the second allows that the first did not, what it no longer allows, and what stays. */
 import { useEffect, useMemo, useState } from "preact/hooks";
+import type { ComparedGroup, Status } from "../diff/compare-all-groups";
 import type { PageIndex } from "../report/page/page-data";
-import type { ComparedGroup, Status } from "../verify/comparison";
 import { useBlock } from "./blocks";
 import { ChangeList } from "./change-list";
 import { hashOf, useChosenDeployment } from "./chosen-deployment";

@@ -1,7 +1,7 @@
 /** Everything about one deployment. */
 import { useMemo, useRef, useState } from "preact/hooks";
+import type { PartyFlow } from "../reach/party-flows";
 import type { ReportEntry } from "../report/page/page-data";
-import type { PartyFlow } from "../verify/party-flows";
 import { Details } from "./details";
 import { Diagram } from "./diagram";
 import { EntryView } from "./entry-view";

@@ -2,9 +2,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Party, parties } from "../model/party";
 import type { PortRule } from "../model/port-rule";
+import type { PartyFlow, PlacedRule } from "../reach/party-flows";
 import { trafficKey, trafficLabel } from "../report/draw/wording";
-import { purposeText, type Texts } from "../report/texts";
-import type { PartyFlow, PlacedRule } from "../verify/party-flows";
+import { purposeText, type Texts } from "../texts";
 import type { EntryView } from "./entry-view";
 import { RuleTable } from "./rule-table";
 import { partyNames, useTexts } from "./words";
@@ -113,9 +113,9 @@ function TrafficDetails({ view, flows }: { readonly view: EntryView; readonly fl
       {portRules.map((rule) => (
         <Requirement key={rule.id} rule={rule} />
       ))}
-      {flow.unwritten && (
+      {flow.skipReason && (
         <p>
-          {details.noRule} {texts.unwritten[flow.unwritten]}
+          {details.noRule} {texts.skipReason[flow.skipReason]}
         </p>
       )}
       {placed.length > 0 && <RuleTable view={view} placed={placed} label={details.written} />}
@@ -177,4 +177,4 @@ function byTraffic(flows: readonly PartyFlow[]): readonly (readonly PartyFlow[])
   return [...same.values()];
 }
 
-const keyOf = (flow: PartyFlow) => `${trafficKey(flow)} ${flow.scope} ${flow.unwritten ?? ""}`;
+const keyOf = (flow: PartyFlow) => `${trafficKey(flow)} ${flow.scope} ${flow.skipReason ?? ""}`;

@@ -3,8 +3,8 @@ import type { Finding } from "../model/finding";
 import type { Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { ruleKey } from "../model/rule-identity";
 import { planDeployment } from "../projection/plan-deployment";
+import { type PartyFlow, partyFlows } from "../reach/party-flows";
 import type { ReportEntry } from "../report/page/page-data";
-import { type PartyFlow, partyFlows } from "../verify/party-flows";
 
 export class EntryView {
   readonly plan: Plan;

@@ -2,7 +2,7 @@
 import type { Party } from "../model/party";
 import type { Protocol } from "../model/port-rule";
 import { tcpPortsProblem, toRange } from "../model/ports";
-import type { PartyFlow } from "../verify/party-flows";
+import type { PartyFlow } from "../reach/party-flows";
 
 export interface FlowFilter {
   /** At either end. Default: every one. */

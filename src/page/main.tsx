@@ -1,6 +1,6 @@
 /** The program of the page: shows the data that the page holds. Asks nobody for anything. */
 import { render } from "preact";
-import { textsIn } from "../report/texts";
+import { textsIn } from "../texts";
 import { readIndex } from "./blocks";
 import { ComparisonPage } from "./comparison-page";
 import { ReportPage } from "./report-page";

@@ -1,12 +1,12 @@
 /** The From/To matrix as a table whose cells open the rules behind them. */
 import { Fragment } from "preact";
 import type { Party } from "../model/party";
+import type { PartyFlow } from "../reach/party-flows";
 import { fromToMatrix, type MatrixCell, type MatrixRow } from "../report/draw/from-to-matrix";
 import { colourOf } from "../report/draw/legend";
 import { cellText, stripText } from "../report/draw/matrix-cell";
 import { noteText } from "../report/draw/matrix-svg";
 import { flowsText } from "../report/draw/wording";
-import type { PartyFlow } from "../verify/party-flows";
 import type { EntryView } from "./entry-view";
 import { partyNames, useTexts } from "./words";
 
@@ -98,7 +98,7 @@ interface CellProps extends Omit<PictureProps, "flows"> {
 
 function Cell({ view, cell, chosen, choose }: CellProps) {
   const texts = useTexts();
-  const { flows, world, unwritten, notes } = cell;
+  const { flows, world, skipReason, notes } = cell;
   const found = view.openFindings(flows);
   const isChosen = flows.length === chosen.length && flows.every((flow) => chosen.includes(flow));
   const warning = found.length > 0 ? texts.page.pictures.findings(found.length) : "";
@@ -108,7 +108,7 @@ function Cell({ view, cell, chosen, choose }: CellProps) {
       texts,
       flows.map((flow) => flow[end]),
     );
-  const classes = ["cell", colourOf(cell), world, unwritten && "unwritten"].filter(Boolean);
+  const classes = ["cell", colourOf(cell), world, skipReason && "unwritten"].filter(Boolean);
   const strip = stripText(cell, texts);
   return (
     <td colSpan={cell.columns} rowSpan={cell.lines} class="slot">

@@ -3,9 +3,9 @@ import { useId, useState } from "preact/hooks";
 import type { Issue } from "../errors";
 import { issueLine } from "../errors";
 import type { Plan } from "../model/plan";
-import type { Question } from "../verify/check";
-import { type Explanation, explain } from "../verify/explain";
-import { type AskedQuestion, parseQuestion } from "../verify/question";
+import type { Question } from "../questions/check";
+import { type Explanation, explain } from "../questions/explain";
+import { type AskedQuestion, parseQuestion } from "../questions/question";
 import { AnswerView } from "./answer-view";
 import { useTexts } from "./words";
 

@@ -1,7 +1,7 @@
 /** Rules of security groups, with their Terraform addresses and what lint finds in them. */
 import { ruleKey } from "../model/rule-identity";
+import type { PlacedRule } from "../reach/party-flows";
 import { ruleText } from "../report/rule";
-import type { PlacedRule } from "../verify/party-flows";
 import type { EntryView } from "./entry-view";
 import { FindingBadge } from "./finding-list";
 import { ScrollBox } from "./scroll-box";

@@ -1,5 +1,5 @@
 /** What became of something: a sign and a word beside the colour. */
-import type { Status } from "../verify/comparison";
+import type { Status } from "../diff/compare-all-groups";
 
 export const statuses = ["added", "removed", "changed", "same"] as const satisfies readonly Status[];
 

@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Party } from "../model/party";
-import { type Texts, textsIn } from "../report/texts";
+import { type Texts, textsIn } from "../texts";
 
 export const TextsContext = createContext<Texts>(textsIn("en"));
 

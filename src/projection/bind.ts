@@ -3,12 +3,12 @@ import type { Binding, PeerBinding } from "../model/binding";
 import { type AddressFamily, canonicalCidr, familyOf, familyOfExpression, hasFamily, worldOf } from "../model/cidr";
 import { datastoreOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import { given } from "../model/given";
 import { clusterRoles, creatableParties, type Party } from "../model/party";
 import { deploymentPeer, type ExistingGroup, type Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { isToken } from "../model/token";
+import { withoutUndefined } from "../model/without-undefined";
 
 /** The group whose rules are ours to write. */
 export interface TargetGroup {
@@ -95,7 +95,7 @@ function resolve(
   if (!binding.manageRules || !held) return { peers };
   const existing: ExistingGroup = {
     ...(deployment ? { deployment, party } : { securityGroupId: held.value }),
-    ...given({ egress }),
+    ...withoutUndefined({ egress }),
   };
   return { group: { key: held.label, existing }, peers };
 }

@@ -6,7 +6,7 @@ import { isWorld, world, worldOf } from "../model/cidr";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import type { ExistingGroup, Peer, SecurityGroupRule, UnwrittenRequirement } from "../model/plan";
+import type { ExistingGroup, Peer, SecurityGroupRule, SkippedRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { type Binder, type BoundParty, type LabelOf, localPeers, type TargetGroup } from "./bind";
@@ -25,35 +25,35 @@ export interface UnboundParty {
 
 export interface Directed {
   readonly rules: readonly DirectedRule[];
-  readonly unwritten: readonly UnwrittenRequirement[];
+  readonly skippedRequirements: readonly SkippedRequirement[];
   readonly unbound: readonly UnboundParty[];
 }
 
-type Outcome = readonly DirectedRule[] | UnwrittenRequirement["reason"] | { readonly unbound: readonly Party[] };
+type Outcome = readonly DirectedRule[] | SkippedRequirement["reason"] | { readonly unbound: readonly Party[] };
 
 export function direct(
   deployment: Deployment,
   selected: readonly PortRule[],
-  bound: Binder,
+  resolveParty: Binder,
   { ipFamily }: Settings,
   labelOf: LabelOf,
 ): Directed {
-  const openEgress = new OpenEgress(selected, bound, ipFamily);
+  const openEgress = new OpenEgress(selected, resolveParty, ipFamily);
   const rules: DirectedRule[] = [];
-  const unwritten: UnwrittenRequirement[] = [];
+  const skippedRequirements: SkippedRequirement[] = [];
   const unbound: UnboundParty[] = [];
   for (const rule of selected) {
     for (const [from, to] of pairsOf(rule)) {
       const outcome =
         rule.scope === "node"
-          ? local(deployment, rule, bound(from, rule), openEgress, labelOf)
-          : between(deployment, rule, from, to, bound, openEgress);
-      if (typeof outcome === "string") unwritten.push({ portRule: rule.id, from, to, reason: outcome });
+          ? local(deployment, rule, resolveParty(from, rule), openEgress, labelOf)
+          : between(deployment, rule, from, to, resolveParty, openEgress);
+      if (typeof outcome === "string") skippedRequirements.push({ portRule: rule.id, from, to, reason: outcome });
       else if ("unbound" in outcome) unbound.push(...outcome.unbound.map((party) => ({ party, portRule: rule.id })));
       else rules.push(...outcome);
     }
   }
-  return { rules, unwritten, unbound };
+  return { rules, skippedRequirements, unbound };
 }
 
 /** Traffic from a node to itself. */
@@ -76,11 +76,11 @@ function between(
   rule: PortRule,
   from: Party,
   to: Party,
-  bound: Binder,
+  resolveParty: Binder,
   openEgress: OpenEgress,
 ): Outcome {
-  const source = bound(from, rule);
-  const destination = bound(to, rule);
+  const source = resolveParty(from, rule);
+  const destination = resolveParty(to, rule);
   // The port rules towards `internet` are the ones that open egress, so they are written whatever else is open.
   const writesEgress = requiresEgressOf(deployment, source?.group?.existing) || to === "internet";
   const needsDestination = writesEgress || (source?.group !== undefined && !openEgress.coversAll(source.group));
@@ -123,13 +123,13 @@ class OpenEgress {
   private readonly worlds = new Map<string, Set<string>>();
   private readonly needed: readonly string[];
 
-  constructor(selected: readonly PortRule[], bound: Binder, ipFamily: IpFamily) {
+  constructor(selected: readonly PortRule[], resolveParty: Binder, ipFamily: IpFamily) {
     this.needed = worldOf(ipFamily);
     for (const rule of selected) {
       if (rule.protocol !== "all" || rule.scope === "node") continue;
       for (const [from, to] of pairsOf(rule)) {
-        const { group } = bound(from, rule) ?? {};
-        const labels = bound(to, rule)?.peers.map(({ label }) => label) ?? [];
+        const { group } = resolveParty(from, rule) ?? {};
+        const labels = resolveParty(to, rule)?.peers.map(({ label }) => label) ?? [];
         if (!group || group.existing) continue;
         const worlds = this.worlds.get(group.key) ?? new Set();
         this.worlds.set(group.key, worlds);

@@ -6,7 +6,7 @@
 
 import { AddressSet } from "../flows/address-set";
 import { type Interval, IntervalSet } from "../flows/interval-set";
-import { grouped } from "../model/grouped";
+import { groupBy } from "../model/group-by";
 import type { Peer, SecurityGroupRule } from "../model/plan";
 import { peerIdentity, ruleIdentity } from "../model/rule-identity";
 import { isToken } from "../model/token";
@@ -21,12 +21,12 @@ export function withoutDuplicates(rules: Rules): Rules {
     (a, b) =>
       byWhatEc2Sees(a, b) || compare(`${a.portRules}`, `${b.portRules}`) || compare(a.description, b.description),
   );
-  return [...grouped(sorted, ruleIdentity).values()].map((same) => mergedInto(same[0] as SecurityGroupRule, same));
+  return [...groupBy(sorted, ruleIdentity).values()].map((same) => mergedInto(same[0] as SecurityGroupRule, same));
 }
 
 /** Merges the port ranges of TCP and UDP. */
 export function mergePorts(rules: Rules): Rules {
-  const buckets = grouped(rules, (rule) => `${rule.ipProtocol} ${peerIdentity(rule.peer)}`);
+  const buckets = groupBy(rules, (rule) => `${rule.ipProtocol} ${peerIdentity(rule.peer)}`);
   return [...buckets.values()].flatMap((bucket) => {
     if (bucket[0]?.ipProtocol !== "tcp" && bucket[0]?.ipProtocol !== "udp") return bucket;
     return [...IntervalSet.of(bucket.map(portInterval))].map((interval) => {
@@ -41,7 +41,7 @@ export function mergePorts(rules: Rules): Rules {
 
 /** Merges CIDRs; tokens are atoms. */
 export function mergeCidrs(rules: Rules): Rules {
-  const buckets = grouped(rules, (rule) => `${rule.ipProtocol} ${rule.fromPort} ${rule.toPort}`);
+  const buckets = groupBy(rules, (rule) => `${rule.ipProtocol} ${rule.fromPort} ${rule.toPort}`);
   return [...buckets.values()].flatMap((bucket) => {
     const isAddress = ({ peer }: SecurityGroupRule) => peer.type.startsWith("cidr") && !isToken(peer.value);
     const sources = bucket

@@ -2,7 +2,7 @@
  * Merges rules that EC2 would call the same, so that no group holds a duplicate, and sorts what is left.
  * Merges nothing else: the result admits exactly what its input admits.
  */
-import { grouped } from "../model/grouped";
+import { groupBy } from "../model/group-by";
 import type { SecurityGroupRule } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { compare } from "./compare";
@@ -10,7 +10,7 @@ import type { DirectedRule } from "./direct";
 
 /** The rules of one group. */
 export function normalize(directed: readonly DirectedRule[]): readonly SecurityGroupRule[] {
-  return [...grouped(directed, ruleIdentity).values()].map(merge).sort(byWhatEc2Sees);
+  return [...groupBy(directed, ruleIdentity).values()].map(merge).sort(byWhatEc2Sees);
 }
 
 function merge(same: readonly DirectedRule[]): SecurityGroupRule {

@@ -69,7 +69,10 @@ export function planDeployment<D extends Deployment>(
     }),
     ends: eachOnce(ends, ({ portRule, party }) => `${portRule} ${party}`),
     groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
-    unwritten: eachOnce(directed.unwritten, ({ portRule, from, to }) => `${portRule} ${from} ${to}`),
+    skippedRequirements: eachOnce(
+      directed.skippedRequirements,
+      ({ portRule, from, to }) => `${portRule} ${from} ${to}`,
+    ),
   };
 }
 

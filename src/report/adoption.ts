@@ -1,12 +1,12 @@
 /** What `adopt` found, for people and for programs. */
 import type { Adoption, GroupAdoption } from "../adopt/adopt";
 import { type KeepingRule, keepingOf } from "../adopt/keep";
-import { given } from "../model/given";
 import type { NetworkRule } from "../model/network";
 import { driverTag } from "../model/placement";
 import type { Plan } from "../model/plan";
 import { portsText } from "../model/ports";
 import { ruleKey } from "../model/rule-identity";
+import { withoutUndefined } from "../model/without-undefined";
 import { ruleText } from "./rule";
 
 /** An adoption, and what it was held against. */
@@ -77,7 +77,7 @@ function yaml({ id, from, to, protocol, ports, purpose }: KeepingRule): string {
   const isIcmp = protocol.startsWith("icmp");
   const range = ports && (isIcmp ? `{ from: ${ports.from}, to: ${ports.to} }` : portsText(ports));
   const entries = { id, from: `[${from}]`, to: `[${to}]`, protocol, ports: range, purpose: JSON.stringify(purpose) };
-  return `{ ${Object.entries(given(entries))
+  return `{ ${Object.entries(withoutUndefined(entries))
     .map(([key, value]) => `${key}: ${value}`)
     .join(", ")} }`;
 }
@@ -110,7 +110,7 @@ export function adoptionJson({ plan, adoption }: ReportedAdoption): object {
 
 function ruleJson({ key, direction, ipProtocol, fromPort, toPort, peer: { type, value }, description }: NetworkRule) {
   const id = key || undefined;
-  return given({
+  return withoutUndefined({
     id,
     direction,
     ipProtocol,

@@ -1,9 +1,9 @@
 /** An explanation of why a flow is allowed or denied, for people and for programs. */
 import type { PortRule, TableReference } from "../model/port-rule";
-import type { BrokenPromise, NamedAssertion } from "../verify/broken";
-import type { Question } from "../verify/check";
-import type { Contribution, Explanation, Side } from "../verify/explain";
-import type { GroupFlows, SuggestedEdit } from "../verify/suggest-edit";
+import type { BrokenPromise, NamedAssertion } from "../questions/broken-promises";
+import type { Question } from "../questions/check";
+import type { Contribution, Explanation, Side } from "../questions/explain";
+import type { GroupFlows, SuggestedEdit } from "../questions/suggest-edit";
 import { answerJson, answerText, endsText, trafficText } from "./answer";
 import { ruleText } from "./rule";
 

@@ -1,7 +1,7 @@
 /** Findings as SARIF 2.1.0, the format that code hosts show beside the lines of a file. */
 import type { Place } from "../errors";
 import type { CheckDescription, Finding, Matches } from "../model/finding";
-import { given } from "../model/given";
+import { withoutUndefined } from "../model/without-undefined";
 import type { LintReport } from "./lint-text";
 
 export interface LintSarifOptions {
@@ -25,7 +25,7 @@ export function lintSarif(
   );
   const driver = {
     name: "rancher-security-groups",
-    ...given({ version }),
+    ...withoutUndefined({ version }),
     rules: checks.map((check) => ruleOf(check, docs)),
   };
   // columnKind says how columns count; ours are of JavaScript strings.

@@ -1,6 +1,6 @@
 /** From/To tables as text, Markdown and CSV. Rows are sources, columns destinations. */
 import { partyTitles } from "../model/party";
-import type { Matrix } from "../verify/matrix";
+import type { Matrix } from "../questions/matrix";
 import { textTable } from "./text-table";
 
 export interface DeploymentMatrix extends Matrix {

@@ -1,6 +1,6 @@
 /** Which assertions hold, for people and for programs. */
 import type { Place } from "../errors";
-import type { Assertion, Counterexample } from "../verify/prove";
+import type { Assertion, Counterexample } from "../questions/prove";
 
 export interface Proof {
   readonly assertion: Assertion & {

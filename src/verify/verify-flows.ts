@@ -1,9 +1,9 @@
 /** Differences between the rules of Terraform's JSON and those of the plan: by flows, and by single rules. */
 import type { SideComparison } from "../diff/compare-networks";
 import { FlowSet } from "../flows";
+import { flowText } from "../flows/flow-text";
 import type { Direction, NetworkPeer, NetworkRule } from "../model/network";
 import { peerText } from "../network/planned-network";
-import { flowText } from "./flow-text";
 import type { Violation, ViolationKind } from "./verification";
 
 /** Flows of one side that are missing or extra. */

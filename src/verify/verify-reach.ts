@@ -8,13 +8,13 @@ import { RuleComparison } from "../diff/compare-networks";
 import { AddressSet, type FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import { grouped } from "../model/grouped";
+import { groupBy } from "../model/group-by";
 import { type Direction, type Network, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import { type Peer, type Plan, type PlannedSecurityGroup, partyIn } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import type { PlanNames } from "../network/planned-network";
 import { keepsEgress } from "../projection/direct";
-import { addressesOf, touches, withWorld } from "./reachability";
+import { addressesOf, touches, withWorld } from "../reach/reachability";
 import type { Violation } from "./verification";
 import { unique } from "./verify-flows";
 
@@ -22,7 +22,7 @@ export function verifyReach(plan: Plan, found: Network, names: PlanNames): reado
   const { deployment } = plan;
   const required = requirements(plan, names);
   const written = found.groups.flatMap(({ peer, rules }) => rules.map((rule) => ({ side: sideOf(peer, rule), rule })));
-  const bySide = grouped(written, ({ side }) => side);
+  const bySide = groupBy(written, ({ side }) => side);
   const known = new Set(plan.parties.map(({ party }) => party));
   // The peers of single port rules are no parties of the plan, and a lost rule towards one must be noticed.
   const parties = [...plan.parties, ...plan.ends.filter(({ party }) => !known.has(party))].map(({ party, peers }) => ({
@@ -75,7 +75,7 @@ const sideOf = (group: NetworkPeer, { direction }: Pick<NetworkRule, "direction"
 
 /** What each port rule asks each group to let through, by side. */
 function requirements(plan: Plan, names: PlanNames): ReadonlyMap<string, readonly NetworkRule[]> {
-  const others = plan.unwritten.filter(({ reason }) => reason !== "egressAll" && reason !== "existingEgress");
+  const others = plan.skippedRequirements.filter(({ reason }) => reason !== "egressAll" && reason !== "existingEgress");
   const leftToOthers = new Set(others.map(({ portRule, from, to }) => `${portRule} ${from} ${to}`));
   const groups = new Map(plan.groups.map((group) => [group.key, group]));
   const asked = (direction: Direction, portRule: PortRule, key: string | undefined, peers: readonly Peer[] = []) => {
@@ -98,7 +98,7 @@ function requirements(plan: Plan, names: PlanNames): ReadonlyMap<string, readonl
       ];
     }),
   );
-  const bySide = grouped(required, ({ side }) => side);
+  const bySide = groupBy(required, ({ side }) => side);
   return new Map([...bySide].map(([side, entries]) => [side, entries.map(({ rule }) => rule)]));
 }
 

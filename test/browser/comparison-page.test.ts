@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load-config";
+import { type ComparedGroup, compareAllGroups } from "../../src/diff/compare-all-groups";
 import { plannedNetwork } from "../../src/network/planned-network";
-import { type ComparedGroup, compareAllGroups } from "../../src/verify/comparison";
 import { sample } from "../cli/command";
 import { runApp } from "../stacks/program";
 import { cutOff, describeInBrowser, silentVisits, TestBrowser, violations } from "./browser";

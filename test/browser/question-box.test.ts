@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import type { Page } from "playwright-core";
 import { loadConfig } from "../../src/config/load-config";
+import { explain } from "../../src/questions/explain";
+import { parseQuestion } from "../../src/questions/question";
 import { ruleText } from "../../src/report/rule";
-import { textsIn } from "../../src/report/texts";
-import { explain } from "../../src/verify/explain";
-import { parseQuestion } from "../../src/verify/question";
+import { textsIn } from "../../src/texts";
 import { rancherSg, sample } from "../cli/command";
 import { describeInBrowser, silentVisits, TestBrowser } from "./browser";
 import { PageFolder } from "./pages";

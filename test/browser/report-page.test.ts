@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { loadConfig } from "../../src/config/load-config";
+import { partyFlows } from "../../src/reach/party-flows";
 import { trafficLabel } from "../../src/report/draw/wording";
 import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
-import { textsIn } from "../../src/report/texts";
-import { partyFlows } from "../../src/verify/party-flows";
+import { textsIn } from "../../src/texts";
 import { sample } from "../cli/command";
 import { cutOff, describeInBrowser, silentVisits, TestBrowser, type Visit, violations } from "./browser";
 import { readGrid } from "./matrix-grid";
@@ -105,7 +105,7 @@ describeInBrowser("the page about deployments", () => {
     expect(await details.innerText()).toContain("0.0.0.0/0");
     expect(await details.innerText()).toContain("open-http");
     await cell(made, "worker nodes", "9099 TCP").click();
-    expect(await details.innerText()).toContain(texts.unwritten.localTraffic);
+    expect(await details.innerText()).toContain(texts.skipReason.localTraffic);
   });
 
   test("cells and edges work by keyboard, and Escape gives the focus back", async () => {

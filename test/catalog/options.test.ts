@@ -2,7 +2,7 @@ import { settingsOf } from "../../src/catalog/settings";
 import { type Condition, conditionFacts, conditions, isMet } from "../../src/model/condition";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
 import { options, switches } from "../../src/model/options";
-import { editFor } from "../../src/verify/edit";
+import { editFor } from "../../src/questions/edit";
 import { catalogById } from "./catalog-by-id";
 
 const all = Object.keys(conditions) as Condition[];

@@ -168,7 +168,7 @@ test("takes ICMP of IPv6 for IPv6 peers", () => {
 test("the purpose is the description, and the port rule can be asked for", () => {
   synthesize((stack) => {
     const group = add(stack).findGroup("worker");
-    const { portRule, rules, unwritten } = group.allowFrom(
+    const { portRule, rules, skippedRequirements } = group.allowFrom(
       SecurityGroupRef.fromId(database),
       Port.tcp(9100),
       "Node metrics",
@@ -176,7 +176,7 @@ test("the purpose is the description, and the port rule can be asked for", () =>
     expect(portRule).toBe(`worker-from-${database}-9100-tcp`);
     expect(rules.map(({ descriptionInput }) => descriptionInput)).toEqual([`Node metrics [${portRule}]`]);
     expect(group.rules.get(portRule)).toEqual(rules);
-    expect(unwritten).toEqual([]);
+    expect(skippedRequirements).toEqual([]);
   });
 });
 
@@ -185,9 +185,14 @@ test("a way out that open egress covers needs no rule, and that is said", () => 
     const cluster = add(stack);
     const made = cluster.findGroup("worker").allowTo(Peer.ipv4("10.1.0.0/16"), Port.tcp(5432), "Database");
     expect(made.rules).toEqual([]);
-    const unwritten = { portRule: "worker-to-10-1-0-0-16-5432-tcp", from: "worker", to: "peer", reason: "egressAll" };
-    expect(made.unwritten).toEqual([unwritten]);
-    expect(cluster.plan.unwritten).toContainEqual(unwritten);
+    const skippedRequirements = {
+      portRule: "worker-to-10-1-0-0-16-5432-tcp",
+      from: "worker",
+      to: "peer",
+      reason: "egressAll",
+    };
+    expect(made.skippedRequirements).toEqual([skippedRequirements]);
+    expect(cluster.plan.skippedRequirements).toContainEqual(skippedRequirements);
     const six = cluster.findGroup("worker").allowTo(Peer.ipv6("2001:db8::/32"), Port.tcp(5432), "Database");
     expect(six.rules).toHaveLength(1);
   });
@@ -295,7 +300,7 @@ test("the group of the node driver takes connections too", () => {
     const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
     nodes.allowFrom(SecurityGroupRef.fromId(database), Port.tcp(9100), "Node metrics");
     nodes.allowInternally(Port.tcp(7946), "Gossip");
-    expect(nodes.allowTo(Peer.anyIpv4(), Port.tcp(443), "Images").unwritten).toHaveLength(1);
+    expect(nodes.allowTo(Peer.anyIpv4(), Port.tcp(443), "Images").skippedRequirements).toHaveLength(1);
   });
   expect(counts(synthesized)).toEqual([1, 12 + 2, 1]);
   expect(synthesized.rules().filter((rule) => rule.from_port === 7946)).toEqual([

@@ -39,7 +39,11 @@ function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type:
     ({ group, direction, ipProtocol, fromPort, toPort, peer }) =>
       `${group.key} ${direction} ${ipProtocol} ${fromPort}-${toPort} ${peer.value}`,
   );
-  return { ...found, rules, unwritten: found.unwritten.filter(({ portRule }) => portRule === rule.id) };
+  return {
+    ...found,
+    rules,
+    skippedRequirements: found.skippedRequirements.filter(({ portRule }) => portRule === rule.id),
+  };
 }
 
 test("a requirement becomes ingress at its destination and egress at its source", () => {
@@ -68,7 +72,7 @@ test("traffic that stays on the node gets no rule, and says so", () => {
   expect(directed(probe)).toEqual({
     rules: [],
     unbound: [],
-    unwritten: [{ portRule: "rke-kubelet-tcp", from: "worker", to: "worker", reason: "localTraffic" }],
+    skippedRequirements: [{ portRule: "rke-kubelet-tcp", from: "worker", to: "worker", reason: "localTraffic" }],
   });
 });
 
@@ -83,7 +87,7 @@ test.each([
   expect(directed(kubelet, rest)).toEqual({
     rules: [],
     unbound: [],
-    unwritten: [{ portRule: "rke-kubelet-tcp", from: "controlplane", to: "worker", reason }],
+    skippedRequirements: [{ portRule: "rke-kubelet-tcp", from: "controlplane", to: "worker", reason }],
   });
 });
 
@@ -97,7 +101,7 @@ test("a party that is bound to nothing and that no group of ours waits for is no
   expect(directed(fromClients, { parties: { worker: { cidrs: ["10.0.0.0/8"] } } })).toEqual({
     rules: [],
     unbound: [],
-    unwritten: [{ portRule: "rke-kubelet-tcp", from: "apiClients", to: "worker", reason: "noGroup" }],
+    skippedRequirements: [{ portRule: "rke-kubelet-tcp", from: "apiClients", to: "worker", reason: "noGroup" }],
   });
 });
 

@@ -166,9 +166,11 @@ test("traceable: every selected port rule is in the plan, or each of its pairs i
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
       const written = new Set(rulesOf(plan).flatMap(({ rule }) => rule.portRules));
-      const unwritten = new Set(plan.unwritten.map(({ portRule, from, to }) => `${portRule}: ${from} -> ${to}`));
+      const skippedRequirements = new Set(
+        plan.skippedRequirements.map(({ portRule, from, to }) => `${portRule}: ${from} -> ${to}`),
+      );
       for (const rule of selectedOf(deployment)) {
-        const open = pairsOf(rule).filter(([from, to]) => !unwritten.has(`${rule.id}: ${from} -> ${to}`));
+        const open = pairsOf(rule).filter(([from, to]) => !skippedRequirements.has(`${rule.id}: ${from} -> ${to}`));
         expect([rule.id, open.length > 0]).toEqual([rule.id, written.has(rule.id)]);
       }
     }),
@@ -182,7 +184,7 @@ test("traceable: a pair of parties is unwritten exactly if no rule of its destin
       const groupOf = (party: string) => plan.groups.find(({ parties }) => parties.some((held) => held === party));
       const asks = (party: string, direction: string, id: string) =>
         groupOf(party)?.rules.some((rule) => rule.direction === direction && rule.portRules.includes(id)) ?? false;
-      for (const { portRule, from, to, reason } of plan.unwritten) {
+      for (const { portRule, from, to, reason } of plan.skippedRequirements) {
         if (reason === "noGroup") expect([groupOf(to), from]).toEqual([undefined, from]);
         if (reason === "egressAll")
           expect(asks(from, "egress", "egress-nodes-all") || asks(from, "egress", "egress-lb-all")).toBe(true);

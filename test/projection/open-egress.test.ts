@@ -77,7 +77,7 @@ test("a cluster without its rule for all egress has the outbound side of every p
   const omitted = cluster({ rules: { omit: ["egress-nodes-all"], add: outRules("worker") } });
   const required = cluster({ egress: "required", rules: { add: outRules("worker") } });
   expect(outbound(omitted)).toEqual(outbound(required));
-  expect(plan(omitted).unwritten.filter(({ reason }) => reason === "egressAll")).toEqual([]);
+  expect(plan(omitted).skippedRequirements.filter(({ reason }) => reason === "egressAll")).toEqual([]);
 });
 
 test("a destination of such an outbound rule must be bound", () => {

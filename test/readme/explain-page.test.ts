@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { trafficLines, trafficSet } from "../../src/flows";
-import { isolationPromises, promiseTexts } from "../../src/verify/promises";
+import { isolationPromises, promiseTexts } from "../../src/questions/promises";
 import { rancherSg } from "../cli/command";
 import { blocksIn } from "./package-folder";
 

@@ -1,5 +1,5 @@
 import { catalogs, cniCatalogs } from "../../src/catalog";
-import { languages, purposeText, textsIn } from "../../src/report/texts";
+import { languages, purposeText, textsIn } from "../../src/texts";
 
 const everyCatalog = [...catalogs.values(), ...cniCatalogs];
 

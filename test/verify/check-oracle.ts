@@ -3,8 +3,8 @@
  * with src: types only.
  */
 import type { Peer, Plan } from "../../src/model/plan";
-import type { Question, Verdict } from "../../src/verify/check";
-import type { Endpoint } from "../../src/verify/endpoint";
+import type { Question, Verdict } from "../../src/questions/check";
+import type { Endpoint } from "../../src/reach/endpoint";
 import { addresses, admit, coversAddress, coversPoint, type Point, points } from "./grid";
 
 type Direction = "ingress" | "egress";

@@ -14,7 +14,7 @@ export function handMadePlan(groups: readonly PlannedSecurityGroup[], more: Part
     parties: [],
     ends: [],
     groups,
-    unwritten: [],
+    skippedRequirements: [],
     ...more,
   };
 }

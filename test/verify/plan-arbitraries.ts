@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import type { Traffic } from "../../src/flows";
 import type { NamedPeer, Plan, PlannedParty, SecurityGroupRule } from "../../src/model/plan";
-import type { Question } from "../../src/verify/check";
-import type { Endpoint } from "../../src/verify/endpoint";
+import type { Question } from "../../src/questions/check";
+import type { Endpoint } from "../../src/reach/endpoint";
 import { handMadePlan } from "./hand-made-plan";
 import { plannedRule } from "./rule-arbitraries";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
+import { diff } from "../../src/diff/diff";
 import { trafficLines } from "../../src/flows";
 import type { Plan } from "../../src/model/plan";
 import { plannedNetwork } from "../../src/network/planned-network";
-import { check } from "../../src/verify/check";
-import { diff } from "../../src/verify/diff";
-import { matrix } from "../../src/verify/matrix";
-import { prove } from "../../src/verify/prove";
-import { Reachability } from "../../src/verify/reachability";
+import { check } from "../../src/questions/check";
+import { matrix } from "../../src/questions/matrix";
+import { prove } from "../../src/questions/prove";
+import { Reachability } from "../../src/reach/reachability";
 import { shuffled } from "../projection/arbitrary-order";
 import { plans, questions } from "./plan-arbitraries";
 

@@ -4,8 +4,8 @@ import { loadConfig } from "../../src/config/load-config";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Plan } from "../../src/model/plan";
 import { planDeployment } from "../../src/projection/plan-deployment";
-import type { Question } from "../../src/verify/check";
-import { type Endpoint, parseEndpoint } from "../../src/verify/endpoint";
+import type { Question } from "../../src/questions/check";
+import { type Endpoint, parseEndpoint } from "../../src/reach/endpoint";
 
 export function sampleEntry(name: string): LoadedEntry {
   const entry = loadConfig("stacks/rancher-sg.yaml").find((one) => one.name === name);

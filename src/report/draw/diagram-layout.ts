@@ -1,6 +1,6 @@
 /** Where everything in a diagram goes: what is in the boxes decides how large they are, and that where they stand. */
 import type { Party } from "../../model/party";
-import type { Texts } from "../texts";
+import type { Texts } from "../../texts";
 import { unitsOf } from "./diagram-order";
 import { frameLines, nodeLines } from "./diagram-text";
 import type { FlowGraph, GraphEdge, GraphNode } from "./flow-graph";

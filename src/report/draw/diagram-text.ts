@@ -1,5 +1,5 @@
 /** What the boxes of a diagram say. */
-import type { Texts } from "../texts";
+import type { Texts } from "../../texts";
 import type { GraphNode, GraphTraffic } from "./flow-graph";
 import { type BlockLine, smallFont, textLines, trafficLines } from "./text-block";
 import type { Font } from "./text-width";

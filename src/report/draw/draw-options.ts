@@ -1,4 +1,4 @@
-import type { Texts } from "../texts";
+import type { Texts } from "../../texts";
 
 export const themes = ["auto", "light", "dark"] as const;
 /** `auto` follows the reader's own preference. */

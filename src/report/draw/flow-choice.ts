@@ -2,7 +2,7 @@
 
 import type { Direction } from "../../model/network";
 import type { Party } from "../../model/party";
-import type { PartyFlow } from "../../verify/party-flows";
+import type { PartyFlow } from "../../reach/party-flows";
 
 /** Which flows a picture shows. */
 export interface FlowChoice {

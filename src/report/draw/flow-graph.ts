@@ -3,11 +3,12 @@
  * of the frame around them, and what all of them send each other stands in the frame, as the cells of Rancher's tables
  * span their columns. Knows no language and no pixels.
  */
-import { given } from "../../model/given";
+
 import type { Direction } from "../../model/network";
 import { clusterRoles, type Party, parties } from "../../model/party";
 import type { Peer, Plan } from "../../model/plan";
-import { byTraffic, type PartyFlow } from "../../verify/party-flows";
+import { withoutUndefined } from "../../model/without-undefined";
+import { byTraffic, type PartyFlow } from "../../reach/party-flows";
 
 /** What a diagram shows: parties and the flows between them, before anything has a place. */
 export interface FlowGraph {
@@ -111,13 +112,13 @@ function edgeOf(from: readonly Party[], to: readonly Party[], traffic: readonly 
 function alike(flows: readonly PartyFlow[]): readonly GraphTraffic[] {
   const same = new Map<string, GraphTraffic & { readonly flows: PartyFlow[] }>();
   for (const flow of flows) {
-    const { protocol, ports, scope, unwritten } = flow;
+    const { protocol, ports, scope, skipReason } = flow;
     const look = {
       protocol,
       ports,
       scope,
-      isWritten: unwritten === undefined,
-      ...given({ world: flow.world, only: flow.only }),
+      isWritten: skipReason === undefined,
+      ...withoutUndefined({ world: flow.world, only: flow.only }),
     };
     const key = JSON.stringify(look);
     const known = same.get(key);

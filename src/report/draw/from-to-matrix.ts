@@ -5,11 +5,11 @@
  */
 
 import type { Condition } from "../../model/condition";
-import { grouped } from "../../model/grouped";
+import { groupBy } from "../../model/group-by";
 import type { Direction } from "../../model/network";
 import { type Party, parties } from "../../model/party";
-import type { UnwrittenRequirement } from "../../model/plan";
-import { byTraffic, type PartyFlow } from "../../verify/party-flows";
+import type { SkippedRequirement } from "../../model/plan";
+import { byTraffic, type PartyFlow } from "../../reach/party-flows";
 
 /** The From/To table of a deployment in the manner of the source tables: equal neighbours share one cell. */
 export interface FromToMatrix {
@@ -36,7 +36,7 @@ export interface MatrixCell extends Pick<PartyFlow, "protocol" | "ports" | "scop
   /** One for each destination that the cell spans. */
   readonly flows: readonly PartyFlow[];
   /** Absent where a rule opens all of `flows`. */
-  readonly unwritten?: UnwrittenRequirement["reason"];
+  readonly skipReason?: SkippedRequirement["reason"];
   readonly world?: Direction;
   /** Positions in the matrix's notes, counted from 1. */
   readonly notes: readonly number[];
@@ -47,7 +47,7 @@ export type MatrixNote =
   /** The deployment narrows the source to these peers. */
   | { readonly kind: "only"; readonly peers: readonly string[] }
   | { readonly kind: "condition"; readonly condition: Condition }
-  | { readonly kind: "unwritten"; readonly reason: UnwrittenRequirement["reason"] };
+  | { readonly kind: "unwritten"; readonly reason: SkippedRequirement["reason"] };
 
 /** Arranges flows by source and destination. Only parties that have a flow get a row or a column. */
 export function fromToMatrix(flows: readonly PartyFlow[]): FromToMatrix {
@@ -72,7 +72,7 @@ export function fromToMatrix(flows: readonly PartyFlow[]): FromToMatrix {
   return { rows: numbered, columns, notes: [...notes.values()] };
 }
 
-function notesOf({ from, to, portRules, unwritten, world, only }: PartyFlow): readonly MatrixNote[] {
+function notesOf({ from, to, portRules, skipReason, world, only }: PartyFlow): readonly MatrixNote[] {
   // What several port rules ask for under different conditions is there if one of them holds.
   const always = portRules.some(({ when }) => when.length === 0);
   const conditions = always ? [] : [...new Set(portRules.flatMap(({ when }) => when))];
@@ -81,7 +81,7 @@ function notesOf({ from, to, portRules, unwritten, world, only }: PartyFlow): re
     ...(world && !isNamed ? [{ kind: "world", direction: world } as const] : []),
     ...(only ? [{ kind: "only", peers: only } as const] : []),
     ...conditions.map((condition) => ({ kind: "condition", condition }) as const),
-    ...(unwritten ? [{ kind: "unwritten", reason: unwritten } as const] : []),
+    ...(skipReason ? [{ kind: "unwritten", reason: skipReason } as const] : []),
   ];
 }
 
@@ -89,7 +89,7 @@ type Span = Omit<MatrixCell, "line" | "lines" | "notes">;
 
 /** Flows of one source that look the same and are for the same, as one cell for each run of neighbouring destinations. */
 function spans(flows: readonly PartyFlow[], columns: readonly Party[]): readonly Span[] {
-  const alike = grouped(flows, (flow) => JSON.stringify([flow.protocol, flow.ports, flow.scope, notesOf(flow)]));
+  const alike = groupBy(flows, (flow) => JSON.stringify([flow.protocol, flow.ports, flow.scope, notesOf(flow)]));
   return [...alike.values()].flatMap((same) => {
     const byColumn = [...same].sort((a, b) => columns.indexOf(a.to) - columns.indexOf(b.to));
     const runs: PartyFlow[][] = [];
@@ -101,8 +101,8 @@ function spans(flows: readonly PartyFlow[], columns: readonly Party[]): readonly
       else runs.push([flow]);
     }
     return runs.map((run) => {
-      const { to, protocol, ports, scope, unwritten, world } = run[0] as PartyFlow;
-      const state = { ...(unwritten ? { unwritten } : {}), ...(world ? { world } : {}) };
+      const { to, protocol, ports, scope, skipReason, world } = run[0] as PartyFlow;
+      const state = { ...(skipReason ? { skipReason } : {}), ...(world ? { world } : {}) };
       return { column: columns.indexOf(to), columns: run.length, flows: run, protocol, ports, scope, ...state };
     });
   });

@@ -1,5 +1,5 @@
 /** What the colours and strokes of a picture stand for: only those that it has. */
-import type { PartyFlow } from "../../verify/party-flows";
+import type { PartyFlow } from "../../reach/party-flows";
 import type { DrawOptions } from "./draw-options";
 import { textLine } from "./picture";
 import { element } from "./svg";
@@ -43,8 +43,8 @@ export function legend(
     ...(["tcp", "udp", "icmp", "other"] as const)
       .filter((colour) => colours.has(colour))
       .map((colour) => ({ className: `rsg-${colour}`, shape: "rsg-fill", text: `${names[colour]}` })),
-    ...(flows.some(({ unwritten }) => unwritten)
-      ? [{ className: "rsg-other", shape: "rsg-outline", text: draw.unwritten }]
+    ...(flows.some(({ skipReason }) => skipReason)
+      ? [{ className: "rsg-other", shape: "rsg-outline", text: draw.skipReason }]
       : []),
     ...(flows.some(({ world }) => world === "ingress")
       ? [{ className: "", shape: "rsg-open-mark", text: draw.world.ingress }]

@@ -1,5 +1,5 @@
 /** A cell of the From/To matrix: what it says, how much room that takes, and what it looks like. */
-import type { Texts } from "../texts";
+import type { Texts } from "../../texts";
 import type { DrawOptions } from "./draw-options";
 import type { MatrixCell } from "./from-to-matrix";
 import type { Size } from "./layout/layered";
@@ -41,7 +41,7 @@ export function drawnCell(cell: MatrixCell, options: DrawOptions, { x, y, width,
     text: cellText(cell, options.texts),
     font,
     anchor: "middle",
-    ...(cell.unwritten ? {} : { className: "rsg-on-fill" }),
+    ...(cell.skipReason ? {} : { className: "rsg-on-fill" }),
     raised: raisedNotes(cell),
   });
   const stripLine = strip && {
@@ -57,7 +57,7 @@ export function drawnCell(cell: MatrixCell, options: DrawOptions, { x, y, width,
     cell.flows,
     options,
     { "data-traffic": flow ? trafficKey(flow) : "" },
-    element("rect", { class: cell.unwritten ? "rsg-outline" : "rsg-fill", ...box, rx: 3 }),
+    element("rect", { class: cell.skipReason ? "rsg-outline" : "rsg-fill", ...box, rx: 3 }),
     text,
     ...(stripLine
       ? [element("path", { class: `${mark}-fill`, d: lowerPart(box, stripTop) }), textLine(stripLine)]

@@ -1,6 +1,6 @@
 /** The From/To matrix as SVG: coloured by protocol, in the manner of Rancher's own tables. */
 import type { Party } from "../../model/party";
-import type { Texts } from "../texts";
+import type { Texts } from "../../texts";
 import type { DrawOptions } from "./draw-options";
 import type { FromToMatrix, MatrixNote, MatrixRow } from "./from-to-matrix";
 import { legend } from "./legend";
@@ -70,7 +70,7 @@ export function noteText(note: MatrixNote, texts: Texts): string {
         ? texts.draw.only(note.peers.join(texts.draw.listSeparator))
         : note.kind === "condition"
           ? texts.conditions[note.condition]
-          : texts.unwritten[note.reason];
+          : texts.skipReason[note.reason];
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 

@@ -1,5 +1,5 @@
 /** What the SVG pictures have in common: their root, their styles, and the parts that a reader can point at. */
-import type { PartyFlow } from "../../verify/party-flows";
+import type { PartyFlow } from "../../reach/party-flows";
 import type { DrawOptions } from "./draw-options";
 import type { Size } from "./layout/layered";
 import { drawStyles } from "./styles";

@@ -1,7 +1,7 @@
 /** Lines of text that are measured first and drawn where they turn out to belong: in boxes, on edges. */
 import { portsText } from "../../model/ports";
-import type { PartyFlow } from "../../verify/party-flows";
-import type { Texts } from "../texts";
+import type { PartyFlow } from "../../reach/party-flows";
+import type { Texts } from "../../texts";
 import type { GraphTraffic } from "./flow-graph";
 import type { Point, Size } from "./layout/layered";
 import { colourOf } from "./legend";

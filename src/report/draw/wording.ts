@@ -3,8 +3,8 @@ import { trafficLines, trafficSet } from "../../flows";
 import type { Party } from "../../model/party";
 import { type Ports, portsText } from "../../model/ports";
 import { trafficOf } from "../../projection/direct";
-import type { PartyFlow } from "../../verify/party-flows";
-import { purposeText, type Texts } from "../texts";
+import type { PartyFlow } from "../../reach/party-flows";
+import { purposeText, type Texts } from "../../texts";
 
 type Traffic = Pick<PartyFlow, "protocol" | "ports">;
 
@@ -53,8 +53,8 @@ export function flowsText(texts: Texts, flows: readonly PartyFlow[]): string {
   const [only] = flows.flatMap((flow) =>
     flow.only ? [texts.draw.only(flow.only.join(texts.draw.listSeparator))] : [],
   );
-  const [unwritten] = flows.flatMap((flow) => (flow.unwritten ? [texts.unwritten[flow.unwritten]] : []));
-  return [head, world, only, ...new Set(purposes), unwritten].filter((line) => line !== undefined).join("\n");
+  const [skippedRequirements] = flows.flatMap((flow) => (flow.skipReason ? [texts.skipReason[flow.skipReason]] : []));
+  return [head, world, only, ...new Set(purposes), skippedRequirements].filter((line) => line !== undefined).join("\n");
 }
 
 /** The first few of a list, and how many more there are. */

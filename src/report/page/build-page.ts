@@ -1,11 +1,11 @@
 /** Puts together what a page holds. */
 
+import type { ComparedGroup, Comparison } from "../../diff/compare-all-groups";
 import { countFindings } from "../../model/finding";
-import type { ComparedGroup, Comparison } from "../../verify/comparison";
-import { isWorld } from "../../verify/lint/address-reach";
-import { addressesOf } from "../../verify/reachability";
+import { isWorld } from "../../reach/address-reach";
+import { addressesOf } from "../../reach/reachability";
+import type { Language } from "../../texts";
 import { groupAddress, ruleAddress } from "../terraform-address";
-import type { Language } from "../texts";
 import type { ComparisonSummary, Page, ReportEntry, ReportSubject, ReportSummary } from "./page-data";
 
 export function reportPage(subjects: readonly ReportSubject[], language: Language): Page {

@@ -1,10 +1,11 @@
 /** What a page holds: plans and results as they were found out, with nothing left for the page but to show them. */
+
+import type { ComparedGroup, Status } from "../../diff/compare-all-groups";
+import type { Relation } from "../../diff/diff";
 import type { Deployment } from "../../model/deployment";
 import type { Finding, FindingCount } from "../../model/finding";
 import type { Plan } from "../../model/plan";
-import type { ComparedGroup, Status } from "../../verify/comparison";
-import type { Relation } from "../../verify/diff";
-import type { DeploymentKind, Language } from "../texts";
+import type { DeploymentKind, Language } from "../../texts";
 
 /** A deployment, with the region and the VPC of its stack if they are known. */
 export type ReportedDeployment = Deployment & { readonly region?: string; readonly vpcId?: string };

@@ -3,9 +3,9 @@
  * policy forbids every request and every script and style but the two that are here, which it knows by their hashes.
  */
 import { createHash } from "node:crypto";
+import { textsIn } from "../../texts";
 import { drawStyles } from "../draw/styles";
 import { escaped } from "../draw/svg";
-import { textsIn } from "../texts";
 import type { Page } from "./page-data";
 
 /** The program and the style sheet that the build makes of src/page. */

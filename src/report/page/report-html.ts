@@ -1,9 +1,9 @@
 /** The pages of `rancher-sg report`, for programs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { compareAllGroups } from "../../diff/compare-all-groups";
 import type { Network } from "../../model/network";
-import { compareAllGroups } from "../../verify/comparison";
-import type { Language } from "../texts";
+import type { Language } from "../../texts";
 import { comparisonPage, reportPage } from "./build-page";
 import type { ReportSubject } from "./page-data";
 import { pageHtml } from "./page-html";

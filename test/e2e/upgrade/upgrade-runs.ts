@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { findToolchain, type Toolchain } from "../../../scripts/emulator/toolchain";
 import type { LoadedEntry } from "../../../src/config/config-file";
 import { mistake, problems, SecurityGroupsError } from "../../../src/errors";
-import { RULES_PER_GROUP } from "../../../src/verify/lint/quotas";
+import { RULES_PER_GROUP } from "../../../src/lint/quotas";
 import { killSummary, killText } from "./kill-report";
 import { type KillMoment, type KillRecord, killedApply } from "./killed-apply";
 import { type StatePlace, type UpgradePair, upgradePairs } from "./upgrade-pair";

@@ -3,10 +3,10 @@ import type { Deployment } from "../../../src/model/deployment";
 import { type Party, parties } from "../../../src/model/party";
 import type { Plan } from "../../../src/model/plan";
 import { planDeployment } from "../../../src/projection/plan-deployment";
+import { partyFlows } from "../../../src/reach/party-flows";
 import { type DiagramLayout, diagramLayout, type PlacedEdge } from "../../../src/report/draw/diagram-layout";
 import { flowGraph } from "../../../src/report/draw/flow-graph";
-import { textsIn } from "../../../src/report/texts";
-import { partyFlows } from "../../../src/verify/party-flows";
+import { textsIn } from "../../../src/texts";
 import { deployments } from "../../projection/arbitrary-deployment";
 import { crowded, shipped } from "./drawings";
 

@@ -6,13 +6,13 @@ import { loadConfig } from "../../../src/config/load-config";
 import { type DeploymentInput, deploymentSchema } from "../../../src/model/deployment";
 import type { Plan } from "../../../src/model/plan";
 import { planDeployment } from "../../../src/projection/plan-deployment";
+import { partyFlows } from "../../../src/reach/party-flows";
 import { diagramSvg } from "../../../src/report/draw/diagram-svg";
 import type { DrawOptions } from "../../../src/report/draw/draw-options";
 import { flowGraph } from "../../../src/report/draw/flow-graph";
 import { fromToMatrix } from "../../../src/report/draw/from-to-matrix";
 import { matrixSvg } from "../../../src/report/draw/matrix-svg";
-import { textsIn } from "../../../src/report/texts";
-import { partyFlows } from "../../../src/verify/party-flows";
+import { textsIn } from "../../../src/texts";
 
 const root = join(__dirname, "../../..");
 const files = [

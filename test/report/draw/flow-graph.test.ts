@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Party } from "../../../src/model/party";
 import { planDeployment } from "../../../src/projection/plan-deployment";
+import { partyFlows } from "../../../src/reach/party-flows";
 import { chooseFlows, type FlowChoice } from "../../../src/report/draw/flow-choice";
 import { type FlowGraph, flowGraph, type GraphTraffic } from "../../../src/report/draw/flow-graph";
 import { trafficLabel } from "../../../src/report/draw/wording";
-import { textsIn } from "../../../src/report/texts";
-import { partyFlows } from "../../../src/verify/party-flows";
+import { textsIn } from "../../../src/texts";
 import { plannableDeployments } from "../../projection/arbitrary-deployment";
 import { cluster, sampleEntry } from "../../verify/shipped";
 

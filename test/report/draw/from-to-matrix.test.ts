@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { planDeployment } from "../../../src/projection/plan-deployment";
+import { partyFlows } from "../../../src/reach/party-flows";
 import { type FromToMatrix, fromToMatrix } from "../../../src/report/draw/from-to-matrix";
 import { trafficLabel } from "../../../src/report/draw/wording";
-import { textsIn } from "../../../src/report/texts";
-import { partyFlows } from "../../../src/verify/party-flows";
+import { textsIn } from "../../../src/texts";
 import { plannableDeployments } from "../../projection/arbitrary-deployment";
 import { cluster } from "../../verify/shipped";
 

@@ -1,5 +1,6 @@
 import type { Deployment } from "../../../src/model/deployment";
 import { planDeployment } from "../../../src/projection/plan-deployment";
+import { type PartyFlow, partyFlows } from "../../../src/reach/party-flows";
 import { diagramMermaid } from "../../../src/report/draw/diagram-mermaid";
 import { diagramSvg } from "../../../src/report/draw/diagram-svg";
 import { flowGraph } from "../../../src/report/draw/flow-graph";
@@ -8,8 +9,7 @@ import { matrixSvg } from "../../../src/report/draw/matrix-svg";
 import { drawStyles, paletteOf } from "../../../src/report/draw/styles";
 import { textWidth } from "../../../src/report/draw/text-width";
 import { trafficKey } from "../../../src/report/draw/wording";
-import { languages, textsIn } from "../../../src/report/texts";
-import { type PartyFlow, partyFlows } from "../../../src/verify/party-flows";
+import { languages, textsIn } from "../../../src/texts";
 import { cluster } from "../../verify/shipped";
 import {
   diagramPicture,

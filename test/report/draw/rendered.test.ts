@@ -1,5 +1,5 @@
 /** Pictures as a browser draws them: its fonts decide whether a text fits, not our estimate of them. */
-import { languages, textsIn } from "../../../src/report/texts";
+import { languages, textsIn } from "../../../src/texts";
 import { chromium, loaded } from "./chromium";
 import { crowded, diagramPicture, english, matrixPicture, shipped } from "./drawings";
 

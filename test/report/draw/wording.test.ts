@@ -1,6 +1,6 @@
 import type { PortRule } from "../../../src/model/port-rule";
 import { firstFew, trafficLabel } from "../../../src/report/draw/wording";
-import { textsIn } from "../../../src/report/texts";
+import { textsIn } from "../../../src/texts";
 
 test.each<[PortRule["protocol"], PortRule["ports"], string, string]>([
   ["tcp", { from: 2379, to: 2379 }, "2379 TCP", "2379 TCP"],

@@ -1,0 +1,33 @@
+/** Lets further checks run on a deployment whose shape is wrong, so that one run shows every mistake. */
+import type { Issue } from "../errors";
+import { isRecord } from "../model/is-record";
+import { creatableParties, type Party } from "../model/party";
+
+/** Stand-ins for values whose absence would be, or cause, a mistake of its own. */
+const standIns: Readonly<Record<string, unknown>> = {
+  name: "unnamed",
+  region: "us-east-1",
+  vpcId: "vpc-00000000",
+  provisioning: "node-pools",
+  loadBalancer: { terminatesTls: true },
+};
+
+/** The deployment as it would be without the values that `issues` are about. */
+export function repaired(raw: unknown, issues: readonly Issue[]): unknown {
+  const copy: unknown = structuredClone(raw);
+  if (!isRecord(copy)) return copy;
+  for (const { path, code } of issues) {
+    const [key, inner] = path as [string, string?];
+    const map = copy[key];
+    if (["parties", "sources", "ports", "rules"].includes(key) && inner !== undefined && isRecord(map)) {
+      // What is bound wrongly is bound all the same: nobody wants to hear that it is not. Our own groups bind themselves.
+      const isUnknown = path.length === 2 && code === "unknown-key";
+      const isOwn = copy.type !== "rancher-nodes" && creatableParties.includes(inner as Party);
+      const isBinding = key === "sources" || (key === "parties" && !isOwn);
+      if (isBinding && !isUnknown) map[inner] = "none";
+      else delete map[inner];
+    } else if (standIns[key]) copy[key] = standIns[key];
+    else delete copy[key];
+  }
+  return copy;
+}

@@ -1,0 +1,73 @@
+/**
+ * Two sets of deployments side by side: for each direction of each group what was added, what was removed, and what is
+ * the same. The differences are those of `diff`; nothing is judged here a second time.
+ */
+
+import type { FlowSet } from "../flows";
+import { peerNames } from "../flows/flow-text";
+import type { Direction, Network } from "../model/network";
+import { peerText } from "../network/planned-network";
+import type { SideComparison } from "./compare-networks";
+import { changesOf, type FlowChange, type Relation, relationOf, sidesOf } from "./diff";
+
+/** `changed` is a group that allows some of the same, and not all of it. */
+export type Status = "added" | "removed" | "changed" | "same";
+
+/** Traffic of one kind and the peers it concerns, by name. */
+export interface ComparedFlow {
+  readonly kind: "added" | "removed" | "same";
+  readonly traffic: string;
+  readonly peers: readonly string[];
+}
+
+/** One direction of one group. */
+export interface ComparedGroup {
+  readonly deployment: string;
+  readonly group: string;
+  readonly direction: Direction;
+  /** Added or removed, where the group itself was. */
+  readonly status: Status;
+  readonly flows: readonly ComparedFlow[];
+  readonly changes: readonly FlowChange[];
+}
+
+export interface Comparison {
+  readonly relation: Relation;
+  readonly groups: readonly ComparedGroup[];
+}
+
+/** Both networks side by side. `diff` has only the differences. */
+export function compareAllGroups(before: Network, after: Network): Comparison {
+  const groups = sidesOf(before, after).map(compared);
+  return { relation: relationOf(groups.flatMap(({ changes }) => changes)), groups };
+}
+
+function compared(side: SideComparison): ComparedGroup {
+  const { group, direction, rules } = side;
+  const { missingFlows, extraFlows } = rules;
+  const [old, now] = rules.flows;
+  const same = now.subtract(extraFlows).union(old.subtract(missingFlows));
+  return {
+    deployment: group.deployment,
+    group: peerText(group.peer),
+    direction,
+    status: statusOf(side),
+    // Rounded as `diff` rounds: a source narrowed from the world reads as 0.0.0.0/0 removed, and not as 24 CIDRs.
+    flows: [
+      ...flowsOf("added", extraFlows.roundedUpTo(now)),
+      ...flowsOf("removed", missingFlows.roundedUpTo(old)),
+      ...flowsOf("same", same),
+    ],
+    changes: changesOf(side),
+  };
+}
+
+function statusOf({ isIn: [before, after], rules }: SideComparison): Status {
+  if (!before) return "added";
+  if (!after) return "removed";
+  return rules.missingFlows.isEmpty && rules.extraFlows.isEmpty ? "same" : "changed";
+}
+
+function flowsOf(kind: ComparedFlow["kind"], flows: FlowSet): readonly ComparedFlow[] {
+  return flows.parts().map(({ traffic, peers }) => ({ kind, traffic, peers: peerNames(peers) }));
+}

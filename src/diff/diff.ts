@@ -1,0 +1,98 @@
+/**
+ * What two sets of deployments allow differently, group by group: added and removed flows, each with a witness and the
+ * rules responsible. Semantic: how flows are cut into rules does not matter, nor whether a group is named that the rest
+ * of the rules let in anyway.
+ */
+
+import type { AddressSet, FlowSet } from "../flows";
+import { flowText } from "../flows/flow-text";
+import type { Direction, Network } from "../model/network";
+import { peerText } from "../network/planned-network";
+import { compare } from "../projection/compare";
+import { compareNetworks, type SideComparison } from "./compare-networks";
+
+/** How what the second allows compares with what the first allows. */
+export type Relation = "equal" | "stricter" | "looser" | "incomparable";
+
+/** What one direction of one group allows that it did not, or no longer allows. */
+export interface FlowChange {
+  readonly deployment: string;
+  readonly group: string;
+  readonly direction: Direction;
+  readonly kind: "added" | "removed";
+  readonly flows: readonly string[];
+  /** What of `flows` is the same before and after: `0.0.0.0/0 except 10.0.0.0/8` reads better than eight CIDRs. */
+  readonly except: readonly string[];
+  /** One concrete flow of them. */
+  readonly witness: string;
+  /** The rules that allow them, by their port rules' ids. */
+  readonly portRules: readonly string[];
+  /** Whether addresses, and not only groups, gained: ingress that got looser towards the outside. */
+  readonly isOutside: boolean;
+}
+
+/** What two sets of deployments allow differently. */
+export interface Diff {
+  /** What the second is in comparison with the first. */
+  readonly relation: Relation;
+  readonly changes: readonly FlowChange[];
+}
+
+/** What the groups allow after that they did not before, and the other way round, by flows and not by rules. */
+export function diff(before: Network, after: Network): Diff {
+  const changes = sidesOf(before, after).flatMap(changesOf);
+  return { relation: relationOf(changes), changes };
+}
+
+/** Every direction of every group of either side, sorted by deployment, group and direction. */
+export function sidesOf(before: Network, after: Network): readonly SideComparison[] {
+  const keyOf = ({ group, direction }: SideComparison) => `${group.deployment} ${peerText(group.peer)} ${direction}`;
+  const sides = compareNetworks(before, after, { groupsHaveAddresses: true }).map((side) => ({
+    side,
+    key: keyOf(side),
+  }));
+  return sides.sort((a, b) => compare(a.key, b.key)).map(({ side }) => side);
+}
+
+export function changesOf(side: SideComparison): readonly FlowChange[] {
+  const { missingFlows, extraFlows } = side.rules;
+  return [...change("added", side, extraFlows), ...change("removed", side, missingFlows)];
+}
+
+function change(
+  kind: FlowChange["kind"],
+  { group, direction, rules: compared }: SideComparison,
+  flows: FlowSet,
+): readonly FlowChange[] {
+  if (flows.isEmpty) return [];
+  const [before, after] = compared.flows;
+  const [mine, other] = kind === "added" ? [after, before] : [before, after];
+  const rules = kind === "added" ? compared.opening(flows) : compared.askingFor(flows);
+  const rounded = flows.roundedUpTo(mine);
+  const isOutside = kind === "added" && direction === "ingress" && !flows.trafficWhere(hasAddresses).isEmpty;
+  return [
+    {
+      deployment: group.deployment,
+      group: peerText(group.peer),
+      direction,
+      kind,
+      flows: flowText(rounded, direction),
+      except: flowText(rounded.intersect(other), direction),
+      witness: flowText(flows.sample(), direction).join(),
+      portRules: [...new Set(rules.flatMap(({ portRules, key }) => (portRules.length > 0 ? portRules : [key])))].sort(),
+      isOutside,
+    },
+  ];
+}
+
+/** Prefix lists are addresses too, and so are CIDRs that only Terraform knows. */
+function hasAddresses(peers: AddressSet): boolean {
+  return peers.cidrs().length > 0 || peers.atoms().some((atom) => /^(prefixList|cidrIpv[46]):/.test(atom));
+}
+
+export function relationOf(changes: readonly FlowChange[]): Relation {
+  const kinds = new Set(changes.map(({ kind }) => kind));
+  if (kinds.size === 2) return "incomparable";
+  if (kinds.has("added")) return "looser";
+  return kinds.has("removed") ? "stricter" : "equal";
+}

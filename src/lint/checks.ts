@@ -1,0 +1,45 @@
+/** Every check there is, in the order of reports. Documents and SARIF rules are made from this list. */
+import type { CheckDescription } from "../model/finding";
+import type { Check } from "./check";
+import { clusterTagChecks } from "./cluster-tag";
+import { descriptionChecks } from "./descriptions";
+import { nearWorldChecks } from "./near-world";
+import { oneSidedChecks } from "./one-sided";
+import { openEgressChecks } from "./open-egress";
+import { openIngressChecks } from "./open-ingress";
+import { quotaChecks } from "./quotas";
+import { redundantRuleChecks } from "./redundant-rules";
+
+/** The checks of a plan: a deployment can acknowledge what they find. */
+export const checks: readonly Check[] = [
+  ...openIngressChecks,
+  ...nearWorldChecks,
+  ...openEgressChecks,
+  ...oneSidedChecks,
+  ...clusterTagChecks,
+  ...quotaChecks,
+  ...redundantRuleChecks,
+  ...descriptionChecks,
+];
+
+/** The checks of the acknowledgements themselves, which nobody can acknowledge. */
+export const acknowledgementChecks = {
+  expired: {
+    id: "expired-acknowledgement",
+    severity: "warning",
+    title: "An acknowledgement has expired: its findings count again",
+    fix: "Mend the findings, or renew it with a new reason",
+    matches: {},
+    reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+  },
+  stale: {
+    id: "stale-acknowledgement",
+    severity: "warning",
+    title: "An acknowledgement matches no finding",
+    fix: "Remove it, or correct its group",
+    matches: {},
+    reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+  },
+} as const satisfies Record<string, CheckDescription>;
+
+export const checkDescriptions: readonly CheckDescription[] = [...checks, ...Object.values(acknowledgementChecks)];

@@ -1,0 +1,48 @@
+/**
+ * Judges a plan: what is open too wide, said twice, too much for a quota, or without effect. Guarantees: pure, and the
+ * same findings for every order of the plan's groups and rules. Knows nothing but the plan and its deployment: rules
+ * that others wrote into an existing group, routes and network ACLs are beyond it.
+ */
+
+import type { Finding } from "../model/finding";
+import type { Network } from "../model/network";
+import { compare } from "../projection/compare";
+import { acknowledge } from "./acknowledge";
+import type { Check, Sighting } from "./check";
+import { checks } from "./checks";
+import { LintedPlan, type LintSubject } from "./linted-plan";
+import { portRulesOf } from "./wording";
+
+export { checkDescriptions } from "./checks";
+export type { LintSubject } from "./linted-plan";
+
+/**
+ * The findings about one deployment, in the order of the checks and then of the groups; those that the deployment
+ * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire. `network` has the groups to
+ * judge. Default: those of the plan.
+ */
+export function lint(plan: LintSubject, today: string, network?: Network): readonly Finding[] {
+  const linted = new LintedPlan(plan, network);
+  const findings = checks.flatMap((check) =>
+    Array.from(check.find(linted), (sighting) => findingOf(check, sighting, plan)).sort(byGroupAndMessage),
+  );
+  return acknowledge(findings, plan.deployment.lint?.acknowledge ?? [], plan, today);
+}
+
+function findingOf({ id, severity, matches }: Check, sighting: Sighting, plan: LintSubject): Finding {
+  const { group, rules = [], message } = sighting;
+  return {
+    id,
+    severity,
+    deployment: plan.deployment.name,
+    ...(group ? { group: group.group.planned?.key ?? group.group.peer.value, groupName: group.group.name } : {}),
+    rules: [...new Set(rules.map(({ key }) => key))].sort(),
+    portRules: portRulesOf(rules),
+    message,
+    matches,
+  };
+}
+
+function byGroupAndMessage(a: Finding, b: Finding): number {
+  return compare(a.group ?? "", b.group ?? "") || compare(a.message, b.message);
+}

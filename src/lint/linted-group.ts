@@ -1,0 +1,103 @@
+/** A group as checks look at it: each rule once, in an order of its own, and what each direction opens. */
+
+import { AddressSet, FlowSet, type Interval, type TrafficSet, trafficSet } from "../flows";
+import type { Direction, NetworkGroup, NetworkRule } from "../model/network";
+import { ruleIdentity } from "../model/rule-identity";
+import { isToken } from "../model/token";
+import { compare } from "../projection/compare";
+import { isNearWorld, isWorld } from "../reach/address-reach";
+
+export interface LintedRule {
+  readonly rule: NetworkRule;
+  /** Its key within the group. */
+  readonly key: string;
+  /** Its protocol and ports. */
+  readonly traffic: TrafficSet;
+  /** The same as the one interval it is. */
+  readonly interval: Interval<number>;
+  /** Equal for rules that EC2 treats as the same. */
+  readonly identity: string;
+}
+
+/** One direction of a group. */
+export class LintedSide {
+  /** In order of their keys; of rules that EC2 calls the same, the first. */
+  readonly rules: readonly LintedRule[];
+  /** The others. */
+  readonly duplicates: readonly LintedRule[];
+  #open: { readonly world: TrafficSet; readonly nearWorld: TrafficSet } | undefined;
+
+  constructor(
+    readonly direction: Direction,
+    written: readonly NetworkRule[],
+  ) {
+    const rules = written.filter((rule) => rule.direction === direction).map(lintedRule);
+    const first = new Map<string, LintedRule>();
+    const duplicates: LintedRule[] = [];
+    for (const rule of rules.sort(byKey)) {
+      if (first.has(rule.identity)) duplicates.push(rule);
+      else first.set(rule.identity, rule);
+    }
+    this.rules = [...first.values()];
+    this.duplicates = duplicates;
+  }
+
+  /** What every address of the internet may use. */
+  get world(): TrafficSet {
+    return this.open.world;
+  }
+
+  /** What so many addresses may use that it might as well be every one. */
+  get nearWorld(): TrafficSet {
+    return this.open.nearWorld;
+  }
+
+  /** The rules that open any of `traffic` to addresses; where one does it for the world by itself, only such. */
+  opening(traffic: TrafficSet): readonly LintedRule[] {
+    const opening = this.rules.filter((rule) => isCidr(rule) && rule.traffic.intersects(traffic));
+    const alone = opening.filter(({ rule }) => isWorld(AddressSet.of({ cidrs: [rule.peer.value] })));
+    const rest = alone.reduce((left, rule) => left.subtract(rule.traffic), traffic);
+    return opening.filter((rule) => alone.includes(rule) || rule.traffic.intersects(rest));
+  }
+
+  private get open() {
+    if (!this.#open) {
+      const flows = FlowSet.of(this.rules.filter(isCidr).map(({ rule }) => rule));
+      this.#open = { world: flows.trafficWhere(isWorld), nearWorld: flows.trafficWhere(isNearWorld) };
+    }
+    return this.#open;
+  }
+}
+
+export interface LintedGroup {
+  readonly group: NetworkGroup;
+  readonly ingress: LintedSide;
+  readonly egress: LintedSide;
+}
+
+export function lintedGroup(group: NetworkGroup): LintedGroup {
+  return {
+    group,
+    ingress: new LintedSide("ingress", group.rules),
+    egress: new LintedSide("egress", group.rules),
+  };
+}
+
+/** Whether the rule's peer is a CIDR that is known: of a token, nothing is. */
+export function isCidr({ rule: { peer } }: LintedRule): boolean {
+  return (peer.type === "cidrIpv4" || peer.type === "cidrIpv6") && !isToken(peer.value);
+}
+
+function lintedRule(rule: NetworkRule): LintedRule {
+  const traffic = trafficSet([rule]);
+  const [interval] = traffic;
+  const identity = ruleIdentity(rule);
+  return { rule, key: rule.key || identity, traffic, interval: interval as Interval<number>, identity };
+}
+
+/** By key; where labels hide that rules differ, or a number stands for a protocol's name, by all the rest too. */
+function byKey(a: LintedRule, b: LintedRule): number {
+  return compare(a.key, b.key) || compare(a.identity, b.identity) || compare(rest(a), rest(b));
+}
+
+const rest = ({ rule }: LintedRule) => `${rule.description} ${rule.portRules}`;

@@ -1,0 +1,46 @@
+/** Whether one set of endpoints may send given traffic to another: allowed, partly, or denied. */
+import { type Traffic, type TrafficSet, trafficSet } from "../flows";
+import type { Endpoint } from "../reach/endpoint";
+import type { Reach, Reachability } from "../reach/reachability";
+
+/** May those on the one side send the traffic to those on the other? */
+export interface Question {
+  readonly from: readonly Endpoint[];
+  readonly to: readonly Endpoint[];
+  readonly traffic: Traffic;
+}
+
+/** `ungoverned`: no group of the deployment stands between the two, so nothing can be said. */
+export type Verdict = "allowed" | "partly" | "denied" | "ungoverned";
+
+/** What of the traffic is allowed. */
+export interface Answer {
+  readonly verdict: Verdict;
+  /** Of the traffic asked about: what everybody on the one side may send to everybody on the other. */
+  readonly allowed: TrafficSet;
+  /** What only some may send, or only to some. */
+  readonly some: TrafficSet;
+  readonly denied: TrafficSet;
+  readonly governs: Reach["governs"];
+}
+
+/** Whether one side may send the traffic to the other. Several endpoints on one side are one node that is all. */
+export function check(reachability: Reachability, { from, to, traffic }: Question): Answer {
+  const asked = trafficSet([traffic]);
+  const reach = reachability.between(from, to);
+  const allowed = asked.intersect(reach.allowed);
+  const partly = asked.intersect(reach.partly);
+  const isGoverned = reach.governs.egress || reach.governs.ingress;
+  return {
+    verdict: isGoverned ? verdictOf(asked, allowed, partly) : "ungoverned",
+    allowed,
+    some: partly.subtract(allowed),
+    denied: asked.subtract(partly),
+    governs: reach.governs,
+  };
+}
+
+function verdictOf(asked: TrafficSet, allowed: TrafficSet, partly: TrafficSet): Verdict {
+  if (allowed.equals(asked)) return "allowed";
+  return partly.isEmpty ? "denied" : "partly";
+}

@@ -1,0 +1,102 @@
+/** Assertions for the tests of users: `expectReachability(plan).from("worker").to("etcd").tcp(2379).toBeDenied()`. */
+import { AssertionError } from "node:assert";
+import { mistake, problems } from "../errors";
+import { type Traffic, trafficLines } from "../flows";
+import type { Plan } from "../model/plan";
+import { portsProblemOf, portsText } from "../model/ports";
+import { type Endpoint, endpointText, parseEndpoint } from "../reach/endpoint";
+import { Reachability } from "../reach/reachability";
+import { check, type Verdict } from "./check";
+
+/** A port, or the first and the last of a range. Default: all. */
+export type PortArguments = readonly [] | readonly [port: number] | readonly [from: number, to: number];
+
+/** What is asserted about the traffic. */
+export interface ReachabilityExpectation {
+  /** @throws AssertionError unless all of the traffic is allowed, for everybody. */
+  toBeAllowed(): void;
+  /** @throws AssertionError if any of the traffic is allowed, for anybody. */
+  toBeDenied(): void;
+  /** @throws AssertionError unless some of the traffic is allowed, or for some only. */
+  toBePartlyAllowed(): void;
+}
+
+/** The traffic that an assertion is about. */
+export interface TrafficChoice {
+  tcp(...ports: PortArguments): ReachabilityExpectation;
+  udp(...ports: PortArguments): ReachabilityExpectation;
+  /** An ICMP type and code. Default: all of ICMP. */
+  icmp(type?: number, code?: number): ReachabilityExpectation;
+  /** Every protocol. */
+  all(): ReachabilityExpectation;
+}
+
+/**
+ * Starts an assertion about who reaches whom under a plan. Ends are parties, CIDRs, `sg-...` or `pl-...`; several on one
+ * side are one node that is all of them. Throws Node's AssertionError, so it works in any test runner.
+ * @throws SecurityGroupsError on an end that the plan does not know, and on ports that there are not.
+ */
+export function expectReachability(plan: Plan) {
+  const reachability = new Reachability(plan);
+  const ends = (texts: readonly string[]) => texts.map((text) => endpoint(text, plan));
+  return {
+    from: (...sources: readonly string[]) => ({
+      to: (...destinations: readonly string[]): TrafficChoice => {
+        const from = ends(sources);
+        const to = ends(destinations);
+        const about = (traffic: Traffic) => expectation(reachability, from, to, traffic);
+        const ported =
+          (ipProtocol: "tcp" | "udp") =>
+          (...[fromPort, toPort = fromPort]: PortArguments) =>
+            about({ ipProtocol, ...judged(plan, ipProtocol, fromPort, toPort) });
+        return {
+          tcp: ported("tcp"),
+          udp: ported("udp"),
+          icmp: (type = -1, code = -1) => about({ ipProtocol: "icmp", ...judged(plan, "icmp", type, code) }),
+          all: () => about({ ipProtocol: "-1" }),
+        };
+      },
+    }),
+  };
+}
+
+/** @throws SecurityGroupsError on ports that the protocol does not have. */
+function judged(plan: Plan, protocol: "tcp" | "udp" | "icmp", from?: number, to?: number) {
+  if (from === undefined || to === undefined) return {};
+  const problem = [from, to].every(Number.isInteger) ? portsProblemOf(protocol, { from, to }) : problems.notPorts();
+  if (problem) throw mistake(problem, [plan.deployment.name], portsText({ from, to }));
+  return { fromPort: from, toPort: to };
+}
+
+function endpoint(text: string, plan: Plan): Endpoint {
+  const parsed = parseEndpoint(text, plan);
+  if ("endpoint" in parsed) return parsed.endpoint;
+  throw mistake(parsed.problem, [plan.deployment.name], text);
+}
+
+function expectation(
+  reachability: Reachability,
+  from: readonly Endpoint[],
+  to: readonly Endpoint[],
+  traffic: Traffic,
+): ReachabilityExpectation {
+  const expected = (verdict: Verdict, stackStart: () => void) => {
+    const answer = check(reachability, { from, to, traffic });
+    if (answer.verdict === verdict) return;
+    const path = `from ${from.map(endpointText).join("+")} to ${to.map(endpointText).join("+")}`;
+    const allowed = trafficLines(answer.allowed).join(", ") || "nothing";
+    throw new AssertionError({
+      message: `expected traffic ${path} to be ${verdict}, but it is ${answer.verdict}: allowed is ${allowed}`,
+      actual: answer.verdict,
+      expected: verdict,
+      operator: "expectReachability",
+      stackStartFn: stackStart,
+    });
+  };
+  const choices: ReachabilityExpectation = {
+    toBeAllowed: () => expected("allowed", choices.toBeAllowed),
+    toBeDenied: () => expected("denied", choices.toBeDenied),
+    toBePartlyAllowed: () => expected("partly", choices.toBePartlyAllowed),
+  };
+  return choices;
+}

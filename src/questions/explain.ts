@@ -1,0 +1,246 @@
+/**
+ * The reasons why a flow is allowed or denied: the rules and tables on each side, the promises and assertions that the
+ * flow breaks, and the edit that would allow it. A flow that breaks a promise or an assertion gets no edit.
+ */
+import { catalogFor, kindredCatalogs } from "../catalog";
+import { SecurityGroupsError } from "../errors";
+import { type TrafficSet, trafficSet } from "../flows";
+import { type Condition, conditions } from "../model/condition";
+import type { Deployment } from "../model/deployment";
+import type { Direction, NetworkRule } from "../model/network";
+import type { Party } from "../model/party";
+import { type Plan, type SkippedRequirement, skipReasons } from "../model/plan";
+import { type PortRule, pairsOf } from "../model/port-rule";
+import { trafficOf } from "../projection/direct";
+import { planDeployment } from "../projection/plan-deployment";
+import type { Endpoint } from "../reach/endpoint";
+import { addressesOf, Reachability, touches } from "../reach/reachability";
+import { type BrokenPromise, brokenAssertions, brokenPromises, type NamedAssertion } from "./broken-promises";
+import { type Answer, check, type Question } from "./check";
+import { addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
+import { type SuggestedEdit, suggestEdit } from "./suggest-edit";
+
+/** A rule that lets some of the traffic through, with the port rules behind it. */
+export interface Contribution {
+  readonly group: string;
+  readonly rule: NetworkRule;
+  readonly portRules: readonly PortRule[];
+}
+
+/** One side of the path: egress of the source, or ingress of the destination. */
+export interface Side {
+  readonly direction: Direction;
+  /** Names of the groups that decide; none where the side is not managed here. */
+  readonly groups: readonly string[];
+  readonly contributions: readonly Contribution[];
+  /** The traffic that this side does not let through, for everybody. */
+  readonly missing: TrafficSet;
+}
+
+/** The reason why a documented port rule is not in effect. */
+export type Cause =
+  | { readonly kind: "omitted" }
+  | { readonly kind: "conditions"; readonly conditions: readonly Condition[] }
+  | { readonly kind: "unwritten"; readonly reason: SkippedRequirement["reason"] }
+  | { readonly kind: "elsewhere"; readonly titles: readonly string[] };
+
+/** A documented port rule that asks for the traffic, but not in this deployment. */
+export interface Alternative {
+  readonly portRule: PortRule;
+  readonly cause: Cause;
+  /** The cause in words. */
+  readonly reason: string;
+}
+
+/** The reason why no edit is suggested: the flow breaks a promise or an assertion, or the edit would admit the world. */
+export type NoEdit = "broken" | "world";
+
+/** Why traffic is allowed or denied. */
+export interface Explanation {
+  readonly answer: Answer;
+  /** The part of the traffic that no documented port rule in effect asks for. Port rules of the user do not count. */
+  readonly notAskedFor: TrafficSet;
+  /** The promises of the documented tables that the traffic breaks, or would break if it were allowed. */
+  readonly promises: readonly BrokenPromise[];
+  /** The given assertions that would not hold if the traffic were allowed. */
+  readonly assertions: readonly NamedAssertion[];
+  readonly sides: readonly [egress: Side, ingress: Side];
+  readonly alternatives: readonly Alternative[];
+  /** The edit that allows all of the traffic and opens least. Absent if the traffic is allowed, or no edit is suggested. */
+  readonly edit?: SuggestedEdit;
+  /** Set if an edit is withheld. */
+  readonly noEdit?: NoEdit;
+}
+
+/** Options of `explain`. */
+export interface ExplainOptions {
+  /** Assertions about the deployment that the traffic must not break. Default: none. */
+  readonly assertions?: readonly NamedAssertion[];
+}
+
+/**
+ * The answer of `check`, with the rules and tables on both sides, the promises and assertions that the traffic breaks,
+ * and the edit that would allow it.
+ */
+export function explain(plan: Plan, question: Question, { assertions = [] }: ExplainOptions = {}): Explanation {
+  const { deployment } = plan;
+  const reachability = new Reachability(plan);
+  const answer = check(reachability, question);
+  const side = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): Side =>
+    sideOf(reachability, direction, holders, others, question);
+  const sides = [side("egress", question.from, question.to), side("ingress", question.to, question.from)] as const;
+  if (answer.verdict === "ungoverned") {
+    return { answer, notAskedFor: none, promises: [], assertions: [], sides, alternatives: [] };
+  }
+
+  const documented = documentedPlan(plan);
+  const { all, some } = askedFor(documented, question, answer);
+  const asked = trafficSet([question.traffic]);
+  const broken = {
+    promises: brokenPromises(deployment, reachability, question, asked.subtract(all)),
+    assertions: brokenAssertions(answer.verdict === "allowed" ? documented : plan, question, assertions),
+  };
+  const found = { answer, notAskedFor: asked.subtract(some), ...broken, sides };
+  if (answer.verdict === "allowed") return { ...found, alternatives: [] };
+
+  const others = alternatives(plan, question);
+  const shown = { ...found, alternatives: others.map(({ edits: _, ...alternative }) => alternative) };
+  if (broken.promises.length > 0 || broken.assertions.length > 0) return { ...shown, noEdit: "broken" };
+  const { from, to, traffic } = question;
+  const own = addingOwnRules(deployment, from, to, traffic);
+  const { edit, isTooOpen } = suggestEdit(
+    plan,
+    question,
+    others.flatMap(({ edits }) => edits),
+    own,
+  );
+  return { ...shown, ...(edit ? { edit } : {}), ...(isTooOpen ? { noEdit: "world" } : {}) };
+}
+
+const none = trafficSet([]);
+
+/** The plan without the port rules of the user. */
+function documentedPlan(plan: Plan): Plan {
+  const { deployment } = plan;
+  const { add = [], ...rules } = deployment.rules;
+  if (add.length === 0) return plan;
+  try {
+    return planDeployment({ ...deployment, rules });
+  } catch (error) {
+    // A deployment that omits every documented port rule is valid only with port rules of the user.
+    if (error instanceof SecurityGroupsError) return { ...plan, groups: [] };
+    throw error;
+  }
+}
+
+/** The part of the allowed traffic that documented port rules ask for: for all addresses, and for some at least. */
+function askedFor(documented: Plan, question: Question, { allowed, some }: Answer) {
+  const answer = check(new Reachability(documented), question);
+  if (answer.verdict === "ungoverned") return { all: none, some: none };
+  return {
+    all: answer.allowed.intersect(allowed),
+    some: answer.allowed.union(answer.some).intersect(allowed.union(some)),
+  };
+}
+
+function sideOf(
+  reachability: Reachability,
+  direction: Direction,
+  holders: readonly Endpoint[],
+  others: readonly Endpoint[],
+  { traffic }: Question,
+): Side {
+  const asked = trafficSet([traffic]);
+  const byId = new Map(reachability.plan.portRules.map((rule) => [rule.id, rule]));
+  const peers = reachability.peersOf(others);
+  const groups = reachability.governing(direction, holders);
+  const contributions = groups.flatMap((group) =>
+    group.rules
+      .filter((rule) => rule.direction === direction && asked.intersects(trafficSet([rule])))
+      .filter((rule) => touches(addressesOf([rule.peer]), peers, reachability.plan.ipFamily))
+      .map((rule) => ({
+        group: group.name,
+        rule,
+        portRules: rule.portRules.flatMap((id) => byId.get(id) ?? []),
+      })),
+  );
+  const { allowed } = reachability.side(direction, holders, others);
+  return { direction, groups: groups.map(({ name }) => name), contributions, missing: asked.subtract(allowed) };
+}
+
+interface FoundAlternative extends Alternative {
+  readonly edits: readonly Edit[];
+}
+
+/** Every documented port rule between the two ends that covers some of the traffic and is not in effect here. */
+function alternatives(plan: Plan, { from, to, traffic }: Question): readonly FoundAlternative[] {
+  const { deployment } = plan;
+  const asked = trafficSet([traffic]);
+  const [sources, destinations] = [partiesOf(from), partiesOf(to)];
+  const isAbout = (rule: PortRule) =>
+    pairsOf(rule).some(([source, destination]) => sources.includes(source) && destinations.includes(destination)) &&
+    asked.intersects(trafficSet([trafficOf(rule)]));
+
+  const own = catalogFor(deployment).rules;
+  const ownIds = new Set(own.map(({ id }) => id));
+  const elsewhere = new Map<string, { portRule: PortRule; titles: readonly string[] }>();
+  for (const { title, rules } of kindredCatalogs(deployment)) {
+    for (const portRule of rules) {
+      if (ownIds.has(portRule.id) || !isAbout(portRule)) continue;
+      const titles = elsewhere.get(portRule.id)?.titles ?? [];
+      elsewhere.set(portRule.id, { portRule, titles: [...titles, title] });
+    }
+  }
+  return [
+    ...own.filter(isAbout).flatMap((rule) => whyNot(rule, plan, sources, destinations)),
+    ...[...elsewhere.values()].map(({ portRule, titles }) => ({
+      portRule,
+      ...because({ kind: "elsewhere", titles }),
+      edits: [],
+    })),
+  ];
+}
+
+/** The reason why a port rule of the deployment's catalog is not in effect. Empty if the port rule is in effect. */
+function whyNot(
+  portRule: PortRule,
+  { deployment, skipped, skippedRequirements: requirements }: Plan,
+  sources: readonly Party[],
+  destinations: readonly Party[],
+): readonly FoundAlternative[] {
+  const skip = skipped.find((entry) => entry.portRule.id === portRule.id);
+  if (skip?.because === "omitted") {
+    return [{ portRule, ...because({ kind: "omitted" }), edits: [restoring(portRule.id)] }];
+  }
+  if (skip) {
+    const edits = skip.because.flatMap((condition) => editFor(condition, portRule, deployment) ?? []);
+    return [{ portRule, ...because({ kind: "conditions", conditions: skip.because }), edits }];
+  }
+  const requirement = requirements.find(
+    ({ portRule: id, from, to }) => id === portRule.id && sources.includes(from) && destinations.includes(to),
+  );
+  if (!requirement || requirement.reason === "egressAll") return [];
+  const edits = requirement.reason === "localTraffic" ? [openingLocalTraffic(localRules(deployment))] : [];
+  return [{ portRule, ...because({ kind: "unwritten", reason: requirement.reason }), edits }];
+}
+
+function because(cause: Cause): Pick<Alternative, "cause" | "reason"> {
+  switch (cause.kind) {
+    case "omitted":
+      return { cause, reason: "left out by rules.omit" };
+    case "conditions":
+      return { cause, reason: cause.conditions.map((condition) => conditions[condition]).join(", ") };
+    case "unwritten":
+      return { cause, reason: skipReasons[cause.reason] };
+    case "elsewhere":
+      return { cause, reason: `only for: ${cause.titles.join("; ")}` };
+  }
+}
+
+function localRules(deployment: Deployment): readonly string[] {
+  return catalogFor(deployment).rules.flatMap(({ id, scope }) => (scope === "node" ? [id] : []));
+}
+
+function partiesOf(endpoints: readonly Endpoint[]): readonly Party[] {
+  return endpoints.flatMap((endpoint) => ("party" in endpoint ? [endpoint.party] : []));
+}

@@ -1,0 +1,35 @@
+/** The From/To table of a deployment as it is in effect, in the layout of Rancher's own tables. */
+import { trafficLines } from "../flows";
+import type { Party } from "../model/party";
+import type { Plan } from "../model/plan";
+import { Reachability } from "../reach/reachability";
+
+/** Who may send what to whom, in the layout of Rancher's own tables. */
+export interface Matrix {
+  readonly from: readonly Party[];
+  readonly to: readonly Party[];
+  /** By row, then column: what every member may send to every member; `undefined` where nothing here decides it. */
+  readonly cells: readonly (readonly (readonly string[] | undefined)[])[];
+}
+
+/** The From/To table that is in effect under a plan. */
+export function matrix(plan: Plan): Matrix {
+  const reachability = new Reachability(plan);
+  const present = partiesOf(plan);
+  return {
+    from: present,
+    to: present,
+    cells: present.map((from) =>
+      present.map((to) => {
+        const { allowed, governs } = reachability.between([{ party: from }], [{ party: to }]);
+        return governs.egress || governs.ingress ? trafficLines(allowed) : undefined;
+      }),
+    ),
+  };
+}
+
+/** Those that are anything in AWS. Where the clients are parties, `internet` is only the other end of open egress. */
+function partiesOf(plan: Plan): readonly Party[] {
+  const present = plan.parties.filter(({ peers }) => peers.length > 0).map(({ party }) => party);
+  return present.includes("nodes") ? present : present.filter((party) => party !== "internet");
+}

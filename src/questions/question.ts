@@ -1,0 +1,68 @@
+/** `from worker to etcd, tcp 2379`, as a user asks it, read against a plan. */
+import { type Issue, problems } from "../errors";
+import type { Traffic } from "../flows";
+import type { Plan } from "../model/plan";
+import { isIcmp, tcpPortsProblem, toRange } from "../model/ports";
+import type { Validated } from "../model/validate";
+import { type Endpoint, parseEndpoint } from "../reach/endpoint";
+import type { Question } from "./check";
+
+/** The parts of a question as texts. Ends are separated by commas; several are one node with all roles. */
+export interface AskedQuestion {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Default: tcp. */
+  readonly protocol?: string | undefined;
+  /** A port or a range; for icmp a type, or type/code. Default: all. */
+  readonly port?: string | undefined;
+}
+
+/** The question, or every mistake in it; an issue's path is the part it is about. */
+export function parseQuestion(asked: AskedQuestion, plan: Plan): Validated<Question> {
+  const issues: Issue[] = [];
+  const question = {
+    from: endpoints("from", asked.from, plan, issues),
+    to: endpoints("to", asked.to, plan, issues),
+    traffic: traffic(asked.protocol ?? "tcp", asked.port, issues),
+  };
+  return issues.length > 0 ? { issues } : { value: question };
+}
+
+function endpoints(part: "from" | "to", text: string | undefined, plan: Plan, issues: Issue[]): readonly Endpoint[] {
+  if (!text) {
+    issues.push({ ...problems.missing("worker"), path: [part] });
+    return [];
+  }
+  return text.split(",").flatMap((end) => {
+    const parsed = parseEndpoint(end.trim(), plan);
+    if ("endpoint" in parsed) return [parsed.endpoint];
+    issues.push({ ...parsed.problem, path: [part], received: end });
+    return [];
+  });
+}
+
+function traffic(protocol: string, port: string | undefined, issues: Issue[]): Traffic {
+  const path = ["port"];
+  if (protocol === "icmp" || protocol === "icmpv6") {
+    if (port === undefined) return { ipProtocol: protocol };
+    const [, type, code = -1] = /^(\d+)(?:\/(\d+))?$/.exec(port) ?? [];
+    const icmp = { from: Number(type ?? -1), to: Number(code) };
+    if (type !== undefined && isIcmp(icmp)) return { ipProtocol: protocol, fromPort: icmp.from, toPort: icmp.to };
+    issues.push({ ...problems.notIcmp("write 8, or 8/0 with its code"), path, received: port });
+    return { ipProtocol: protocol };
+  }
+  const hasPorts = protocol === "tcp" || protocol === "udp";
+  const isNumber = /^(0|[1-9]\d{0,2})$/.test(protocol) && Number(protocol) < 256;
+  if (protocol === "all" || isNumber) {
+    if (port !== undefined) issues.push({ ...problems.portsOfAll(), path, received: port });
+    return { ipProtocol: protocol === "all" ? "-1" : protocol };
+  }
+  if (!hasPorts) issues.push({ ...problems.notAProtocol(protocol), path: ["protocol"], received: protocol });
+  if (port === undefined) return { ipProtocol: protocol };
+  const ports = toRange(port);
+  const problem = ports ? tcpPortsProblem(ports) : problems.notPorts("2379, or 30000-32767 for a range");
+  if (problem) issues.push({ ...problem, path, received: port });
+  return ports && !problem
+    ? { ipProtocol: protocol, fromPort: ports.from, toPort: ports.to }
+    : { ipProtocol: protocol };
+}

@@ -1,0 +1,143 @@
+import { trafficSet } from "../flows";
+import type { Direction } from "../model/network";
+import { type Party, parties } from "../model/party";
+import type { Plan, PlannedSecurityGroup, SecurityGroupRule, SkippedRequirement } from "../model/plan";
+import { type PortRule, pairsOf } from "../model/port-rule";
+import { portsText } from "../model/ports";
+import { compare } from "../projection/compare";
+import { trafficOf } from "../projection/direct";
+import { isWorld } from "./address-reach";
+import { addressesOf, touches } from "./reachability";
+
+/** A rule of the plan, and the group that it is written to. */
+export interface PlacedRule {
+  readonly group: PlannedSecurityGroup;
+  readonly rule: SecurityGroupRule;
+}
+
+/** One protocol and its ports from one party to another. */
+export interface PartyFlow extends Pick<PortRule, "protocol" | "ports" | "scope"> {
+  readonly from: Party;
+  readonly to: Party;
+  /** Every port rule that asks for it; at least one. */
+  readonly portRules: readonly PortRule[];
+  /** Rules at the destination that open it. */
+  readonly ingress: readonly PlacedRule[];
+  /** Rules at the source that open it. */
+  readonly egress: readonly PlacedRule[];
+  /** Why there is no rule of its own; absent where there is one. */
+  readonly skipReason?: SkippedRequirement["reason"];
+  /** Set where any address may send it (ingress), or may be sent it (egress). */
+  readonly world?: Direction;
+  /** Labels of the peers that the deployment narrows its source to, sorted. Default: all of `from`. */
+  readonly only?: readonly string[];
+}
+
+/** In the order of the source tables, the same for every order of the deployment's lists. Parties bound to none have no flows. */
+export function partyFlows(plan: Plan): readonly PartyFlow[] {
+  const asked = new Map<string, { from: Party; to: Party; portRules: PortRule[] }>();
+  for (const portRule of plan.portRules) {
+    for (const [from, to] of pairsOf(portRule)) {
+      const key = [from, to, portRule.scope, portRule.protocol, portsText(portRule.ports)].join(" ");
+      const known = asked.get(key);
+      if (known) known.portRules.push(portRule);
+      else asked.set(key, { from, to, portRules: [portRule] });
+    }
+  }
+  const places = new Places(plan);
+  const flows = [...asked.values()].flatMap(({ from, to, portRules }): PartyFlow[] => {
+    portRules.sort((a, b) => compare(a.id, b.id));
+    const [{ protocol, ports, scope }] = portRules as [PortRule];
+    const ingress = places.rulesFor("ingress", to, from, portRules);
+    const egress = places.rulesFor("egress", from, to, portRules);
+    const flow = { from, to, protocol, ports, scope, portRules, ingress, egress };
+    if (ingress.length + egress.length > 0) {
+      const world = worldOf(ingress, egress);
+      return [{ ...flow, ...world, ...(world.world ? {} : onlyOf(plan, flow)) }];
+    }
+    const skipReason = places.reasonFor(from, to, portRules);
+    return skipReason && skipReason !== "partyNone" ? [{ ...flow, skipReason }] : [];
+  });
+  const place = (party: Party) => parties.indexOf(party);
+  return flows.sort((a, b) => place(a.from) - place(b.from) || place(a.to) - place(b.to) || byTraffic(a, b));
+}
+
+type FlowTraffic = Pick<PartyFlow, "protocol" | "ports" | "scope">;
+
+/** As people look for it: what crosses the network before what is local, then by protocol and port. */
+export function byTraffic(a: FlowTraffic, b: FlowTraffic): number {
+  const first = ({ ports }: FlowTraffic) => (ports === "all" ? -1 : ports.from);
+  const last = ({ ports }: FlowTraffic) => (ports === "all" ? -1 : ports.to);
+  return rank(a) - rank(b) || compare(a.protocol, b.protocol) || first(a) - first(b) || last(a) - last(b);
+}
+
+const namedProtocols = ["tcp", "udp", "icmp", "icmpv6"];
+
+function rank({ scope, protocol }: FlowTraffic): number {
+  const place = namedProtocols.indexOf(protocol);
+  return (scope === "node" ? namedProtocols.length + 1 : 0) + (place < 0 ? namedProtocols.length : place);
+}
+
+function worldOf(ingress: readonly PlacedRule[], egress: readonly PlacedRule[]): { world?: Direction } {
+  const isOpen = (placed: readonly PlacedRule[]) => isWorld(addressesOf(placed.map(({ rule }) => rule.peer)));
+  if (isOpen(ingress)) return { world: "ingress" };
+  return isOpen(egress) ? { world: "egress" } : {};
+}
+
+function onlyOf(plan: Plan, { from, scope, portRules, ingress }: PartyFlow): { only?: readonly string[] } {
+  const { localTraffic = undefined } = plan.deployment.type === "cluster" ? plan.deployment : {};
+  const isLocal = scope === "node" && typeof localTraffic === "object";
+  if (!isLocal && !portRules.some((portRule) => isNarrowed(plan, from, portRule))) return {};
+  return { only: [...new Set(ingress.map(({ rule }) => rule.peer.label))].sort(compare) };
+}
+
+/** Whether a source is any address in the document, and something else here. */
+function isNarrowed({ ends }: Plan, party: Party, { id }: PortRule): boolean {
+  return party === "internet" && ends.some((end) => end.party === party && end.portRule === id);
+}
+
+/** Where the rules of a plan are written. */
+class Places {
+  private readonly byParty: ReadonlyMap<Party, { group?: PlannedSecurityGroup; peers: ReturnType<typeof addressesOf> }>;
+  private readonly reasons: ReadonlyMap<string, SkippedRequirement["reason"]>;
+
+  constructor(private readonly plan: Plan) {
+    const groups = new Map(plan.groups.map((group) => [group.key, group]));
+    this.byParty = new Map(
+      plan.parties.map(({ party, peers, group: key }) => {
+        const group = key === undefined ? undefined : groups.get(key);
+        return [party, { peers: addressesOf(peers), ...(group ? { group } : {}) }];
+      }),
+    );
+    this.reasons = new Map(
+      plan.skippedRequirements.map(({ portRule, from, to, reason }) => [`${portRule} ${from} ${to}`, reason]),
+    );
+  }
+
+  /** Rules of the holder's group that one of the port rules asked for, and that name the other party. */
+  rulesFor(direction: Direction, holder: Party, other: Party, portRules: readonly PortRule[]): readonly PlacedRule[] {
+    const group = this.byParty.get(holder)?.group;
+    if (!group) return [];
+    const isAskedFor = (rule: SecurityGroupRule) =>
+      portRules.some(
+        (portRule) =>
+          rule.portRules.includes(portRule.id) &&
+          trafficSet([rule]).intersects(trafficSet([trafficOf(portRule)])) &&
+          this.names(rule, other, portRule),
+      );
+    return group.rules
+      .filter((rule) => rule.direction === direction && isAskedFor(rule))
+      .map((rule) => ({ group, rule }));
+  }
+
+  reasonFor(from: Party, to: Party, portRules: readonly PortRule[]): SkippedRequirement["reason"] | undefined {
+    return portRules.map(({ id }) => this.reasons.get(`${id} ${from} ${to}`)).find((reason) => reason !== undefined);
+  }
+
+  /** Whether the peer of a rule is some of a party. Local traffic, and narrowed sources, have peers of their own. */
+  private names({ peer }: SecurityGroupRule, party: Party, portRule: PortRule): boolean {
+    if (portRule.scope === "node" || isNarrowed(this.plan, party, portRule)) return true;
+    const peers = this.byParty.get(party)?.peers;
+    return peers !== undefined && touches(addressesOf([peer]), peers, this.plan.ipFamily);
+  }
+}

@@ -1,0 +1,142 @@
+/** What the page says beside what pictures say. */
+
+import type { Status } from "../diff/compare-all-groups";
+import type { Relation } from "../diff/diff";
+import type { Severity } from "../model/finding";
+import type { Direction } from "../model/network";
+import type { Verdict } from "../questions/check";
+
+/** The kinds of deployments that the page tells apart: the type, or the provisioning of a cluster. */
+export type DeploymentKind = "rancher-nodes" | "rancher-server" | "node-pools" | "custom" | "hosted" | "imported";
+
+export interface PageTexts {
+  readonly reportTitle: string;
+  readonly noScript: string;
+  readonly kinds: Readonly<Record<DeploymentKind, string>>;
+  readonly directions: Readonly<Record<Direction, string>>;
+  readonly overview: {
+    readonly deployment: string;
+    readonly all: (count: number) => string;
+    readonly kind: string;
+    readonly region: string;
+    readonly groups: string;
+    readonly rules: string;
+    readonly open: string;
+    readonly findings: string;
+    readonly counts: Readonly<Record<"groups" | "rules" | "open", (count: number) => string>>;
+  };
+  readonly question: {
+    readonly heading: string;
+    readonly from: string;
+    readonly to: string;
+    readonly protocol: string;
+    readonly everyProtocol: string;
+    readonly port: string;
+    readonly everyPort: string;
+    readonly ask: string;
+    readonly hint: string;
+  };
+  readonly answer: {
+    readonly verdicts: Readonly<Record<Verdict, string>>;
+    readonly asked: (traffic: string, from: string, to: string) => string;
+    readonly parts: Readonly<Record<"allowed" | "some" | "denied", string>>;
+    /** One side of the path: what its groups do with the traffic. */
+    readonly admits: (direction: Direction, groups: string) => string;
+    readonly refuses: (direction: Direction, groups: string, traffic: string) => string;
+    readonly ungoverned: (direction: Direction) => string;
+    readonly alternatives: string;
+    readonly omitted: string;
+    readonly elsewhere: (catalogs: string) => string;
+    /** `isLocal`: a table asks for the traffic within one node. */
+    readonly notAskedFor: (traffic: string, from: string, to: string, isLocal: boolean) => string;
+    /** Above the promises and assertions that the flow breaks, or would break if it were allowed. */
+    readonly breaks: string;
+    readonly wouldBreak: string;
+    readonly assertion: (name: string) => string;
+    readonly edit: string;
+    readonly alsoOpens: string;
+    readonly alsoCloses: string;
+    readonly groupFlows: (direction: Direction, group: string, flows: string) => string;
+    readonly ifMeant: string;
+    /** After `ifMeant`: the assertions to change. */
+    readonly changeAssertions: (names: string) => string;
+    readonly tooOpen: string;
+  };
+  readonly filters: {
+    readonly heading: string;
+    readonly party: string;
+    readonly everyParty: string;
+    readonly protocol: string;
+    readonly everyProtocol: string;
+    readonly port: string;
+    readonly notAPort: string;
+    readonly reset: string;
+    readonly shown: (shown: number, all: number) => string;
+  };
+  readonly pictures: {
+    readonly matrix: string;
+    readonly diagram: string;
+    readonly hint: string;
+    readonly empty: string;
+    /** After the traffic of a cell, for those who hear it. */
+    readonly ends: (from: string, to: string) => string;
+    readonly findings: (count: number) => string;
+  };
+  readonly details: {
+    readonly close: string;
+    readonly purpose: string;
+    readonly table: string;
+    readonly condition: string;
+    readonly always: string;
+    readonly correction: string;
+    readonly written: string;
+    readonly group: string;
+    readonly direction: string;
+    readonly rule: string;
+    readonly noRule: string;
+    readonly from: string;
+    readonly to: string;
+    readonly existing: string;
+    readonly nothing: string;
+  };
+  readonly findings: {
+    readonly heading: string;
+    readonly none: string;
+    readonly severities: Readonly<Record<Severity, string>>;
+    readonly acknowledged: string;
+    /** Above those that the deployment acknowledges. */
+    readonly accepted: (count: number) => string;
+    readonly reason: (reason: string, until: string | undefined) => string;
+  };
+  readonly groups: {
+    readonly heading: string;
+    readonly rules: (ingress: number, egress: number) => string;
+    readonly omitted: string;
+  };
+  readonly comparisonTitle: (before: string, after: string) => string;
+  readonly comparison: {
+    readonly heading: string;
+    readonly before: string;
+    readonly after: string;
+    readonly relations: Readonly<Record<Relation, string>>;
+    readonly statuses: Readonly<Record<Status, string>>;
+    readonly count: (status: Status, groups: number) => string;
+    readonly outside: string;
+    /** The same beside one change. */
+    readonly towardsOutside: string;
+    readonly legend: string;
+    readonly changes: string;
+    readonly noChanges: string;
+    readonly show: string;
+    readonly showAll: string;
+    readonly showChanges: string;
+    readonly matrix: Readonly<Record<Direction, string>>;
+    readonly peer: Readonly<Record<Direction, string>>;
+    readonly kind: string;
+    readonly flows: string;
+    readonly except: (flow: string) => string;
+    readonly witness: string;
+    readonly portRules: string;
+    readonly empty: string;
+  };
+}

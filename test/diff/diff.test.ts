@@ -1,0 +1,130 @@
+import { type Diff, diff } from "../../src/diff/diff";
+import { plannedNetwork } from "../../src/network/planned-network";
+import { parseTerraformApp, terraformNetwork } from "../../src/network/terraform-json";
+import { diffMarkdown, diffText } from "../../src/report/diff";
+import { handMadeNetwork } from "../verify/hand-made-network";
+import { cluster } from "../verify/shipped";
+import { type Json, shippedConfigs, synthesize } from "../verify/synthesized-fixture";
+
+type Made = ReturnType<typeof cluster>;
+const between = (before: Made, after: Made) => diff(plannedNetwork([before.plan]), plannedNetwork([after.plan]));
+const kindsOf = ({ changes }: Diff) =>
+  changes.map(({ kind, direction, group }) => `${kind} ${direction} of ${group.replace("lab/lab-", "")}`);
+const plain = cluster();
+
+test("the same deployment twice is equal, however it is written", () => {
+  const written = cluster({ rules: {} }, { workloadClients: { cidrs: ["0.0.0.0/1", "128.0.0.0/1"] } });
+  expect(between(plain, written)).toEqual({ relation: "equal", changes: [] });
+  expect(diffText(between(plain, written))).toBe("Equal: both allow the same flows.\n");
+  expect(diffMarkdown(between(plain, written))).toBe("**Equal: both allow the same flows.**\n");
+});
+
+test("a port rule left out makes it stricter, and names the rule that allowed it", () => {
+  expect(diffText(between(plain, cluster({ rules: { omit: ["rke-etcd-client-tcp"] } })))).toBe(
+    [
+      "Stricter: the second allows less, and nothing new.",
+      "- lab: ingress of lab/lab-etcd",
+      "    tcp 2379 from lab/lab-controlplane, lab/lab-etcd",
+      "    for instance tcp 2379 from lab/lab-controlplane, by rke-etcd-client-tcp",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("wider addresses make it looser towards the outside, and what was open before is left out", () => {
+  const wider = cluster({}, { apiClients: { cidrs: ["203.0.0.0/16"] } });
+  expect(diffText(between(plain, wider))).toBe(
+    [
+      "Looser: the second allows all of the first, and more.",
+      "+ lab: ingress of lab/lab-rancher  LOOSER TOWARDS THE OUTSIDE",
+      "    tcp 80 from 203.0.0.0/16",
+      "    tcp 443 from 203.0.0.0/16",
+      "      except tcp 80 from 203.0.113.0/24",
+      "      except tcp 443 from 203.0.113.0/24",
+      "    for instance tcp 80 from 203.0.0.0/32, by rancher-client-http-tcp, rancher-client-https-tcp",
+      "",
+    ].join("\n"),
+  );
+  expect(diffMarkdown(between(plain, wider))).toBe(
+    [
+      "**Looser: the second allows all of the first, and more.**",
+      "",
+      "> **Looser towards the outside:** addresses gained access; see the rows in bold.",
+      "",
+      "| | group | flows | for instance | by |",
+      "|---|---|---|---|---|",
+      "| + | **lab: ingress of lab/lab-rancher** | `tcp 80 from 203.0.0.0/16`<br>`tcp 443 from 203.0.0.0/16`<br>except `tcp 80 from 203.0.113.0/24`<br>except `tcp 443 from 203.0.113.0/24` | `tcp 80 from 203.0.0.0/32` | `rancher-client-http-tcp`, `rancher-client-https-tcp` |",
+      "",
+    ].join("\n"),
+  );
+});
+
+test.each([
+  ["a prefix list", { cidrs: ["203.0.113.0/24"], prefixListIds: ["pl-0123456789abcdef0"] }, true],
+  ["an address that only Terraform knows", { cidrs: ["203.0.113.0/24", "${var.office}"] }, true],
+  ["another group", { cidrs: ["203.0.113.0/24"], securityGroupIds: ["sg-0123456789abcdef0"] }, false],
+])("is looser towards the outside, or only looser, by %s", (_, apiClients, isOutside) => {
+  const { relation, changes } = between(plain, cluster({}, { apiClients }));
+  expect(relation).toBe("looser");
+  expect(changes.map((change) => change.isOutside)).toEqual([isOutside]);
+});
+
+test("one that opens some and closes some is incomparable, and says both", () => {
+  const moved = cluster({}, { apiClients: { cidrs: ["198.51.100.0/24"] } });
+  expect(between(plain, moved).relation).toBe("incomparable");
+  expect(kindsOf(between(plain, moved))).toEqual(["added ingress of rancher", "removed ingress of rancher"]);
+  expect(between(plain, moved).changes.map(({ isOutside }) => isOutside)).toEqual([true, false]);
+});
+
+test("egress that opens is looser, in egress alone: the world includes the groups that were named", () => {
+  const { relation, changes } = between(cluster({ egress: "required" }), plain);
+  expect(relation).toBe("looser");
+  expect(changes.every(({ direction, isOutside }) => direction === "egress" && !isOutside)).toBe(true);
+});
+
+test("a deployment that comes or goes is all of its flows", () => {
+  const nothing = { groups: [] };
+  const none = { relation: "looser", changes: expect.arrayContaining([expect.objectContaining({ kind: "added" })]) };
+  expect(diff(nothing, plannedNetwork([plain.plan]))).toMatchObject(none);
+  expect(diff(plannedNetwork([plain.plan]), nothing)).toMatchObject({ relation: "stricter" });
+  expect(diff(nothing, nothing)).toEqual({ relation: "equal", changes: [] });
+});
+
+test("groups of one name are one group, with the rules of both", () => {
+  const [etcd, worker] = ["etcd", "worker"].map((key) => plain.plan.groups.find((group) => group.key === key));
+  const subjects = (...groups: (typeof etcd)[]) =>
+    handMadeNetwork(...groups.flatMap((group) => (group ? { name: "shared", rules: group.rules } : [])));
+  expect(diff(subjects(etcd, worker), subjects(worker, etcd)).relation).toBe("equal");
+  expect(diff(subjects(etcd, worker), subjects(worker)).relation).toBe("stricter");
+  expect(diff(subjects(etcd, worker), subjects(etcd)).relation).toBe("stricter");
+});
+
+describe.each(shippedConfigs)("%s and the folder that it synthesises to", (config) => {
+  const { json, plans } = synthesize(config);
+  const optimized = synthesize(config, true).json;
+  const planned = plannedNetwork(plans);
+  const read = (folder: typeof json) => terraformNetwork(parseTerraformApp(folder));
+
+  test("allow the same: one of each, and two folders", () => {
+    for (const [before, after] of [
+      [planned, read(json)],
+      [read(json), planned],
+      [read(json), read(optimized)],
+    ] as const) {
+      expect(diff(before, after)).toEqual({ relation: "equal", changes: [] });
+    }
+  });
+
+  test("and differ by a rule that is taken out of the folder", () => {
+    const copy = structuredClone(json);
+    const [stack] = copy.stacks as Json;
+    const rules = stack.json.resource.aws_vpc_security_group_ingress_rule;
+    const [address = ""] = Object.keys(rules);
+    const { description } = rules[address];
+    delete rules[address];
+    const { relation, changes } = diff(planned, read(copy));
+    expect(relation).toBe("stricter");
+    const [, ids] = /\[(.*)\]$/.exec(description) ?? [];
+    expect(changes.map(({ portRules }) => portRules.join(", "))).toEqual([ids]);
+  });
+});

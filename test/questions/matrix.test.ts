@@ -1,0 +1,69 @@
+import type { Party } from "../../src/model/party";
+import { matrix } from "../../src/questions/matrix";
+import { matrixCsv, matrixMarkdown, matrixText } from "../../src/report/matrix";
+import { cluster, documentedNodes } from "../verify/shipped";
+
+const table = (more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}) =>
+  matrix(cluster(more, parties).plan);
+
+function cell({ from, to, cells }: ReturnType<typeof matrix>, row: Party, column: Party) {
+  return cells[from.indexOf(row)]?.[to.indexOf(column)];
+}
+
+test("a cell is what every member of the row may send to every member of the column", () => {
+  expect(cell(table(), "controlplane", "etcd")).toEqual(["tcp 2379-2380", "tcp 10250", "udp 8472"]);
+  expect(cell(table(), "worker", "rancher")).toEqual(["tcp 443"]);
+  expect(cell(table(), "worker", "apiClients")).toEqual(["-1"]);
+});
+
+test("a cell that nothing here decides is told from one in which nothing is allowed", () => {
+  expect(cell(table(), "apiClients", "workloadClients")).toBeUndefined();
+  expect(cell(table(), "apiClients", "etcd")).toEqual([]);
+});
+
+test("parties stand in the order of the source tables; those that are nothing, and a load balancer that is not there, are left out", () => {
+  const all = ["rancher", "etcd", "controlplane", "worker", "apiClients", "workloadClients", "rancherCatalog"];
+  expect(table().from).toEqual(all);
+  expect(table().to).toEqual(all);
+  expect(table({}, { worker: "none" }).from).toEqual(all.filter((party) => party !== "worker"));
+  expect(matrix(documentedNodes()).from).toEqual(["nodes", "internet"]);
+});
+
+test("the group of a preset is one for all of its roles", () => {
+  const shared = table({ preset: "common-ports" });
+  expect(cell(shared, "worker", "etcd")).toEqual(cell(shared, "etcd", "worker"));
+});
+
+describe("of rancher-nodes, written", () => {
+  const small = { deployment: "rancher-nodes", ...matrix(documentedNodes()) };
+
+  test("as text: a line for each traffic, a dash where nothing here decides", () => {
+    const [title, header, first, ...rest] = matrixText(small).trimEnd().split("\n");
+    expect([title, header, first]).toEqual([
+      "rancher-nodes",
+      "from / to  nodes            internet",
+      "nodes      tcp 22           -1",
+    ]);
+    expect(rest).toContain("internet   tcp 22           -");
+    expect(rest.at(-1)).toBe("           udp 30000-32767");
+    expect(rest.every((line) => line === line.trimEnd())).toBe(true);
+  });
+
+  test("as Markdown, with titles for people", () => {
+    const [title, , header, rule, nodes, internet] = matrixMarkdown(small).split("\n");
+    expect([title, header, rule]).toEqual([
+      "### rancher-nodes",
+      "| from / to | cluster nodes | any address |",
+      "| --- | --- | --- |",
+    ]);
+    expect(nodes).toMatch(/^\| cluster nodes \| tcp 22<br>.* \| -1 \|$/);
+    expect(internet).toMatch(/^\| any address \| tcp 22<br>.* \| - \|$/);
+  });
+
+  test("as CSV, a line for each traffic", () => {
+    const lines = matrixCsv([small]).trimEnd().split("\n");
+    expect(lines[0]).toBe("deployment,from,to,traffic");
+    expect(lines).toContain("rancher-nodes,internet,nodes,tcp 2376");
+    expect(lines).toHaveLength(1 + small.cells.flat(2).filter((traffic) => traffic !== undefined).length);
+  });
+});
