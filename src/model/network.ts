@@ -44,12 +44,6 @@ export interface Network {
   readonly groups: readonly NetworkGroup[];
 }
 
-/** A rule, and the group that has it. */
-export interface PlacedNetworkRule {
-  readonly group: NetworkGroup;
-  readonly rule: NetworkRule;
-}
-
 /** Equal for the same peer of a network. */
 export function peerName({ type, value }: Pick<Peer, "type" | "value">): string {
   return `${type}:${value}`;

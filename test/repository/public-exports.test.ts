@@ -110,7 +110,7 @@ test("`.` exports exactly these names", () => {
       "SecurityGroupRefOptions",
       "SecurityGroupRule",
       "TableReference",
-      "UnwrittenRequirement",
+      "SkippedRequirement",
     ],
   });
 });
