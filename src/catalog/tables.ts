@@ -23,7 +23,8 @@ export function referencesOf(...tables: readonly Table[]): readonly TableReferen
 
 type Document = Omit<TableReference, "table">;
 
-const tableOf =
+/** The tables of a document that was read in one edition. */
+export const tableOf =
   (document: Document) =>
   (table: string): Table => [{ reference: { ...document, table } }];
 
@@ -72,18 +73,6 @@ const k3sDocs = tableOf({
   date: "after 2025-05",
   source: "k3s-io/docs@005d295410cd",
 });
-const calicoDocs = tableOf({
-  document: "Calico documentation, System requirements",
-  edition: "3.33",
-  date: "2026",
-  source: "docs.tigera.io/calico",
-});
-const ciliumDocs = tableOf({
-  document: "Cilium documentation, System Requirements",
-  edition: "latest",
-  date: "2026",
-  source: "docs.cilium.io/operations/system_requirements",
-});
 
 const untilNextEdition = { until: "2.8" } as const;
 const sinceNextEdition = { since: "2.9" } as const;
@@ -117,20 +106,6 @@ export const rke2Cni = rke2Docs("CNI Specific Inbound Network Rules");
 export const rke2Windows = rke2Docs("Windows Specific Inbound Network Rules");
 export const rke2RegistryMirror = rke2Docs("Embedded Registry Mirror");
 export const k3sInbound = k3sDocs("Inbound Rules for K3s Nodes");
-
-export const calicoNetwork = calicoDocs("Network requirements");
-export const ciliumFirewall = ciliumDocs("Firewall Rules");
-export const weavePorts: Table = [
-  {
-    reference: {
-      document: "Weave Net documentation, Integrating Kubernetes via the Addon",
-      table: "Network Policy Controller and ports",
-      edition: "2.x",
-      date: "before 2024-06",
-      source: "weaveworks/weave@01237446ebca",
-    },
-  },
-];
 
 /** The rules that the EC2 node driver writes, by its versions. */
 export const nodeDriver: Table = [

@@ -40,6 +40,7 @@ export interface NetworkGroup {
   readonly rules: readonly NetworkRule[];
 }
 
+/** Groups with their rules, from any origin. */
 export interface Network {
   readonly groups: readonly NetworkGroup[];
 }

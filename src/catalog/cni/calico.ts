@@ -1,9 +1,15 @@
 /** Calico: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s, unless the deployment says otherwise. */
 import { clusterRoles as nodes } from "../../model/party";
 import { ipInIp, rowOf, tcp, udp } from "../row";
-import { calicoNetwork, commonlyUsedPorts, editionsIn, rke2Cni, rke2Windows } from "../tables";
+import { commonlyUsedPorts, editionsIn, rke2Cni, rke2Windows, tableOf } from "../tables";
 import type { Cni } from "./cni";
 
+const calicoNetwork = tableOf({
+  document: "Calico documentation, System requirements",
+  edition: "3.33",
+  date: "2026",
+  source: "docs.tigera.io/calico",
+})("Network requirements");
 const networkRow = rowOf(calicoNetwork);
 const row = rowOf(rke2Cni, calicoNetwork);
 const healthRow = rowOf(rke2Cni);

@@ -1,9 +1,15 @@
 /** Cilium. WireGuard and IPsec encrypt what the overlay carries, so its VXLAN port stays open beside them. */
 import { clusterRoles as nodes } from "../../model/party";
 import { esp, icmp, icmpv6, rowOf, tcp, udp } from "../row";
-import { ciliumFirewall, rke2Cni } from "../tables";
+import { rke2Cni, tableOf } from "../tables";
 import type { Cni } from "./cni";
 
+const ciliumFirewall = tableOf({
+  document: "Cilium documentation, System Requirements",
+  edition: "latest",
+  date: "2026",
+  source: "docs.cilium.io/operations/system_requirements",
+})("Firewall Rules");
 const row = rowOf(rke2Cni, ciliumFirewall);
 const ciliumRow = rowOf(ciliumFirewall);
 
