@@ -41,7 +41,7 @@ test("EC2's answer about a deployed plan has the matrix, the flows and the findi
       expect(diff(plannedNetwork([plan]), network).relation).toBe("equal");
       // EC2 has other descriptions, and does not say which port rules asked for a rule.
       const findings = (of?: Network) =>
-        lint(plan, "2026-11-22", of).flatMap(({ id, groupName }) =>
+        lint(plan, "2026-11-22", of ? { network: of } : {}).flatMap(({ id, groupName }) =>
           id.includes("descri") ? [] : [`${id} ${groupName}`],
         );
       expect(findings(network).sort()).toEqual(findings().sort());
