@@ -2,15 +2,7 @@
 import { clusterRoles as nodes } from "../../model/party";
 import { rkeVersions } from "../edition";
 import { allTraffic, rowIn, rowOf, udp } from "../row";
-import {
-  customNodes,
-  customWindowsNodes,
-  editionsIn,
-  flannelHostGateway,
-  k3sInbound,
-  rke2Cni,
-  rke2Windows,
-} from "../tables";
+import { customNodes, customWindowsNodes, editionsIn, issueTable, k3sInbound, rke2Cni, rke2Windows } from "../tables";
 import type { Cni } from "./cni";
 import { rkeNetworkProbe, rkeOverlay } from "./rke-overlay";
 
@@ -26,7 +18,7 @@ const windowsOverlay = rowIn(rkeVersions, customWindowsNodes, editionsIn({ since
 );
 
 /** The backend host-gw. */
-const hostGateway = rowOf(flannelHostGateway)(
+const hostGateway = rowOf(issueTable("flannel-io/flannel", 506, "2016-09", "host-gw on AWS"))(
   "flannel-pods-all",
   nodes,
   nodes,
