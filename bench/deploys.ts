@@ -14,6 +14,7 @@ import type { Measure } from "./measure";
 const cluster = {
   name: "measured",
   type: "cluster",
+  rancherVersion: "2.x",
   provisioning: "custom",
   egress: "required",
   loadBalancer: { terminatesTls: true },

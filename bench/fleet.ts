@@ -13,6 +13,7 @@ function deployment(index: number): Readonly<Record<string, unknown>> {
       return {
         name,
         type: "cluster",
+        rancherVersion: "2.x",
         provisioning: "node-pools",
         loadBalancer: { terminatesTls: true },
         parties: { apiClients: offices, workloadClients: "anywhere" },
@@ -21,6 +22,7 @@ function deployment(index: number): Readonly<Record<string, unknown>> {
       return {
         name,
         type: "cluster",
+        rancherVersion: "2.x",
         provisioning: "custom",
         distribution: "rke2",
         egress: "required",
@@ -30,12 +32,13 @@ function deployment(index: number): Readonly<Record<string, unknown>> {
       return {
         name,
         type: "cluster",
+        rancherVersion: "2.x",
         provisioning: "custom",
         distribution: "k3s",
         parties: { apiClients: offices, workloadClients: "anywhere", rancher },
       };
     default:
-      return { name, type: "rancher-nodes", groupName: `${name}-rancher-nodes`, optimize: true };
+      return { name, type: "rancher-nodes", edition: "2.x", groupName: `${name}-rancher-nodes`, optimize: true };
   }
 }
 

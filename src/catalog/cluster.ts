@@ -63,7 +63,7 @@ export function launchedOn(distribution: string, rows: readonly Row[], versions:
     ...versions,
     provisioning,
     rows,
-    addresses: { rancherCatalog: rancherCatalogAddresses },
+    printed: rancherCatalogAddresses,
     named: (edition) => {
       const rancher = edition ? ` of Rancher ${edition.versions}` : "";
       const id = `${distribution.toLowerCase()}-${idEnding}`;

@@ -5,7 +5,6 @@ import type { ClusterDeployment, Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
-import { contains, rkeVersions } from "./edition";
 import {
   cniNameOf,
   distributionOf,
@@ -19,18 +18,10 @@ import {
 export function combinationIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   if (deployment.type === "rancher-nodes") return [];
   return [
-    ...versionIssues(deployment),
     ...(deployment.type === "cluster" ? clusterIssues(deployment) : []),
     ...optionIssues(deployment, catalog),
     ...datastoreIssues(deployment),
   ];
-}
-
-function versionIssues(deployment: Exclude<Deployment, { type: "rancher-nodes" }>): readonly Issue[] {
-  const { rancherVersion } = deployment;
-  const isRke = isLaunched(deployment) ? distributionOf(deployment) === "rke" : deployment.distribution === "rke";
-  if (!isRke || rancherVersion === undefined || contains(rkeVersions, rancherVersion)) return [];
-  return [{ ...problems.noRke(), path: ["rancherVersion"], received: rancherVersion }];
 }
 
 function clusterIssues(deployment: ClusterDeployment): readonly Issue[] {

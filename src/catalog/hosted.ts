@@ -48,12 +48,10 @@ const rows: readonly Row[] = [
   }),
 ];
 
-const addresses = { rancherCatalog: rancherCatalogAddresses };
-
 export const hostedCluster: Product = {
   provisioning: "hosted",
   rows,
-  addresses,
+  printed: rancherCatalogAddresses,
   named: (edition) =>
     edition
       ? { id: `hosted-clusters-${edition.since}`, title: `Hosted cluster of Rancher ${edition.versions}` }
@@ -63,7 +61,7 @@ export const hostedCluster: Product = {
 export const importedCluster: Product = {
   provisioning: "imported",
   rows,
-  addresses,
+  printed: rancherCatalogAddresses,
   named: (edition) =>
     edition
       ? {

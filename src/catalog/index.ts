@@ -1,4 +1,5 @@
 /** Which ports does Rancher document? All catalogs, and the catalog that applies to a deployment. */
+import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";
 import { hardened } from "./hardened-nodes";
@@ -8,6 +9,7 @@ import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rancherServerOn } from "./server-distributions";
 import { cniNameOf, distributionOf, isLaunched } from "./settings";
+import { rancherVersionOf, tableChoiceIssues } from "./table-choice";
 
 const documented: readonly Catalog[] = [
   ...catalogsOf(rancherNodes),
@@ -38,9 +40,14 @@ export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
   return [...others, ...cniCatalogs.filter(({ id }) => id.startsWith(`${distribution}-`))];
 }
 
-/** The port rules that apply to a deployment, before its conditions are looked at. */
+/**
+ * The port rules that apply to a deployment, before its conditions are looked at.
+ * @throws SecurityGroupsError if the deployment does not say which tables apply.
+ */
 export function catalogFor(deployment: Deployment): Catalog {
-  if (deployment.type !== "rancher-nodes") return catalogOf(productOf(deployment), deployment.rancherVersion);
+  const issues = tableChoiceIssues(deployment);
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  if (deployment.type !== "rancher-nodes") return catalogOf(productOf(deployment), rancherVersionOf(deployment));
   const catalog = catalogOf(rancherNodes, deployment.edition);
   return deployment.hardened ? hardened(catalog) : catalog;
 }

@@ -11,9 +11,15 @@ export interface Product extends Versions {
   readonly rows: readonly Row[];
   /** Default: rows of every provisioning. */
   readonly provisioning?: Provisioning;
-  readonly addresses?: Catalog["addresses"];
+  /** Addresses that some editions of the document print. Default: none. */
+  readonly printed?: PrintedAddresses;
   /** Default: an edition starts at each version where a row starts to apply, or no longer applies. */
   readonly editions?: readonly string[];
+}
+
+/** Addresses that the document prints for parties, and the versions whose editions print them. */
+export interface PrintedAddresses extends Versions {
+  readonly addresses: Catalog["addresses"];
 }
 
 export interface Edition {
@@ -45,11 +51,12 @@ const made = new WeakMap<Product, readonly EditionCatalog[]>();
 function editionCatalogs(product: Product): readonly EditionCatalog[] {
   const known = made.get(product);
   if (known) return known;
-  const { named, rows, addresses = {} } = product;
+  const { named, rows, printed } = product;
   const catalogs = editionsOf(product).map((since, index, editions) => {
     const edition = index > 0 ? { since, versions: versionsText(since, editions[index + 1], product) } : undefined;
     const start = orderOf(since);
     const rules = rows.filter((row) => isListed(row, start, product)).map(({ rule }) => rule);
+    const addresses = printed && containsOrder(printed, start) ? printed.addresses : {};
     return { start, catalog: { ...named(edition), addresses, rules } };
   });
   made.set(product, catalogs);

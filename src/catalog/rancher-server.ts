@@ -1,6 +1,6 @@
 /** The Rancher nodes and the load balancer in front of them. */
 import { openEgress } from "./egress";
-import type { Product } from "./product";
+import type { PrintedAddresses, Product } from "./product";
 import { type Row, rowOf, tcp } from "./row";
 import {
   matricesWithRancher,
@@ -27,8 +27,16 @@ const balanced = { when: ["withLoadBalancer"] } as const;
 const direct = { when: ["withoutLoadBalancer"] } as const;
 const passedThrough = { when: ["tlsPassthrough"] } as const;
 
-/** git.rancher.io. The document writes 35.160.43.145:32 and so on: addresses with a /32 prefix; the port is 443. */
-export const rancherCatalogAddresses = ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"];
+/**
+ * git.rancher.io. The first edition of the document writes 35.160.43.145:32 and so on: addresses with a /32 prefix; the
+ * port is 443. The host left these addresses before June 2020 (rancher/docs#2540), and later editions print its name only.
+ */
+export const rancherCatalogAddresses: PrintedAddresses = {
+  until: "2.8",
+  addresses: {
+    rancherCatalog: { cidrs: ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"], invalidSince: "2020" },
+  },
+};
 
 /** The rows about Rancher itself, which every matrix repeats. Where the list is less exact, the matrices' notes hold. */
 export const rancherServerRows: readonly Row[] = [
@@ -71,6 +79,6 @@ export const rancherListRows: readonly Row[] = [
 export const rancherServer: Product = {
   until: "2.8",
   rows: rancherListRows,
-  addresses: { rancherCatalog: rancherCatalogAddresses },
+  printed: rancherCatalogAddresses,
   named: () => ({ id: "rancher-server", title: "Rancher nodes" }),
 };

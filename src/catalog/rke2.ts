@@ -21,7 +21,7 @@ const rows: readonly Row[] = [
   row("rke2-kubelet-tcp", nodes, nodes, tcp(10250), "kubelet API and metrics"),
   row("rke2-etcd-client-tcp", servers, servers, tcp(2379), "etcd client requests", embedded),
   row("rke2-etcd-peer-tcp", servers, servers, tcp(2380), "etcd peer communication", embedded),
-  row("rke2-etcd-metrics-tcp", servers, servers, tcp(2381), "etcd metrics", embedded),
+  row("rke2-etcd-metrics-tcp", servers, servers, tcp(2381), "etcd metrics", { ...embedded, observes: true }),
   row("rke2-node-ports-tcp", nodes, nodes, tcp(30000, 32767), "NodePort services among nodes", nodePorts),
   rowOf(serverOnRke2)(
     "rke2-node-ports-udp",

@@ -14,7 +14,7 @@ export interface Row extends Versions {
 }
 
 type Traffic = Pick<PortRule, "protocol" | "ports">;
-type Details = Partial<Pick<PortRule, "when" | "scope" | "parameter" | "correction">> & Omit<Row, "rule">;
+type Details = Partial<Pick<PortRule, "when" | "scope" | "parameter" | "observes" | "correction">> & Omit<Row, "rule">;
 
 export const tcp = (from: number, to = from): Traffic => ({ protocol: "tcp", ports: { from, to } });
 export const udp = (from: number, to = from): Traffic => ({ protocol: "udp", ports: { from, to } });

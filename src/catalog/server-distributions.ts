@@ -4,7 +4,7 @@
  */
 import { rkeVersions, type Versions } from "./edition";
 import type { Product } from "./product";
-import { rancherCatalogAddresses, rancherListRows } from "./rancher-server";
+import { rancherListRows } from "./rancher-server";
 import { type Row, rowOf, tcp, udp } from "./row";
 import {
   datastorePorts,
@@ -99,7 +99,6 @@ const serverOn = (id: string, distribution: string, rows: readonly Row[], versio
   since: "2.9",
   ...versions,
   rows: [...rancherListRows, ...clusterRows, ...rows],
-  addresses: { rancherCatalog: rancherCatalogAddresses },
   named: (edition) =>
     edition
       ? {

@@ -16,6 +16,7 @@ export function isLaunched(deployment: Deployment): deployment is LaunchedDeploy
 
 export const distributionTitles: Readonly<Record<Distribution, string>> = { rke: "RKE", rke2: "RKE2", k3s: "K3s" };
 
+/** A cluster without `distribution` has the tables of the original document, which are those of RKE. */
 export const distributionOf = ({ distribution = "rke" }: LaunchedDeployment): Distribution => distribution;
 
 export const defaultCni: Readonly<Record<Distribution, string>> = { rke: "canal", rke2: "canal", k3s: "flannel" };

@@ -1,5 +1,6 @@
 /** The tables that port rules refer to: document, table, edition, and the state of it that was read. */
 import type { TableReference } from "../model/port-rule";
+import { newestRancherVersion } from "../model/rancher-version";
 import { firstEdition, overlaps, type Versions } from "./edition";
 
 /** A table of a document in one edition, and the versions that the edition is about. Default: all versions. */
@@ -39,7 +40,7 @@ const rancherDocument: readonly (Versions & Document)[] = [
   {
     since: "2.9",
     document: "Rancher documentation, Port Requirements",
-    edition: "2.9-2.15",
+    edition: `2.9-${newestRancherVersion}`,
     date: "after 2026-05-11",
     source: "rancher/rancher-product-docs@8b3996c83bb7",
   },
@@ -78,7 +79,7 @@ const sinceNextEdition = { since: "2.9" } as const;
 
 export const nodePools = rancherTable("Node Pools");
 export const customNodes = rancherTable("Custom Nodes");
-/** The matrix of Windows clusters was added to the document later than the edition that is the default here. */
+/** The matrix of Windows clusters was added to the document later than the edition that was read here. */
 export const customWindowsNodes = rancherTable("Custom Nodes, Windows overlay", untilNextEdition);
 export const hostedClusters = rancherTable("Hosted Clusters");
 /** The next edition calls them registered. */

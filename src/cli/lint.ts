@@ -13,10 +13,12 @@ export const lintVerb = defineVerb({
 Exit code 1 on any finding that is not acknowledged; notes do not count.`,
   run({ options }) {
     const today = new Date().toISOString().slice(0, 10);
-    const reports = deploymentsOf(options).chosen.map(({ name, plan, document, path }) => ({
+    const { chosen, all } = deploymentsOf(options);
+    const plans = all.map(({ plan }) => plan);
+    const reports = chosen.map(({ name, plan, document, path }) => ({
       deployment: name,
       place: document.placeOf(path),
-      findings: lint(plan, today),
+      findings: lint(plan, today, { plans }),
     }));
     if (options.format === "json") print(lintJson(reports));
     else print(options.format === "sarif" ? lintSarif(reports, checkDescriptions) : lintText(reports));

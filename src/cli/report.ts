@@ -45,9 +45,11 @@ type Options = OptionValues<typeof anyDeployment> & { readonly lang: Language };
 
 function reportOf(options: Options): Page {
   const today = new Date().toISOString().slice(0, 10);
-  const reported = deploymentsOf(options).chosen.map(({ plan }) => ({
+  const { chosen, all } = deploymentsOf(options);
+  const plans = all.map(({ plan }) => plan);
+  const reported = chosen.map(({ plan }) => ({
     plan: { ...plan, deployment: withoutStack(plan.deployment) },
-    findings: lint(plan, today),
+    findings: lint(plan, today, { plans }),
   }));
   return reportPage(reported, options.lang);
 }

@@ -9,6 +9,9 @@ const standIns: Readonly<Record<string, unknown>> = {
   region: "us-east-1",
   vpcId: "vpc-00000000",
   provisioning: "node-pools",
+  distribution: "rke2",
+  rancherVersion: "2.x",
+  edition: "2025-09",
   loadBalancer: { terminatesTls: true },
 };
 

@@ -12,11 +12,18 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
    * provider. `imported`: before Rancher manages the cluster.
    */
   readonly provisioning: ClusterDeploymentInput["provisioning"];
-  /** The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`. */
+  /**
+   * The Kubernetes distribution that Rancher launches on the nodes: `rke2` or `k3s`; `rke` up to Rancher 2.11. Required
+   * with `provisioning` `node-pools` or `custom`, unless `rancherVersion` is `2.x` or earlier than 2.9: the tables are
+   * then those of RKE.
+   */
   readonly distribution?: ClusterDeploymentInput["distribution"];
   /** The network of pods: a name, or `{ name, encapsulation, bgp }`. Default: `canal`; `flannel` on K3s. */
   readonly cni?: ClusterDeploymentInput["cni"];
-  /** The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`. */
+  /**
+   * The version of Rancher, such as `2.13`, which decides which edition of the tables applies. `2.x`: the original
+   * document. Default: the newest on record, `2.15`.
+   */
   readonly rancherVersion?: ClusterDeploymentInput["rancherVersion"];
   /**
    * `embedded`: etcd on the servers. `external`: a database, the party `datastore` on `ports.datastore`. Default:

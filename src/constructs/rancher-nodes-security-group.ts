@@ -20,8 +20,9 @@ export interface RancherNodesSecurityGroupProps extends PlacementProps {
    */
   readonly sources?: RancherNodesDeploymentInput["sources"];
   /**
-   * Which rules the group has. `2.x`: those of Rancher's document. `2022-05`: those that the node driver writes since
-   * May 2022. `2025-09`: those that the node driver writes since September 2025, for IPv4 and IPv6. Default: `2.x`.
+   * Which rules the group has. `2025-09`, for Rancher 2.13 and later: those that the node driver writes since September
+   * 2025 (v0.15.0-rancher134), for IPv4 and IPv6. `2022-05`, for Rancher 2.7 to 2.12: those that the node driver writes
+   * since May 2022 (v0.15.0-rancher85). `2.x`, for the original document: those of the original document.
    */
   readonly edition?: RancherNodesDeploymentInput["edition"];
   /**

@@ -12,11 +12,14 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: RancherServerDeploymentInput["egress"];
   /**
-   * What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the list of Rancher 2.x, which covers all
-   * of them.
+   * What Rancher itself runs on: `rke2`, `k3s` or `docker`; `rke` up to Rancher 2.11. Required, unless `rancherVersion`
+   * is `2.x` or earlier than 2.9: the list of the original document covers all of them.
    */
   readonly distribution?: RancherServerDeploymentInput["distribution"];
-  /** The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`. */
+  /**
+   * The version of Rancher, such as `2.13`, which decides which edition of the tables applies. `2.x`: the original
+   * document. Default: the newest on record, `2.15`.
+   */
   readonly rancherVersion?: RancherServerDeploymentInput["rancherVersion"];
   /**
    * `embedded`: etcd on the servers. `external`: a database, the party `datastore` on `ports.datastore`. Default:

@@ -4,15 +4,37 @@ import { oneOf } from "./nearest";
 import { problemTable } from "./problem";
 
 export const combinationProblems = problemTable({
-  notRancherVersion: () => ({
+  notRancherVersion: (newest: string) => ({
     code: "not-a-rancher-version",
+    newest,
     message: "is not a version of Rancher 2",
-    fix: 'write "2.13", or 2.x for the first edition of the tables',
+    fix: `write "${newest}", or 2.x for the tables of the original document`,
+  }),
+  noDistribution: () => ({
+    code: "no-distribution",
+    message: "is required",
+    fix: "write rke2 or k3s, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+  }),
+  noServerDistribution: () => ({
+    code: "no-distribution",
+    message: "is required",
+    fix: "write rke2, k3s or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+  }),
+  noEdition: (choices: readonly string[]) => ({
+    code: "no-edition",
+    choices,
+    message: "is required",
+    fix: `write ${choices.slice(0, -1).join(", ")}, or ${choices.at(-1)}`,
   }),
   noRke: () => ({
     code: "no-rke",
     message: "is a version without RKE, which ended with Rancher 2.11",
-    fix: "set distribution to rke2 or k3s",
+    fix: 'write "2.11" or earlier, or set distribution to rke2 or k3s',
+  }),
+  noRkeVersion: () => ({
+    code: "no-rke-version",
+    message: "is required for RKE, which ended with Rancher 2.11",
+    fix: 'write "2.11" or earlier, or 2.x for the tables of the original document',
   }),
   notLaunched: (provisioning: string) => ({
     code: "not-launched",

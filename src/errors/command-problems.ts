@@ -11,6 +11,14 @@ export const commandProblems = problemTable({
     message: `is not a party of ${deployment}`,
     fix: `${oneOf(text, known)}${nearest(text, known) ? ` The parties are ${known.join(", ")}; a` : "; a"} CIDR, sg-... or pl-... will do too`,
   }),
+  unboundEndpoint: (party: string, deployment: string) => ({
+    code: "unbound-endpoint",
+    party,
+    deployment,
+    message: `is bound to nothing in ${deployment}, so its addresses are not known`,
+    fix: `bind ${party} under parties, or use an address such as 203.0.113.10/32`,
+    hidesValue: true,
+  }),
   notAPartyOf: (party: string, deployment: string, known: readonly string[]) => ({
     code: "not-a-party",
     deployment,

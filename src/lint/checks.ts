@@ -4,11 +4,13 @@ import type { Check } from "./check";
 import { clusterTagChecks } from "./cluster-tag";
 import { descriptionChecks } from "./descriptions";
 import { nearWorldChecks } from "./near-world";
+import { nodesGroupChecks } from "./nodes-group-checks";
 import { oneSidedChecks } from "./one-sided";
 import { openEgressChecks } from "./open-egress";
 import { openIngressChecks } from "./open-ingress";
 import { quotaChecks } from "./quotas";
 import { redundantRuleChecks } from "./redundant-rules";
+import { versionChecks } from "./version-checks";
 
 /** The checks of a plan: a deployment can acknowledge what they find. */
 export const checks: readonly Check[] = [
@@ -19,6 +21,8 @@ export const checks: readonly Check[] = [
   ...clusterTagChecks,
   ...quotaChecks,
   ...redundantRuleChecks,
+  ...versionChecks,
+  ...nodesGroupChecks,
   ...descriptionChecks,
 ];
 
@@ -28,7 +32,7 @@ export const acknowledgementChecks = {
     id: "expired-acknowledgement",
     severity: "warning",
     title: "An acknowledgement has expired: its findings count again",
-    fix: "Mend the findings, or renew it with a new reason",
+    fix: "Fix the findings, or renew it with a new reason",
     matches: {},
     reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
   },

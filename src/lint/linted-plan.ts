@@ -6,29 +6,44 @@ import type { Plan } from "../model/plan";
 import { Reachability } from "../reach/reachability";
 import { type LintedGroup, type LintedRule, lintedGroup } from "./linted-group";
 
-/** The plan to lint. Where a deployment has `tags`, its groups get them. */
-export type LintSubject = Plan<Deployment & { readonly tags?: Readonly<Record<string, string>> | undefined }>;
+/** The plan to lint. Where a deployment has `tags`, its groups get them. `vpcId` is the VPC of the groups. */
+export type LintSubject = Plan<
+  Deployment & { readonly tags?: Readonly<Record<string, string>> | undefined; readonly vpcId?: string | undefined }
+>;
+
+export interface LintOptions {
+  /** All plans of the config, for the checks that compare deployments. Default: the plan alone. */
+  readonly plans?: readonly LintSubject[];
+  /** The groups to judge. Default: those of the plan. */
+  readonly network?: Network;
+}
 
 export class LintedPlan {
   readonly deployment: LintSubject["deployment"];
   readonly groups: readonly LintedGroup[];
   readonly reachability: Reachability;
 
-  /** `network` has the groups to judge. Default: those of the plan. */
+  /** All plans of the config. */
+  readonly plans: readonly LintSubject[];
+
   constructor(
     readonly plan: LintSubject,
-    network?: Network,
+    { plans = [plan], network }: LintOptions,
   ) {
+    this.plans = plans;
     this.deployment = plan.deployment;
     this.reachability = new Reachability(plan, network);
     this.groups = this.reachability.network.groups.map(lintedGroup);
   }
 
-  /** The parties that the peers of these rules stand for, in the order of the plan. */
+  /** The parties that these rules name as peers and their port rules name too, in the order of the plan. */
   partiesBehind(rules: readonly LintedRule[]): readonly Party[] {
     const peers = new Set(rules.map(({ rule }) => peerName(rule.peer)));
+    const ids = new Set(rules.flatMap(({ rule }) => rule.portRules));
+    const named = this.plan.portRules.filter(({ id }) => ids.has(id)).flatMap(({ from, to }) => [...from, ...to]);
     return this.plan.parties
       .map(({ party }) => party)
+      .filter((party) => named.length === 0 || named.includes(party))
       .filter((party) => this.reachability.namedPeers({ party }).some((peer) => peers.has(peerName(peer))));
   }
 }

@@ -55,8 +55,8 @@ const services: readonly Service[] = [
   {
     id: "open-docker",
     severity: "error",
-    title: "The Docker daemon is open to the world: whoever may use it is root on the node",
-    fix: `${narrow}: the Rancher nodes, for a node driver; nobody, otherwise`,
+    title: "The Docker daemon is open to the world: each client of the daemon is root on the node",
+    fix: `${narrow}: the Rancher nodes for a node driver, otherwise none`,
     ports: [tcp(2375, 2376)],
     matches: sensitivePort,
     reference: "https://docs.docker.com/engine/security/protect-access/",

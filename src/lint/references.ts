@@ -41,4 +41,8 @@ export function controls(anchor: string): string {
 export const kubernetesPorts = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/";
 export const securityGroupRules = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
 export const vpcQuotas = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html";
+export const rancherPorts =
+  "https://ranchermanager.docs.rancher.com/getting-started/installation-and-upgrade/installation-requirements/port-requirements";
+export const movedCatalog = "https://github.com/rancher/docs/issues/2540";
+export const ec2NodeDriver = "https://github.com/rancher/machine/blob/master/drivers/amazonec2/amazonec2.go";
 export const cloudProvider = "https://github.com/kubernetes/cloud-provider-aws";

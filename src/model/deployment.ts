@@ -15,10 +15,11 @@ import { layerSchema } from "./layer";
 import { options, type Switch, switches } from "./options";
 import { clusterParties, creatableParties, hardenedParties, type Party, serverParties } from "./party";
 import { tcpPortsSchema } from "./ports-schema";
-import { type RancherNodesEdition, rancherNodesEditions } from "./rancher-nodes-edition";
-import { rancherVersionShape } from "./rancher-version";
+import { type RancherNodesEdition, rancherNodesEditionChoices, rancherNodesEditions } from "./rancher-nodes-edition";
+import { newestRancherVersion, rancherVersionShape } from "./rancher-version";
 import { nonEmptyList, text } from "./schema-parts";
 import { cniSchema, ipFamilySchema } from "./settings";
+import { missingProblems } from "./validate";
 
 const name = text(
   (value) =>
@@ -81,12 +82,12 @@ const loadBalancer = z
   .optional()
   .describe(options.loadBalancer.text);
 const rancherVersion = text(
-  (version) => (rancherVersionShape.test(version) ? undefined : problems.notRancherVersion()),
+  (version) => (rancherVersionShape.test(version) ? undefined : problems.notRancherVersion(newestRancherVersion)),
   "2.13",
 )
   .optional()
   .describe(
-    "The version of Rancher, such as `2.13`, which decides which edition of the tables applies. Default: `2.x`.",
+    `The version of Rancher, such as \`2.13\`, which decides which edition of the tables applies. \`2.x\`: the original document. Default: the newest on record, \`${newestRancherVersion}\`.`,
   );
 const datastore = z.enum(["embedded", "external"]).optional().describe(options.datastore.text);
 const flag = (text: string) => z.boolean().optional().describe(`${text} Default: false.`);
@@ -100,7 +101,7 @@ const clusterOptions = {
     .enum(["rke", "rke2", "k3s"])
     .optional()
     .describe(
-      "The Kubernetes distribution that Rancher launches on the nodes: `rke`, `rke2` or `k3s`. Default: `rke`.",
+      "The Kubernetes distribution that Rancher launches on the nodes: `rke2` or `k3s`; `rke` up to Rancher 2.11. Required with `provisioning` `node-pools` or `custom`, unless `rancherVersion` is `2.x` or earlier than 2.9: the tables are then those of RKE.",
     ),
   cni: cniSchema(text(() => undefined, "canal"))
     .optional()
@@ -109,7 +110,9 @@ const clusterOptions = {
   ...flags,
 };
 
-const editionTexts = Object.entries(rancherNodesEditions).map(([edition, { text }]) => `\`${edition}\`: ${text}.`);
+const editionTexts = Object.entries(rancherNodesEditions)
+  .map(([edition, { text, rancher }]) => `\`${edition}\`, for ${rancher}: ${text}.`)
+  .reverse();
 
 const cloudProvider = z
   .strictObject({
@@ -133,8 +136,8 @@ export const rancherNodesSchema = z.strictObject({
     ),
   edition: z
     .enum(Object.keys(rancherNodesEditions) as [RancherNodesEdition, ...RancherNodesEdition[]])
-    .default("2.x")
-    .describe(`Which rules the group has. ${editionTexts.join(" ")} Default: \`2.x\`.`),
+    .describe(`Which rules the group has. ${editionTexts.join(" ")}`)
+    .register(missingProblems, { problem: problems.noEdition(rancherNodesEditionChoices) }),
   hardened: flag(
     "Whether only the clients in `parties` reach the group, each on the ports that it needs, instead of any address.",
   ),
@@ -187,7 +190,7 @@ export const rancherServerSchema = z.strictObject({
     .enum(["rke", "rke2", "k3s", "docker"])
     .optional()
     .describe(
-      "What Rancher itself runs on: `rke`, `rke2`, `k3s` or `docker`. Default: the list of Rancher 2.x, which covers all of them.",
+      "What Rancher itself runs on: `rke2`, `k3s` or `docker`; `rke` up to Rancher 2.11. Required, unless `rancherVersion` is `2.x` or earlier than 2.9: the list of the original document covers all of them.",
     ),
   rancherVersion,
   datastore,
@@ -214,6 +217,11 @@ export type DeploymentInput = z.input<typeof deploymentSchema>;
 export type ClusterDeploymentInput = z.input<typeof clusterSchema>;
 export type RancherServerDeploymentInput = z.input<typeof rancherServerSchema>;
 export type RancherNodesDeploymentInput = z.input<typeof rancherNodesSchema>;
+
+/** Whether the deployment says which version of the tables applies, so that an update of this package keeps the ports. */
+export function isPinned(deployment: Deployment): boolean {
+  return deployment.type === "rancher-nodes" || deployment.rancherVersion !== undefined;
+}
 
 /** The group that another deployment has for a party, and where the deployment says so. */
 export interface DeploymentReference {

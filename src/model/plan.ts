@@ -113,6 +113,8 @@ export interface PlannedParty {
   readonly group?: string;
   /** How rules name the sources of traffic that stays on a node of the party. Default: such traffic needs no rules. */
   readonly local?: readonly Peer[];
+  /** The year in which the addresses of the party, which the document prints, stopped being valid. */
+  readonly invalidSince?: string;
 }
 
 /** A party in one port rule where it is something else than in all others: a narrowed source, or the party `peer`. */
@@ -145,6 +147,26 @@ export interface Plan<D extends Deployment = Deployment> {
   readonly groups: readonly PlannedSecurityGroup[];
   /** Requirements of the port rules in effect for which there is no rule, each with the reason. */
   readonly skippedRequirements: readonly SkippedRequirement[];
+}
+
+/** A party whose addresses are no longer valid, and the rules of one group that open them. */
+export interface InvalidAddresses {
+  readonly party: Party;
+  readonly invalidSince: string;
+  readonly group: PlannedSecurityGroup;
+  readonly rules: readonly SecurityGroupRule[];
+}
+
+/** The rules whose peers are addresses that the document prints, and that are no longer valid. */
+export function invalidAddresses({ parties, groups }: Plan): readonly InvalidAddresses[] {
+  return parties.flatMap(({ party, peers, invalidSince }) => {
+    if (invalidSince === undefined) return [];
+    const labels = new Set(peers.map(({ label }) => label));
+    return groups.flatMap((group) => {
+      const rules = group.rules.filter(({ peer }) => labels.has(peer.label));
+      return rules.length > 0 ? [{ party, invalidSince, group, rules }] : [];
+    });
+  });
 }
 
 /** A party as one port rule names it; undefined if the deployment does not bind it. */

@@ -40,6 +40,8 @@ export interface PortRule {
   readonly when: readonly Condition[];
   /** `node`: every party talks to itself only, and the traffic never leaves the node. */
   readonly scope: "network" | "node";
+  /** Set if the traffic is metrics or health checks: nodes join, and the network of pods works, without it. */
+  readonly observes?: true;
   /** Every table that asks for this. */
   readonly references: readonly TableReference[];
   /** What the party `peer` is, where `from` or `to` names it. */
@@ -48,13 +50,20 @@ export interface PortRule {
   readonly correction?: string;
 }
 
+/** Addresses that a document prints for a party. */
+export interface DocumentedAddresses {
+  readonly cidrs: readonly string[];
+  /** The year in which the addresses stopped being those of the party. */
+  readonly invalidSince?: string;
+}
+
 /** The port rules of one table, for one product and version. */
 export interface Catalog {
   readonly id: string;
   readonly title: string;
   readonly rules: readonly PortRule[];
   /** Addresses that the document itself prints for a party. */
-  readonly addresses: Partial<Readonly<Record<Party, readonly string[]>>>;
+  readonly addresses: Partial<Readonly<Record<Party, DocumentedAddresses>>>;
 }
 
 /** The pairs of parties a port rule is about. */

@@ -2,8 +2,11 @@
 /** What a version looks like. */
 export const rancherVersionShape = /^v?2\.(x|\d{1,3})(?:\.\d{1,3})?$/;
 
+/** The newest version whose documents were read. It applies if a deployment has no `rancherVersion`. */
+export const newestRancherVersion = "2.15";
+
 /** The 13 of 2.13; undefined for 2.x, the edition of the first documents. */
-export function minorOf(version: string | undefined): number | undefined {
-  const [, minor] = rancherVersionShape.exec(version ?? "") ?? [];
+export function minorOf(version: string): number | undefined {
+  const [, minor] = rancherVersionShape.exec(version) ?? [];
   return minor === undefined || minor === "x" ? undefined : Number(minor);
 }

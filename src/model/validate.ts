@@ -1,5 +1,5 @@
 /** Runs a zod schema and says what it found in our words. Raw zod text never leaves this file. */
-import type { z } from "zod";
+import { z } from "zod";
 import { type Issue, type Path, type Problem, problems } from "../errors";
 
 export type Validated<T> =
@@ -43,6 +43,11 @@ function toIssues(issue: ZodIssue, base: Path, schemaOf: SchemaOf): readonly Iss
   }
 }
 
+/** What to say if a required value is missing, for schemas that have more to say than an example. */
+export const missingProblems = z.registry<{ readonly problem: Problem }>();
+
+const missingProblem = (schema: FailedSchema | undefined) => schema && missingProblems.get(schema)?.problem;
+
 type SingleIssue = Exclude<ZodIssue, { readonly code: "unrecognized_keys" | "invalid_key" | "invalid_union" }>;
 
 function problemOf(issue: SingleIssue, schema: FailedSchema | undefined): Problem {
@@ -52,7 +57,7 @@ function problemOf(issue: SingleIssue, schema: FailedSchema | undefined): Proble
     case "invalid_type":
       return issue.input === undefined ? problems.missing(exampleOf(schema)) : wrongType(issue.expected, issue.input);
     case "invalid_value":
-      if (issue.input === undefined) return problems.missing(String(issue.values[0]));
+      if (issue.input === undefined) return missingProblem(schema) ?? problems.missing(String(issue.values[0]));
       return problems.notOneOf(issue.input, issue.values.map(String));
     case "too_small":
       if (issue.origin === "array") return problems.tooFew();

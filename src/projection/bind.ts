@@ -20,6 +20,8 @@ export interface BoundParty {
   readonly group?: TargetGroup;
   /** Empty where the party is bound to `none`. */
   readonly peers: readonly Peer[];
+  /** The year in which the peers stopped being those of the party, if the document prints such addresses. */
+  readonly invalidSince?: string;
 }
 
 /** Names a value that is a token: the same name for the same thing, whenever it is asked. */
@@ -35,23 +37,34 @@ export function bind(deployment: Deployment, catalog: Catalog, { ipFamily }: Set
     const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
     if (source) return resolve(party, source, party, ipFamily, labelOf);
     if (!known.has(party)) {
-      const binding = bindingOf(party, deployment, catalog, ipFamily);
-      known.set(party, binding && resolve(party, binding, groupKey(party, deployment), ipFamily, labelOf));
+      const binding = bindingOf(party, deployment);
+      const resolved = binding && resolve(party, binding, groupKey(party, deployment), ipFamily, labelOf);
+      known.set(party, resolved ?? documentedAddresses(party, catalog, ipFamily, labelOf));
     }
     return known.get(party);
   };
 }
 
 /** The binding the user wrote, or the default. */
-function bindingOf(party: Party, deployment: Deployment, catalog: Catalog, ipFamily: IpFamily): Binding | undefined {
+function bindingOf(party: Party, deployment: Deployment): Binding | undefined {
   if (party === "internet") return "anywhere";
   const written = "parties" in deployment && (deployment.parties as Partial<Record<Party, Binding>>)[party];
   if (written) return written;
   // Without etcd there are no etcd nodes.
   if (party === "etcd" && datastoreOf(deployment) === "external") return "none";
-  if (isCreatedByDefault(party, deployment)) return { create: true };
-  const addresses = (catalog.addresses[party] ?? []).filter((cidr) => hasFamily(ipFamily, familyOf(cidr)));
-  return addresses.length > 0 ? { cidrs: addresses } : undefined;
+  return isCreatedByDefault(party, deployment) ? { create: true } : undefined;
+}
+
+/** The addresses that the document itself prints for a party, of the families that nodes have. */
+function documentedAddresses(
+  party: Party,
+  catalog: Catalog,
+  ipFamily: IpFamily,
+  labelOf: LabelOf,
+): BoundParty | undefined {
+  const { cidrs = [], invalidSince } = catalog.addresses[party] ?? {};
+  const peers = cidrs.filter((cidr) => hasFamily(ipFamily, familyOf(cidr))).map((cidr) => cidrPeer(cidr, labelOf));
+  return peers.length > 0 ? { peers, ...withoutUndefined({ invalidSince }) } : undefined;
 }
 
 /** The group `rancher-nodes` is a deployment's only one: its clients are others. */

@@ -10,6 +10,7 @@ import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import type { Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
+import { withoutUndefined } from "../model/without-undefined";
 import { type Binder, type BoundParty, bind, type LabelOf, localPeers, type TargetGroup } from "./bind";
 import { compare } from "./compare";
 import { type DirectedRule, direct } from "./direct";
@@ -46,6 +47,7 @@ export function planDeployment<D extends Deployment>(
       peers: eachOnce(binding.peers, ({ type, label }) => `${type} ${label}`),
       ...(binding.group ? { group: binding.group.key } : {}),
       ...(local.length > 0 ? { local } : {}),
+      ...withoutUndefined({ invalidSince: binding.invalidSince }),
     };
   };
   const partiesOfCatalog = partiesOf(catalog);

@@ -15,7 +15,11 @@ export function parseEndpoint(text: string, plan: Plan): { endpoint: Endpoint } 
   if (/^([0-9]+\/)?sg-/.test(text))
     return identified("securityGroup", text, "a security group", "sg-0123456789abcdef0");
   if (text.startsWith("pl-")) return identified("prefixList", text, "a prefix list", "pl-0123456789abcdef0");
-  if (!/[/.:]/.test(text)) return { problem: problems.notAnEndpoint(text, plan.deployment.name, parties) };
+  if (!/[/.:]/.test(text)) {
+    const { name } = plan.deployment;
+    const isUnbound = plan.portRules.some(({ from, to }) => [...from, ...to].some((known) => known === text));
+    return { problem: isUnbound ? problems.unboundEndpoint(text, name) : problems.notAnEndpoint(text, name, parties) };
+  }
   const problem = cidrProblem(text);
   if (problem) return { problem };
   const value = canonicalCidr(text);

@@ -1,8 +1,18 @@
 /** What a synth made, for a person at a terminal. */
+import { type Deployment, isPinned } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { hasOpenEgress } from "../model/open-egress";
-import { omittedPortRules, type Plan, type PlannedSecurityGroup, portsOf, type SecurityGroupRule } from "../model/plan";
+import {
+  type InvalidAddresses,
+  invalidAddresses,
+  omittedPortRules,
+  type Plan,
+  type PlannedSecurityGroup,
+  portsOf,
+  type SecurityGroupRule,
+} from "../model/plan";
 import { portsText } from "../model/ports";
+import { newestRancherVersion } from "../model/rancher-version";
 import { textTable } from "./text-table";
 
 /** The plan of a deployment and the file it was synthesised to. */
@@ -36,13 +46,25 @@ export function summary(synthesized: readonly Synthesized[]): string {
 function notesOf(plan: Plan): readonly string[] {
   const { deployment, groups, ipFamily } = plan;
   const omitted = omittedPortRules(plan);
-  const notes = omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : [];
+  const notes = [
+    ...(isPinned(deployment) ? [] : [unpinnedNote(deployment)]),
+    ...(omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : []),
+    ...new Set(invalidAddresses(plan).map((found) => invalidNote(deployment, found))),
+  ];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
   const closed = written.filter((group) => !hasOpenEgress(group, ipFamily));
   if (closed.length === 0) return notes;
   const which = closed.length === written.length ? deployment.name : closed.map(({ name }) => name).join(", ");
   const needed = "nodes commonly need image registries, package mirrors and AWS APIs too (443/tcp): see rules.add";
   return [...notes, `only the traffic of port rules may leave ${which}; ${needed}`];
+}
+
+function unpinnedNote({ name }: Deployment): string {
+  return `${name} has no rancherVersion: the tables of Rancher ${newestRancherVersion}, the newest on record, apply`;
+}
+
+function invalidNote({ name }: Deployment, { party, invalidSince }: InvalidAddresses): string {
+  return `${name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}: bind ${party}`;
 }
 
 function importNote({ deployment, groups }: ImportMap): string {

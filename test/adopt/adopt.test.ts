@@ -17,10 +17,11 @@ import {
 } from "./emulated-answers";
 
 const planOf = (input: DeploymentInput) => planDeployment(parseDeployment(input));
-const nodesInput: DeploymentInput = { type: "rancher-nodes", name: "nodes" };
+const nodesInput: DeploymentInput = { type: "rancher-nodes", edition: "2.x", name: "nodes" };
 const nodes = planOf(nodesInput);
 const clusterInput: DeploymentInput = {
   type: "cluster",
+  rancherVersion: "2.x",
   name: "production",
   provisioning: "node-pools",
   parties: { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },
@@ -123,6 +124,7 @@ test("into a group that others own rules are taken over one by one, and the othe
 describe("two deployments of one config", () => {
   const rancher = planOf({
     type: "rancher-server",
+    rancherVersion: "2.x",
     name: "rancher-prod",
     parties: {
       clusterNodes: { cidrs: ["10.0.0.0/16"] },

@@ -14,6 +14,7 @@ const config = `deployments:\n${Array.from({ length: count }, (_, index) =>
   [
     `  - name: fleet-${index}`,
     "    type: cluster",
+    "    rancherVersion: 2.x",
     `    provisioning: ${kinds[index % 2]}`,
     "    region: us-east-1",
     "    vpcId: vpc-0a1b2c3d4e5f60718",

@@ -32,6 +32,7 @@ describeInBrowser("texts that look like markup", () => {
   /** A cluster with texts that no config file gets through. The page makes its plan of this deployment. */
   const parsed = deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "lab",
     provisioning: "node-pools",
     parties: { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" },

@@ -61,7 +61,8 @@ test("a rule of a matrix refers to each matrix that holds it", () => {
 });
 
 test("git.rancher.io is the three addresses that the document prints", () => {
-  const addresses = { rancherCatalog: ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"] };
+  const cidrs = ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"];
+  const addresses = { rancherCatalog: { cidrs, invalidSince: "2020" } };
   expect(catalogById("rke-node-pools").addresses).toEqual(addresses);
   expect(catalogById("rke-custom-nodes").addresses).toEqual(addresses);
   expect(catalogById("rancher-nodes").addresses).toEqual({});

@@ -100,15 +100,22 @@ test("catalogs have these ids", () => {
 test.each([
   [{ provisioning: "custom" }, "rke-custom-nodes"],
   [{ provisioning: "custom", rancherVersion: "2.8" }, "rke-custom-nodes"],
-  [{ provisioning: "custom", rancherVersion: "v2.9.3" }, "rke-custom-nodes-2.9"],
-  [{ provisioning: "custom", rancherVersion: "2.11", preset: "common-ports" }, "rke-custom-nodes-2.9-common-ports"],
+  [{ provisioning: "custom", distribution: "rke", rancherVersion: "v2.9.3" }, "rke-custom-nodes-2.9"],
+  [
+    { provisioning: "custom", distribution: "rke", rancherVersion: "2.11", preset: "common-ports" },
+    "rke-custom-nodes-2.9-common-ports",
+  ],
+  [{ provisioning: "custom", distribution: "rke2", rancherVersion: undefined }, "rke2-custom-nodes"],
+  [{ provisioning: "hosted", rancherVersion: undefined }, "hosted-clusters-2.9"],
   [{ provisioning: "custom", distribution: "rke2", rancherVersion: "2.7" }, "rke2-custom-nodes"],
   [{ provisioning: "hosted", rancherVersion: "2.14" }, "hosted-clusters-2.9"],
   [{ provisioning: "imported", rancherVersion: "2.14" }, "registered-clusters-2.9"],
 ] as const)("a deployment with %j has the catalog %s", (options, id) => {
   const roles = { rancher: { create: true }, apiClients: "anywhere", workloadClients: "anywhere" } as const;
   const parties = options.provisioning === "custom" ? roles : { ...roles, hostedCluster: { cidrs: ["10.1.0.0/16"] } };
-  expect(catalogFor(parseDeployment({ name: "example", type: "cluster", ...options, parties })).id).toBe(id);
+  expect(
+    catalogFor(parseDeployment({ name: "example", type: "cluster", rancherVersion: "2.x", ...options, parties })).id,
+  ).toBe(id);
 });
 
 describe("a product whose next edition moves a port", () => {

@@ -11,7 +11,7 @@ const [anyRule] = catalogById("hosted-clusters").rules.filter(({ ports }) => por
 /** A deployment that meets few conditions. Each condition is unmet in one of the two deployments below. */
 const deployment = (cni: object, rest: object = {}) =>
   deploymentSchema.parse({
-    ...{ type: "cluster", name: "lab", provisioning: "custom", distribution: "rke2", cni },
+    ...{ type: "cluster", rancherVersion: "2.x", name: "lab", provisioning: "custom", distribution: "rke2", cni },
     ...{ egress: "required", ipFamily: "ipv6", datastore: "external" },
     ...rest,
   });

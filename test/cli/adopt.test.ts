@@ -16,11 +16,11 @@ import {
 import { inFolder } from "../stacks/program";
 import { bundle, type Run, rancherSg, refusal, root } from "./command";
 
-const plan = planDeployment(parseDeployment({ type: "rancher-nodes", name: "nodes" }));
+const plan = planDeployment(parseDeployment({ type: "rancher-nodes", edition: "2.x", name: "nodes" }));
 const groupId = groupIdOf(plan, "nodes");
 const whole = deployed(plan);
 const config = (more = "") =>
-  `deployments:\n  - { name: nodes, type: rancher-nodes, region: us-east-1, vpcId: ${vpcId}${more} }\n`;
+  `deployments:\n  - { name: nodes, type: rancher-nodes, region: us-east-1, vpcId: ${vpcId}${more}, edition: 2.x }\n`;
 const byHand: ExistingRule = {
   id: "sgr-0123456789abcdef0",
   direction: "ingress",

@@ -7,7 +7,7 @@ import { SecurityGroupsError } from "../../src/errors";
 import { sample } from "./command";
 
 const entries = loadConfig(sample);
-const ids = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog, internet";
+const ids = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
 const none = "holds no assertions; start with a list under the key assertions; stacks/assertions.yaml is an example";
 

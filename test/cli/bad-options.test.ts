@@ -4,8 +4,7 @@ import { rancherSg, refusal, root, sample } from "./command";
 const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
 const verbs = ["matrix", "draw", "report", "check", "explain", "prove", "verify", "lint", "diff", "adopt"];
 const about = "--deployment production --from worker --to etcd";
-const parties =
-  "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog, internet";
+const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
 
 /** A command line and the one mistake that is reported. */
@@ -89,6 +88,10 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
     `--from: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${parties}; ${orElse}`,
   ],
   [
+    "explain --deployment production --from rancher --to rancherCatalog --port 443",
+    "--to: is bound to nothing in production, so its addresses are not known; bind rancherCatalog under parties, or use an address such as 203.0.113.10/32",
+  ],
+  [
     "check --deployment production --from worker, --to etcd",
     `--from: is not a party of production, got ""; use one of ${parties}; ${orElse}`,
   ],
@@ -160,16 +163,20 @@ test.each([
   expect(refusal(line)).toEqual([expect.stringContaining(start)]);
 });
 
+const everyTcpPort = `tcp from worker to etcd: partly allowed
+  allowed: tcp 6443, tcp 9099, tcp 9345, tcp 10250, tcp 30000-32767
+  denied: tcp 0-6442, tcp 6444-9098, tcp 9100-9344, tcp 9346-10249, tcp 10251-29999, tcp 32768-65535`;
+
 test.each([
   ["--port 0", "tcp 0 from worker to etcd: denied"],
   ["--port 65535", "tcp 65535 from worker to etcd: denied"],
-  ["--port 0-65535", "tcp from worker to etcd: denied"],
+  ["--port 0-65535", everyTcpPort],
   ["--protocol udp --port 8472", "udp 8472 from worker to etcd: allowed"],
   ["--protocol icmp", "icmp from worker to etcd: denied"],
   ["--protocol icmp --port 8", "icmp type 8 from worker to etcd: denied"],
   ["--protocol icmpv6 --port 128/0", "icmpv6 type 128 code 0 from worker to etcd: denied"],
   ["--protocol 50", "protocol 50 from worker to etcd: denied"],
-  ["--protocol 6", "tcp from worker to etcd: denied"],
+  ["--protocol 6", everyTcpPort],
 ])("is a question: %s", (options, answer) => {
   expect(rancherSg(`check ${about} ${options}`).stdout).toBe(`${answer}\n`);
 });
@@ -204,7 +211,7 @@ test("a config without deployments is told from one that is not there", () => {
 
 test("an import map that does not exist is reported with its own fix, not with that of the config file", () => {
   const config = `deployments:
-  - { name: lab, type: rancher-nodes, region: us-east-1, vpcId: vpc-12345678, adopt: none.json }
+  - { name: lab, type: rancher-nodes, region: us-east-1, vpcId: vpc-12345678, adopt: none.json, edition: 2.x }
 `;
   inFolder({ "c.yaml": config }, (cwd) => {
     expect(refusal("matrix --config c.yaml", { cwd })).toEqual([
@@ -216,7 +223,7 @@ test("an import map that does not exist is reported with its own fix, not with t
 test("a config is reported with all its mistakes", () => {
   const config = `deployments:
   - { name: a, type: rancher-node, region: us-east-1, vpcId: vpc-12345678 }
-  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-1 }
+  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-1, edition: 2.x }
 `;
   inFolder({ "c.yaml": config }, (cwd) => {
     expect(refusal("matrix --config c.yaml", { cwd })).toEqual([

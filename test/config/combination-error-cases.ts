@@ -4,13 +4,21 @@ import type { ErrorCase } from "./error-case";
 
 const none = "apiClients: none, workloadClients: none";
 
+/** A deployment without `rancherVersion`, unless `extra` has it. */
+const unpinned = (type: string, extra: string): string => `deployments:
+  - name: lab
+    type: ${type}
+${type === "cluster" ? "    provisioning: custom\n" : ""}    region: us-east-1
+    vpcId: vpc-0a1b2c3d
+${extra}`;
+
 export const combinationErrorCases: readonly ErrorCase[] = [
   [
     "not-a-rancher-version",
     "a version that is none",
     cluster("    rancherVersion: latest\n"),
     [
-      'c.yaml:8:21 deployments[0].rancherVersion: is not a version of Rancher 2, got "latest"; write "2.13", or 2.x for the first edition of the tables',
+      'c.yaml:8:21 deployments[0].rancherVersion: is not a version of Rancher 2, got "latest"; write "2.15", or 2.x for the tables of the original document',
     ],
   ],
   [
@@ -22,9 +30,57 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   [
     "no-rke",
     "RKE with a Rancher that no longer has it",
-    cluster('    rancherVersion: "2.12"\n'),
+    cluster('    rancherVersion: "2.12"\n    distribution: rke\n'),
     [
-      'c.yaml:8:21 deployments[0].rancherVersion: is a version without RKE, which ended with Rancher 2.11, got "2.12"; set distribution to rke2 or k3s',
+      'c.yaml:8:21 deployments[0].rancherVersion: is a version without RKE, which ended with Rancher 2.11, got "2.12"; write "2.11" or earlier, or set distribution to rke2 or k3s',
+    ],
+  ],
+  [
+    "no-rke-version",
+    "RKE without a version",
+    unpinned("cluster", "    distribution: rke\n"),
+    [
+      'c.yaml:2:5 deployments[0].rancherVersion: is required for RKE, which ended with Rancher 2.11; write "2.11" or earlier, or 2.x for the tables of the original document',
+    ],
+  ],
+  [
+    "no-rke-version",
+    "Rancher on RKE without a version",
+    unpinned("rancher-server", "    distribution: rke\n"),
+    [
+      'c.yaml:2:5 deployments[0].rancherVersion: is required for RKE, which ended with Rancher 2.11; write "2.11" or earlier, or 2.x for the tables of the original document',
+    ],
+  ],
+  [
+    "no-distribution",
+    "a cluster without a distribution, of today's Rancher",
+    unpinned("cluster", ""),
+    [
+      "c.yaml:2:5 deployments[0].distribution: is required; write rke2 or k3s, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+    ],
+  ],
+  [
+    "no-distribution",
+    "a cluster without a distribution, of the first Rancher whose tables depend on it",
+    cluster('    rancherVersion: "2.9"\n'),
+    [
+      "c.yaml:2:5 deployments[0].distribution: is required; write rke2 or k3s, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+    ],
+  ],
+  [
+    "no-distribution",
+    "Rancher without what it runs on",
+    unpinned("rancher-server", ""),
+    [
+      "c.yaml:2:5 deployments[0].distribution: is required; write rke2, k3s or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+    ],
+  ],
+  [
+    "no-edition",
+    "a group of the node driver without an edition",
+    "deployments: [{ name: lab, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d }]\n",
+    [
+      "c.yaml:1:15 deployments[0].edition: is required; write 2025-09 for Rancher 2.13 and later, 2022-05 for Rancher 2.7 to 2.12, or 2.x for the original document",
     ],
   ],
   [

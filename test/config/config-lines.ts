@@ -48,7 +48,11 @@ export function linesOf(issues: readonly Issue[]): readonly string[] {
 
 const clients = "apiClients: anywhere, workloadClients: anywhere";
 
-/** A cluster on custom nodes, from line 2 to line 7; `extra` begins on line 8. */
+/** A key after `extra`, unless `extra` has it. */
+const unlessIn = (extra: string, key: string, value: string) =>
+  extra.includes(`${key}: `) ? extra : `${extra}    ${key}: ${value}\n`;
+
+/** A cluster on custom nodes, from line 2 to line 7; `extra` begins on line 8. Default: `rancherVersion: 2.x`. */
 export const cluster = (extra: string, parties = clients, provisioning = "custom"): string => `deployments:
   - name: lab
     type: cluster
@@ -56,16 +60,16 @@ export const cluster = (extra: string, parties = clients, provisioning = "custom
     region: us-east-1
     vpcId: vpc-0a1b2c3d
     parties: { ${parties} }
-${extra}`;
+${unlessIn(extra, "rancherVersion", "2.x")}`;
 
-/** A group rancher-nodes, from line 2 to line 5; `extra` begins on line 6. */
+/** A group rancher-nodes, from line 2 to line 5; `extra` begins on line 6. Default: `edition: 2.x`. */
 export const nodes = (extra: string): string => `deployments:
   - name: lab
     type: rancher-nodes
     region: us-east-1
     vpcId: vpc-0a1b2c3d
-${extra}`;
+${unlessIn(extra, "edition", "2.x")}`;
 
 /** A cluster on one line, of a fleet. */
 export const member = (name: string, parties = "", region = "us-east-1"): string =>
-  `  - { name: ${name}, type: cluster, provisioning: custom, region: ${region}, vpcId: vpc-0a1b2c3d, parties: { ${clients}, ${parties} } }\n`;
+  `  - { name: ${name}, type: cluster, provisioning: custom, region: ${region}, vpcId: vpc-0a1b2c3d, parties: { ${clients}, ${parties} }, rancherVersion: 2.x }\n`;

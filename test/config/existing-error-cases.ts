@@ -88,7 +88,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   [
     "circular-reference",
     "a peer that refers back",
-    `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production").replace(" } }", " }, rules: { add: [{ id: own-tcp, from: [worker], to: [peer], peer: { deployment: lab, party: worker }, protocol: tcp, ports: 5432, purpose: x }] } }")}`,
+    `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production").replace(" }, rancherVersion: 2.x }", " }, rules: { add: [{ id: own-tcp, from: [worker], to: [peer], peer: { deployment: lab, party: worker }, protocol: tcp, ports: 5432, purpose: x }] }, rancherVersion: 2.x }")}`,
     [
       'c.yaml:3:244 deployments[1].rules.add[0].peer.deployment: is a deployment that refers back to this one, and neither could be deployed first, got "lab"; let one of the two refer to the other, with manageRules: true',
     ],
@@ -96,7 +96,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   [
     "stranger-in-exclusive",
     "rules in a group that is exclusively another deployment's",
-    `deployments:\n${member("lab", "rancher: { deployment: production, manageRules: true }")}${member("production").replace(" } }", " }, lifecycle: { exclusiveRules: true } }")}`,
+    `deployments:\n${member("lab", "rancher: { deployment: production, manageRules: true }")}${member("production").replace(" }, rancherVersion: 2.x }", " }, lifecycle: { exclusiveRules: true }, rancherVersion: 2.x }")}`,
     [
       "c.yaml:3:195 deployments[1].lifecycle.exclusiveRules: would remove the rules that the deployment at c.yaml:2:13 writes into production-rancher; leave exclusiveRules out, or have whoever makes that group write them",
     ],

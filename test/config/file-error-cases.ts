@@ -71,6 +71,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     "deployments:\n  - type: rancher-nodes\n",
     [
       "c.yaml:2:5 deployments[0].name: is missing; give it, such as production",
+      "c.yaml:2:5 deployments[0].edition: is required; write 2025-09 for Rancher 2.13 and later, 2022-05 for Rancher 2.7 to 2.12, or 2.x for the original document",
       "c.yaml:2:5 deployments[0].vpcId: is missing; give it, such as vpc-0a1b2c3d4e5f60718",
       "c.yaml:2:5 deployments[0].region: is missing; give it, such as us-east-1",
     ],
@@ -133,9 +134,9 @@ export const fileErrorCases: readonly ErrorCase[] = [
   [
     "duplicate-group",
     "two groups of one name in one VPC",
-    `${nodes("")}  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d, groupName: Rancher-Nodes }\n`,
+    `${nodes("")}  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d, groupName: Rancher-Nodes, edition: 2.x }\n`,
     [
-      "c.yaml:6:88 deployments[1].groupName: makes the group Rancher-Nodes in vpc-0a1b2c3d, and so does the deployment at c.yaml:2:11; a VPC takes a group name once, whatever the case: choose another name",
+      "c.yaml:7:88 deployments[1].groupName: makes the group Rancher-Nodes in vpc-0a1b2c3d, and so does the deployment at c.yaml:2:11; a VPC takes a group name once, whatever the case: choose another name",
     ],
   ],
   [
@@ -274,7 +275,7 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
     "two deployments that write the same rule into one group",
     ["a", "b"].reduce(
       (text, name) =>
-        `${text}  - { name: ${name}, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { securityGroupId: sg-0a1b2c3d, manageRules: true }, apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none } }\n`,
+        `${text}  - { name: ${name}, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { securityGroupId: sg-0a1b2c3d, manageRules: true }, apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none }, rancherVersion: 2.x }\n`,
       "deployments:\n",
     ),
     [
@@ -285,8 +286,8 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
     "shared-group",
     "two parties of a deployment that are one group of another",
     `deployments:
-  - { name: a, type: cluster, provisioning: custom, preset: common-ports, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: none, apiClients: none, workloadClients: none } }
-  - { name: b, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { create: true }, etcd: { deployment: a }, worker: { deployment: a }, apiClients: none, workloadClients: none } }
+  - { name: a, type: cluster, provisioning: custom, preset: common-ports, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: none, apiClients: none, workloadClients: none }, rancherVersion: 2.x }
+  - { name: b, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { create: true }, etcd: { deployment: a }, worker: { deployment: a }, apiClients: none, workloadClients: none }, rancherVersion: 2.x }
 `,
     [
       "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-6443-a/etcd into b-controlplane twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",

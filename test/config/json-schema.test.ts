@@ -28,7 +28,7 @@ test.each(files)("names its schema for editors, and follows it: %s", (file) => {
 
 test("what defaults give is not required of each deployment", () => {
   const defaults = "defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }";
-  expect(errorsOf(`${defaults}\ndeployments: [{ name: nodes, type: rancher-nodes }]`)).toEqual([]);
+  expect(errorsOf(`${defaults}\ndeployments: [{ name: nodes, type: rancher-nodes, edition: 2.x }]`)).toEqual([]);
 });
 
 test.each([
@@ -36,5 +36,5 @@ test.each([
   ["a wrong type", "tags: { team: 5 }", "/deployments/0/tags/team type"],
   ["a malformed id", "vpcId: vpc-1", "/deployments/0/vpcId pattern"],
 ])("an editor sees %s", (_, line, error) => {
-  expect(errorsOf(`deployments: [{ name: nodes, type: rancher-nodes, ${line} }]`)).toContain(error);
+  expect(errorsOf(`deployments: [{ name: nodes, type: rancher-nodes, edition: 2.x, ${line} }]`)).toContain(error);
 });

@@ -9,9 +9,10 @@ const sample = join(__dirname, "../../stacks/rancher-sg.yaml");
 
 test("the sample config holds one rancher-nodes and one node-pools deployment", () => {
   expect(loadConfig(sample).map(({ plan }) => plan.deployment)).toMatchObject([
-    { type: "rancher-nodes", name: "rancher-nodes", groupName: "rancher-nodes", sources: {} },
+    { type: "rancher-nodes", edition: "2025-09", name: "rancher-nodes", groupName: "rancher-nodes", sources: {} },
     {
       type: "cluster",
+      rancherVersion: "2.15",
       name: "production",
       provisioning: "node-pools",
       egress: "all",
@@ -39,12 +40,14 @@ test("every mistake of every deployment is reported at once, in the order of the
   const text = `deployments:
   - name: 1lab
     type: rancher-nodes
+    edition: 2.x
     region: useast1
     vpcId: vpc-1
     colour: red
     sources: { rancher-nodes-ssh-tcp: { cidrs: [10.0.0.5/24] } }
   - name: production
     type: cluster
+    rancherVersion: 2.x
     provisioning: node-pool
     region: us-east-1
     vpcId: vpc-0a1b2c3d
@@ -55,6 +58,7 @@ test("every mistake of every deployment is reported at once, in the order of the
     tags: { rancher-nodes: x }
   - name: Production
     type: rancher-nodes
+    edition: 2.x
     region: us-east-1
     vpcId: vpc-0a1b2c3d
     tags: [a]
@@ -62,18 +66,18 @@ test("every mistake of every deployment is reported at once, in the order of the
   const issues = issuesOf(text);
   expect(issues.map(({ code, place }) => `${place?.line}:${place?.column} ${code}`)).toEqual([
     "2:11 not-a-name",
-    "4:13 not-a-region",
-    "5:12 not-aws-id",
-    "6:5 unknown-key",
-    "7:49 host-bits",
-    "10:19 not-one-of",
-    "13:25 reversed-ports",
-    "15:7 unknown-key",
-    "15:7 unbound-party",
-    "16:42 not-cidr",
-    "17:13 driver-tag",
-    "18:11 duplicate-name",
-    "22:11 wrong-type",
+    "5:13 not-a-region",
+    "6:12 not-aws-id",
+    "7:5 unknown-key",
+    "8:49 host-bits",
+    "12:19 not-one-of",
+    "15:25 reversed-ports",
+    "17:7 unknown-key",
+    "17:7 unbound-party",
+    "18:42 not-cidr",
+    "19:13 driver-tag",
+    "20:11 duplicate-name",
+    "25:11 wrong-type",
   ]);
 });
 
@@ -111,7 +115,7 @@ test("a fleet may share one anchor among any number of deployments", () => {
   const members = Array.from(
     { length: 300 },
     (_, index) =>
-      `  - { name: d${index}, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: ${shared(index)} }\n`,
+      `  - { name: d${index}, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: ${shared(index)}, rancherVersion: 2.x }\n`,
   );
   expect(issuesOf(`deployments:\n${members.join("")}`)).toEqual([]);
 });
@@ -143,7 +147,7 @@ test("a file that is not UTF-8 is refused, not guessed at", () => {
 
 test("merge keys take over what an anchor holds", () => {
   const text = `deployments:
-  - &first { name: a, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }
+  - &first { name: a, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, edition: 2.x }
   - { <<: *first, name: b, groupName: b }
 `;
   expect(linesOf(issuesOf(text))).toEqual([]);

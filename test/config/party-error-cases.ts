@@ -22,6 +22,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
       add: [{ id: own, from: [worker], to: [peer], peer: { securityGroupId: 123456789012/sg-0a1b2c3f }, protocol: tcp, ports: 1, purpose: Own }]
     region: us-east-1
     vpcId: vpc-0a1b2c3d
+    rancherVersion: 2.x
 `,
     ownAccountLines.map(
       ([place, path], index) =>

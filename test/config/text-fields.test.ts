@@ -16,7 +16,13 @@ const evaluated = [
 const configs = (text: string) => [
   ...deploymentsWith(text).map(({ path, value }) => ({ path, config: { deployments: [value] } })),
   ...defaultsWith(text).map(({ path, value }) => {
-    const deployment = { name: "lab", type: "rancher-nodes", region: "us-east-1", vpcId: "vpc-0a1b2c3d4e5f60718" };
+    const deployment = {
+      name: "lab",
+      type: "rancher-nodes",
+      edition: "2.x",
+      region: "us-east-1",
+      vpcId: "vpc-0a1b2c3d4e5f60718",
+    };
     return { path: ["defaults", ...path], config: { defaults: value, deployments: [deployment] } };
   }),
 ];

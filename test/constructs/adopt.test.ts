@@ -40,7 +40,8 @@ function textOf(build: (stack: TerraformStack) => void, hclOutput = false): stri
 }
 
 const jsonOf = (build: (stack: TerraformStack) => void) => JSON.parse(textOf(build));
-const nodes = (stack: TerraformStack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, adopt });
+const nodes = (stack: TerraformStack) =>
+  new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, adopt });
 
 test("the group and each rule of the map get an import block, and nothing else does", () => {
   const json = jsonOf(nodes);
@@ -63,12 +64,12 @@ test("the group and each rule of the map get an import block, and nothing else d
 
 test("apart from that the stack is the same", () => {
   const { import: _blocks, ...json } = jsonOf(nodes);
-  expect(json).toEqual(jsonOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId })));
+  expect(json).toEqual(jsonOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId })));
 });
 
 test("the blocks are those that importFrom of each resource writes", () => {
   const theirs = jsonOf((stack) => {
-    const { resource, rules } = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+    const { resource, rules } = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     resource.importFrom("sg-0123456789abcdef0");
     rules.get("rancher-nodes-ssh-tcp")?.[0]?.importFrom("sgr-0000000000000000a");
     rules.get("rancher-nodes-etcd-tcp")?.[0]?.importFrom("sgr-0000000000000000b");
@@ -116,6 +117,7 @@ test("of an existing group only the rules are taken over", () => {
     new ClusterSecurityGroups(stack, "lab", {
       vpcId,
       provisioning: "node-pools",
+      rancherVersion: "2.x",
       parties: {
         worker: { securityGroupId, manageRules: true },
         apiClients: "anywhere",
@@ -131,7 +133,7 @@ test("a map that does not fit is refused at synth, with the path of the construc
   const misfit = { ...adopt, groups: { etcd: { securityGroupId: "sg-0a1b2c3d", rules: {} } } };
   const build = () =>
     synthesize((stack) => {
-      new RancherNodesSecurityGroup(stack, "nodes", { vpcId, adopt: misfit });
+      new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, adopt: misfit });
     });
   expect(build).toThrow(
     "[stack/nodes/Imports] adopt.groups.etcd: is no group of the deployment; run rancher-sg adopt again; or remove adopt, which one deploy needs and no more",

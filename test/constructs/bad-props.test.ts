@@ -7,16 +7,23 @@ const vpcId = "vpc-0a1b2c3d4e5f60718";
 /** Props are as a JavaScript user could write them. */
 const clusterLines = (props: object) =>
   linesOf(
-    (stack) => new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "custom", ...props } as never),
+    (stack) =>
+      new ClusterSecurityGroups(stack, "production", {
+        vpcId,
+        provisioning: "custom",
+        rancherVersion: "2.x",
+        ...props,
+      } as never),
   );
 const nodesLines = (props: object) =>
-  linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, ...props } as never));
+  linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, ...props } as never));
 
 test("every mistake in the props is thrown at once, each with the path of the construct", () => {
   expect(
     clusterLines({
       vpcId: "vpc-1",
       provisioning: "hand-made",
+      rancherVersion: "2.x",
       tags: { "rancher-nodes": "" },
       parties: {
         contolplane: { create: true },
@@ -62,7 +69,8 @@ test("a name that AWS refuses is an error", () => {
 });
 
 test("the error has a stable code, and its issues are data", () => {
-  const build = () => new RancherNodesSecurityGroup(new TerraformStack(new App(), "s"), "nodes", { vpcId: "vpc" });
+  const build = () =>
+    new RancherNodesSecurityGroup(new TerraformStack(new App(), "s"), "nodes", { edition: "2.x", vpcId: "vpc" });
   expect(build).toThrow(
     expect.objectContaining({
       name: "SecurityGroupsError",
@@ -86,7 +94,7 @@ test("a deployment by the name of what every object has is unknown", () => {
 
 test("a deployment may have a slash in its name", () => {
   const parties = { apiClients: "none", workloadClients: "none" } as const;
-  const props = { vpcId, provisioning: "custom", egress: "required" } as const;
+  const props = { vpcId, provisioning: "custom", rancherVersion: "2.x", egress: "required" } as const;
   const build = (stack: TerraformStack) => {
     const other = new ClusterSecurityGroups(stack, "other", { ...props, parties });
     const deployments = { "team/other": other };

@@ -8,6 +8,7 @@ const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> =
   new ClusterSecurityGroups(stack, "production", {
     vpcId: "vpc-0a1b2c3d4e5f60718",
     provisioning: "custom",
+    rancherVersion: "2.x",
     parties: { apiClients: "none", workloadClients: "none" },
     cloudProvider: { clusterId: "production" },
     ...props,
@@ -71,7 +72,7 @@ test("the same tag on every group is an error", () => {
 
 test("a cluster without groups for nodes has none to carry it", () => {
   const parties = { apiClients: "none", workloadClients: "none", hostedCluster: "none" } as const;
-  expect(linesOf((stack) => add(stack, { provisioning: "hosted", parties }))).toEqual([
+  expect(linesOf((stack) => add(stack, { provisioning: "hosted", rancherVersion: "2.x", parties }))).toEqual([
     "network/production cloudProvider: is for clusters whose nodes have groups here; use it with provisioning: node-pools or custom, or leave it out",
   ]);
 });

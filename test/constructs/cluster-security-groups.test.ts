@@ -7,7 +7,13 @@ import { counts, expressionOf, pathOf, peersOf, synthesize } from "./synthesized
 const vpcId = "vpc-0a1b2c3d4e5f60718";
 const parties = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
 const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> = {}) =>
-  new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "node-pools", parties, ...props });
+  new ClusterSecurityGroups(stack, "production", {
+    vpcId,
+    provisioning: "node-pools",
+    rancherVersion: "2.x",
+    parties,
+    ...props,
+  });
 const synthesizeCluster = (props: Partial<ClusterSecurityGroupsProps> = {}) =>
   synthesize((stack) => {
     add(stack, props);
@@ -21,7 +27,7 @@ test.each<[string, Partial<ClusterSecurityGroupsProps>, readonly number[]]>([
   ["no load balancer", {}, [4, 5 + 10 + 11 + 10, 4]],
   ["TLS terminated at a load balancer", terminated, [5, 1 + 5 + 10 + 11 + 10, 5]],
   ["TLS passed through a load balancer", passedThrough, [5, 2 + 5 + 10 + 11 + 10, 5]],
-  ["custom nodes", { provisioning: "custom" }, [4, 5 + 8 + 9 + 8, 4]],
+  ["custom nodes", { provisioning: "custom", rancherVersion: "2.x" }, [4, 5 + 8 + 9 + 8, 4]],
 ])("writes one group for each role and exactly the rules of the matrix: %s", (_, props, expected) => {
   expect(counts(synthesizeCluster(props))).toEqual(expected);
 });
@@ -145,7 +151,7 @@ test("reads the id of each group once", () => {
 test("two clusters live side by side in one stack", () => {
   const synthesized = synthesize((stack) => {
     add(stack);
-    new ClusterSecurityGroups(stack, "lab", { vpcId, provisioning: "custom", parties });
+    new ClusterSecurityGroups(stack, "lab", { vpcId, provisioning: "custom", rancherVersion: "2.x", parties });
   });
   expect(counts(synthesized)).toEqual([8, 36 + 30, 8]);
 });

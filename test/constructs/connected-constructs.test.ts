@@ -14,9 +14,16 @@ import { linesOf, pathOf, peersOf, type Synthesized, stackOf, synthesize, synthe
 const vpcId = "vpc-0a1b2c3d4e5f60718";
 const none = { apiClients: "none", workloadClients: "none" } as const;
 const clusterIn = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> = {}, id = "production") =>
-  new ClusterSecurityGroups(stack, id, { vpcId, provisioning: "custom", parties: none, ...props });
+  new ClusterSecurityGroups(stack, id, {
+    vpcId,
+    provisioning: "custom",
+    rancherVersion: "2.x",
+    parties: none,
+    ...props,
+  });
 const serverIn = (stack: TerraformStack, props: Partial<RancherServerSecurityGroupsProps> = {}) =>
   new RancherServerSecurityGroups(stack, "tools", {
+    rancherVersion: "2.x",
     vpcId,
     parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" },
     ...props,

@@ -18,6 +18,7 @@ const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> =
   new ClusterSecurityGroups(stack, id, {
     vpcId,
     provisioning: "custom",
+    rancherVersion: "2.x",
     parties: { apiClients: "none", workloadClients: "none" },
     ...props,
   });
@@ -297,7 +298,7 @@ test("a group for all nodes takes connections for each of them", () => {
 
 test("the group of the node driver takes connections too", () => {
   const synthesized = synthesize((stack) => {
-    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     nodes.allowFrom(SecurityGroupRef.fromId(database), Port.tcp(9100), "Node metrics");
     nodes.allowInternally(Port.tcp(7946), "Gossip");
     expect(nodes.allowTo(Peer.anyIpv4(), Port.tcp(443), "Images").skippedRequirements).toHaveLength(1);

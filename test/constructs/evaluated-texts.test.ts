@@ -12,6 +12,7 @@ test("a template directive is an error in keys and values of props, next to a to
   const lines = linesOf(
     (stack) =>
       new RancherNodesSecurityGroup(stack, "nodes", {
+        edition: "2.x",
         vpcId: "${aws_vpc.main.id}%{ if true }%{ endif }",
         tags: { "%{ if true }rancher-nodes%{ endif }": "x", a: "100%{done}" },
         sources: { "rancher-nodes-ssh-tcp": { cidrs: ["${var.office}%{ if true }%{ endif }"] } },
@@ -27,7 +28,7 @@ test("a template directive is an error in keys and values of props, next to a to
 
 test("a template directive is an error in a connection and in a lookup", () => {
   const connected = linesOf((stack) => {
-    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     nodes.allowFrom(
       Peer.prefixList("${data.aws_ec2_managed_prefix_list.s3.id}%{ if true }%{ endif }"),
       Port.tcp(1),
@@ -46,7 +47,11 @@ test("a template directive is an error in a connection and in a lookup", () => {
 test("every directive is reported together with the other mistakes", () => {
   const lines = linesOf(
     (stack) =>
-      new RancherNodesSecurityGroup(stack, "nodes", { vpcId: "vpc-1", tags: { a: "%{ if true }x%{ endif }" } }),
+      new RancherNodesSecurityGroup(stack, "nodes", {
+        edition: "2.x",
+        vpcId: "vpc-1",
+        tags: { a: "%{ if true }x%{ endif }" },
+      }),
   );
   expect(lines).toEqual([
     expect.stringMatching(/^network\/nodes tags\.a: contains %\{, /),
@@ -56,7 +61,7 @@ test("every directive is reported together with the other mistakes", () => {
 
 test("a map that only Terraform knows is an error", () => {
   const tags = Token.asStringMap({ resolve: () => ({}), creationStack: [], toString: () => "" });
-  expect(linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, tags }))).toEqual([
+  expect(linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, tags }))).toEqual([
     "network/nodes tags: is a map that only Terraform knows; write its entries one by one; a value can be a token",
   ]);
 });
@@ -65,6 +70,7 @@ test("an import map has ids as EC2 reports them, and no tokens", () => {
   const lines = linesOf(
     (stack) =>
       new RancherNodesSecurityGroup(stack, "nodes", {
+        edition: "2.x",
         vpcId,
         adopt: {
           deployment: "nodes",
@@ -95,7 +101,13 @@ interface RuleBody {
 function clusterRules(workloadClients: object, lifecycle: object = {}): readonly RuleBody[] {
   const stack = new TerraformStack(new App(), "network");
   const parties = { apiClients: "none", workloadClients, rancher: "none" } as const;
-  new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "custom", parties, lifecycle } as never);
+  new ClusterSecurityGroups(stack, "production", {
+    vpcId,
+    provisioning: "custom",
+    rancherVersion: "2.x",
+    parties,
+    lifecycle,
+  } as never);
   const { resource } = stack.toTerraform();
   return Object.values({
     ...resource.aws_vpc_security_group_ingress_rule,
@@ -135,7 +147,12 @@ test.each([
     new AwsProvider(stack, "aws", { region: "us-east-1", ...config });
     const workloadClients = { securityGroupIds: [`${account}/sg-0a1b2c3d`] };
     const parties = { apiClients: "none", workloadClients, rancher: "none" } as const;
-    const cluster = new ClusterSecurityGroups(stack, "production", { vpcId, provisioning: "custom", parties });
+    const cluster = new ClusterSecurityGroups(stack, "production", {
+      vpcId,
+      provisioning: "custom",
+      rancherVersion: "2.x",
+      parties,
+    });
     return cluster.node.validate();
   };
   expect(lines("123456789012")).toEqual([
@@ -150,6 +167,7 @@ test("a group of another construct that does not let everything out takes no man
   const production = new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",
+    rancherVersion: "2.x",
     parties,
     rules: { omit: ["egress-nodes-all"] },
   });
@@ -157,6 +175,7 @@ test("a group of another construct that does not let everything out takes no man
     new ClusterSecurityGroups(stack, `shop${Object.keys(egress).length}`, {
       vpcId,
       provisioning: "node-pools",
+      rancherVersion: "2.x",
       deployments: { production },
       parties: { ...parties, rancher: { deployment: "production", manageRules: true, ...egress } },
     });
@@ -170,6 +189,7 @@ test("a connection opens the outbound side of a group whose rule for all egress 
   const stack = new TerraformStack(new App(), "network");
   const nodes = (id: string, omit: boolean) =>
     new RancherNodesSecurityGroup(stack, id, {
+      edition: "2.x",
       vpcId,
       name: id,
       ...(omit ? { rules: { omit: ["rancher-nodes-egress-all"] } } : {}),

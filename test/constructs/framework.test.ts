@@ -10,7 +10,12 @@ const entryOf = { cdktf: "rancher-security-groups", cdktn: "rancher-security-gro
 
 function build(stack: TerraformStack): void {
   const parties = { apiClients: "none", workloadClients: "none" } as const;
-  new ClusterSecurityGroups(stack, "production", { vpcId: "vpc-0a1b2c3d", provisioning: "custom", parties });
+  new ClusterSecurityGroups(stack, "production", {
+    vpcId: "vpc-0a1b2c3d",
+    provisioning: "custom",
+    rancherVersion: "2.x",
+    parties,
+  });
 }
 
 function thrownBy(body: () => void): unknown {

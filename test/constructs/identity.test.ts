@@ -8,7 +8,7 @@ const ruleTypes = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_grou
 function addresses(props: Partial<ClusterSecurityGroupsProps>): ReadonlyMap<string, string> {
   const synthesized = synthesize((stack) => {
     const parties = { apiClients: "anywhere", workloadClients: "anywhere", ...props.parties } as const;
-    const rest = { vpcId: "vpc-0a1b2c3d", provisioning: "node-pools" } as const;
+    const rest = { vpcId: "vpc-0a1b2c3d", provisioning: "node-pools", rancherVersion: "2.x" } as const;
     new ClusterSecurityGroups(stack, "cluster", { ...rest, ...props, parties });
   });
   const entries = ruleTypes.flatMap((type) =>

@@ -18,6 +18,7 @@ const add = (stack: TerraformStack, lifecycle: Lifecycle, props: Partial<Cluster
   new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",
+    rancherVersion: "2.x",
     parties: { apiClients: "none", workloadClients: "none" },
     lifecycle,
     ...props,
@@ -172,7 +173,10 @@ describe("exclusive rules", () => {
       "network/production lifecycle.exclusiveRules: would remove the rules of whoever made the existing group of worker; leave exclusiveRules out",
     ]);
     expect(
-      linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, lifecycle: { exclusiveRules: true } })),
+      linesOf(
+        (stack) =>
+          new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, lifecycle: { exclusiveRules: true } }),
+      ),
     ).toEqual([
       "network/nodes lifecycle.exclusiveRules: would remove the rules of Rancher's EC2 node driver, which writes to its group; leave exclusiveRules out",
     ]);
@@ -210,7 +214,10 @@ test("what cannot be is an error with the path of the construct", () => {
     'network/production lifecycle.namePrefixes: is not a known key; did you mean "namePrefix"?',
   ]);
   expect(
-    linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { vpcId, lifecycle: { namePrefix: true } })),
+    linesOf(
+      (stack) =>
+        new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, lifecycle: { namePrefix: true } }),
+    ),
   ).toEqual([
     "network/nodes lifecycle.namePrefix: adds a suffix to the name, and Rancher's EC2 node driver finds its group by the exact one; leave it out",
   ]);

@@ -15,6 +15,7 @@ const props = {
   vpcId,
   name: "production",
   provisioning: "node-pools",
+  rancherVersion: "2.x",
   parties: { apiClients: "anywhere", workloadClients: "anywhere" },
 } as const;
 const clusterIn = (scope: Construct, id: string, extra: Partial<ClusterSecurityGroupsProps> = {}) =>
@@ -97,7 +98,7 @@ test("rules of connections and of lists move too", () => {
 
 test("the group of the node driver moves, whatever its id was", () => {
   const synthesized = synthesize((stack) => {
-    new RancherNodesSecurityGroup(stack, "nodes", { vpcId, movedFrom: "stack/driver" });
+    new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, movedFrom: "stack/driver" });
   });
   expect(moves(synthesized)).toHaveLength(1 + 12 + 1);
 });

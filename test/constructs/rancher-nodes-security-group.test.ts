@@ -8,7 +8,7 @@ import { counts, expressionOf, peersOf, synthesize } from "./synthesized";
 const vpcId = "vpc-0a1b2c3d4e5f60718";
 const standard = (props: Partial<RancherNodesSecurityGroupProps> = {}) =>
   synthesize((stack) => {
-    new RancherNodesSecurityGroup(stack, "nodes", { vpcId, ...props });
+    new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, ...props });
   });
 
 test("is one group, 12 ingress rules and 1 egress rule", () => {
@@ -64,7 +64,7 @@ test("leaves both ports out of the rule for every protocol", () => {
 
 test("gives its resource, its id and its rules by port rule id", () => {
   synthesize((stack) => {
-    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+    const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     expect(nodes.resource).toBeInstanceOf(SecurityGroup);
     expect(expressionOf(nodes.id, stack)).toBe(expressionOf(nodes.resource.id, stack));
     expect([...nodes.rules.keys()].sort()).toEqual(
@@ -78,7 +78,7 @@ test("gives its resource, its id and its rules by port rule id", () => {
 test("takes the VPC's id as a token", () => {
   const synthesized = synthesize((stack) => {
     const vpc = new Vpc(stack, "vpc", { cidrBlock: "10.0.0.0/16" });
-    new RancherNodesSecurityGroup(stack, "nodes", { vpcId: vpc.id });
+    new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId: vpc.id });
   });
   expect(Object.values(synthesized.resources("aws_security_group"))[0]?.vpc_id).toBe("${aws_vpc.vpc.id}");
 });
@@ -123,7 +123,7 @@ test("reads the id of its group once", () => {
   const read = jest.spyOn(SecurityGroup.prototype, "id", "get");
   try {
     synthesize((stack) => {
-      const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId });
+      const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
       new TerraformOutput(stack, "id", { value: nodes.id });
       expect(read).toHaveBeenCalledTimes(1);
     });
@@ -136,6 +136,7 @@ test("passes tokens through unjudged", () => {
   const synthesized = synthesize((stack) => {
     const vpc = new Vpc(stack, "vpc", { cidrBlock: "10.0.0.0/16" });
     new RancherNodesSecurityGroup(stack, "nodes", {
+      edition: "2.x",
       vpcId: vpc.id,
       name: `${vpc.id}-nodes`,
       tags: { vpc: vpc.id, [`${Token.asString({ resolve: () => "key" })}`]: "value" },

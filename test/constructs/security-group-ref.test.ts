@@ -12,6 +12,7 @@ const add = (stack: TerraformStack, parties: Parties, props: Partial<ClusterSecu
   new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",
+    rancherVersion: "2.x",
     parties: { apiClients: "none", workloadClients: "none", ...parties },
     ...props,
   });

@@ -27,6 +27,7 @@ const add = (stack: TerraformStack, apiClients: Clients, vpcId = "vpc-0a1b2c3d")
   new ClusterSecurityGroups(stack, "production", {
     vpcId,
     provisioning: "custom",
+    rancherVersion: "2.x",
     parties: { apiClients, workloadClients: "none" },
   });
 

@@ -14,7 +14,13 @@ const vpcId = "vpc-0a1b2c3d4e5f60718";
 const id = "sg-0123456789abcdef0";
 const none = { apiClients: "none", workloadClients: "none" } as const;
 const add = (stack: TerraformStack, construct: string, props: Partial<ClusterSecurityGroupsProps> = {}) =>
-  new ClusterSecurityGroups(stack, construct, { vpcId, provisioning: "custom", parties: none, ...props });
+  new ClusterSecurityGroups(stack, construct, {
+    vpcId,
+    provisioning: "custom",
+    rancherVersion: "2.x",
+    parties: none,
+    ...props,
+  });
 
 /** The first line of what a synth says of one or two stacks; nothing where it has nothing to say. */
 function said(build: (one: TerraformStack, other: TerraformStack) => void): string {
@@ -123,7 +129,7 @@ test("rules in a group that is exclusively another's are an error, and its own c
 
 test("the group of the node driver is made once in a VPC", () => {
   const found = said((one) => {
-    for (const construct of ["a", "b"]) new RancherNodesSecurityGroup(one, construct, { vpcId });
+    for (const construct of ["a", "b"]) new RancherNodesSecurityGroup(one, construct, { edition: "2.x", vpcId });
   });
   expect(found).toContain(`[one/a] makes the group rancher-nodes in ${vpcId}, and so does one/b;`);
 });

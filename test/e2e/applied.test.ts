@@ -58,8 +58,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   });
 
   const judged = [
-    ["sample", "rancher-sg.yaml"],
-    ["examples", "fleet.yaml"],
+    ["examples", "source-documents.yaml"],
     ...combinations.map(({ name }) => ["combinations", name] as const),
   ] as const;
   for (const [name, file] of judged) {
@@ -69,34 +68,20 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
     }
   }
 
-  testRancherNodesLines("as documented", () => groupsOf("examples", "documented-nodes.yaml"));
+  testRancherNodesLines("as documented", () => groupsOf("examples", "source-documents.yaml"));
   testRancherNodesLines(
-    "narrowed in the sample",
-    () => groupsOf("sample", "rancher-sg.yaml"),
-    // stacks/rancher-sg.yaml, by the first port of the line. HTTP and HTTPS stay open to the world.
+    "narrowed",
+    () => groupsOf("examples", "narrowed-nodes.yaml"),
+    // test/fixtures/narrowed-nodes.yaml, by the first port of the line. HTTPS stays open to the world.
     ({ fromPort }, address) => {
       const networks: Readonly<Record<number, readonly string[]>> = {
         22: ["198.51.100.10", "203.0.113."],
+        80: [],
         2376: ["198.51.100.10"],
         6443: ["198.51.100.10", "203.0.113.", "10.0."],
         30000: ["10.0."],
       };
       return (networks[fromPort] ?? [""]).some((network) => address.startsWith(network));
-    },
-  );
-  testRancherNodesLines(
-    "narrowed in an example",
-    () => groupsOf("examples", "rancher-nodes.yaml"),
-    // stacks/examples/rancher-nodes.yaml, by the first port of the line.
-    ({ fromPort }, address) => {
-      const networks: Readonly<Record<number, string>> = {
-        22: "10.0.0.",
-        2376: "10.0.0.",
-        6443: "10.0.",
-        443: "203.0.113.",
-      };
-      if (fromPort === 80 || fromPort === 30000) return false;
-      return address.startsWith(networks[fromPort] ?? "");
     },
   );
 

@@ -36,6 +36,7 @@ export const combinations: readonly WrittenDeployment[] = provisionings
       egresses.map((egress) => ({
         name: `${provisioning}-${balancing}-${egress}`,
         type: "cluster",
+        rancherVersion: "2.x",
         provisioning,
         ...loadBalancer,
         egress,

@@ -34,7 +34,8 @@ export interface WrittenDeployment {
   readonly type: string;
   readonly name: string;
   readonly provisioning: ClusterCase["table"];
-  readonly distribution?: string;
+  readonly rancherVersion?: string;
+  readonly preset?: string;
   readonly loadBalancer?: ClusterCase["loadBalancer"];
   readonly egress?: ClusterCase["egress"];
   readonly ports?: Circumstances["ports"];
@@ -48,8 +49,8 @@ export function writtenDeployments(config: string): readonly WrittenDeployment[]
 export function clusterCases(config: string): readonly ClusterCase[] {
   return (
     writtenDeployments(config)
-      // Those of other distributions are measured by tables of their own.
-      .filter(({ type, distribution }) => type === "cluster" && !distribution)
+      // Other versions and the preset are measured by other tables.
+      .filter(({ type, rancherVersion, preset }) => type === "cluster" && rancherVersion === "2.x" && !preset)
       .map(({ name, provisioning: table, loadBalancer, egress = "all", ports = {}, parties: bindings = {} }) => {
         const circumstances = { table, loadBalancer, ports };
         // A party that the deployment leaves to another one, which says who it is.

@@ -48,7 +48,7 @@ export class DriverGroupSite {
   /** A config of the group's deployment, with `more` keys. */
   config(more = ""): string {
     const place = `region: us-east-1, vpcId: ${this.vpcId}, endpoint: "${this.emulator.url}"`;
-    return `deployments:\n  - { name: nodes, type: rancher-nodes, ${place}${more} }\n`;
+    return `deployments:\n  - { name: nodes, type: rancher-nodes, edition: 2.x, ${place}${more} }\n`;
   }
 
   /** `rancher-sg adopt` on a config with `more` keys, asking the emulator itself. */

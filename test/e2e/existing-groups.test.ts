@@ -104,7 +104,11 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
       const workers = (await site.groups()).find(({ name }) => name === "workers-from-before");
       const foreign = (purpose: string) =>
         site.synth((stack) => {
-          const nodes = new RancherNodesSecurityGroup(stack, "nodes", { vpcId: site.vpcId, name: "lab-foreign" });
+          const nodes = new RancherNodesSecurityGroup(stack, "nodes", {
+            edition: "2.x",
+            vpcId: site.vpcId,
+            name: "lab-foreign",
+          });
           const { securityGroupId } = SecurityGroupRef.fromId(`210987654321/${workers?.id}`);
           nodes.allowFrom({ securityGroupId }, Port.tcp(8443), purpose);
         });
@@ -193,6 +197,7 @@ class Site {
       name: "lab",
       vpcId: vpc.id,
       provisioning: "custom",
+      rancherVersion: "2.x",
       rules: { omit: ["rancher-client-http-tcp", "rke-node-ports-udp", "rke-node-ports-tcp", "rke-ingress-http-tcp"] },
       parties: {
         etcd: "none",

@@ -27,7 +27,7 @@ export const siteConfigs = {
         .map((name) => [name, textOf(examplesFolder, name)]),
     ),
     "remembered.yaml": textOf(__dirname, "remembered.yaml"),
-    "documented-nodes.yaml": textOf(__dirname, "..", "fixtures", "documented-nodes.yaml"),
+    "narrowed-nodes.yaml": textOf(__dirname, "..", "fixtures", "narrowed-nodes.yaml"),
   },
   combinations: Object.fromEntries(
     combinations.map((deployment) => [deployment.name, stringify({ deployments: [deployment] })]),

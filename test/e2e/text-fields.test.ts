@@ -42,10 +42,13 @@ const placed = ["profile", "assumeRole", "state", "endpoint", "region", "vpcId",
 /** For each type, one deployment with an accepted text in each field that takes one; later fields win where two exclude each other. */
 function deployments(): readonly Json[] {
   const byType = new Map<string, Json>([
-    ["cluster", { parties: { apiClients: "none", workloadClients: "none" } }],
+    ["cluster", { rancherVersion: "2.x", parties: { apiClients: "none", workloadClients: "none" } }],
     [
       "rancher-server",
-      { parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" } },
+      {
+        rancherVersion: "2.x",
+        parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" },
+      },
     ],
   ]);
   for (const text of harmless) {

@@ -8,7 +8,8 @@ import { egress, group, ingress, peer, plan, rule, subject, today } from "./plan
 
 describe("lint of the shipped configs", () => {
   it("reports what rancher-nodes opens to the world as documented", () => {
-    const [{ findings = [] } = {}] = reportsOf("test/fixtures/documented-nodes.yaml");
+    const reports = reportsOf("stacks/examples/source-documents.yaml");
+    const findings = reports.find(({ deployment }) => deployment === "document-driver")?.findings ?? [];
     expect(findings.map(({ severity, id, portRules }) => [severity, id, ...portRules])).toEqual([
       ["error", "open-ssh", "rancher-nodes-ssh-tcp"],
       ["error", "open-docker", "rancher-nodes-docker-tls-tcp"],
@@ -28,7 +29,8 @@ describe("lint of the shipped configs", () => {
     expect(found.flatMap(({ id, group }) => (id === "open-node-ports" ? group : []))).toEqual(["worker"]);
   });
 
-  it.each(shippedFiles)("%s opens neither SSH nor Docker nor the Kubernetes API to the world", (file) => {
+  const ofToday = shippedFiles.filter((file) => file !== "stacks/examples/source-documents.yaml");
+  it.each(ofToday)("%s opens neither SSH nor Docker nor the Kubernetes API to the world", (file) => {
     const ids = reportsOf(file).flatMap(({ findings }) => findings.map(({ id }) => id));
     expect(ids.filter((id) => ["open-ssh", "open-docker", "open-kube-api"].includes(id))).toEqual([]);
   });
@@ -61,7 +63,8 @@ describe("checks", () => {
       ...["open-node-ports", "open-http", "open-https", "open-port", "near-world-ingress", "near-world-egress"],
       ...["open-egress", "open-egress-port", "one-sided-ingress", "one-sided-egress", "shared-cluster-tag"],
       ...["rules-per-group", "groups-per-interface", "rules-times-groups", "unknown-prefix-list-size"],
-      ...["duplicate-rule", "implied-rule", "missing-group-description", "missing-rule-description"],
+      ...["duplicate-rule", "implied-rule", "unpinned-version", "invalid-addresses", "small-nodes-group"],
+      ...["missing-group-description", "missing-rule-description"],
       ...["expired-acknowledgement", "stale-acknowledgement"],
     ]);
   });

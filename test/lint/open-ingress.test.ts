@@ -76,9 +76,9 @@ describe("a service that is open to the world", () => {
     expect(lint(subject(open), today)[0]?.message).toBe(
       "tcp 80 into test-worker is open to the world; narrow or omit rule-tcp-80",
     );
-    expect(findings(ingress("tcp 80", "0.0.0.0/0"), { type: "rancher-nodes", name: "test" })[0]?.message).toBe(
-      "tcp 80 into test-worker is open to the world; narrow it under sources, for rule-tcp-80",
-    );
+    expect(
+      findings(ingress("tcp 80", "0.0.0.0/0"), { type: "rancher-nodes", edition: "2.x", name: "test" })[0]?.message,
+    ).toBe("tcp 80 into test-worker is open to the world; narrow it under sources, for rule-tcp-80");
   });
 
   it("is not judged where only Terraform knows the source", () => {

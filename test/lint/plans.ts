@@ -48,7 +48,7 @@ export function plan(...groups: PlannedSecurityGroup[]): Plan {
   return handMadePlan(groups, { parties });
 }
 
-const cluster: DeploymentInput = { type: "cluster", name: "test", provisioning: "custom" };
+const cluster: DeploymentInput = { type: "cluster", rancherVersion: "2.x", name: "test", provisioning: "custom" };
 
 export function subject(of: Plan, input: Partial<DeploymentInput> = {}, tags?: Record<string, string>): LintSubject {
   const deployment = deploymentSchema.parse(input.type ? input : { ...cluster, ...input });

@@ -197,9 +197,9 @@ if (of.cdktf.RancherNodesSecurityGroup === of.cdktn.RancherNodesSecurityGroup) t
 for (const [name, other] of [["cdktf", "cdktn"], ["cdktn", "cdktf"]]) {
   const { App, TerraformStack } = require(name);
   const stack = new TerraformStack(new App(), "network");
-  new of[name].RancherNodesSecurityGroup(stack, "right", { vpcId: "vpc-0a1b2c3d" });
+  new of[name].RancherNodesSecurityGroup(stack, "right", { edition: "2.x", vpcId: "vpc-0a1b2c3d" });
   try {
-    new of[other].RancherNodesSecurityGroup(stack, "wrong", { vpcId: "vpc-0a1b2c3d" });
+    new of[other].RancherNodesSecurityGroup(stack, "wrong", { edition: "2.x", vpcId: "vpc-0a1b2c3d" });
   } catch (error) {
     console.log(error.message);
   }

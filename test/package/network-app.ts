@@ -30,6 +30,7 @@ const network = addStack("network");
 const vpc = new Vpc(network, "vpc", { cidrBlock: "10.0.0.0/16" });
 const bastion = new SecurityGroup(network, "bastion", { vpcId: vpc.id });
 const server = new RancherServerSecurityGroups(network, "tools", {
+  rancherVersion: "2.x",
   vpcId: vpc.id,
   loadBalancer: { terminatesTls: false },
   lifecycle: { revokeRulesOnDelete: true, timeouts: { delete: "30m" } },
@@ -54,6 +55,7 @@ const parties: ClusterSecurityGroupsProps["parties"] = {
 const cluster = new ClusterSecurityGroups(production, "production", {
   vpcId: vpc.id,
   provisioning: "node-pools",
+  rancherVersion: "2.x",
   loadBalancer: { terminatesTls: false },
   egress: "required",
   tags: { team: "platform" },
@@ -68,7 +70,7 @@ const findings: readonly Finding[] = lint(cluster.plan, "2026-01-31");
 if (!Array.isArray(findings) || !diagramOf(cluster.plan).endsWith("</svg>\n"))
   throw new Error("no answer or no picture");
 cluster.findGroup("worker").allowFrom(monitoring, Port.tcp(9796), "Node metrics");
-new RancherNodesSecurityGroup(production, "rancher-nodes", { vpcId: vpc.id });
+new RancherNodesSecurityGroup(production, "rancher-nodes", { edition: "2.x", vpcId: vpc.id });
 new TerraformOutput(production, "worker-group", { value: cluster.findGroup("worker").id });
 
 app.synth();

@@ -37,6 +37,7 @@ const clusterOf = (clients: { requiredKeys: ("apiClients" | "workloadClients")[]
   fc
     .record({
       type: fc.constant("cluster"),
+      rancherVersion: fc.constant("2.x"),
       name: fc.constantFrom("production", "Lab_2"),
       provisioning: fc.constantFrom("node-pools", "custom"),
       loadBalancer: fc.option(fc.record({ terminatesTls: fc.boolean() }), { nil: undefined }),
@@ -76,7 +77,7 @@ const rancherNodes: fc.Arbitrary<Deployment> = fc
     },
     { requiredKeys: [] },
   )
-  .map((sources) => deploymentSchema.parse({ type: "rancher-nodes", name: "nodes", sources }));
+  .map((sources) => deploymentSchema.parse({ type: "rancher-nodes", edition: "2.x", name: "nodes", sources }));
 
 /** Binds every party that could be needed. */
 export const deployments: fc.Arbitrary<Deployment> = fc.oneof(

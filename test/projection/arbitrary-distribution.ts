@@ -56,6 +56,7 @@ const servers = fc.constantFrom("rke", "rke2", "k3s", "docker").chain((distribut
     type: fc.constant("rancher-server"),
     name: fc.constant("tools"),
     distribution: fc.constant(distribution),
+    rancherVersion: fc.constant("2.11"),
     ...shared,
     parties: bindings(
       ...["apiClients", "clusterNodes", "nodeDriverNodes", "hostedCluster", "rancherCatalog"],

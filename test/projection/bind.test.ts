@@ -8,7 +8,13 @@ import { catalogById } from "../catalog/catalog-by-id";
 const [anyRule] = catalogById("rke-node-pools").rules as [PortRule];
 
 function bound(party: Party, parties: Extract<DeploymentInput, { type: "cluster" }>["parties"]) {
-  const deployment = deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "node-pools", parties });
+  const deployment = deploymentSchema.parse({
+    type: "cluster",
+    rancherVersion: "2.x",
+    name: "lab",
+    provisioning: "node-pools",
+    parties,
+  });
   return bind(
     deployment,
     catalogById("rke-node-pools"),
@@ -83,7 +89,7 @@ test("a token keeps its value and is identified by its label", () => {
 
 test("a narrowed source of rancher-nodes holds for its own port rule alone", () => {
   const sources = { "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } };
-  const deployment = deploymentSchema.parse({ type: "rancher-nodes", name: "nodes", sources });
+  const deployment = deploymentSchema.parse({ type: "rancher-nodes", edition: "2.x", name: "nodes", sources });
   const binder = bind(deployment, catalogById("rancher-nodes"), settingsOf(deployment), (token) => token);
   const values = Object.fromEntries(
     catalogById("rancher-nodes").rules.map((rule) => [

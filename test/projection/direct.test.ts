@@ -28,7 +28,14 @@ const openEgress: PortRule = {
 
 /** The outcome of one port rule. Under `egress: all` the rule that opens all egress is selected too, as in the catalogs. */
 function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type: "cluster" }>> = {}) {
-  const input = { type: "cluster", name: "lab", provisioning: "custom", egress: "required", ...rest };
+  const input = {
+    type: "cluster",
+    rancherVersion: "2.x",
+    name: "lab",
+    provisioning: "custom",
+    egress: "required",
+    ...rest,
+  };
   const deployment = deploymentSchema.parse(input);
   const settings = settingsOf(deployment);
   const binder = bind(deployment, catalogById("rke-custom-nodes"), settings, String);

@@ -8,7 +8,14 @@ const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "a
 type Written = Parameters<typeof parseDeployment>[0];
 const planOf = (more: object) =>
   planDeployment(
-    parseDeployment({ type: "cluster", name: "lab", provisioning: "custom", parties: clients, ...more } as Written),
+    parseDeployment({
+      type: "cluster",
+      rancherVersion: "2.x",
+      name: "lab",
+      provisioning: "custom",
+      parties: clients,
+      ...more,
+    } as Written),
   );
 
 /** Rules into a role, as `tcp 9345 from worker`. */
@@ -117,6 +124,7 @@ test("the registry mirror opens the supervisor to agents, on the port that the d
 test("since 2.9 ingress is the workers' alone, and clients may have the Kubernetes API for themselves", () => {
   const since29 = {
     rancherVersion: "2.9",
+    distribution: "rke",
     authorizedClusterEndpoint: true,
     parties: { ...clients, kubernetesApiClients: { cidrs: ["192.0.2.0/24"] } },
   };

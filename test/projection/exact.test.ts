@@ -39,12 +39,12 @@ const kinds = ["node-pools", "custom"].flatMap((provisioning) =>
   balancers.flatMap(([balancer, loadBalancer]) =>
     ["all", "required"].map((egress): [string, object] => [
       `${provisioning}, ${balancer}, egress ${egress}`,
-      { type: "cluster", name: "production", provisioning, egress, parties, ...loadBalancer },
+      { type: "cluster", rancherVersion: "2.x", name: "production", provisioning, egress, parties, ...loadBalancer },
     ]),
   ),
 );
 
-test.each([["rancher-nodes", { type: "rancher-nodes", name: "nodes" }], ...kinds])(
+test.each([["rancher-nodes", { type: "rancher-nodes", edition: "2.x", name: "nodes" }], ...kinds])(
   "opens what the tables ask for and nothing else on both sides of every edge of every port range: %s",
   (_, input) => {
     expect(disagreements(deploymentSchema.parse(input), probes)).toEqual([]);

@@ -44,9 +44,10 @@ const outRules = (from: string) => [
     purpose: "S3",
   },
 ];
-const nodes = (rules: object) => ({ type: "rancher-nodes", name: "nodes", rules });
+const nodes = (rules: object) => ({ type: "rancher-nodes", edition: "2.x", name: "nodes", rules });
 const cluster = (more: object = {}) => ({
   type: "cluster",
+  rancherVersion: "2.x",
   name: "lab",
   provisioning: "custom",
   parties: { rancher: { cidrs: ["10.1.0.0/24"] }, apiClients: "none", workloadClients: "none" },

@@ -13,6 +13,7 @@ function planned(rule: Partial<Added> & Pick<Added, "from" | "to" | "peer">, mor
   };
   const input = {
     type: "cluster",
+    rancherVersion: "2.x",
     name: "lab",
     provisioning: "custom",
     rules: { add: [{ ...own, ...rule }] },

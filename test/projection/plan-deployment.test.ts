@@ -6,6 +6,7 @@ import { planDeployment } from "../../src/projection/plan-deployment";
 const clusterOf = (more: object = {}) =>
   deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "lab",
     provisioning: "custom",
     parties: { apiClients: "anywhere", workloadClients: { cidrs: ["10.0.0.0/9", "10.128.0.0/9"] } },

@@ -5,7 +5,7 @@ import { select } from "../../src/projection/select";
 import { catalogById } from "../catalog/catalog-by-id";
 
 const cluster = (rest: object) =>
-  deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom", ...rest });
+  deploymentSchema.parse({ type: "cluster", rancherVersion: "2.x", name: "lab", provisioning: "custom", ...rest });
 const selection = (rest: object) => {
   const deployment = cluster(rest);
   return select(deployment, settingsOf(deployment), layer(deployment, catalogById("rke-custom-nodes")));

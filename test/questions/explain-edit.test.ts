@@ -21,6 +21,7 @@ const otherKinds = fc
   .map(({ loadBalancer, ...rest }) =>
     deploymentSchema.parse({
       type: "cluster",
+      rancherVersion: "2.x",
       name: "p",
       ...rest,
       ...loadBalancer,
@@ -154,6 +155,7 @@ test("lists every group in which an edit opens more than the flow in question", 
 test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for every node", () => {
   const deployment = deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "p",
     provisioning: "custom",
     distribution: "k3s",

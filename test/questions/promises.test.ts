@@ -26,10 +26,17 @@ const written: readonly object[] = [
   ...balancers.flatMap((balancer) => [
     ...[undefined, "rke", "rke2", "k3s", "docker"].map((distribution) => ({
       type: "rancher-server",
+      rancherVersion: "2.x",
       distribution,
       ...balancer,
     })),
-    ...["rke2", "k3s"].map((distribution) => ({ type: "rancher-server", distribution, ...external, ...balancer })),
+    ...["rke2", "k3s"].map((distribution) => ({
+      type: "rancher-server",
+      rancherVersion: "2.x",
+      distribution,
+      ...external,
+      ...balancer,
+    })),
     ...["hosted", "imported"].flatMap((provisioning) =>
       ["2.6", "2.13"].map((rancherVersion) => ({
         ...{
@@ -49,10 +56,17 @@ const written: readonly object[] = [
             [undefined, "common-ports"].flatMap((preset) =>
               [{}, options, ...(distribution === "rke" ? [] : [{ ...options, embeddedRegistry: true }, external])].map(
                 (more) => ({
-                  ...{ type: "cluster", provisioning, preset, distribution, ...balancer, ...more },
+                  ...{
+                    type: "cluster",
+                    provisioning,
+                    preset,
+                    distribution,
+                    ...balancer,
+                    ...more,
+                  },
                   cni: { name, encapsulation, ...(support.bgp === undefined ? {} : { bgp: true }) },
                   windowsWorkers: support.windowsWorkers && provisioning === "custom",
-                  rancherVersion: distribution === "rke" && more === options ? "2.11" : undefined,
+                  rancherVersion: distribution === "rke" && more === options ? "2.11" : "2.x",
                   ipFamily: "dual",
                 }),
               ),
@@ -98,7 +112,12 @@ test("no port rule of any product, version, CNI or option breaks a promise", () 
 });
 
 test("a port rule that a promise excludes is found", () => {
-  const deployment = deploymentSchema.parse({ type: "cluster", name: "lab", provisioning: "custom" });
+  const deployment = deploymentSchema.parse({
+    type: "cluster",
+    rancherVersion: "2.x",
+    name: "lab",
+    provisioning: "custom",
+  });
   const [rule] = catalogFor(deployment).rules.filter(({ id }) => id === "rke-etcd-client-tcp");
   expect(violations(deployment, [{ ...(rule as PortRule), from: ["etcd", "worker"] }])).toEqual([
     "etcd: rke-etcd-client-tcp from worker to etcd",

@@ -56,10 +56,21 @@ describe("a construct with props", () => {
   const outside = { clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" } as const;
   const inVpc = { vpcId: "vpc-0a1b2c3d4e5f60718" };
   const clusterIn = (stack: TerraformStack) =>
-    new ClusterSecurityGroups(stack, "cluster", { ...inVpc, provisioning: "custom", optimize: true, parties: clients });
+    new ClusterSecurityGroups(stack, "cluster", {
+      ...inVpc,
+      provisioning: "custom",
+      rancherVersion: "2.x",
+      optimize: true,
+      parties: clients,
+    });
   const serverIn = (stack: TerraformStack) =>
-    new RancherServerSecurityGroups(stack, "server", { ...inVpc, parties: { apiClients: "anywhere", ...outside } });
-  const nodesIn = (stack: TerraformStack) => new RancherNodesSecurityGroup(stack, "nodes", inVpc);
+    new RancherServerSecurityGroups(stack, "server", {
+      rancherVersion: "2.x",
+      ...inVpc,
+      parties: { apiClients: "anywhere", ...outside },
+    });
+  const nodesIn = (stack: TerraformStack) =>
+    new RancherNodesSecurityGroup(stack, "nodes", { ...inVpc, edition: "2.x" });
 
   /** The calls of a synth of one stack. */
   const synthesized = (name: string, build: (stack: TerraformStack) => void) =>

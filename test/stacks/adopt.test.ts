@@ -4,8 +4,8 @@ import { inFolder, runApp } from "./program";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";
 const config = `deployments:
-  - { name: nodes, type: rancher-nodes, region: us-east-1, vpcId: ${vpcId}, adopt: taken.json }
-  - { name: plain, type: rancher-nodes, groupName: plain, region: us-east-1, vpcId: ${vpcId} }
+  - { name: nodes, type: rancher-nodes, region: us-east-1, vpcId: ${vpcId}, adopt: taken.json, edition: 2.x }
+  - { name: plain, type: rancher-nodes, groupName: plain, region: us-east-1, vpcId: ${vpcId}, edition: 2.x }
 `;
 const map = (rules: object) =>
   JSON.stringify({ deployment: "nodes", vpcId, groups: { nodes: { securityGroupId: "sg-0a1b2c3d", rules } } });

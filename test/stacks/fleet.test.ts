@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** 200 clusters, six lines each; the CIDR of one may differ. */
+/** 200 clusters, seven lines each; the CIDR of one may differ. */
 function fleetFile(cidrOf: (index: number) => string): string {
   const deployment = (index: number) => `  - name: cluster-${index}
     type: cluster
@@ -19,6 +19,7 @@ function fleetFile(cidrOf: (index: number) => string): string {
     parties:
       apiClients: { cidrs: [${cidrOf(index)}] }
       workloadClients: anywhere
+    rancherVersion: 2.x
 `;
   const defaults = "defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }\ndeployments:\n";
   const file = join(folder, "fleet.yaml");
@@ -36,8 +37,8 @@ test("a config of 200 deployments becomes 200 stacks", () => {
 
 test("a mistake in the 137th of 200 deployments names its line", () => {
   const file = fleetFile((index) => (index === 137 ? "203.0.113.5/24" : "203.0.113.0/24"));
-  // Two lines of defaults, six for each of the 136 before, and the fifth of its own.
-  const line = 2 + 6 * 136 + 5;
+  // Two lines of defaults, seven for each of the 136 before, and the fifth of the deployment.
+  const line = 2 + 7 * 136 + 5;
   expect(() => loadConfig(file)).toThrow(
     `${file}:${line}:29 deployments[136].parties.apiClients.cidrs[0]: has host bits set, got "203.0.113.5/24"; the network is 203.0.113.0/24`,
   );

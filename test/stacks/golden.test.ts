@@ -8,8 +8,6 @@ const root = join(__dirname, "../..");
 const goldenFolder = join(__dirname, "../golden");
 const configs = [
   "stacks/rancher-sg.yaml",
-  // No shipped config opens the ports of the driver's group to the world.
-  "test/fixtures/documented-nodes.yaml",
   ...readdirSync(join(root, "stacks/examples"))
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => `stacks/examples/${file}`),

@@ -8,6 +8,7 @@ const clients = { apiClients: "none", workloadClients: "none" } as const;
 const network = planDeployment(
   parseDeployment({
     type: "rancher-server",
+    rancherVersion: "2.x",
     name: "network",
     parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" },
   }),
@@ -18,6 +19,7 @@ function rancherNames(deployment: string): readonly string[] {
   const shop = planDeployment(
     parseDeployment({
       type: "cluster",
+      rancherVersion: "2.x",
       name: "shop",
       provisioning: "custom",
       egress: "required",

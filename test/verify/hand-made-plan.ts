@@ -2,7 +2,12 @@
 import { deploymentSchema } from "../../src/model/deployment";
 import type { Plan, PlannedSecurityGroup } from "../../src/model/plan";
 
-const deployment = deploymentSchema.parse({ type: "cluster", name: "test", provisioning: "custom" });
+const deployment = deploymentSchema.parse({
+  type: "cluster",
+  rancherVersion: "2.x",
+  name: "test",
+  provisioning: "custom",
+});
 
 /** A plan of these groups for the deployment `test`. It has no port rules and no parties, unless `more` has them. */
 export function handMadePlan(groups: readonly PlannedSecurityGroup[], more: Partial<Plan> = {}): Plan {

@@ -21,13 +21,16 @@ const kindsOf = ({ violations }: ReturnType<typeof verifyChanged>) =>
 
 test("a rule of one protocol, ports and peer is not taken for another that reads the same in a row", () => {
   const name = "x 1 2 cidrIpv4:0.0.0.0/0";
-  const found = verifyChanged(synthesized({ name: "prod", type: "rancher-nodes", groupName: name }), ({ prod }) => {
-    const rules = prod.resource[ingress];
-    const { security_group_id } = rules[keyLike(rules, /tcp-10250-10252/)];
-    delete rules[keyLike(rules, /tcp-10250-10252/)];
-    const ip_protocol = "tcp 10250 10252 group:prod/x";
-    rules.odd = { ip_protocol, from_port: 1, to_port: 2, cidr_ipv4: "0.0.0.0/0", security_group_id };
-  });
+  const found = verifyChanged(
+    synthesized({ name: "prod", type: "rancher-nodes", edition: "2.x", groupName: name }),
+    ({ prod }) => {
+      const rules = prod.resource[ingress];
+      const { security_group_id } = rules[keyLike(rules, /tcp-10250-10252/)];
+      delete rules[keyLike(rules, /tcp-10250-10252/)];
+      const ip_protocol = "tcp 10250 10252 group:prod/x";
+      rules.odd = { ip_protocol, from_port: 1, to_port: 2, cidr_ipv4: "0.0.0.0/0", security_group_id };
+    },
+  );
   expect(kindsOf(found)).toEqual([
     ["invalid-rule", expect.stringMatching(/^ipProtocol: unknown, /)],
     ["missing-flow", `tcp 10250 from prod/${name}`],
@@ -47,10 +50,18 @@ describe("two parties bound to one group of another deployment", () => {
   });
   const none = { clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" };
   const shared = synthesized(
-    { name: "lab", type: "cluster", provisioning: "node-pools", preset: "common-ports", parties: clients },
+    {
+      name: "lab",
+      type: "cluster",
+      rancherVersion: "2.x",
+      provisioning: "node-pools",
+      preset: "common-ports",
+      parties: clients,
+    },
     {
       name: "tools",
       type: "rancher-server",
+      rancherVersion: "2.x",
       parties: { apiClients: clients.apiClients, ...none },
       rules: { add: [metrics("etcd", 9796), metrics("worker", 9797)] },
     },

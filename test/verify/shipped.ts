@@ -1,30 +1,23 @@
 /** Deployments with their plans, and questions about them in words. */
-import type { LoadedEntry } from "../../src/config/config-file";
-import { loadConfig } from "../../src/config/load-config";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Plan } from "../../src/model/plan";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import type { Question } from "../../src/questions/check";
 import { type Endpoint, parseEndpoint } from "../../src/reach/endpoint";
 
-export function sampleEntry(name: string): LoadedEntry {
-  const entry = loadConfig("stacks/rancher-sg.yaml").find((one) => one.name === name);
-  if (!entry) throw new Error(`the sample holds no ${name}`);
-  return entry;
-}
-
-/** The group of the EC2 node driver with every source as Rancher documents it. */
+/** The group of the EC2 node driver with every source as the original document has it. */
 export function documentedNodes() {
-  const deployment = deploymentSchema.parse({ type: "rancher-nodes", name: "rancher-nodes" });
+  const deployment = deploymentSchema.parse({ type: "rancher-nodes", edition: "2.x", name: "rancher-nodes" });
   return planDeployment(deployment);
 }
 
 const clients = { apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "anywhere" } as const;
 
-/** A cluster on node pools, without a load balancer unless it says so. */
+/** A cluster on node pools by the original document, without a load balancer, unless `more` says otherwise. */
 export function cluster(more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}) {
   const deployment = deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "lab",
     provisioning: "node-pools",
     parties: { ...clients, ...parties },

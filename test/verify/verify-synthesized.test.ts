@@ -95,7 +95,7 @@ describe("verify fails, and says where and by which flow", () => {
     const missing = "tcp 2379 from production/production-etcd";
     const extra = "tcp 2378 from production/production-etcd";
     expect(found).toEqual([
-      { ...where, kind: "missing-flow", witness: missing, flows: [missing], portRules: ["rke-etcd-client-tcp"] },
+      { ...where, kind: "missing-flow", witness: missing, flows: [missing], portRules: ["rke2-etcd-client-tcp"] },
       { ...where, kind: "extra-flow", witness: extra, flows: [extra], addresses: [address] },
     ]);
   });
@@ -306,7 +306,7 @@ test("reach is judged for the peer of a single port rule too", () => {
   // No party of the plan has IPv6 addresses: only the port rule names the peer.
   const peer = { cidrs: ["2001:db8::/64"] };
   const own = { id: "own-tcp", from: ["nodes"], to: ["peer"], peer, protocol: "tcp", ports: 8443, purpose: "Own" };
-  const nodes = { type: "rancher-nodes", name: "nodes", rules: { add: [own] } } as DeploymentInput;
+  const nodes = { type: "rancher-nodes", edition: "2.x", name: "nodes", rules: { add: [own] } } as DeploymentInput;
   const plan = planDeployment(parseDeployment(nodes));
   const groups = plan.groups.map((group) => ({
     ...group,
@@ -323,7 +323,7 @@ describe("as text", () => {
   test("a proof is one line", () => {
     const { json, plans } = sample;
     expect(verificationText(verifySynthesized(parseTerraformApp(json), plans))).toBe(
-      "Proven: 58 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
+      "Proven: 110 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
     );
   });
 
@@ -336,7 +336,7 @@ describe("as text", () => {
       verificationText(verification).replace(/etcd_[0-9A-F]{8}$/m, "etcd_#"),
     ).toBe(`production: ingress of production-etcd does not allow what the tables require
     for instance tcp 2379 from production/production-etcd
-    asked for by rke-etcd-client-tcp
+    asked for by rke2-etcd-client-tcp
 
 production: ingress of production-etcd allows what no table requires
     for instance tcp 2377 from production/production-etcd

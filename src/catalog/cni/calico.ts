@@ -36,8 +36,8 @@ const everywhere = [
 const withTypha = [
   ...everywhere,
   row("calico-typha-tcp", nodes, nodes, tcp(5473), "Typha of Calico"),
-  healthRow("calico-typha-health-tcp", nodes, nodes, tcp(9098), "Health checks of Typha"),
-  healthRow("calico-health-tcp", nodes, nodes, tcp(9099), "Health checks of Calico"),
+  healthRow("calico-typha-health-tcp", nodes, nodes, tcp(9098), "Health checks of Typha", { observes: true }),
+  healthRow("calico-health-tcp", nodes, nodes, tcp(9099), "Health checks of Calico", { observes: true }),
 ];
 
 export const calico = {

@@ -9,7 +9,7 @@ const row = rowOf(rke2Cni);
 
 const rows = [
   row("canal-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Canal", { when: ["vxlan"] }),
-  row("canal-health-tcp", nodes, nodes, tcp(9099), "Health checks of Canal"),
+  row("canal-health-tcp", nodes, nodes, tcp(9099), "Health checks of Canal", { observes: true }),
   row("canal-wireguard-udp", nodes, nodes, udp(51820), "WireGuard of Canal", { when: ["wireguard", "ipv4"] }),
   row("canal-wireguard-ipv6-udp", nodes, nodes, udp(51821), "WireGuard of Canal, IPv6", {
     when: ["wireguard", "ipv6"],

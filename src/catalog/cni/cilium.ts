@@ -17,11 +17,15 @@ const support = {
   encapsulations: ["vxlan", "wireguard", "ipsec", "none"],
   bgp: false,
   rows: [
-    row("cilium-health-icmp", nodes, nodes, icmp(8, 0), "Health checks of Cilium: echo request", { when: ["ipv4"] }),
+    row("cilium-health-icmp", nodes, nodes, icmp(8, 0), "Health checks of Cilium: echo request", {
+      when: ["ipv4"],
+      observes: true,
+    }),
     ciliumRow("cilium-health-icmpv6", nodes, nodes, icmpv6(128, 0), "Health checks of Cilium: echo request", {
       when: ["ipv6"],
+      observes: true,
     }),
-    row("cilium-health-tcp", nodes, nodes, tcp(4240), "Health checks of Cilium"),
+    row("cilium-health-tcp", nodes, nodes, tcp(4240), "Health checks of Cilium", { observes: true }),
     row("cilium-overlay-udp", nodes, nodes, udp(8472), "VXLAN overlay of Cilium", { when: ["overlay"] }),
     row("cilium-wireguard-udp", nodes, nodes, udp(51871), "WireGuard of Cilium", { when: ["wireguard"] }),
     ciliumRow("cilium-ipsec-50", nodes, nodes, esp, "IPsec of Cilium: ESP", { when: ["ipsec"] }),

@@ -39,6 +39,8 @@ export class PlatformStack extends TerraformStack {
     this.securityGroups = new ClusterSecurityGroups(this, "production", {
       vpcId: vpc.id,
       provisioning: "custom",
+      distribution: "rke2",
+      rancherVersion: "2.15",
       loadBalancer: { terminatesTls: false },
       parties: {
         apiClients: { cidrs: [vpc.cidrBlock, ...props.officeCidrs] },

@@ -4,7 +4,7 @@ import { planDeployment } from "../../../src/projection/plan-deployment";
 import { deployed, vpcId } from "../../adopt/emulated-answers";
 import { differences, replacements } from "./upgrade-checks";
 
-const plan = planDeployment(parseDeployment({ type: "rancher-nodes", name: "nodes" }));
+const plan = planDeployment(parseDeployment({ type: "rancher-nodes", edition: "2.x", name: "nodes" }));
 const [whole] = deployed(plan).map(
   ({ id, name, rules }): ReportedGroup => ({
     id,

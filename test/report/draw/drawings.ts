@@ -60,6 +60,7 @@ export function crowded(): Plan {
   ];
   const deployment = deploymentSchema.parse({
     type: "cluster",
+    rancherVersion: "2.x",
     name: "a-rather-long-name-".repeat(10),
     provisioning: "node-pools",
     loadBalancer: { terminatesTls: false },

@@ -7,7 +7,7 @@ import { type FlowGraph, flowGraph, type GraphTraffic } from "../../../src/repor
 import { trafficLabel } from "../../../src/report/draw/wording";
 import { textsIn } from "../../../src/texts";
 import { plannableDeployments } from "../../projection/arbitrary-deployment";
-import { cluster, sampleEntry } from "../../verify/shipped";
+import { cluster } from "../../verify/shipped";
 
 const words = (traffic: readonly GraphTraffic[]) => traffic.map((one) => trafficLabel(textsIn("en"), one)).join(", ");
 
@@ -20,7 +20,7 @@ function graphOf(more: Record<string, unknown> = {}, choice: FlowChoice = {}, pa
 }
 
 test("what the nodes of a cluster have in common is one edge of their frame, and what they all send each other is in it", () => {
-  const { plan } = sampleEntry("production");
+  const { plan } = cluster({ loadBalancer: { terminatesTls: true } });
   const graph = flowGraph(plan, partyFlows(plan));
   expect(graph.frame?.parties).toEqual(["etcd", "controlplane", "worker"]);
   expect(words(graph.frame?.among ?? [])).toBe("8472 UDP");
