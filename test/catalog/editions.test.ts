@@ -105,7 +105,7 @@ test.each([
     { provisioning: "custom", distribution: "rke", rancherVersion: "2.11", preset: "common-ports" },
     "rke-custom-nodes-2.9-common-ports",
   ],
-  [{ provisioning: "custom", distribution: "rke2", rancherVersion: undefined }, "rke2-custom-nodes"],
+  [{ provisioning: "custom", distribution: "rke2", rancherVersion: undefined }, "rke2-custom-nodes-2.15"],
   [{ provisioning: "hosted", rancherVersion: undefined }, "hosted-clusters-2.9"],
   [{ provisioning: "custom", distribution: "rke2", rancherVersion: "2.7" }, "rke2-custom-nodes"],
   [{ provisioning: "hosted", rancherVersion: "2.14" }, "hosted-clusters-2.9"],
