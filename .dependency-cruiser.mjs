@@ -10,9 +10,16 @@ const rooms = [
   "flows",
   "catalog",
   "projection",
+  "network",
+  "reach",
+  "diff",
+  "conflicts",
   "constructs",
+  "questions",
+  "lint",
   "verify",
   "adopt",
+  "texts",
   "report",
   "page",
   "config",
@@ -24,7 +31,7 @@ const rooms = [
 const mainEntry = "^src/index\\.ts$";
 
 /** The rooms that the main entry point may load, with the framework. */
-const roomsOfMainEntry = ["errors", "model", "flows", "catalog", "projection", "constructs"];
+const roomsOfMainEntry = ["errors", "model", "flows", "catalog", "projection", "conflicts", "constructs"];
 
 const anyOf = (names) => `(${names.join("|")})`;
 

@@ -12,7 +12,7 @@ import { mutationsOf } from "./rule-mutations.mjs";
 const require = createRequire(import.meta.url);
 const { loadConfig } = require("../lib/src/config/load-config.js");
 const { textTable } = require("../lib/src/report/text-table.js");
-const { parseTerraformApp } = require("../lib/src/verify/synthesized.js");
+const { parseTerraformApp } = require("../lib/src/network/terraform-json.js");
 const { readFolder } = require("../lib/src/network/terraform-folder.js");
 const { verifySynthesized } = require("../lib/src/verify/verify-synthesized.js");
 

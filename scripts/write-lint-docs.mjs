@@ -4,5 +4,5 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 const { withCheckTable } = require("../lib/src/report/lint-docs.js");
-const { checkDescriptions } = require("../lib/src/lint.js");
+const { checkDescriptions } = require("../lib/src/lint/lint.js");
 writeFileSync("docs/lint.md", withCheckTable(readFileSync("docs/lint.md", "utf8"), checkDescriptions));

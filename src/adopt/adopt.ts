@@ -1,6 +1,6 @@
 /**
- * A plan compared with what exists in EC2: which of its groups and rules exist already, and under which ids. Pure.
- * Descriptions and tags of rules make no difference.
+ * Which groups and rules of a plan exist in EC2 already, and under which ids? Pure. Descriptions and tags of rules make
+ * no difference.
  */
 import { RuleComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";

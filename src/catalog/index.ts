@@ -1,4 +1,4 @@
-/** All catalogs, and the one that applies to a deployment. */
+/** Which ports does Rancher document? All catalogs, and the catalog that applies to a deployment. */
 import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import type { Catalog } from "../model/port-rule";

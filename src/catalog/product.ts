@@ -3,7 +3,7 @@ import type { Catalog } from "../model/port-rule";
 import { contains, containsOrder, firstEdition, neighbourOf, orderOf, type Versions } from "./edition";
 import type { Provisioning, Row } from "./row";
 
-/** The subject of catalogs, such as K3s clusters on custom nodes, in all editions of its documents. */
+/** A product that has catalogs, such as K3s clusters on custom nodes, in all editions of its documents. */
 export interface Product extends Versions {
   /** The id and title of a catalog. `edition` is absent for the first edition of the product. */
   readonly named: (edition?: Edition) => Pick<Catalog, "id" | "title">;

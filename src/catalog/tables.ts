@@ -23,7 +23,8 @@ export function referencesOf(...tables: readonly Table[]): readonly TableReferen
 
 type Document = Omit<TableReference, "table">;
 
-const tableOf =
+/** The tables of a document that was read in one edition. */
+export const tableOf =
   (document: Document) =>
   (table: string): Table => [{ reference: { ...document, table } }];
 
@@ -72,18 +73,6 @@ const k3sDocs = tableOf({
   date: "after 2025-05",
   source: "k3s-io/docs@005d295410cd",
 });
-const calicoDocs = tableOf({
-  document: "Calico documentation, System requirements",
-  edition: "3.33",
-  date: "2026",
-  source: "docs.tigera.io/calico",
-});
-const ciliumDocs = tableOf({
-  document: "Cilium documentation, System Requirements",
-  edition: "latest",
-  date: "2026",
-  source: "docs.cilium.io/operations/system_requirements",
-});
 
 /** Documents about hosted control planes, of which EKS is one. */
 const eksDocs = tableOf({
@@ -94,7 +83,7 @@ const eksDocs = tableOf({
 });
 
 /** An issue of a public tracker, by the repository and the number. */
-const issueTable = (repository: string, number: number, date: string, about: string): Table =>
+export const issueTable = (repository: string, number: number, date: string, about: string): Table =>
   tableOf({ document: `${repository} issue ${number}`, edition: "-", date, source: `${repository}#${number}` })(about);
 
 const untilNextEdition = { until: "2.8" } as const;
@@ -172,20 +161,6 @@ export const imperativeApi = tableOf({
   source: "rancher/rancher#51958, #52131, #53847",
 })("Imperative API on port 6666");
 
-export const calicoNetwork = calicoDocs("Network requirements");
-export const ciliumFirewall = ciliumDocs("Firewall Rules");
-export const weavePorts: Table = [
-  {
-    reference: {
-      document: "Weave Net documentation, Integrating Kubernetes via the Addon",
-      table: "Network Policy Controller and ports",
-      edition: "2.x",
-      date: "before 2024-06",
-      source: "weaveworks/weave@01237446ebca",
-    },
-  },
-];
-
 /** Pod traffic that no CNI encapsulates: it reaches a node on the ports of the pods. */
 export const rke2NetworkOptions = tableOf({
   document: "RKE2 documentation, Network Options",
@@ -193,20 +168,6 @@ export const rke2NetworkOptions = tableOf({
   date: "2026-08-20",
   source: "rancher/rke2-docs@9477b7b1df1f",
 })("Select a CNI plugin");
-export const flannelHostGateway = issueTable("flannel-io/flannel", 506, "2016-09", "host-gw on AWS");
-export const calicoUnencapsulated = issueTable("projectcalico/calico", 9138, "2024", "Pods without encapsulation");
-export const calicoEncryption = tableOf({
-  document: "Calico documentation, Encrypt in-cluster pod traffic",
-  edition: "3.33",
-  date: "2026",
-  source: "docs.tigera.io/calico",
-})("Enable WireGuard for a cluster");
-export const ciliumBgp = tableOf({
-  document: "Cilium documentation, BGP Control Plane",
-  edition: "latest",
-  date: "2026",
-  source: "docs.cilium.io/network/bgp-control-plane",
-})("Cilium BGP Control Plane");
 
 /** Add-ons of the nodes. */
 export const monitoringRequirements = tableOf({
@@ -216,7 +177,12 @@ export const monitoringRequirements = tableOf({
   source: "rancher/rancher-product-docs@8b3996c83bb7",
 })("Requirements");
 export const ingressMetricsIssue = issueTable("rancher/rancher", 32563, "2021-05", "Metrics of ingress-nginx");
-export const ciliumOptionalPorts = ciliumDocs("Firewall Rules, optional ports");
+export const ciliumOptionalPorts = tableOf({
+  document: "Cilium documentation, System Requirements",
+  edition: "latest",
+  date: "2026",
+  source: "docs.cilium.io/operations/system_requirements",
+})("Firewall Rules, optional ports");
 export const kubernetesPorts = tableOf({
   document: "Kubernetes documentation, Ports and Protocols",
   edition: "latest",

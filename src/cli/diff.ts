@@ -25,7 +25,7 @@ export const diffVerb = defineVerb({
   },
 });
 
-/** The networks of two configs, or synthesised folders. @throws SecurityGroupsError with all mistakes of the first bad one. */
+/** The networks of two configs or cdktf folders. @throws SecurityGroupsError with all mistakes of the first bad one. */
 export function networksOf([before = "", after = ""]: readonly string[]): [before: Network, after: Network] {
   return [networkOf(before), networkOf(after)];
 }

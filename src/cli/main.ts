@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `rancher-sg <verb>`: picks the verb and turns what it returns, or throws, into an exit code. */
+/** How do command lines become questions? Runs the verb of `rancher-sg <verb>`, and sets the exit code. */
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { overview, verbHelp } from "./help";
 import { parseVerbArgs } from "./parse-args";

@@ -1,4 +1,5 @@
 import { matrix } from "../questions/matrix";
+import { Reachability } from "../reach/reachability";
 import { matrixCsv, matrixMarkdown, matrixText } from "../report/matrix";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { print, printJson } from "./print";
@@ -8,7 +9,10 @@ export const matrixVerb = defineVerb({
   summary: "who may reach whom, as a From/To table",
   options: { ...anyDeployment, format: formatOption(["text", "markdown", "csv", "json"]) },
   run({ options }) {
-    const tables = deploymentsOf(options).chosen.map(({ name, plan }) => ({ deployment: name, ...matrix(plan) }));
+    const tables = deploymentsOf(options).chosen.map(({ name, plan }) => ({
+      deployment: name,
+      ...matrix(new Reachability(plan)),
+    }));
     switch (options.format) {
       case "json":
         printJson(tables);

@@ -1,5 +1,5 @@
 /** What deployments that are right by themselves do wrong together: names, groups and references. */
-import { findConflicts, type Writer, type WrittenGroup } from "../conflicts/written-groups";
+import { type Conflict, findConflicts, type Writer, type WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment";
 import { peerName } from "../model/network";
@@ -43,29 +43,31 @@ interface EntryWriter extends Writer {
 
 function conflictIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const names = new PlanNames(entries.flatMap(({ plan }) => plan ?? []));
-  return findConflicts(entries.map((entry) => writerOf(entry, names))).flatMap((conflict): FleetIssue[] => {
-    switch (conflict.kind) {
-      case "same-name": {
-        const [first, second] = [conflict.first.entry, conflict.second.entry];
-        // Deployments of one name are reported for their name.
-        if (first.name?.toLowerCase() === second.name?.toLowerCase()) return [];
-        const path = [second.plan?.deployment.type === "rancher-nodes" ? "groupName" : "name"];
-        return [at(second, { ...problems.duplicateGroup(conflict.names[1], conflict.vpc, spot(first)), path })];
-      }
-      case "same-rule": {
-        const [first, second] = [conflict.first.entry, conflict.second.entry];
-        const { rule } = conflict;
-        const [, name] = conflict.names;
-        const problem =
-          first === second ? problems.sharedGroup(rule, name) : problems.duplicateRule(rule, name, spot(first));
-        return [at(second, { ...problem, path: ["parties"] })];
-      }
-      case "exclusive": {
-        const problem = problems.strangerInExclusive(spot(conflict.stranger.entry), conflict.name);
-        return [at(conflict.owner.entry, { ...problem, path: ["lifecycle", "exclusiveRules"] })];
-      }
+  return findConflicts(entries.map((entry) => writerOf(entry, names))).flatMap(conflictIssue);
+}
+
+function conflictIssue(conflict: Conflict<EntryWriter>): readonly FleetIssue[] {
+  switch (conflict.kind) {
+    case "same-name": {
+      const [first, second] = [conflict.first.entry, conflict.second.entry];
+      // Deployments of one name are reported for their name.
+      if (first.name?.toLowerCase() === second.name?.toLowerCase()) return [];
+      const path = [second.plan?.deployment.type === "rancher-nodes" ? "groupName" : "name"];
+      return [at(second, { ...problems.duplicateGroup(conflict.names[1], conflict.vpc, spot(first)), path })];
     }
-  });
+    case "same-rule": {
+      const [first, second] = [conflict.first.entry, conflict.second.entry];
+      const { rule } = conflict;
+      const [, name] = conflict.names;
+      const problem =
+        first === second ? problems.sharedGroup(rule, name) : problems.duplicateRule(rule, name, spot(first));
+      return [at(second, { ...problem, path: ["parties"] })];
+    }
+    case "exclusive": {
+      const problem = problems.strangerInExclusive(spot(conflict.stranger.entry), conflict.name);
+      return [at(conflict.owner.entry, { ...problem, path: ["lifecycle", "exclusiveRules"] })];
+    }
+  }
 }
 
 function writerOf(entry: Entry, names: PlanNames): EntryWriter {

@@ -1,4 +1,4 @@
-/** Config file, or folder of config files, to deployments. Every mistake is found before anything is done. */
+/** Which deployments are in a config file, or in a folder of config files? All mistakes are reported together. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Issue, problems, SecurityGroupsError } from "../errors";

@@ -2,6 +2,7 @@
 import type { Issue } from "../errors";
 import { isRecord } from "../model/is-record";
 import { isCreatedByDefault, type Party } from "../model/party";
+import { rancherNodesEditions } from "../model/rancher-nodes-edition";
 
 /** Stand-ins for values whose absence would be, or cause, a mistake of its own. */
 const standIns: Readonly<Record<string, unknown>> = {
@@ -11,7 +12,7 @@ const standIns: Readonly<Record<string, unknown>> = {
   provisioning: "node-pools",
   distribution: "rke2",
   rancherVersion: "2.x",
-  edition: "2025-09",
+  edition: Object.keys(rancherNodesEditions).at(-1),
   loadBalancer: { terminatesTls: true },
 };
 

@@ -1,5 +1,5 @@
 /**
- * Conflicts between writers of security groups that are correct one by one: two groups of one name in a VPC, one rule
+ * Which deployments or constructs are correct alone and conflict together? Two groups of one name in a VPC, one rule
  * written twice, rules in a group that removes all rules except its own. EC2 or Terraform reports these only during a
  * deploy. Pure: a writer is a deployment of a config, or a construct of an app.
  */

@@ -1,3 +1,4 @@
+/** How does a plan become resources of Terraform? The only room that needs a framework. */
 import { Construct } from "constructs";
 import type { z } from "zod";
 import type { WrittenGroup } from "../conflicts/written-groups";

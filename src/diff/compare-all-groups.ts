@@ -1,6 +1,6 @@
 /**
- * Two sets of deployments side by side: for each direction of each group what was added, what was removed, and what is
- * the same. The differences are those of `diff`; nothing is judged here a second time.
+ * Two networks side by side: for each direction of each group the added, removed and unchanged flows. The differences
+ * are those of `diff`.
  */
 
 import type { FlowSet } from "../flows";

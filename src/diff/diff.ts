@@ -1,7 +1,7 @@
 /**
- * What two sets of deployments allow differently, group by group: added and removed flows, each with a witness and the
- * rules responsible. Semantic: how flows are cut into rules does not matter, nor whether a group is named that the rest
- * of the rules let in anyway.
+ * What does one network allow that another does not? Added and removed flows of each group, each with a witness and the
+ * rules responsible. Rules that allow the same flows together are equal, however the flows are split into rules. It
+ * makes no difference whether a group is named if the other rules already allow its addresses.
  */
 
 import type { AddressSet, FlowSet } from "../flows";

@@ -1,5 +1,5 @@
 /**
- * `rancher-security-groups/questions`: questions about a plan, a Terraform folder or existing groups, and their answers.
+ * `rancher-security-groups/questions`: questions about networks of plans, Terraform folders and existing groups.
  * Needs no framework: `planDeployment` is exported here too.
  */
 export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "../adopt/adopt";

@@ -1,4 +1,4 @@
-/** The error class, and every sentence a user can get about bad input. Codes are stable; texts may improve. */
+/** Which mistakes can a user make, and how are they fixed? The error class, the stable codes, and the texts. */
 export { type Issue, issueLine, mistake, type Path, type Place, SecurityGroupsError } from "./issue";
 export { nearest } from "./nearest";
 export type { ProblemText } from "./problem";

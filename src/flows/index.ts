@@ -1,3 +1,4 @@
+/** Which flows do rules allow together? Exact sets of protocols, ports and peers. Knows no groups and no plans. */
 export { AddressSet } from "./address-set";
 export { type FlowRule, FlowSet } from "./flow-set";
 export { type Interval, IntervalSet } from "./interval-set";

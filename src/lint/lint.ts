@@ -1,7 +1,7 @@
 /**
- * Judges a plan: what is open too wide, said twice, too much for a quota, or without effect. Guarantees: pure, and the
- * same findings for every order of the plan's groups and rules. Knows nothing but the plans of the config and their
- * deployments: rules that others wrote into an existing group, routes and network ACLs are beyond it.
+ * Which rules of a network are too permissive, duplicate, over quota, or without effect? Guarantees: pure, and the same
+ * findings for every order of groups and rules. Sees only the network and the plans of the config: unless the network was read from
+ * EC2, it lacks the rules that other programs wrote into an existing group. Ignores routes and network ACLs.
  */
 
 import type { Finding } from "../model/finding";

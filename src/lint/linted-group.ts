@@ -1,4 +1,4 @@
-/** A group as checks look at it: each rule once, in an order of its own, and what each direction opens. */
+/** A group in the form that checks read: each rule once, sorted, and the flows that each direction allows. */
 
 import { AddressSet, FlowSet, type Interval, type TrafficSet, trafficSet } from "../flows";
 import type { Direction, NetworkGroup, NetworkRule } from "../model/network";

@@ -1,4 +1,4 @@
-/** A plan as checks look at it. */
+/** A plan and its network in the form that checks read. */
 import type { Deployment } from "../model/deployment";
 import { type Network, peerName } from "../model/network";
 import type { Party } from "../model/party";

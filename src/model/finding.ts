@@ -24,7 +24,7 @@ export interface CheckDescription {
   readonly fix: string;
   /** Absent where no other tool checks the like, or none was confirmed to. */
   readonly matches: Matches;
-  /** A page about the subject by those who know it best. */
+  /** A page that explains the finding. */
   readonly reference: string;
 }
 

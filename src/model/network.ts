@@ -3,6 +3,7 @@
  * Questions are asked of a network; a plan adds parties and port rules to the answers.
  */
 import type { Peer, PeerType, PlannedSecurityGroup, SecurityGroupRule } from "./plan";
+import { isToken } from "./token";
 
 /** Which way traffic goes, as seen from the group that has the rule. */
 export type Direction = SecurityGroupRule["direction"];
@@ -40,17 +41,17 @@ export interface NetworkGroup {
   readonly rules: readonly NetworkRule[];
 }
 
+/** Groups with their rules, from any origin. */
 export interface Network {
   readonly groups: readonly NetworkGroup[];
-}
-
-/** A rule, and the group that has it. */
-export interface PlacedNetworkRule {
-  readonly group: NetworkGroup;
-  readonly rule: NetworkRule;
 }
 
 /** Equal for the same peer of a network. */
 export function peerName({ type, value }: Pick<Peer, "type" | "value">): string {
   return `${type}:${value}`;
+}
+
+/** A peer of a plan, named by the expression it stands for if it is a token. */
+export function named({ type, value, label }: Peer): NetworkPeer {
+  return { type, value: isToken(value) ? `\${${label.replaceAll(/[${}]/g, "")}}` : value };
 }

@@ -1,4 +1,4 @@
-/** AWS's view: groups and their rules, each rule with the port rules that asked for it. */
+/** The plan of a deployment: groups and rules in EC2's words, each rule with the port rules that require it. */
 import type { Condition } from "./condition";
 import type { Deployment } from "./deployment";
 import type { Party } from "./party";

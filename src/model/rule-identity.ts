@@ -29,7 +29,7 @@ export function ruleIdentity(
 }
 
 /** Equal for the same protocol and ports. */
-export function trafficIdentity(traffic: RuleTraffic): string {
+function trafficIdentity(traffic: RuleTraffic): string {
   const { ipProtocol, fromPort, toPort } = canonicalTraffic(traffic);
   return fromPort === undefined ? ipProtocol : `${ipProtocol} ${fromPort} ${toPort}`;
 }

@@ -3,11 +3,10 @@
  * EC2>` for a group that a deployment creates, the id for a group that exists already. CIDRs and prefix lists keep their
  * values; an expression of Terraform is named by its text.
  */
-import type { Network, NetworkGroup, NetworkPeer } from "../model/network";
+import { type Network, type NetworkGroup, type NetworkPeer, named } from "../model/network";
 import { deploymentPeer, type Peer, type Plan, type PlannedSecurityGroup } from "../model/plan";
 import { ruleKey } from "../model/rule-identity";
 import { isToken } from "../model/token";
-import { named } from "../projection/implied-rules";
 
 /** Names of groups and peers, in plans that refer to each other's groups. */
 export class PlanNames {

@@ -1,4 +1,4 @@
-/** The program of the page: shows the data that the page holds. Asks nobody for anything. */
+/** How does a browser show the answers? The program of the page shows the data of the page, and makes no requests. */
 import { render } from "preact";
 import { textsIn } from "../texts";
 import { readIndex } from "./blocks";

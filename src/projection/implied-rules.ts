@@ -1,6 +1,6 @@
 import { type FlowRule, FlowSet } from "../flows/flow-set";
-import type { Peer, SecurityGroupRule } from "../model/plan";
-import { isToken } from "../model/token";
+import { named } from "../model/network";
+import type { SecurityGroupRule } from "../model/plan";
 import { mergedInto } from "./merge-rules";
 
 /**
@@ -25,9 +25,4 @@ export function withoutImplied(rules: readonly SecurityGroupRule[]): readonly Se
 /** What the rules of one group and direction allow. A token stands for what its label says, however often it is read. */
 export function flowsOf(rules: readonly SecurityGroupRule[]): FlowSet {
   return FlowSet.of(rules.map((rule): FlowRule => ({ ...rule, peer: named(rule.peer) })));
-}
-
-/** The peer, named by the expression it stands for where it is a token. */
-export function named({ type, value, label }: Peer): FlowRule["peer"] {
-  return { type, value: isToken(value) ? `\${${label.replaceAll(/[${}]/g, "")}}` : value };
 }

@@ -1,5 +1,5 @@
 /**
- * From a deployment and a catalog to the security groups that open exactly what the catalog asks for.
+ * Which security groups and rules does a deployment need? Makes a plan that opens exactly what the catalog requires.
  * Pure: no I/O, no framework, and the same groups for every order of the input.
  */
 import { catalogFor } from "../catalog";

@@ -2,7 +2,7 @@
 import { trafficLines } from "../flows";
 import type { Party } from "../model/party";
 import type { Plan } from "../model/plan";
-import { Reachability } from "../reach/reachability";
+import type { Reachability } from "../reach/reachability";
 
 /** Who may send what to whom, in the layout of Rancher's own tables. */
 export interface Matrix {
@@ -12,10 +12,9 @@ export interface Matrix {
   readonly cells: readonly (readonly (readonly string[] | undefined)[])[];
 }
 
-/** The From/To table that is in effect under a plan. */
-export function matrix(plan: Plan): Matrix {
-  const reachability = new Reachability(plan);
-  const present = partiesOf(plan);
+/** The From/To table that is in effect in a network. */
+export function matrix(reachability: Reachability): Matrix {
+  const present = partiesOf(reachability.plan);
   return {
     from: present,
     to: present,

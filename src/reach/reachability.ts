@@ -1,8 +1,8 @@
 /**
- * Who can reach whom in a network, by set algebra over its rules. Guarantees: traffic is allowed if and only if the
- * egress of the source's groups and the ingress of the destination's groups both admit it; a side whose groups are not
- * in the network admits everything, and so does an existing group in a direction for which the plan writes no rule.
- * Knows no catalog and no conditions.
+ * Who can reach whom in a network? Answered by set algebra over its rules. Guarantees: traffic is allowed if and only
+ * if the egress of the source's groups and the ingress of the destination's groups both admit it; a side whose groups
+ * are not in the network admits everything, and so does an existing group in a direction for which the plan writes no
+ * rule. Knows no catalog and no conditions.
  */
 import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from "../flows";
 import { hasFamily, world } from "../model/cidr";

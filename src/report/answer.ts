@@ -2,6 +2,7 @@
 import { type TrafficSet, trafficLines, trafficSet } from "../flows";
 import type { Answer, Question } from "../questions/check";
 import { type Endpoint, endpointText } from "../reach/endpoint";
+import { verdictTexts } from "../texts/answers";
 
 /** `tcp 2379 from worker to etcd: denied`, and which part where only some of it is allowed. */
 export function answerText(question: Question, { verdict, allowed, some, denied }: Answer): string {
@@ -33,12 +34,5 @@ function questionText({ from, to, traffic }: Question): string {
 export function trafficText(traffic: TrafficSet): string {
   return trafficLines(traffic).join(", ");
 }
-
-export const verdictTexts = {
-  allowed: "allowed",
-  partly: "partly allowed",
-  denied: "denied",
-  ungoverned: "not decided here: no group of this deployment stands between the two",
-} as const;
 
 export const endsText = (ends: readonly Endpoint[]) => ends.map(endpointText).join("+");

@@ -1,12 +1,6 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
 import type { Diff, FlowChange } from "../diff/diff";
-
-export const relationTexts = {
-  equal: "Equal: both allow the same flows.",
-  stricter: "Stricter: the second allows less, and nothing new.",
-  looser: "Looser: the second allows all of the first, and more.",
-  incomparable: "Incomparable: each allows what the other does not.",
-} as const;
+import { relationTexts } from "../texts/answers";
 
 export function diffText({ relation, changes }: Diff): string {
   const lines = changes.flatMap((change) => [

@@ -1,5 +1,4 @@
-import { verdictTexts } from "../report/answer";
-import { relationTexts } from "../report/diff";
+import { relationTexts, verdictTexts } from "./answers";
 import type { PageTexts } from "./page-texts";
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

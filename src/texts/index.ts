@@ -1,4 +1,4 @@
-/** The languages there are, and the words of the user's own that none of them knows. */
+/** How are pictures and pages worded? The texts of each language. A text that the user wrote is not translated. */
 import { english } from "./en";
 import type { Texts } from "./texts";
 import { simplifiedChinese } from "./zh-cn";

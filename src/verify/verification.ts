@@ -1,4 +1,4 @@
-/** What a comparison of synthesised groups with the tables found. */
+/** Results of a comparison of Terraform's JSON with the tables. */
 import type { Deployment } from "../model/deployment";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Plan } from "../model/plan";
@@ -33,7 +33,7 @@ export type ViolationKind =
   | "invalid-rule"
   | "unreadable";
 
-/** A difference between what was synthesised and what the tables ask for. */
+/** A difference between Terraform's JSON and the tables. */
 export interface Violation {
   readonly kind: ViolationKind;
   /** The deployment, or the stack where no deployment has it. */
@@ -56,6 +56,6 @@ export interface Verification {
   readonly deployments: number;
   readonly groups: number;
   readonly rules: number;
-  /** Empty if and only if what was synthesised is what the tables ask for. */
+  /** Empty if and only if Terraform's JSON opens exactly what the tables require. */
   readonly violations: readonly Violation[];
 }

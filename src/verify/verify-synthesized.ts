@@ -1,8 +1,8 @@
 /**
- * Proves that synthesised JSON opens what the tables ask for, and nothing else: for every group and direction the flows
- * of the JSON equal those of the plan, by set algebra; where they do, that the rules are those written for the deployment,
- * and that what each party can reach is what the port rules ask for. In which order and how often rules stand, and in
- * which of Terraform's forms, does not matter. Knows no Terraform state: a group that exists already may have more rules than are here.
+ * Does Terraform's JSON open exactly what the tables require? Three proofs: for every group and direction, the flows of
+ * the JSON equal those of the plan, by set algebra; if they do, the rules are those of the plan; and each party can
+ * reach what the port rules require. The order, the repetition and the form of rules in the JSON make no difference.
+ * Reads no Terraform state, so an existing group may have rules that are not compared.
  */
 import { compareNetworks, type SideComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";

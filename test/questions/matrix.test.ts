@@ -1,10 +1,11 @@
 import type { Party } from "../../src/model/party";
 import { matrix } from "../../src/questions/matrix";
+import { Reachability } from "../../src/reach/reachability";
 import { matrixCsv, matrixMarkdown, matrixText } from "../../src/report/matrix";
 import { cluster, documentedNodes } from "../verify/shipped";
 
 const table = (more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}) =>
-  matrix(cluster(more, parties).plan);
+  matrix(new Reachability(cluster(more, parties).plan));
 
 function cell({ from, to, cells }: ReturnType<typeof matrix>, row: Party, column: Party) {
   return cells[from.indexOf(row)]?.[to.indexOf(column)];
@@ -26,7 +27,7 @@ test("parties stand in the order of the source tables; those that are nothing, a
   expect(table().from).toEqual(all);
   expect(table().to).toEqual(all);
   expect(table({}, { worker: "none" }).from).toEqual(all.filter((party) => party !== "worker"));
-  expect(matrix(documentedNodes()).from).toEqual(["nodes", "internet"]);
+  expect(matrix(new Reachability(documentedNodes())).from).toEqual(["nodes", "internet"]);
 });
 
 test("the group of a preset is one for all of its roles", () => {
@@ -35,7 +36,7 @@ test("the group of a preset is one for all of its roles", () => {
 });
 
 describe("of rancher-nodes, written", () => {
-  const small = { deployment: "rancher-nodes", ...matrix(documentedNodes()) };
+  const small = { deployment: "rancher-nodes", ...matrix(new Reachability(documentedNodes())) };
 
   test("as text: a line for each traffic, a dash where nothing here decides", () => {
     const [title, header, first, ...rest] = matrixText(small).trimEnd().split("\n");

@@ -51,15 +51,59 @@ function loadedBy(entry: string): { readonly folders: readonly string[]; readonl
 test("the main entry point loads the constructs, and no verifier, picture, page or command", () => {
   const { folders, packages } = loadedBy("rancher-security-groups");
   const rooms = new Set(folders.map((folder) => folder.split("/")[0]));
-  expect([...rooms].sort()).toEqual(["", "catalog", "constructs", "errors", "flows", "model", "projection"]);
+  expect([...rooms].sort()).toEqual([
+    "",
+    "catalog",
+    "conflicts",
+    "constructs",
+    "errors",
+    "flows",
+    "model",
+    "projection",
+  ]);
   expect(packages).toEqual(expect.arrayContaining(["cdktf", "constructs", "zod"]));
   expect(packages).not.toContain("yaml");
 });
 
 test.each([
-  ["questions", ["adopt", "catalog", "entries", "errors", "flows", "model", "projection", "verify"], []],
-  ["testing", ["entries", "errors", "flows", "model", "verify"], []],
-  ["page", ["catalog", "entries", "errors", "flows", "model", "projection", "report", "verify"], ["report/draw"]],
+  [
+    "questions",
+    [
+      "adopt",
+      "catalog",
+      "diff",
+      "entries",
+      "errors",
+      "flows",
+      "lint",
+      "model",
+      "network",
+      "projection",
+      "questions",
+      "reach",
+      "verify",
+    ],
+    [],
+  ],
+  ["testing", ["entries", "errors", "flows", "model", "network", "questions", "reach"], []],
+  [
+    "page",
+    [
+      "catalog",
+      "diff",
+      "entries",
+      "errors",
+      "flows",
+      "model",
+      "network",
+      "projection",
+      "questions",
+      "reach",
+      "report",
+      "texts",
+    ],
+    ["report/draw"],
+  ],
 ])("the entry point %s loads these folders, and no framework", (entry, rooms, others) => {
   const { folders, packages } = loadedBy(`rancher-security-groups/${entry}`);
   expect([...new Set(folders.map((folder) => folder.split("/")[0]))].sort()).toEqual(rooms);

@@ -4,18 +4,22 @@
  */
 import { clusterRoles as nodes } from "../../model/party";
 import { allTraffic, ipInIp, rowOf, tcp, udp } from "../row";
-import {
-  calicoEncryption,
-  calicoNetwork,
-  calicoUnencapsulated,
-  commonlyUsedPorts,
-  editionsIn,
-  rke2Cni,
-  rke2Windows,
-  serverOnRke2,
-} from "../tables";
+import { commonlyUsedPorts, editionsIn, issueTable, rke2Cni, rke2Windows, serverOnRke2, tableOf } from "../tables";
 import type { Cni } from "./cni";
 
+const calicoEncryption = tableOf({
+  document: "Calico documentation, Encrypt in-cluster pod traffic",
+  edition: "3.33",
+  date: "2026",
+  source: "docs.tigera.io/calico",
+})("Enable WireGuard for a cluster");
+const calicoUnencapsulated = issueTable("projectcalico/calico", 9138, "2024", "Pods without encapsulation");
+const calicoNetwork = tableOf({
+  document: "Calico documentation, System requirements",
+  edition: "3.33",
+  date: "2026",
+  source: "docs.tigera.io/calico",
+})("Network requirements");
 const networkRow = rowOf(calicoNetwork);
 const wireguardRow = rowOf(calicoNetwork, calicoEncryption);
 const healthRow = rowOf(rke2Cni);

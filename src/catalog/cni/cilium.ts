@@ -4,9 +4,21 @@
  */
 import { clusterRoles as nodes } from "../../model/party";
 import { allTraffic, esp, icmp, icmpv6, rowOf, tcp, udp } from "../row";
-import { ciliumBgp, ciliumFirewall, rke2Cni, rke2NetworkOptions } from "../tables";
+import { rke2Cni, rke2NetworkOptions, tableOf } from "../tables";
 import type { Cni } from "./cni";
 
+const ciliumBgp = tableOf({
+  document: "Cilium documentation, BGP Control Plane",
+  edition: "latest",
+  date: "2026",
+  source: "docs.cilium.io/network/bgp-control-plane",
+})("Cilium BGP Control Plane");
+const ciliumFirewall = tableOf({
+  document: "Cilium documentation, System Requirements",
+  edition: "latest",
+  date: "2026",
+  source: "docs.cilium.io/operations/system_requirements",
+})("Firewall Rules");
 const row = rowOf(rke2Cni, ciliumFirewall);
 const ciliumRow = rowOf(ciliumFirewall);
 

@@ -6,7 +6,7 @@ import {
   customNodes,
   customWindowsNodes,
   editionsIn,
-  flannelHostGateway,
+  issueTable,
   k3sInbound,
   rke2Cni,
   rke2Windows,
@@ -27,7 +27,7 @@ const windowsOverlay = rowIn(rkeVersions, customWindowsNodes, editionsIn({ since
 );
 
 /** The backend host-gw. */
-const hostGateway = rowOf(flannelHostGateway)(
+const hostGateway = rowOf(issueTable("flannel-io/flannel", 506, "2016-09", "host-gw on AWS"))(
   "flannel-pods-all",
   nodes,
   nodes,

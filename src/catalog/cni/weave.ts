@@ -1,9 +1,15 @@
 /** Weave Net: with RKE only, and no longer maintained. */
 import { clusterRoles as nodes } from "../../model/party";
 import { esp, rowOf, tcp, udp } from "../row";
-import { commonlyUsedPorts, editionsIn, weavePorts } from "../tables";
+import { commonlyUsedPorts, editionsIn, tableOf } from "../tables";
 import type { Cni } from "./cni";
 
+const weavePorts = tableOf({
+  document: "Weave Net documentation, Integrating Kubernetes via the Addon",
+  edition: "2.x",
+  date: "before 2024-06",
+  source: "weaveworks/weave@01237446ebca",
+})("Network Policy Controller and ports");
 const row = rowOf(weavePorts, editionsIn({ since: "2.9" }, commonlyUsedPorts));
 
 export const weave = {

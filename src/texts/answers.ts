@@ -1,0 +1,15 @@
+/** Answers of `check` and `diff` in words. */
+
+export const verdictTexts = {
+  allowed: "allowed",
+  partly: "partly allowed",
+  denied: "denied",
+  ungoverned: "not decided here: no group of this deployment stands between the two",
+} as const;
+
+export const relationTexts = {
+  equal: "Equal: both allow the same flows.",
+  stricter: "Stricter: the second allows less, and nothing new.",
+  looser: "Looser: the second allows all of the first, and more.",
+  incomparable: "Incomparable: each allows what the other does not.",
+} as const;
