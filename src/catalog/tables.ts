@@ -241,8 +241,8 @@ export const egressDefault = own("docs/decisions/0003-egress-default.md");
 /** Not a table either: databases have the ports their owners give them. */
 export const datastorePorts = own("docs/decisions/0009-rke2-and-k3s.md");
 /** Parties that no table has, and the nodes of a hosted control plane. */
-export const optionalParties = own("docs/decisions/0021-optional-parties.md");
+export const optionalParties = own("docs/decisions/0023-optional-parties.md");
 /** What a hardened `rancher-nodes` opens beside its table. */
 export const hardenedGroup = own("docs/decisions/0010-hardened-rancher-nodes.md");
 /** Outbound traffic of nodes that no table lists. */
-export const outboundNeeds = own("docs/decisions/0021-add-ons.md");
+export const outboundNeeds = own("docs/decisions/0022-add-ons.md");

@@ -109,19 +109,19 @@ const beyondTheRows: Readonly<Record<string, string>> = {
   "^server-(k3s-etcd|rke2-etcd-metrics)-tcp$":
     "among its servers, the distribution's own table holds for the Rancher nodes too",
   "^cluster-api-(lb|preserved)-|^rke2-supervisor-lb-":
-    "the load balancer in front of the servers is described in text: docs/decisions/0021-optional-parties.md",
-  administrators: "a party of this package: docs/decisions/0021-optional-parties.md",
-  "^server-api-clients-tcp$": "Kubernetes API clients exist if they are bound: docs/decisions/0021-optional-parties.md",
+    "the load balancer in front of the servers is described in text: docs/decisions/0023-optional-parties.md",
+  administrators: "a party of this package: docs/decisions/0023-optional-parties.md",
+  "^server-api-clients-tcp$": "Kubernetes API clients exist if they are bound: docs/decisions/0023-optional-parties.md",
   "^server-(control-plane|nodes-control-plane|pods)-|^hosted-nodes-":
-    "a hosted control plane is described by its provider and in issues: docs/decisions/0021-optional-parties.md",
+    "a hosted control plane is described by its provider and in issues: docs/decisions/0023-optional-parties.md",
   "^server-imperative-api-tcp$": "rancher/rancher#51958",
   "^server-agents-lb-https-tcp$": "rancher/rancher#19650: the server URL is the load balancer",
   "^(server-)?rke2-node-ports-udp$": "the remark of the table: NodePorts can use TCP or UDP",
   "^(calico-ip-in-ip|calico-wireguard|cilium-ipsec|cilium-bgp|cilium-geneve|cilium-health-icmpv6|weave-ipsec)":
     "from the CNI's own documentation, which is not among the rows on record",
-  "-pods-all$": "no table lists the ports of pods: docs/decisions/0021-add-ons.md",
+  "-pods-all$": "no table lists the ports of pods: docs/decisions/0022-add-ons.md",
   "^(monitoring-node-exporter|ingress-m|cilium-hubble|cilium-m|kube-proxy|service-load-balancer|path-mtu|outbound)":
-    "add-ons have separate documentation: docs/decisions/0021-add-ons.md",
+    "add-ons have separate documentation: docs/decisions/0022-add-ons.md",
 };
 
 const roles = ["etcd", "controlplane", "worker"] as const;

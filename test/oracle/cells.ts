@@ -1,5 +1,5 @@
 /**
- * Every cell of a plan: each probe from each machine to each machine, held against the flows that are asked for. Shares no
+ * Every cell of a plan: each probe from each machine to each machine, compared with the flows that are asked for. Shares no
  * code with src: types only.
  */
 import type { Plan, SecurityGroupRule } from "../../src/model/plan";
@@ -44,7 +44,7 @@ function covers(
   return fromPort <= probe.port && probe.port <= toPort;
 }
 
-/** Both ends of every range of the flows, the ports beside them, and protocols that hardly any flow names. */
+/** Both ends of every range of the flows, the ports next to them, and protocols that hardly any flow names. */
 export function probesOf(flows: readonly Flow[]): readonly CellProbe[] {
   const edges = flows.flatMap(({ protocol, fromPort = 0, toPort = 0 }) =>
     protocol === "tcp" || protocol === "udp" ? [fromPort - 1, fromPort, toPort, toPort + 1] : [],

@@ -1,5 +1,5 @@
 /**
- * What the tables ask for among the parties of a cluster that Rancher launches, from the rows on record. Footnotes and
+ * Flows that the tables ask for among the parties of a cluster that Rancher launches, from the rows on record. Footnotes and
  * remarks of the tables are read by hand. Shares no code with src: types only.
  */
 import type { Party } from "../../src/model/party";
@@ -90,7 +90,7 @@ function isCarried(fromPort: string, { cni, encapsulation, hasBgp, family }: Clu
   return encapsulation === "vxlan" || (cni === "cilium" && ["wireguard", "ipsec"].includes(encapsulation));
 }
 
-/** What holds although no row on record says it alone; docs/decisions/0009 and 0021 say why. */
+/** Flows that no row on record contains; docs/decisions/0009 and 0021 have the reasons. */
 function beyondTheTables(facts: ClusterFacts): readonly ClusterFlow[] {
   const { distribution, cni, encapsulation, isEncrypted, hasBgp, family } = facts;
   const among = (protocol: string, fromPort?: number, toPort = fromPort) =>
