@@ -12,8 +12,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
   readonly egress?: RancherServerDeploymentInput["egress"];
   /**
-   * What Rancher itself runs on: `rke2`, `k3s` or `docker`; `rke` up to Rancher 2.11. Required, unless `rancherVersion`
-   * is `2.x` or earlier than 2.9: the list of the original document covers all of them.
+   * What Rancher itself runs on: `rke2`, `k3s`, `docker`, or `hosted`, such as EKS; `rke` up to Rancher 2.11. Required,
+   * unless `rancherVersion` is `2.x` or earlier than 2.9: the list of the original document covers all of them.
    */
   readonly distribution?: RancherServerDeploymentInput["distribution"];
   /**
@@ -40,13 +40,18 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
    * false.
    */
   readonly optimize?: RancherServerDeploymentInput["optimize"];
-  /** The network of pods: a name, or `{ name, encapsulation, bgp }`. Default: `canal`; `flannel` on K3s. */
+  /** The network of pods: a name, or `{ name, encapsulation, wireguard, bgp }`. Default: `canal`; `flannel` on K3s. */
   readonly cni?: RancherServerDeploymentInput["cni"];
   /**
    * The AWS cloud provider of the cluster. All nodes hold one more group, which has the tag
    * `kubernetes.io/cluster/<id>` and takes the rules that the provider writes. Default: none.
    */
   readonly cloudProvider?: RancherServerDeploymentInput["cloudProvider"];
+  /**
+   * Add-ons of the cluster that use ports of its nodes: names, or `{ name, ...options }`. docs/ports.md lists them.
+   * Default: none.
+   */
+  readonly addons?: RancherServerDeploymentInput["addons"];
   /**
    * What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`.
    * `apiLoadBalancer`, `administrators`, and on RKE2 and K3s `kubernetesApiClients` exist only if they are bound. Other
