@@ -1,12 +1,13 @@
 /** The rows of a cluster among the nodes of the cluster that Rancher itself runs on, where each node has every role. */
 import type { Condition } from "../model/condition";
+import { type Switch, switches } from "../model/options";
 import { clusterRoles, type Party } from "../model/party";
 import type { Row } from "./row";
 
 /** Parties that reach the nodes of every cluster in the same way, Rancher's own included. */
 const beside: readonly Party[] = ["apiLoadBalancer", "kubernetesApiClients", "administrators"];
 /** Conditions that a cluster meets only if Rancher manages it. */
-const managedOnly: readonly Condition[] = ["authorizedClusterEndpoint", "windowsWorkers"];
+const managedOnly: readonly Condition[] = Object.keys(switches) as Switch[];
 
 /** The rows among the nodes of a cluster, and to and from its load balancer, with the Rancher nodes as every role. */
 export function amongRancherNodes(rows: readonly Row[]): readonly Row[] {

@@ -122,17 +122,14 @@ const distribution = z
     "The Kubernetes distribution that Rancher launches on the nodes: `rke2` or `k3s`; `rke` up to Rancher 2.11. Required with `provisioning` `node-pools` or `custom`, unless `rancherVersion` is `2.x` or earlier than 2.9: the tables are then those of RKE.",
   );
 
-/** Options that decide about the ports among the nodes of a cluster. */
-const clusterOptions = {
+/** Options that decide about the ports among the nodes of a cluster, the cluster that Rancher itself runs on included. */
+const nodesOptions = {
   cni: cniSchema(text(() => undefined, "canal"))
     .optional()
     .describe(options.cni.text),
   datastore,
   addons: addonsSchema,
-  ...flags,
 };
-/** Those of the cluster that Rancher itself runs on, which has no Windows workers and is not reached through Rancher. */
-const { windowsWorkers, authorizedClusterEndpoint, ...ownClusterOptions } = clusterOptions;
 
 const editionTexts = Object.entries(rancherNodesEditions)
   .map(([edition, { text, rancher }]) => `\`${edition}\`, for ${rancher}: ${text}.`)
@@ -192,7 +189,8 @@ export const clusterSchema = z.strictObject({
     ),
   rancherVersion,
   distribution,
-  ...clusterOptions,
+  ...nodesOptions,
+  ...flags,
   loadBalancer,
   cloudProvider,
   egress,
@@ -218,7 +216,7 @@ export const rancherServerSchema = z.strictObject({
       "What Rancher itself runs on: `rke2`, `k3s`, `docker`, or `hosted`, such as EKS; `rke` up to Rancher 2.11. Required, unless `rancherVersion` is `2.x` or earlier than 2.9: the list of the original document covers all of them.",
     ),
   rancherVersion,
-  ...ownClusterOptions,
+  ...nodesOptions,
   loadBalancer,
   cloudProvider,
   egress,

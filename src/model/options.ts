@@ -17,6 +17,7 @@ interface SwitchFacts {
   readonly companions: string;
 }
 
+/** Options of the clusters that Rancher manages. The cluster that Rancher itself runs on has none of them. */
 export const switches = {
   windowsWorkers: {
     text: "Whether some workers run Windows.",

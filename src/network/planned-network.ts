@@ -11,6 +11,8 @@ import { isToken } from "../model/token";
 /** Names of groups and peers, in plans that refer to each other's groups. */
 export class PlanNames {
   private readonly plans: ReadonlyMap<string, Plan>;
+  /** By key, for each plan. */
+  readonly #groups = new Map<Plan, ReadonlyMap<string, PlannedSecurityGroup>>();
 
   constructor(plans: readonly Plan[]) {
     this.plans = new Map(plans.map((plan) => [plan.deployment.name, plan]));
@@ -26,9 +28,15 @@ export class PlanNames {
     return { ...this.nameOf(plan, peer), label: peer.label };
   }
 
+  private groupsOf(plan: Plan): ReadonlyMap<string, PlannedSecurityGroup> {
+    const known = this.#groups.get(plan) ?? new Map(plan.groups.map((group) => [group.key, group]));
+    this.#groups.set(plan, known);
+    return known;
+  }
+
   private nameOf(plan: Plan, peer: Peer): NetworkPeer {
     if (peer.type === "group") {
-      const group = plan.groups.find(({ key }) => key === peer.value);
+      const group = this.groupsOf(plan).get(peer.value);
       return group ? this.group(plan, group) : named(peer);
     }
     if (peer.type !== "deployment") return named(peer);

@@ -6,6 +6,7 @@
  */
 import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from "../flows";
 import { hasFamily, world } from "../model/cidr";
+import { groupBy } from "../model/group-by";
 import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
 import type { Party } from "../model/party";
 import type { Plan } from "../model/plan";
@@ -42,6 +43,7 @@ interface NetworkParty {
 /** Answers who reaches whom in a network, and remembers what it computed. The plan says what its parties are. */
 export class Reachability {
   private readonly parties: ReadonlyMap<Party, NetworkParty>;
+  #holders: ReadonlyMap<string, readonly (readonly [Party, NetworkParty])[]> | undefined;
   private readonly flows = new Map<NetworkGroup, Partial<Record<Direction, FlowSet>>>();
 
   /** Default: the network of the plan. */
@@ -115,7 +117,8 @@ export class Reachability {
 
   /** The parties whose nodes hold a group. */
   holders({ peer }: NetworkGroup): readonly Party[] {
-    return [...this.parties].flatMap(([party, { group }]) => (group === peerName(peer) ? [party] : []));
+    this.#holders ??= groupBy(this.parties, ([, { group = "" }]) => group);
+    return (this.#holders.get(peerName(peer)) ?? []).map(([party]) => party);
   }
 
   /** The endpoints as peers of a rule; empty if none of them is anything in AWS. */

@@ -65,8 +65,10 @@ const clusterSection = (distribution: Distribution): Section => ({
   isLeftOut: isListedElsewhere,
 });
 
+const serverPlaces: Readonly<Record<string, string>> = { docker: "in Docker", hosted: "on a hosted control plane" };
+
 const serverSection = ([name, product]: readonly [string, Product]): Section => ({
-  title: `Rancher nodes ${name === "docker" ? "in Docker" : `on ${distributionTitles[name as Distribution]}`}`,
+  title: `Rancher nodes ${serverPlaces[name] ?? `on ${distributionTitles[name as Distribution]}`}`,
   columns: columnsOf(product),
   isLeftOut: isEgress,
 });

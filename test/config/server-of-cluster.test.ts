@@ -1,7 +1,7 @@
 import { linesOf, loadText, member } from "./config-lines";
 
 const tools = (extra: string, parties = "") =>
-  `  - { name: tools, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d, ${extra}parties: { apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none${parties} } }\n`;
+  `  - { name: tools, type: rancher-server, rancherVersion: 2.x, region: us-east-1, vpcId: vpc-0a1b2c3d, ${extra}parties: { apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none${parties} } }\n`;
 const balanced = "loadBalancer: { terminatesTls: false }, ";
 
 function plansOf(text: string) {

@@ -10,8 +10,13 @@ const server = {
   ...{ type: "rancher-server", name: "tools" },
   parties: { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" },
 };
-const cluster = { type: "cluster", name: "tools", provisioning: "custom", parties: clients };
-const hosted = { ...cluster, provisioning: "hosted", parties: { ...clients, hostedCluster: "none" } };
+const cluster = {
+  type: "cluster",
+  name: "tools",
+  provisioning: "custom",
+  parties: { rancher: { create: true }, ...clients },
+};
+const hosted = { ...cluster, provisioning: "hosted", parties: { ...cluster.parties, hostedCluster: "none" } };
 const registered = { ...hosted, provisioning: "imported" };
 
 const plan = (input: object) => planDeployment(deploymentSchema.parse({ egress: "required", ...input }));

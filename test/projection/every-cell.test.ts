@@ -107,6 +107,7 @@ function planOf({ distribution, cni, encapsulation, isEncrypted, hasBgp, minor, 
     ...(facts.addons.length > 0 ? { addons: facts.addons.map(({ entry }) => entry) } : {}),
     parties: {
       ...Object.fromEntries(bound.map(([party, cidrs]) => [party, { cidrs }])),
+      rancher: { create: true },
       rancherCatalog: "none",
     },
   };

@@ -138,9 +138,17 @@ describe("administrators", () => {
 
   test.each([
     [{ type: "rancher-server", distribution: "docker" }, "rancher", ["tcp 22 192.0.2.0/28"]],
-    [{ type: "rancher-server", distribution: "rke" }, "rancher", ["tcp 22 192.0.2.0/28", "tcp 6443 192.0.2.0/28"]],
+    [
+      { type: "rancher-server", distribution: "rke", rancherVersion: "2.11" },
+      "rancher",
+      ["tcp 22 192.0.2.0/28", "tcp 6443 192.0.2.0/28"],
+    ],
     [{ type: "rancher-server", distribution: "k3s" }, "rancher", ["tcp 22 192.0.2.0/28", "tcp 6443 192.0.2.0/28"]],
-    [{ type: "rancher-nodes", hardened: true }, "nodes", ["tcp 22 192.0.2.0/28", "tcp 6443 192.0.2.0/28"]],
+    [
+      { type: "rancher-nodes", edition: "2025-09", hardened: true },
+      "nodes",
+      ["tcp 22 192.0.2.0/28", "tcp 6443 192.0.2.0/28"],
+    ],
   ])("reach the nodes of %j", (more, key, rules) => {
     const clients = ["apiClients", "clusterNodes", "nodeDriverNodes", "hostedCluster"];
     const ofRke = "distribution" in more && more.distribution === "rke" ? ["rkeCli", "kubernetesApiClients"] : [];

@@ -33,13 +33,14 @@ function deploymentOf({ distribution, cni, loadBalancer, apiLoadBalancer, isExte
     ...{ type: "rancher-server", name: "tools", rancherVersion: "2.13", egress: "required", distribution },
     ...(cni ? { cni } : {}),
     ...(loadBalancer ? { loadBalancer } : {}),
-    ...(isExtended ? { monitoring: true, embeddedRegistry: true } : {}),
+    ...(isExtended ? { addons: ["monitoring", "embedded-registry"] } : {}),
     parties: {
       apiClients: { cidrs: ["203.0.113.0/28"] },
       clusterNodes: { cidrs: ["10.7.0.0/24"] },
       nodeDriverNodes: { cidrs: ["10.6.0.0/24"] },
       hostedCluster: { cidrs: ["10.8.0.0/24"] },
       administrators: { cidrs: ["192.0.2.0/28"] },
+      rancherCatalog: "none",
       ...(distribution === "hosted"
         ? { hostedControlPlane: { cidrs: ["10.9.0.0/28"] } }
         : { kubernetesApiClients: { cidrs: ["198.51.100.0/28"] } }),

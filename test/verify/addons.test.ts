@@ -1,13 +1,9 @@
-<<<<<<< HEAD
-/** Add-ons and pods without encapsulation: what is open, what is not, and what `explain` and the summary say. */
+/** Open and closed flows of add-ons and of pods without encapsulation, with the texts of `explain` and the summary. */
 
 import { lint } from "../../src/lint/lint";
 import { check } from "../../src/questions/check";
 import { explain } from "../../src/questions/explain";
 import { Reachability } from "../../src/reach/reachability";
-=======
-/** Open and closed flows of add-ons and of pods without encapsulation, with the texts of `explain` and the summary. */
->>>>>>> 90dbf0c (test: use plainer phrases in the oracle)
 import { explanationText } from "../../src/report/explanation";
 import { summary } from "../../src/report/summary";
 import { ids, today } from "../lint/plans";
