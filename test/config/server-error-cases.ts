@@ -4,7 +4,7 @@ import type { ErrorCase } from "./error-case";
 
 const none = "apiClients: none, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none";
 const server = (extra: string, parties = none): string =>
-  `  - { name: tools, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d, ${extra}, parties: { ${parties} } }\n`;
+  `  - { name: tools, type: rancher-server, region: us-east-1, vpcId: vpc-0a1b2c3d, ${extra}, parties: { ${parties} }, rancherVersion: 2.x }\n`;
 const withBalancer = (written: string, parties = "rancher: { deployment: tools }") =>
   member("lab", parties).replace("type: cluster", `type: cluster, ${written}`);
 
