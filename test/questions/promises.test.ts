@@ -47,7 +47,7 @@ const written: readonly object[] = [
   ),
   ...balancers.flatMap((balancer) => [
     ...[undefined, "rke", "rke2", "k3s", "hosted", "docker"].flatMap((distribution) =>
-      [{}, { parties: extended, rancherVersion: "2.12" }].map((more) => ({
+      [{}, ...(distribution ? [{ parties: extended, rancherVersion: "2.12" }] : [])].map((more) => ({
         type: "rancher-server",
         rancherVersion: "2.x",
         distribution,
