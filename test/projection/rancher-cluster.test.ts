@@ -40,7 +40,7 @@ function deploymentOf({ distribution, cni, loadBalancer, apiLoadBalancer, isExte
       nodeDriverNodes: { cidrs: ["10.6.0.0/24"] },
       hostedCluster: { cidrs: ["10.8.0.0/24"] },
       administrators: { cidrs: ["192.0.2.0/28"] },
-      rancherCatalog: "none",
+      rancherCatalog: { cidrs: ["35.160.43.145/32"] },
       ...(distribution === "hosted"
         ? { hostedControlPlane: { cidrs: ["10.9.0.0/28"] } }
         : { kubernetesApiClients: { cidrs: ["198.51.100.0/28"] } }),
