@@ -40,7 +40,7 @@ export function configJsonSchema(): object {
       deployments: z
         .array(z.discriminatedUnion("type", deploymentSchemas))
         .min(1)
-        .describe("Each becomes a stack of its own."),
+        .describe("Each becomes a separate stack."),
     })
     .meta({ title: "Deployments of rancher-security-groups" });
   return z.toJSONSchema(file, {

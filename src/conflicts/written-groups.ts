@@ -26,7 +26,7 @@ export interface Writer {
   groups(): readonly WrittenGroup[];
 }
 
-/** What two writers, or one writer twice, do to each other. `first` comes before `second` in the list of writers. */
+/** A conflict between two writers, or between two rules of one writer. `first` comes before `second` in the list of writers. */
 export type Conflict<W extends Writer> =
   | { readonly kind: "same-name"; readonly first: W; readonly second: W; readonly names: Names; readonly vpc: string }
   | { readonly kind: "same-rule"; readonly first: W; readonly second: W; readonly names: Names; readonly rule: string }

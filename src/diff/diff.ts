@@ -14,14 +14,14 @@ import { compareNetworks, type SideComparison } from "./compare-networks";
 /** How what the second allows compares with what the first allows. */
 export type Relation = "equal" | "stricter" | "looser" | "incomparable";
 
-/** What one direction of one group allows that it did not, or no longer allows. */
+/** Flows that one direction of one group allows in addition, or no longer allows. */
 export interface FlowChange {
   readonly deployment: string;
   readonly group: string;
   readonly direction: Direction;
   readonly kind: "added" | "removed";
   readonly flows: readonly string[];
-  /** What of `flows` is the same before and after: `0.0.0.0/0 except 10.0.0.0/8` reads better than eight CIDRs. */
+  /** The part of `flows` that is the same before and after: `0.0.0.0/0 except 10.0.0.0/8` reads better than eight CIDRs. */
   readonly except: readonly string[];
   /** One concrete flow of them. */
   readonly witness: string;
@@ -31,14 +31,14 @@ export interface FlowChange {
   readonly isOutside: boolean;
 }
 
-/** What two sets of deployments allow differently. */
+/** Differences between the flows of two networks. */
 export interface Diff {
-  /** What the second is in comparison with the first. */
+  /** The second network in comparison with the first. */
   readonly relation: Relation;
   readonly changes: readonly FlowChange[];
 }
 
-/** What the groups allow after that they did not before, and the other way round, by flows and not by rules. */
+/** Flows that only one of the two networks allows. Rules that allow the same flows are equal. */
 export function diff(before: Network, after: Network): Diff {
   const changes = sidesOf(before, after).flatMap(changesOf);
   return { relation: relationOf(changes), changes };

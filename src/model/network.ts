@@ -51,7 +51,7 @@ export function peerName({ type, value }: Pick<Peer, "type" | "value">): string 
   return `${type}:${value}`;
 }
 
-/** A peer of a plan, named by the expression it stands for if it is a token. */
+/** A peer of a plan, named by its expression if it is a token. */
 export function named({ type, value, label }: Peer): NetworkPeer {
   return { type, value: isToken(value) ? `\${${label.replaceAll(/[${}]/g, "")}}` : value };
 }

@@ -3,13 +3,18 @@ import { ClusterSecurityGroups, RancherServerSecurityGroups } from "../../src";
 import { linesOf } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";
-const nobody = { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" } as const;
+const unboundParties = {
+  apiClients: "none",
+  clusterNodes: "none",
+  nodeDriverNodes: "none",
+  hostedCluster: "none",
+} as const;
 const parties = { rancher: { deployment: "tools" }, apiClients: "none", workloadClients: "none" } as const;
 
 /** A cluster that names a Rancher with a load balancer. */
 function clusterIn(stack: TerraformStack, loadBalancer?: { readonly terminatesTls: boolean }) {
   const tools = new RancherServerSecurityGroups(stack, "tools", {
-    ...{ vpcId, parties: nobody },
+    ...{ vpcId, parties: unboundParties },
     loadBalancer: { terminatesTls: true },
   });
   return new ClusterSecurityGroups(stack, "lab", {

@@ -4,14 +4,14 @@ import type { DeploymentInput } from "../../src";
 import { parseDeployment, planDeployment } from "../../src";
 import type { SecurityGroupRule } from "../../src/model/plan";
 
-const nobody = { rancher: "none", apiClients: "none", workloadClients: "none" } as const;
+const unboundParties = { rancher: "none", apiClients: "none", workloadClients: "none" } as const;
 const planOf = (input: object) => planDeployment(parseDeployment(input as DeploymentInput));
 
 const cluster = (more: object, parties: object = {}) =>
   planOf({
     ...{ type: "cluster", name: "shop", provisioning: "custom", distribution: "rke2", egress: "required" },
     ...more,
-    parties: { ...nobody, ...parties },
+    parties: { ...unboundParties, ...parties },
   });
 
 /** Rules of one direction, as `tcp 9345 worker`, of the peers that `about` matches. */
@@ -153,7 +153,7 @@ describe("administrators", () => {
     const clients = ["apiClients", "clusterNodes", "nodeDriverNodes", "hostedCluster"];
     const ofRke = "distribution" in more && more.distribution === "rke" ? ["rkeCli", "kubernetesApiClients"] : [];
     const server = Object.fromEntries([...clients, ...ofRke].map((party) => [party, "none"]));
-    const parties = more.type === "rancher-nodes" ? nobody : server;
+    const parties = more.type === "rancher-nodes" ? unboundParties : server;
     expect(
       rulesOf(planOf({ name: "tools", ...more, parties: { ...parties, administrators } }), key, "ingress", /192/),
     ).toEqual(rules);
@@ -164,7 +164,7 @@ describe("administrators", () => {
     const into = (provisioning: string, parties: object) => {
       const plan = planOf({
         ...{ type: "cluster", name: "eks", provisioning, rancherVersion: "2.13" },
-        parties: { ...nobody, administrators, hostedCluster, ...parties },
+        parties: { ...unboundParties, administrators, hostedCluster, ...parties },
       });
       return plan.groups.map(({ key }) => [key, rulesOf(plan, key, "ingress", /192/)]);
     };
@@ -176,7 +176,7 @@ describe("administrators", () => {
   });
 });
 
-describe("a hosted cluster with nodes of its own group", () => {
+describe("a hosted cluster whose nodes have a separate group", () => {
   const hosted = (parties: object, more: object = {}) =>
     planOf({
       ...{ type: "cluster", name: "eks", provisioning: "hosted", rancherVersion: "2.13", egress: "required" },
@@ -231,7 +231,7 @@ test("the authorized cluster endpoint of an imported cluster is on 6443, unless 
         ...{ type: "cluster", name: "legacy", provisioning: "imported", rancherVersion: "2.13", ports },
         authorizedClusterEndpoint: true,
         parties: {
-          ...{ ...nobody, kubernetesApiClients: { cidrs: ["203.0.113.0/24"] } },
+          ...{ ...unboundParties, kubernetesApiClients: { cidrs: ["203.0.113.0/24"] } },
           hostedCluster: { securityGroupId: "sg-0123456789abcdef0", manageRules: true },
         },
       }),

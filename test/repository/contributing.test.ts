@@ -84,7 +84,7 @@ describe("an addition", () => {
     .filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.startsWith("stacks/examples/") && !generated.test(path))
     .map((path) => ({ path, code: read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "") }));
 
-  /** The files whose code matches the pattern, as a word of its own. */
+  /** The files whose code matches the pattern, as a whole word. */
   const filesWith = (pattern: string) =>
     sources.filter(({ code }) => new RegExp(`(?<![\\w-])(?:${pattern})(?![\\w-])`).test(code)).map(({ path }) => path);
 

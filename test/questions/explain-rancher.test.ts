@@ -2,10 +2,10 @@ import { type DeploymentInput, parseDeployment, planDeployment } from "../../src
 import { explain } from "../../src/questions/explain";
 import { explanationText } from "../../src/report/explanation";
 
-const nobody = { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" };
+const unboundParties = { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" };
 const rancher = (more: object) =>
   planDeployment(
-    parseDeployment({ type: "rancher-server", name: "tools", parties: nobody, ...more } as DeploymentInput),
+    parseDeployment({ type: "rancher-server", name: "tools", parties: unboundParties, ...more } as DeploymentInput),
   );
 
 function explained(plan: ReturnType<typeof rancher>, protocol: string, port: number): readonly string[] {

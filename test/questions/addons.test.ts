@@ -7,7 +7,7 @@ import { Reachability } from "../../src/reach/reachability";
 import { explanationText } from "../../src/report/explanation";
 import { summary } from "../../src/report/summary";
 import { ids, today } from "../lint/plans";
-import { cluster, question } from "./shipped";
+import { cluster, question } from "../verify/shipped";
 
 const parties = { rancher: "none", apiClients: "none", workloadClients: { cidrs: ["10.20.0.0/16"] } };
 const custom = (more: Record<string, unknown>, others: Record<string, unknown> = {}) =>
