@@ -84,7 +84,7 @@ const eksDocs = tableOf({
 
 /** An issue of a public tracker, by the repository and the number. */
 export const issueTable = (repository: string, number: number, date: string, about: string): Table =>
-  tableOf({ document: `${repository} issue ${number}`, edition: "-", date, source: `${repository}#${number}` })(about);
+  tableOf({ document: `${repository} issue ${number}`, edition: date, date, source: `${repository}#${number}` })(about);
 
 const untilNextEdition = { until: "2.8" } as const;
 const sinceNextEdition = { since: "2.9" } as const;
