@@ -11,11 +11,11 @@ export const createdRancherChecks: readonly Check[] = [
     matches: {},
     reference: rancherPorts,
     *find(linted) {
-      const { deployment, groups } = linted;
+      const { deployment, groups, reachability } = linted;
       if (deployment.type !== "cluster") return;
       const { rancher } = deployment.parties;
       if (typeof rancher !== "object" || !rancher.create) return;
-      const group = groups.find(({ group: { planned } }) => planned?.key === "rancher");
+      const group = groups.find((linted) => reachability.holders(linted.group).includes("rancher"));
       if (!group) return;
       const message = `${group.group.name} has no rules among the Rancher nodes, so a Rancher of three nodes does not form; bind rancher to the deployment that describes it (type: rancher-server), to its existing group or to its cidrs`;
       yield { group, message };

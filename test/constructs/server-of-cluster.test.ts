@@ -14,11 +14,11 @@ const parties = { rancher: { deployment: "tools" }, apiClients: "none", workload
 /** A cluster that names a Rancher with a load balancer. */
 function clusterIn(stack: TerraformStack, loadBalancer?: { readonly terminatesTls: boolean }) {
   const tools = new RancherServerSecurityGroups(stack, "tools", {
-    ...{ vpcId, parties: unboundParties },
+    ...{ vpcId, rancherVersion: "2.x", parties: unboundParties },
     loadBalancer: { terminatesTls: true },
   });
   return new ClusterSecurityGroups(stack, "lab", {
-    ...{ vpcId, parties, provisioning: "custom", deployments: { tools } },
+    ...{ vpcId, rancherVersion: "2.x", parties, provisioning: "custom", deployments: { tools } },
     ...(loadBalancer ? { loadBalancer } : {}),
   });
 }

@@ -38,8 +38,8 @@ test("a config of 200 deployments becomes 200 stacks", () => {
 
 test("a mistake in the 137th of 200 deployments names its line", () => {
   const file = fleetFile((index) => (index === 137 ? "203.0.113.5/24" : "203.0.113.0/24"));
-  // Two lines of defaults, seven for each of the 136 before, and its sixth.
-  const line = 2 + 7 * 136 + 6;
+  // Two lines of defaults, eight for each of the 136 before, and its sixth.
+  const line = 2 + 8 * 136 + 6;
   expect(() => loadConfig(file)).toThrow(
     `${file}:${line}:29 deployments[136].parties.apiClients.cidrs[0]: has host bits set, got "203.0.113.5/24"; the network is 203.0.113.0/24`,
   );
