@@ -17,9 +17,9 @@ const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/
 const commands = blocksOf("sh");
 const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));
 
-test("the README has blocks of every kind, and is 150 lines at most", () => {
+test("the README has blocks of every kind, and is 155 lines at most", () => {
   for (const blocks of [tsBlocks, configs, commands, summaries]) expect(blocks.length).toBeGreaterThan(0);
-  expect(readme.trimEnd().split("\n").length).toBeLessThanOrEqual(150);
+  expect(readme.trimEnd().split("\n").length).toBeLessThanOrEqual(155);
 });
 
 describe("TypeScript", () => {
