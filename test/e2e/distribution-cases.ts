@@ -3,6 +3,7 @@ import type { Party } from "../../src/model/party";
 import { type AddonCluster, addonFacts } from "../oracle/addons";
 import { type ClusterFacts, clusterFlows } from "../oracle/cluster-flows";
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
+import { type RancherCase, flowsOf as rancherFlows } from "../oracle/rancher-cluster";
 import type { Traffic } from "./source-tables";
 
 type Distribution = "rke" | "rke2" | "k3s";
@@ -17,6 +18,7 @@ export const clients = {
   clusterNodes: ["10.7.0.0/24", "2001:db8:7::/64"],
   nodeDriverNodes: ["10.6.0.0/24", "2001:db8:6::/64"],
   rkeCli: ["10.5.0.0/24", "2001:db8:5::/64"],
+  administrators: ["10.3.0.0/24", "2001:db8:3::/64"],
 } as const satisfies Partial<Record<Party, readonly string[]>>;
 
 const bound = (...parties: readonly (keyof typeof clients)[]) =>
@@ -191,4 +193,44 @@ export const serverCases: readonly DistributionCase[] = (["k3s", "rke2", "rke", 
       ],
     };
   },
+);
+
+/** What is in front of a Rancher of three nodes, in turn: nothing, both load balancers, one of them. */
+const balancers: readonly Pick<RancherCase, "loadBalancer" | "apiLoadBalancer">[] = [
+  {},
+  { loadBalancer: { terminatesTls: true }, apiLoadBalancer: "created" },
+  { loadBalancer: { terminatesTls: false } },
+  { apiLoadBalancer: "created" },
+];
+
+/** Rancher on RKE2 and K3s with each CNI: its nodes are the nodes of a cluster. */
+export const rancherCases: readonly DistributionCase[] = (["rke2", "k3s"] as const).flatMap((distribution) =>
+  cnis[distribution].map((cni, index): DistributionCase => {
+    const isExtended = index % 2 === 1;
+    const balancer = balancers[index % balancers.length] as (typeof balancers)[number];
+    const { loadBalancer, apiLoadBalancer } = balancer;
+    const grouped: readonly Party[] = [
+      "rancher",
+      ...(loadBalancer ? (["loadBalancer"] as const) : []),
+      ...(apiLoadBalancer ? (["apiLoadBalancer"] as const) : []),
+    ];
+    const outside = ["apiClients", "hostedCluster", "clusterNodes", "nodeDriverNodes"] as const;
+    return {
+      deployment: {
+        type: "rancher-server",
+        name: `rancher-${distribution}-${cni}`,
+        ...{ distribution, cni, rancherVersion: "2.13" },
+        ...(loadBalancer ? { loadBalancer } : {}),
+        ...(isExtended ? { addons: ["monitoring", "embedded-registry"] } : {}),
+        parties: {
+          ...bound(...outside, "administrators", "kubernetesApiClients"),
+          ...(apiLoadBalancer ? { apiLoadBalancer: { create: true } } : {}),
+        },
+      } as DistributionCase["deployment"],
+      grouped,
+      flows: rancherFlows({ distribution, cni, isExtended, ...balancer })
+        .filter(({ to }) => grouped.includes(to))
+        .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({ from, to, protocol, fromPort, toPort })),
+    };
+  }),
 );

@@ -5,7 +5,14 @@ import { Emulator } from "../../scripts/emulator/emulator";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
 import { type StackOutputs, Workspace } from "../../scripts/emulator/workspace";
 import type { Party } from "../../src/model/party";
-import { clients, clusterCases, type DistributionCase, nodesCases, serverCases } from "./distribution-cases";
+import {
+  clients,
+  clusterCases,
+  type DistributionCase,
+  nodesCases,
+  rancherCases,
+  serverCases,
+} from "./distribution-cases";
 import { deployInOneStack } from "./one-stack";
 import { groupIdOutput } from "./output-names";
 import { includes, type Probe, probesFor, probeText } from "./probe";
@@ -15,7 +22,7 @@ const minutes = 60_000;
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
-const cases = [...clusterCases, ...nodesCases, ...serverCases];
+const cases = [...clusterCases, ...nodesCases, ...serverCases, ...rancherCases];
 /** Each on an emulator of its own, which grows slow with its groups. */
 const batches: Readonly<Record<string, readonly DistributionCase[]>> = {
   ...Object.fromEntries(
@@ -25,6 +32,7 @@ const batches: Readonly<Record<string, readonly DistributionCase[]>> = {
     ]),
   ),
   others: [...nodesCases, ...serverCases],
+  rancher: rancherCases,
 };
 const evaluated = { allowed: 0, forbidden: 0 };
 /** What no one outside a cluster may reach: etcd, the kubelet, the supervisor of RKE2. */

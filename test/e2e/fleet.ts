@@ -15,7 +15,8 @@ export function testFleet(site: () => Site): void {
 
   test("the load balancer of rancher-prod takes the nodes of every cluster, and its own clients", () => {
     const ofClusters = ["shop", "batch"].flatMap((cluster) => nodes.map((role) => idOf(cluster, role)));
-    const expected = ["203.0.113.0/24", ...ofClusters];
+    // Agents run on the Rancher nodes too.
+    const expected = ["203.0.113.0/24", idOf("rancher-prod", "rancher"), ...ofClusters];
     expect([...peersOf(idOf("rancher-prod", "loadBalancer"), 443)].sort()).toEqual(expected.sort());
   });
 

@@ -59,7 +59,7 @@ describe("what is found wrong after an upgrade", () => {
   test("a rule that both ask for and that is another", () => {
     const rules = whole.rules.map((rule) => (rule === ssh ? { ...rule, id: "sgr-1" } : rule));
     expect(replacements([whole], [{ ...whole, rules }])).toEqual([
-      "rancher-nodes: ingress-tcp-22-cidrIpv4 0.0.0.0/0 was replaced",
+      "rancher-nodes: ingress tcp 22 22 cidrIpv4 0.0.0.0/0 was replaced",
     ]);
   });
 });
