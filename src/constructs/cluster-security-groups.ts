@@ -66,7 +66,7 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
    * nodes' own addresses, for nodes with several interfaces. Default: `none`.
    */
   readonly localTraffic?: ClusterDeploymentInput["localTraffic"];
-  /** Ports that differ from the documented ones. Default: none. */
+  /** Ports that the installation chooses. Default: the documented ones. */
   readonly ports?: ClusterDeploymentInput["ports"];
   /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: ClusterDeploymentInput["rules"];

@@ -40,7 +40,7 @@ export interface RancherNodesSecurityGroupProps extends PlacementProps {
    * bound. No default.
    */
   readonly parties?: RancherNodesDeploymentInput["parties"];
-  /** Ports that differ from the documented ones. Default: none. */
+  /** Ports that the installation chooses. Default: the documented ones. */
   readonly ports?: RancherNodesDeploymentInput["ports"];
   /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: RancherNodesDeploymentInput["rules"];

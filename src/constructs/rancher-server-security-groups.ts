@@ -31,7 +31,7 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
    * edition of `rancher-nodes` has another one.
    */
   readonly ipFamily?: RancherServerDeploymentInput["ipFamily"];
-  /** Ports that differ from the documented ones. Default: none. */
+  /** Ports that the installation chooses. Default: the documented ones. */
   readonly ports?: RancherServerDeploymentInput["ports"];
   /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: RancherServerDeploymentInput["rules"];

@@ -18,7 +18,7 @@ export const combinationProblems = problemTable({
   noServerDistribution: () => ({
     code: "no-distribution",
     message: "is required",
-    fix: "write rke2, k3s or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+    fix: "write rke2, k3s, hosted (such as EKS) or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
   }),
   noEdition: (choices: readonly string[]) => ({
     code: "no-edition",
@@ -55,7 +55,7 @@ export const combinationProblems = problemTable({
     code: "unknown-cni",
     known,
     message: "is not a CNI that is known here",
-    fix: `${oneOf(name, known)}; cni: none opens every protocol among the nodes`,
+    fix: `${oneOf(name, known)}; for another CNI, write none, which opens every protocol among the nodes`,
   }),
   noSuchCni: (distribution: string, there: readonly string[], elsewhere: readonly string[]) => ({
     code: "no-such-cni",
@@ -129,8 +129,8 @@ export const combinationProblems = problemTable({
   portOfNodes: (portRule: string) => ({
     code: "port-of-nodes",
     portRule,
-    message: `is a port of the nodes themselves (${portRule}), so no service listens on it`,
-    fix: "remove it",
+    message: `is a port that the nodes use (${portRule}), so a service cannot listen on it`,
+    fix: "use another port",
   }),
   noBgp: (cni: string, distribution: string) => ({
     code: "no-bgp",

@@ -15,7 +15,7 @@ export const commandProblems = problemTable({
     code: "unbound-endpoint",
     party,
     deployment,
-    message: `is bound to nothing in ${deployment}, so its addresses are not known`,
+    message: `is not bound in ${deployment}, so its addresses are not known`,
     fix: `bind ${party} under parties, or use an address such as 203.0.113.10/32`,
     hidesValue: true,
   }),

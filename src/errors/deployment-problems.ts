@@ -42,8 +42,8 @@ export const deploymentProblems = problemTable({
   }),
   preservedWithGroup: () => ({
     code: "preserved-with-group",
-    message: "preservesClientAddresses is about a load balancer without security groups",
-    fix: "bind it to cidrs, or leave preservesClientAddresses out: with a group, the servers admit what comes from the load balancer",
+    message: "preservesClientAddresses is only for a load balancer that is bound to cidrs",
+    fix: "bind the party to cidrs, or remove preservesClientAddresses: with a group, the servers admit the traffic of the load balancer",
     hidesValue: true,
   }),
   egressWithoutRules: () => ({

@@ -6,7 +6,7 @@ export const createdRancherChecks: readonly Check[] = [
   {
     id: "created-rancher",
     severity: "warning",
-    title: "A cluster creates the group of its Rancher nodes, which has no rules among these nodes",
+    title: "A cluster creates a group for its Rancher nodes, and the group has no rules among them",
     fix: "Add a deployment with type: rancher-server, and bind rancher to { deployment: ... }",
     matches: {},
     reference: rancherPorts,
@@ -17,7 +17,7 @@ export const createdRancherChecks: readonly Check[] = [
       if (typeof rancher !== "object" || !rancher.create) return;
       const group = groups.find((linted) => reachability.holders(linted.group).includes("rancher"));
       if (!group) return;
-      const message = `${group.group.name} has no rules among the Rancher nodes, so a Rancher of three nodes does not form; bind rancher to the deployment that describes it (type: rancher-server), to its existing group or to its cidrs`;
+      const message = `${group.group.name} has no rules among the Rancher nodes, so Rancher cannot run on several nodes; bind rancher to a rancher-server deployment, to its existing group or to its cidrs`;
       yield { group, message };
     },
   },

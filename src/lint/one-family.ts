@@ -14,8 +14,8 @@ export const oneFamilyChecks: readonly Check[] = [
   {
     id: "one-family",
     severity: "warning",
-    title: "A party has addresses of one family, and the nodes have both: the other family is closed to it",
-    fix: "Add the party's CIDRs of the other family, or bind it to its group",
+    title: "A party has addresses of one family only, but the nodes have both",
+    fix: "Add the party's CIDRs of the other family, or bind the party to a group",
     matches: {},
     reference: ipFamilies,
     *find(linted) {

@@ -1,8 +1,7 @@
 /** Findings about the edition of the tables that a deployment has. */
 import { isPinned } from "../model/deployment";
-import { invalidAddresses } from "../model/plan";
+import { peerName } from "../model/network";
 import { newestRancherVersion } from "../model/rancher-version";
-import { ruleKey } from "../model/rule-identity";
 import type { Check } from "./check";
 import { movedCatalog, rancherPorts } from "./references";
 
@@ -24,20 +23,22 @@ export const versionChecks: readonly Check[] = [
   {
     id: "invalid-addresses",
     severity: "warning",
-    title: "Traffic may leave for addresses that the document prints and that its host no longer has",
-    fix: "Bind the party to its addresses of today, to anywhere or to none",
+    title: "Outbound rules name addresses of the original document that are no longer valid",
+    fix: "Bind the party to its current addresses, to anywhere or to none",
     matches: {},
     reference: movedCatalog,
-    *find({ plan, groups }) {
-      for (const { party, invalidSince, group, rules } of invalidAddresses(plan)) {
-        const linted = groups.find((one) => one.group.planned === group);
-        if (!linted) continue;
-        const keys = new Set(rules.map(ruleKey));
-        yield {
-          group: linted,
-          rules: [...linted.ingress.rules, ...linted.egress.rules].filter(({ key }) => keys.has(key)),
-          message: `${group.name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}; bind ${party} to its addresses of today, to anywhere or to none`,
-        };
+    *find({ plan, groups, reachability }) {
+      for (const { party, invalidSince } of plan.parties) {
+        if (invalidSince === undefined) continue;
+        const invalid = new Set(reachability.namedPeers({ party }).map(peerName));
+        for (const group of groups) {
+          const rules = [...group.ingress.rules, ...group.egress.rules].filter(({ rule: { peer } }) =>
+            invalid.has(peerName(peer)),
+          );
+          if (rules.length === 0) continue;
+          const message = `${group.group.name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}; bind ${party} to its current addresses, to anywhere or to none`;
+          yield { group, rules, message };
+        }
       }
     },
   },

@@ -106,15 +106,15 @@ export const options = {
     },
   },
   ports: {
-    text: "Ports that differ from the documented ones. Default: none.",
+    text: "Ports that the installation chooses. Default: the documented ones.",
     conditions: {
       workloadTcp: {
-        text: "only for the TCP ports that the deployment names as its workload's",
+        text: "only for the TCP ports in ports.workloadTcp",
         isMet: ({ ports }) => ports?.workloadTcp !== undefined,
         edit: (ports) => (ports === "all" ? undefined : { ports: { workloadTcp: [ports] } }),
       },
       workloadUdp: {
-        text: "only for the UDP ports that the deployment names as its workload's",
+        text: "only for the UDP ports in ports.workloadUdp",
         isMet: ({ ports }) => ports?.workloadUdp !== undefined,
         edit: (ports) => (ports === "all" ? undefined : { ports: { workloadUdp: [ports] } }),
       },
@@ -151,12 +151,12 @@ export const options = {
     conditions: {
       // Without an edit: the user has to choose the encapsulation.
       overlay: {
-        text: "only if the CNI encapsulates in VXLAN, encrypted or not",
+        text: "only if the CNI has an overlay other than Geneve",
         isMet: (_, { encapsulation }) => encapsulation !== undefined && !["none", "geneve"].includes(encapsulation),
       },
       // Without an edit: it would open every port among the nodes.
       unencapsulated: {
-        text: "only if no CNI encapsulates the traffic of pods",
+        text: "only if pods may send traffic without encapsulation",
         isMet: (_, { encapsulation }) => encapsulation === "none",
       },
       vxlan: encapsulatedIn("vxlan", "only if the CNI encapsulates in VXLAN"),

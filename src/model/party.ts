@@ -106,4 +106,8 @@ export const partyDescriptions: Partial<Readonly<Record<Party, string>>> = {
   rancherCatalog: "the host git.rancher.io, from which Rancher fetches charts",
   clusterNodes: "nodes of every cluster of this Rancher",
   nodeDriverNodes: "nodes that a node driver of this Rancher makes",
+  apiLoadBalancer: "the load balancer in front of the cluster's servers, on 6443 and for RKE2 on 9345",
+  administrators: "people with SSH to the nodes and direct access to the Kubernetes API",
+  hostedNodes: "nodes of a hosted cluster, if their group differs from that of hostedCluster",
+  hostedControlPlane: "the provider's control plane of the cluster that Rancher runs on",
 };

@@ -152,24 +152,19 @@ export interface Plan<D extends Deployment = Deployment> {
   readonly skippedRequirements: readonly SkippedRequirement[];
 }
 
-/** A party whose addresses are no longer valid, and the rules of one group that open them. */
+/** A party whose documented addresses are no longer valid. */
 export interface InvalidAddresses {
   readonly party: Party;
+  /** The year. */
   readonly invalidSince: string;
-  readonly group: PlannedSecurityGroup;
-  readonly rules: readonly SecurityGroupRule[];
 }
 
-/** The rules whose peers are addresses that the document prints, and that are no longer valid. */
+/** Parties that some rule names by addresses that are no longer valid. */
 export function invalidAddresses({ parties, groups }: Plan): readonly InvalidAddresses[] {
-  return parties.flatMap(({ party, peers, invalidSince }) => {
-    if (invalidSince === undefined) return [];
-    const labels = new Set(peers.map(({ label }) => label));
-    return groups.flatMap((group) => {
-      const rules = group.rules.filter(({ peer }) => labels.has(peer.label));
-      return rules.length > 0 ? [{ party, invalidSince, group, rules }] : [];
-    });
-  });
+  const written = new Set(groups.flatMap(({ rules }) => rules.map(({ peer }) => peer.label)));
+  return parties.flatMap(({ party, peers, invalidSince }) =>
+    invalidSince !== undefined && peers.some(({ label }) => written.has(label)) ? [{ party, invalidSince }] : [],
+  );
 }
 
 /** A party as one port rule names it; undefined if the deployment does not bind it. */

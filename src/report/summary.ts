@@ -53,7 +53,7 @@ function notesOf(plan: Plan): readonly string[] {
   const notes = [
     ...(isPinned(deployment) ? [] : [unpinnedNote(deployment)]),
     ...(omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : []),
-    ...new Set(invalidAddresses(plan).map((found) => invalidNote(deployment, found))),
+    ...invalidAddresses(plan).map((found) => invalidNote(deployment, found)),
     ...unencapsulatedNote(plan),
   ];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
@@ -90,8 +90,8 @@ function outboundHint(deployment: Deployment): string | undefined {
     .filter(({ name, options }) => options?.to === "required" && !addonIn(deployment, name))
     .map(({ name }) => `{ name: ${name}, to: anywhere }`);
   if (entries.length === 0) return undefined;
-  const narrower = "with cidrs or prefixListIds for fewer destinations, or to: none for no need";
-  return `nodes commonly need addons: [${entries.join(", ")}], ${narrower}`;
+  const choice = "write cidrs or prefixListIds in place of anywhere for fewer destinations, to: none for no need";
+  return `of these addons, add those that the nodes need: [${entries.join(", ")}]; ${choice}`;
 }
 
 function unpinnedNote({ name }: Deployment): string {
@@ -99,7 +99,7 @@ function unpinnedNote({ name }: Deployment): string {
 }
 
 function invalidNote({ name }: Deployment, { party, invalidSince }: InvalidAddresses): string {
-  return `${name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}: bind ${party}`;
+  return `${name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}: bind ${party} to current cidrs, to anywhere or to none`;
 }
 
 function importNote({ deployment, groups }: ImportMap): string {

@@ -72,7 +72,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
     "Rancher without what it runs on",
     unpinned("rancher-server", ""),
     [
-      "c.yaml:2:5 deployments[0].distribution: is required; write rke2, k3s or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
+      "c.yaml:2:5 deployments[0].distribution: is required; write rke2, k3s, hosted (such as EKS) or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
     ],
   ],
   [
@@ -236,9 +236,9 @@ export const combinationErrorCases: readonly ErrorCase[] = [
       '    distribution: k3s\n    addons: [{ name: service-load-balancer, ports: { tcp: [1883, 10250, "9000-10300"], udp: [8472] } }]\n',
     ),
     [
-      "c.yaml:9:66 deployments[0].addons[0].ports.tcp[1]: is a port of the nodes themselves (k3s-kubelet-tcp), so no service listens on it, got 10250; remove it",
-      'c.yaml:9:73 deployments[0].addons[0].ports.tcp[2]: is a port of the nodes themselves (k3s-kubelet-tcp), so no service listens on it, got "9000-10300"; remove it',
-      "c.yaml:9:94 deployments[0].addons[0].ports.udp[0]: is a port of the nodes themselves (k3s-flannel-overlay-udp), so no service listens on it, got 8472; remove it",
+      "c.yaml:9:66 deployments[0].addons[0].ports.tcp[1]: is a port that the nodes use (k3s-kubelet-tcp), so a service cannot listen on it, got 10250; use another port",
+      'c.yaml:9:73 deployments[0].addons[0].ports.tcp[2]: is a port that the nodes use (k3s-kubelet-tcp), so a service cannot listen on it, got "9000-10300"; use another port',
+      "c.yaml:9:94 deployments[0].addons[0].ports.udp[0]: is a port that the nodes use (k3s-flannel-overlay-udp), so a service cannot listen on it, got 8472; use another port",
     ],
   ],
   [

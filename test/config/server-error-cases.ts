@@ -55,7 +55,7 @@ export const serverErrorCases: readonly ErrorCase[] = [
     "client addresses behind a load balancer with a group",
     `deployments:\n${server("distribution: rke2", `${none}, apiLoadBalancer: { create: true, preservesClientAddresses: true }`)}`,
     [
-      "c.yaml:2:212 deployments[0].parties.apiLoadBalancer: preservesClientAddresses is about a load balancer without security groups; bind it to cidrs, or leave preservesClientAddresses out: with a group, the servers admit what comes from the load balancer",
+      "c.yaml:2:212 deployments[0].parties.apiLoadBalancer: preservesClientAddresses is only for a load balancer that is bound to cidrs; bind the party to cidrs, or remove preservesClientAddresses: with a group, the servers admit the traffic of the load balancer",
     ],
   ],
   [

@@ -110,6 +110,6 @@ test("a deployment may have a slash in its name", () => {
 test("a CNI that is not known here is an error that names the nearest", () => {
   const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" };
   expect(clusterLines({ distribution: "rke2", cni: "cillium", parties })).toEqual([
-    'network/production cni: is not a CNI that is known here, got "cillium"; did you mean "cilium"?; cni: none opens every protocol among the nodes',
+    'network/production cni: is not a CNI that is known here, got "cillium"; did you mean "cilium"?; for another CNI, write none, which opens every protocol among the nodes',
   ]);
 });

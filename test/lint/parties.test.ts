@@ -48,7 +48,7 @@ describe("a party with addresses of one family", () => {
 describe("a group that a cluster creates for its Rancher", () => {
   test("is reported, because it has no rules among the Rancher nodes", () => {
     expect(found("created-rancher", { ...cluster, parties: { ...clients, rancher: { create: true } } })).toEqual([
-      "shop-rancher has no rules among the Rancher nodes, so a Rancher of three nodes does not form; bind rancher to the deployment that describes it (type: rancher-server), to its existing group or to its cidrs",
+      "shop-rancher has no rules among the Rancher nodes, so Rancher cannot run on several nodes; bind rancher to a rancher-server deployment, to its existing group or to its cidrs",
     ]);
   });
 

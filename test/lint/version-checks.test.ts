@@ -42,7 +42,7 @@ describe("invalid-addresses", () => {
     parties: { ...clients, rancher: { create: true } },
   } as const;
   const message =
-    "lab-rancher opens rancherCatalog at the addresses that the original document prints, which have not been valid since 2020; bind rancherCatalog to its addresses of today, to anywhere or to none";
+    "lab-rancher opens rancherCatalog at the addresses that the original document prints, which have not been valid since 2020; bind rancherCatalog to its current addresses, to anywhere or to none";
 
   it("reports the addresses of git.rancher.io that the original document prints", () => {
     expect(found("invalid-addresses", document)).toEqual([message]);

@@ -181,14 +181,14 @@ describe("outbound needs with egress: required", () => {
     expect(others).toEqual([]);
     const entries = outbound.map((name) => `{ name: ${name}, to: anywhere }`).join(", ");
     expect(note).toBe(
-      `only the traffic of port rules may leave lab; nodes commonly need addons: [${entries}], with cidrs or prefixListIds for fewer destinations, or to: none for no need`,
+      `only the traffic of port rules may leave lab; of these addons, add those that the nodes need: [${entries}]; write cidrs or prefixListIds in place of anywhere for fewer destinations, to: none for no need`,
     );
   });
 
   test("the hint shrinks with each that is bound or declined, and disappears", () => {
     const having = (addons: readonly object[]) => notes(custom({ ...required, addons }, noCatalog));
     const declined = outbound.map((name) => ({ name, to: "none" }));
-    expect(having(declined.slice(1))[0]).toContain("need addons: [{ name: registries, to: anywhere }], with");
+    expect(having(declined.slice(1))[0]).toContain("need: [{ name: registries, to: anywhere }]; write");
     expect(
       having([...declined.slice(1), { name: "registries", to: { prefixListIds: ["pl-0123456789abcdef0"] } }]),
     ).toEqual([]);

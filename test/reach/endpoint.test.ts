@@ -16,6 +16,6 @@ const tools = planDeployment(
 test("a party of the tables that the deployment does not bind is an error that says how to bind it", () => {
   const { issues = [] } = parseQuestion({ from: "rancher", to: "rancherCatalog", protocol: "tcp", port: "443" }, tools);
   expect(new SecurityGroupsError(issues).message).toBe(
-    "to: is bound to nothing in tools, so its addresses are not known; bind rancherCatalog under parties, or use an address such as 203.0.113.10/32",
+    "to: is not bound in tools, so its addresses are not known; bind rancherCatalog under parties, or use an address such as 203.0.113.10/32",
   );
 });

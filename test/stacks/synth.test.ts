@@ -61,7 +61,7 @@ function notesOf(config: string): readonly string[] {
 test("the summary names what nodes commonly still need under egress: required", () => {
   const { stdout } = inFolder({ "c.yaml": cluster("    egress: required\n") }, (folder) => runApp(folder, "c.yaml"));
   expect(stdout).toMatch(
-    /\nonly the traffic of port rules may leave lab; nodes commonly need addons: \[\{ name: registries, to: anywhere \}, .*\n/,
+    /\nonly the traffic of port rules may leave lab; of these addons, add those that the nodes need: \[\{ name: registries, to: anywhere \}, .*\n/,
   );
   expect(notesOf(cluster(""))).toEqual([]);
 });
