@@ -79,7 +79,7 @@ describe.each(ofTheDocument)("%s by the original document", (_, input) => {
       const old = { ...input, rancherVersion: version };
       expect(destinations(old)).toEqual(printed);
       expect(summary([{ plan: plan(old), file: "x" }])).toContain(
-        "tools opens rancherCatalog at the addresses that the original document prints, which have not been valid since 2020: bind rancherCatalog\n",
+        "tools opens rancherCatalog at the addresses that the original document prints, which have not been valid since 2020: bind rancherCatalog to current cidrs, to anywhere or to none\n",
       );
       expect(summary([{ plan: plan(bound(old, { cidrs: printed })), file: "x" }])).not.toContain("not been valid");
     },
