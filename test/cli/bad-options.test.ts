@@ -89,7 +89,7 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
   ],
   [
     "explain --deployment production --from rancher --to rancherCatalog --port 443",
-    "--to: is bound to nothing in production, so its addresses are not known; bind rancherCatalog under parties, or use an address such as 203.0.113.10/32",
+    "--to: is not bound in production, so its addresses are not known; bind rancherCatalog under parties, or use an address such as 203.0.113.10/32",
   ],
   [
     "check --deployment production --from worker, --to etcd",

@@ -23,7 +23,6 @@ const cases = [
 /** What is not about a config file's content, by the test that asks for it. */
 const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "config/load-config": ["cannot-read", "empty-folder", "not-utf8"],
-  "reach/endpoint": ["unbound-endpoint"],
   "stacks/bad-input": ["cannot-write"],
   "cli/assertion-file": [
     "no-assertions",
@@ -34,6 +33,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-icmp",
   ],
   "cli/bad-options": [
+    "unbound-endpoint",
     "unknown-option",
     "no-option-value",
     "flag-value",
