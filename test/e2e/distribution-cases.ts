@@ -19,6 +19,7 @@ export const clients = {
   nodeDriverNodes: ["10.6.0.0/24", "2001:db8:6::/64"],
   rkeCli: ["10.5.0.0/24", "2001:db8:5::/64"],
   administrators: ["10.3.0.0/24", "2001:db8:3::/64"],
+  hostedControlPlane: ["10.2.0.0/24", "2001:db8:2::/64"],
 } as const satisfies Partial<Record<Party, readonly string[]>>;
 
 const bound = (...parties: readonly (keyof typeof clients)[]) =>
@@ -233,4 +234,26 @@ export const rancherCases: readonly DistributionCase[] = (["rke2", "k3s"] as con
         .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({ from, to, protocol, fromPort, toPort })),
     };
   }),
+);
+
+/** Rancher on a hosted control plane, directly and behind a load balancer. */
+export const hostedCases: readonly DistributionCase[] = [undefined, { terminatesTls: true }].map(
+  (loadBalancer): DistributionCase => {
+    const balancer = loadBalancer ? { loadBalancer } : {};
+    const grouped: readonly Party[] = loadBalancer ? ["rancher", "loadBalancer"] : ["rancher"];
+    const outside = ["apiClients", "hostedCluster", "clusterNodes", "nodeDriverNodes"] as const;
+    const deployment = {
+      type: "rancher-server",
+      name: `hosted-${loadBalancer ? "balanced" : "direct"}`,
+      ...{ distribution: "hosted", rancherVersion: "2.13", ...balancer },
+      parties: bound(...outside, "administrators", "hostedControlPlane"),
+    };
+    return {
+      deployment,
+      grouped,
+      flows: rancherFlows({ distribution: "hosted", isExtended: false, ...balancer })
+        .filter(({ to }) => grouped.includes(to))
+        .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({ from, to, protocol, fromPort, toPort })),
+    };
+  },
 );

@@ -9,6 +9,7 @@ import {
   clients,
   clusterCases,
   type DistributionCase,
+  hostedCases,
   nodesCases,
   rancherCases,
   serverCases,
@@ -22,7 +23,7 @@ const minutes = 60_000;
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
-const cases = [...clusterCases, ...nodesCases, ...serverCases, ...rancherCases];
+const cases = [...clusterCases, ...nodesCases, ...serverCases, ...rancherCases, ...hostedCases];
 /** Each on an emulator of its own, which grows slow with its groups. */
 const batches: Readonly<Record<string, readonly DistributionCase[]>> = {
   ...Object.fromEntries(
@@ -32,7 +33,7 @@ const batches: Readonly<Record<string, readonly DistributionCase[]>> = {
     ]),
   ),
   others: [...nodesCases, ...serverCases],
-  rancher: rancherCases,
+  rancher: [...rancherCases, ...hostedCases],
 };
 const evaluated = { allowed: 0, forbidden: 0 };
 /** What no one outside a cluster may reach: etcd, the kubelet, the supervisor of RKE2. */
@@ -124,7 +125,9 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
 
     test("keeps etcd, the kubelet and the supervisor from everybody outside", () => {
       const groups = groupsOf(one);
-      const open = outsidersOf(one).flatMap((from) =>
+      // A hosted control plane calls the kubelets.
+      const strangers = outsidersOf(one).filter((from) => from !== "hostedControlPlane");
+      const open = strangers.flatMap((from) =>
         one.grouped.flatMap((to) =>
           pairs(membersOf(one, from), membersOf(one, to)).flatMap(([source, destination]) =>
             guarded

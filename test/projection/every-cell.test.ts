@@ -2,8 +2,11 @@
  * Every cell, allowed and forbidden, of clusters with each distribution, CNI, load balancer and family of addresses: without
  * add-ons, with each add-on alone, and with all of them together. Egress is required, so outbound cells count as well.
  */
+import { ConfiguredSecurityGroups } from "../../src/constructs/configured-security-groups";
 import { deploymentSchema } from "../../src/model/deployment";
+import type { Plan } from "../../src/model/plan";
 import { planDeployment } from "../../src/projection/plan-deployment";
+import { type Attributes, type Synthesized, stackOf, synthesizeApp } from "../constructs/synthesized";
 import { addonFacts, destination, everyAddon, monitor, nameOf } from "../oracle/addons";
 import { type CellCounts, type Machine, probesOf, wrongCells } from "../oracle/cells";
 import { type ClusterFacts, clusterFlows } from "../oracle/cluster-flows";
@@ -163,6 +166,51 @@ test.each(all)("%s with %j opens every documented cell and no other", (distribut
     });
     evaluated.plans += 1;
     for (const addon of addons) evaluated.addons.add(nameOf(addon));
+  }
+});
+
+/** The rules of a plan: direction, group, protocol, ports and peer. */
+const plannedLines = ({ groups }: Plan) =>
+  groups.flatMap(({ key, rules }) =>
+    rules.map(({ direction, ipProtocol, fromPort, toPort, peer }) =>
+      [direction, key, ipProtocol, fromPort, toPort, peer.value].join(" "),
+    ),
+  );
+
+/** The rules of the JSON in the same form. */
+function synthesizedLines({ resources }: Synthesized, { groups }: Plan): readonly string[] {
+  const keys = new Map(groups.map(({ name, key }) => [name, key]));
+  const keyOf = (reference: unknown) => {
+    const [, name = ""] = /^\$\{aws_security_group\.([\w-]+)\.id\}$/.exec(`${reference}`) ?? [];
+    return keys.get(`${resources("aws_security_group")[name]?.name}`);
+  };
+  const lineOf = (direction: string, rule: Attributes) => {
+    const peer = rule.cidr_ipv4 ?? rule.cidr_ipv6 ?? rule.prefix_list_id ?? keyOf(rule.referenced_security_group_id);
+    return [direction, keyOf(rule.security_group_id), rule.ip_protocol, rule.from_port, rule.to_port, peer].join(" ");
+  };
+  return (["ingress", "egress"] as const).flatMap((direction) =>
+    Object.values(resources(`aws_vpc_security_group_${direction}_rule`)).map((rule) => lineOf(direction, rule)),
+  );
+}
+
+test.each(all)("the JSON of %s with %j has the rules that were evaluated, and no other", (distribution, network) => {
+  const variants = clustersOf(distribution, network).flatMap((facts) => [
+    facts,
+    { ...facts, addons: everyAddon(facts) },
+  ]);
+  const plans = variants.map((facts, index) => ({ name: `cluster-${index}`, plan: planOf(facts) }));
+  const stacks = synthesizeApp(
+    (app) => {
+      for (const [index, { name, plan }] of plans.entries()) {
+        const vpcId = `vpc-${index.toString(16).padStart(17, "0")}`;
+        new ConfiguredSecurityGroups(stackOf(app, name), "Groups", plan, { vpcId });
+      }
+    },
+    ...plans.map(({ name }) => name),
+  );
+  for (const [index, { plan }] of plans.entries()) {
+    const found = synthesizedLines(stacks[index] as Synthesized, plan);
+    expect([...found].sort()).toEqual([...plannedLines(plan)].sort());
   }
 });
 
