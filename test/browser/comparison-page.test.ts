@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { loadConfig } from "../../src/config/load-config";
 import { type ComparedGroup, compareAllGroups } from "../../src/diff/compare-all-groups";
 import { plannedNetwork } from "../../src/network/planned-network";
-import { sample } from "../cli/command";
 import { runApp } from "../stacks/program";
 import { cutOff, describeInBrowser, silentVisits, TestBrowser, violations } from "./browser";
-import { PageFolder } from "./pages";
+import { PageFolder, sample } from "./pages";
 
 jest.setTimeout(60_000);
 

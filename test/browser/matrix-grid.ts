@@ -10,7 +10,8 @@ export interface GridCell {
 }
 
 /** Follows the spans of rows and columns, as a browser lays them out. */
-export function readGrid(page: Page): Promise<readonly GridCell[]> {
+export async function readGrid(page: Page): Promise<readonly GridCell[]> {
+  await page.locator("table.matrix").waitFor();
   return page.evaluate(() => {
     const table = document.querySelector("table.matrix") as HTMLTableElement;
     const titles = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent ?? "");

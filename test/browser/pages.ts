@@ -3,6 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rancherSg } from "../cli/command";
+import { root } from "../repository/sources";
+
+/** The config of these tests. */
+export const sample = join(root, "test/browser/sample.yaml");
 
 export class PageFolder {
   readonly path = mkdtempSync(join(tmpdir(), "rancher-sg-page-"));

@@ -5,9 +5,9 @@ import { explain } from "../../src/questions/explain";
 import { parseQuestion } from "../../src/questions/question";
 import { ruleText } from "../../src/report/rule";
 import { textsIn } from "../../src/texts";
-import { rancherSg, sample } from "../cli/command";
+import { rancherSg } from "../cli/command";
 import { describeInBrowser, silentVisits, TestBrowser } from "./browser";
-import { PageFolder } from "./pages";
+import { PageFolder, sample } from "./pages";
 
 jest.setTimeout(60_000);
 
@@ -26,7 +26,7 @@ describeInBrowser("the question box", () => {
 
   beforeAll(async () => {
     browser = await TestBrowser.launch();
-    file = folder.report("sample.html");
+    file = folder.report("sample.html", "--config", sample);
   });
   afterEach(expectSilence);
   afterAll(async () => {
@@ -67,7 +67,8 @@ describeInBrowser("the question box", () => {
     const { page } = await visit(file, { hash: "production" });
     const answer = await (await ask(page, { from: "worker", to: "etcd", port: "2379" })).innerText();
     const told = JSON.parse(
-      rancherSg("explain --deployment production --from worker --to etcd --port 2379 --format json").stdout,
+      rancherSg(`explain --config ${sample} --deployment production --from worker --to etcd --port 2379 --format json`)
+        .stdout,
     );
     expect(answer).toContain("No table in effect asks for tcp 2379 from worker to etcd.");
     expect(told.promises).toHaveLength(1);
@@ -88,7 +89,9 @@ describeInBrowser("the question box", () => {
     const { page } = await visit(file, { hash: "production" });
     const edited = await (await ask(page, { from: "worker", to: "worker", port: "9099" })).innerText();
     const told = JSON.parse(
-      rancherSg("explain --deployment production --from worker --to worker --port 9099 --format json").stdout,
+      rancherSg(
+        `explain --config ${sample} --deployment production --from worker --to worker --port 9099 --format json`,
+      ).stdout,
     );
     expect(edited).toContain(told.edit.text);
     expect(told.edit.alsoOpens.length).toBeGreaterThan(0);

@@ -4,10 +4,9 @@ import { partyFlows } from "../../src/reach/party-flows";
 import { trafficLabel } from "../../src/report/draw/wording";
 import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
 import { textsIn } from "../../src/texts";
-import { sample } from "../cli/command";
 import { cutOff, describeInBrowser, silentVisits, TestBrowser, type Visit, violations } from "./browser";
 import { readGrid } from "./matrix-grid";
-import { PageFolder } from "./pages";
+import { PageFolder, sample } from "./pages";
 
 jest.setTimeout(60_000);
 
@@ -30,7 +29,7 @@ describeInBrowser("the page about deployments", () => {
 
   beforeAll(async () => {
     browser = await TestBrowser.launch();
-    samplePage = folder.report("sample.html");
+    samplePage = folder.report("sample.html", "--config", sample);
     examplesPage = folder.report("examples.html", "--config", examples);
   });
   afterEach(expectSilence);
