@@ -92,7 +92,7 @@ export const constructProblems = problemTable({
     stranger,
     group,
     message: `would remove the rules that ${stranger} writes into ${group}`,
-    fix: "leave exclusiveRules out, or have whoever makes that group write them",
+    fix: "leave exclusiveRules out, or let the owner of that group write them",
     hidesValue: true,
   }),
 });

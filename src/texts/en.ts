@@ -35,7 +35,7 @@ export const english: Texts = {
     within: "among themselves",
     flow: (traffic, from, to) => `${traffic} from ${from} to ${to}`,
     otherProtocols: "other protocols",
-    skipReason: "asked for, without a rule of its own",
+    skipReason: "required, without a separate rule",
     nothing: "No flows.",
     more: (count) => `and ${count} more`,
     listSeparator: ", ",

@@ -23,7 +23,7 @@ describe.each(sections)("the section %s of docs/ports.md", (_, text) => {
   });
 
   test("fits on a screen", () => {
-    expect(text.split("\n").filter((line) => line.length > 160)).toEqual([]);
+    expect(text.split("\n").filter((line) => line.length > 152)).toEqual([]);
   });
 
   test.each(["apiClients", "kubernetesApiClients"])("explains %s if it has them", (party) => {

@@ -98,7 +98,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
     "rules in a group that is exclusively another deployment's",
     `deployments:\n${member("lab", "rancher: { deployment: production, manageRules: true }")}${member("production").replace(" }, rancherVersion: 2.x }", " }, lifecycle: { exclusiveRules: true }, rancherVersion: 2.x }")}`,
     [
-      "c.yaml:3:220 deployments[1].lifecycle.exclusiveRules: would remove the rules that the deployment at c.yaml:2:13 writes into production-rancher; leave exclusiveRules out, or have whoever makes that group write them",
+      "c.yaml:3:220 deployments[1].lifecycle.exclusiveRules: would remove the rules that the deployment at c.yaml:2:13 writes into production-rancher; leave exclusiveRules out, or let the owner of that group write them",
     ],
   ],
   [

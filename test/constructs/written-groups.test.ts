@@ -122,7 +122,7 @@ test("rules in a group that is exclusively another's are an error, and its own c
       connect(a, add(one, "b"));
     });
   expect(build((a, b) => b.findGroup("worker").allowTo(a.findGroup("worker"), Port.tcp(9100), "Metrics"))).toContain(
-    "[one/a] one/a lifecycle.exclusiveRules: would remove the rules that one/b writes into a-worker; leave exclusiveRules out, or have whoever makes that group write them",
+    "[one/a] one/a lifecycle.exclusiveRules: would remove the rules that one/b writes into a-worker; leave exclusiveRules out, or let the owner of that group write them",
   );
   expect(build((a, b) => a.findGroup("worker").allowFrom(b.findGroup("worker"), Port.tcp(9100), "Metrics"))).toBe("");
 });

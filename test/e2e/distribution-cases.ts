@@ -196,7 +196,7 @@ export const serverCases: readonly DistributionCase[] = (["k3s", "rke2", "rke", 
   },
 );
 
-/** What is in front of a Rancher of three nodes, in turn: nothing, both load balancers, one of them. */
+/** Load balancers in front of a Rancher of three nodes, in turn: none, both, one of them. */
 const balancers: readonly Pick<RancherCase, "loadBalancer" | "apiLoadBalancer">[] = [
   {},
   { loadBalancer: { terminatesTls: true }, apiLoadBalancer: "created" },
