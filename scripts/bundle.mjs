@@ -1,26 +1,49 @@
-// Puts each program into one file: a start reads it instead of hundreds. The synth of this folder brings the framework
-// that the lock file names, a third of its start; the AWS SDK stays outside, since the application chooses its version.
-// The page's program and style go into every page.
+// Puts the program into one file, and the framework into another that only `synth` reads: a start reads one file instead
+// of hundreds. The package contains both, so that `synth` needs no other package. The AWS SDK stays outside, since the
+// user chooses its version. The page's program and style go into every page.
 import { join } from "node:path";
 import { build } from "esbuild";
 
-const programs = { "src/cli/main.ts": "rancher-sg.js", "stacks/main.ts": "stacks/main.js" };
+const frameworkModules = /^(cdktf|constructs|@cdktf\/provider-aws\/lib\/.+)$/;
 
 /** `lib` is the folder that tsc wrote; `root` has the sources. */
 export async function bundle(root, lib) {
-  for (const [entry, outfile] of Object.entries(programs)) {
-    await build({
-      absWorkingDir: root,
-      entryPoints: [entry],
-      outfile: join(lib, outfile),
-      allowOverwrite: true,
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      external: ["@aws-sdk/*"],
-      logLevel: "warning",
-    });
-  }
+  const options = {
+    absWorkingDir: root,
+    allowOverwrite: true,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    external: ["@aws-sdk/*"],
+    logLevel: "warning",
+  };
+  const used = new Set();
+  const framework = {
+    name: "framework",
+    setup: (program) =>
+      program.onResolve({ filter: frameworkModules }, ({ path }) => {
+        used.add(path);
+        return { path: "./framework.js", external: true };
+      }),
+  };
+  await build({
+    ...options,
+    entryPoints: ["stacks/main.ts"],
+    outfile: join(lib, "rancher-sg.js"),
+    plugins: [framework],
+  });
+  const contents = [...used]
+    .sort()
+    .map((path) => `export * from ${JSON.stringify(path)};`)
+    .join("\n");
+  await build({
+    ...options,
+    stdin: { contents, resolveDir: root },
+    outfile: join(lib, "framework.js"),
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+  });
 
   await build({
     absWorkingDir: root,

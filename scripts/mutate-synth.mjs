@@ -51,7 +51,7 @@ function optimized(config) {
 async function synthesize(config) {
   const outdir = join(folder, basename(config, ".yaml"));
   const env = { ...process.env, RANCHER_SG_CONFIG: config, CDKTF_OUTDIR: outdir };
-  await promisify(execFile)(process.execPath, ["lib/stacks/main.js"], { env });
+  await promisify(execFile)(process.execPath, ["lib/rancher-sg.js", "synth"], { env });
   return outdir;
 }
 

@@ -1,6 +1,6 @@
 // Runs a program of lib/, and builds lib/ first if the sources changed:
 //
-//     node scripts/run.mjs lib/stacks/main.js [ARGUMENT...]
+//     node scripts/run.mjs lib/rancher-sg.js [ARGUMENT...]
 //
 // The program reads and writes files relative to the current folder. If the build fails, it is not run.
 import { createRequire } from "node:module";

@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { ConfiguredDeployment } from "../src/config/schema";
+import type { PlacedDeployment } from "../src/config/schema";
 import { ConfiguredSecurityGroups } from "../src/constructs/configured-security-groups";
 import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
 import { referencesOf } from "../src/model/deployment";
@@ -9,6 +9,7 @@ import type { ImportMap } from "../src/model/import-map";
 import type { Plan } from "../src/model/plan";
 import { withoutUndefined } from "../src/model/without-undefined";
 import { constructIds } from "../src/report/terraform-address";
+import { addGroupOutputs } from "./group-outputs";
 import { addStateBackend } from "./state-backend";
 
 /** One deployment of the config file: its provider, its state, its security groups, and their ids and names as outputs. */
@@ -18,7 +19,7 @@ export class RancherStack extends TerraformStack {
   /** `deployments` are the stacks' groups that this one may refer to, by deployment. */
   constructor(
     scope: Construct,
-    readonly plan: Plan<ConfiguredDeployment>,
+    readonly plan: Plan<PlacedDeployment>,
     imports?: ImportMap,
     deployments: Readonly<Record<string, PlannedSecurityGroups>> = {},
   ) {
@@ -29,13 +30,7 @@ export class RancherStack extends TerraformStack {
     const { vpcId, tags, lifecycle } = deployment;
     const placement = { vpcId, deployments, ...withoutUndefined({ tags, lifecycle, adopt: imports }) };
     this.securityGroups = new ConfiguredSecurityGroups(this, constructIds[deployment.type], plan, placement);
-    for (const [party, group] of this.securityGroups.groups) {
-      if (!group.resource) continue;
-      const prefix = `${snakeCase(party)}_security_group`;
-      new TerraformOutput(this, `${prefix}_id`, { value: group.id, staticId: true });
-      // The name that AWS reports: with a name prefix, only Terraform knows it.
-      new TerraformOutput(this, `${prefix}_name`, { value: group.resource.name, staticId: true });
-    }
+    addGroupOutputs(this, this.securityGroups);
   }
 
   /** Resolves everything once more than a synth does, to find references to other stacks: only those who have some need it. */
@@ -44,7 +39,7 @@ export class RancherStack extends TerraformStack {
     else this.ensureBackendExists();
   }
 
-  private addProvider({ region, profile, assumeRole, endpoint, awsProviderVersion }: ConfiguredDeployment): void {
+  private addProvider({ region, profile, assumeRole, endpoint, awsProviderVersion }: PlacedDeployment): void {
     const role = assumeRole && [withoutUndefined(assumeRole)];
     new AwsProvider(this, "aws", {
       region,
@@ -53,11 +48,6 @@ export class RancherStack extends TerraformStack {
     });
     if (awsProviderVersion) this.addOverride("terraform.required_providers.aws.version", awsProviderVersion);
   }
-}
-
-/** `loadBalancer` -> `load_balancer` */
-function snakeCase(party: string): string {
-  return party.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The emulator takes any credentials; real ones must not reach it. Terraform asks its sts and iam for the account. */

@@ -5,7 +5,7 @@ import { LeashedProcess } from "./leashed-process";
 import { packageRoot } from "./package-root";
 import type { Toolchain } from "./toolchain";
 
-const stacksProgram = join(packageRoot, "lib", "stacks", "main.js");
+const program = join(packageRoot, "lib", "rancher-sg.js");
 
 /** The outputs of each stack: what Terraform calls them, and their values. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -59,7 +59,7 @@ export class Workspace {
   /** Writes the config file and synthesises its stacks, as `npm run synth` does. */
   async synth(config: string): Promise<void> {
     writeFileSync(this.#config, config);
-    const { exitCode, said } = await this.run(process.execPath, [stacksProgram], this.folder);
+    const { exitCode, said } = await this.run(process.execPath, [program, "synth"], this.folder);
     if (exitCode !== 0) throw new Error(`the synth ended with ${exitCode}:\n${said}`);
   }
 
@@ -148,5 +148,5 @@ disable_checkpoint = true
 /** The project's own cdktf.json, with the app named by its full path since it does not run in the checkout. */
 function projectFile(): object {
   const project = JSON.parse(readFileSync(join(packageRoot, "cdktf.json"), "utf8"));
-  return { ...project, app: `node ${JSON.stringify(stacksProgram)}` };
+  return { ...project, app: `node ${JSON.stringify(program)} synth` };
 }

@@ -1,7 +1,7 @@
 import { dirname, relative } from "node:path";
 import { type Adoption, adopt } from "../adopt/adopt";
 import type { AdoptionSubject } from "../adopt/found-groups";
-import type { LoadedEntry } from "../config/config-file";
+import type { LoadedEntry, PlacedEntry } from "../config/config-file";
 import { importMapFile } from "../config/import-map-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { referencesOf } from "../model/deployment";
@@ -11,7 +11,7 @@ import { type Ec2Answer, mergeEc2Answers } from "../network/ec2-answer";
 import { describeLive } from "../network/ec2-live";
 import { differences, ec2Network } from "../network/ec2-network";
 import { adoptionJson, adoptionText } from "../report/adoption";
-import { deploymentsOf, oneDeployment, onlyOne } from "./deployments";
+import { oneDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
 import { readEc2Answers } from "./ec2-answer-files";
 import { print, printJson } from "./print";
 import { defineVerb, textOrJson } from "./verb";
@@ -35,7 +35,7 @@ export const adoptVerb = defineVerb({
   notes: `docs/adopt.md explains each step.
 Exit code 0 if all that is planned exists, and nothing else; 1 if something is missing, extra or lost.`,
   async run({ options, positionals: files }) {
-    const { all, chosen } = deploymentsOf(options, { readsImportMaps: false });
+    const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
     const entry = onlyOne(chosen);
     const others = all.filter((other) => other !== entry && (refersTo(entry, other) || refersTo(other, entry)));
     const subjects = [entry, ...others].map(subjectOf);
@@ -71,7 +71,7 @@ function isImportMap(text: string): boolean {
   }
 }
 
-function subjectOf({ plan }: LoadedEntry): AdoptionSubject {
+function subjectOf({ plan }: PlacedEntry): AdoptionSubject {
   const { vpcId, tags } = plan.deployment;
   return { plan, vpcId, ...withoutUndefined({ tags }) };
 }

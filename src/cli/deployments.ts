@@ -1,13 +1,20 @@
 /** The options by which a verb finds its deployments, and the deployments. */
-import type { LoadedEntry, ReadOptions } from "../config/config-file";
-import { loadConfig } from "../config/load-config";
+import { existsSync } from "node:fs";
+import type { LoadedEntry, PlacedEntry, ReadOptions } from "../config/config-file";
+import { loadDeployments } from "../config/load-config";
 import { mistake, problems } from "../errors";
 import type { OptionValues } from "./verb";
 
+/** The config file of a project, and that of a checkout of this repository. */
+const [projectConfig, checkoutConfig] = ["rancher-sg.yaml", "stacks/rancher-sg.yaml"];
+
 const config = {
   value: "FILE",
-  description: "config file or folder (default: RANCHER_SG_CONFIG, or stacks/rancher-sg.yaml)",
+  description: `config file or folder (default: RANCHER_SG_CONFIG, ${projectConfig} or ${checkoutConfig})`,
 } as const;
+
+/** The option of a verb about a whole config. */
+export const configOption = { config } as const;
 
 /** Options of a verb about one deployment. */
 export const oneDeployment = {
@@ -21,19 +28,23 @@ export const anyDeployment = {
   deployment: { value: "NAME", description: "only this deployment (default: all)" },
 } as const;
 
-type DeploymentValues = OptionValues<typeof oneDeployment>;
+type DeploymentValues = OptionValues<typeof configOption> & Partial<OptionValues<typeof oneDeployment>>;
 
 export function configPath(options: DeploymentValues): string {
-  return options.config ?? (process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml");
+  const byDefault = !existsSync(projectConfig) && existsSync(checkoutConfig) ? checkoutConfig : projectConfig;
+  return options.config ?? (process.env.RANCHER_SG_CONFIG || byDefault);
+}
+
+/** Deployments of a config, and those of them that the user chose. */
+export interface Chosen<E extends LoadedEntry = LoadedEntry> {
+  readonly all: readonly E[];
+  readonly chosen: readonly E[];
 }
 
 /** All deployments of the config, and the chosen ones: the one that `--deployment` names, by default all. */
-export function deploymentsOf(
-  options: DeploymentValues,
-  reading?: ReadOptions,
-): { readonly all: readonly LoadedEntry[]; readonly chosen: readonly LoadedEntry[] } {
+export function deploymentsOf(options: DeploymentValues, reading?: ReadOptions): Chosen {
   const howToName = "name the config file with --config, or in RANCHER_SG_CONFIG";
-  const all = loadConfig(configPath(options), { howToName, ...reading });
+  const all = loadDeployments(configPath(options), { howToName, requiresPlace: false, ...reading });
   const { deployment } = options;
   if (deployment === undefined) return { all, chosen: all };
   const chosen = all.filter(({ name }) => name === deployment);
@@ -42,8 +53,13 @@ export function deploymentsOf(
   return { all, chosen };
 }
 
+/** As `deploymentsOf`; each deployment has a region and a VPC. */
+export function placedDeploymentsOf(options: DeploymentValues, reading?: ReadOptions): Chosen<PlacedEntry> {
+  return deploymentsOf(options, { ...reading, requiresPlace: true }) as Chosen<PlacedEntry>;
+}
+
 /** The deployment that `--deployment` names, or the only one. */
-export function onlyOne(chosen: readonly LoadedEntry[]): LoadedEntry {
+export function onlyOne<E extends LoadedEntry>(chosen: readonly E[]): E {
   const [entry] = chosen;
   if (entry && chosen.length === 1) return entry;
   throw mistake(problems.whichDeployment(chosen.map(({ name }) => name)), ["--deployment"]);

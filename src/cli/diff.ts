@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { loadConfig } from "../config/load-config";
+import { loadDeployments } from "../config/load-config";
 import { diff } from "../diff/diff";
 import type { Network } from "../model/network";
 import { plannedNetwork } from "../network/planned-network";
+import { isSynthesized } from "../network/terraform-folder";
 import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
 import { diffMarkdown, diffText } from "../report/diff";
 import { print, printJson } from "./print";
@@ -14,7 +13,7 @@ export const sides: Positionals = { names: ["BEFORE", "AFTER"], example: "stacks
 export const diffVerb = defineVerb({
   summary: "what two configs, or synthesised folders, allow differently",
   positionals: sides,
-  about: "BEFORE and AFTER are config files, folders of config files, or output folders of cdktf synth.",
+  about: "BEFORE and AFTER are config files, folders of config files, or output folders of synth.",
   options: { format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },
   notes: "Exit code 0 if they allow the same, else 1.",
   run({ options, positionals }) {
@@ -25,13 +24,13 @@ export const diffVerb = defineVerb({
   },
 });
 
-/** The networks of two configs or cdktf folders. @throws SecurityGroupsError with all mistakes of the first bad one. */
+/** The networks of two configs or output folders. @throws SecurityGroupsError with all mistakes of the first bad one. */
 export function networksOf([before = "", after = ""]: readonly string[]): [before: Network, after: Network] {
   return [networkOf(before), networkOf(after)];
 }
 
 function networkOf(path: string): Network {
-  if (existsSync(join(path, "manifest.json"))) return terraformNetwork(readTerraformApp(path));
-  const howToName = "name a config file, a folder of them, or an output folder of cdktf synth";
-  return plannedNetwork(loadConfig(path, { howToName }).map(({ plan }) => plan));
+  if (isSynthesized(path)) return terraformNetwork(readTerraformApp(path));
+  const howToName = "name a config file, a folder of them, or an output folder of synth";
+  return plannedNetwork(loadDeployments(path, { howToName, requiresPlace: false }).map(({ plan }) => plan));
 }

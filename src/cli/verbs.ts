@@ -1,7 +1,7 @@
-/** The verbs by name, loaded one at a time: a verb pays for nothing that it does not use. */
-import type { Verb } from "./verb";
+/** The verbs that need no framework. */
+import type { LoadableVerbs } from "./program";
 
-export const verbs: Readonly<Record<string, () => Verb>> = {
+export const verbs: LoadableVerbs = {
   matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
   draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
   report: () => (require("./report") as typeof import("./report")).reportVerb,

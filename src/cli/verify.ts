@@ -8,7 +8,7 @@ import { defineVerb, textOrJson } from "./verb";
 export const verifyVerb = defineVerb({
   summary: "whether synthesised JSON opens what the tables ask for, and nothing else",
   positionals: { names: ["DIR"], isOptional: true, example: "cdktf.out" },
-  about: "DIR is the output folder of cdktf synth (default: CDKTF_OUTDIR, or cdktf.out).",
+  about: "DIR is the output folder of synth: of stacks, or of modules (default: CDKTF_OUTDIR, or cdktf.out).",
   options: { ...anyDeployment, format: textOrJson },
   notes: "Exit code 1 if it does not; each violation comes with a witness.",
   run({ options, positionals: [folder] }) {

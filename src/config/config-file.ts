@@ -10,7 +10,13 @@ import { validate } from "../model/validate";
 import { planDeployment } from "../projection/plan-deployment";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
 import { importMapFile, readImportMap } from "./import-map-file";
-import { type ConfiguredDeployment, configFileSchema, configuredDeploymentSchema, defaultsSchema } from "./schema";
+import {
+  type ConfiguredDeployment,
+  configFileSchema,
+  configuredDeploymentSchema,
+  defaultsSchema,
+  type PlacedDeployment,
+} from "./schema";
 import { repaired } from "./without-invalid-values";
 
 /** A deployment of a file, as far as it could be understood. */
@@ -28,6 +34,9 @@ export interface Entry {
 /** A deployment without mistakes. */
 export type LoadedEntry = Entry & { readonly name: string; readonly plan: Plan<ConfiguredDeployment> };
 
+/** A deployment without mistakes whose region and VPC are known. */
+export type PlacedEntry = LoadedEntry & { readonly plan: Plan<PlacedDeployment> };
+
 export interface ConfigFile {
   readonly entries: readonly Entry[];
   readonly issues: readonly Issue[];
@@ -38,18 +47,20 @@ export interface ReadOptions {
   readonly readsImportMaps?: boolean;
   /** The fix to suggest if a file cannot be read. Default: to name the config file in RANCHER_SG_CONFIG. */
   readonly howToName?: string;
+  /** Whether each deployment has to have a region and a VPC. Default: true. */
+  readonly requiresPlace?: boolean;
 }
 
 /** Reads files; never throws for their content. */
 export function readConfigFiles(
   files: readonly string[],
-  { readsImportMaps = true, howToName }: ReadOptions,
+  { readsImportMaps = true, howToName, requiresPlace = true }: ReadOptions,
 ): ConfigFile {
   const read = files.map((file) => draftsOf(file, howToName));
   const drafts = read.flatMap((one) => one.drafts);
   const servers = new Map(drafts.flatMap((draft) => (draft.value && draft.name ? [[draft.name, draft] as const] : [])));
   const checked = drafts
-    .map((draft) => ({ draft, ...checkDeployment(draft, servers) }))
+    .map((draft) => ({ draft, ...checkDeployment(draft, servers, requiresPlace) }))
     .map(({ draft, ...one }) => ({ draft, ...(readsImportMaps ? withImportMap(draft.file, one) : one) }));
   return {
     entries: checked.map(({ entry }) => entry),
@@ -119,7 +130,7 @@ function draftOf(
 }
 
 /** If the shape of a deployment is wrong, the rest is checked too. */
-function checkDeployment(draft: Draft, others: ReadonlyMap<string, Draft>): CheckedDeployment {
+function checkDeployment(draft: Draft, others: ReadonlyMap<string, Draft>, requiresPlace: boolean): CheckedDeployment {
   const { document, path, name, value, rest } = draft;
   const deployment = value ?? rest;
   const servers = (deployment ? serverNamesOf(deployment) : []).flatMap((server) => {
@@ -139,9 +150,23 @@ function checkDeployment(draft: Draft, others: ReadonlyMap<string, Draft>): Chec
   const plan = value && "plan" in planned ? planned.plan : undefined;
   return {
     entry: { document, path, name, ...(plan ? { plan } : {}) },
-    issues: [...draft.issues, ...contradictions, ...planned.issues].map((issue) => under(path, issue)),
+    issues: [
+      ...draft.issues,
+      ...(requiresPlace && deployment ? placeIssues(draft.issues, deployment) : []),
+      ...contradictions,
+      ...planned.issues,
+    ].map((issue) => under(path, issue)),
   };
 }
+
+/** `others`: a value that is wrong is not missing. */
+function placeIssues(others: readonly Issue[], deployment: ConfiguredDeployment): readonly Issue[] {
+  return (["vpcId", "region"] as const)
+    .filter((key) => deployment[key] === undefined && !others.some(({ path }) => path[0] === key))
+    .map((key) => ({ ...problems.missingPlace(placeExamples[key]), path: [key] }));
+}
+
+const placeExamples = { region: "us-east-1", vpcId: "vpc-0a1b2c3d4e5f60718" };
 
 function placeText({ document, path }: Draft, at: Path): string {
   const { file, line, column } = document.placeOf([...path, ...(at.length > 0 ? at : ["name"])], at.length > 0);

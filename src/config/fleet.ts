@@ -80,7 +80,8 @@ function writerOf(entry: Entry, names: PlanNames): EntryWriter {
     return {
       identity: peerName(peer),
       name: group.existing ? peerText(peer) : group.name,
-      ...(group.existing ? {} : { vpc: vpcId }),
+      // Where the VPC is not known, two groups of one name may be in different VPCs.
+      ...(group.existing || vpcId === undefined ? {} : { vpc: vpcId }),
       isExclusive: !group.existing && lifecycle?.exclusiveRules === true,
       mayRepeatRules,
       rules: () =>
@@ -113,8 +114,8 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
         ];
       }
       if (!other.plan) return [];
-      const { region } = other.plan.deployment;
-      if (region !== entry.plan?.deployment.region) {
+      const [region, own] = [other.plan.deployment.region, entry.plan?.deployment.region];
+      if (region !== undefined && own !== undefined && region !== own) {
         return [at(entry, { ...problems.otherRegion(region), path, received: deployment })];
       }
       const holders = other.plan.groups.filter(({ existing }) => !existing).flatMap(({ parties }) => parties);

@@ -4,14 +4,23 @@ import { join } from "node:path";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { compare } from "../projection/compare";
 import { placed } from "./config-document";
-import { type LoadedEntry, type ReadOptions, readConfigFiles } from "./config-file";
+import { type LoadedEntry, type PlacedEntry, type ReadOptions, readConfigFiles } from "./config-file";
 import { fleetIssues } from "./fleet";
 
 /**
- * Reads and checks a config file, or every `.yaml` and `.yml` file of a folder, in order of their names.
+ * Reads and checks a config file, or every `.yaml` and `.yml` file of a folder, in order of their names. Each deployment
+ * has a region and a VPC.
  * @throws SecurityGroupsError with every mistake in them, each with file, line and column.
  */
-export function loadConfig(path: string, options: ReadOptions = {}): readonly LoadedEntry[] {
+export function loadConfig(path: string, options: ReadOptions = {}): readonly PlacedEntry[] {
+  return loadDeployments(path, options) as readonly PlacedEntry[];
+}
+
+/**
+ * As `loadConfig`. If `requiresPlace` is false, deployments may have neither a region nor a VPC.
+ * @throws SecurityGroupsError with every mistake in them, each with file, line and column.
+ */
+export function loadDeployments(path: string, options: ReadOptions): readonly LoadedEntry[] {
   const { entries, issues: ofFiles } = readConfigFiles(configFiles(path), options);
   const issues: readonly Issue[] = [
     ...ofFiles,

@@ -64,10 +64,13 @@ const stateSchema = z
   ])
   .meta({ examples: ["{ s3: { bucket: my-terraform-state, region: us-east-1 } }"] });
 
-/** What a stack needs to know beside its security groups; `defaults` may set any of it. */
+/** Keys about the stack of a deployment; `defaults` may set any of them. A module needs no region and no VPC. */
 const stackShape = {
   ...placementShape,
-  region,
+  vpcId: placementShape.vpcId
+    .optional()
+    .describe("The VPC of the groups. Required in a stack; the default of the variable vpc_id in a module."),
+  region: region.optional().describe("The region of the groups. Required in a stack; not used in a module."),
   profile: z
     .string()
     .optional()
@@ -115,6 +118,9 @@ export const configuredDeploymentSchema = z.discriminatedUnion("type", [
 
 /** A deployment together with the stack it becomes. */
 export type ConfiguredDeployment = z.output<typeof configuredDeploymentSchema>;
+
+/** A deployment whose region and VPC are known, as in every stack. */
+export type PlacedDeployment = ConfiguredDeployment & { readonly region: string; readonly vpcId: string };
 
 /** What `defaults` may set: anything of the stack, nothing of the deployment. */
 export const defaultsSchema = z.strictObject({ ...stackShape, state: stateSchema }).partial();

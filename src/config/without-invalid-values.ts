@@ -7,8 +7,6 @@ import { rancherNodesEditions } from "../model/rancher-nodes-edition";
 /** Stand-ins for values whose absence would be, or cause, a mistake of its own. */
 const standIns: Readonly<Record<string, unknown>> = {
   name: "unnamed",
-  region: "us-east-1",
-  vpcId: "vpc-00000000",
   provisioning: "node-pools",
   distribution: "rke2",
   rancherVersion: "2.x",

@@ -21,11 +21,16 @@ export const fileProblems = problemTable({
     fix: `write one of ${kinds.join(", ")}`,
     hidesValue: true,
   }),
-  cannotWrite: (why: string, fix = "name another output folder in CDKTF_OUTDIR") => ({
+  cannotWrite: (why: string, fix = "name another output folder with --output") => ({
     code: "cannot-write",
     why,
     message: `cannot be written: ${why}`,
     fix,
+  }),
+  importsInModule: () => ({
+    code: "imports-in-module",
+    message: "names groups to import, and Terraform allows import blocks only in the program that calls a module",
+    fix: "remove it and write import blocks there, or write stacks",
   }),
   cannotRead: (why: string, fix = "name the config file in RANCHER_SG_CONFIG") => ({
     code: "cannot-read",

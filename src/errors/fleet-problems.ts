@@ -2,6 +2,13 @@
 import { problemTable } from "./problem";
 
 export const fleetProblems = problemTable({
+  /** `meanings` are the two descriptions of the variable. */
+  variableTaken: (name: string, meanings: string) => ({
+    code: "variable-taken",
+    name,
+    message: `needs the variable ${name} twice in its module, for ${meanings}`,
+    fix: "rename one of the deployments",
+  }),
   duplicateName: (other: string) => ({
     code: "duplicate-name",
     other,

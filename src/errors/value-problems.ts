@@ -15,6 +15,12 @@ export const valueProblems = problemTable({
     message: "is missing",
     ...(example ? { example, fix: `give it, such as ${example}` } : {}),
   }),
+  missingPlace: (example: string) => ({
+    code: "missing",
+    message: "is missing",
+    example,
+    fix: `give it, such as ${example}; or write a module, which needs none: rancher-sg synth --format module`,
+  }),
   unknownKey: (key: string, known: readonly string[]) => ({
     code: "unknown-key",
     key,

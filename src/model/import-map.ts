@@ -26,8 +26,8 @@ export type ImportMap = z.output<typeof importMapSchema>;
  * What of a map does not fit a plan as it is written. Whatever the plan lacks would stay open in EC2 without anybody
  * managing it, so a map that names more than the plan is refused.
  */
-export function importMapIssues(map: ImportMap, plan: Plan, vpcId: string): readonly Issue[] {
-  if (!isToken(vpcId) && map.vpcId !== vpcId) {
+export function importMapIssues(map: ImportMap, plan: Plan, vpcId: string | undefined): readonly Issue[] {
+  if (vpcId !== undefined && !isToken(vpcId) && map.vpcId !== vpcId) {
     return [{ ...problems.importsOfAnother(plan.deployment.name), path: ["vpcId"], received: map.vpcId }];
   }
   return Object.entries(map.groups).flatMap(([key, { rules }]): Issue[] => {

@@ -1,4 +1,4 @@
-/** The output folder of a cdktf synth, as parsed JSON. Knows the folder; knows nothing of what the stacks hold. */
+/** The output folder of a synth as parsed JSON: stacks of cdktf, or modules. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
@@ -7,15 +7,17 @@ import { isRecord } from "../model/is-record";
 /** A map of JSON. */
 export type JsonMap = Readonly<Record<string, unknown>>;
 
-/** A stack as it was written. */
+/** A stack or a module as it was written. */
 export interface StackJson {
   readonly name: string;
+  /** Whether it is a module, which takes its VPC and groups of other modules from variables. Default: false. */
+  readonly isModule?: boolean;
   readonly file: string;
   readonly json: JsonMap;
 }
 
 export interface FolderJson {
-  /** The path of manifest.json. */
+  /** The path of manifest.json; of modules, the path of the folder. */
   readonly manifest: string;
   /** In order of their names. */
   readonly stacks: readonly StackJson[];
@@ -23,17 +25,33 @@ export interface FolderJson {
 
 /** @throws SecurityGroupsError with everything that is wrong with the folder. */
 export function readFolder(folder: string): FolderJson {
-  const manifest = join(folder, "manifest.json");
   const issues: Issue[] = [];
-  const named = stackFiles(folder, manifest, issues);
-  const stacks = named.flatMap(({ name, file }) => {
-    const json = readJson(file, problems.missingStackFile, issues);
-    for (const other of terraformFilesBeside(file))
+  const modules = moduleFiles(folder);
+  const manifest = modules.length > 0 ? folder : join(folder, "manifest.json");
+  const named = modules.length > 0 ? modules : stackFiles(folder, manifest, issues);
+  const stacks = named.flatMap((stack) => {
+    const json = readJson(stack.file, problems.missingStackFile, issues);
+    for (const other of terraformFilesBeside(stack.file))
       issues.push({ ...problems.besideSynthesized(), root: other, path: [] });
-    return json ? [{ name, file, json }] : [];
+    return json ? [{ ...stack, json }] : [];
   });
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return { manifest, stacks };
+}
+
+/** Whether a synth wrote the folder. */
+export function isSynthesized(folder: string): boolean {
+  return existsSync(join(folder, "manifest.json")) || moduleFiles(folder).length > 0;
+}
+
+/** The modules of a folder without a manifest, in order of their names. */
+function moduleFiles(folder: string): readonly Omit<StackJson, "json">[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (existsSync(join(folder, "manifest.json"))) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, isModule: true, file: join(folder, name, "main.tf.json") }))
+    .filter(({ file }) => existsSync(file));
 }
 
 function stackFiles(folder: string, manifest: string, issues: Issue[]): readonly { name: string; file: string }[] {

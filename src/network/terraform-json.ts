@@ -1,5 +1,5 @@
 /**
- * The network that cdktf wrote as Terraform's JSON, read without cdktf and without a plan. Guarantees that nothing in the
+ * The network that a synth wrote as Terraform's JSON, read without cdktf and without a plan. Guarantees that nothing in the
  * JSON that opens a port is ignored: what cannot be read, and what EC2 would refuse, is listed as such.
  */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
@@ -54,14 +54,14 @@ export interface TerraformStack extends Network {
   readonly unreadable: readonly UnreadableBlock[];
 }
 
-/** The stacks of an output folder. */
+/** The stacks or modules of an output folder. */
 export interface TerraformApp {
-  /** The path of manifest.json. */
+  /** The path of manifest.json; of modules, the path of the folder. */
   readonly manifest: string;
   readonly stacks: readonly TerraformStack[];
 }
 
-/** Reads an output folder of cdktf. @throws SecurityGroupsError with everything that is wrong with it. */
+/** Reads an output folder of `rancher-sg synth` or of cdktf. @throws SecurityGroupsError with everything that is wrong with it. */
 export function readTerraformApp(folder: string): TerraformApp {
   return parseTerraformApp(readFolder(folder));
 }
@@ -189,7 +189,7 @@ function parseResource(
     case "aws_security_group":
     case "aws_default_security_group": {
       const group = { type: "group" as const, value: `${stack}/${address}` };
-      resources.push({ peer: group, ...resourceOf(body, address) });
+      resources.push({ peer: group, ...resourceOf({ ...body, vpc_id: resolver.variable(body.vpc_id) }, address) });
       for (const direction of ["ingress", "egress"] as const) {
         for (const [index, block] of blocks(body[direction], [...path, direction], resolver)) {
           const address = `${place.address}.${direction}[${index}]`;

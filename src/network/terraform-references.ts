@@ -5,6 +5,7 @@
 import { type Issue, type Path, type Problem, problems } from "../errors";
 import { isRecord } from "../model/is-record";
 import type { NetworkPeer } from "../model/network";
+import { variableForOutput } from "../model/terraform-names";
 import { isToken } from "../model/token";
 import type { JsonMap, StackJson } from "./terraform-folder";
 
@@ -14,6 +15,8 @@ export interface Resolver {
   group(value: unknown): NetworkPeer | Problem;
   /** An expression, checked for what it refers to. */
   expression(value: string): string | Problem;
+  /** The text, or the default of the variable of a module. */
+  variable(value: unknown): unknown;
   /** Notes a place in the stack's JSON at fault. */
   fault(problem: Problem, path: Path, received?: unknown): undefined;
 }
@@ -29,6 +32,10 @@ export function resolverOf(stack: StackJson, stacks: ReadonlyMap<string, StackJs
     },
     expression(value) {
       return missingReferent(stack, value) ?? expressionOf(value);
+    },
+    variable(value) {
+      const [, name] = stack.isModule ? (/^\$\{var\.([\w-]+)\}$/.exec(`${value}`) ?? []) : [];
+      return (name === undefined ? undefined : at(stack.json, "variable", name, "default")) ?? value;
     },
     fault(problem, path, received) {
       issues.push({ ...problem, root: stack.file, path, ...(received === undefined ? {} : { received }) });
@@ -60,6 +67,8 @@ function groupIn(
     /^\$\{data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])\}$/.exec(value) ?? [];
   const output = dotted ?? quoted;
   if (output !== undefined) return throughOutput(stack, stacks, source, output, asked);
+  const [, variable] = stack.isModule ? (/^\$\{var\.([\w-]+)\}$/.exec(value) ?? []) : [];
+  if (variable !== undefined) return throughVariable(stack, stacks, variable, asked);
   const problem = missingReferent(stack, value);
   return problem ?? { type: "securityGroup", value: expressionOf(value) };
 }
@@ -81,6 +90,25 @@ function throughOutput(
   const value = at(other.json, "output", output, "value");
   if (value === undefined) return problems.unresolved(`the output ${output} of the stack ${name}`);
   return groupIn(other, stacks, value, new Set([...asked, stack]));
+}
+
+/** The group of another module, by the variable that takes its output. */
+function throughVariable(
+  stack: StackJson,
+  stacks: ReadonlyMap<string, StackJson>,
+  variable: string,
+  asked: ReadonlySet<StackJson>,
+): NetworkPeer | Problem {
+  if (at(stack.json, "variable", variable) === undefined) return problems.unresolved(`var.${variable}`);
+  const found = [...stacks.values()].flatMap((other) => {
+    const outputs = asked.has(other) ? {} : at(other.json, "output");
+    return Object.entries(isRecord(outputs) ? outputs : {}).flatMap(([output, body]) =>
+      variableForOutput(other.name, output) === variable ? [{ other, value: at(body, "value") }] : [],
+    );
+  });
+  const [first] = found;
+  if (!first || found.length > 1) return { type: "securityGroup", value: expressionOf(`\${var.${variable}}`) };
+  return groupIn(first.other, stacks, first.value, new Set([...asked, stack]));
 }
 
 function ownState(json: JsonMap): string | undefined {

@@ -1,6 +1,6 @@
 /**
  * Which planned group each group of Terraform's JSON is, so that both have the same names: the group with the name of the
- * planned group, or else the group whose construct was made for it.
+ * planned group, or the prefix for it, or else the group whose construct was made for it.
  */
 import { type NetworkPeer, peerName } from "../model/network";
 import type { Plan, PlannedSecurityGroup } from "../model/plan";
@@ -27,6 +27,7 @@ export function matchGroups(stack: TerraformStack, plan: Plan): GroupMatches {
       );
   };
   findPlanned(({ name }, { resource }) => name === resource?.name);
+  findPlanned(({ name }, { resource }) => `${name}-` === resource?.namePrefix);
   findPlanned(({ key }, { resource }) => key === resource?.constructPath?.split("/").at(-2));
   return matches;
 }

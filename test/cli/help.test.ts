@@ -1,5 +1,5 @@
 import { flags } from "../../src/cli/parse-args";
-import { verbs } from "../../src/cli/verbs";
+import { verbs } from "../../stacks/verbs";
 import { rancherSg } from "./command";
 
 const names = Object.keys(verbs);
@@ -49,7 +49,7 @@ describe.each(names)("%s", (name) => {
   });
 
   it("names the exit codes if the answer can be no, and fits into 120 columns", () => {
-    expect(stdout.includes("Exit code")).toBe(!["matrix", "draw", "report"].includes(name));
+    expect(stdout.includes("Exit code")).toBe(!["synth", "matrix", "draw", "report"].includes(name));
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 });
@@ -61,7 +61,7 @@ test("aligns descriptions and wraps them", () => {
   --to ENDS          the receiver, written in the same way
   --protocol NAME    tcp, udp, icmp, icmpv6, all, or a number (default: tcp)
   --port PORTS       a port, or a range such as 30000-32767; for icmp a type, or type/code (default: all)
-  --config FILE      config file or folder (default: RANCHER_SG_CONFIG, or stacks/rancher-sg.yaml)
+  --config FILE      config file or folder (default: RANCHER_SG_CONFIG, rancher-sg.yaml or stacks/rancher-sg.yaml)
   --deployment NAME  the deployment (default: the only one in the config)
   --assertions FILE  assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of the
                      config file, if there is one; assertions about deployments of other configs are ignored then)

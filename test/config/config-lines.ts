@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LoadedEntry } from "../../src/config/config-file";
+import type { PlacedEntry } from "../../src/config/config-file";
 import { loadConfig } from "../../src/config/load-config";
 import { type Issue, SecurityGroupsError } from "../../src/errors";
 
 /** What became of config files. */
 export interface Loaded {
-  readonly entries: readonly LoadedEntry[];
+  readonly entries: readonly PlacedEntry[];
   readonly issues: readonly Issue[];
 }
 

@@ -69,6 +69,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   ],
   "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
   "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
+  "stacks/module": ["imports-in-module", "variable-taken"],
   "verify/synthesized-errors": [
     "beside-synthesized",
     "missing-stack",

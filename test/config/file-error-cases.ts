@@ -72,8 +72,8 @@ export const fileErrorCases: readonly ErrorCase[] = [
     [
       "c.yaml:2:5 deployments[0].name: is missing; give it, such as production",
       "c.yaml:2:5 deployments[0].edition: is required; write 2025-09 for Rancher 2.13 and later, 2022-05 for Rancher 2.7 to 2.12, or 2.x for the original document",
-      "c.yaml:2:5 deployments[0].vpcId: is missing; give it, such as vpc-0a1b2c3d4e5f60718",
-      "c.yaml:2:5 deployments[0].region: is missing; give it, such as us-east-1",
+      "c.yaml:2:5 deployments[0].vpcId: is missing; give it, such as vpc-0a1b2c3d4e5f60718; or write a module, which needs none: rancher-sg synth --format module",
+      "c.yaml:2:5 deployments[0].region: is missing; give it, such as us-east-1; or write a module, which needs none: rancher-sg synth --format module",
     ],
   ],
   [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import type { LoadedEntry } from "../../src/config/config-file";
+import type { PlacedEntry } from "../../src/config/config-file";
 import type { Issue } from "../../src/errors";
 import { addStacks } from "../../stacks/add-stacks";
 import { loadText } from "./config-lines";
@@ -21,7 +21,7 @@ function issuesOrSynth(text: string): readonly Issue[] {
   return issues;
 }
 
-function synthesize(entries: readonly LoadedEntry[]): void {
+function synthesize(entries: readonly PlacedEntry[]): void {
   const outdir = mkdtempSync(join(tmpdir(), "mutated-"));
   try {
     const app = new App({ outdir });

@@ -63,7 +63,7 @@ function run(command: string, cwd = elsewhere) {
 }
 
 const inCheckout = (script: string) => `"${process.execPath}" "${join(checkout, script)}"`;
-const synth = `${inCheckout("scripts/run.mjs")} lib/stacks/main.js`;
+const synth = `${inCheckout("scripts/run.mjs")} lib/rancher-sg.js synth`;
 const unfinishedBuilds = () => readdirSync(lib).filter((name) => name.startsWith(".building-"));
 
 function isFresh(): boolean {
@@ -121,7 +121,7 @@ describe("without a change", () => {
   });
 
   it("a new time of a source file or of a file in lib/ does not count", () => {
-    for (const file of ["src/index.ts", "lib/stacks/main.js"]) utimesSync(join(checkout, file), 0, 0);
+    for (const file of ["src/index.ts", "lib/rancher-sg.js"]) utimesSync(join(checkout, file), 0, 0);
     expect(isFresh()).toBe(true);
   });
 
@@ -143,7 +143,7 @@ describe("lib/ is stale after", () => {
     ["other compiler options", "tsconfig.json", edited("tsconfig.json")],
     ["other modules in the package", "tsconfig.package.json", edited("tsconfig.package.json")],
     ["other dependencies", "package-lock.json", edited("package-lock.json")],
-    ["a changed file in lib/", "lib/stacks/main.js", edited("lib/stacks/main.js")],
+    ["a changed file in lib/", "lib/rancher-sg.js", edited("lib/rancher-sg.js")],
     ["a deleted file in lib/", "lib/page/page.js", undefined],
     ["a file in lib/ that no build wrote", "lib/src/added.js", ""],
     ["a changed module of the package", "lib/api/index.js", edited("lib/api/index.js")],
@@ -215,12 +215,12 @@ describe("after a change", () => {
   });
 
   it("a build that stops between two files does not look complete", async () => {
-    rmSync(join(lib, "stacks/main.js"));
-    mkdirSync(join(lib, "stacks/main.js/blocking"), { recursive: true });
+    rmSync(join(lib, "rancher-sg.js"));
+    mkdirSync(join(lib, "rancher-sg.js/blocking"), { recursive: true });
     const { status, stderr } = run(inCheckout("scripts/build.mjs"));
     expect(status).toBe(2);
     expect(stderr).toMatch(/^building lib\/\nlib: cannot be written: EISDIR: .*; make the folder writable\n$/);
-    rmSync(join(lib, "stacks/main.js"), { recursive: true });
+    rmSync(join(lib, "rancher-sg.js"), { recursive: true });
     expect(isFresh()).toBe(false);
     expect(run(synth).status).toBe(0);
     expect(isFresh()).toBe(true);

@@ -58,7 +58,7 @@ describe("rooms", () => {
     texts: "index.ts",
     page: "main.tsx",
     config: "load-config.ts",
-    cli: "main.ts",
+    cli: "program.ts",
   };
 
   test.each(Object.entries(mainFiles))("%s answers the question in the first line of %s", (room, file) => {

@@ -126,12 +126,17 @@ test.each(["", "/questions", "/testing", "/page"])(
 );
 
 test.each([
-  ["a command", "lib/rancher-sg.js", "matrix"],
-  ["a synth", "lib/stacks/main.js"],
-])("%s reads one file of code", (_, program, ...args) => {
+  ["a question", ["matrix"], ["rancher-sg.js"]],
+  ["a synth", ["synth", "--output", "OUT"], ["rancher-sg.js", "framework.js"]],
+])("%s reads the code of these files only", (_, args, files) => {
   const listing = join(folder, "listing.cjs");
   const report = "console.log(JSON.stringify(Object.keys(require.cache)))";
   writeFileSync(listing, `process.on("exit", () => ${report});`);
-  const read: readonly string[] = JSON.parse(lastLine("--require", listing, `${program}`, ...args));
-  expect(read.filter((file) => file !== listing)).toEqual([join(root, `${program}`)]);
+  const read: readonly string[] = JSON.parse(
+    lastLine(
+      ...["--require", listing, "lib/rancher-sg.js"],
+      ...args.map((word) => (word === "OUT" ? join(folder, "out") : word)),
+    ),
+  );
+  expect(read.filter((file) => file !== listing)).toEqual(files.map((file) => join(root, "lib", file)));
 });

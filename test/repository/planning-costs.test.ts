@@ -10,6 +10,7 @@ import { loadConfig } from "../../src/config/load-config";
 import * as configSchemas from "../../src/config/schema";
 import * as deploymentSchemas from "../../src/model/deployment";
 import { planDeployment } from "../../src/projection/plan-deployment";
+import { synthVerb } from "../../stacks/synth";
 
 jest.mock("../../src/projection/plan-deployment", () => {
   const actual = jest.requireActual("../../src/projection/plan-deployment");
@@ -42,10 +43,8 @@ test("a synth from config files validates and plans each deployment once", () =>
     .map(({ name }) => name)
     .sort();
   const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-  const environment = process.env;
-  process.env = { ...environment, RANCHER_SG_CONFIG: "stacks/examples", CDKTF_OUTDIR: join(outdir, "main") };
-  const counts = counted(() => require("../../stacks/main"));
-  process.env = environment;
+  const options = { config: "stacks/examples", output: join(outdir, "main"), format: "stacks" } as const;
+  const counts = counted(() => synthVerb.run({ options, positionals: [] }));
   write.mockRestore();
   expect(counts).toEqual({ validated: names, planned: names });
   expect(existsSync(join(outdir, "main/manifest.json"))).toBe(true);

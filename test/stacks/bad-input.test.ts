@@ -25,7 +25,7 @@ test("a missing config file is one line and exit code 2", () => {
     exitCode: 2,
     stdout: "",
     stderr:
-      "stacks/rancher-sg.yaml: cannot be read: there is no such file; name the config file in RANCHER_SG_CONFIG\n",
+      "rancher-sg.yaml: cannot be read: there is no such file; name the config file with --config, or in RANCHER_SG_CONFIG\n",
     left: [],
   });
 });
@@ -35,6 +35,6 @@ test("an output folder that cannot be made is one line and exit code 2", () => {
   expect(run).toEqual({
     exitCode: 2,
     stdout: "",
-    stderr: expect.stringMatching(/^taken\/out: cannot be written: .+; name another output folder in CDKTF_OUTDIR\n$/),
+    stderr: expect.stringMatching(/^taken\/out: cannot be written: .+; name another output folder with --output\n$/),
   });
 });

@@ -1,27 +1,20 @@
-/** The CDKTF app as a user runs it: `node lib/stacks/main.js` in a folder, compiled before the tests by test/build.cjs. */
-import { spawnSync } from "node:child_process";
+/** `rancher-sg synth` as a user runs it in a folder, compiled before the tests by test/build.cjs. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Run, rancherSg } from "../cli/command";
 
-const program = join(__dirname, "../../lib/stacks/main.js");
-
-export interface Run {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+/** Runs it in a folder. */
+export function runSynth(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
+  return rancherSg(["synth", ...args], { cwd: folder, env });
 }
 
-/** Runs the app in a folder on a config file. The output goes to `cdktf.out` in it unless `outdir` says otherwise. */
+/** Writes the stacks of a config file as cdktf has it done, to `cdktf.out` in the folder unless `outdir` says otherwise. */
 export function runApp(folder: string, config: string | undefined, outdir?: string): Run {
-  const { CDKTF_OUTDIR: _outdir, RANCHER_SG_CONFIG: _config, ...rest } = process.env;
-  const env = {
-    ...rest,
+  return runSynth(folder, [], {
     ...(config === undefined ? {} : { RANCHER_SG_CONFIG: config }),
     ...(outdir === undefined ? {} : { CDKTF_OUTDIR: outdir }),
-  };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program], { cwd: folder, encoding: "utf8", env });
-  return { exitCode: status, stdout, stderr };
+  });
 }
 
 /** Gives `use` an empty folder with these files, and removes it. */

@@ -15,7 +15,7 @@ import type { LeashedProcess } from "../../../scripts/emulator/leashed-process";
 import { packageRoot } from "../../../scripts/emulator/package-root";
 import type { Toolchain } from "../../../scripts/emulator/toolchain";
 import { type Finished, Workspace } from "../../../scripts/emulator/workspace";
-import type { LoadedEntry } from "../../../src/config/config-file";
+import type { PlacedEntry } from "../../../src/config/config-file";
 import { loadConfig } from "../../../src/config/load-config";
 import { addStacks } from "../../../stacks/add-stacks";
 import { groupIds, prefixListIds } from "../../oracle/pools";
@@ -69,14 +69,14 @@ export class UpgradeSite {
   }
 
   /** Loads the config of a side, or throws what the loader says of it. */
-  load(side: Side, place: Place): LoadedEntry {
+  load(side: Side, place: Place): PlacedEntry {
     writeFileSync(this.#configFile, configText(side, place));
     const [entry] = loadConfig(this.#configFile);
-    return entry as LoadedEntry;
+    return entry as PlacedEntry;
   }
 
   /** Writes the stacks of deployments to where Terraform runs. */
-  async synth(entries: readonly LoadedEntry[]): Promise<void> {
+  async synth(entries: readonly PlacedEntry[]): Promise<void> {
     const isRemote = entries.some(
       ({
         plan: {
@@ -149,7 +149,7 @@ export class UpgradeSite {
     return (await Promise.all(vpcIds.map((vpcId) => readGroups(this.client, vpcId)))).flat();
   }
 
-  private stackOf(entry: LoadedEntry): StackJson {
+  private stackOf(entry: PlacedEntry): StackJson {
     const outdir = mkdtempSync(join(this.workspace.folder, "synth-"));
     try {
       const app = new App({ outdir });

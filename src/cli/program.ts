@@ -1,11 +1,13 @@
-#!/usr/bin/env node
 /** How do command lines become questions? Runs the verb of `rancher-sg <verb>`, and sets the exit code. */
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { overview, verbHelp } from "./help";
 import { parseVerbArgs } from "./parse-args";
-import { verbs } from "./verbs";
+import type { Verb } from "./verb";
 
-async function main([name, ...args]: readonly string[]): Promise<number> {
+/** Verbs by name, loaded one at a time: a verb pays for nothing that it does not use. */
+export type LoadableVerbs = Readonly<Record<string, () => Verb>>;
+
+async function run([name, ...args]: readonly string[], verbs: LoadableVerbs): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const all = Object.entries(verbs).map(([known, load]) => [known, load()] as const);
     process.stdout.write(overview(Object.fromEntries(all)));
@@ -27,20 +29,22 @@ function lineOf(error: unknown): string {
   return error instanceof SecurityGroupsError ? error.message : `unexpected: ${error.message}; run again with --debug`;
 }
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever reads the output has seen enough of it, as `| head` does.
-    if (error.code === "EPIPE") process.exit();
-    throw error;
-  });
+/** Runs the command line of this process. */
+export function runProgram(verbs: LoadableVerbs): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // The reader of the output has stopped, as `| head` does.
+      if (error.code === "EPIPE") process.exit();
+      throw error;
+    });
+  }
+  run(process.argv.slice(2), verbs).then(
+    (exitCode) => {
+      process.exitCode = exitCode;
+    },
+    (error: unknown) => {
+      process.stderr.write(`${lineOf(error)}\n`);
+      process.exitCode = 2;
+    },
+  );
 }
-
-main(process.argv.slice(2)).then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${lineOf(error)}\n`);
-    process.exitCode = 2;
-  },
-);

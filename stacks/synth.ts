@@ -1,0 +1,92 @@
+/** `rancher-sg synth`: Terraform for the deployments of a config, as the stacks of a CDKTF app or as modules. */
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { configOption, deploymentsOf, placedDeploymentsOf } from "../src/cli/deployments";
+import { print } from "../src/cli/print";
+import { defineVerb } from "../src/cli/verb";
+import { writeWholeFile } from "../src/cli/write-file";
+import { placed } from "../src/config/config-document";
+import type { LoadedEntry, PlacedEntry } from "../src/config/config-file";
+import { mistake, problems, SecurityGroupsError } from "../src/errors";
+import { summary } from "../src/report/summary";
+import { addModules, addStacks } from "./add-stacks";
+
+export const synthVerb = defineVerb({
+  summary: "write Terraform for the deployments: the stacks of a CDKTF app, or modules",
+  options: {
+    ...configOption,
+    output: {
+      value: "DIR",
+      description: "the folder to write to (default: CDKTF_OUTDIR or cdktf.out for stacks, modules for modules)",
+    },
+    format: {
+      value: "FORMAT",
+      allowed: ["stacks", "module"],
+      default: "stacks",
+      description: "stacks with provider and state, for cdktf; or a module for each deployment, for plain Terraform",
+    },
+  },
+  notes: `A module is DIR/<deployment>/main.tf.json. It has no provider and no state, and the variables vpc_id and tags:
+
+  module "rancher_sg" {
+    source = "./modules/production"
+    vpc_id = aws_vpc.main.id
+  }`,
+  run({ options: { output, format, ...options } }) {
+    if (format === "module") writeModules(deploymentsOf(options).all, output ?? "modules");
+    else writeStacks(placedDeploymentsOf(options).all, output ?? (process.env.CDKTF_OUTDIR || "cdktf.out"));
+    return 0;
+  },
+});
+
+function writeStacks(entries: readonly PlacedEntry[], outdir: string): void {
+  makeFolder(outdir);
+  const app = new App({ outdir });
+  addStacks(app, entries);
+  app.synth();
+  report(entries, ({ name }) => join(outdir, "stacks", name, "cdk.tf.json"));
+}
+
+function writeModules(entries: readonly LoadedEntry[], folder: string): void {
+  const issues = entries
+    .filter(({ imports }) => imports)
+    .map(({ document, path }) => {
+      return placed(document, { ...problems.importsInModule(), path: [...path, "adopt"] });
+    });
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  makeFolder(folder);
+  const modules = addModules(scratchApp(), entries);
+  for (const module of modules) module.prepareStack();
+  for (const module of modules) module.runAllValidations();
+  const file = (name: string) => join(folder, name, "main.tf.json");
+  for (const module of modules) {
+    makeFolder(join(folder, module.node.id));
+    writeWholeFile(file(module.node.id), `${JSON.stringify(module.toTerraform(), null, 2)}\n`);
+  }
+  report(entries, ({ name }) => file(name));
+}
+
+/** An app whose stacks are not written as such: it makes its output folder all the same. */
+function scratchApp(): App {
+  const outdir = mkdtempSync(join(tmpdir(), "rancher-sg-"));
+  try {
+    return new App({ outdir });
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function report<E extends LoadedEntry>(entries: readonly E[], file: (entry: E) => string): void {
+  print(summary(entries.map((entry) => ({ plan: entry.plan, imports: entry.imports, file: file(entry) }))));
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw mistake(problems.cannotWrite((error as Error).message), [path]);
+  }
+}
