@@ -43,7 +43,7 @@ export interface Chosen<E extends LoadedEntry = LoadedEntry> {
 
 /** All deployments of the config, and the chosen ones: the one that `--deployment` names, by default all. */
 export function deploymentsOf(options: DeploymentValues, reading?: ReadOptions): Chosen {
-  const howToName = "name the config file with --config, or in RANCHER_SG_CONFIG";
+  const howToName = "name the config file with --config, or write a first one with rancher-sg init";
   const all = loadDeployments(configPath(options), { howToName, requiresPlace: false, ...reading });
   const { deployment } = options;
   if (deployment === undefined) return { all, chosen: all };

@@ -2,6 +2,7 @@
 import type { LoadableVerbs } from "./program";
 
 export const verbs: LoadableVerbs = {
+  init: () => (require("./init") as typeof import("./init")).initVerb,
   matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
   draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
   report: () => (require("./report") as typeof import("./report")).reportVerb,

@@ -27,6 +27,16 @@ export const fileProblems = problemTable({
     message: `cannot be written: ${why}`,
     fix,
   }),
+  noAnswer: () => ({
+    code: "no-answer",
+    message: "ended before the last answer, so nothing was written",
+    fix: "answer every question, or give the values as options: rancher-sg init --help",
+  }),
+  alreadyThere: () => ({
+    code: "already-there",
+    message: "exists",
+    fix: "name another file with --output, or remove it",
+  }),
   importsInModule: () => ({
     code: "imports-in-module",
     message: "names groups to import, and Terraform allows import blocks only in the program that calls a module",

@@ -2,7 +2,20 @@ import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
 const howToName = "name a config file, a folder of them, or an output folder of synth";
-const verbs = ["synth", "matrix", "draw", "report", "check", "explain", "prove", "verify", "lint", "diff", "adopt"];
+const verbs = [
+  "synth",
+  "init",
+  "matrix",
+  "draw",
+  "report",
+  "check",
+  "explain",
+  "prove",
+  "verify",
+  "lint",
+  "diff",
+  "adopt",
+];
 const about = "--deployment production --from worker --to etcd";
 const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
@@ -190,7 +203,7 @@ test("an option may be written with an equals sign", () => {
 test("only --debug shows a stack trace, with the same exit code", () => {
   const line = "matrix --config no-such.yaml";
   expect(refusal(line)).toEqual([
-    "no-such.yaml: cannot be read: there is no such file; name the config file with --config, or in RANCHER_SG_CONFIG",
+    "no-such.yaml: cannot be read: there is no such file; name the config file with --config, or write a first one with rancher-sg init",
   ]);
   const { exitCode, stderr } = rancherSg(`${line} --debug`);
   expect({ exitCode, hasTrace: /^ {4}at /m.test(stderr) }).toEqual({ exitCode: 2, hasTrace: true });
@@ -203,7 +216,7 @@ test("a config without deployments is told from one that is not there", () => {
     expect(refusal("matrix --config none.yaml", { cwd })).toEqual([`none.yaml:1:14 deployments: ${told}`]);
     expect(refusal("lint --config empty.yaml", { cwd })).toEqual([`empty.yaml:1:1: ${told}`]);
     expect(refusal("matrix", { cwd })).toEqual([
-      "rancher-sg.yaml: cannot be read: there is no such file; name the config file with --config, or in RANCHER_SG_CONFIG",
+      "rancher-sg.yaml: cannot be read: there is no such file; name the config file with --config, or write a first one with rancher-sg init",
     ]);
   });
   expect(sample.startsWith(root)).toBe(true);

@@ -128,7 +128,7 @@ describe("a bad assertion file", () => {
   test("is not read if the config cannot be read", () => {
     const files = { "mine.yaml": `${forbids(9999)}  - 5\n` };
     expect(refused(`${question} --config config.yaml --assertions mine.yaml`, files)).toEqual([
-      "config.yaml: cannot be read: there is no such file; name the config file with --config, or in RANCHER_SG_CONFIG",
+      "config.yaml: cannot be read: there is no such file; name the config file with --config, or write a first one with rancher-sg init",
     ]);
   });
 

@@ -36,12 +36,12 @@ describe.each(names)("%s", (name) => {
   it("lists exactly its options, with every allowed value and default", () => {
     const [, table = ""] = /\n\n((?: {2}--.*\n(?: {6}.*\n)*)+)/.exec(stdout) ?? [];
     const entries = table.split(/^(?= {2}--)/m).map((text) => text.trim().replaceAll(/\s+/g, " "));
-    expect(entries.map((entry) => /^--([a-z]+)/.exec(entry)?.[1])).toEqual([
+    expect(entries.map((entry) => /^--([a-z-]+)/.exec(entry)?.[1])).toEqual([
       ...Object.keys(options),
       ...Object.keys(flags),
     ]);
     for (const [index, { value, allowed = [], default: byDefault }] of Object.values(options).entries()) {
-      expect(entries[index]).toMatch(new RegExp(`^--[a-z]+ ${value} .`));
+      expect(entries[index]).toMatch(new RegExp(`^--[a-z-]+ ${value} .`));
       for (const word of allowed) expect(entries[index]).toMatch(new RegExp(`(^|[ ,])${word}($|[ ,:])`));
       if (byDefault)
         expect(entries[index]).toMatch(new RegExp(`${byDefault} \\(default\\)|\\(default: ${byDefault}\\)`));
@@ -49,7 +49,7 @@ describe.each(names)("%s", (name) => {
   });
 
   it("names the exit codes if the answer can be no, and fits into 120 columns", () => {
-    expect(stdout.includes("Exit code")).toBe(!["synth", "matrix", "draw", "report"].includes(name));
+    expect(stdout.includes("Exit code")).toBe(!["synth", "init", "matrix", "draw", "report"].includes(name));
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 });

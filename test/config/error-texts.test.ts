@@ -68,6 +68,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-overwritten",
   ],
   "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
+  "cli/init": ["already-there", "no-answer"],
   "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
   "stacks/module": ["imports-in-module", "variable-taken"],
   "verify/synthesized-errors": [

@@ -25,7 +25,7 @@ test("a missing config file is one line and exit code 2", () => {
     exitCode: 2,
     stdout: "",
     stderr:
-      "rancher-sg.yaml: cannot be read: there is no such file; name the config file with --config, or in RANCHER_SG_CONFIG\n",
+      "rancher-sg.yaml: cannot be read: there is no such file; name the config file with --config, or write a first one with rancher-sg init\n",
     left: [],
   });
 });
