@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LeashedProcess } from "./leashed-process";
@@ -33,13 +33,19 @@ export class Workspace {
     private readonly tools: Toolchain,
     private readonly signal?: AbortSignal,
     env: NodeJS.ProcessEnv = {},
+    hasProject = true,
   ) {
     this.stacksFolder = join(folder, "cdktf.out", "stacks");
     this.#config = join(folder, "config");
     const cliConfig = join(folder, "terraform.rc");
     this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig, ...env };
     writeFileSync(cliConfig, terraformCliConfig(tools));
-    writeFileSync(join(folder, "cdktf.json"), JSON.stringify(projectFile()));
+    if (hasProject) writeFileSync(join(folder, "cdktf.json"), JSON.stringify(projectFile()));
+  }
+
+  /** A folder without a project of cdktf. */
+  static empty(folder: string, tools: Toolchain, env: NodeJS.ProcessEnv): Workspace {
+    return new Workspace(folder, tools, undefined, env, false);
   }
 
   static create(tools: Toolchain, signal?: AbortSignal): Workspace {
@@ -65,6 +71,11 @@ export class Workspace {
 
   async destroy(): Promise<void> {
     await this.cdktf("destroy", "*", "--auto-approve");
+  }
+
+  /** Runs a line of a shell in the folder. */
+  async shell(line: string): Promise<Finished> {
+    return this.run("bash", ["-c", line], this.folder);
   }
 
   /** Runs `terraform` with `args` in the folder of a deployed stack. */
@@ -104,7 +115,7 @@ export class Workspace {
   }
 
   private start(program: string, args: readonly string[], cwd: string): LeashedProcess {
-    const env = { ...this.#env, RANCHER_SG_CONFIG: this.#config };
+    const env = existsSync(this.#config) ? { ...this.#env, RANCHER_SG_CONFIG: this.#config } : this.#env;
     return new LeashedProcess(program, args, { cwd, env, signal: this.signal });
   }
 
