@@ -34,7 +34,7 @@ export class InstallError extends Error {}
 /** The path of the program of cdktf-cli, which is installed first if needed. @throws InstallError */
 export async function installedProgram() {
   const folder = join(installed, nameOfInstall());
-  const program = join(folder, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js");
+  const program = join(folder, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
   if (existsSync(program)) return program;
   try {
     mkdirSync(installed, { recursive: true });
