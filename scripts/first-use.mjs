@@ -50,7 +50,7 @@ function run(cwd, [program, ...args]) {
   );
 }
 
-/** What the folder takes on the disk, as du counts it: whole blocks, each file once. */
+/** Disk usage of the folder as du counts it: whole blocks, each file once. */
 function megabytesIn(folder) {
   const seen = new Set();
   const bytesOf = (path) => {
@@ -87,7 +87,7 @@ function measurePackage(source, folder) {
   if (/^ +synth\b/m.test(run(user, ["npx", "rancher-sg", "help"]))) {
     return [...steps, step("rancher-sg synth", user, ["npx", "rancher-sg", "synth"])];
   }
-  // The package has no synth: the program of the checkout stands for it.
+  // The package of this commit has no synth. Runs the program of the checkout.
   mkdirSync(join(user, "stacks"));
   copyFileSync(join(source, "lib", "stacks", "main.js"), join(user, "main.js"));
   writeFileSync(join(user, "stacks", "rancher-sg.yaml"), config);

@@ -1,4 +1,4 @@
-/** Prepares any config for a deploy to the emulator: what its ids refer to is created there first. */
+/** Prepares any config for a deploy to the emulator. First creates the groups and lists that the config refers to. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {

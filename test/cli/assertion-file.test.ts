@@ -170,7 +170,7 @@ test("a type that does not exist is a mistake", () => {
 });
 
 test("an assertion with a type leaves out deployments without its parties, or without their groups", () => {
-  // production binds apiClients to addresses, and has no nodes of its own.
+  // production binds apiClients to addresses.
   const text = [
     "assertions:",
     "  - { name: a, type: cluster, only: { from: etcd, to: etcd } }",
