@@ -1,13 +1,12 @@
 /**
- * The whole way on one machine, without an AWS account: deploys the sample config with the real cdktf and Terraform to
- * an emulator of EC2, prints the security groups as that reports them, and destroys everything again.
+ * The whole way on one machine, without an AWS account: deploys the sample config, or the one that RANCHER_SG_CONFIG names,
+ * with the real cdktf and Terraform to an emulator of EC2, prints the security groups as that reports them, and destroys everything again.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SecurityGroupsError } from "../src/errors";
 import { textTable } from "../src/report/text-table";
-import { readGroups } from "./emulator/ec2-readback";
-import { emulatedConfig } from "./emulator/emulated-config";
-import { createVpc, emulatedEc2 } from "./emulator/emulated-ec2";
+import { type DemoPlace, demoConfig } from "./emulator/demo-config";
+import { type ReportedGroup, readGroups } from "./emulator/ec2-readback";
 import { Emulator } from "./emulator/emulator";
 import { packageRoot } from "./emulator/package-root";
 import { ruleColumns, ruleRows } from "./emulator/rule-table";
@@ -18,28 +17,39 @@ const sample = join("stacks", "rancher-sg.yaml");
 
 async function demonstrate(tools: Toolchain, signal: AbortSignal): Promise<void> {
   const step = stepper();
+  const config = process.env.RANCHER_SG_CONFIG || join(packageRoot, sample);
   const workspace = Workspace.create(tools, signal);
   let emulator: Emulator | undefined;
   try {
     emulator = await Emulator.start(tools.motoServer, signal);
     step(`moto emulates EC2 at ${emulator.url}`);
-    const client = emulatedEc2(emulator.url);
-    const vpcId = await createVpc(client, "10.0.0.0/16");
-    step(`created ${vpcId}; deploying ${sample} into it with cdktf and Terraform, about half a minute`);
-    const text = readFileSync(join(packageRoot, sample), "utf8");
-    const outputs = await workspace.deploy(emulatedConfig(text, { vpcId, endpoint: emulator.url }));
+    const { files, places } = await demoConfig(config, emulator.url);
+    const vpcs = places.map(({ vpcId }) => vpcId).join(", ");
+    const name = process.env.RANCHER_SG_CONFIG || sample;
+    step(`created ${vpcs}; deploying ${name} with cdktf and Terraform, about half a minute`);
+    const outputs = await workspace.deploy(files);
     step(`deployed ${Object.keys(outputs).join(" and ")}; EC2 reports:`);
-    const groups = (await readGroups(client, vpcId)).filter(({ name }) => name !== "default");
+    const groups = await createdGroups(places);
     process.stdout.write(`\n${textTable(ruleColumns, ruleRows(groups))}\n`);
     step("destroying");
     await workspace.destroy();
-    const left = (await readGroups(client, vpcId)).filter(({ name }) => name !== "default");
+    const left = await createdGroups(places);
     if (left.length > 0) throw new Error(`still there: ${left.map(({ name }) => name).join(", ")}`);
-    step("destroyed: no group is left but the VPC's own");
+    step("destroyed: no group is left but those that existed before");
   } finally {
     await emulator?.stop();
     workspace.remove();
   }
+}
+
+/** The groups that the deploy created. */
+async function createdGroups(places: readonly DemoPlace[]): Promise<readonly ReportedGroup[]> {
+  const groups: ReportedGroup[] = [];
+  for (const { client, vpcId, groupsBefore } of places) {
+    const all = await readGroups(client, vpcId);
+    groups.push(...all.filter(({ id }) => !groupsBefore.includes(id)));
+  }
+  return groups;
 }
 
 function stepper(): (text: string) => void {
@@ -71,7 +81,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (interruption.signal.aborted) return;
     process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof SecurityGroupsError ? 2 : 1;
   }
 }
 

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "./package-root";
 import { findProviderMirror, providerVersion } from "./provider-mirror";
@@ -21,7 +20,6 @@ export type FoundToolchain =
 export function findToolchain(): FoundToolchain {
   const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
   const motoServer = "moto_server";
-  const cdktf = join(packageRoot, "node_modules", ".bin", "cdktf");
   const platform = platformOf(terraform);
   const providerMirror = platform && findProviderMirror(terraform, platform);
 
@@ -29,10 +27,19 @@ export function findToolchain(): FoundToolchain {
     platform ? [] : ["terraform (https://developer.hashicorp.com/terraform/install)"],
     providerMirror || !platform ? [] : [providerAdvice()],
     spawnSync(motoServer, ["--help"]).status === 0 ? [] : ["moto_server (pip install 'moto[ec2,s3,server]')"],
-    existsSync(cdktf) ? [] : ["cdktf (npm ci)"],
   ].flat();
   if (missing.length > 0 || !providerMirror) return { missing: `missing: ${missing.join("; ")}` };
+  const cdktf = installedCdktf();
+  if (cdktf === undefined) return { missing: "missing: cdktf-cli (npx cdktf --version installs it)" };
   return { tools: { terraform, motoServer, cdktf, providerMirror } };
+}
+
+/** The program of cdktf-cli, which is installed first if needed; undefined if that fails. */
+function installedCdktf(): string | undefined {
+  const installer = join(packageRoot, "tools", "cdktf-cli", "install.mjs");
+  const stdio = ["ignore", "pipe", "inherit"] as const;
+  const { status, stdout } = spawnSync(process.execPath, [installer], { encoding: "utf8", stdio: [...stdio] });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 function providerAdvice(): string {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Issue, type Path, type Place, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
 import { isRecord } from "../model/is-record";
+import { parties } from "../model/party";
 import { portsProblemOf, portsText } from "../model/ports";
 import { portsSchema } from "../model/ports-schema";
 import { nonEmptyList } from "../model/schema-parts";
@@ -42,6 +43,8 @@ const assertionSchema = z
     name: z.string().optional(),
     /** Default: every deployment. */
     deployment: z.string().optional(),
+    /** Each deployment of the type that has the parties and manages their groups. Default: every type. */
+    type: z.enum(["cluster", "rancher-server", "rancher-nodes"]).optional(),
     permits: claimSchema.optional(),
     forbids: claimSchema.optional(),
     only: claimSchema.optional(),
@@ -57,6 +60,14 @@ const fileSchema = z.strictObject({ assertions: z.array(z.unknown()).optional() 
 export interface AssertionOptions {
   /** Whether the file may contain assertions about deployments of other configs. Default: false. */
   readonly allowsOtherDeployments?: boolean;
+  /** Called for each assertion with `type` that is about no chosen deployment. Default: nothing is called. */
+  readonly onSkipped?: (assertion: SkippedAssertion) => void;
+}
+
+/** An assertion with `type` that is about no chosen deployment. */
+export interface SkippedAssertion {
+  readonly name: string;
+  readonly place: Place;
 }
 
 /**
@@ -67,7 +78,7 @@ export function loadAssertions(
   file: string,
   entries: readonly LoadedEntry[],
   chosen: readonly LoadedEntry[] = entries,
-  { allowsOtherDeployments = false }: AssertionOptions = {},
+  { allowsOtherDeployments = false, onSkipped }: AssertionOptions = {},
 ): readonly PlacedAssertion[] {
   const read = readDocument(file, "name a file of assertions, such as stacks/assertions.yaml");
   if ("issues" in read) throw new SecurityGroupsError(read.issues);
@@ -80,13 +91,18 @@ export function loadAssertions(
     const kind = kinds.find((candidate) => value?.[candidate]);
     if (!value || !kind) return [];
     if (!allowsOtherDeployments) issues.push(...unknownDeployment(value.deployment, entries, path));
-    const subjects = chosen.filter(({ name }) => value.deployment === undefined || value.deployment === name);
+    const claim = value[kind] as WrittenClaim;
+    const name = value.name ?? `assertion ${index + 1}`;
+    const place = document.placeOf(path);
+    issues.push(...portIssues(claim, [...path, kind]));
+    const subjects = chosen.filter((entry) => isSubject(entry, value, claim, kind));
+    if (subjects.length === 0 && value.type !== undefined) onSkipped?.({ name, place });
     return subjects.map((entry) => ({
-      name: value.name ?? `assertion ${index + 1}`,
+      name,
       entry,
-      place: document.placeOf(path),
+      place,
       kind,
-      claim: claimOf(value[kind] as WrittenClaim, entry, [...path, kind], issues),
+      claim: claimOf(claim, entry, [...path, kind], issues),
     }));
   });
   const all = [...document.mistakes, ...issues.map((issue) => placed(document, issue))];
@@ -116,6 +132,31 @@ function unknownDeployment(name: string | undefined, entries: readonly LoadedEnt
   return [{ ...problems.noSuchDeployment(name, names), path: [...path, "deployment"], received: name }];
 }
 
+/**
+ * Whether the assertion is about the deployment. An assertion with `type` leaves out deployments without its parties, and
+ * those whose groups do not decide the flows: if a party is bound to the group of another deployment, that one decides.
+ */
+function isSubject(
+  { name, plan }: LoadedEntry,
+  { deployment, type }: Pick<z.output<typeof assertionSchema>, "deployment" | "type">,
+  { from, to }: WrittenClaim,
+  kind: Assertion["kind"],
+): boolean {
+  if (deployment !== undefined && deployment !== name) return false;
+  if (type === undefined) return true;
+  if (type !== plan.deployment.type) return false;
+  const groups = new Map<string, string | undefined>(plan.parties.map(({ party, group }) => [party, group]));
+  const isPresent = (end: string) => !isParty(end) || groups.has(end);
+  const isManaged = (end: string) => !isParty(end) || groups.get(end) !== undefined;
+  if (![...from, ...to].every(isPresent)) return false;
+  if (kind === "only") return to.every(isManaged);
+  return from.every((end) => groups.get(end) !== undefined) || to.every(isManaged);
+}
+
+function isParty(end: string): boolean {
+  return (parties as readonly string[]).includes(end);
+}
+
 function claimOf(written: WrittenClaim, { plan }: LoadedEntry, path: Path, issues: Issue[]): Assertion["claim"] {
   const ends = (side: "from" | "to"): readonly Endpoint[] =>
     written[side].flatMap((text, index) => {
@@ -125,15 +166,18 @@ function claimOf(written: WrittenClaim, { plan }: LoadedEntry, path: Path, issue
       return [];
     });
   const ipProtocol = written.protocol === "all" ? "-1" : written.protocol;
-  for (const [index, ports] of (written.ports ?? []).entries()) {
-    const { protocol } = written;
-    const problem = protocol === "all" ? problems.portsOfAll() : portsProblemOf(protocol, ports);
-    if (problem) issues.push({ ...problem, path: [...path, "ports", index], received: portsText(ports) });
-  }
   const traffic: readonly Traffic[] = written.ports?.map(({ from, to }) => ({
     ipProtocol,
     fromPort: from,
     toPort: to,
   })) ?? [{ ipProtocol }];
   return { from: ends("from"), to: ends("to"), traffic };
+}
+
+/** Ports are checked once for all deployments, also if the assertion is about none. */
+function portIssues({ protocol, ports = [] }: WrittenClaim, path: Path): readonly Issue[] {
+  return ports.flatMap((range, index) => {
+    const problem = protocol === "all" ? problems.portsOfAll() : portsProblemOf(protocol, range);
+    return problem ? [{ ...problem, path: [...path, "ports", index], received: portsText(range) }] : [];
+  });
 }

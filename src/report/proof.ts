@@ -11,7 +11,11 @@ export interface Proof {
   readonly violations: readonly Counterexample[];
 }
 
-export function proofText(proofs: readonly Proof[]): string {
+/** `skipped` are the assertions that are about no deployment. */
+export function proofText(
+  proofs: readonly Proof[],
+  skipped: readonly { readonly name: string; readonly place: Place }[] = [],
+): string {
   const failed = proofs.filter(({ violations }) => violations.length > 0);
   const lines = failed.flatMap(({ assertion, violations }) => {
     const { file, line, column } = assertion.place;
@@ -20,6 +24,12 @@ export function proofText(proofs: readonly Proof[]): string {
       ...violations.map(({ witness }) => `  ${witness}`),
     ];
   });
+  for (const { name, place } of skipped) {
+    const { file, line, column } = place;
+    lines.push(
+      `${file}:${line}:${column} ${name}: skipped, because no deployment has its type and manages groups of its parties`,
+    );
+  }
   const count = `${proofs.length - failed.length} of ${proofs.length} assertions hold`;
   return `${[...lines, count].join("\n")}\n`;
 }

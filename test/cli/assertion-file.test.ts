@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAssertions, type PlacedAssertion } from "../../src/config/load-assertions";
 import { loadConfig } from "../../src/config/load-config";
 import { SecurityGroupsError } from "../../src/errors";
-import { sample } from "./command";
+import { rancherSg, sample } from "./command";
 
 const entries = loadConfig(sample);
 const ids = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
@@ -156,4 +156,72 @@ test("an assertion without a deployment is about every deployment, and without a
 test("assertions about deployments that were not chosen are left aside, and not taken for mistakes", () => {
   const text = `${claim("forbids: { from: worker, to: etcd }")}  - forbids: { from: nodes, to: nodes }\n    deployment: rancher-nodes\n`;
   expect(load(text, "rancher-nodes")).toMatchObject([{ entry: { name: "rancher-nodes" }, name: "assertion 2" }]);
+});
+
+test("an assertion with a type is about every deployment of the type, whatever its name", () => {
+  const text = "assertions:\n  - { type: cluster, forbids: { from: worker, to: etcd, ports: 2379 } }\n";
+  expect(load(text)).toMatchObject([{ entry: { name: "production" }, kind: "forbids" }]);
+});
+
+test("a type that does not exist is a mistake", () => {
+  expect(load("assertions:\n  - { type: clustre, forbids: { from: worker, to: etcd } }\n")).toEqual([
+    'a.yaml:2:13 assertions[0].type: is not an allowed value, got "clustre"; did you mean "cluster"?',
+  ]);
+});
+
+test("an assertion with a type leaves out deployments without its parties, or without their groups", () => {
+  // production binds apiClients to addresses.
+  const text = [
+    "assertions:",
+    "  - { name: a, type: cluster, only: { from: etcd, to: etcd } }",
+    "  - { name: b, type: cluster, only: { from: etcd, to: apiClients } }",
+    "  - { name: c, type: cluster, forbids: { from: internet, to: apiClients } }",
+    "  - { name: d, type: cluster, forbids: { from: worker, to: apiClients } }",
+    "  - { name: e, type: cluster, forbids: { from: internet, to: nodes } }",
+    "",
+  ].join("\n");
+  const about = load(text) as readonly PlacedAssertion[];
+  expect(about.map(({ name, entry }) => `${name} ${entry.name}`)).toEqual(["a production", "d production"]);
+});
+
+test("a party that exists nowhere is a mistake, also in an assertion with a type", () => {
+  expect(load("assertions:\n  - { type: cluster, forbids: { from: wroker, to: etcd } }\n")).toEqual([
+    `a.yaml:2:39 assertions[0].forbids.from[0]: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${ids}; ${orElse}`,
+  ]);
+});
+
+test("ports are checked even if the assertion is about no deployment", () => {
+  const text = "assertions:\n  - { type: rancher-server, forbids: { from: rancher, to: rancher, ports: 10-5 } }\n";
+  expect(load(text)).toEqual([
+    'a.yaml:2:75 assertions[0].forbids.ports[0]: runs from the higher to the lower port, got "10-5"; write 5-10',
+  ]);
+});
+
+test("prove names the assertions that are about no deployment", () => {
+  const { exitCode, stdout } = rancherSg("prove stacks/assertions.yaml --deployment rancher-nodes");
+  expect(exitCode).toBe(0);
+  expect(stdout.split("\n")).toContain(
+    "stacks/assertions.yaml:3:5 workers never reach etcd: skipped, because no deployment has its type and manages groups of its parties",
+  );
+  expect(stdout.endsWith("\n2 of 2 assertions hold\n")).toBe(true);
+});
+
+test.each([
+  ["renames its deployments", (text: string) => text.replaceAll("name: production", "name: staging"), 10],
+  ["changes its addresses", (text: string) => text.replaceAll("203.0.113.0/24", "192.0.2.0/24"), 10],
+  ["removes rancher-nodes", (text: string) => text.replace(/ {2}# The group[\s\S]*?(?= {2}# An RKE2)/, ""), 8],
+  ["removes the cluster", (text: string) => text.replace(/ {2}# An RKE2[\s\S]*/, ""), 2],
+  ["has Rancher elsewhere", (text: string) => text.replace("{ create: true }", "{ cidrs: [198.51.100.10/32] }"), 9],
+] as const)("the assertions of the sample hold if a user %s", (_, edit, count) => {
+  const folder = mkdtempSync(join(tmpdir(), "assertions-"));
+  try {
+    const edited = edit(readFileSync(sample, "utf8"));
+    expect(edited).not.toBe(readFileSync(sample, "utf8"));
+    writeFileSync(join(folder, "rancher-sg.yaml"), edited);
+    const { exitCode, stdout, stderr } = rancherSg(`prove stacks/assertions.yaml --config ${folder}/rancher-sg.yaml`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.endsWith(`${count} of ${count} assertions hold\n`)).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,0 +1,28 @@
+// `npm run verify`: synthesises the config, verifies the Terraform JSON, proves the assertions of the config, and lints it.
+//
+// The assertions of a config file are in `assertions.yaml` beside it, as for `rancher-sg explain`; a folder of config files
+// has none. A no (exit code 1) does not hide the answers after it; bad input (2) ends the run.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "./build.mjs";
+
+const config = process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml";
+const assertions = join(dirname(config), "assertions.yaml");
+const isFile = statSync(config, { throwIfNoEntry: false })?.isFile();
+const program = join(root, "lib", "rancher-sg.js");
+
+const steps = [
+  [join(root, "scripts", "run.mjs"), "lib/rancher-sg.js", "synth"],
+  [program, "verify"],
+  ...(isFile && existsSync(assertions) ? [[program, "prove", assertions]] : []),
+  [program, "lint"],
+];
+
+process.exitCode = 0;
+for (const step of steps) {
+  const { status } = spawnSync(process.execPath, step, { stdio: "inherit" });
+  const exitCode = status ?? 2;
+  process.exitCode = Math.max(process.exitCode, exitCode);
+  if (exitCode > 1) break;
+}
