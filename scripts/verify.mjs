@@ -13,7 +13,7 @@ const isFile = statSync(config, { throwIfNoEntry: false })?.isFile();
 const program = join(root, "lib", "rancher-sg.js");
 
 const steps = [
-  [join(root, "scripts", "run.mjs"), "lib/rancher-sg.js", "synth"],
+  [program, "synth"],
   [program, "verify"],
   ...(isFile && existsSync(assertions) ? [[program, "prove", assertions]] : []),
   [program, "lint"],
