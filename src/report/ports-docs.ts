@@ -20,6 +20,7 @@ import { groupBy } from "../model/group-by";
 import { clusterRoles, type Party, partyDescriptions } from "../model/party";
 import type { PortRule, TableReference } from "../model/port-rule";
 import { portsText } from "../model/ports";
+import { linksOf } from "./source-links";
 
 /** The port rules of one edition of a product, and of one of its variants, such as `node-pools`. */
 interface Column {
@@ -255,17 +256,16 @@ function sourcesOf(rules: readonly PortRule[]): readonly Source[] {
     const [{ document, edition, date, source, table: first }] = references as [TableReference];
     const tables = [...new Set(references.map(({ table }) => table))];
     const isOwn = source === "this package";
-    const link = isOwn ? first.replace(/^docs\//, "") : linkOf(source);
+    const links = linksOf(references[0] as TableReference);
     return {
-      line: isOwn ? `[decision](${link})` : `[${document}, ${edition}](${link}): ${tables.join("; ")} (${date})`,
+      line: isOwn
+        ? `[decision](${first.replace(/^docs\//, "")})`
+        : `[${document}, ${edition}](${links[0]})${furtherLinks(links)}: ${tables.join("; ")} (${date})`,
       has: (rule) =>
         rule.references.some((one) => one.document === document && one.edition === edition && one.source === source),
     };
   });
 }
 
-/** `rancher/rke2-docs@9477b7b1df1f` is a commit on GitHub; everything else is an address without its scheme. */
-function linkOf(source: string): string {
-  const [, repository, commit] = /^([\w-]+\/[\w-]+)@(\S+)$/.exec(source) ?? [];
-  return repository ? `https://github.com/${repository}/tree/${commit}` : `https://${source}`;
-}
+const furtherLinks = ([, ...links]: readonly string[]): string =>
+  links.map((link) => `, [${link.split("/").at(-1)}](${link})`).join("");
