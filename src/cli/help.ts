@@ -1,11 +1,11 @@
 /** Help texts, generated from the declarations of the verbs. */
-import { flags } from "./parse-args";
+import { commonFlags } from "./parse-args";
 import type { OptionSpec, OptionSpecs, Positionals, Verb } from "./verb";
 
 const width = 120;
 
 /** The help of a verb. */
-export function verbHelp(name: string, { options, positionals, about, notes }: Verb): string {
+export function verbHelp(name: string, { options, flags, positionals, about, notes }: Verb): string {
   const usage = [
     `Usage: rancher-sg ${name}`,
     ...required(options).map(([option, { value }]) => `--${option} ${value}`),
@@ -14,7 +14,7 @@ export function verbHelp(name: string, { options, positionals, about, notes }: V
   ].join(" ");
   const rows = [
     ...Object.entries(options).map(([option, spec]) => [`--${option} ${spec.value}`, descriptionOf(spec)] as const),
-    ...Object.entries(flags).map(([flag, description]) => [`--${flag}`, description] as const),
+    ...Object.entries({ ...flags, ...commonFlags }).map(([flag, description]) => [`--${flag}`, description] as const),
   ];
   return `${[usage, about, table(rows), notes].filter(Boolean).join("\n\n")}\n`;
 }

@@ -7,6 +7,9 @@ import type { Verb } from "./verb";
 /** Verbs by name, loaded one at a time: a verb pays for nothing that it does not use. */
 export type LoadableVerbs = Readonly<Record<string, () => Verb>>;
 
+/** Verbs of the past, and the command lines that answer their questions now. */
+const replacedVerbs: ReadonlyMap<string, string> = new Map([["check", "rancher-sg explain --quiet"]]);
+
 async function run([name, ...args]: readonly string[], verbs: LoadableVerbs): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const all = Object.entries(verbs).map(([known, load]) => [known, load()] as const);
@@ -14,6 +17,8 @@ async function run([name, ...args]: readonly string[], verbs: LoadableVerbs): Pr
     return name === undefined ? 2 : 0;
   }
   const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  const replacement = replacedVerbs.get(name);
+  if (replacement !== undefined) throw mistake(problems.replacedVerb(replacement), ["rancher-sg"], name);
   if (!load) throw mistake(problems.unknownVerb(name, Object.keys(verbs)), ["rancher-sg"], name);
   const verb = load();
   if (args.includes("--help") || args.includes("-h")) {

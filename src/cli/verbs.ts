@@ -5,7 +5,6 @@ export const verbs: LoadableVerbs = {
   matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
   draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
   report: () => (require("./report") as typeof import("./report")).reportVerb,
-  check: () => (require("./check") as typeof import("./check")).checkVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
   prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
   verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,

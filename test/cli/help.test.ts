@@ -1,4 +1,4 @@
-import { flags } from "../../src/cli/parse-args";
+import { commonFlags } from "../../src/cli/parse-args";
 import { verbs } from "../../stacks/verbs";
 import { rancherSg } from "./command";
 
@@ -15,7 +15,7 @@ test("lists the verbs without a verb and with help; every verb has a help text",
 });
 
 describe.each(names)("%s", (name) => {
-  const { options, positionals } = verbs[name]?.() ?? { options: {} };
+  const { options, flags, positionals } = verbs[name]?.() ?? { options: {} };
   const { exitCode, stdout, stderr } = rancherSg(`${name} --help`);
 
   it("prints the help for --help and -h, even if the rest of the line is wrong", () => {
@@ -38,7 +38,7 @@ describe.each(names)("%s", (name) => {
     const entries = table.split(/^(?= {2}--)/m).map((text) => text.trim().replaceAll(/\s+/g, " "));
     expect(entries.map((entry) => /^--([a-z]+)/.exec(entry)?.[1])).toEqual([
       ...Object.keys(options),
-      ...Object.keys(flags),
+      ...Object.keys({ ...flags, ...commonFlags }),
     ]);
     for (const [index, { value, allowed = [], default: byDefault }] of Object.values(options).entries()) {
       expect(entries[index]).toMatch(new RegExp(`^--[a-z]+ ${value} .`));
@@ -66,11 +66,13 @@ test("aligns descriptions and wraps them", () => {
   --assertions FILE  assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of the
                      config file, if there is one; assertions about deployments of other configs are ignored then)
   --format FORMAT    text (default) or json
+  --quiet            print only the answer, without reasons and without an edit
   --debug            print the stack trace of an error
   --help             print this text
 
 Example: rancher-sg explain --from worker --to etcd --protocol tcp --port 2379
 
+The first line is the answer: allowed, partly allowed, denied, or not decided here.
 A flow that breaks an assertion, or a promise of the documented tables, gets no edit: docs/explain.md.
 Exit code 0 if all of it is allowed, else 1.
 `);

@@ -37,7 +37,7 @@ test.each([
   "draw --deployment production",
   "report",
   "draw --deployment production --format diagram-svg",
-  "check --deployment production --from worker --to etcd",
+  "explain --deployment production --from worker --to etcd --quiet",
   "explain --deployment production --from worker --to etcd",
   "prove stacks/assertions.yaml",
   "verify OUT",
