@@ -18,12 +18,13 @@ const options = {
   assertions: {
     value: "FILE",
     description:
-      "assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of the config file, if there is one; assertions about deployments of other configs are ignored then)",
+      "assertions as in verify, which an edit must not break (default: assertions.yaml in the folder of the config file, if there is one; assertions about deployments of other configs are ignored then)",
   },
   format: textOrJson,
 } as const;
 
 export const explainVerb = defineVerb({
+  purpose: "ask",
   summary: "whether and why a flow is allowed, which promises it breaks, and the edit that would allow it",
   options,
   flags: { quiet: "print only the answer, without reasons and without an edit" },

@@ -7,6 +7,7 @@ import { print } from "./print";
 import { defineVerb, formatOption } from "./verb";
 
 export const lintVerb = defineVerb({
+  purpose: "prove",
   summary: "find overly permissive, duplicate and over-quota rules",
   options: { ...anyDeployment, format: formatOption(["text", "json", "sarif"]) },
   notes: `docs/lint.md lists the checks, and how to acknowledge a finding in the config.

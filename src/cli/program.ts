@@ -8,7 +8,10 @@ import type { Verb } from "./verb";
 export type LoadableVerbs = Readonly<Record<string, () => Verb>>;
 
 /** Verbs of the past, and the command lines that answer their questions now. */
-const replacedVerbs: ReadonlyMap<string, string> = new Map([["check", "rancher-sg explain --quiet"]]);
+const replacedVerbs: ReadonlyMap<string, string> = new Map([
+  ["check", "rancher-sg explain --quiet"],
+  ["prove", "rancher-sg verify --assertions FILE"],
+]);
 
 async function run([name, ...args]: readonly string[], verbs: LoadableVerbs): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {

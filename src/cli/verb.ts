@@ -46,7 +46,11 @@ export interface Args<Specs extends OptionSpecs, Flag extends string = string> {
   readonly positionals: readonly string[];
 }
 
+/** What a user wants with a verb, in the order of the help, and the heading there. */
+export const purposes = { write: "Write", ask: "Ask", prove: "Prove", compare: "Compare" } as const;
+
 export interface Verb<Specs extends OptionSpecs = OptionSpecs, Flag extends string = string> {
+  readonly purpose: keyof typeof purposes;
   /** A noun phrase or a question for the list of verbs. */
   readonly summary: string;
   /** Default: none are allowed. */

@@ -2,13 +2,12 @@
 import type { LoadableVerbs } from "./program";
 
 export const verbs: LoadableVerbs = {
-  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
+  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
   draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
   report: () => (require("./report") as typeof import("./report")).reportVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
-  prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
+  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
   verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
   lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
   diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
-  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
 };

@@ -2,7 +2,7 @@ import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
 const howToName = "name a config file, a folder of them, or an output folder of synth";
-const verbs = ["synth", "matrix", "draw", "report", "explain", "prove", "verify", "lint", "diff", "adopt"];
+const verbs = ["synth", "adopt", "draw", "report", "explain", "matrix", "verify", "lint", "diff"];
 const about = "--deployment production --from worker --to etcd";
 const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
@@ -12,6 +12,10 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
   ["explan", 'rancher-sg: is not a verb, got "explan"; did you mean "explain"?'],
   ["check", 'rancher-sg: is no longer a verb, got "check"; use rancher-sg explain --quiet'],
   [`check ${about} --port 22`, 'rancher-sg: is no longer a verb, got "check"; use rancher-sg explain --quiet'],
+  [
+    "prove stacks/assertions.yaml",
+    'rancher-sg: is no longer a verb, got "prove"; use rancher-sg verify --assertions FILE',
+  ],
   ["check --help", 'rancher-sg: is no longer a verb, got "check"; use rancher-sg explain --quiet'],
   ["toString", `rancher-sg: is not a verb, got "toString"; use one of ${verbs.join(", ")}`],
   ["--version", `rancher-sg: is not a verb, got "--version"; use one of ${verbs.join(", ")}`],
@@ -38,10 +42,10 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
   ["draw --lang zh", '--lang: is not an allowed value, got "zh"; use one of en, zh-CN'],
   ["report --format pdf", '--format: is not an allowed value, got "pdf"; use one of html'],
   ["matrix production", 'rancher-sg: unexpected argument, got "production"; this command accepts options only'],
-  ["prove a.yaml b.yaml", 'rancher-sg: unexpected argument, got "b.yaml"; write FILE only'],
+  ["verify a b", 'rancher-sg: unexpected argument, got "b"; write DIR only'],
   ["diff a b c", 'rancher-sg: unexpected argument, got "c"; write BEFORE and AFTER only'],
   ["report a b c", 'rancher-sg: unexpected argument, got "c"; write BEFORE and AFTER only'],
-  ["prove", "FILE: is required; for example stacks/assertions.yaml"],
+  ["verify --assertions", "--assertions: needs a value; write --assertions FILE"],
   ["diff", "BEFORE: is required; for example stacks/rancher-sg.yaml"],
   ["diff stacks/rancher-sg.yaml", "AFTER: is required; for example stacks/rancher-sg.yaml"],
   ["report stacks/rancher-sg.yaml", "AFTER: is required; for example stacks/rancher-sg.yaml"],
@@ -85,7 +89,7 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
   ["diff none.yaml no-more.yaml", `none.yaml: cannot be read: there is no such file; ${howToName}`],
   ["diff stacks/rancher-sg.yaml none.yaml", `none.yaml: cannot be read: there is no such file; ${howToName}`],
   [
-    "prove none.yaml",
+    "verify --assertions none.yaml",
     "none.yaml: cannot be read: there is no such file; name a file of assertions, such as stacks/assertions.yaml",
   ],
   ["verify none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out"],

@@ -123,7 +123,12 @@ describe.each(declared)("%s", (_, verb) => {
 });
 
 test("reports the first of several mistakes in the words of a line", () => {
-  const verb = defineVerb({ summary: "", options: { a: { value: "A" }, b: { value: "B" } }, run: () => 0 });
+  const verb = defineVerb({
+    purpose: "ask",
+    summary: "",
+    options: { a: { value: "A" }, b: { value: "B" } },
+    run: () => 0,
+  });
   expect(mistakes(verb, ["--a", "--nope", "--b"])).toEqual([
     "--a: needs a value; write --a A, or --a=--nope if --nope is the value",
   ]);
@@ -134,7 +139,7 @@ test("reports the first of several mistakes in the words of a line", () => {
 });
 
 test("does not mistake names that every object has for options", () => {
-  const verb = defineVerb({ summary: "", options: {}, run: () => 0 });
+  const verb = defineVerb({ purpose: "ask", summary: "", options: {}, run: () => 0 });
   for (const name of ["toString", "__proto__", "constructor"]) {
     expect(mistakes(verb, [`--${name}`])).toEqual([
       `--${name}: is not an option of this command; use one of --debug, --help`,
