@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { commonFlags } from "../../src/cli/parse-args";
 import { verbs } from "../../stacks/verbs";
-import { rancherSg } from "./command";
+import { rancherSg, root } from "./command";
 
 const names = Object.keys(verbs);
 
@@ -9,7 +11,7 @@ test("lists the verbs without a verb and with help; every verb has a help text",
   expect(overview).toMatchObject({ exitCode: 0, stderr: "" });
   expect(overview.stdout.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual(names);
   const sections = overview.stdout.split(/^(?=[A-Z][a-z]+:$)/m).slice(1);
-  expect(sections.map((section) => section.match(/^[A-Z]\w+|^ {2}[a-z]+/gm)?.map((word) => word.trim()))).toEqual([
+  expect(sections.map((section) => section.match(/^[A-Z]\w+(?=:$)|^ {2}[a-z]+/gm)?.map((word) => word.trim()))).toEqual([
     ["Write", "synth", "adopt", "draw", "report"],
     ["Ask", "explain", "matrix"],
     ["Prove", "verify", "lint"],
@@ -20,6 +22,12 @@ test("lists the verbs without a verb and with help; every verb has a help text",
   expect(rancherSg("")).toEqual({ ...overview, exitCode: 2 });
   expect(rancherSg("help")).toEqual(overview);
   expect(rancherSg("-h")).toEqual(overview);
+});
+
+test("prints the version of the package, and nothing else", () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(rancherSg("--version")).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 describe.each(names)("%s", (name) => {
@@ -44,12 +52,12 @@ describe.each(names)("%s", (name) => {
   it("lists exactly its options, with every allowed value and default", () => {
     const [, table = ""] = /\n\n((?: {2}--.*\n(?: {6}.*\n)*)+)/.exec(stdout) ?? [];
     const entries = table.split(/^(?= {2}--)/m).map((text) => text.trim().replaceAll(/\s+/g, " "));
-    expect(entries.map((entry) => /^--([a-z]+)/.exec(entry)?.[1])).toEqual([
+    expect(entries.map((entry) => /^--([a-z-]+)/.exec(entry)?.[1])).toEqual([
       ...Object.keys(options),
       ...Object.keys({ ...flags, ...commonFlags }),
     ]);
     for (const [index, { value, allowed = [], default: byDefault }] of Object.values(options).entries()) {
-      expect(entries[index]).toMatch(new RegExp(`^--[a-z]+ ${value} .`));
+      expect(entries[index]).toMatch(new RegExp(`^--[a-z-]+ ${value} .`));
       for (const word of allowed) expect(entries[index]).toMatch(new RegExp(`(^|[ ,])${word}($|[ ,:])`));
       if (byDefault)
         expect(entries[index]).toMatch(new RegExp(`${byDefault} \\(default\\)|\\(default: ${byDefault}\\)`));
