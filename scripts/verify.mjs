@@ -1,4 +1,4 @@
-// `npm run verify`: synthesises the config, verifies the Terraform JSON, proves the assertions of the config, and lints it.
+// `npm run verify`: synthesises the config, proves the Terraform JSON and the assertions of the config, and lints it.
 //
 // The assertions of a config file are in `assertions.yaml` beside it, as for `rancher-sg explain`; a folder of config files
 // has none. A no (exit code 1) does not hide the answers after it; bad input (2) ends the run.
@@ -14,8 +14,7 @@ const program = join(root, "lib", "rancher-sg.js");
 
 const steps = [
   [program, "synth"],
-  [program, "verify"],
-  ...(isFile && existsSync(assertions) ? [[program, "prove", assertions]] : []),
+  [program, "verify", ...(isFile && existsSync(assertions) ? ["--assertions", assertions] : [])],
   [program, "lint"],
 ];
 

@@ -14,6 +14,7 @@ import { summary } from "../src/report/summary";
 import { addModules, addStacks } from "./add-stacks";
 
 export const synthVerb = defineVerb({
+  purpose: "write",
   summary: "write Terraform for the deployments: the stacks of a CDKTF app, or modules",
   options: {
     ...configOption,

@@ -18,6 +18,7 @@ import { defineVerb, textOrJson } from "./verb";
 import { refuseToReplace, writeWholeFile } from "./write-file";
 
 export const adoptVerb = defineVerb({
+  purpose: "write",
   summary: "import existing EC2 security groups on the next deploy",
   positionals: { names: ["FILE"], isOptional: true, isRepeated: true, example: "groups.json" },
   about: `FILEs contain the output of these commands; - is the standard input. Without FILE, the AWS SDK asks EC2.

@@ -11,6 +11,7 @@ import { defineVerb, formatOption, type Positionals } from "./verb";
 export const sides: Positionals = { names: ["BEFORE", "AFTER"], example: "stacks/rancher-sg.yaml" };
 
 export const diffVerb = defineVerb({
+  purpose: "compare",
   summary: "what two configs, or synthesised folders, allow differently",
   positionals: sides,
   about: "BEFORE and AFTER are config files, folders of config files, or output folders of synth.",

@@ -31,6 +31,7 @@ const onTerminal: ReadonlyMap<string, TerminalFile> = new Map(
 );
 
 export const drawVerb = defineVerb({
+  purpose: "write",
   summary: "the matrix, or a diagram of parties and flows, as a picture",
   options: {
     ...oneDeployment,

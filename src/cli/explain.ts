@@ -2,7 +2,11 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadedEntry } from "../config/config-file";
 import { loadAssertions, type PlacedAssertion } from "../config/load-assertions";
+import { mistake, problems } from "../errors";
+import { check } from "../questions/check";
 import { explain } from "../questions/explain";
+import { Reachability } from "../reach/reachability";
+import { answerJson, answerLine } from "../report/answer";
 import { explanationJson, explanationText } from "../report/explanation";
 import { configPath, deploymentsOf, onlyOne } from "./deployments";
 import { print, printJson } from "./print";
@@ -14,22 +18,34 @@ const options = {
   assertions: {
     value: "FILE",
     description:
-      "assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of the config file, if there is one; assertions about deployments of other configs are ignored then)",
+      "assertions as in verify, which an edit must not break (default: assertions.yaml in the folder of the config file, if there is one; assertions about deployments of other configs are ignored then)",
   },
   format: textOrJson,
 } as const;
 
 export const explainVerb = defineVerb({
-  summary: "why a flow is allowed or denied, which promises it breaks, and the edit that would allow it",
+  purpose: "ask",
+  summary: "whether and why a flow is allowed, which promises it breaks, and the edit that would allow it",
   options,
+  flags: { quiet: "print only the answer, without reasons and without an edit" },
   notes: `Example: rancher-sg explain --from worker --to etcd --protocol tcp --port 2379
 
+The first line is the answer: allowed, partly allowed, denied, or not decided here.
 A flow that breaks an assertion, or a promise of the documented tables, gets no edit: docs/explain.md.
 Exit code 0 if all of it is allowed, else 1.`,
-  run({ options }) {
+  run({ options, flags }) {
+    if (flags.quiet && options.assertions !== undefined) {
+      throw mistake(problems.withoutOption("--quiet"), ["--assertions"]);
+    }
     const { all, chosen } = deploymentsOf(options);
     const entry = onlyOne(chosen);
     const question = questionOf(options, entry.plan);
+    if (flags.quiet) {
+      const answer = check(new Reachability(entry.plan), question);
+      if (options.format === "json") printJson(answerJson(question, answer));
+      else print(answerLine(question, answer));
+      return answer.verdict === "allowed" ? 0 : 1;
+    }
     const explanation = explain(entry.plan, question, { assertions: assertionsOf(options, all, entry) });
     if (options.format === "json") printJson(explanationJson(question, explanation));
     else print(explanationText(question, explanation));

@@ -1,11 +1,11 @@
 /** Help texts, generated from the declarations of the verbs. */
-import { flags } from "./parse-args";
-import type { OptionSpec, OptionSpecs, Positionals, Verb } from "./verb";
+import { commonFlags } from "./parse-args";
+import { type OptionSpec, type OptionSpecs, type Positionals, purposes, type Verb } from "./verb";
 
 const width = 120;
 
 /** The help of a verb. */
-export function verbHelp(name: string, { options, positionals, about, notes }: Verb): string {
+export function verbHelp(name: string, { options, flags, positionals, about, notes }: Verb): string {
   const usage = [
     `Usage: rancher-sg ${name}`,
     ...required(options).map(([option, { value }]) => `--${option} ${value}`),
@@ -14,19 +14,24 @@ export function verbHelp(name: string, { options, positionals, about, notes }: V
   ].join(" ");
   const rows = [
     ...Object.entries(options).map(([option, spec]) => [`--${option} ${spec.value}`, descriptionOf(spec)] as const),
-    ...Object.entries(flags).map(([flag, description]) => [`--${flag}`, description] as const),
+    ...Object.entries({ ...flags, ...commonFlags }).map(([flag, description]) => [`--${flag}`, description] as const),
   ];
   return `${[usage, about, table(rows), notes].filter(Boolean).join("\n\n")}\n`;
 }
 
-/** The list of verbs, by name. */
+/** The list of verbs, by purpose and name. */
 export function overview(verbs: Readonly<Record<string, Verb>>): string {
-  const rows = Object.entries(verbs).map(([name, { summary }]) => [name, summary] as const);
+  const indent = Math.max(...Object.keys(verbs).map((name) => name.length)) + 4;
+  const sections = Object.entries(purposes).map(([purpose, heading]) => {
+    const ofPurpose = Object.entries(verbs).filter(([, verb]) => verb.purpose === purpose);
+    const rows = ofPurpose.map(([name, { summary }]) => [name, summary] as const);
+    return `${heading}:\n${table(rows, indent)}`;
+  });
   return `Usage: rancher-sg <verb> [options]
 
-${table(rows)}
+${sections.join("\n\n")}
 
-Every verb accepts --help. Exit codes: 0 yes, 1 no or findings, 2 bad input.
+Every verb accepts --help. rancher-sg --version prints the version. Exit codes: 0 yes, 1 no or findings, 2 bad input.
 `;
 }
 
@@ -47,9 +52,9 @@ function descriptionOf({ allowed, default: byDefault, description = "" }: Option
   return description ? `${choice}: ${description}` : choice;
 }
 
-/** Two columns, the second one wrapped. */
-function table(rows: readonly (readonly [term: string, description: string])[]): string {
-  const indent = Math.max(...rows.map(([term]) => term.length)) + 4;
+/** Two columns, the second one wrapped. Default of `column`, where the second one starts: behind the longest term. */
+function table(rows: readonly (readonly [term: string, description: string])[], column?: number): string {
+  const indent = column ?? Math.max(...rows.map(([term]) => term.length)) + 4;
   return rows
     .map(
       ([term, description]) =>

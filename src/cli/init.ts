@@ -38,6 +38,7 @@ const options = {
 type Values = OptionValues<typeof options>;
 
 export const initVerb = defineVerb({
+  purpose: "write",
   summary: "write a first config, with comments",
   options,
   about: "On a terminal, and without options, it asks.",

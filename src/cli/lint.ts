@@ -1,4 +1,5 @@
 import { checkDescriptions, lint } from "../lint/lint";
+import { defaultFailLevel, failingSeverities, failLevels } from "../model/finding";
 import { lintJson } from "../report/lint-json";
 import { lintSarif } from "../report/lint-sarif";
 import { lintText } from "../report/lint-text";
@@ -7,10 +8,20 @@ import { print } from "./print";
 import { defineVerb, formatOption } from "./verb";
 
 export const lintVerb = defineVerb({
+  purpose: "prove",
   summary: "find overly permissive, duplicate and over-quota rules",
-  options: { ...anyDeployment, format: formatOption(["text", "json", "sarif"]) },
+  options: {
+    ...anyDeployment,
+    "fail-on": {
+      value: "LEVEL",
+      allowed: failLevels,
+      default: defaultFailLevel,
+      description: "the lowest severity for which the exit code is 1",
+    },
+    format: formatOption(["text", "json", "sarif"]),
+  },
   notes: `docs/lint.md lists the checks, and how to acknowledge a finding in the config.
-Exit code 1 on any finding that is not acknowledged; notes do not count.`,
+Exit code 1 if a finding of this severity or a higher one is not acknowledged.`,
   run({ options }) {
     const today = new Date().toISOString().slice(0, 10);
     const { chosen, all } = deploymentsOf(options);
@@ -23,6 +34,7 @@ Exit code 1 on any finding that is not acknowledged; notes do not count.`,
     if (options.format === "json") print(lintJson(reports));
     else print(options.format === "sarif" ? lintSarif(reports, checkDescriptions) : lintText(reports));
     const counts = reports.flatMap(({ findings }) => findings).filter((finding) => !finding.acknowledged);
-    return counts.some(({ severity }) => severity !== "note") ? 1 : 0;
+    const failing = failingSeverities(options["fail-on"]);
+    return counts.some(({ severity }) => failing.includes(severity)) ? 1 : 0;
   },
 });

@@ -6,6 +6,7 @@ import { print, printJson } from "./print";
 import { defineVerb, formatOption } from "./verb";
 
 export const matrixVerb = defineVerb({
+  purpose: "ask",
   summary: "who may reach whom, as a From/To table",
   options: { ...anyDeployment, format: formatOption(["text", "markdown", "csv", "json"]) },
   run({ options }) {

@@ -1,20 +1,20 @@
 /** Strict parsing of a verb's command line: the first mistake ends it. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { mistake, problems, type SecurityGroupsError } from "../errors";
-import type { Args, OptionSpecs, Positionals, Verb } from "./verb";
+import type { Args, FlagSpecs, OptionSpecs, Positionals, Verb } from "./verb";
 
-/** Options of every verb, which have no value. */
-export const flags: Readonly<Record<string, string>> = {
+/** Flags of every verb. */
+export const commonFlags: FlagSpecs = {
   debug: "print the stack trace of an error",
   help: "print this text",
 };
 
 /** @throws SecurityGroupsError with the first mistake. */
-export function parseVerbArgs<Specs extends OptionSpecs>(
+export function parseVerbArgs<Specs extends OptionSpecs, Flag extends string>(
   args: readonly string[],
-  { options: specs, positionals: expected }: Verb<Specs>,
-): Args<Specs> {
-  const { values, positionals, tokens } = parsed(args, specs);
+  { options: specs, flags = {} as FlagSpecs<Flag>, positionals: expected }: Verb<Specs, Flag>,
+): Args<Specs, Flag> {
+  const { values, positionals, tokens } = parsed(args, specs, { ...flags, ...commonFlags });
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
@@ -34,12 +34,17 @@ export function parseVerbArgs<Specs extends OptionSpecs>(
     if (example && options[name] === undefined) throw mistake(problems.required(example), [`--${name}`]);
   }
   checkPositionals(positionals, expected);
-  return { options: options as Args<Specs>["options"], positionals };
+  const given = Object.fromEntries(Object.keys(flags).map((name) => [name, values[name] === true]));
+  return {
+    options: options as Args<Specs>["options"],
+    flags: given as Args<Specs, Flag>["flags"],
+    positionals,
+  };
 }
 
 type Config = Pick<ParseArgsConfig, "args"> & { readonly options: NonNullable<ParseArgsConfig["options"]> };
 
-function parsed(args: readonly string[], specs: OptionSpecs) {
+function parsed(args: readonly string[], specs: OptionSpecs, flags: FlagSpecs) {
   const config = {
     args: [...args],
     options: {

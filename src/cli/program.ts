@@ -1,11 +1,20 @@
 /** How do command lines become questions? Runs the verb of `rancher-sg <verb>`, and sets the exit code. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { overview, verbHelp } from "./help";
 import { parseVerbArgs } from "./parse-args";
+import { print } from "./print";
 import type { Verb } from "./verb";
 
 /** Verbs by name, loaded one at a time: a verb pays for nothing that it does not use. */
 export type LoadableVerbs = Readonly<Record<string, () => Verb>>;
+
+/** Verbs of the past, and the command lines that answer their questions now. */
+const replacedVerbs: ReadonlyMap<string, string> = new Map([
+  ["check", "rancher-sg explain --quiet"],
+  ["prove", "rancher-sg verify --assertions FILE"],
+]);
 
 async function run([name, ...args]: readonly string[], verbs: LoadableVerbs): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
@@ -13,7 +22,13 @@ async function run([name, ...args]: readonly string[], verbs: LoadableVerbs): Pr
     process.stdout.write(overview(Object.fromEntries(all)));
     return name === undefined ? 2 : 0;
   }
+  if (name === "--version") {
+    print(packageVersion());
+    return 0;
+  }
   const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  const replacement = replacedVerbs.get(name);
+  if (replacement !== undefined) throw mistake(problems.replacedVerb(replacement), ["rancher-sg"], name);
   if (!load) throw mistake(problems.unknownVerb(name, Object.keys(verbs)), ["rancher-sg"], name);
   const verb = load();
   if (args.includes("--help") || args.includes("-h")) {
@@ -21,6 +36,11 @@ async function run([name, ...args]: readonly string[], verbs: LoadableVerbs): Pr
     return 0;
   }
   return verb.run(parseVerbArgs(args, verb));
+}
+
+/** From the package.json above lib/, where the bundle is that this runs from. */
+function packageVersion(): string {
+  return JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")).version;
 }
 
 function lineOf(error: unknown): string {

@@ -20,6 +20,7 @@ const onTerminal: TerminalFile = {
 };
 
 export const reportVerb = defineVerb({
+  purpose: "write",
   summary: "the deployments as a web page: matrix, diagram, questions, findings",
   positionals: { ...sides, isOptional: true },
   about: `One file that needs nothing else, to open in a browser. With BEFORE and AFTER, which are what diff takes, it shows what

@@ -16,6 +16,9 @@ export interface OptionSpec {
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
+/** Descriptions of options that have no value, such as --quiet, by name. */
+export type FlagSpecs<Flag extends string = string> = Readonly<Record<Flag, string>>;
+
 /** Arguments without an option name. */
 export interface Positionals {
   readonly names: readonly string[];
@@ -36,17 +39,25 @@ export type OptionValues<Specs> = {
 };
 
 /** A parsed command line. */
-export interface Args<Specs extends OptionSpecs> {
+export interface Args<Specs extends OptionSpecs, Flag extends string = string> {
   readonly options: OptionValues<Specs>;
+  /** Whether each flag of the verb is given. */
+  readonly flags: Readonly<Record<Flag, boolean>>;
   readonly positionals: readonly string[];
 }
 
-export interface Verb<Specs extends OptionSpecs = OptionSpecs> {
+/** What a user wants with a verb, in the order of the help, and the heading there. */
+export const purposes = { write: "Write", ask: "Ask", prove: "Prove", compare: "Compare" } as const;
+
+export interface Verb<Specs extends OptionSpecs = OptionSpecs, Flag extends string = string> {
+  readonly purpose: keyof typeof purposes;
   /** A noun phrase or a question for the list of verbs. */
   readonly summary: string;
   /** Default: none are allowed. */
   readonly positionals?: Positionals;
   readonly options: Specs;
+  /** Default: none, apart from those of every verb. */
+  readonly flags?: FlagSpecs<Flag>;
   /** Text of the help before the options. */
   readonly about?: string;
   /** Text of the help after the options: examples, exit codes. */
@@ -55,11 +66,13 @@ export interface Verb<Specs extends OptionSpecs = OptionSpecs> {
    * Reads all input, then prints. Returns the exit code.
    * @throws SecurityGroupsError with a mistake in the options, or with all mistakes in a file.
    */
-  run(args: Args<Specs>): number | Promise<number>;
+  run(args: Args<Specs, Flag>): number | Promise<number>;
 }
 
-/** Infers the types of the parsed options from their declaration. */
-export function defineVerb<const Specs extends OptionSpecs>(verb: Verb<Specs>): Verb<Specs> {
+/** Infers the types of the parsed options and flags from their declaration. */
+export function defineVerb<const Specs extends OptionSpecs, Flag extends string = never>(
+  verb: Verb<Specs, Flag>,
+): Verb<Specs, Flag> {
   return verb;
 }
 

@@ -3,14 +3,12 @@ import type { LoadableVerbs } from "./program";
 
 export const verbs: LoadableVerbs = {
   init: () => (require("./init") as typeof import("./init")).initVerb,
-  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
+  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
   draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
   report: () => (require("./report") as typeof import("./report")).reportVerb,
-  check: () => (require("./check") as typeof import("./check")).checkVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,
-  prove: () => (require("./prove") as typeof import("./prove")).proveVerb,
+  matrix: () => (require("./matrix") as typeof import("./matrix")).matrixVerb,
   verify: () => (require("./verify") as typeof import("./verify")).verifyVerb,
   lint: () => (require("./lint") as typeof import("./lint")).lintVerb,
   diff: () => (require("./diff") as typeof import("./diff")).diffVerb,
-  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
 };

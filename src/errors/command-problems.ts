@@ -58,6 +58,12 @@ export const commandProblems = problemTable({
     message: "is not a verb",
     fix: oneOf(verb, known),
   }),
+  replacedVerb: (replacement: string) => ({
+    code: "replaced-verb",
+    replacement,
+    message: "is no longer a verb",
+    fix: `use ${replacement}`,
+  }),
   strayArgument: (expected: readonly string[]) => ({
     code: "stray-argument",
     expected,
@@ -80,6 +86,12 @@ export const commandProblems = problemTable({
     code: "without-sides",
     sides,
     message: `cannot be combined with ${sides.join(" and ")}`,
+    fix: "remove one or the other",
+  }),
+  withoutOption: (option: string) => ({
+    code: "without-option",
+    option,
+    message: `cannot be combined with ${option}`,
     fix: "remove one or the other",
   }),
   notAProtocol: (text: string) => ({

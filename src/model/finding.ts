@@ -5,6 +5,16 @@ export const severities = ["error", "warning", "note"] as const;
 /** How much a finding weighs, as SARIF calls it. */
 export type Severity = (typeof severities)[number];
 
+/** The lowest severity of a finding for which `lint` exits with 1; `never` is none. */
+export const failLevels = [...severities, "never"] as const;
+export type FailLevel = (typeof failLevels)[number];
+export const defaultFailLevel = "warning" satisfies FailLevel;
+
+/** Severities for which `lint` exits with 1. */
+export function failingSeverities(level: FailLevel): readonly Severity[] {
+  return level === "never" ? [] : severities.slice(0, severities.indexOf(level) + 1);
+}
+
 /** Ids of the checks of other tools that ask for the same. */
 export interface Matches {
   readonly checkov?: readonly string[];

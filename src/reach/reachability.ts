@@ -46,12 +46,12 @@ export class Reachability {
   #holders: ReadonlyMap<string, readonly (readonly [Party, NetworkParty])[]> | undefined;
   private readonly flows = new Map<NetworkGroup, Partial<Record<Direction, FlowSet>>>();
 
-  /** Default: the network of the plan. */
+  /** Default: the network of the plan. `names` are those of groups and peers in the network. Default: the plan's own. */
   constructor(
     readonly plan: Plan,
     readonly network: Network = plannedNetwork([plan]),
+    names: PlanNames = new PlanNames([plan]),
   ) {
-    const names = new PlanNames([plan]);
     const groups = new Map(plan.groups.map((group) => [group.key, peerName(names.group(plan, group))]));
     this.parties = new Map(
       plan.parties.map(({ party, peers, group: key }) => {

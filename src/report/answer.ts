@@ -4,21 +4,28 @@ import type { Answer, Question } from "../questions/check";
 import { type Endpoint, endpointText } from "../reach/endpoint";
 import { verdictTexts } from "../texts/answers";
 
-/** `tcp 2379 from worker to etcd: denied`, and which part where only some of it is allowed. */
-export function answerText(question: Question, { verdict, allowed, some, denied }: Answer): string {
-  const head = `${questionText(question)}: ${verdictTexts[verdict]}`;
+/** `tcp 2379 from worker to etcd: denied` */
+export function answerLine(question: Question, { verdict }: Answer): string {
+  return `${questionText(question)}: ${verdictTexts[verdict]}`;
+}
+
+/** The line with the answer, and the parts of the traffic if only some of it is allowed. */
+export function answerText(question: Question, answer: Answer): string {
+  const { verdict, allowed, some, denied } = answer;
+  const head = answerLine(question, answer);
   if (verdict !== "partly") return `${head}\n`;
   const part = (name: string, traffic: TrafficSet) => (traffic.isEmpty ? [] : [`  ${name}: ${trafficText(traffic)}`]);
   const parts = [...part("allowed", allowed), ...part("for some addresses only", some), ...part("denied", denied)];
   return `${[head, ...parts].join("\n")}\n`;
 }
 
+/** The fields of an explanation that are the answer; `verdict` is the first. */
 export function answerJson(question: Question, { verdict, allowed, some, denied, governs }: Answer): object {
   return {
+    verdict,
     from: question.from.map(endpointText),
     to: question.to.map(endpointText),
     traffic: trafficText(trafficSet([question.traffic])),
-    verdict,
     allowed: trafficLines(allowed),
     some: trafficLines(some),
     denied: trafficLines(denied),

@@ -1,18 +1,28 @@
-/** The table of checks in docs/lint.md. */
-import type { CheckDescription, Matches } from "../model/finding";
+/** The tables in docs/lint.md: the checks, and the levels of --fail-on. */
+import { type CheckDescription, defaultFailLevel, failingSeverities, failLevels, type Matches } from "../model/finding";
 import { markdownTable } from "./markdown-table";
 
-const BEGIN = "<!-- checks: begin -->";
-const END = "<!-- checks: end -->";
+/** The page with the tables of the checks and of the levels, each between its two marks. */
+export function withLintTables(page: string, checks: readonly CheckDescription[]): string {
+  return withTable(withTable(page, "checks", checkTable(checks)), "fail-on", failTable());
+}
 
-/** The page with the table of these checks between its two marks. */
-export function withCheckTable(page: string, checks: readonly CheckDescription[]): string {
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
+function withTable(page: string, name: string, table: string): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) {
-    throw new Error(`docs/lint.md has lost a mark; write ${BEGIN} and ${END} where the table goes`);
+    throw new Error(`docs/lint.md has lost a mark; write ${begin} and ${end} where the table goes`);
   }
-  return `${before}${BEGIN}\n\n${checkTable(checks)}\n${END}${after}`;
+  return `${before}${begin}\n\n${table}\n${end}${after}`;
+}
+
+function failTable(): string {
+  const rows = failLevels.map((level) => [
+    `\`--fail-on ${level}\`${level === defaultFailLevel ? " (default)" : ""}`,
+    failingSeverities(level).join(", ") || "none",
+  ]);
+  return markdownTable(["option", "severities for which the exit code is 1"], rows);
 }
 
 function checkTable(checks: readonly CheckDescription[]): string {

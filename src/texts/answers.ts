@@ -1,4 +1,4 @@
-/** Answers of `check` and `diff` in words. */
+/** Answers of `explain` and `diff` in words. */
 
 export const verdictTexts = {
   allowed: "allowed",

@@ -2,60 +2,55 @@ import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
 const howToName = "name a config file, a folder of them, or an output folder of synth";
-const verbs = [
-  "synth",
-  "init",
-  "matrix",
-  "draw",
-  "report",
-  "check",
-  "explain",
-  "prove",
-  "verify",
-  "lint",
-  "diff",
-  "adopt",
-];
+const verbs = ["synth", "init", "adopt", "draw", "report", "explain", "matrix", "verify", "lint", "diff"];
 const about = "--deployment production --from worker --to etcd";
 const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
 
 /** A command line and the one mistake that is reported. */
 const refused: readonly (readonly [line: string, mistake: string])[] = [
-  ["chek", 'rancher-sg: is not a verb, got "chek"; did you mean "check"?'],
+  ["explan", 'rancher-sg: is not a verb, got "explan"; did you mean "explain"?'],
+  ["check", 'rancher-sg: is no longer a verb, got "check"; use rancher-sg explain --quiet'],
+  [`check ${about} --port 22`, 'rancher-sg: is no longer a verb, got "check"; use rancher-sg explain --quiet'],
+  [
+    "prove stacks/assertions.yaml",
+    'rancher-sg: is no longer a verb, got "prove"; use rancher-sg verify --assertions FILE',
+  ],
+  ["check --help", 'rancher-sg: is no longer a verb, got "check"; use rancher-sg explain --quiet'],
   ["toString", `rancher-sg: is not a verb, got "toString"; use one of ${verbs.join(", ")}`],
-  ["--version", `rancher-sg: is not a verb, got "--version"; use one of ${verbs.join(", ")}`],
-  ["check --frm worker", '--frm: is not an option of this command; did you mean "--from"?'],
+  ["--versions", `rancher-sg: is not a verb, got "--versions"; use one of ${verbs.join(", ")}`],
+  ["lint --fail-on notes", '--fail-on: is not an allowed value, got "notes"; did you mean "note"?'],
+  ["explain --frm worker", '--frm: is not an option of this command; did you mean "--from"?'],
   [
     "lint -x --acknowledged",
-    "-x: is not an option of this command; use one of --config, --deployment, --format, --debug, --help",
+    "-x: is not an option of this command; use one of --config, --deployment, --fail-on, --format, --debug, --help",
   ],
   ["diff a b --config c", "--config: is not an option of this command; use one of --format, --debug, --help"],
   ["matrix --format", "--format: needs a value; write --format FORMAT"],
   ["matrix --config=", "--config: needs a value; write --config FILE"],
-  ["check --from --to etcd", "--from: needs a value; write --from ENDS"],
-  [`check ${about} --port -1`, "--port: needs a value; write --port PORTS, or --port=-1 if -1 is the value"],
+  ["explain --from --to etcd", "--from: needs a value; write --from ENDS"],
+  [`explain ${about} --port -1`, "--port: needs a value; write --port PORTS, or --port=-1 if -1 is the value"],
   ["draw --output - --party", "--party: needs a value; write --party PARTY"],
   ["lint --debug=yes", '--debug: does not accept a value, got "yes"; write --debug'],
   [
-    "check --deployment production --deployment rancher-nodes",
+    "explain --deployment production --deployment rancher-nodes",
     '--deployment: given more than once, got "rancher-nodes"; keep one',
   ],
   ["matrix --format yaml", '--format: is not an allowed value, got "yaml"; use one of text, markdown, csv, json'],
-  ["check --format jsn", '--format: is not an allowed value, got "jsn"; did you mean "json"?'],
+  ["explain --format jsn", '--format: is not an allowed value, got "jsn"; did you mean "json"?'],
   ["draw --direction in", '--direction: is not an allowed value, got "in"; use one of ingress, egress'],
   ["draw --theme drak", '--theme: is not an allowed value, got "drak"; did you mean "dark"?'],
   ["draw --lang zh", '--lang: is not an allowed value, got "zh"; use one of en, zh-CN'],
   ["report --format pdf", '--format: is not an allowed value, got "pdf"; use one of html'],
   ["matrix production", 'rancher-sg: unexpected argument, got "production"; this command accepts options only'],
-  ["prove a.yaml b.yaml", 'rancher-sg: unexpected argument, got "b.yaml"; write FILE only'],
+  ["verify a b", 'rancher-sg: unexpected argument, got "b"; write DIR only'],
   ["diff a b c", 'rancher-sg: unexpected argument, got "c"; write BEFORE and AFTER only'],
   ["report a b c", 'rancher-sg: unexpected argument, got "c"; write BEFORE and AFTER only'],
-  ["prove", "FILE: is required; for example stacks/assertions.yaml"],
+  ["verify --assertions", "--assertions: needs a value; write --assertions FILE"],
   ["diff", "BEFORE: is required; for example stacks/rancher-sg.yaml"],
   ["diff stacks/rancher-sg.yaml", "AFTER: is required; for example stacks/rancher-sg.yaml"],
   ["report stacks/rancher-sg.yaml", "AFTER: is required; for example stacks/rancher-sg.yaml"],
-  ["check --deployment production", "--from: is required; for example worker"],
+  ["explain --deployment production", "--from: is required; for example worker"],
   ["explain --from worker", "--to: is required; for example etcd"],
 
   [
@@ -63,7 +58,7 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
     "--deployment: is required, because the config has several deployments; use one of rancher-nodes, production",
   ],
   [
-    "check --from worker --to etcd",
+    "explain --from worker --to etcd",
     "--deployment: is required, because the config has several deployments; use one of rancher-nodes, production",
   ],
   [
@@ -86,18 +81,22 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
         `--depth: must be a whole number from 1 to 99, got "${depth}"`,
       ] as const,
   ),
+  [
+    `explain ${about} --quiet --assertions stacks/assertions.yaml`,
+    "--assertions: cannot be combined with --quiet; remove one or the other",
+  ],
   ["report a b --config c", "--config: cannot be combined with BEFORE and AFTER; remove one or the other"],
   ["report a b --deployment=d", "--deployment: cannot be combined with BEFORE and AFTER; remove one or the other"],
   ["diff none.yaml no-more.yaml", `none.yaml: cannot be read: there is no such file; ${howToName}`],
   ["diff stacks/rancher-sg.yaml none.yaml", `none.yaml: cannot be read: there is no such file; ${howToName}`],
   [
-    "prove none.yaml",
+    "verify --assertions none.yaml",
     "none.yaml: cannot be read: there is no such file; name a file of assertions, such as stacks/assertions.yaml",
   ],
   ["verify none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out"],
 
   [
-    "check --deployment production --from wroker --to x",
+    "explain --deployment production --from wroker --to x",
     `--from: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${parties}; ${orElse}`,
   ],
   [
@@ -105,11 +104,11 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
     "--to: is not bound in production, so its addresses are not known; bind rancherCatalog under parties, or use an address such as 203.0.113.10/32",
   ],
   [
-    "check --deployment production --from worker, --to etcd",
+    "explain --deployment production --from worker, --to etcd",
     `--from: is not a party of production, got ""; use one of ${parties}; ${orElse}`,
   ],
   [
-    "check --deployment rancher-nodes --from internet --to etcd",
+    "explain --deployment rancher-nodes --from internet --to etcd",
     `--to: is not a party of rancher-nodes, got "etcd"; use one of nodes, internet; ${orElse}`,
   ],
   ...(
@@ -122,36 +121,36 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
         'is not a CIDR, got "10.0.0.5"; write an address and a prefix length, such as 10.0.0.0/16 or 2001:db8::/32, without leading zeros',
       ],
     ] as const
-  ).map(([end, mistake]) => [`check --deployment production --from ${end} --to etcd`, `--from: ${mistake}`] as const),
+  ).map(([end, mistake]) => [`explain --deployment production --from ${end} --to etcd`, `--from: ${mistake}`] as const),
 
-  [`check ${about} --port 65536`, '--port: is out of range, got "65536"; ports are 0 to 65535'],
-  [`check ${about} --port 10-5`, '--port: runs from the higher to the lower port, got "10-5"; write 5-10'],
+  [`explain ${about} --port 65536`, '--port: is out of range, got "65536"; ports are 0 to 65535'],
+  [`explain ${about} --port 10-5`, '--port: runs from the higher to the lower port, got "10-5"; write 5-10'],
   ...["http", "1-2-3", "1.5"].map(
     (port) =>
       [
-        `check ${about} --port ${port}`,
+        `explain ${about} --port ${port}`,
         `--port: is not a port or a range of ports, got "${port}"; write 2379, or 30000-32767 for a range`,
       ] as const,
   ),
-  [`check ${about} --protocol tpc`, '--protocol: is not a protocol, got "tpc"; did you mean "tcp"?'],
+  [`explain ${about} --protocol tpc`, '--protocol: is not a protocol, got "tpc"; did you mean "tcp"?'],
   ...["256", "006", "sctp-ish"].map(
     (protocol) =>
       [
-        `check ${about} --protocol ${protocol}`,
+        `explain ${about} --protocol ${protocol}`,
         `--protocol: is not a protocol, got "${protocol}"; use one of tcp, udp, icmp, icmpv6, all, a number from 0 to 255`,
       ] as const,
   ),
   ...["all", "6"].map(
     (protocol) =>
       [
-        `check ${about} --protocol ${protocol} --port 22`,
+        `explain ${about} --protocol ${protocol} --port 22`,
         '--port: goes with tcp, udp or icmp, got "22"; leave it out',
       ] as const,
   ),
   ...["300", "8/256", "ping", "8/"].map(
     (port) =>
       [
-        `check ${about} --protocol icmp --port ${port}`,
+        `explain ${about} --protocol icmp --port ${port}`,
         `--port: is not an ICMP type and code, got "${port}"; write 8, or 8/0 with its code; both are 0 to 255`,
       ] as const,
   ),
@@ -162,16 +161,16 @@ test.each(refused)("reports one mistake and its fix: %s", (line, mistake) => {
 });
 
 test("accepts a value that starts with a dash after an equals sign", () => {
-  expect(refusal(`check ${about} --port=-1`)).toEqual([
+  expect(refusal(`explain ${about} --port=-1`)).toEqual([
     '--port: is not a port or a range of ports, got "-1"; write 2379, or 30000-32767 for a range',
   ]);
 });
 
 test.each([
-  ["wrong values before missing ones", "check --format jsn", "--format: is not an allowed value"],
+  ["wrong values before missing ones", "explain --format jsn", "--format: is not an allowed value"],
   ["the command line before the config", "matrix --config none.yaml --format jsn", "--format: is not an allowed value"],
-  ["the config before the question", "check --config none.yaml --from wroker --to x", "none.yaml: cannot be read"],
-  ["--from before --to", "check --deployment production --from wroker --to x", "--from: is not a party"],
+  ["the config before the question", "explain --config none.yaml --from wroker --to x", "none.yaml: cannot be read"],
+  ["--from before --to", "explain --deployment production --from wroker --to x", "--from: is not a party"],
 ])("reports one mistake of several: %s", (_, line, start) => {
   expect(refusal(line)).toEqual([expect.stringContaining(start)]);
 });
@@ -191,11 +190,13 @@ test.each([
   ["--protocol 50", "protocol 50 from worker to etcd: denied"],
   ["--protocol 6", everyTcpPort],
 ])("is a question: %s", (options, answer) => {
-  expect(rancherSg(`check ${about} ${options}`).stdout).toBe(`${answer}\n`);
+  expect(rancherSg(`explain ${about} ${options}`).stdout.startsWith(`${answer}\n`)).toBe(true);
+  const [line] = answer.split("\n");
+  expect(rancherSg(`explain ${about} ${options} --quiet`).stdout).toBe(`${line}\n`);
 });
 
 test("an option may be written with an equals sign", () => {
-  expect(rancherSg("check --deployment=production --from=worker --to=etcd --protocol=udp --port=8472").exitCode).toBe(
+  expect(rancherSg("explain --deployment=production --from=worker --to=etcd --protocol=udp --port=8472").exitCode).toBe(
     0,
   );
 });

@@ -42,6 +42,43 @@ test("names the promise and the assertions of the sample that the flow would bre
   expect(stdout).not.toContain("rules: {");
 });
 
+describe("--quiet", () => {
+  const asked = `${question.replace("9999", "6443-6444")} --quiet`;
+
+  test("prints the first line of the explanation, and exits alike", () => {
+    const whole = rancherSg(asked.replace(" --quiet", ""));
+    const quiet = rancherSg(asked);
+    expect(quiet).toEqual({ exitCode: 1, stdout: "tcp 6443-6444 from worker to etcd: partly allowed\n", stderr: "" });
+    expect({ exitCode: whole.exitCode, line: `${whole.stdout.split("\n")[0]}\n` }).toEqual({
+      exitCode: quiet.exitCode,
+      line: quiet.stdout,
+    });
+  });
+
+  test("prints the first fields of the JSON, and the verdict before them", () => {
+    const entries = (args: string) => Object.entries(JSON.parse(rancherSg(`${args} --format json`).stdout));
+    const quiet = entries(asked);
+    expect(quiet[0]).toEqual(["verdict", "partly"]);
+    expect(quiet.map(([name]) => name).slice(1)).toEqual([
+      "from",
+      "to",
+      "traffic",
+      "allowed",
+      "some",
+      "denied",
+      "governs",
+    ]);
+    expect(entries(asked.replace(" --quiet", "")).slice(0, quiet.length)).toEqual(quiet);
+  });
+
+  test("reads no assertions, so it searches no edit", () => {
+    inFolder({ "config.yaml": config, "assertions.yaml": "assertions: [5]\n" }, (cwd) => {
+      const { exitCode, stderr } = rancherSg(`${asked} --config config.yaml`, { cwd });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+    });
+  });
+});
+
 describe("the assertion file", () => {
   const place = (file: string) => ({ ...no9999, place: { file, line: 2, column: 5 } });
 

@@ -1,6 +1,8 @@
-import { flags } from "../../src/cli/parse-args";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { commonFlags } from "../../src/cli/parse-args";
 import { verbs } from "../../stacks/verbs";
-import { rancherSg } from "./command";
+import { rancherSg, root } from "./command";
 
 const names = Object.keys(verbs);
 
@@ -8,14 +10,30 @@ test("lists the verbs without a verb and with help; every verb has a help text",
   const overview = rancherSg("--help");
   expect(overview).toMatchObject({ exitCode: 0, stderr: "" });
   expect(overview.stdout.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual(names);
+  const sections = overview.stdout.split(/^(?=[A-Z][a-z]+:$)/m).slice(1);
+  expect(sections.map((section) => section.match(/^[A-Z]\w+(?=:$)|^ {2}[a-z]+/gm)?.map((word) => word.trim()))).toEqual(
+    [
+      ["Write", "synth", "init", "adopt", "draw", "report"],
+      ["Ask", "explain", "matrix"],
+      ["Prove", "verify", "lint"],
+      ["Compare", "diff"],
+    ],
+  );
+  for (const name of names) expect(overview.stdout).toContain(`\n  ${name} `);
   expect(overview.stdout).toMatch(/Exit codes: 0 yes, 1 no or findings, 2 bad input\.\n$/);
   expect(rancherSg("")).toEqual({ ...overview, exitCode: 2 });
   expect(rancherSg("help")).toEqual(overview);
   expect(rancherSg("-h")).toEqual(overview);
 });
 
+test("prints the version of the package, and nothing else", () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(rancherSg("--version")).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
+});
+
 describe.each(names)("%s", (name) => {
-  const { options, positionals } = verbs[name]?.() ?? { options: {} };
+  const { options, flags, positionals } = verbs[name]?.() ?? { options: {} };
   const { exitCode, stdout, stderr } = rancherSg(`${name} --help`);
 
   it("prints the help for --help and -h, even if the rest of the line is wrong", () => {
@@ -38,7 +56,7 @@ describe.each(names)("%s", (name) => {
     const entries = table.split(/^(?= {2}--)/m).map((text) => text.trim().replaceAll(/\s+/g, " "));
     expect(entries.map((entry) => /^--([a-z-]+)/.exec(entry)?.[1])).toEqual([
       ...Object.keys(options),
-      ...Object.keys(flags),
+      ...Object.keys({ ...flags, ...commonFlags }),
     ]);
     for (const [index, { value, allowed = [], default: byDefault }] of Object.values(options).entries()) {
       expect(entries[index]).toMatch(new RegExp(`^--[a-z-]+ ${value} .`));
@@ -63,14 +81,16 @@ test("aligns descriptions and wraps them", () => {
   --port PORTS       a port, or a range such as 30000-32767; for icmp a type, or type/code (default: all)
   --config FILE      config file or folder (default: RANCHER_SG_CONFIG, rancher-sg.yaml or stacks/rancher-sg.yaml)
   --deployment NAME  the deployment (default: the only one in the config)
-  --assertions FILE  assertions as in prove, which an edit must not break (default: assertions.yaml in the folder of the
-                     config file, if there is one; assertions about deployments of other configs are ignored then)
+  --assertions FILE  assertions as in verify, which an edit must not break (default: assertions.yaml in the folder of
+                     the config file, if there is one; assertions about deployments of other configs are ignored then)
   --format FORMAT    text (default) or json
+  --quiet            print only the answer, without reasons and without an edit
   --debug            print the stack trace of an error
   --help             print this text
 
 Example: rancher-sg explain --from worker --to etcd --protocol tcp --port 2379
 
+The first line is the answer: allowed, partly allowed, denied, or not decided here.
 A flow that breaks an assertion, or a promise of the documented tables, gets no edit: docs/explain.md.
 Exit code 0 if all of it is allowed, else 1.
 `);
@@ -78,8 +98,7 @@ Exit code 0 if all of it is allowed, else 1.
 
 test("puts arguments in brackets if they may be left out", () => {
   const usage = (name: string) => rancherSg(`${name} --help`).stdout.split("\n")[0];
-  expect(["prove", "verify", "diff", "report", "adopt"].map(usage)).toEqual([
-    "Usage: rancher-sg prove FILE [options]",
+  expect(["verify", "diff", "report", "adopt"].map(usage)).toEqual([
     "Usage: rancher-sg verify [DIR] [options]",
     "Usage: rancher-sg diff BEFORE AFTER [options]",
     "Usage: rancher-sg report [BEFORE AFTER] [options]",

@@ -1,6 +1,6 @@
 /** Command lines of every verb, made from the declaration of its options. */
 
-import { flags, parseVerbArgs } from "../../src/cli/parse-args";
+import { commonFlags, parseVerbArgs } from "../../src/cli/parse-args";
 import { defineVerb, type Verb } from "../../src/cli/verb";
 import { verbs } from "../../src/cli/verbs";
 import { SecurityGroupsError } from "../../src/errors";
@@ -26,7 +26,8 @@ function accepted({ options, positionals }: Verb): readonly string[] {
 
 describe.each(declared)("%s", (_, verb) => {
   const options = Object.entries(verb.options).map(([name, spec]) => ({ name, ...spec }));
-  const known = [...Object.keys(verb.options), ...Object.keys(flags)].map((name) => `--${name}`).join(", ");
+  const flags = Object.keys({ ...verb.flags, ...commonFlags });
+  const known = [...Object.keys(verb.options), ...flags].map((name) => `--${name}`).join(", ");
   const line = accepted(verb);
   const without = (name: string) =>
     line.filter((word, index) => word !== `--${name}` && line[index - 1] !== `--${name}`);
@@ -37,6 +38,14 @@ describe.each(declared)("%s", (_, verb) => {
     expect(parsed.options).toEqual(
       Object.fromEntries(options.map(({ name, example, default: byDefault }) => [name, example ?? byDefault])),
     );
+  });
+
+  it("knows which of its flags are given", () => {
+    for (const flag of Object.keys(verb.flags ?? {})) {
+      expect(parseVerbArgs(line, verb).flags).toMatchObject({ [flag]: false });
+      expect(parseVerbArgs([...line, `--${flag}`], verb).flags).toMatchObject({ [flag]: true });
+    }
+    expect(Object.keys(parseVerbArgs(line, verb).flags)).toEqual(Object.keys(verb.flags ?? {}));
   });
 
   it("reports an unknown option", () => {
@@ -57,7 +66,7 @@ describe.each(declared)("%s", (_, verb) => {
   });
 
   it("reports a flag that has a value or is given more than once", () => {
-    for (const flag of Object.keys(flags)) {
+    for (const flag of flags) {
       expect(mistakes(verb, [...line, `--${flag}=yes`])).toEqual([
         `--${flag}: does not accept a value, got "yes"; write --${flag}`,
       ]);
@@ -114,7 +123,12 @@ describe.each(declared)("%s", (_, verb) => {
 });
 
 test("reports the first of several mistakes in the words of a line", () => {
-  const verb = defineVerb({ summary: "", options: { a: { value: "A" }, b: { value: "B" } }, run: () => 0 });
+  const verb = defineVerb({
+    purpose: "ask",
+    summary: "",
+    options: { a: { value: "A" }, b: { value: "B" } },
+    run: () => 0,
+  });
   expect(mistakes(verb, ["--a", "--nope", "--b"])).toEqual([
     "--a: needs a value; write --a A, or --a=--nope if --nope is the value",
   ]);
@@ -125,7 +139,7 @@ test("reports the first of several mistakes in the words of a line", () => {
 });
 
 test("does not mistake names that every object has for options", () => {
-  const verb = defineVerb({ summary: "", options: {}, run: () => 0 });
+  const verb = defineVerb({ purpose: "ask", summary: "", options: {}, run: () => 0 });
   for (const name of ["toString", "__proto__", "constructor"]) {
     expect(mistakes(verb, [`--${name}`])).toEqual([
       `--${name}: is not an option of this command; use one of --debug, --help`,

@@ -37,10 +37,9 @@ test.each([
   "draw --deployment production",
   "report",
   "draw --deployment production --format diagram-svg",
-  "check --deployment production --from worker --to etcd",
+  "explain --deployment production --from worker --to etcd --quiet",
   "explain --deployment production --from worker --to etcd",
-  "prove stacks/assertions.yaml",
-  "verify OUT",
+  "verify OUT --assertions stacks/assertions.yaml",
   "lint",
   "diff stacks/rancher-sg.yaml stacks/examples/fleet.yaml",
 ])("never loads cdktf, constructs or the provider: %s", (line) => {

@@ -43,6 +43,8 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-a-protocol",
     "depth-of-nothing",
     "without-sides",
+    "without-option",
+    "replaced-verb",
     "required-argument",
     "unknown-verb",
   ],

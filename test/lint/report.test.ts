@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { checkDescriptions, lint } from "../../src/lint/lint";
-import { withCheckTable } from "../../src/report/lint-docs";
+import { withLintTables } from "../../src/report/lint-docs";
 import { lintJson } from "../../src/report/lint-json";
 import { lintSarif } from "../../src/report/lint-sarif";
 import { type LintReport, lintText } from "../../src/report/lint-text";
@@ -96,15 +96,17 @@ describe("SARIF", () => {
 });
 
 describe("docs/lint.md", () => {
-  it("holds the table of the checks as they are: otherwise run npm run docs", () => {
+  it("holds the tables of the checks and of the levels as they are: otherwise run npm run docs", () => {
     const page = readFileSync("docs/lint.md", "utf8");
-    expect(withCheckTable(page, checkDescriptions)).toBe(page);
+    expect(withLintTables(page, checkDescriptions)).toBe(page);
   });
 
   it("has to have the marks of the table", () => {
-    expect(() => withCheckTable("# Lint\n", checkDescriptions)).toThrow(
+    expect(() => withLintTables("# Lint\n", checkDescriptions)).toThrow(
       "docs/lint.md has lost a mark; write <!-- checks: begin --> and <!-- checks: end --> where the table goes",
     );
+    const checks = "<!-- checks: begin --><!-- checks: end -->";
+    expect(() => withLintTables(checks, checkDescriptions)).toThrow("write <!-- fail-on: begin -->");
   });
 });
 

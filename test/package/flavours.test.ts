@@ -152,6 +152,8 @@ test("the command, questions, assertions and pages need no framework", () => {
     expect(project.install(tarball, "typescript@5.9", "@types/node@20").status).toBe(0);
     expect(project.installed()).not.toContain("constructs");
     expect(project.run("rancher-sg", ...question)).toMatchObject({ status: 1, stderr: "" });
+    const { version } = project.manifestOf("rancher-security-groups");
+    expect(project.run("rancher-sg", "--version")).toEqual({ ...succeeded, stdout: `${version}\n` });
     project.write("module.mjs", moduleImporting(exportedWithoutFramework));
     expect(project.run(process.execPath, "module.mjs")).toEqual(succeeded);
     project.write("script.ts", blocksIn(readFileSync(join(root, "docs/report.md"), "utf8"), "ts")[0]?.text ?? "");
@@ -173,7 +175,7 @@ test("every flavour synthesised the same bytes, but for the pin of the provider 
 
 const config = "node_modules/rancher-security-groups/stacks/rancher-sg.yaml";
 const flow = ["--from", "worker", "--to", "etcd", "--port", "2379"];
-const question = ["check", "--config", config, "--deployment", "production", ...flow];
+const question = ["explain", "--quiet", "--config", config, "--deployment", "production", ...flow];
 
 const exportedWithoutFramework = {
   "rancher-security-groups/questions": ["check", "explain", "lint", "verifySynthesized"],

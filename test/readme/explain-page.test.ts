@@ -34,7 +34,7 @@ test("the page names the fields that the JSON has", () => {
     JSON.parse(rancherSg(`${asked} ${rest}`).stdout),
   );
   const fields = answers.flatMap((answer) => [...Object.keys(answer), ...Object.keys(answer.edit ?? {})]);
-  const named = ["tableInEffect", "notAskedFor", "promises", "assertions", "sides", "alternatives"];
+  const named = ["verdict", "tableInEffect", "notAskedFor", "promises", "assertions", "sides", "alternatives"];
   for (const field of [...named, "edit", "noEdit", "alsoOpens", "alsoCloses"]) {
     expect(fields).toContain(field);
     expect(page).toContain(`\`${field}\``);

@@ -44,7 +44,7 @@ test("a synth from config files validates and plans each deployment once", () =>
     .sort();
   const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
   const options = { config: "stacks/examples", output: join(outdir, "main"), format: "stacks" } as const;
-  const counts = counted(() => synthVerb.run({ options, positionals: [] }));
+  const counts = counted(() => synthVerb.run({ options, flags: {}, positionals: [] }));
   write.mockRestore();
   expect(counts).toEqual({ validated: names, planned: names });
   expect(existsSync(join(outdir, "main/manifest.json"))).toBe(true);

@@ -35,7 +35,7 @@ function isEvery(ports: Ports): ports is "all" {
   return ports === "all" || ports.from < 0 || (ports.from === 0 && ports.to === 65535);
 }
 
-/** The traffic in the words of `matrix` and `check`: `tcp 2379`. */
+/** The traffic in the words of `matrix` and `explain`: `tcp 2379`. */
 export function trafficKey({ portRules }: PartyFlow): string {
   return trafficLines(trafficSet(portRules.slice(0, 1).map(trafficOf))).join(" ");
 }
