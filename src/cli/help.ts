@@ -16,7 +16,9 @@ export function verbHelp(name: string, { options, flags, positionals, about, not
     ...Object.entries(options).map(([option, spec]) => [`--${option} ${spec.value}`, descriptionOf(spec)] as const),
     ...Object.entries({ ...flags, ...commonFlags }).map(([flag, description]) => [`--${flag}`, description] as const),
   ];
-  return `${[usage, about, table(rows), notes].filter(Boolean).join("\n\n")}\n`;
+  const values =
+    positionals?.allowed && `${positionals.names.join(" and ")} is one of ${positionals.allowed.join(", ")}.`;
+  return `${[usage, about, values, table(rows), notes].filter(Boolean).join("\n\n")}\n`;
 }
 
 /** The list of verbs, by purpose and name. */

@@ -81,7 +81,7 @@ function refusal(code: string | undefined, config: Config, specs: OptionSpecs): 
 }
 
 function checkPositionals(positionals: readonly string[], expected: Positionals | undefined): void {
-  const { names = [], isOptional = false, isRepeated = false, example } = expected ?? {};
+  const { names = [], allowed, isOptional = false, isRepeated = false, example } = expected ?? {};
   const stray = positionals[names.length];
   if (stray !== undefined && !isRepeated) {
     throw mistake(problems.strayArgument(names), ["rancher-sg"], stray);
@@ -90,4 +90,9 @@ function checkPositionals(positionals: readonly string[], expected: Positionals 
   const empty = positionals.indexOf("");
   const missing = names[empty < 0 ? positionals.length : Math.min(empty, names.length - 1)];
   if (missing) throw mistake(problems.required(example ?? missing), [missing]);
+  const wrong = positionals.findIndex((value) => allowed && !allowed.includes(value));
+  const value = positionals[wrong];
+  if (allowed && value !== undefined) {
+    throw mistake(problems.notOneOf(value, allowed), [names[wrong] ?? "rancher-sg"], value);
+  }
 }

@@ -22,6 +22,8 @@ export type FlagSpecs<Flag extends string = string> = Readonly<Record<Flag, stri
 /** Arguments without an option name. */
 export interface Positionals {
   readonly names: readonly string[];
+  /** Allowed values of each. Default: any text is allowed. */
+  readonly allowed?: readonly string[];
   /** Whether all of them may be left out. Default: false. */
   readonly isOptional?: boolean;
   /** Whether the last one may be given any number of times. Default: false. */

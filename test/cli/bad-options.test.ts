@@ -2,7 +2,7 @@ import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
 const howToName = "name a config file, a folder of them, or an output folder of synth";
-const verbs = ["synth", "init", "adopt", "draw", "report", "explain", "matrix", "verify", "lint", "diff"];
+const verbs = ["synth", "init", "adopt", "draw", "report", "explain", "matrix", "verify", "lint", "diff", "completion"];
 const about = "--deployment production --from worker --to etcd";
 const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
