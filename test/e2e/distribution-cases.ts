@@ -4,6 +4,7 @@ import { type AddonCluster, addonFacts } from "../oracle/addons";
 import { type ClusterFacts, clusterFlows } from "../oracle/cluster-flows";
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
 import { type RancherCase, flowsOf as rancherFlows } from "../oracle/rancher-cluster";
+import { pairwise } from "./pairwise";
 import type { Traffic } from "./source-tables";
 
 type Distribution = "rke" | "rke2" | "k3s";
@@ -46,19 +47,6 @@ const cnis = {
 const families = ["ipv4", "dual", "ipv6"] as const;
 const roles = ["etcd", "controlplane", "worker"] as const;
 
-const products = [
-  ["rke", "2.x"],
-  ["rke", "2.9"],
-  ["rke2", "2.x"],
-  ["k3s", "2.13"],
-] as const;
-
-/** The emulator knows no IP in IP and no ESP: those are left to the synthesised JSON. */
-const encapsulationOf = (distribution: Distribution, cni: string, index: number) => {
-  if (distribution === "rke") return cni === "calico" ? "vxlan" : undefined;
-  return cni !== "none" && cni !== "flannel" && index % 2 === 1 ? "wireguard" : undefined;
-};
-
 /** Add-ons whose traffic comes from nodes and from clients. */
 const inbound = (facts: AddonCluster) =>
   addonFacts.filter(
@@ -67,53 +55,121 @@ const inbound = (facts: AddonCluster) =>
       addon.flows(facts).every(({ from, to }) => from !== "monitor" && from !== "internet" && to !== "destination"),
   );
 
-export const clusterCases: readonly DistributionCase[] = products.flatMap(([distribution, rancherVersion]) =>
-  cnis[distribution].map((cni, index): DistributionCase => {
-    const minor = Number(rancherVersion.split(".")[1]) || 0;
-    const encapsulation = encapsulationOf(distribution, cni, index);
-    const provisioning = index % 2 === 0 ? "node-pools" : "custom";
-    const family = families[index % families.length] as ClusterFacts["family"];
-    const isExtended = distribution !== "rke" && index % 2 === 0;
-    const isEncrypted = distribution === "k3s" && cni === "calico";
-    const hasBgp = cni === "calico" && (distribution === "rke" || isExtended);
-    const isApiOpen = (distribution !== "rke" || minor >= 9) && index !== 1;
-    const addons = isExtended ? inbound({ distribution, cni, minor, family }) : [];
-    const facts: ClusterFacts = {
-      ...{ distribution, cni, minor, provisioning, family, isEncrypted, hasBgp, isApiOpen, addons },
-      encapsulation: encapsulation ?? (cni === "none" ? "none" : "vxlan"),
-    };
-    return {
-      deployment: {
-        type: "cluster",
-        name: `${distribution}-${rancherVersion.replace(".", "-")}-${cni}`,
-        distribution,
-        provisioning,
-        rancherVersion,
-        ipFamily: family,
-        cni: {
-          name: cni,
-          ...(encapsulation ? { encapsulation } : {}),
-          ...(isEncrypted ? { wireguard: true } : {}),
-          ...(hasBgp ? { bgp: true } : {}),
-        },
-        ...(addons.length > 0 ? { addons: addons.map(({ entry }) => entry) } : {}),
-        ...(isApiOpen ? { authorizedClusterEndpoint: true } : {}),
-        parties: bound(
-          "rancher",
-          "apiClients",
-          "workloadClients",
-          ...(isApiOpen ? (["kubernetesApiClients"] as const) : []),
+const products = [
+  ["rke", "2.x"],
+  ["rke", "2.9"],
+  ["rke2", "2.x"],
+  ["k3s", "2.13"],
+] as const;
+
+/** What each CNI puts around the traffic of pods, its default first. The emulator knows no IP in IP and no ESP: the JSON of clusters with these is tested in test/projection. */
+const encapsulations: Readonly<Record<string, readonly ClusterFacts["encapsulation"][]>> = {
+  canal: ["vxlan", "wireguard"],
+  flannel: ["vxlan", "none", "wireguard"],
+  calico: ["vxlan", "none"],
+  cilium: ["vxlan", "geneve", "wireguard", "none"],
+  weave: ["vxlan"],
+  none: ["none"],
+};
+
+/** Whether a distribution has a CNI with an encapsulation. */
+function exists(distribution: Distribution, cni: string, encapsulation: string): boolean {
+  if (encapsulation !== "wireguard") return true;
+  return cni === "flannel" ? distribution === "k3s" : distribution !== "rke";
+}
+
+/** Factors: product, CNI, encapsulation, provisioning, family, load balancer, add-ons, open API and what a CNI does besides. */
+type Cluster = readonly [
+  product: string,
+  cni: string,
+  encapsulation: ClusterFacts["encapsulation"],
+  provisioning: ClusterFacts["provisioning"],
+  family: ClusterFacts["family"],
+  loadBalancer: "none" | "terminates TLS" | "passes TLS",
+  hasAddons: boolean,
+  isApiOpen: boolean,
+  besides: "nothing" | "BGP" | "encryption",
+];
+
+const both = [false, true] as const;
+
+/** Every cluster that is valid. */
+export const everyCluster: readonly Cluster[] = products.flatMap(([distribution, version]) =>
+  cnis[distribution].flatMap((cni) =>
+    (encapsulations[cni] ?? [])
+      .filter((encapsulation) => exists(distribution, cni, encapsulation))
+      .flatMap((encapsulation) =>
+        (["node-pools", "custom"] as const).flatMap((provisioning) =>
+          families.flatMap((family) =>
+            (["none", "terminates TLS", "passes TLS"] as const).flatMap((balancer) =>
+              both.flatMap((hasAddons) =>
+                both.flatMap((isApiOpen) =>
+                  (["nothing", "BGP", "encryption"] as const).flatMap((besides): readonly Cluster[] => {
+                    const isFirst = version === "2.x" && distribution === "rke";
+                    if (isFirst && (isApiOpen || hasAddons)) return [];
+                    const isCalico = cni === "calico";
+                    // On RKE, Calico always exchanges routes.
+                    if (isCalico && distribution === "rke" && besides !== "BGP") return [];
+                    if (besides === "BGP" && !isCalico && !(cni === "cilium" && distribution !== "rke")) return [];
+                    if (besides === "encryption" && !(isCalico && encapsulation === "vxlan")) return [];
+                    const product = `${distribution} ${version}`;
+                    return [
+                      [product, cni, encapsulation, provisioning, family, balancer, hasAddons, isApiOpen, besides],
+                    ];
+                  }),
+                ),
+              ),
+            ),
+          ),
         ),
-      } as DistributionCase["deployment"],
-      grouped: roles,
-      flows: clusterFlows(facts)
-        .filter(({ to }) => (roles as readonly string[]).includes(to))
-        .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({
-          ...{ from: from as Party, to: to as Party, protocol, fromPort, toPort },
-        })),
-    };
-  }),
+      ),
+  ),
 );
+
+/** The clusters that are deployed: every pair of values of two factors that some valid cluster has. */
+export const clusterChoices = pairwise(everyCluster) as readonly Cluster[];
+
+export const clusterCases: readonly DistributionCase[] = clusterChoices.map((choice, index): DistributionCase => {
+  const [product, cni, encapsulation, provisioning, family, balancer, hasAddons, isApiOpen, besides] = choice;
+  const [distribution, rancherVersion] = product.split(" ") as [Distribution, string];
+  const minor = Number(rancherVersion.split(".")[1]) || 0;
+  const [isEncrypted, hasBgp] = [besides === "encryption", besides === "BGP"];
+  const addons = hasAddons ? inbound({ distribution, cni, minor, family }) : [];
+  const loadBalancer = balancer === "none" ? undefined : { terminatesTls: balancer === "terminates TLS" };
+  const facts: ClusterFacts = {
+    ...{ distribution, cni, minor, provisioning, family, isEncrypted, hasBgp, isApiOpen, addons },
+    ...{ encapsulation, loadBalancer },
+  };
+  const grouped: readonly Party[] = loadBalancer ? [...roles, "loadBalancer"] : roles;
+  return {
+    deployment: {
+      type: "cluster",
+      name: `${distribution}-${rancherVersion.replace(".", "-")}-${index}-${cni}`,
+      ...{ distribution, provisioning, rancherVersion, ipFamily: family },
+      ...(loadBalancer ? { loadBalancer } : {}),
+      cni: {
+        name: cni,
+        ...(cni === "none" ? {} : { encapsulation }),
+        ...(isEncrypted ? { wireguard: true } : {}),
+        ...(hasBgp ? { bgp: true } : {}),
+      },
+      ...(addons.length > 0 ? { addons: addons.map(({ entry }) => entry) } : {}),
+      ...(isApiOpen ? { authorizedClusterEndpoint: true } : {}),
+      parties: bound(
+        "rancher",
+        "apiClients",
+        "workloadClients",
+        ...(isApiOpen ? (["kubernetesApiClients"] as const) : []),
+      ),
+    } as DistributionCase["deployment"],
+    grouped,
+    flows: clusterFlows(facts)
+      .filter(({ to }) => (grouped as readonly string[]).includes(to))
+      .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({
+        ...{ from: from as Party, to: to as Party, protocol, fromPort, toPort },
+      })),
+  };
+});
 
 function flowsOf(is: (row: DocumentedRow) => boolean): readonly DocumentedFlow[] {
   return documentedRows.filter(is).flatMap(({ from, to, protocol, fromPort, toPort }) =>
