@@ -159,7 +159,7 @@ function nextSteps(name: string, config: string, usesCdktf: boolean): readonly s
   return ["Read the config, and bind each party that is none. Then:", ...commands.map((line) => `  ${line}`), ...last];
 }
 
-/** A word that a shell takes as it is. */
+/** The text as one word of a shell. */
 function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -48,7 +48,7 @@ export interface Args<Specs extends OptionSpecs, Flag extends string = string> {
   readonly positionals: readonly string[];
 }
 
-/** What a user wants with a verb, in the order of the help, and the heading there. */
+/** Purposes of verbs, in the order of the help, with the heading there. */
 export const purposes = { write: "Write", ask: "Ask", prove: "Prove", compare: "Compare" } as const;
 
 export interface Verb<Specs extends OptionSpecs = OptionSpecs, Flag extends string = string> {

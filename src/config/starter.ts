@@ -16,7 +16,7 @@ export interface Answers {
   readonly workloadClients: string;
 }
 
-/** What a first config describes. */
+/** Kinds of first configs. */
 export const starterKinds = ["node-pools", "custom", "rancher-server"] as const;
 export type StarterKind = (typeof starterKinds)[number];
 

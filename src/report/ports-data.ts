@@ -171,7 +171,7 @@ function cover(places: readonly Facts[], all: readonly Facts[], keys: readonly s
   );
 }
 
-/** What the conditions and the add-on of a port rule require. */
+/** The requirements of the conditions and the add-on of a port rule. */
 function requirementsOf({ when, addon }: PortRule): When {
   const all = when.map((condition) =>
     Object.hasOwn(switches, condition) ? { [condition]: [true] } : valuesOf[condition as keyof typeof valuesOf],

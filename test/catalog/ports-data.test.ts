@@ -88,7 +88,7 @@ test("the file follows its schema, and names it", () => {
   expect(data.$schema).toBe((portsJsonSchema() as { $id: string }).$id);
   const [row] = data.rows;
   expect(validate({ ...data, rows: [{ ...row, when: { colour: ["red"] } }] })).toBe(false);
-  expect(validate({ ...data, rows: [{ ...row, from: ["nobody"] }] })).toBe(false);
+  expect(validate({ ...data, rows: [{ ...row, from: ["somewhere"] }] })).toBe(false);
 });
 
 test("every port rule of every catalog has a row with its parties, ports and purpose", () => {
@@ -210,7 +210,7 @@ function expectSame(deployment: Deployment, portRules: readonly PortRule[]): voi
   expect(sorted(selected.flatMap((row) => rowTexts(row, deployment)))).toEqual(sorted(portRules.map(ruleText)));
 }
 
-/** What the plan selects, for deployments whose parties need not be bound. */
+/** Compares with the plan of a deployment whose parties need not be bound. */
 function expectSelected(written: object): void {
   const deployment = deploymentSchema.parse(written);
   expectSame(

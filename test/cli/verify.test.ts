@@ -50,7 +50,7 @@ test("exits with 1 if the tables are kept and an assertion does not hold", () =>
   });
 });
 
-/** The stack `production` with a rule that lets workers reach etcd, which nobody configured. */
+/** The stack `production` with a rule that lets workers reach etcd, which the config does not have. */
 function opened(): string {
   const stack = JSON.parse(readFileSync(join(out, "stacks/production/cdk.tf.json"), "utf8"));
   const rules = stack.resource.aws_vpc_security_group_ingress_rule;

@@ -9,7 +9,7 @@ test("two factors are all their pairs; more factors need fewer combinations than
   expect(pairwise(three).length).toBeLessThan(15);
 });
 
-/** Pairs of the chosen clusters and of all valid ones, counted by a loop of its own. */
+/** Pairs of the chosen clusters and of all valid ones, counted by a separate loop. */
 function pairs(combinations: readonly (readonly (string | boolean)[])[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const combination of combinations) {
