@@ -1,13 +1,24 @@
-/** A cluster for each distribution, CNI and edition, the group of the node driver in each edition, each kind of server. */
+/**
+ * Clusters and Rancher servers with nodes, chosen pairwise; the group of the node driver in each edition; Rancher on RKE, in
+ * Docker and on a hosted control plane.
+ */
 import type { Party } from "../../src/model/party";
-import { type AddonCluster, addonFacts } from "../oracle/addons";
+import { destination, everyAddon, monitor } from "../oracle/addons";
 import { type ClusterFacts, clusterFlows } from "../oracle/cluster-flows";
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
-import { type RancherCase, flowsOf as rancherFlows } from "../oracle/rancher-cluster";
-import { pairwise } from "./pairwise";
+import { ownClusterFlows } from "../oracle/own-cluster";
+import { flowsOf as rancherFlows } from "../oracle/rancher-cluster";
+import {
+  addonClusterOf,
+  addonOf,
+  type DeploymentCombination,
+  deployedCombinations,
+  isOutbound,
+} from "../pairwise/deployment-factors";
 import type { Traffic } from "./source-tables";
 
-type Distribution = "rke" | "rke2" | "k3s";
+/** A party without a group here, or addresses that an add-on names. */
+export type Outsider = Party | "destination" | "monitor";
 
 /** Clients, by the addresses that they have in every case. */
 export const clients = {
@@ -21,153 +32,126 @@ export const clients = {
   rkeCli: ["10.5.0.0/24", "2001:db8:5::/64"],
   administrators: ["10.3.0.0/24", "2001:db8:3::/64"],
   hostedControlPlane: ["10.2.0.0/24", "2001:db8:2::/64"],
-} as const satisfies Partial<Record<Party, readonly string[]>>;
+  /** Addresses that add-ons name. */
+  destination,
+  monitor,
+} as const satisfies Partial<Record<Outsider, readonly string[]>>;
 
-const bound = (...parties: readonly (keyof typeof clients)[]) =>
-  Object.fromEntries(parties.map((party) => [party, { cidrs: clients[party] }]));
+const bound = (...parties: readonly (keyof typeof clients)[]) => boundIn("dual", ...parties);
+
+/** The parties with those of their addresses that a deployment of the family reaches. */
+const boundIn = (family: ClusterFacts["family"], ...parties: readonly (keyof typeof clients)[]) =>
+  Object.fromEntries(
+    parties.map((party) => [party, { cidrs: clients[party].filter((address) => isOfFamily(family, address)) }]),
+  );
+
+export const isOfFamily = (family: ClusterFacts["family"], address: string) =>
+  family === "dual" || (family === "ipv6") === address.includes(":");
 
 export interface DocumentedFlow extends Traffic {
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: Outsider;
+  readonly to: Outsider;
 }
 
 export interface DistributionCase {
   readonly deployment: { readonly type: string; readonly name: string };
   /** The parties whose groups are deployed. */
   readonly grouped: readonly Party[];
-  /** What the tables ask for, towards those parties. */
+  /** Flows that the tables require to these parties, and from them if `family` is present. */
   readonly flows: readonly DocumentedFlow[];
+  /**
+   * The families of open egress and of the addresses of parties. Default: parties have addresses of both families, and
+   * traffic to parties without a group is not compared.
+   */
+  readonly family?: ClusterFacts["family"];
 }
 
-const cnis = {
-  rke: ["canal", "flannel", "calico", "weave", "none"],
-  rke2: ["canal", "flannel", "calico", "cilium", "none"],
-  k3s: ["canal", "flannel", "calico", "cilium", "none"],
-} as const;
-const families = ["ipv4", "dual", "ipv6"] as const;
 const roles = ["etcd", "controlplane", "worker"] as const;
 
-/** Add-ons whose traffic comes from nodes and from clients. */
-const inbound = (facts: AddonCluster) =>
-  addonFacts.filter(
-    (addon) =>
-      addon.exists(facts) &&
-      addon.flows(facts).every(({ from, to }) => from !== "monitor" && from !== "internet" && to !== "destination"),
-  );
-
-const products = [
-  ["rke", "2.x"],
-  ["rke", "2.9"],
-  ["rke2", "2.x"],
-  ["k3s", "2.13"],
-] as const;
-
-/** What each CNI puts around the traffic of pods, its default first. The emulator knows no IP in IP and no ESP: the JSON of clusters with these is tested in test/projection. */
-const encapsulations: Readonly<Record<string, readonly ClusterFacts["encapsulation"][]>> = {
-  canal: ["vxlan", "wireguard"],
-  flannel: ["vxlan", "none", "wireguard"],
-  calico: ["vxlan", "none"],
-  cilium: ["vxlan", "geneve", "wireguard", "none"],
-  weave: ["vxlan"],
-  none: ["none"],
-};
-
-/** Whether a distribution has a CNI with an encapsulation. */
-function exists(distribution: Distribution, cni: string, encapsulation: string): boolean {
-  if (encapsulation !== "wireguard") return true;
-  return cni === "flannel" ? distribution === "k3s" : distribution !== "rke";
+/** The CNI as a user writes it: `bgp` only if it is not the default. */
+function cniOf({ product, cni, encapsulation, bgp }: DeploymentCombination) {
+  const isBgpDefault = product.startsWith("rke ") && cni === "calico" ? "on" : "off";
+  const carrier = encapsulation === "encrypted" ? "vxlan" : encapsulation;
+  return {
+    name: cni,
+    encapsulation: carrier,
+    ...(encapsulation === "encrypted" ? { wireguard: true } : {}),
+    ...(bgp === isBgpDefault ? {} : { bgp: bgp === "on" }),
+  };
 }
 
-/** Factors: product, CNI, encapsulation, provisioning, family, load balancer, add-ons, open API and what a CNI does besides. */
-type Cluster = readonly [
-  product: string,
-  cni: string,
-  encapsulation: ClusterFacts["encapsulation"],
-  provisioning: ClusterFacts["provisioning"],
-  family: ClusterFacts["family"],
-  loadBalancer: "none" | "terminates TLS" | "passes TLS",
-  hasAddons: boolean,
-  isApiOpen: boolean,
-  besides: "nothing" | "BGP" | "encryption",
-];
+function addonsOf(combination: DeploymentCombination) {
+  if (combination.addons === "none") return [];
+  const addon = addonOf(combination.addons);
+  return addon ? [addon] : everyAddon(addonClusterOf(combination)).filter((one) => !isOutbound(one));
+}
 
-const both = [false, true] as const;
+const loadBalancers = {
+  none: undefined,
+  "passes TLS": { terminatesTls: false },
+  "terminates TLS": { terminatesTls: true },
+} as const;
 
-/** Every cluster that is valid. */
-export const everyCluster: readonly Cluster[] = products.flatMap(([distribution, version]) =>
-  cnis[distribution].flatMap((cni) =>
-    (encapsulations[cni] ?? [])
-      .filter((encapsulation) => exists(distribution, cni, encapsulation))
-      .flatMap((encapsulation) =>
-        (["node-pools", "custom"] as const).flatMap((provisioning) =>
-          families.flatMap((family) =>
-            (["none", "terminates TLS", "passes TLS"] as const).flatMap((balancer) =>
-              both.flatMap((hasAddons) =>
-                both.flatMap((isApiOpen) =>
-                  (["nothing", "BGP", "encryption"] as const).flatMap((besides): readonly Cluster[] => {
-                    const isFirst = version === "2.x" && distribution === "rke";
-                    if (isFirst && (isApiOpen || hasAddons)) return [];
-                    const isCalico = cni === "calico";
-                    // On RKE, Calico always exchanges routes.
-                    if (isCalico && distribution === "rke" && besides !== "BGP") return [];
-                    if (besides === "BGP" && !isCalico && !(cni === "cilium" && distribution !== "rke")) return [];
-                    if (besides === "encryption" && !(isCalico && encapsulation === "vxlan")) return [];
-                    const product = `${distribution} ${version}`;
-                    return [
-                      [product, cni, encapsulation, provisioning, family, balancer, hasAddons, isApiOpen, besides],
-                    ];
-                  }),
-                ),
-              ),
-            ),
-          ),
-        ),
-      ),
-  ),
-);
-
-/** The clusters that are deployed: every pair of values of two factors that some valid cluster has. */
-export const clusterChoices = pairwise(everyCluster) as readonly Cluster[];
-
-export const clusterCases: readonly DistributionCase[] = clusterChoices.map((choice, index): DistributionCase => {
-  const [product, cni, encapsulation, provisioning, family, balancer, hasAddons, isApiOpen, besides] = choice;
-  const [distribution, rancherVersion] = product.split(" ") as [Distribution, string];
-  const minor = Number(rancherVersion.split(".")[1]) || 0;
-  const [isEncrypted, hasBgp] = [besides === "encryption", besides === "BGP"];
-  const addons = hasAddons ? inbound({ distribution, cni, minor, family }) : [];
-  const loadBalancer = balancer === "none" ? undefined : { terminatesTls: balancer === "terminates TLS" };
-  const facts: ClusterFacts = {
-    ...{ distribution, cni, minor, provisioning, family, isEncrypted, hasBgp, isApiOpen, addons },
-    ...{ encapsulation, loadBalancer },
-  };
-  const grouped: readonly Party[] = loadBalancer ? [...roles, "loadBalancer"] : roles;
+/** The props of the construct for a combination. */
+export function deploymentOf(combination: DeploymentCombination, name: string) {
+  const { product, nodes, family } = combination;
+  const [distribution, rancherVersion] = product.split(" ");
+  const loadBalancer = loadBalancers[combination.loadBalancer];
+  const addons = addonsOf(combination);
+  const isApiOpen = combination.kubernetesApiClients === "bound";
+  const isOwn = nodes === "rancher";
   return {
-    deployment: {
-      type: "cluster",
-      name: `${distribution}-${rancherVersion.replace(".", "-")}-${index}-${cni}`,
-      ...{ distribution, provisioning, rancherVersion, ipFamily: family },
-      ...(loadBalancer ? { loadBalancer } : {}),
-      cni: {
-        name: cni,
-        ...(cni === "none" ? {} : { encapsulation }),
-        ...(isEncrypted ? { wireguard: true } : {}),
-        ...(hasBgp ? { bgp: true } : {}),
-      },
-      ...(addons.length > 0 ? { addons: addons.map(({ entry }) => entry) } : {}),
-      ...(isApiOpen ? { authorizedClusterEndpoint: true } : {}),
-      parties: bound(
-        "rancher",
-        "apiClients",
-        "workloadClients",
-        ...(isApiOpen ? (["kubernetesApiClients"] as const) : []),
-      ),
-    } as DistributionCase["deployment"],
-    grouped,
-    flows: clusterFlows(facts)
-      .filter(({ to }) => (grouped as readonly string[]).includes(to))
-      .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({
-        ...{ from: from as Party, to: to as Party, protocol, fromPort, toPort },
-      })),
+    ...(isOwn ? { type: "rancher-server" } : { type: "cluster", provisioning: nodes }),
+    ...{ name, distribution, rancherVersion, ipFamily: family, cni: cniOf(combination) },
+    ...(loadBalancer ? { loadBalancer } : {}),
+    ...(addons.length > 0 ? { addons: addons.map(({ entry }) => entry) } : {}),
+    ...(isApiOpen && !isOwn ? { authorizedClusterEndpoint: true } : {}),
+    parties: {
+      ...(isOwn
+        ? boundIn(family, "apiClients", "hostedCluster", "clusterNodes", "nodeDriverNodes")
+        : boundIn(family, "rancher", "apiClients", "workloadClients")),
+      ...(isApiOpen ? boundIn(family, "kubernetesApiClients") : {}),
+      ...(combination.administrators === "bound" ? boundIn(family, "administrators") : {}),
+      ...(combination.apiLoadBalancer === "created" ? { apiLoadBalancer: { create: true } } : {}),
+      rancherCatalog: "none",
+    },
+  };
+}
+
+function factsOf(combination: DeploymentCombination): ClusterFacts {
+  const { nodes, encapsulation } = combination;
+  return {
+    ...addonClusterOf(combination),
+    provisioning: nodes === "node-pools" ? "node-pools" : "custom",
+    encapsulation: encapsulation === "encrypted" ? "vxlan" : encapsulation,
+    isEncrypted: encapsulation === "encrypted",
+    hasBgp: combination.bgp === "on",
+    isApiOpen: combination.kubernetesApiClients === "bound",
+    isApiBalanced: combination.apiLoadBalancer === "created",
+    isAdministered: combination.administrators === "bound",
+    loadBalancer: loadBalancers[combination.loadBalancer],
+    addons: addonsOf(combination),
+  };
+}
+
+/** Clusters, and Rancher servers on RKE2 and K3s, chosen pairwise. */
+export const pairwiseCases: readonly DistributionCase[] = deployedCombinations.map((combination, index) => {
+  const { product, nodes, cni, family } = combination;
+  const facts = factsOf(combination);
+  const number = `${index + 1}`.padStart(2, "0");
+  const name = `pair-${number}-${product.replace(/[ .]/g, "-")}-${nodes}-${cni}`;
+  const flows = nodes === "rancher" ? ownClusterFlows(facts) : clusterFlows(facts);
+  return {
+    deployment: deploymentOf(combination, name),
+    grouped: [
+      ...(nodes === "rancher" ? (["rancher"] as const) : roles),
+      ...(facts.loadBalancer ? (["loadBalancer"] as const) : []),
+      ...(facts.isApiBalanced ? (["apiLoadBalancer"] as const) : []),
+    ],
+    flows: flows.map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({
+      ...{ from, to, protocol, fromPort, toPort },
+    })),
+    family,
   };
 });
 
@@ -219,7 +203,8 @@ function hardenedFlows(flow: DocumentedFlow): readonly DocumentedFlow[] {
   return flow.fromPort === 8443 ? from("nodes") : from("nodes", "workloadClients");
 }
 
-export const serverCases: readonly DistributionCase[] = (["k3s", "rke2", "rke", "docker"] as const).map(
+/** Rancher on RKE and in Docker: these deployments have neither `cni` nor `addons`. */
+export const serverCases: readonly DistributionCase[] = (["rke", "docker"] as const).map(
   (distribution): DistributionCase => {
     const everybody = ["apiClients", "hostedCluster", "clusterNodes", "nodeDriverNodes"] as const;
     const further = distribution === "rke" ? (["rkeCli", "kubernetesApiClients"] as const) : [];
@@ -238,58 +223,14 @@ export const serverCases: readonly DistributionCase[] = (["k3s", "rke2", "rke", 
       grouped: ["rancher"],
       flows: [
         ...flowsOf((row) => row.table.endsWith(table)).filter(
-          // The default CNI on RKE2 is Canal, which has no Typha.
-          ({ from, to, fromPort }) => to === "rancher" && from !== "loadBalancer" && fromPort !== 5473,
+          ({ from, to }) => to === "rancher" && from !== "loadBalancer",
         ),
-        // The rows of Rancher 2.x about its clients, and what its nodes do among themselves by the distribution's own table.
+        // The rows of Rancher 2.x about its clients.
         ...(["apiClients", "clusterNodes", "hostedCluster"] as const).map((from) => direct(from, 443)),
         direct("apiClients", 80),
-        ...(distribution === "rke2" ? [direct("rancher", 2381), direct("rancher", 9099)] : []),
-        ...(distribution === "rke2" ? [{ ...direct("rancher", 30000), protocol: "udp", toPort: 32767 }] : []),
-        ...(distribution === "k3s" ? [{ ...direct("rancher", 2379), toPort: 2380 }] : []),
       ],
     };
   },
-);
-
-/** Load balancers in front of a Rancher of three nodes, in turn: none, both, one of them. */
-const balancers: readonly Pick<RancherCase, "loadBalancer" | "apiLoadBalancer">[] = [
-  {},
-  { loadBalancer: { terminatesTls: true }, apiLoadBalancer: "created" },
-  { loadBalancer: { terminatesTls: false } },
-  { apiLoadBalancer: "created" },
-];
-
-/** Rancher on RKE2 and K3s with each CNI: its nodes are the nodes of a cluster. */
-export const rancherCases: readonly DistributionCase[] = (["rke2", "k3s"] as const).flatMap((distribution) =>
-  cnis[distribution].map((cni, index): DistributionCase => {
-    const isExtended = index % 2 === 1;
-    const balancer = balancers[index % balancers.length] as (typeof balancers)[number];
-    const { loadBalancer, apiLoadBalancer } = balancer;
-    const grouped: readonly Party[] = [
-      "rancher",
-      ...(loadBalancer ? (["loadBalancer"] as const) : []),
-      ...(apiLoadBalancer ? (["apiLoadBalancer"] as const) : []),
-    ];
-    const outside = ["apiClients", "hostedCluster", "clusterNodes", "nodeDriverNodes"] as const;
-    return {
-      deployment: {
-        type: "rancher-server",
-        name: `rancher-${distribution}-${cni}`,
-        ...{ distribution, cni, rancherVersion: "2.13" },
-        ...(loadBalancer ? { loadBalancer } : {}),
-        ...(isExtended ? { addons: ["monitoring", "embedded-registry"] } : {}),
-        parties: {
-          ...bound(...outside, "administrators", "kubernetesApiClients"),
-          ...(apiLoadBalancer ? { apiLoadBalancer: { create: true } } : {}),
-        },
-      } as DistributionCase["deployment"],
-      grouped,
-      flows: rancherFlows({ distribution, cni, isExtended, ...balancer })
-        .filter(({ to }) => grouped.includes(to))
-        .map(({ from, to, protocol, fromPort = -1, toPort = -1 }) => ({ from, to, protocol, fromPort, toPort })),
-    };
-  }),
 );
 
 /** Rancher on a hosted control plane, directly and behind a load balancer. */

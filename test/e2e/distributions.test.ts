@@ -1,17 +1,27 @@
-/** Every distribution, CNI and edition, deployed and read back: what the tables ask for is open, and nothing else. */
+/**
+ * Clusters and Rancher servers chosen pairwise, and every other kind of deployment, deployed and read back: the flows that
+ * the tables require are open, and no others. test/pairwise/deployment-factors.ts has the factors. Every pair of values of two
+ * factors that a deployment can have occurs in a deployment; not every combination of three values does. In pairs all single
+ * add-ons count as one value, and each add-on that opens ports is deployed alone at least once. Egress is open to all. Required
+ * egress with the outbound add-ons, IP in IP and ESP are compared in test/projection/every-cell.test.ts: they would double the
+ * rules to deploy, and the emulator knows neither of the two protocols.
+ */
 import { type ReportedGroup, readGroups } from "../../scripts/emulator/ec2-readback";
 import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
 import { Emulator } from "../../scripts/emulator/emulator";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
 import { type StackOutputs, Workspace } from "../../scripts/emulator/workspace";
 import type { Party } from "../../src/model/party";
+import { classes, deployedCombinations } from "../pairwise/deployment-factors";
+import { pairsIn } from "../pairwise/pairwise";
 import {
   clients,
-  clusterCases,
   type DistributionCase,
   hostedCases,
+  isOfFamily,
   nodesCases,
-  rancherCases,
+  type Outsider,
+  pairwiseCases,
   serverCases,
 } from "./distribution-cases";
 import { deployInOneStack } from "./one-stack";
@@ -23,17 +33,13 @@ const minutes = 60_000;
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
-const cases = [...clusterCases, ...nodesCases, ...serverCases, ...rancherCases, ...hostedCases];
+const cases = [...pairwiseCases, ...nodesCases, ...serverCases, ...hostedCases];
 /** Each on an emulator of its own, which grows slow with its groups. */
 const batches: Readonly<Record<string, readonly DistributionCase[]>> = {
   ...Object.fromEntries(
-    ["rke-2-x", "rke-2-9", "rke2", "k3s"].map((start) => [
-      start,
-      clusterCases.filter(({ deployment }) => deployment.name.startsWith(start)),
-    ]),
+    [0, 1, 2, 3].map((part) => [`pairs-${part}`, pairwiseCases.filter((_, index) => index % 4 === part)]),
   ),
-  others: [...nodesCases, ...serverCases],
-  rancher: [...rancherCases, ...hostedCases],
+  others: [...nodesCases, ...serverCases, ...hostedCases],
 };
 const evaluated = { allowed: 0, forbidden: 0 };
 /** What no one outside a cluster may reach: etcd, the kubelet, the supervisor of RKE2. */
@@ -76,12 +82,16 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
 
   afterAll(() => {
     const { allowed, forbidden } = evaluated;
-    process.stdout.write(`${cases.length} deployments; ${allowed} flows allowed, ${forbidden} forbidden\n`);
+    const { size } = pairsIn(deployedCombinations, classes);
+    process.stdout.write(
+      `${cases.length} deployments; ${pairwiseCases.length} of them have all ${size} pairs of values; ` +
+        `${allowed + forbidden} cells: ${allowed} flows allowed, ${forbidden} forbidden\n`,
+    );
   });
 
   const groupsOf = ({ deployment }: DistributionCase) => (deployed.get(deployment.name) as Deployed).groups;
 
-  const membersOf = ({ deployment, grouped }: DistributionCase, party: Party | "stranger"): readonly Endpoint[] => {
+  const membersOf = ({ deployment, grouped }: DistributionCase, party: Outsider | "stranger"): readonly Endpoint[] => {
     if (grouped.includes(party as Party)) {
       const groupId = deployed.get(deployment.name)?.outputs[deployment.name]?.[groupIdOutput(party)];
       if (!groupId) throw new Error(`${deployment.name} has no output for ${party}`);
@@ -97,7 +107,9 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
     return networks.map((network) => ({ address: hostIn(network), groupIds: [] }));
   };
   const outsidersOf = ({ grouped }: DistributionCase) =>
-    (["stranger", ...Object.keys(clients)] as (Party | "stranger")[]).filter((one) => !grouped.includes(one as Party));
+    (["stranger", ...Object.keys(clients)] as (Outsider | "stranger")[]).filter(
+      (one) => !grouped.includes(one as Party),
+    );
 
   describe.each(cases.map((one) => [one.deployment.name, one] as const))("%s", (_, one) => {
     test("admits what the tables ask for, and nothing else", () => {
@@ -105,19 +117,26 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
       const own = groups.filter(
         ({ name }) => name === one.deployment.name || name.startsWith(`${one.deployment.name}-`),
       );
-      const probes = probesFor([...one.flows, ...own.flatMap(({ rules }) => rules)]);
+      const probes = [...probesFor([...one.flows, ...own.flatMap(({ rules }) => rules)]), ...icmpv6(own)];
       const wrong: string[] = [];
-      for (const to of one.grouped) {
-        for (const from of [...one.grouped, ...outsidersOf(one)]) {
-          const asking = one.flows.filter((flow) => flow.to === to && (flow.from === from || flow.from === "internet"));
-          for (const [source, destination] of pairs(membersOf(one, from), membersOf(one, to))) {
-            for (const probe of [...probes, ...icmpv6(own)]) {
-              const isAsked = asking.some((flow) => isIn(flow, probe, one, source));
-              evaluated[isAsked ? "allowed" : "forbidden"] += 1;
-              if (isAllowed(groups, source, destination, probe) === isAsked) continue;
-              wrong.push(`${from} ${source.address} to ${to}, ${probeText(probe)}: ${isAsked ? "closed" : "open"}`);
-            }
+      const compare = (from: Outsider | "stranger", to: Outsider | "stranger", isOpen: (to: Endpoint) => boolean) => {
+        const asking = one.flows.filter((flow) => flow.to === to && (flow.from === from || flow.from === "internet"));
+        for (const [source, destination] of pairs(membersOf(one, from), membersOf(one, to))) {
+          for (const probe of probes) {
+            const isAsked = isOpen(destination) || asking.some((flow) => isIn(flow, probe, one, source, destination));
+            evaluated[isAsked ? "allowed" : "forbidden"] += 1;
+            if (isAllowed(groups, source, destination, probe) === isAsked) continue;
+            wrong.push(`${from} ${source.address} to ${to}, ${probeText(probe)}: ${isAsked ? "closed" : "open"}`);
           }
+        }
+      };
+      for (const to of one.grouped) {
+        for (const from of [...one.grouped, ...outsidersOf(one)]) compare(from, to, () => false);
+      }
+      const { family } = one;
+      if (family) {
+        for (const from of one.grouped) {
+          for (const to of outsidersOf(one)) compare(from, to, ({ address }) => isOfFamily(family, address));
         }
       }
       expect(wrong).toEqual([]);
@@ -141,7 +160,9 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
   });
 
   // Pods without encapsulation reach every node on every port.
-  const encapsulated = clusterCases.filter(({ flows }) => !flows.some(({ protocol }) => protocol === "-1"));
+  const encapsulated = pairwiseCases.filter(
+    ({ grouped, flows }) => grouped.includes("worker") && !flows.some(({ protocol }) => protocol === "-1"),
+  );
   test.each(encapsulated.map((one) => [one.deployment.name, one] as const))(
     "%s keeps etcd from its workers",
     (_, one) => {
@@ -159,25 +180,33 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
   });
 });
 
-/** The world of a deployment has the families of its edition; every other source has the addresses that were named. */
+/**
+ * Whether a flow of the tables contains a packet. The world of a deployment has the families of its edition, and ICMP that
+ * of its version; every other party has the addresses that were named. The add-on with addresses names both families.
+ */
 function isIn(
   flow: DistributionCase["flows"][number],
   probe: Probe,
-  { deployment }: DistributionCase,
-  { address, groupIds }: Endpoint,
+  { deployment, family = "dual" }: DistributionCase,
+  source: Endpoint,
+  destination: Endpoint,
 ): boolean {
-  const isNamed = flow.from !== "internet" || groupIds.length > 0 || !address.includes(":");
+  const isIcmp = flow.protocol.startsWith("icmp");
+  const isIpv6 = source.address.includes(":");
   const isDual = (deployment as { edition?: string }).edition === "2025-09";
-  if (!isNamed && !isDual) return false;
-  return flow.protocol.startsWith("icmp")
-    ? flow.protocol === probe.protocol && flow.fromPort === probe.port
-    : includes(flow, probe);
+  if (!isOfFamily(family, destination.address)) return false;
+  if (flow.from === "internet") {
+    if (isIcmp ? isIpv6 !== (flow.protocol === "icmpv6") : isIpv6 && !isDual) return false;
+  } else if (flow.from !== "monitor" && !isOfFamily(family, source.address)) {
+    return false;
+  }
+  return isIcmp ? flow.protocol === probe.protocol && flow.fromPort === probe.port : includes(flow, probe);
 }
 
 /** The probes know ICMP of IPv4 only. */
 function icmpv6(groups: readonly ReportedGroup[]): readonly Probe[] {
   const isSpoken = groups.some(({ rules }) => rules.some(({ protocol }) => protocol === "icmpv6"));
-  return isSpoken ? [128, 129].map((port) => ({ protocol: "icmpv6", port })) : [];
+  return isSpoken ? [1, 2, 128, 129].map((port) => ({ protocol: "icmpv6", port })) : [];
 }
 
 /** `203.0.113.7` in `203.0.113.0/24`, `2001:db8:a::7` in `2001:db8:a::/64`. */

@@ -14,6 +14,10 @@ export interface ClusterFacts extends AddonCluster {
   readonly hasBgp: boolean;
   readonly isApiOpen: boolean;
   readonly loadBalancer?: { readonly terminatesTls: boolean } | undefined;
+  /** Whether a load balancer in front of the servers has a group. Default: none has. */
+  readonly isApiBalanced?: boolean;
+  /** Whether `administrators` is bound. Default: it is not. */
+  readonly isAdministered?: boolean;
   /** The entries of `addonFacts` that the cluster has. */
   readonly addons: readonly (typeof addonFacts)[number][];
 }
@@ -29,6 +33,7 @@ export function clusterFlows(facts: ClusterFacts): readonly ClusterFlow[] {
     ...documentedRows.filter((row) => concerns(row, facts)).flatMap(flowsOf),
     ...beyondTheTables(facts),
     ...rancherFlows(facts),
+    ...optionalPartyFlows(facts),
     ...facts.addons.flatMap(({ flows }) => flows(facts)),
   ];
 }
@@ -47,6 +52,33 @@ function rancherFlows({ loadBalancer }: ClusterFacts): readonly ClusterFlow[] {
     ...(loadBalancer.terminatesTls ? [] : on(["loadBalancer"], "rancher", 443)),
   ];
 }
+
+/**
+ * The flows of parties that exist only if they are bound: docs/decisions/0023. On RKE2 nodes also join through the load
+ * balancer of the servers. Rancher uses it for the authorized cluster endpoint.
+ */
+function optionalPartyFlows(facts: ClusterFacts): readonly ClusterFlow[] {
+  const on = (from: readonly Party[], to: readonly Party[], port: number) =>
+    from.flatMap((source) => to.map((target) => tcp(source, target, port)));
+  const administrators = facts.isAdministered ? (["administrators"] as const) : [];
+  const balanced = (port: number) => [
+    ...on(roles, ["apiLoadBalancer"], port),
+    ...on(["apiLoadBalancer"], ["etcd", "controlplane"], port),
+  ];
+  return [
+    ...on(administrators, roles, 22),
+    ...on(administrators, ["controlplane"], 6443),
+    ...(facts.isApiBalanced ? [...balanced(6443), ...on(administrators, ["apiLoadBalancer"], 6443)] : []),
+    ...(facts.isApiBalanced && facts.distribution === "rke2" ? balanced(9345) : []),
+    ...(facts.isApiBalanced && facts.isApiOpen
+      ? on(["kubernetesApiClients", "rancher"], ["apiLoadBalancer"], 6443)
+      : []),
+  ];
+}
+
+const tcp = (from: Party, to: Party, port: number): ClusterFlow => ({
+  ...{ from, to, protocol: "tcp", fromPort: port, toPort: port },
+});
 
 /** Whether a row of a table holds for a cluster. */
 function concerns(row: DocumentedRow, facts: ClusterFacts): boolean {
