@@ -93,7 +93,10 @@ function byKind(sides: readonly SideComparison[]): readonly Violation[] {
 }
 
 /** The network without rules that EC2 would refuse: no plan has such a rule. */
-export function soundRules<N extends Network>(network: N, required: Network) {
+export function soundRules(
+  network: Network,
+  required: Network,
+): { readonly sound: Network; readonly violations: readonly Violation[] } {
   const known = new Set(required.groups.flatMap(({ rules }) => rules.map(ruleIdentity)));
   const violations: Violation[] = [];
   const groups = network.groups.map((group) => ({

@@ -64,13 +64,27 @@ test("no script of the action contains an expression", () => {
   for (const { run } of action.runs.steps) expect(run).not.toContain("${{");
 });
 
-test("a release asks for a tag and a section of this version", () => {
+test("a release asks for a tag and a finished section of this version", () => {
   const { steps } = parse(read(".github/workflows/release.yml")).jobs.publish;
   const check = steps.find(({ name }: { name?: string }) => name?.startsWith("The tag"));
   const { version } = JSON.parse(read("package.json"));
-  const run = (tag: string) =>
-    spawnSync("bash", ["-ec", check.run], { cwd: root, env: { ...process.env, GITHUB_REF_NAME: tag } }).status;
-  expect([run(`v${version}`), run("v9.9.9")]).toEqual([0, 1]);
+  const folder = mkdtempSync(join(tmpdir(), "release-"));
+  const run = (tag: string, heading: string) => {
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ version }));
+    writeFileSync(join(folder, "CHANGELOG.md"), `# Changelog\n\n${heading}\n`);
+    return spawnSync("bash", ["-ec", check.run], { cwd: folder, env: { ...process.env, GITHUB_REF_NAME: tag } }).status;
+  };
+  const heading = `## ${version}`;
+  expect([
+    run(`v${version}`, heading),
+    run("v9.9.9", heading),
+    run(`v${version}`, `${heading} (not published yet)`),
+  ]).toEqual([0, 1, 1]);
+  rmSync(folder, { recursive: true });
+  const publish = parse(read(".github/workflows/release.yml")).jobs.publish;
+  expect(publish.permissions["id-token"]).toBe("write");
+  expect(JSON.stringify(publish.steps)).toContain("npm publish --provenance");
+  expect(parse(read(".github/workflows/ci.yml")).jobs.check.strategy.matrix.node).toEqual([20, 22, 24]);
 });
 
 test("the issue forms and the other files are YAML or JSON that names what it should", () => {
@@ -98,13 +112,14 @@ class Checkout {
   readonly outputs = join(this.temp, "outputs");
   private readonly calls = join(this.temp, "calls");
 
-  constructor(comments = "") {
+  constructor(comments = "", ghStatus = 0) {
     mkdirSync(this.temp);
     this.program("npx", `shift; exec '${process.execPath}' '${join(root, "lib/rancher-sg.js")}' "$@"`);
     this.program("npm", "exit 0");
     const gh = `printf '%s\\n' "$*" >> '${this.calls}'
 for word in "$@"; do case "$word" in body=@*) cat "\${word#body=@}" >> '${this.calls}' ;; esac; done
-case "$*" in *--jq*) printf '%s' '${comments}' ;; esac`;
+case "$*" in *--jq*) printf '%s' '${comments}' ;; esac
+exit ${ghStatus}`;
     this.program("gh", gh);
     writeFileSync(join(this.folder, "rancher-sg.yaml"), nodes(""));
     writeFileSync(join(this.folder, ".gitignore"), "temp\nbin\nbase\n");
@@ -187,11 +202,27 @@ describe("the action", () => {
     expect(checkout.ghCalls).not.toContain("POST");
   });
 
-  test("stops at a config with mistakes, and writes no comment", () => {
+  test("passes without the right to comment, and updates only a comment of its own account", () => {
+    checkout = new Checkout("", 1);
+    expect(checkout.act({ "fail-on": "never" })).toMatchObject({ step: "Lint", status: 0 });
+    expect(checkout.ghCalls).toContain('.user.login == "github-actions[bot]"');
+  });
+
+  test("says that the base is missing in the checkout", () => {
     checkout = new Checkout();
+    const { status, stderr } = checkout.act({ base: "0123456789012345678901234567890123456789" });
+    expect(status).toBe(2);
+    expect(stderr).toContain("The base is not in this checkout: set fetch-depth: 0 of actions/checkout.\n");
+  });
+
+  test("stops at a config with mistakes, and writes no comment; the next run compares again", () => {
+    checkout = new Checkout();
+    const good = readFileSync(join(checkout.folder, "rancher-sg.yaml"), "utf8");
     writeFileSync(join(checkout.folder, "rancher-sg.yaml"), "deployments: []\n");
     expect(checkout.act()).toMatchObject({ step: "Compare with the base", status: 2 });
     expect(checkout.ghCalls).toBe("");
+    writeFileSync(join(checkout.folder, "rancher-sg.yaml"), good);
+    expect(checkout.act({ "fail-on": "never" })).toMatchObject({ step: "Lint", status: 0 });
   });
 
   test("takes the name of the config as data", () => {
@@ -211,7 +242,9 @@ test("the lines for GitLab write the comparison and the page, and fail on a find
       artifacts: { paths: readonly string[] };
     };
     const env = { CI_MERGE_REQUEST_DIFF_BASE_SHA: checkout.base };
-    expect(script.map((line) => checkout.run(line, env).status)).toEqual([0, 0, 0, 0, 1]);
+    // GitLab runs the lines in one shell.
+    expect(checkout.run(script.slice(0, -1).join("\n"), env)).toMatchObject({ status: 0 });
+    expect(checkout.run(script.at(-1) ?? "").status).toBe(1);
     const [diff = "", page = ""] = artifacts.paths.map((path) => readFileSync(join(checkout.folder, path), "utf8"));
     expect(diff).toContain("tcp 22 from 0.0.0.0/0");
     expect(page).toContain("<html");
