@@ -202,7 +202,7 @@ describe("the action", () => {
     expect(checkout.ghCalls).not.toContain("POST");
   });
 
-  test("passes without the right to comment, and updates only a comment of its own account", () => {
+  test("passes without the right to comment, and looks for the comments of its account only", () => {
     checkout = new Checkout("", 1);
     expect(checkout.act({ "fail-on": "never" })).toMatchObject({ step: "Lint", status: 0 });
     expect(checkout.ghCalls).toContain('.user.login == "github-actions[bot]"');
