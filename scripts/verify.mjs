@@ -7,7 +7,8 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "./build.mjs";
 
-const config = process.env.RANCHER_SG_CONFIG || "stacks/rancher-sg.yaml";
+const ownConfig = existsSync("rancher-sg.yaml") ? "rancher-sg.yaml" : "stacks/rancher-sg.yaml";
+const config = process.env.RANCHER_SG_CONFIG || ownConfig;
 const assertions = join(dirname(config), "assertions.yaml");
 const isFile = statSync(config, { throwIfNoEntry: false })?.isFile();
 const program = join(root, "lib", "rancher-sg.js");

@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const { portsFile, portsJsonSchema } = createRequire(import.meta.url)("../lib/src/report/ports-data.js");
+const require = createRequire(import.meta.url);
+const { portsFile } = require("../lib/src/report/ports-data.js");
+const { portsJsonSchema } = require("../lib/src/report/ports-data-schema.js");
 writeFileSync("ports.json", portsFile());
 writeFileSync("schema/ports.schema.json", `${JSON.stringify(portsJsonSchema(), null, 2)}\n`);

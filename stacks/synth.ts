@@ -1,15 +1,15 @@
 /** `rancher-sg synth`: Terraform for the deployments of a config, as the stacks of a CDKTF app or as modules. */
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { configOption, deploymentsOf, placedDeploymentsOf } from "../src/cli/deployments";
 import { print } from "../src/cli/print";
 import { defineVerb } from "../src/cli/verb";
-import { writeWholeFile } from "../src/cli/write-file";
+import { makeFolder, writeWholeFile } from "../src/cli/write-file";
 import { placed } from "../src/config/config-document";
 import type { LoadedEntry, PlacedEntry } from "../src/config/config-file";
-import { mistake, problems, SecurityGroupsError } from "../src/errors";
+import { problems, SecurityGroupsError } from "../src/errors";
 import { summary } from "../src/report/summary";
 import { addModules, addStacks } from "./add-stacks";
 
@@ -57,13 +57,13 @@ function writeModules(entries: readonly LoadedEntry[], folder: string): void {
       return placed(document, { ...problems.importsInModule(), path: [...path, "adopt"] });
     });
   if (issues.length > 0) throw new SecurityGroupsError(issues);
-  makeFolder(folder);
   const modules = addModules(scratchApp(), entries);
   for (const module of modules) module.prepareStack();
   for (const module of modules) module.runAllValidations();
+  // Every folder before any file: one that cannot be written to leaves all modules unchanged.
+  for (const module of modules) makeFolder(join(folder, module.node.id));
   const file = (name: string) => join(folder, name, "main.tf.json");
   for (const module of modules) {
-    makeFolder(join(folder, module.node.id));
     writeWholeFile(file(module.node.id), `${JSON.stringify(module.toTerraform(), null, 2)}\n`);
   }
   report(entries, ({ name }) => file(name));
@@ -81,13 +81,4 @@ function scratchApp(): App {
 
 function report<E extends LoadedEntry>(entries: readonly E[], file: (entry: E) => string): void {
   print(summary(entries.map((entry) => ({ plan: entry.plan, imports: entry.imports, file: file(entry) }))));
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-    accessSync(path, constants.W_OK);
-  } catch (error) {
-    throw mistake(problems.cannotWrite((error as Error).message), [path]);
-  }
 }

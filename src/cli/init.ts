@@ -49,7 +49,7 @@ It replaces no file.`,
     const values = isTerminal() && isEmpty(given) ? await asked(given) : given;
     const answers = answersOf(values);
     const config = starterConfig(answers);
-    check(config);
+    check(config, values);
     const usesCdktf = (values.for ?? (answers.region && answers.vpc ? "cdktf" : "terraform")) === "cdktf";
     if (existsSync(values.output)) throw mistake(problems.alreadyThere(), ["--output"], values.output);
     writeWholeFile(values.output, config);
@@ -118,7 +118,7 @@ const sources: Readonly<Record<string, string>> = {
 };
 
 /** @throws SecurityGroupsError with every mistake in the config, each under the option that it comes from. */
-function check(config: string): void {
+function check(config: string, values: Values): void {
   const folder = mkdtempSync(join(tmpdir(), "rancher-sg-"));
   try {
     const file = join(folder, "rancher-sg.yaml");
@@ -126,15 +126,18 @@ function check(config: string): void {
     loadDeployments(file, { requiresPlace: false });
   } catch (error) {
     if (!(error instanceof SecurityGroupsError)) throw error;
-    throw new SecurityGroupsError(error.issues.map(underOption));
+    throw new SecurityGroupsError(error.issues.map((issue) => underOption(issue, values)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function underOption({ place: _, root: _root, path, ...issue }: Issue): Issue {
+function underOption({ place: _, root: _root, path, ...issue }: Issue, values: Values): Issue {
   const key = [...path].reverse().find((part) => sources[part] !== undefined);
-  return { ...issue, path: [key === undefined ? "rancher-sg init" : (sources[key] as string)] };
+  // An expression for Terraform is found in the text, before there are keys.
+  const given = Object.entries(values).find(([, value]) => value?.includes(`${issue.received}`));
+  const option = (key === undefined ? undefined : sources[key]) ?? (given ? `--${given[0]}` : "rancher-sg init");
+  return { ...issue, path: [option] };
 }
 
 /** A project of cdktf whose app is this program. */
@@ -155,7 +158,7 @@ function nextSteps(name: string, config: string, usesCdktf: boolean): readonly s
   const commands = usesCdktf
     ? [`npx rancher-sg synth${from}`, `npx cdktf-cli@${cdktfVersion} deploy ${name}`]
     : [`npx rancher-sg synth --format module${from}`];
-  const last = usesCdktf ? [] : [`then call ./modules/${name} from your Terraform program: docs/modules.md`];
+  const last = usesCdktf ? [] : ["then call the modules in ./modules from your Terraform program: docs/modules.md"];
   return ["Read the config, and bind each party that is none. Then:", ...commands.map((line) => `  ${line}`), ...last];
 }
 

@@ -4,11 +4,13 @@
  */
 import { randomUUID } from "node:crypto";
 import {
+  accessSync,
   closeSync,
   constants,
   fchmodSync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -40,6 +42,18 @@ function write(file: string, text: string): void {
   else if (lstatSync(file, { throwIfNoEntry: false }))
     write(resolve(realpathSync(dirname(file)), readlinkSync(file)), text);
   else replace(file, text, undefined);
+}
+
+/** Makes a folder, with those above it. @throws SecurityGroupsError about the folder if it cannot be written to. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    const why = code === "EEXIST" ? "it is a file" : (reasons[code] ?? message);
+    throw mistake(problems.cannotWrite(why), [path]);
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -12,13 +12,13 @@ export const synthesizedProblems = problemTable({
   notSynthesized: (near: string | undefined) => ({
     code: "not-synthesized",
     ...(near ? { near } : {}),
-    message: "is not an output folder of cdktf: it holds no manifest.json",
-    fix: near ? `did you mean ${near}?` : "name the folder that the synth wrote, such as cdktf.out",
+    message: "is not an output folder of synth: it has neither manifest.json nor modules",
+    fix: near ? `did you mean ${near}?` : "name the folder that the synth wrote, such as cdktf.out or modules",
   }),
   noFolder: () => ({
     code: "no-folder",
     message: "is not a folder",
-    fix: "run the synth first, and name its output folder, such as cdktf.out",
+    fix: "run the synth first, and name its output folder, such as cdktf.out or modules",
   }),
   notJson: (why: string) => ({
     code: "not-json",

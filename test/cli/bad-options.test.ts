@@ -93,7 +93,10 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
     "verify --assertions none.yaml",
     "none.yaml: cannot be read: there is no such file; name a file of assertions, such as stacks/assertions.yaml",
   ],
-  ["verify none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out"],
+  [
+    "verify none",
+    "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules",
+  ],
 
   [
     "explain --deployment production --from wroker --to x",

@@ -18,13 +18,13 @@ const manifest = '{ "stacks": { "production": { "synthesizedStackPath": "stacks/
 const howToName = "name a config file, a folder of them, or an output folder of synth";
 
 test.each([
-  ["none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out"],
-  ["a.txt", "a.txt: is not a folder; run the synth first, and name its output folder, such as cdktf.out"],
+  ["none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules"],
+  ["a.txt", "a.txt: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules"],
   [
     "empty",
-    "empty: is not an output folder of cdktf: it holds no manifest.json; name the folder that the synth wrote, such as cdktf.out",
+    "empty: is not an output folder of synth: it has neither manifest.json nor modules; name the folder that the synth wrote, such as cdktf.out or modules",
   ],
-  [".", ".: is not an output folder of cdktf: it holds no manifest.json; did you mean cdktf.out?"],
+  [".", ".: is not an output folder of synth: it has neither manifest.json nor modules; did you mean cdktf.out?"],
   ["torn", expect.stringMatching(/^torn\/manifest\.json: is not JSON, or is cut short: .+; run the synth again$/)],
   [
     "cdktf.out",

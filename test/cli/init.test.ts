@@ -46,7 +46,7 @@ test("without region and VPC, the config is for modules", () => {
 
 Read the config, and bind each party that is none. Then:
   npx rancher-sg synth --format module
-then call ./modules/production from your Terraform program: docs/modules.md
+then call the modules in ./modules from your Terraform program: docs/modules.md
 `);
     expect(rancherSg("synth --format module", { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
     expect(rancherSg("verify modules", { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
@@ -97,6 +97,9 @@ test("reports every mistake under its option, and writes nothing", () => {
       '--name: cannot be used as a name, got "a: \\"b"; use letters, digits, - and _, starting with a letter, at most 200',
       '--cni: does not exist on RKE2, only on RKE, got "weave"; RKE2 has canal, calico, cilium, flannel, none',
       '--api-clients: has host bits set, got "10.0.0.1/8"; the network is 10.0.0.0/8',
+    ]);
+    expect(refusal(["init", "--api-clients", "${x}"], { cwd: folder })).toEqual([
+      '--api-clients: contains an expression that Terraform would evaluate (${...}, #{...}, &{...} or %{...}), got "${x}"; write the value; only the constructs of a CDKTF app accept tokens',
     ]);
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -112,7 +112,7 @@ class Checkout {
   readonly outputs = join(this.temp, "outputs");
   private readonly calls = join(this.temp, "calls");
 
-  constructor(comments = "", ghStatus = 0) {
+  constructor(comments = "", ghStatus = 0, baseConfig = nodes("")) {
     mkdirSync(this.temp);
     this.program("npx", `shift; exec '${process.execPath}' '${join(root, "lib/rancher-sg.js")}' "$@"`);
     this.program("npm", "exit 0");
@@ -121,7 +121,7 @@ for word in "$@"; do case "$word" in body=@*) cat "\${word#body=@}" >> '${this.c
 case "$*" in *--jq*) printf '%s' '${comments}' ;; esac
 exit ${ghStatus}`;
     this.program("gh", gh);
-    writeFileSync(join(this.folder, "rancher-sg.yaml"), nodes(""));
+    writeFileSync(join(this.folder, "rancher-sg.yaml"), baseConfig);
     writeFileSync(join(this.folder, ".gitignore"), "temp\nbin\nbase\n");
     const git = "git -c user.name=a -c user.email=a@b -c init.defaultBranch=main -c commit.gpgsign=false";
     this.run(`${git} init -q && ${git} add . && ${git} commit -qm first`);
@@ -223,6 +223,23 @@ describe("the action", () => {
     expect(checkout.ghCalls).toBe("");
     writeFileSync(join(checkout.folder, "rancher-sg.yaml"), good);
     expect(checkout.act({ "fail-on": "never" })).toMatchObject({ step: "Lint", status: 0 });
+  });
+
+  test("passes if the pull request repairs the config of the base", () => {
+    checkout = new Checkout("", 0, "deployments: []\n");
+    expect(checkout.act({ "fail-on": "never" })).toMatchObject({ step: "Lint", status: 0 });
+    expect(checkout.ghCalls).toContain("The config of the base has mistakes, so there is no comparison.\n");
+  });
+
+  test("writes a short comment in place of one that GitHub would refuse", () => {
+    checkout = new Checkout();
+    const many = Array.from({ length: 5000 }, (_, index) => `10.${index >> 7}.${2 * (index & 127)}.0/24`).join(", ");
+    const config = nodes(`    sources: { rancher-nodes-ssh-tcp: { cidrs: [${many}] } }\n`);
+    writeFileSync(join(checkout.folder, "rancher-sg.yaml"), config);
+    checkout.act({ "fail-on": "never" });
+    expect(checkout.ghCalls).toContain("The comparison is too long for a comment.");
+    expect(checkout.ghCalls.length).toBeLessThan(2000);
+    expect(readFileSync(join(checkout.temp, "rancher-sg-diff.md"), "utf8").length).toBeGreaterThan(60_000);
   });
 
   test("takes the name of the config as data", () => {

@@ -1,5 +1,5 @@
 /** `synth --format module`: the same resources as the stacks, in the form of an ordinary Terraform module. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack, Tokenization } from "cdktf";
@@ -186,6 +186,21 @@ describe("the command", () => {
       expect(runSynth(folder, args).stdout).toContain("\nwrote modules/lab/main.tf.json\n");
       expect(lab(folder)).toEqual(first);
       expect(readdirSync(join(folder, "modules")).sort()).toEqual(["README.md", "lab"]);
+    });
+  });
+
+  test("writes no module if the folder of another one cannot be made", () => {
+    const two = readFileSync("stacks/examples/k3s.yaml", "utf8");
+    inFolder({ "c.yaml": two }, (folder) => {
+      mkdirSync(join(folder, "modules"));
+      const names = loadConfig(join(folder, "c.yaml")).map(({ name }) => name);
+      writeFileSync(join(folder, "modules", `${names.at(-1)}`), "mine");
+      const { exitCode, stderr } = runSynth(folder, args);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr: `modules/${names.at(-1)}: cannot be written: it is a file; name another output folder with --output\n`,
+      });
+      expect(existsSync(join(folder, "modules", `${names[0]}`, "main.tf.json"))).toBe(false);
     });
   });
 

@@ -49,23 +49,23 @@ const rulePath = "OUT/stacks/a/cdk.tf.json resource.aws_vpc_security_group_ingre
 
 test("a folder that is not there", () => {
   expect(reading(join(folder, "none"))).toEqual([
-    "OUT/none: is not a folder; run the synth first, and name its output folder, such as cdktf.out",
+    "OUT/none: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules",
   ]);
 });
 
 test("a folder that no synth wrote", () => {
   expect(reading()).toEqual([
-    "OUT: is not an output folder of cdktf: it holds no manifest.json; name the folder that the synth wrote, such as cdktf.out",
+    "OUT: is not an output folder of synth: it has neither manifest.json nor modules; name the folder that the synth wrote, such as cdktf.out or modules",
   ]);
 });
 
 test("the folder of the project, or of a stack, names the one that is meant", () => {
   write({ "cdktf.out/manifest.json": manifestOf(), "cdktf.out/stacks/a/cdk.tf.json": {} });
   expect(reading()).toEqual([
-    "OUT: is not an output folder of cdktf: it holds no manifest.json; did you mean OUT/cdktf.out?",
+    "OUT: is not an output folder of synth: it has neither manifest.json nor modules; did you mean OUT/cdktf.out?",
   ]);
   expect(reading(join(folder, "cdktf.out/stacks/a"))).toEqual([
-    "OUT/cdktf.out/stacks/a: is not an output folder of cdktf: it holds no manifest.json; did you mean OUT/cdktf.out?",
+    "OUT/cdktf.out/stacks/a: is not an output folder of synth: it has neither manifest.json nor modules; did you mean OUT/cdktf.out?",
   ]);
 });
 
