@@ -121,8 +121,8 @@ export class RancherModule extends TerraformStack {
   }
 }
 
-function resourcesOf({ groups }: PlannedSecurityGroups): readonly (SecurityGroup | RuleResource)[] {
-  return [...new Set(groups.values())].flatMap((group) => [
+function resourcesOf({ groupsByKey }: PlannedSecurityGroups): readonly (SecurityGroup | RuleResource)[] {
+  return [...groupsByKey.values()].flatMap((group) => [
     ...(group.resource ? [group.resource] : []),
     ...group.allRules("ingress"),
     ...group.allRules("egress"),

@@ -2,9 +2,10 @@
 import { type Conflict, findConflicts, type Writer, type WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment";
+import { inOrder } from "../model/group-layout";
 import { peerName } from "../model/network";
 import { lacksEgress } from "../model/open-egress";
-import { namesOtherGroups, type PlannedSecurityGroup } from "../model/plan";
+import { createdGroups, groupNaming, namesOtherGroups, type PlannedSecurityGroup } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { PlanNames, peerText } from "../network/planned-network";
 import type { Entry } from "./config-file";
@@ -118,8 +119,8 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
       if (region !== undefined && own !== undefined && region !== own) {
         return [at(entry, { ...problems.otherRegion(region), path, received: deployment })];
       }
-      const holders = other.plan.groups.filter(({ existing }) => !existing).flatMap(({ parties }) => parties);
-      if (!holders.includes(party)) {
+      const holders = inOrder(createdGroups(other.plan).flatMap(({ parties }) => parties));
+      if (!groupNaming(other.plan, party)) {
         return [at(entry, { ...problems.noGroupFor(party, holders), path, received: deployment })];
       }
       const isClosed = entry.plan && lacksEgress(reference, entry.plan, other.plan);

@@ -145,12 +145,13 @@ function isSubject(
   if (deployment !== undefined && deployment !== name) return false;
   if (type === undefined) return true;
   if (type !== plan.deployment.type) return false;
-  const groups = new Map<string, string | undefined>(plan.parties.map(({ party, group }) => [party, group]));
+  const groups = new Map<string, readonly string[]>(plan.parties.map((planned) => [planned.party, planned.groups]));
+  const hasGroup = (end: string) => (groups.get(end) ?? []).length > 0;
   const isPresent = (end: string) => !isParty(end) || groups.has(end);
-  const isManaged = (end: string) => !isParty(end) || groups.get(end) !== undefined;
+  const isManaged = (end: string) => !isParty(end) || hasGroup(end);
   if (![...from, ...to].every(isPresent)) return false;
   if (kind === "only") return to.every(isManaged);
-  return from.every((end) => groups.get(end) !== undefined) || to.every(isManaged);
+  return from.every(hasGroup) || to.every(isManaged);
 }
 
 function isParty(end: string): boolean {

@@ -47,6 +47,20 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
    * group for each role.
    */
   readonly preset?: ClusterDeploymentInput["preset"];
+  /**
+   * Which groups exist. `per-role`: a group for each role. `shared-and-roles`: one group that every node of the cluster
+   * attaches, `<deployment>-nodes`, and one for each role. `single`: one group that every node of the cluster attaches,
+   * `<deployment>-nodes`. A map names the groups, each with the `parties` whose nodes attach it, and a `name`, or an
+   * existing group as `securityGroupId` with `manageRules: true`. `{ from, to }`, two layouts: the groups of both, for
+   * the time in which nodes change from one to the other. Default: `per-role`; `single` with `preset`.
+   */
+  readonly groups?: ClusterDeploymentInput["groups"];
+  /**
+   * The kinds of nodes that there are, each with its roles, such as
+   * `{ servers: [etcd, controlplane], agents: [worker] }`. For each the outputs and the summary say which groups to
+   * attach. Default: a pool for each role.
+   */
+  readonly pools?: ClusterDeploymentInput["pools"];
   /** The load balancer or proxy in front of the Rancher nodes, and whether TLS ends there. Default: none. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
   /**

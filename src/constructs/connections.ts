@@ -11,7 +11,8 @@ import type { PeerBinding } from "../model/binding";
 import type { Deployment } from "../model/deployment";
 import type { AddedRule } from "../model/layer";
 import { hasOpenEgress } from "../model/open-egress";
-import type { Plan, SecurityGroupRule } from "../model/plan";
+import type { Party } from "../model/party";
+import { groupNaming, type Plan, type PlannedSecurityGroup, type SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
 import { type Connection, type ConnectionVerb, connectionId, connectionRule, joinedPurpose } from "./connection";
 import { Peer } from "./peer";
@@ -130,7 +131,7 @@ export class Connections implements GroupConnections {
     }
     const { construct, plan } = other.connections.host;
     const egress = hasOpenEgress(other.planned, plan.ipFamily) ? ("all" as const) : ("required" as const);
-    const [party] = other.parties;
+    const party = partyNaming(other.planned, plan);
     return { peer: { deployment: this.host.nameOf(construct), party, manageRules: true, egress } };
   }
 
@@ -174,6 +175,13 @@ export class Connections implements GroupConnections {
     const rules = [...catalogFor(deployment).rules, ...(deployment.rules.add ?? [])];
     return new Set(rules.map(({ id }) => id));
   }
+}
+
+/** A party by which other deployments name the group. */
+function partyNaming({ key, parties }: PlannedSecurityGroup, plan: Plan): Party | undefined {
+  return (
+    parties.find((party) => groupNaming(plan, party)?.key === key) ?? (key === plan.sharedGroup ? "nodes" : parties[0])
+  );
 }
 
 /** Makes one stack wait for another, unless that one waits for it already. */

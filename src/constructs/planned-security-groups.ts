@@ -3,14 +3,13 @@ import { Construct } from "constructs";
 import type { z } from "zod";
 import type { WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
-import { sharesNodesGroup } from "../model/condition";
 import { type Deployment, referencesOf } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
 import { lacksEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { placementSchema } from "../model/placement";
-import { namesOtherGroups, type Plan } from "../model/plan";
+import { closestGroup, createdGroups, namesOtherGroups, type Peer, type Plan } from "../model/plan";
 import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { isToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
@@ -48,7 +47,10 @@ export interface PlacementProps {
 
 /** The security groups of one deployment, made from its plan. */
 export abstract class PlannedSecurityGroups extends Construct {
-  /** The groups whose rules are managed here, by the party whose nodes hold them. */
+  /**
+   * For each party that has groups whose rules are managed here, the one that belongs to it most closely: of those that
+   * its nodes attach, the one that fewest parties share. `nodes` has the group that all nodes of the cluster attach.
+   */
   readonly groups: ReadonlyMap<Party, RoleSecurityGroup>;
   readonly #groups = new Map<Party, RoleSecurityGroup>();
   readonly #byKey = new Map<string, RoleSecurityGroup>();
@@ -84,6 +86,28 @@ export abstract class PlannedSecurityGroups extends Construct {
   /** The plan behind the resources, with every connection made so far: pure data, for checks and reports. */
   get plan(): Plan {
     return this.#plan;
+  }
+
+  /** All groups whose rules are managed here, by their keys: a party, or the key of a group in `groups`. */
+  get groupsByKey(): ReadonlyMap<string, RoleSecurityGroup> {
+    return this.#byKey;
+  }
+
+  /**
+   * The ids of the groups that the nodes of a pool attach, the one that most roles share first. Without `pools`, each
+   * role is a pool. While the layout of groups changes, these are the groups of both layouts.
+   * @throws Error if there is no such pool, naming those that there are.
+   */
+  groupIdsOf(pool: string): readonly string[] {
+    const found = this.plan.pools.find(({ name }) => name === pool);
+    if (found) return found.groups.map((peer) => this.idOf(peer));
+    const known = this.plan.pools.map(({ name }) => name);
+    throw new Error(`${this.node.path} has no pool ${pool}; it has ${known.join(", ") || "none"}`);
+  }
+
+  private idOf(peer: Peer): string {
+    if (peer.type === "deployment") return this.#context.elsewhere(peer.deployment, peer.party).id;
+    return this.#byKey.get(peer.label)?.id ?? peer.value;
   }
 
   /** @throws Error where the party has no group here, naming those that do. */
@@ -159,7 +183,7 @@ export abstract class PlannedSecurityGroups extends Construct {
       lifecycle,
       labels: this.#labels,
       connections,
-      groupTags: (key) => (key === "nodes" ? clusterTags : {}),
+      groupTags: (key) => (key === this.#plan.sharedGroup ? clusterTags : {}),
       groupOf: (key) => this.#byKey.get(key) as RoleSecurityGroup,
       elsewhere: (deployment, party) => (this.#others.get(deployment) as PlannedSecurityGroups).findGroup(party),
     };
@@ -174,9 +198,13 @@ export abstract class PlannedSecurityGroups extends Construct {
     for (const planned of plan.groups) {
       const group = this.#byKey.get(planned.key) as RoleSecurityGroup;
       group.update(planned);
-      for (const party of group.parties) this.#groups.set(party, group);
-      if (planned.key === "nodes" && sharesNodesGroup(plan.deployment)) this.#groups.set("nodes", group);
     }
+    for (const party of plan.groups.flatMap((group) => group.parties)) {
+      const group = closestGroup(createdGroups(plan), party) ?? closestGroup(plan.groups, party);
+      if (group && party !== "peer") this.#groups.set(party, this.#byKey.get(group.key) as RoleSecurityGroup);
+    }
+    const shared = plan.sharedGroup === undefined ? undefined : this.#byKey.get(plan.sharedGroup);
+    if (shared) this.#groups.set("nodes", shared);
     Writers.of(this).changed();
   }
 

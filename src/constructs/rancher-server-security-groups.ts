@@ -7,6 +7,12 @@ import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-g
 export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `tools` makes `tools-rancher`. Default: the construct's id. */
   readonly name?: string;
+  /**
+   * Which groups exist. A map names the groups, each with the `parties` whose nodes attach it, and a `name`, or an
+   * existing group as `securityGroupId` with `manageRules: true`. `{ from, to }`, two layouts: the groups of both, for
+   * the time in which nodes change from one to the other. Default: a group for each party.
+   */
+  readonly groups?: RancherServerDeploymentInput["groups"];
   /** The load balancer or proxy in front of the Rancher nodes, and whether TLS ends there. Default: none. */
   readonly loadBalancer?: RancherServerDeploymentInput["loadBalancer"];
   /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */

@@ -11,6 +11,13 @@ export const commandProblems = problemTable({
     message: `is not a party of ${deployment}`,
     fix: `${oneOf(text, known)}${nearest(text, known) ? ` The parties are ${known.join(", ")}; a` : "; a"} CIDR, sg-... or pl-... will do too`,
   }),
+  notAPool: (name: string, deployment: string, known: readonly string[]) => ({
+    code: "not-a-pool",
+    deployment,
+    known,
+    message: `is not a pool of ${deployment}`,
+    fix: known.length > 0 ? oneOf(name, known) : "it has none: name a party",
+  }),
   unboundEndpoint: (party: string, deployment: string) => ({
     code: "unbound-endpoint",
     party,

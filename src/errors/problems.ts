@@ -6,6 +6,7 @@ import { constructProblems } from "./construct-problems";
 import { deploymentProblems } from "./deployment-problems";
 import { fileProblems } from "./file-problems";
 import { fleetProblems } from "./fleet-problems";
+import { layoutProblems } from "./layout-problems";
 import type { ProblemText } from "./problem";
 import { synthesizedProblems } from "./synthesized-problems";
 import { valueProblems } from "./value-problems";
@@ -14,6 +15,7 @@ export const problems = {
   ...valueProblems,
   ...deploymentProblems,
   ...combinationProblems,
+  ...layoutProblems,
   ...fleetProblems,
   ...constructProblems,
   ...fileProblems,

@@ -12,6 +12,7 @@ import { openEgressChecks } from "./open-egress";
 import { openIngressChecks } from "./open-ingress";
 import { quotaChecks } from "./quotas";
 import { redundantRuleChecks } from "./redundant-rules";
+import { sharedGroupChecks } from "./shared-groups";
 import { versionChecks } from "./version-checks";
 
 /** The checks of a plan: a deployment can acknowledge what they find. */
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   ...oneSidedChecks,
   ...oneFamilyChecks,
   ...createdRancherChecks,
+  ...sharedGroupChecks,
   ...clusterTagChecks,
   ...quotaChecks,
   ...redundantRuleChecks,

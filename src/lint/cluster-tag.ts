@@ -1,7 +1,7 @@
 /** The tag by which the AWS cloud provider finds the one group of a node that it may change. */
 import { isClusterTag } from "../model/lifecycle";
 import type { Check } from "./check";
-import { nodeGroups } from "./quotas";
+import type { LintedPlan } from "./linted-plan";
 import { cloudProvider } from "./references";
 import { fewOf } from "./wording";
 
@@ -18,12 +18,16 @@ export const clusterTagChecks: readonly Check[] = [
       const keys = Object.keys(linted.deployment.tags ?? {})
         .filter(isClusterTag)
         .sort();
-      const groups = nodeGroups(linted).filter(({ group }) => !group.planned?.existing);
-      if (keys.length === 0 || groups.length < 2) return;
-      const names = fewOf(groups.map(({ group }) => group.name).sort());
-      yield {
-        message: `${keys.join(" and ")} is a tag of ${names}, and a node may have it on one of its groups only; take it out of tags, and write cloudProvider: { clusterId: ... } instead`,
-      };
+      if (keys.length === 0) return;
+      for (const held of heldTogether(linted)) {
+        const groups = linted.groups.filter(({ group: { planned } }) => planned && held.has(planned.key));
+        const created = groups.filter(({ group }) => !group.planned?.existing);
+        if (created.length < 2) continue;
+        const names = fewOf(created.map(({ group }) => group.name).sort());
+        yield {
+          message: `${keys.join(" and ")} is a tag of ${names}, and a node may have it on one of its groups only; take it out of tags, and write cloudProvider: { clusterId: ... } instead`,
+        };
+      }
     },
   },
   {
@@ -51,3 +55,10 @@ export const clusterTagChecks: readonly Check[] = [
     },
   },
 ];
+
+/** The keys of the groups that one node can attach: those of a pool. If no pools are declared, a node can have every role. */
+function heldTogether({ plan: { deployment, pools } }: LintedPlan): readonly ReadonlySet<string>[] {
+  const keys = pools.map(({ groups }) => groups.map(({ label }) => label));
+  const isDeclared = deployment.type === "cluster" && deployment.pools !== undefined;
+  return (isDeclared ? keys : [keys.flat()]).map((held) => new Set(held));
+}

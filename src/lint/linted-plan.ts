@@ -2,7 +2,7 @@
 import type { Deployment } from "../model/deployment";
 import { type Network, peerName } from "../model/network";
 import type { Party } from "../model/party";
-import type { Plan } from "../model/plan";
+import type { Peer, Plan } from "../model/plan";
 import { Reachability } from "../reach/reachability";
 import { type LintedGroup, type LintedRule, lintedGroup } from "./linted-group";
 
@@ -34,6 +34,11 @@ export class LintedPlan {
     this.deployment = plan.deployment;
     this.reachability = new Reachability(plan, network);
     this.groups = this.reachability.network.groups.map(lintedGroup);
+  }
+
+  /** A group as a person knows it: by its name in EC2, or its id. */
+  nameOf({ label }: Peer): string {
+    return this.plan.groups.find(({ key }) => key === label)?.name ?? label;
   }
 
   /** The parties that these rules name as peers and their port rules name too, in the order of the plan. */

@@ -14,7 +14,7 @@ import { type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { clusterRoles, type Party } from "../model/party";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { type RancherNodesEdition, rancherNodesEditions } from "../model/rancher-nodes-edition";
-import { trafficOf } from "../projection/direct";
+import { trafficOf } from "../projection/rule-traffic";
 import type { Check, Sighting } from "./check";
 import type { LintedGroup } from "./linted-group";
 import type { LintedPlan, LintSubject } from "./linted-plan";

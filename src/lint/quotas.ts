@@ -4,9 +4,8 @@
  */
 
 import type { NetworkRule } from "../model/network";
-import type { Party } from "../model/party";
 import type { Check } from "./check";
-import type { LintedGroup, LintedSide } from "./linted-group";
+import type { LintedSide } from "./linted-group";
 import type { LintedPlan } from "./linted-plan";
 import { vpcQuotas } from "./references";
 import { fewOf } from "./wording";
@@ -40,28 +39,28 @@ export const quotaChecks: readonly Check[] = [
   {
     id: "groups-per-interface",
     severity: "warning",
-    title: `A node that has every role holds more than the ${GROUPS_PER_INTERFACE} groups of a network interface that AWS allows by default`,
+    title: `The nodes of a pool attach more than the ${GROUPS_PER_INTERFACE} groups of a network interface that AWS allows by default`,
     fix: "Give roles that share nodes one group, or ask AWS for a higher quota",
     matches: {},
     reference: vpcQuotas,
     *find(linted) {
-      const groups = nodeGroups(linted);
-      if (groups.length <= GROUPS_PER_INTERFACE) return;
-      const names = fewOf(groups.map(({ group }) => group.name).sort(), 6);
-      yield {
-        message: `a node that has every role holds ${groups.length} groups (${names}) where ${GROUPS_PER_INTERFACE} are the default quota; share a group among roles, or raise the quota`,
-      };
+      for (const { name, groups } of linted.plan.pools) {
+        if (groups.length <= GROUPS_PER_INTERFACE) continue;
+        const names = fewOf(groups.map((group) => linted.nameOf(group)).sort(), 6);
+        yield {
+          message: `nodes of ${name} attach ${groups.length} groups (${names}) where ${GROUPS_PER_INTERFACE} are the default quota; share a group among roles, or raise the quota`,
+        };
+      }
     },
   },
   {
     id: "rules-times-groups",
     severity: "error",
-    title: `A node that has every role needs more than the ${RULES_TIMES_GROUPS} rules on a network interface that AWS allows at all`,
+    title: `The nodes of a pool need more than the ${RULES_TIMES_GROUPS} rules on a network interface that AWS allows at all`,
     fix: "Merge rules or groups: this quota cannot be raised",
     matches: {},
     reference: vpcQuotas,
     *find(linted) {
-      const held = nodeGroups(linted);
       for (const direction of ["ingress", "egress"] as const) {
         const weights = linted.groups.map((group) => ({ group, weight: weightOf(group[direction], linted) }));
         for (const { group, weight } of weights) {
@@ -69,11 +68,15 @@ export const quotaChecks: readonly Check[] = [
           const message = `${group.group.name} needs ${weight} ${direction} rules where ${RULES_TIMES_GROUPS} is the most that any quota allows; merge rules`;
           yield { group, rules: group[direction].rules, message };
         }
-        const most = Math.max(0, ...weights.filter(({ group }) => held.includes(group)).map(({ weight }) => weight));
-        if (held.length < 2 || most > RULES_TIMES_GROUPS || most * held.length <= RULES_TIMES_GROUPS) continue;
-        yield {
-          message: `a node that has every role holds ${held.length} groups with a quota of ${most} ${direction} rules, and their product, ${most * held.length}, is above ${RULES_TIMES_GROUPS}; merge rules or groups`,
-        };
+        for (const { name, groups: held } of linted.plan.pools) {
+          const keys = new Set(held.map(({ label }) => label));
+          const own = weights.filter(({ group: { group } }) => group.planned && keys.has(group.planned.key));
+          const most = Math.max(0, ...own.map(({ weight }) => weight));
+          if (held.length < 2 || most > RULES_TIMES_GROUPS || most * held.length <= RULES_TIMES_GROUPS) continue;
+          yield {
+            message: `nodes of ${name} attach ${held.length} groups with a quota of ${most} ${direction} rules, and their product, ${most * held.length}, is above ${RULES_TIMES_GROUPS}; merge rules or groups`,
+          };
+        }
       }
     },
   },
@@ -115,11 +118,3 @@ function weightOf({ rules }: LintedSide, { deployment }: LintedPlan): number {
 function isUnknownList({ peer }: NetworkRule, { deployment }: LintedPlan): boolean {
   return peer.type === "prefixList" && deployment.lint?.prefixListEntries?.[peer.value] === undefined;
 }
-
-/** The groups that one node of a cluster can hold at once: those of the roles that may share a node. */
-export function nodeGroups({ groups }: LintedPlan): readonly LintedGroup[] {
-  return groups.filter(({ group }) => group.planned?.parties.some((party) => sharingParties.includes(party)));
-}
-
-/** Rancher nodes are left out: they are no nodes of the clusters they manage. */
-const sharingParties: readonly Party[] = ["etcd", "controlplane", "worker", "nodes"];

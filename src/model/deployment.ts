@@ -13,6 +13,7 @@ import {
   outsideBindingSchema,
   type PeerBinding,
 } from "./binding";
+import { groupName, layoutOfClusterSchema, layoutOfServerSchema, poolsSchema } from "./group-layout-schema";
 import { layerSchema } from "./layer";
 import { options, type Switch, switches } from "./options";
 import {
@@ -36,13 +37,6 @@ const name = text(
       ? undefined
       : problems.notName("use letters, digits, - and _, starting with a letter, at most 200"),
   "production",
-);
-const groupName = text(
-  (value) =>
-    /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/.test(value)
-      ? undefined
-      : problems.notName("use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*"),
-  "rancher-nodes",
 );
 
 function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schemaOf) {
@@ -192,6 +186,8 @@ export const clusterSchema = z.strictObject({
   ...nodesOptions,
   ...flags,
   loadBalancer,
+  groups: layoutOfClusterSchema,
+  pools: poolsSchema,
   cloudProvider,
   egress,
   localTraffic: z
@@ -218,6 +214,7 @@ export const rancherServerSchema = z.strictObject({
   rancherVersion,
   ...nodesOptions,
   loadBalancer,
+  groups: layoutOfServerSchema,
   cloudProvider,
   egress,
   parties: partiesSchema(serverParties).describe(

@@ -2,7 +2,7 @@
 import { worldOf } from "./cidr";
 import { requiresEgress } from "./condition";
 import type { DeploymentReference } from "./deployment";
-import type { Peer, Plan, PlannedSecurityGroup } from "./plan";
+import { createdGroups, type Peer, type Plan, type PlannedSecurityGroup } from "./plan";
 import type { IpFamily } from "./settings";
 
 /** Whether a group lets everything out to each family of `ipFamily`, which are the addresses of its nodes. */
@@ -21,8 +21,8 @@ export function lacksEgress(
   other: Plan,
 ): boolean {
   if (!assumesEgress || requiresEgress(deployment)) return false;
-  const held = other.groups.find(({ existing, parties }) => !existing && parties.includes(party));
-  if (!held || hasOpenEgress(held, other.ipFamily)) return false;
+  const held = createdGroups(other).filter(({ parties }) => parties.includes(party));
+  if (held.length === 0 || held.some((group) => hasOpenEgress(group, other.ipFamily))) return false;
   const isFromGroup = (peer: Peer) => peer.type === "deployment" && peer.deployment === name && peer.party === party;
   return groups.some(({ rules }) => rules.some(({ direction, peer }) => direction === "ingress" && isFromGroup(peer)));
 }

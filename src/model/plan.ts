@@ -104,13 +104,34 @@ export interface SkippedRequirement {
   readonly reason: keyof typeof skipReasons;
 }
 
+/** Traffic that no port rule asks for, and that is open because groups are not separate for the roles that share them. */
+export interface AddedFlow extends Pick<SecurityGroupRule, "ipProtocol" | "fromPort" | "toPort"> {
+  /** A party; or an address or other peer, as `<type> <label>`. */
+  readonly from: string;
+  readonly to: string;
+  /** Keys of the groups, or the peer, of the rule that opens it: at the source and at the destination. */
+  readonly groups: readonly string[];
+  /** The port rules that the rule is for, sorted. */
+  readonly portRules: readonly string[];
+}
+
+/** A kind of node. */
+export interface Pool {
+  readonly name: string;
+  readonly roles: readonly Party[];
+  /** The groups that its nodes attach, the one that most roles share first. While the layout changes: those of both. */
+  readonly groups: readonly Peer[];
+  /** The groups before and after a change of the layout. Absent if none is under way. */
+  readonly change?: { readonly from: readonly Peer[]; readonly to: readonly Peer[] };
+}
+
 /** What a party of the deployment is in AWS. */
 export interface PlannedParty {
   readonly party: Party;
-  /** How rules name the party: its group, or its addresses. Empty where it is bound to `none`. */
+  /** How rules name the party: its groups, and its addresses. Empty where it is bound to `none`. */
   readonly peers: readonly Peer[];
-  /** The key of the group that its nodes hold, where the group's rules are ours. */
-  readonly group?: string;
+  /** The keys of the groups whose rules are ours and that each of its nodes attaches, sorted. */
+  readonly groups: readonly string[];
   /** How rules name the sources of traffic that stays on a node of the party. Default: such traffic needs no rules. */
   readonly local?: readonly Peer[];
   /** The year in which the addresses of the party, which the document prints, stopped being valid. */
@@ -146,6 +167,12 @@ export interface Plan<D extends Deployment = Deployment> {
   /** The parties that are bound to something, in the order of the source tables. */
   readonly parties: readonly PlannedParty[];
   readonly ends: readonly PortRuleEnd[];
+  /** The kinds of nodes, as the deployment names them, and which groups each attaches. */
+  readonly pools: readonly Pool[];
+  /** What the layout of groups opens in addition to the port rules. Empty if each role has a group of its own. */
+  readonly addedFlows: readonly AddedFlow[];
+  /** The key of the group that all nodes of the cluster attach, if there is one. */
+  readonly sharedGroup?: string;
   /** The deployed groups: with fewer rules if the deployment says `optimize: true`. */
   readonly groups: readonly PlannedSecurityGroup[];
   /** Requirements of the port rules in effect for which there is no rule, each with the reason. */
@@ -180,6 +207,30 @@ export function namesOtherGroups({ groups, parties }: Plan): boolean {
     groups.some(({ existing }) => existing) ||
     parties.some(({ peers }) => peers.some(({ type }) => type === "deployment"))
   );
+}
+
+/** The groups that the deployment creates. */
+export function createdGroups({ groups }: Pick<Plan, "groups">): readonly PlannedSecurityGroup[] {
+  return groups.filter(({ existing }) => !existing);
+}
+
+/** The group that belongs to a party most closely: of those that its nodes attach, the one that fewest parties share. */
+export function closestGroup<G extends Pick<PlannedSecurityGroup, "key" | "parties">>(
+  groups: readonly G[],
+  party: Party,
+): G | undefined {
+  const held = groups.filter(({ parties }) => parties.includes(party));
+  return held.reduce<G | undefined>(
+    (before, next) => (before && before.parties.length <= next.parties.length ? before : next),
+    undefined,
+  );
+}
+
+/** The group by which other deployments name a party: `nodes` is the one that all nodes of the cluster attach. */
+export function groupNaming(plan: Plan, party: Party): PlannedSecurityGroup | undefined {
+  const created = createdGroups(plan);
+  const shared = party === "nodes" ? created.find(({ key }) => key === plan.sharedGroup) : undefined;
+  return shared ?? closestGroup(created, party);
 }
 
 /** Ids of the port rules that the deployment leaves out, sorted. */

@@ -1,8 +1,13 @@
 /** Names that a synth gives to outputs and variables. */
 
-/** The output with the id or the name of a party's group, such as `load_balancer_security_group_id`. */
-export function groupOutput(party: string, what: "id" | "name"): string {
-  return `${snakeCase(party)}_security_group_${what}`;
+/** The output with the id or the name of a group, such as `load_balancer_security_group_id`. */
+export function groupOutput(key: string, what: "id" | "name"): string {
+  return `${snakeCase(key)}_security_group_${what}`;
+}
+
+/** The output with the ids or the names of the groups that the nodes of a pool attach, such as `agents_pool_security_group_ids`. */
+export function poolOutput(pool: string, what: "ids" | "names"): string {
+  return `${snakeCase(pool)}_pool_security_group_${what}`;
 }
 
 /** The variable of a module that takes the output of another deployment's module, such as `rancher_prod_rancher_security_group_id`. */

@@ -95,7 +95,13 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, schemaOf: Schem
   if (given === undefined) return [{ ...problems.missing(example), path }];
   const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
   const notMap = (error: ZodIssue) => error.path.length === 0 && error.code !== "unrecognized_keys";
-  const aboutMap = issue.errors.find((errors) => !errors.some(notMap) || errors.some(({ code }) => code === "custom"));
+  const maps = issue.errors.filter((errors) => !errors.some(notMap) || errors.some(({ code }) => code === "custom"));
+  // Of several maps, the one that has the keys.
+  const hasKeys = (errors: readonly ZodIssue[]) =>
+    !errors.some(
+      ({ code, path: [, ...inner] }) => inner.length === 0 && (code === "unrecognized_keys" || code === "invalid_key"),
+    );
+  const aboutMap = maps.find(hasKeys) ?? maps[0];
   if (isMap && aboutMap) return aboutMap.flatMap((error) => toIssues(error, path, schemaOf));
   const outermost = issue.errors.flat();
   const words = outermost.flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));

@@ -4,7 +4,7 @@
  * values; an expression of Terraform is named by its text.
  */
 import { type Network, type NetworkGroup, type NetworkPeer, named } from "../model/network";
-import { deploymentPeer, type Peer, type Plan, type PlannedSecurityGroup } from "../model/plan";
+import { deploymentPeer, groupNaming, type Peer, type Plan, type PlannedSecurityGroup } from "../model/plan";
 import { ruleKey } from "../model/rule-identity";
 import { isToken } from "../model/token";
 
@@ -41,7 +41,7 @@ export class PlanNames {
     }
     if (peer.type !== "deployment") return named(peer);
     const other = this.plans.get(peer.deployment);
-    const group = other?.groups.find(({ existing, parties }) => !existing && parties.includes(peer.party));
+    const group = other && groupNaming(other, peer.party);
     return other && group ? this.group(other, group) : named(peer);
   }
 }

@@ -1,24 +1,28 @@
-/** What each party of a deployment is in AWS: the group that takes its rules, and the peers by which others name it. */
+/** What each party of a deployment is in AWS: the groups that its nodes attach, and the peers by which others name it. */
 import type { Binding, PeerBinding } from "../model/binding";
 import { type AddressFamily, canonicalCidr, familyOf, familyOfExpression, hasFamily, worldOf } from "../model/cidr";
 import { datastoreOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import { clusterRoles, isCreatedByDefault, type Party } from "../model/party";
+import { isCreatedByDefault, type Party } from "../model/party";
 import { deploymentPeer, type ExistingGroup, type Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { isToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
+import { type LayoutGroup, type LayoutGroups, layoutGroups } from "./layout";
 
 /** The group whose rules are ours to write. */
 export interface TargetGroup {
   readonly key: string;
+  /** How rules name the group. */
+  readonly peer: Peer;
   readonly existing?: ExistingGroup;
 }
 
 export interface BoundParty {
-  readonly group?: TargetGroup;
-  /** Empty where the party is bound to `none`. */
+  /** The groups that every node of the party attaches; empty where the party has no group whose rules are ours. */
+  readonly groups: readonly TargetGroup[];
+  /** Everything by which rules name the party, its groups included. Empty where the party is bound to `none`. */
   readonly peers: readonly Peer[];
   /** The year in which the peers stopped being those of the party, if the document prints such addresses. */
   readonly invalidSince?: string;
@@ -30,20 +34,31 @@ export type LabelOf = (token: string) => string;
 /** Looks a party up, for one port rule or in general; undefined where the deployment binds it to nothing. */
 export type Binder = (party: Party, rule?: PortRule) => BoundParty | undefined;
 
-export function bind(deployment: Deployment, catalog: Catalog, { ipFamily }: Settings, labelOf: LabelOf): Binder {
+/**
+ * `layout` has the groups of the roles; a party that it leaves out has a group of its own if its binding creates one.
+ * Default: the layout of the deployment, the former one while it changes.
+ */
+export function bind(
+  deployment: Deployment,
+  catalog: Catalog,
+  { ipFamily }: Settings,
+  labelOf: LabelOf,
+  layout: LayoutGroups = layoutGroups(deployment)[0],
+): Binder {
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
-    if (party === "peer") return rule?.peer && resolve(party, rule.peer, party, ipFamily, labelOf);
+    if (party === "peer") return rule?.peer && resolve(party, rule.peer, [], ipFamily, labelOf);
     const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
-    if (source) return resolve(party, source, party, ipFamily, labelOf);
+    if (source) return resolve(party, source, [], ipFamily, labelOf);
     if (party === "internet" && rule?.protocol.startsWith("icmp") && ipFamily === "dual") {
       // ICMP has a version for each family.
       const family = rule.protocol === "icmp" ? "ipv4" : "ipv6";
-      return resolve(party, "anywhere", party, family, labelOf);
+      return resolve(party, "anywhere", [], family, labelOf);
     }
     if (!known.has(party)) {
       const binding = bindingOf(party, deployment);
-      const resolved = binding && resolve(party, binding, groupKey(party, deployment), ipFamily, labelOf);
+      const groups = binding ? targetsOf(party, binding, layout, labelOf) : [];
+      const resolved = binding && resolve(party, binding, groups, ipFamily, labelOf);
       known.set(party, resolved ?? documentedAddresses(party, catalog, ipFamily, labelOf));
     }
     return known.get(party);
@@ -69,48 +84,55 @@ function documentedAddresses(
 ): BoundParty | undefined {
   const { cidrs = [], invalidSince } = catalog.addresses[party] ?? {};
   const peers = cidrs.filter((cidr) => hasFamily(ipFamily, familyOf(cidr))).map((cidr) => cidrPeer(cidr, labelOf));
-  return peers.length > 0 ? { peers, ...withoutUndefined({ invalidSince }) } : undefined;
+  return peers.length > 0 ? { groups: [], peers, ...withoutUndefined({ invalidSince }) } : undefined;
 }
 
-/** Each role has a group of its own, but for the preset that puts all nodes of the cluster into one. */
-function groupKey(party: Party, deployment: Deployment): string {
-  const isShared = deployment.type === "cluster" && deployment.preset !== undefined;
-  return isShared && (clusterRoles as readonly Party[]).includes(party) ? "nodes" : party;
+/** The groups of the layout that nodes of the party attach, or the group that its binding creates. */
+function targetsOf(party: Party, binding: Binding, layout: LayoutGroups, labelOf: LabelOf): readonly TargetGroup[] {
+  const held = layout.filter(({ parties }) => parties.includes(party));
+  if (held.length > 0) return held.map((group) => targetOf(group, labelOf));
+  return typeof binding === "object" && binding.create ? [targetOf({ key: party }, labelOf)] : [];
+}
+
+function targetOf({ key, securityGroupId: value }: Pick<LayoutGroup, "key" | "securityGroupId">, labelOf: LabelOf) {
+  if (value === undefined) return { key, peer: { type: "group", value: key, label: key } } as const;
+  const label = isToken(value) ? labelOf(value) : value;
+  return { key: label, peer: { type: "securityGroup", value, label }, existing: { securityGroupId: value } } as const;
 }
 
 function resolve(
   bound: Party,
   binding: Binding | PeerBinding,
-  key: string,
+  targets: readonly TargetGroup[],
   ipFamily: IpFamily,
   labelOf: LabelOf,
 ): BoundParty {
-  if (binding === "none") return { peers: [] };
-  if (binding === "anywhere") return { peers: worldOf(ipFamily).map((cidr) => cidrPeer(cidr, labelOf)) };
-  if (binding.create) return { group: { key }, peers: [{ type: "group", value: key, label: key }] };
-
+  if (binding === "none") return { groups: [], peers: [] };
+  if (binding === "anywhere") {
+    return { groups: [], peers: worldOf(ipFamily).map((cidr) => cidrPeer(cidr, labelOf)) };
+  }
   const named = (type: "securityGroup" | "prefixList", ids: readonly string[] = []): readonly Peer[] =>
     ids.map((value) => ({ type, value, label: isToken(value) ? labelOf(value) : value }));
   const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [], ipv6Cidrs = [], egress } = binding;
   const party = ("party" in binding && binding.party) || bound;
-  const own = [
+  const [held] = [
     ...named("securityGroup", securityGroupId ? [securityGroupId] : []),
     ...(deployment ? [deploymentPeer(deployment, party)] : []),
   ];
   const peers = [
-    ...own,
+    ...targets.map(({ peer }) => peer),
+    ...(held ? [held] : []),
     ...named("securityGroup", securityGroupIds),
     ...named("prefixList", prefixListIds),
     ...cidrs.map((cidr) => cidrPeer(cidr, labelOf)),
     ...ipv6Cidrs.map((cidr) => cidrPeer(cidr, labelOf, "ipv6")),
   ];
-  const [held] = own;
-  if (!binding.manageRules || !held) return { peers };
+  if (!binding.manageRules || !held) return { groups: targets, peers };
   const existing: ExistingGroup = {
     ...(deployment ? { deployment, party } : { securityGroupId: held.value }),
     ...withoutUndefined({ egress }),
   };
-  return { group: { key: held.label, existing }, peers };
+  return { groups: [...targets, { key: held.label, peer: held, existing }], peers };
 }
 
 /** `stated` is the family of a token, where that was said. */
@@ -121,9 +143,9 @@ function cidrPeer(text: string, labelOf: LabelOf, stated?: AddressFamily): Peer 
   return { type: family === "ipv6" ? "cidrIpv6" : "cidrIpv4", value: isKnown ? label : text, label };
 }
 
-/** The CIDRs of local traffic as peers, or the group itself. */
-export function localPeers(deployment: Deployment, { group, peers }: BoundParty, labelOf: LabelOf): readonly Peer[] {
-  if (deployment.type !== "cluster" || deployment.localTraffic === "none" || !group) return [];
-  if (deployment.localTraffic === "self") return peers.slice(0, 1);
+/** The CIDRs of local traffic as peers, or the groups of the nodes themselves. */
+export function localPeers(deployment: Deployment, { groups }: BoundParty, labelOf: LabelOf): readonly Peer[] {
+  if (deployment.type !== "cluster" || deployment.localTraffic === "none" || groups.length === 0) return [];
+  if (deployment.localTraffic === "self") return groups.map(({ peer }) => peer);
   return deployment.localTraffic.cidrs.map((cidr) => cidrPeer(cidr, labelOf));
 }

@@ -6,16 +6,13 @@ import { isWorld, world, worldOf } from "../model/cidr";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import type { ExistingGroup, Peer, SecurityGroupRule, SkippedRequirement } from "../model/plan";
+import type { AddedFlow, ExistingGroup, Peer, SkippedRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
-import { type Binder, type BoundParty, type LabelOf, localPeers, type TargetGroup } from "./bind";
-
-/** One rule of one group, asked for by one port rule. */
-export interface DirectedRule extends Omit<SecurityGroupRule, "portRules" | "description"> {
-  readonly group: TargetGroup;
-  readonly portRule: PortRule;
-}
+import { assignGroups, type DirectedRule, type Requirement } from "./assign-groups";
+import { type Binder, type BoundParty, type LabelOf, localPeers } from "./bind";
+import { Ends, pairs, type TrafficEnd } from "./ends";
+import { trafficOf } from "./rule-traffic";
 
 /** A party that port rules need and the deployment binds to nothing. */
 export interface UnboundParty {
@@ -25,11 +22,12 @@ export interface UnboundParty {
 
 export interface Directed {
   readonly rules: readonly DirectedRule[];
+  readonly addedFlows: readonly AddedFlow[];
   readonly skippedRequirements: readonly SkippedRequirement[];
   readonly unbound: readonly UnboundParty[];
 }
 
-type Outcome = readonly DirectedRule[] | SkippedRequirement["reason"] | { readonly unbound: readonly Party[] };
+type Outcome = Requirement | SkippedRequirement["reason"] | { readonly unbound: readonly Party[] };
 
 export function direct(
   deployment: Deployment,
@@ -39,35 +37,46 @@ export function direct(
   labelOf: LabelOf,
 ): Directed {
   const openEgress = new OpenEgress(selected, resolveParty, ipFamily);
-  const rules: DirectedRule[] = [];
+  const ends = new Ends(resolveParty);
+  const requirements: Requirement[] = [];
   const skippedRequirements: SkippedRequirement[] = [];
   const unbound: UnboundParty[] = [];
   for (const rule of selected) {
     for (const [from, to] of pairsOf(rule)) {
       const outcome =
         rule.scope === "node"
-          ? local(deployment, rule, resolveParty(from, rule), openEgress, labelOf)
-          : between(deployment, rule, from, to, resolveParty, openEgress);
+          ? local(deployment, rule, from, resolveParty, openEgress, ends, labelOf)
+          : between(deployment, rule, from, to, resolveParty, openEgress, ends);
       if (typeof outcome === "string") skippedRequirements.push({ portRule: rule.id, from, to, reason: outcome });
       else if ("unbound" in outcome) unbound.push(...outcome.unbound.map((party) => ({ party, portRule: rule.id })));
-      else rules.push(...outcome);
+      else requirements.push(outcome);
     }
   }
-  return { rules, skippedRequirements, unbound };
+  return { ...assignGroups(requirements), skippedRequirements, unbound };
 }
 
 /** Traffic from a node to itself. */
 function local(
   deployment: Deployment,
   rule: PortRule,
-  node: BoundParty | undefined,
+  party: Party,
+  resolveParty: Binder,
   openEgress: OpenEgress,
+  ends: Ends,
   labelOf: LabelOf,
 ): Outcome {
+  const node = resolveParty(party, rule);
   const peers = node ? localPeers(deployment, node, labelOf) : [];
-  if (!node?.group || peers.length === 0) return "localTraffic";
-  const out = requiresEgressOf(deployment, node.group.existing) ? peers : openEgress.uncovered(node.group, peers, rule);
-  return [...towards("ingress", node.group, peers, rule), ...towards("egress", node.group, out, rule)];
+  if (!node || node.groups.length === 0 || peers.length === 0) return "localTraffic";
+  const itself = ends.of(party, node);
+  const others = ends.among(party, node, peers);
+  const out = requiresEgressOf(deployment, existingOf(node)) ? peers : openEgress.uncovered(node, peers, rule);
+  return {
+    portRule: rule,
+    traffic: trafficOf(rule),
+    ingress: pairs(others, itself.filter(isHeld)),
+    egress: pairs(itself.filter(isHeld), ends.among(party, node, out)),
+  };
 }
 
 /** Traffic across the network. */
@@ -78,12 +87,15 @@ function between(
   to: Party,
   resolveParty: Binder,
   openEgress: OpenEgress,
+  ends: Ends,
 ): Outcome {
   const source = resolveParty(from, rule);
   const destination = resolveParty(to, rule);
+  const existing = source && existingOf(source);
+  const hasGroup = source !== undefined && source.groups.length > 0;
   // The port rules towards `internet` are the ones that open egress, so they are written whatever else is open.
-  const writesEgress = requiresEgressOf(deployment, source?.group?.existing) || to === "internet";
-  const needsDestination = writesEgress || (source?.group !== undefined && !openEgress.coversAll(source.group));
+  const writesEgress = requiresEgressOf(deployment, existing) || to === "internet";
+  const needsDestination = writesEgress || (hasGroup && !openEgress.coversAll(source));
   const unbound = [
     ...(!source && isOurs(destination) ? [from] : []),
     ...(!destination && isOurs(source) && needsDestination ? [to] : []),
@@ -91,17 +103,24 @@ function between(
   if (unbound.length > 0) return { unbound };
   if (source?.peers.length === 0 || destination?.peers.length === 0) return "partyNone";
   if (!isOurs(source) && !isOurs(destination)) {
-    return source?.group || destination?.group ? "otherDeployment" : "noGroup";
+    return hasGroup || destination?.groups.length ? "otherDeployment" : "noGroup";
   }
-  if (keepsEgress(deployment, rule, to, source?.group?.existing)) return "existingEgress";
+  if (keepsEgress(deployment, rule, to, existing)) return "existingEgress";
   const peers = destination?.peers ?? [];
-  const out = writesEgress || !source?.group ? peers : openEgress.uncovered(source.group, peers, rule);
-  const rules = [
-    ...(destination?.group ? towards("ingress", destination.group, source?.peers ?? [], rule) : []),
-    ...(source?.group ? towards("egress", source.group, out, rule) : []),
-  ];
-  if (rules.length > 0) return rules;
-  return source?.group?.existing ? "existingEgress" : "egressAll";
+  const out = writesEgress || !hasGroup ? peers : openEgress.uncovered(source, peers, rule);
+  const sources = source ? ends.of(from, source) : [];
+  const destinations = destination ? ends.of(to, destination) : [];
+  const ingress = pairs(sources, destinations.filter(isHeld));
+  const egress = destination ? pairs(sources.filter(isHeld), ends.among(to, destination, out)) : [];
+  if (ingress.length + egress.length > 0) return { portRule: rule, traffic: trafficOf(rule), ingress, egress };
+  return existing ? "existingEgress" : "egressAll";
+}
+
+/** Said of the groups of a party together: they let out by themselves what any of them does. */
+function existingOf({ groups }: BoundParty): ExistingGroup | undefined {
+  const existing = groups.flatMap((group) => group.existing ?? []);
+  if (existing.length < groups.length) return undefined;
+  return existing.find(({ egress }) => egress !== "required") ?? existing[0];
 }
 
 /**
@@ -118,7 +137,7 @@ export function keepsEgress(
   return when.includes("egressAll") || !requiresEgressOf(deployment, existing);
 }
 
-/** Which groups have a selected rule that lets everything out, and so need no other outbound rules. */
+/** Which parties have a selected rule that lets everything out, and so need no other outbound rules. */
 class OpenEgress {
   private readonly worlds = new Map<string, Set<string>>();
   private readonly needed: readonly string[];
@@ -128,58 +147,42 @@ class OpenEgress {
     for (const rule of selected) {
       if (rule.protocol !== "all" || rule.scope === "node") continue;
       for (const [from, to] of pairsOf(rule)) {
-        const { group } = resolveParty(from, rule) ?? {};
+        const source = resolveParty(from, rule);
         const labels = resolveParty(to, rule)?.peers.map(({ label }) => label) ?? [];
-        if (!group || group.existing) continue;
-        const worlds = this.worlds.get(group.key) ?? new Set();
-        this.worlds.set(group.key, worlds);
+        if (!source || source.groups.length === 0 || existingOf(source)) continue;
+        const worlds = this.worlds.get(namesOf(source)) ?? new Set();
+        this.worlds.set(namesOf(source), worlds);
         for (const label of labels) if (isWorld(label)) worlds.add(label);
       }
     }
   }
 
-  /** Whether the group lets everything out to every address that nodes have. An existing group keeps the egress it has. */
-  coversAll({ key, existing }: TargetGroup): boolean {
-    return existing !== undefined || this.needed.every((cidr) => this.worlds.get(key)?.has(cidr));
+  /** Whether the party's groups let everything out to every address that nodes have. An existing group keeps the egress it has. */
+  coversAll(party: BoundParty): boolean {
+    return existingOf(party) !== undefined || this.needed.every((cidr) => this.worlds.get(namesOf(party))?.has(cidr));
   }
 
   /**
-   * The peers for which the port rule needs outbound rules: those that the group does not reach through open egress, such
+   * The peers for which the port rule needs outbound rules: those that the party does not reach through open egress, such
    * as addresses of a family that it leaves out. A port rule that opens egress is written: it does not cover itself.
    */
-  uncovered(group: TargetGroup, peers: readonly Peer[], { protocol }: PortRule): readonly Peer[] {
-    if (group.existing) return [];
-    const worlds = this.worlds.get(group.key);
+  uncovered(party: BoundParty, peers: readonly Peer[], { protocol }: PortRule): readonly Peer[] {
+    if (existingOf(party)) return [];
+    const worlds = this.worlds.get(namesOf(party));
     const families = { cidrIpv4: world.ipv4, cidrIpv6: world.ipv6 } as const;
     return peers.filter(({ type, label }) => {
       if (protocol === "all" && isWorld(label)) return true;
-      return type === "cidrIpv4" || type === "cidrIpv6" ? !worlds?.has(families[type]) : !this.coversAll(group);
+      return type === "cidrIpv4" || type === "cidrIpv6" ? !worlds?.has(families[type]) : !this.coversAll(party);
     });
   }
 }
 
-/** Whether the party's group belongs to this deployment: created, or named by its id. */
+/** Whether the party has a group that belongs to this deployment: created, or named by its id. */
 function isOurs(party: BoundParty | undefined): boolean {
-  return party?.group !== undefined && !(party.group.existing && "deployment" in party.group.existing);
+  return party?.groups.some(({ existing }) => !(existing && "deployment" in existing)) ?? false;
 }
 
-function towards(
-  direction: DirectedRule["direction"],
-  group: TargetGroup,
-  peers: readonly Peer[],
-  portRule: PortRule,
-): readonly DirectedRule[] {
-  const traffic = trafficOf(portRule);
-  return peers.map((peer) => ({ group, portRule, direction, ...traffic, peer }));
-}
+/** The groups of a party as one text. */
+const namesOf = ({ groups }: BoundParty) => groups.map(({ key }) => key).join("\n");
 
-/** Protocol and ports as EC2 writes them: none for `-1` and protocols without ports, -1 for all of ICMP. */
-export function trafficOf({
-  protocol,
-  ports,
-}: PortRule): Pick<SecurityGroupRule, "ipProtocol" | "fromPort" | "toPort"> {
-  if (protocol === "all") return { ipProtocol: "-1" };
-  if (ports !== "all") return { ipProtocol: protocol, fromPort: ports.from, toPort: ports.to };
-  if (protocol === "tcp" || protocol === "udp") return { ipProtocol: protocol, fromPort: 0, toPort: 65535 };
-  return protocol.startsWith("icmp") ? { ipProtocol: protocol, fromPort: -1, toPort: -1 } : { ipProtocol: protocol };
-}
+const isHeld = ({ isHeld }: TrafficEnd) => isHeld;

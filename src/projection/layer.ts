@@ -3,6 +3,7 @@ import { type Issue, type Problem, problems } from "../errors";
 import { addonIn } from "../model/addon";
 import { datastoreOf, hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import { inOrder } from "../model/group-layout";
 import { type Party, parties } from "../model/party";
 import {
   type Catalog,
@@ -12,6 +13,7 @@ import {
   type TableReference,
 } from "../model/port-rule";
 import type { PortRange } from "../model/ports";
+import { rolesOf, sharedKeyOf } from "./layout";
 
 export interface LayeredRules {
   readonly rules: readonly PortRule[];
@@ -39,6 +41,8 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   const added = add.map(
     (rule): PortRule => ({
       ...rule,
+      from: withRoles(rule.from, deployment),
+      to: withRoles(rule.to, deployment),
       ports: "ports" in rule && rule.ports ? rule.ports : "all",
       when: [],
       scope: "network",
@@ -46,6 +50,12 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
     }),
   );
   return { rules: [...documented, ...added], omitted: catalog.rules.filter(isOmitted) };
+}
+
+/** `nodes` are those of every role; if no group of the layout is for all of them, they are the members of one more. */
+function withRoles(named: readonly Party[], deployment: Deployment): readonly Party[] {
+  if (!named.includes("nodes") || sharedKeyOf(deployment) === undefined) return named;
+  return inOrder([...named.filter((party) => party !== "nodes"), ...rolesOf(deployment)]);
 }
 
 /** What the deployment asks to change that the catalog does not have, or has otherwise. */
@@ -95,10 +105,13 @@ function portlessIssues({ rules: { override = {} } }: Deployment, catalog: Catal
     .map(({ id }) => ({ ...problems.portsOfEverything(), path: ["rules", "override", id, "ports"] }));
 }
 
+const hasSharedGroup = (deployment: Deployment) =>
+  sharesNodesGroup(deployment) || sharedKeyOf(deployment) !== undefined;
+
 function addedIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   const { add = [] } = deployment.rules;
   if (add.length === 0) return [];
-  const known = [...partiesOf(catalog), ...(sharesNodesGroup(deployment) ? (["nodes"] as const) : []), "peer" as const];
+  const known = [...partiesOf(catalog), ...(hasSharedGroup(deployment) ? (["nodes"] as const) : []), "peer" as const];
   const taken = new Set(catalog.rules.map(({ id }) => id));
   return add.flatMap((rule, index) => {
     const path = ["rules", "add", index];

@@ -10,9 +10,9 @@ export function groupName(deployment: Deployment, groupKey: string): string {
   return `${deployment.name}-${groupKey.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** The key of a created group is the party, or `nodes` where roles share one. */
+/** The same in every layout: the key of a created group is a party, or chosen by the user. */
 export function groupDescription(groupKey: string): string {
-  return `Rancher: ${partyTitles[groupKey as Party]}`;
+  return `Rancher: ${Object.hasOwn(partyTitles, groupKey) ? partyTitles[groupKey as Party] : groupKey}`;
 }
 
 /** Why EC2 would refuse a group name, if it would. Its characters are judged with the deployment. */

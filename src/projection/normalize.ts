@@ -5,8 +5,8 @@
 import { groupBy } from "../model/group-by";
 import type { SecurityGroupRule } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
+import type { DirectedRule } from "./assign-groups";
 import { compare } from "./compare";
-import type { DirectedRule } from "./direct";
 
 /** The rules of one group. */
 export function normalize(directed: readonly DirectedRule[]): readonly SecurityGroupRule[] {

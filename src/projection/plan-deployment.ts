@@ -7,18 +7,22 @@ import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
 import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import { type Party, parties } from "../model/party";
-import type { Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
+import { inOrder, sharedGroupKey } from "../model/group-layout";
+import type { Party } from "../model/party";
+import type { Peer, Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { withoutUndefined } from "../model/without-undefined";
-import { type Binder, type BoundParty, bind, type LabelOf, localPeers, type TargetGroup } from "./bind";
+import type { DirectedRule } from "./assign-groups";
+import { type BoundParty, bind, type LabelOf, localPeers, type TargetGroup } from "./bind";
 import { compare } from "./compare";
-import { type DirectedRule, direct } from "./direct";
+import { type Directed, direct } from "./direct";
 import { layer, layerIssues, partiesOf } from "./layer";
+import { type LayoutGroups, layoutGroups, sharedKeyOf } from "./layout";
 import { groupDescription, groupName } from "./name";
 import { normalize } from "./normalize";
 import { optimizeGroup } from "./optimize";
 import { planIssues } from "./plan-issues";
+import { poolsOf } from "./pools";
 import { select } from "./select";
 
 /** Options of `planDeployment`. */
@@ -35,27 +39,39 @@ export function planDeployment<D extends Deployment>(
 ): Plan<D> {
   const settings = settingsOf(deployment);
   const { selected, skipped } = select(deployment, settings, layer(deployment, catalog));
-  const bound = bind(deployment, catalog, settings, labelOf);
-  const directed = direct(deployment, selected, bound, settings, labelOf);
-  const groups = groupsOf(deployment, catalog, selected, bound, directed.rules);
-  const issues = [...layerIssues(deployment, catalog), ...planIssues(deployment, catalog, directed.unbound, groups)];
+  // While the layout changes, the groups of both have all their rules, so that the nodes of either reach each other.
+  const layouts = layoutGroups(deployment).flatMap((groups) => groups ?? []);
+  const binders = layoutGroups(deployment).flatMap((groups) =>
+    groups ? [bind(deployment, catalog, settings, labelOf, groups)] : [],
+  );
+  const directed = binders.map((bound) => direct(deployment, selected, bound, settings, labelOf));
+  const rules = directed.flatMap((each) => each.rules);
+  const boundTo = (party: Party, rule?: PortRule) => binders.flatMap((bound) => bound(party, rule) ?? []);
+  const groups = groupsOf(deployment, catalog, selected, boundTo, layouts, rules);
+  const [{ unbound, skippedRequirements }] = directed as [Directed];
+  const issues = [...layerIssues(deployment, catalog), ...planIssues(deployment, catalog, unbound, groups)];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
-  const planned = (party: Party, binding: BoundParty): PlannedParty => {
-    const local = localPeers(deployment, binding, labelOf);
+  const planned = (party: Party, bindings: readonly BoundParty[]): PlannedParty => {
+    const local = bindings.flatMap((binding) => localPeers(deployment, binding, labelOf));
+    const [first] = bindings;
     return {
       party,
-      peers: eachOnce(binding.peers, ({ type, label }) => `${type} ${label}`),
-      ...(binding.group ? { group: binding.group.key } : {}),
-      ...(local.length > 0 ? { local } : {}),
-      ...withoutUndefined({ invalidSince: binding.invalidSince }),
+      peers: eachOnce(
+        bindings.flatMap(({ peers }) => peers),
+        peerKey,
+      ),
+      groups: [...new Set(bindings.flatMap((binding) => binding.groups.map(({ key }) => key)))].sort(compare),
+      ...(local.length > 0 ? { local: eachOnce(local, peerKey) } : {}),
+      ...withoutUndefined({ invalidSince: first?.invalidSince }),
     };
   };
   const partiesOfCatalog = partiesOf(catalog);
   const ends = selected.flatMap((rule) =>
     [...new Set(pairsOf(rule).flat())].flatMap((party): PortRuleEnd[] => {
-      const binding = bound(party, rule);
-      const isSame = partiesOfCatalog.includes(party) && binding === bound(party);
-      return isSame || !binding ? [] : [{ portRule: rule.id, ...planned(party, binding) }];
+      const bindings = boundTo(party, rule);
+      const [first] = bindings;
+      const isSame = partiesOfCatalog.includes(party) && first === boundTo(party)[0];
+      return isSame || !first ? [] : [{ portRule: rule.id, ...planned(party, bindings) }];
     }),
   );
   return {
@@ -65,17 +81,27 @@ export function planDeployment<D extends Deployment>(
     skipped,
     // A load balancer that the deployment does not have is bound to nothing.
     parties: partiesOfCatalog.flatMap((party) => {
-      const binding = bound(party);
-      if (!binding) return [];
-      return hasParty(deployment, party) ? [planned(party, binding)] : [{ party, peers: [] }];
+      const bindings = boundTo(party);
+      if (bindings.length === 0) return [];
+      return hasParty(deployment, party) ? [planned(party, bindings)] : [{ party, peers: [], groups: [] }];
     }),
+    pools: poolsOf(deployment, binders, sharedGroupOf(deployment), groups),
     ends: eachOnce(ends, ({ portRule, party }) => `${portRule} ${party}`),
     groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
-    skippedRequirements: eachOnce(
-      directed.skippedRequirements,
-      ({ portRule, from, to }) => `${portRule} ${from} ${to}`,
+    addedFlows: eachOnce(
+      directed.flatMap(({ addedFlows }) => addedFlows),
+      ({ from, to, ipProtocol, fromPort, toPort }) => `${from} ${to} ${ipProtocol} ${fromPort} ${toPort}`,
     ),
+    ...withoutUndefined({ sharedGroup: sharedGroupOf(deployment) }),
+    skippedRequirements: eachOnce(skippedRequirements, ({ portRule, from, to }) => `${portRule} ${from} ${to}`),
   };
+}
+
+const peerKey = ({ type, label }: Peer) => `${type} ${label}`;
+
+/** The group that all nodes attach: one of the layout, or for the tag of the cloud provider one more. */
+function sharedGroupOf(deployment: Deployment): string | undefined {
+  return sharedKeyOf(deployment) ?? (sharesNodesGroup(deployment) ? sharedGroupKey : undefined);
 }
 
 /** The elements in the order of their keys; one of those that have the same key. */
@@ -85,38 +111,40 @@ function eachOnce<T>(elements: readonly T[], keyOf: (element: T) => string): rea
 }
 
 /**
- * The groups of the deployment with their rules: a group for each party that has one, even if no rule is written to it,
+ * The groups of the deployment with their rules: those of each party that has any, even if no rule is written to them,
  * and the group that all nodes share. An existing group is included only if rules are written to it.
  */
 function groupsOf(
   deployment: Deployment,
   catalog: Catalog,
   selected: readonly PortRule[],
-  bound: Binder,
+  boundTo: (party: Party, rule?: PortRule) => readonly BoundParty[],
+  layouts: LayoutGroups,
   directed: readonly DirectedRule[],
 ): readonly PlannedSecurityGroup[] {
-  const groups = new Map<string, { target: TargetGroup; holders: Set<Party>; rules: DirectedRule[] }>();
-  const add = (party: Party, target: TargetGroup | undefined) => {
-    if (!target) return;
-    const group = groups.get(target.key) ?? { target, holders: new Set(), rules: [] };
-    group.holders.add(party);
-    groups.set(target.key, group);
+  const groups = new Map<string, { target: Omit<TargetGroup, "peer">; holders: Set<Party>; rules: DirectedRule[] }>();
+  const add = (party: Party, bindings: readonly BoundParty[]) => {
+    for (const target of bindings.flatMap((bound) => bound.groups)) {
+      const group = groups.get(target.key) ?? { target, holders: new Set(), rules: [] };
+      group.holders.add(party);
+      groups.set(target.key, group);
+    }
   };
-  for (const party of partiesOf(catalog)) if (hasParty(deployment, party)) add(party, bound(party)?.group);
-  for (const rule of selected) for (const party of pairsOf(rule).flat()) add(party, bound(party, rule)?.group);
+  for (const party of partiesOf(catalog)) if (hasParty(deployment, party)) add(party, boundTo(party));
+  for (const rule of selected) for (const party of pairsOf(rule).flat()) add(party, boundTo(party, rule));
   for (const rule of directed) groups.get(rule.group.key)?.rules.push(rule);
-  if (sharesNodesGroup(deployment) && !groups.has("nodes")) {
-    groups.set("nodes", { target: { key: "nodes" }, holders: new Set(["nodes"]), rules: [] });
+  if (sharesNodesGroup(deployment) && sharedKeyOf(deployment) === undefined && !groups.has(sharedGroupKey)) {
+    groups.set(sharedGroupKey, { target: { key: sharedGroupKey }, holders: new Set(["nodes"]), rules: [] });
   }
-
+  const names = new Map(layouts.map(({ key, name }) => [key, name]));
   return [...groups.values()]
     .filter(({ target, rules }) => !target.existing || rules.length > 0)
     .map(({ target: { key, existing }, holders, rules }) => ({
       key,
-      parties: parties.filter((party) => holders.has(party)),
+      parties: inOrder([...holders]),
       ...(existing
         ? { existing, name: key, description: "" }
-        : { name: groupName(deployment, key), description: groupDescription(key) }),
+        : { name: names.get(key) ?? groupName(deployment, key), description: groupDescription(key) }),
       rules: normalize(rules),
     }))
     .sort((a, b) => compare(a.key, b.key));

@@ -7,7 +7,9 @@ import type { PlannedSecurityGroup } from "../model/plan";
 import type { Catalog } from "../model/port-rule";
 import type { UnboundParty } from "./direct";
 import { partiesOf } from "./layer";
+import { groupLayoutIssues, layoutGroups } from "./layout";
 import { groupNameProblem } from "./name";
+import { poolIssues } from "./pools";
 
 export function planIssues(
   deployment: Deployment,
@@ -19,6 +21,8 @@ export function planIssues(
     ...unboundIssues(deployment, unbound),
     ...partyIssues(deployment, catalog),
     ...presetIssues(deployment),
+    ...groupLayoutIssues(deployment),
+    ...poolIssues(deployment),
     ...sourceIssues(deployment, catalog),
     ...combinationIssues(deployment, catalog),
     ...nameIssues(deployment, groups),
@@ -68,7 +72,11 @@ function sourceIssues(deployment: Deployment, catalog: Catalog): readonly Issue[
 
 function nameIssues(deployment: Deployment, groups: readonly PlannedSecurityGroup[]): readonly Issue[] {
   const path = [deployment.type === "rancher-nodes" ? "groupName" : "name"];
-  const created = groups.filter(({ existing }) => !existing).map(({ name }) => groupNameProblem(name));
+  // The names that a layout gives are judged where they are written.
+  const given = new Set(layoutGroups(deployment).flatMap((layout) => layout?.flatMap(({ name }) => name ?? []) ?? []));
+  const created = groups
+    .filter(({ existing, name }) => !existing && !given.has(name))
+    .map(({ name }) => groupNameProblem(name));
   const problem = created.find((found) => found !== undefined);
   return problem ? [{ ...problem, path }] : [];
 }

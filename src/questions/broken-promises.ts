@@ -61,7 +61,7 @@ function isAnyOf(end: Endpoint, parties: readonly Party[], reachability: Reachab
 function isAllOf(end: Endpoint, parties: readonly Party[], reachability: Reachability): boolean {
   if ("party" in end && parties.includes(end.party)) return true;
   const peers = reachability.peersOf([end]);
-  return !peers.isEmpty && reachability.peersOf(parties.map((party) => ({ party }))).contains(peers);
+  return !peers.isEmpty && reachability.ownPeersOf(parties.map((party) => ({ party }))).contains(peers);
 }
 
 /** The assertions that do not hold for the flow, once the groups on both sides allow it in addition to `plan`. */
@@ -89,7 +89,7 @@ function isBroken({ kind, claim }: Assertion, before: Reachability, after: Reach
         }),
       );
     case "only": {
-      const granted = before.peersOf(claim.from);
+      const granted = before.ownPeersOf(claim.from);
       return claim.to.some((to) => {
         const others = (reachability: Reachability) =>
           reachability

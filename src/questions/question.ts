@@ -7,7 +7,10 @@ import type { Validated } from "../model/validate";
 import { type Endpoint, parseEndpoint } from "../reach/endpoint";
 import type { Question } from "./check";
 
-/** The parts of a question as texts. Ends are separated by commas; several are one node with all roles. */
+/**
+ * The parts of a question as texts. Ends are separated by commas; several are one node with all roles, and so is
+ * `pool:<name>`.
+ */
 export interface AskedQuestion {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -33,12 +36,28 @@ function endpoints(part: "from" | "to", text: string | undefined, plan: Plan, is
     issues.push({ ...problems.missing("worker"), path: [part] });
     return [];
   }
-  return text.split(",").flatMap((end) => {
+  return text.split(",").flatMap((end): readonly Endpoint[] => {
+    if (end.trim().startsWith("pool:")) return poolEnds(part, end.trim(), plan, issues);
     const parsed = parseEndpoint(end.trim(), plan);
     if ("endpoint" in parsed) return [parsed.endpoint];
     issues.push({ ...parsed.problem, path: [part], received: end });
     return [];
   });
+}
+
+/** The roles of the nodes of a pool, which is written `pool:<name>`. */
+function poolEnds(
+  part: "from" | "to",
+  text: string,
+  { pools, deployment }: Plan,
+  issues: Issue[],
+): readonly Endpoint[] {
+  const name = text.slice("pool:".length);
+  const pool = pools.find((one) => one.name === name);
+  if (pool) return pool.roles.map((party) => ({ party }));
+  const known = pools.map((one) => one.name);
+  issues.push({ ...problems.notAPool(name, deployment.name, known), path: [part], received: text });
+  return [];
 }
 
 function traffic(protocol: string, port: string | undefined, issues: Issue[]): Traffic {

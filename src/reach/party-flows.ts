@@ -1,11 +1,11 @@
-import { trafficSet } from "../flows";
+import { type AddressSet, trafficSet } from "../flows";
 import type { Direction } from "../model/network";
 import { type Party, parties } from "../model/party";
 import type { Plan, PlannedSecurityGroup, SecurityGroupRule, SkippedRequirement } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { portsText } from "../model/ports";
 import { compare } from "../projection/compare";
-import { trafficOf } from "../projection/direct";
+import { trafficOf } from "../projection/rule-traffic";
 import { isWorld } from "./address-reach";
 import { addressesOf, touches } from "./reachability";
 
@@ -98,15 +98,14 @@ function isNarrowed({ ends }: Plan, party: Party, { id }: PortRule): boolean {
 
 /** Where the rules of a plan are written. */
 class Places {
-  private readonly byParty: ReadonlyMap<Party, { group?: PlannedSecurityGroup; peers: ReturnType<typeof addressesOf> }>;
+  private readonly byParty: ReadonlyMap<Party, { groups: readonly PlannedSecurityGroup[]; peers: AddressSet }>;
   private readonly reasons: ReadonlyMap<string, SkippedRequirement["reason"]>;
 
   constructor(private readonly plan: Plan) {
     const groups = new Map(plan.groups.map((group) => [group.key, group]));
     this.byParty = new Map(
-      plan.parties.map(({ party, peers, group: key }) => {
-        const group = key === undefined ? undefined : groups.get(key);
-        return [party, { peers: addressesOf(peers), ...(group ? { group } : {}) }];
+      plan.parties.map(({ party, peers, groups: keys }) => {
+        return [party, { peers: addressesOf(peers), groups: keys.flatMap((key) => groups.get(key) ?? []) }];
       }),
     );
     this.reasons = new Map(
@@ -114,10 +113,9 @@ class Places {
     );
   }
 
-  /** Rules of the holder's group that one of the port rules asked for, and that name the other party. */
+  /** Rules of the holder's groups that one of the port rules asked for, and that name the other party. */
   rulesFor(direction: Direction, holder: Party, other: Party, portRules: readonly PortRule[]): readonly PlacedRule[] {
-    const group = this.byParty.get(holder)?.group;
-    if (!group) return [];
+    const groups = this.byParty.get(holder)?.groups ?? [];
     const isAskedFor = (rule: SecurityGroupRule) =>
       portRules.some(
         (portRule) =>
@@ -125,9 +123,9 @@ class Places {
           trafficSet([rule]).intersects(trafficSet([trafficOf(portRule)])) &&
           this.names(rule, other, portRule),
       );
-    return group.rules
-      .filter((rule) => rule.direction === direction && isAskedFor(rule))
-      .map((rule) => ({ group, rule }));
+    return groups.flatMap((group) =>
+      group.rules.filter((rule) => rule.direction === direction && isAskedFor(rule)).map((rule) => ({ group, rule })),
+    );
   }
 
   reasonFor(from: Party, to: Party, portRules: readonly PortRule[]): SkippedRequirement["reason"] | undefined {

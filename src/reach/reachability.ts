@@ -34,16 +34,16 @@ export interface SideReach {
 
 const nothing: TrafficSet = IntervalSet.of<number>([]);
 
-/** A party as rules of the network name it, and the name of the group that its nodes hold. */
+/** A party as rules of the network name it, and the names of the groups that each of its nodes attaches. */
 interface NetworkParty {
   readonly peers: readonly NetworkPeer[];
-  readonly group?: string;
+  readonly groups: readonly string[];
 }
 
 /** Answers who reaches whom in a network, and remembers what it computed. The plan says what its parties are. */
 export class Reachability {
   private readonly parties: ReadonlyMap<Party, NetworkParty>;
-  #holders: ReadonlyMap<string, readonly (readonly [Party, NetworkParty])[]> | undefined;
+  #holders: ReadonlyMap<string, readonly { readonly party: Party }[]> | undefined;
   private readonly flows = new Map<NetworkGroup, Partial<Record<Direction, FlowSet>>>();
 
   /** Default: the network of the plan. `names` are those of groups and peers in the network. Default: the plan's own. */
@@ -54,10 +54,9 @@ export class Reachability {
   ) {
     const groups = new Map(plan.groups.map((group) => [group.key, peerName(names.group(plan, group))]));
     this.parties = new Map(
-      plan.parties.map(({ party, peers, group: key }) => {
-        const group = key === undefined ? undefined : groups.get(key);
+      plan.parties.map(({ party, peers, groups: keys }) => {
         const named = peers.map((peer) => names.peer(plan, peer));
-        return [party, { peers: named, ...(group === undefined ? {} : { group }) }];
+        return [party, { peers: named, groups: keys.flatMap((key) => groups.get(key) ?? []) }];
       }),
     );
   }
@@ -97,7 +96,7 @@ export class Reachability {
   governing(direction: Direction, endpoints: readonly Endpoint[]): readonly NetworkGroup[] {
     const held = new Set(
       endpoints.flatMap((endpoint) =>
-        "party" in endpoint ? (this.parties.get(endpoint.party)?.group ?? []) : [peerName(endpoint.peer)],
+        "party" in endpoint ? (this.parties.get(endpoint.party)?.groups ?? []) : [peerName(endpoint.peer)],
       ),
     );
     return this.network.groups.filter(({ peer, planned, rules }) => {
@@ -116,14 +115,29 @@ export class Reachability {
   }
 
   /** The parties whose nodes hold a group. */
-  holders({ peer }: NetworkGroup): readonly Party[] {
-    this.#holders ??= groupBy(this.parties, ([, { group = "" }]) => group);
-    return (this.#holders.get(peerName(peer)) ?? []).map(([party]) => party);
+  holders({ peer }: Pick<NetworkGroup, "peer">): readonly Party[] {
+    this.#holders ??= groupBy(
+      [...this.parties].flatMap(([party, { groups }]) => groups.map((group) => ({ party, group }))),
+      ({ group }) => group,
+    );
+    return (this.#holders.get(peerName(peer)) ?? []).map(({ party }) => party);
   }
 
   /** The endpoints as peers of a rule; empty if none of them is anything in AWS. */
   peersOf(endpoints: readonly Endpoint[]): AddressSet {
     return addressesOf(endpoints.flatMap((endpoint) => this.namedPeers(endpoint)));
+  }
+
+  /** Those peers that are nobody but these endpoints: not the groups that nodes of other parties attach too. */
+  ownPeersOf(endpoints: readonly Endpoint[]): AddressSet {
+    const named = new Set(endpoints.map((endpoint) => ("party" in endpoint ? endpoint.party : undefined)));
+    const isOwn = (peer: NetworkPeer) => this.holders({ peer }).every((party) => named.has(party));
+    return addressesOf(
+      endpoints.flatMap((endpoint) => {
+        const peers = this.namedPeers(endpoint);
+        return "party" in endpoint ? peers.filter(isOwn) : peers;
+      }),
+    );
   }
 
   /** An endpoint as rules of the network name it. */
@@ -137,10 +151,19 @@ export class Reachability {
    */
   private rolesOf(endpoints: readonly Endpoint[]): readonly AddressSet[] {
     const isGroup = (atom: string) => /^(group|securityGroup|deployment):/.test(atom);
-    const peers = endpoints.map((endpoint) => this.peersOf([endpoint]));
+    const peers = endpoints.flatMap((endpoint) => this.waysToName(endpoint));
     const groups = peers.filter((role) => role.atoms().some(isGroup));
     const addresses = AddressSet.unionOf(peers.filter((role) => !groups.includes(role)));
     return [...groups, addresses].filter((role) => !role.isEmpty);
+  }
+
+  /** A rule that names any one of the groups that a party's nodes attach admits them; addresses are other nodes. */
+  private waysToName(endpoint: Endpoint): readonly AddressSet[] {
+    const peers = this.namedPeers(endpoint);
+    const held = new Set("party" in endpoint ? this.parties.get(endpoint.party)?.groups : []);
+    const groups = peers.filter((peer) => held.has(peerName(peer)));
+    const others = peers.filter((peer) => !held.has(peerName(peer)));
+    return groups.length > 0 ? groups.map((group) => addressesOf([group, ...others])) : [addressesOf(others)];
   }
 
   private groupFlows(direction: Direction, group: NetworkGroup): FlowSet {

@@ -4,19 +4,24 @@ import { cniNameOf, distributionOf, hasNodes } from "../catalog/settings";
 import { rancherVersionOf } from "../catalog/table-choice";
 import { addonIn } from "../model/addon";
 import { type Deployment, isPinned } from "../model/deployment";
+import { layoutNames } from "../model/group-layout";
 import type { ImportMap } from "../model/import-map";
 import { hasOpenEgress } from "../model/open-egress";
 import {
   type InvalidAddresses,
   invalidAddresses,
   omittedPortRules,
+  type Peer,
   type Plan,
   type PlannedSecurityGroup,
+  type Pool,
   portsOf,
   type SecurityGroupRule,
 } from "../model/plan";
 import { portsText } from "../model/ports";
 import { newestRancherVersion } from "../model/rancher-version";
+import { planDeployment } from "../projection/plan-deployment";
+import { addedFlowText } from "../reach/added-flow";
 import { textTable } from "./text-table";
 
 /** The plan of a deployment and the file it was synthesised to. */
@@ -55,13 +60,59 @@ function notesOf(plan: Plan): readonly string[] {
     ...(omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : []),
     ...invalidAddresses(plan).map((found) => invalidNote(deployment, found)),
     ...unencapsulatedNote(plan),
+    ...layoutNotes(plan),
   ];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
-  const closed = written.filter((group) => !hasOpenEgress(group, ipFamily));
+  // A node that attaches one group with open egress needs no other.
+  const isOpen = (group: PlannedSecurityGroup) => hasOpenEgress(group, ipFamily);
+  const openTo = new Set(written.filter(isOpen).flatMap(({ parties }) => parties));
+  const closed = written.filter((group) => !isOpen(group) && !group.parties.every((party) => openTo.has(party)));
   if (closed.length === 0) return notes;
   const which = closed.length === written.length ? deployment.name : closed.map(({ name }) => name).join(", ");
   const needed = outboundHint(deployment);
   return needed ? [...notes, `only the traffic of port rules may leave ${which}; ${needed}`] : notes;
+}
+
+/** Which groups nodes attach, how many rules other layouts would need, and what the layout adds to the tables. */
+function layoutNotes(plan: Plan): readonly string[] {
+  const { deployment, pools, addedFlows } = plan;
+  if (deployment.type === "rancher-nodes") return [];
+  const { name } = deployment;
+  const isDeclared =
+    deployment.groups !== undefined || (deployment.type === "cluster" && deployment.pools !== undefined);
+  const isPlain = !isDeclared && pools.every(({ groups }) => groups.length < 2);
+  return [
+    ...(isPlain ? [] : pools.flatMap((pool) => attachNotes(plan, pool))),
+    ...(isPlain ? [] : rulesNote(deployment)),
+    ...addedFlowsNote(name, addedFlows.map(addedFlowText).sort()),
+  ];
+}
+
+function attachNotes(plan: Plan, { name: pool, groups, change }: Pool): readonly string[] {
+  const { name } = plan.deployment;
+  const named = (held: readonly Peer[]) =>
+    held.map(({ label }) => plan.groups.find(({ key }) => key === label)?.name ?? label).join(", ");
+  if (!change) return [`nodes of ${pool} in ${name} attach ${named(groups)}`];
+  return [
+    `nodes of ${pool} in ${name} attach ${named(change.from)} so far: attach ${named(groups)}; once all nodes of ${name} have these, attach ${named(change.to)} only; then write groups without from`,
+  ];
+}
+
+/** How many rules each layout with a name would have. */
+function rulesNote(deployment: Deployment): readonly string[] {
+  if (deployment.type !== "cluster") return [];
+  const counts = layoutNames.map((groups) => {
+    const { groups: planned } = planDeployment({ ...deployment, groups });
+    return `${groups} ${planned.reduce((sum, { rules }) => sum + rules.length, 0)}`;
+  });
+  return [`rules of ${deployment.name} by layout of groups: ${counts.join(", ")}`];
+}
+
+function addedFlowsNote(name: string, flows: readonly string[]): readonly string[] {
+  if (flows.length === 0) return [];
+  const few = flows.slice(0, 4).join(", ");
+  const rest = flows.length > 4 ? `, and ${flows.length - 4} more that lint lists` : "";
+  return [`roles of ${name} share groups, which opens ${few}${rest}: no port rule asks for this`];
 }
 
 /** The reason why every protocol is open among the nodes of a cluster. */

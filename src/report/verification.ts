@@ -22,9 +22,12 @@ const titles: Readonly<Record<ViolationKind, string>> = {
 };
 
 /** One paragraph for each violation, and a closing line. */
-export function verificationText({ deployments, groups, rules, violations }: Verification): string {
+export function verificationText({ deployments, groups, rules, added, violations }: Verification): string {
   if (violations.length === 0) {
-    return `Proven: ${count(rules, "rule")} of ${count(groups, "group")} in ${count(deployments, "deployment")} open what the tables require, and nothing else.\n`;
+    const subject = `${count(rules, "rule")} of ${count(groups, "group")} in ${count(deployments, "deployment")}`;
+    if (added.length === 0) return `Proven: ${subject} open what the tables require, and nothing else.\n`;
+    const flows = added.map(({ deployment, flow }) => `    ${deployment}: ${flow}\n`).join("");
+    return `Proven: ${subject} open what the tables require, and because roles share groups ${count(added.length, "flow")} more:\n${flows}`;
   }
   const affected = new Set(violations.map(({ deployment }) => deployment)).size;
   return `${violations.map(paragraph).join("\n")}\n${count(violations.length, "violation")} in ${count(affected, "deployment")}.\n`;

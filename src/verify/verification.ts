@@ -51,11 +51,20 @@ export interface Violation {
   readonly addresses: readonly string[];
 }
 
+/** A flow that no table requires, and that is open because roles share a group. */
+export interface SharedGroupFlow {
+  readonly deployment: string;
+  /** Such as `tcp 2379 from worker to etcd`. */
+  readonly flow: string;
+}
+
 /** What was compared, and what was found. */
 export interface Verification {
   readonly deployments: number;
   readonly groups: number;
   readonly rules: number;
-  /** Empty if and only if Terraform's JSON opens exactly what the tables require. */
+  /** What the layout of groups adds to what the tables require, sorted within each deployment. */
+  readonly added: readonly SharedGroupFlow[];
+  /** Empty if and only if Terraform's JSON opens exactly what the tables require, and what `added` lists. */
   readonly violations: readonly Violation[];
 }

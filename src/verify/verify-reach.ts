@@ -1,16 +1,17 @@
 /**
- * The same proof by another way: what the rules of the JSON let each group exchange with each party is what the selected
- * port rules ask for. Takes from the plan who the parties are and which requirements others write, and nothing of its
- * rules: how those were made, merged or optimized does not matter here.
+ * The same proof by another way: what the rules of the JSON let the nodes of each party exchange with each other party is
+ * what the selected port rules ask for, and what the plan says that its layout of groups adds. Takes from the plan who the
+ * parties are, which groups their nodes attach and which requirements others write, and nothing of its rules: how those
+ * were made, assigned to groups, merged or optimized does not matter here.
  */
 
 import { RuleComparison } from "../diff/compare-networks";
-import { AddressSet, type FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
+import { AddressSet, FlowSet, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { requiresEgressOf } from "../model/condition";
-import type { Deployment } from "../model/deployment";
 import { groupBy } from "../model/group-by";
 import { type Direction, type Network, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
-import { type Peer, type Plan, type PlannedSecurityGroup, partyIn } from "../model/plan";
+import type { Party } from "../model/party";
+import { type Plan, type PlannedParty, type PlannedSecurityGroup, type PortRuleEnd, partyIn } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import type { PlanNames } from "../network/planned-network";
 import { keepsEgress } from "../projection/direct";
@@ -19,30 +20,33 @@ import type { Violation } from "./verification";
 import { unique } from "./verify-flows";
 
 export function verifyReach(plan: Plan, found: Network, names: PlanNames): readonly Violation[] {
-  const { deployment } = plan;
-  const required = requirements(plan, names);
-  const written = found.groups.flatMap(({ peer, rules }) => rules.map((rule) => ({ side: sideOf(peer, rule), rule })));
-  const bySide = groupBy(written, ({ side }) => side);
-  const known = new Set(plan.parties.map(({ party }) => party));
-  // The peers of single port rules are no parties of the plan, and a lost rule towards one must be noticed.
-  const parties = [...plan.parties, ...plan.ends.filter(({ party }) => !known.has(party))].map(({ party, peers }) => ({
-    party,
-    addresses: addressesOf(peers.map((peer) => names.peer(plan, peer))),
-  }));
-  const everyone = AddressSet.unionOf(parties.map(({ addresses }) => addresses));
-  const reachOf = (flows: FlowSet) => flows.mapPeers((peers) => withWorld(peers, everyone, plan.ipFamily));
-  const sides = plan.groups.flatMap((group) =>
-    directionsOf(group, deployment).map((direction) => {
-      return [sideOf(names.group(plan, group), { direction }), { group, direction }] as const;
-    }),
+  const bySide = groupBy(
+    found.groups.flatMap(({ peer, rules }) => rules.map((rule) => ({ side: sideOf(peerName(peer), rule), rule }))),
+    ({ side }) => side,
   );
-  // Two parties may be bound to one group of another deployment.
-  return [...new Map(sides)].flatMap(([side, { group, direction }]) => {
-    const asked = required.get(side) ?? [];
-    const written = (bySide.get(side) ?? []).map(({ rule }) => rule);
-    const compared = new RuleComparison(asked, written);
-    if (compared.hasSameRules) return [];
-    const [should, does] = compared.flows.map(reachOf) as [FlowSet, FlowSet];
+  const subjects = subjectsOf(plan, names);
+  const holders = holdersIn(subjects);
+  const members = new Map([...holders].map(([name, held]) => [name, addressesOf(held.map(nodesOf))] as const));
+  const withHolders = (peers: AddressSet) => peers.resolve(members);
+  const parties = subjects.map(({ party, ends }) => ({ party, addresses: addressesOf(ends) }));
+  const everyone = AddressSet.unionOf(parties.map(({ addresses }) => addresses));
+  const reachOf = (flows: FlowSet) => flows.mapPeers((peers) => withWorld(withHolders(peers), everyone, plan.ipFamily));
+  const soleHolders = new Map(
+    [...holders].flatMap(([name, [party, ...others]]) =>
+      party === undefined || others.length > 0 ? [] : [[name, nodesOf(party)] as const],
+    ),
+  );
+  const withSoleHolder = (rule: NetworkRule) => ({ ...rule, peer: soleHolders.get(peerName(rule.peer)) ?? rule.peer });
+  const requirements = requirementsOf(plan, names, subjects);
+  const sides = subjects.flatMap((subject) => directionsOf(subject, plan).map((direction) => ({ subject, direction })));
+  const violations = sides.flatMap(({ subject, direction }): readonly Violation[] => {
+    const asked = requirements(subject, direction);
+    const written = subject.groups.flatMap(({ name }) =>
+      (bySide.get(sideOf(name, { direction })) ?? []).map(({ rule }) => rule),
+    );
+    // The quick way, if each role has a group of its own.
+    if (new RuleComparison(asked, written.map(withSoleHolder)).hasSameRules) return [];
+    const [should, does] = [reachOf(FlowSet.of(asked)), reachOf(FlowSet.of(written))];
     if (should.equals(does)) return [];
     return parties.flatMap(({ party, addresses: other }) => {
       const towards = (flows: FlowSet) => flows.trafficWhere((peers) => peers.intersects(other));
@@ -54,52 +58,149 @@ export function verifyReach(plan: Plan, found: Network, names: PlanNames): reado
         const [witness] = flows;
         if (witness === undefined) return [];
         const concerns = (rule: NetworkRule) =>
-          trafficSet([rule]).intersects(traffic) && touches(addressesOf([rule.peer]), other, plan.ipFamily);
+          trafficSet([rule]).intersects(traffic) &&
+          touches(withHolders(addressesOf([rule.peer])), other, plan.ipFamily);
         const portRules = kind === "missing-reach" ? asked.filter(concerns).flatMap((rule) => rule.portRules) : [];
         const addresses = kind === "extra-reach" ? written.filter(concerns).map(({ key }) => key) : [];
-        const about = { deployment: plan.deployment.name, group: group.name, direction, witness, flows };
+        const group = subject.groups.map(({ planned }) => planned.name).join(" + ");
+        const about = { deployment: plan.deployment.name, group, direction, witness, flows };
         return [{ kind, ...about, portRules: unique(portRules), addresses: unique(addresses) }];
       };
       return [...violation("missing-reach", wants.subtract(has)), ...violation("extra-reach", has.subtract(wants))];
     });
   });
+  // Parties that attach the same groups have the same violations.
+  return [...new Map(violations.map((violation) => [JSON.stringify(violation), violation])).values()];
+}
+
+/** A party, or what one port rule means by it. */
+interface Subject {
+  readonly party: Party;
+  readonly planned: PlannedParty;
+  /** What it is to others: its nodes, by any of the groups that they attach, and its addresses. */
+  readonly ends: readonly NetworkPeer[];
+  /** The groups that its nodes attach. */
+  readonly groups: readonly { readonly name: string; readonly planned: PlannedSecurityGroup }[];
+  /** Those of them that belong to this deployment, if the subject is a party: others know them by their holders. */
+  readonly own: ReadonlySet<string>;
+}
+
+/** The parties; and the peers of single port rules, which are no parties of the plan: a lost rule towards one must be noticed. */
+function subjectsOf(plan: Plan, names: PlanNames): readonly Subject[] {
+  const groups = new Map(
+    plan.groups.map((planned) => [planned.key, { name: peerName(names.group(plan, planned)), planned }]),
+  );
+  return [...plan.parties, ...plan.ends].map((planned) => {
+    const { party } = planned;
+    const held = planned.groups.flatMap((key) => groups.get(key) ?? []);
+    const own = isEnd(planned)
+      ? []
+      : held.filter(({ planned: { existing } }) => !existing || !("deployment" in existing));
+    const ownNames = new Set(own.map(({ name }) => name));
+    const others = planned.peers.map((peer) => names.peer(plan, peer)).filter((peer) => !ownNames.has(peerName(peer)));
+    return {
+      party,
+      planned,
+      groups: held,
+      own: ownNames,
+      ends: [...(own.length > 0 ? [nodesOf(party)] : []), ...others],
+    };
+  });
+}
+
+const isEnd = (planned: PlannedParty): planned is PortRuleEnd => "portRule" in planned;
+
+/** The nodes of a party as a peer, whichever groups they attach. */
+const nodesOf = (party: string): NetworkPeer => ({ type: "group", value: party });
+
+/** The parties whose nodes attach each group, by the name of the group. */
+function holdersIn(subjects: readonly Subject[]): ReadonlyMap<string, readonly Party[]> {
+  const held = groupBy(
+    subjects.flatMap(({ party, own }) => [...own].map((name) => ({ name, party }))),
+    ({ name }) => name,
+  );
+  return new Map([...held].map(([name, entries]) => [name, entries.map(({ party }) => party)]));
 }
 
 /** An existing group keeps the egress it has, unless its egress is written one by one. */
-function directionsOf({ existing }: PlannedSecurityGroup, deployment: Deployment): readonly Direction[] {
-  return existing && !requiresEgressOf(deployment, existing) ? ["ingress"] : ["ingress", "egress"];
+function directionsOf({ groups }: Subject, { deployment }: Plan): readonly Direction[] {
+  if (groups.length === 0) return [];
+  const keeps = groups.every(({ planned: { existing } }) => existing && !requiresEgressOf(deployment, existing));
+  return keeps ? ["ingress"] : ["ingress", "egress"];
 }
 
 /** One direction of one group. */
-const sideOf = (group: NetworkPeer, { direction }: Pick<NetworkRule, "direction">) => `${direction} ${peerName(group)}`;
+const sideOf = (group: string, { direction }: Pick<NetworkRule, "direction">) => `${direction} ${group}`;
 
-/** What each port rule asks each group to let through, by side. */
-function requirements(plan: Plan, names: PlanNames): ReadonlyMap<string, readonly NetworkRule[]> {
+/** What port rules ask the groups of a party to let through in one direction, and what the layout of groups adds. */
+function requirementsOf(
+  plan: Plan,
+  names: PlanNames,
+  subjects: readonly Subject[],
+): (subject: Subject, direction: Direction) => readonly NetworkRule[] {
   const others = plan.skippedRequirements.filter(({ reason }) => reason !== "egressAll" && reason !== "existingEgress");
   const leftToOthers = new Set(others.map(({ portRule, from, to }) => `${portRule} ${from} ${to}`));
-  const groups = new Map(plan.groups.map((group) => [group.key, group]));
-  const asked = (direction: Direction, portRule: PortRule, key: string | undefined, peers: readonly Peer[] = []) => {
-    const group = key === undefined ? undefined : groups.get(key);
-    if (!group) return [];
-    const side = sideOf(names.group(plan, group), { direction });
-    const rule = { direction, ...trafficOf(portRule), key: "", portRules: [portRule.id], description: "" };
-    return peers.map((peer) => ({ side, rule: { ...rule, peer: names.peer(plan, peer) } }));
+  const byPlanned = new Map(subjects.map((subject) => [subject.planned, subject]));
+  const subjectIn = (party: Party, rule: PortRule) => {
+    const planned = partyIn(plan, party, rule);
+    return planned && byPlanned.get(planned);
   };
-  const required = plan.portRules.flatMap((rule) =>
-    pairsOf(rule).flatMap(([from, to]) => {
-      if (leftToOthers.has(`${rule.id} ${from} ${to}`)) return [];
-      const [source, destination] = [partyIn(plan, from, rule), partyIn(plan, to, rule)];
-      const existing = source?.group === undefined ? undefined : groups.get(source.group)?.existing;
-      const isKept = keepsEgress(plan.deployment, rule, to, existing);
-      const local = rule.scope === "node" ? source?.local : undefined;
-      return [
-        ...asked("ingress", rule, destination?.group, local ?? source?.peers),
-        ...(isKept ? [] : asked("egress", rule, source?.group, local ?? destination?.peers)),
-      ];
-    }),
-  );
-  const bySide = groupBy(required, ({ side }) => side);
-  return new Map([...bySide].map(([side, entries]) => [side, entries.map(({ rule }) => rule)]));
+  const required = new Map<string, NetworkRule[]>();
+  const keyOf = (subject: Subject, direction: Direction) => `${direction} ${subjects.indexOf(subject)}`;
+  const ask = (direction: Direction, subject: Subject | undefined, peers: readonly NetworkPeer[], rule: AskedRule) => {
+    if (!subject) return;
+    const key = keyOf(subject, direction);
+    const known = required.get(key) ?? [];
+    required.set(key, known);
+    for (const peer of peers) known.push({ ...rule, direction, peer, key: "", description: "" });
+  };
+  for (const rule of plan.portRules) {
+    for (const [from, to] of pairsOf(rule)) {
+      if (leftToOthers.has(`${rule.id} ${from} ${to}`)) continue;
+      const [source, destination] = [subjectIn(from, rule), subjectIn(to, rule)];
+      const asked = { ...trafficOf(rule), portRules: [rule.id] };
+      const local = rule.scope === "node" ? localOf(source, plan, names) : undefined;
+      ask("ingress", destination, local ?? source?.ends ?? [], asked);
+      if (keepsEgress(plan.deployment, rule, to, existingOf(source))) continue;
+      ask("egress", source, local ?? destination?.ends ?? [], asked);
+    }
+  }
+  for (const { from, to, portRules, groups: _, ...traffic } of plan.addedFlows) {
+    const [source, destination] = [from, to].map((end) => subjects.find(({ planned }) => endName(planned) === end));
+    const peersOf = (end: string, subject: Subject | undefined) => (subject ? [nodesOf(end)] : [addressIn(end)]);
+    ask("ingress", destination, peersOf(from, source), { ...traffic, portRules });
+    ask("egress", source, peersOf(to, destination), { ...traffic, portRules });
+  }
+  // Two parties may be bound to one group of another deployment, which the plan has twice.
+  const sharing = (subject: Subject) =>
+    subjects.filter((other) =>
+      other.groups.some(({ name }) => !other.own.has(name) && subject.groups.some((group) => group.name === name)),
+    );
+  return (subject, direction) =>
+    [...new Set([subject, ...sharing(subject)])].flatMap((each) => required.get(keyOf(each, direction)) ?? []);
+}
+
+type AskedRule = Pick<NetworkRule, "ipProtocol" | "fromPort" | "toPort" | "portRules">;
+
+const endName = (planned: PlannedParty) => (isEnd(planned) ? undefined : planned.party);
+
+/** An address or other peer of an added flow, which is `<type> <label>`. */
+function addressIn(end: string): NetworkPeer {
+  const [type, value] = [end.slice(0, end.indexOf(" ")), end.slice(end.indexOf(" ") + 1)];
+  return { type: type as NetworkPeer["type"], value };
+}
+
+/** How rules name the sources of traffic that stays on a node of the party. */
+function localOf(source: Subject | undefined, plan: Plan, names: PlanNames): readonly NetworkPeer[] | undefined {
+  const peers = source?.planned.local?.map((peer) => names.peer(plan, peer));
+  const isSelf = peers?.every((peer) => source?.own.has(peerName(peer)));
+  return isSelf && source ? [nodesOf(source.party)] : peers;
+}
+
+/** Set if all groups of the party exist already. */
+function existingOf(subject: Subject | undefined): PlannedSecurityGroup["existing"] {
+  const existing = subject?.groups.map(({ planned }) => planned.existing) ?? [];
+  return existing.includes(undefined) ? undefined : (existing.find((one) => one?.egress !== "required") ?? existing[0]);
 }
 
 function trafficOf({ protocol, ports }: PortRule) {

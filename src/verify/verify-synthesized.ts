@@ -13,9 +13,10 @@ import { isToken } from "../model/token";
 import { PlanNames, peerText, plannedNetwork } from "../network/planned-network";
 import { renameGroups } from "../network/rename-groups";
 import { type RuleFault, readTerraformApp, type TerraformApp, type TerraformStack } from "../network/terraform-json";
+import { addedFlowText } from "../reach/added-flow";
 import { MatchedNames, matchGroups } from "./match-groups";
 import type { Verification, VerifiedPlan, Violation } from "./verification";
-import { flowViolations, groupFlows, groupText, ruleViolations } from "./verify-flows";
+import { flowViolations, groupFlows, groupText, ruleViolations, unique } from "./verify-flows";
 import { verifyReach } from "./verify-reach";
 
 /**
@@ -48,7 +49,10 @@ export function verifySynthesized(
   ];
   const groups = judgedStacks.reduce((count, stack) => count + resourcesOf(stack).length, 0);
   const rules = judgedStacks.reduce((count, stack) => count + ruleAddresses(stack).size, 0);
-  return { deployments: judged.length, groups, rules, violations };
+  const added = judged.flatMap(({ deployment: { name }, addedFlows }) =>
+    unique(addedFlows.map(addedFlowText)).map((flow) => ({ deployment: name, flow })),
+  );
+  return { deployments: judged.length, groups, rules, added, violations };
 }
 
 const resourcesOf = ({ groups }: TerraformStack) => groups.flatMap(({ resource }) => resource ?? []);

@@ -107,6 +107,10 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
     "--to: is not bound in production, so its addresses are not known; bind rancherCatalog under parties, or use an address such as 203.0.113.10/32",
   ],
   [
+    "explain --deployment production --from pool:servers --to etcd",
+    '--from: is not a pool of production, got "pool:servers"; use one of etcd, controlplane, worker',
+  ],
+  [
     "explain --deployment production --from worker, --to etcd",
     `--from: is not a party of production, got ""; use one of ${parties}; ${orElse}`,
   ],

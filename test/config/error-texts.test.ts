@@ -5,6 +5,7 @@ import { combinationErrorCases } from "./combination-error-cases";
 import { issuesOf, linesOf } from "./config-lines";
 import { existingErrorCases } from "./existing-error-cases";
 import { fileErrorCases } from "./file-error-cases";
+import { layoutErrorCases } from "./layout-error-cases";
 import { lintErrorCases } from "./lint-error-cases";
 import { partyErrorCases } from "./party-error-cases";
 import { serverErrorCases } from "./server-error-cases";
@@ -14,6 +15,7 @@ const cases = [
   ...combinationErrorCases,
   ...existingErrorCases,
   ...fileErrorCases,
+  ...layoutErrorCases,
   ...lintErrorCases,
   ...partyErrorCases,
   ...serverErrorCases,
@@ -33,6 +35,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-icmp",
   ],
   "cli/bad-options": [
+    "not-a-pool",
     "unbound-endpoint",
     "unknown-option",
     "no-option-value",

@@ -88,7 +88,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    loadBalancr: { terminatesTls: true }\n    colour: red\n"),
     [
       'c.yaml:8:5 deployments[0].loadBalancr: is not a known key; did you mean "loadBalancer"?',
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, groups, pools, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
     ],
   ],
   [
@@ -160,7 +160,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     "a reference to a group that is not made",
     `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production", "rancher: none")}`,
     [
-      'c.yaml:2:178 deployments[0].parties.rancher.deployment: is a deployment that creates no group for rancher, got "production"; it creates groups for controlplane, etcd, worker',
+      'c.yaml:2:178 deployments[0].parties.rancher.deployment: is a deployment that creates no group for rancher, got "production"; it creates groups for etcd, controlplane, worker',
     ],
   ],
   [
@@ -203,7 +203,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    region: eu-west-1\n    colour: red\n"),
     [
       "c.yaml:8:5: the key region stands in the same map already; keep one of the two",
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, groups, pools, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
     ],
   ],
   [

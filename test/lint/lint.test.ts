@@ -62,7 +62,7 @@ describe("checks", () => {
       ...["open-all-traffic", "open-ssh", "open-rdp", "open-docker", "open-etcd", "open-kubelet", "open-kube-api"],
       ...["open-node-ports", "open-http", "open-https", "open-port", "near-world-ingress", "near-world-egress"],
       ...["open-egress", "open-egress-port", "one-sided-ingress", "one-sided-egress"],
-      ...["one-family", "created-rancher", "shared-cluster-tag", "two-cluster-tags"],
+      ...["one-family", "created-rancher", "shared-group", "shared-cluster-tag", "two-cluster-tags"],
       ...["rules-per-group", "groups-per-interface", "rules-times-groups", "unknown-prefix-list-size"],
       ...["duplicate-rule", "implied-rule", "unpinned-version", "invalid-addresses", "small-nodes-group"],
       ...["missing-group-description", "missing-rule-description"],

@@ -68,7 +68,7 @@ describe("a service that is open to the world", () => {
 
   it("says where the source is written", () => {
     const open = { ...plan(group("worker", ingress("tcp 80", "0.0.0.0/0"))) };
-    const bound = { party: "workloadClients", peers: [peer("cidrIpv4", "0.0.0.0/0")] } as const;
+    const bound = { party: "workloadClients", groups: [], peers: [peer("cidrIpv4", "0.0.0.0/0")] } as const;
     const withClients = { ...open, parties: [...open.parties, bound] };
     expect(lint(subject(withClients), today)[0]?.message).toBe(
       "tcp 80 into test-worker is open to the world; bind workloadClients to narrower cidrs, or to prefixListIds",

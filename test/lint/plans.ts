@@ -41,11 +41,16 @@ export function group(
   return { key, parties: [key as Party], name: `test-${key}`, description: "What it is for", rules, ...more };
 }
 
+const nodeParties: readonly Party[] = ["etcd", "controlplane", "worker", "nodes"];
+
+/** All groups of nodes are those of one pool. */
 export function plan(...groups: PlannedSecurityGroup[]): Plan {
   const parties = groups.flatMap(({ key, parties }) =>
-    parties.map((party) => ({ party, group: key, peers: [peer("group", key)] })),
+    parties.map((party) => ({ party, groups: [key], peers: [peer("group", key)] })),
   );
-  return handMadePlan(groups, { parties });
+  const ofNodes = groups.filter(({ parties }) => parties.some((party) => nodeParties.includes(party)));
+  const pool = { name: "everything", roles: nodeParties, groups: ofNodes.map(({ key }) => peer("group", key)) };
+  return handMadePlan(groups, { parties, pools: [pool] });
 }
 
 const cluster: DeploymentInput = {

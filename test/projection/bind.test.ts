@@ -25,7 +25,7 @@ function bound(party: Party, parties: Extract<DeploymentInput, { type: "cluster"
 
 test("a node role gets a group of its own unless the deployment says otherwise", () => {
   expect(bound("etcd", {})).toEqual({
-    group: { key: "etcd" },
+    groups: [{ key: "etcd", peer: { type: "group", value: "etcd", label: "etcd" } }],
     peers: [{ type: "group", value: "etcd", label: "etcd" }],
   });
 });
@@ -44,9 +44,12 @@ test("git.rancher.io is the addresses that the document prints, unless the deplo
 
 test("an existing group is a peer, and its rules are ours only if the deployment says so", () => {
   const peer = { type: "securityGroup", value: "sg-0123456789abcdef0", label: "sg-0123456789abcdef0" };
-  expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0" } })).toEqual({ peers: [peer] });
+  expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0" } })).toEqual({
+    groups: [],
+    peers: [peer],
+  });
   expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0", manageRules: true } })).toEqual({
-    group: { key: "sg-0123456789abcdef0", existing: { securityGroupId: "sg-0123456789abcdef0" } },
+    groups: [{ key: "sg-0123456789abcdef0", peer, existing: { securityGroupId: "sg-0123456789abcdef0" } }],
     peers: [peer],
   });
 });
@@ -64,9 +67,10 @@ test("groups, prefix lists and CIDRs of one party are peers side by side", () =>
 
 test("anywhere is every IPv4 address, and none is nobody", () => {
   expect(bound("workloadClients", { workloadClients: "anywhere" })).toEqual({
+    groups: [],
     peers: [{ type: "cidrIpv4", value: "0.0.0.0/0", label: "0.0.0.0/0" }],
   });
-  expect(bound("workloadClients", { workloadClients: "none" })).toEqual({ peers: [] });
+  expect(bound("workloadClients", { workloadClients: "none" })).toEqual({ groups: [], peers: [] });
 });
 
 test("an IPv6 network is written the way AWS stores it", () => {
@@ -80,12 +84,10 @@ test("an IPv6 network is written the way AWS stores it", () => {
 
 test("a token keeps its value and is identified by its label", () => {
   const token = "${TfToken[TOKEN.7]}";
+  const peer = { type: "securityGroup", value: token, label: `label of ${token}` };
   expect(bound("worker", { worker: { securityGroupId: token, manageRules: true, cidrs: [token] } })).toEqual({
-    group: { key: `label of ${token}`, existing: { securityGroupId: token } },
-    peers: [
-      { type: "securityGroup", value: token, label: `label of ${token}` },
-      { type: "cidrIpv4", value: token, label: `label of ${token}` },
-    ],
+    groups: [{ key: `label of ${token}`, peer, existing: { securityGroupId: token } }],
+    peers: [peer, { type: "cidrIpv4", value: token, label: `label of ${token}` }],
   });
 });
 

@@ -78,6 +78,7 @@ test("traffic that stays on the node gets no rule, and says so", () => {
   const probe: PortRule = { ...kubelet, from: ["worker"], scope: "node" };
   expect(directed(probe)).toEqual({
     rules: [],
+    addedFlows: [],
     unbound: [],
     skippedRequirements: [{ portRule: "rke-kubelet-tcp", from: "worker", to: "worker", reason: "localTraffic" }],
   });
@@ -93,6 +94,7 @@ test.each([
 ] as const)("a requirement gets no rule where %s", (_, rest, reason) => {
   expect(directed(kubelet, rest)).toEqual({
     rules: [],
+    addedFlows: [],
     unbound: [],
     skippedRequirements: [{ portRule: "rke-kubelet-tcp", from: "controlplane", to: "worker", reason }],
   });
@@ -107,6 +109,7 @@ test("a party that a group of ours waits for and that is bound to nothing is rep
 test("a party that is bound to nothing and that no group of ours waits for is nobody's concern", () => {
   expect(directed(fromClients, { parties: { worker: { cidrs: ["10.0.0.0/8"] } } })).toEqual({
     rules: [],
+    addedFlows: [],
     unbound: [],
     skippedRequirements: [{ portRule: "rke-kubelet-tcp", from: "apiClients", to: "worker", reason: "noGroup" }],
   });

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import type { Peer } from "../../src/model/plan";
 import type { PortRule } from "../../src/model/port-rule";
 import { ruleKey } from "../../src/model/rule-identity";
-import type { DirectedRule } from "../../src/projection/direct";
+import type { DirectedRule } from "../../src/projection/assign-groups";
 import { normalize } from "../../src/projection/normalize";
 
 const askedBy = (id: string, purpose = `Purpose of ${id}`) => ({ id, purpose }) as PortRule;
 const cidr = (value: string): Peer => ({ type: "cidrIpv4", value, label: value });
 const rule = (rest: Partial<DirectedRule> = {}): DirectedRule => ({
-  group: { key: "etcd" },
+  group: { key: "etcd", peer: { type: "group", value: "etcd", label: "etcd" } },
   direction: "ingress",
   ipProtocol: "tcp",
   fromPort: 2379,

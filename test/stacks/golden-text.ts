@@ -46,7 +46,9 @@ export function goldenText({ output = {}, provider, resource, terraform }: Stack
     [
       `provider ${JSON.stringify(provider.aws)} ${terraform.required_providers.aws.version}`,
       `backend ${JSON.stringify(terraform.backend)}`,
-      ...Object.entries(output).map(([name, { value }]) => `output ${name} = ${attributeOf(value)}`),
+      ...Object.entries(output).map(
+        ([name, { value }]) => `output ${name} = ${[value].flat().map(attributeOf).join(", ")}`,
+      ),
     ].join("\n"),
     ...created,
     ...others.map((owner) => [`existing group ${owner}`, ...linesOf(owner)].join("\n")),

@@ -48,7 +48,7 @@ function rulesOf(plan: Plan, direction: Direction, ends: readonly Endpoint[]) {
   const held = plan.groups.filter(({ key, existing }) =>
     ends.some((end) =>
       "party" in end
-        ? plan.parties.some(({ party, group }) => party === end.party && group === key)
+        ? plan.parties.some(({ party, groups }) => party === end.party && groups.includes(key))
         : existing !== undefined && "securityGroupId" in existing && end.peer.value === existing.securityGroupId,
     ),
   );

@@ -20,6 +20,8 @@ export function handMadePlan(groups: readonly PlannedSecurityGroup[], more: Part
     parties: [],
     ends: [],
     groups,
+    addedFlows: [],
+    pools: [],
     skippedRequirements: [],
     ...more,
   };

@@ -12,12 +12,12 @@ const list = "pl-0123456789abcdef0";
 const peer = (type: NamedPeer["type"], value: string): NamedPeer => ({ type, value, label: value });
 
 const parties: readonly PlannedParty[] = [
-  { party: "rancher", group: existing, peers: [peer("securityGroup", existing)] },
-  { party: "etcd", group: "etcd", peers: [peer("group", "etcd")] },
-  { party: "worker", group: "worker", peers: [peer("group", "worker")] },
-  { party: "loadBalancer", peers: [] },
-  { party: "apiClients", peers: [peer("cidrIpv4", "10.0.0.0/30"), peer("prefixList", list)] },
-  { party: "workloadClients", peers: [peer("cidrIpv4", "0.0.0.0/0")] },
+  { party: "rancher", groups: [existing], peers: [peer("securityGroup", existing)] },
+  { party: "etcd", groups: ["etcd"], peers: [peer("group", "etcd")] },
+  { party: "worker", groups: ["worker"], peers: [peer("group", "worker")] },
+  { party: "loadBalancer", groups: [], peers: [] },
+  { party: "apiClients", groups: [], peers: [peer("cidrIpv4", "10.0.0.0/30"), peer("prefixList", list)] },
+  { party: "workloadClients", groups: [], peers: [peer("cidrIpv4", "0.0.0.0/0")] },
 ];
 
 const openEgress: SecurityGroupRule = {
@@ -40,7 +40,7 @@ function planOf(groups: Readonly<Record<string, readonly SecurityGroupRule[]>>):
   return handMadePlan(
     Object.entries(groups).map(([key, own]) => ({
       key,
-      parties: parties.filter(({ group }) => group === key).map(({ party }) => party),
+      parties: parties.filter(({ groups }) => groups.includes(key)).map(({ party }) => party),
       ...(key === existing ? { existing: { securityGroupId: existing } } : {}),
       name: key,
       description: "",

@@ -6,7 +6,7 @@
 
 import type { Direction } from "../../model/network";
 import { clusterRoles, type Party, parties } from "../../model/party";
-import type { Peer, Plan } from "../../model/plan";
+import { closestGroup, type Peer, type Plan } from "../../model/plan";
 import { withoutUndefined } from "../../model/without-undefined";
 import { byTraffic, type PartyFlow } from "../../reach/party-flows";
 
@@ -75,7 +75,7 @@ export function flowGraph(plan: Plan, flows: readonly PartyFlow[]): FlowGraph {
 
 function nodeOf(plan: Plan, party: Party, flows: readonly PartyFlow[]): GraphNode {
   const planned = plan.parties.find((one) => one.party === party);
-  const group = plan.groups.find(({ key }) => key === planned?.group);
+  const group = closestGroup(plan.groups, party);
   const within = alike(flows.filter(({ from, to }) => from === party && to === party));
   return { party, peers: planned?.peers ?? [], within, ...(group ? { groupName: group.name } : {}) };
 }

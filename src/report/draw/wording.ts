@@ -2,7 +2,7 @@
 import { trafficLines, trafficSet } from "../../flows";
 import type { Party } from "../../model/party";
 import { type Ports, portsText } from "../../model/ports";
-import { trafficOf } from "../../projection/direct";
+import { trafficOf } from "../../projection/rule-traffic";
 import type { PartyFlow } from "../../reach/party-flows";
 import { purposeText, type Texts } from "../../texts";
 

@@ -1,0 +1,90 @@
+/** The keys `groups` and `pools`, as a user writes them. */
+import { z } from "zod";
+import { type Problem, problems } from "../errors";
+import { groupParties, layoutNames, layoutWords, type WrittenGroup } from "./group-layout";
+import { clusterRoles, type Party } from "./party";
+import { awsId, judged, nonEmptyList, text } from "./schema-parts";
+
+const stageKeys = ["from", "to"];
+
+const groupKey = text((key) => {
+  if (stageKeys.includes(key)) return problems.reservedGroupKey();
+  return /^[a-z][A-Za-z0-9_-]{0,63}$/.test(key)
+    ? undefined
+    : problems.notName("use letters, digits, - and _, starting with a small letter, at most 64");
+}, "servers");
+
+export const groupName = text(
+  (value) =>
+    /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/.test(value)
+      ? undefined
+      : problems.notName("use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*"),
+  "rancher-nodes",
+);
+
+const entryShape = {
+  parties: nonEmptyList(z.enum(groupParties)).describe("The parties whose nodes attach the group."),
+  name: groupName.optional().describe("The name of the group in EC2. Default: `<deployment>-<key>`."),
+  securityGroupId: awsId("sg", "a security group", "sg-0123456789abcdef0")
+    .optional()
+    .describe("An existing group, into which rules are written. Default: the group is created."),
+  manageRules: z
+    .boolean()
+    .optional()
+    .describe("`true` with `securityGroupId`: says that rules may be written into that group."),
+};
+const entrySchema = z
+  .strictObject(entryShape)
+  .superRefine(judged(entryProblem))
+  .meta({ examples: ["{ parties: [etcd, controlplane] }"] });
+
+function entryProblem({ parties: named, name, securityGroupId, manageRules }: WrittenGroup): Problem | undefined {
+  const alone = named.find((party) => !isNodeOfCluster(party));
+  if (alone !== undefined && new Set(named).size > 1) return problems.mixedGroup(alone);
+  if (securityGroupId === undefined) return manageRules === undefined ? undefined : problems.manageWithoutGroup();
+  if (name !== undefined) return problems.namedExistingGroup();
+  if (manageRules === true) return undefined;
+  return problems.groupWithoutRules();
+}
+
+const isNodeOfCluster = (party: Party) => party === "etcd" || party === "controlplane" || party === "worker";
+
+const layoutMapSchema = z.record(groupKey, entrySchema);
+
+const example = "{ all: { parties: [etcd, controlplane, worker] }, agents: { parties: [worker] } }";
+const layoutSchema = z.union([z.enum(layoutNames), layoutMapSchema]).meta({ examples: [example] });
+
+const texts = layoutNames.map((word) => `\`${word}\`: ${layoutWords[word]}.`).join(" ");
+const mapText =
+  "A map names the groups, each with the `parties` whose nodes attach it, and a `name`, or an existing group as `securityGroupId` with `manageRules: true`.";
+const changeText =
+  "`{ from, to }`, two layouts: the groups of both, for the time in which nodes change from one to the other.";
+
+/** Of a cluster. */
+export const layoutOfClusterSchema = z
+  .union([z.enum(layoutNames), layoutMapSchema, z.strictObject({ from: layoutSchema, to: layoutSchema })])
+  .optional()
+  .meta({ examples: [example] })
+  .describe(`Which groups exist. ${texts} ${mapText} ${changeText} Default: \`per-role\`; \`single\` with \`preset\`.`);
+
+/** Of Rancher's own nodes, which have one role. */
+export const layoutOfServerSchema = z
+  .union([layoutMapSchema, z.strictObject({ from: layoutMapSchema, to: layoutMapSchema })])
+  .optional()
+  .meta({ examples: ["{ server: { parties: [rancher], name: prod-rancher } }"] })
+  .describe(`Which groups exist. ${mapText} ${changeText} Default: a group for each party.`);
+
+const poolName = text(
+  (name) =>
+    /^[a-z][A-Za-z0-9_-]{0,63}$/.test(name)
+      ? undefined
+      : problems.notName("use letters, digits, - and _, starting with a small letter, at most 64"),
+  "agents",
+);
+export const poolsSchema = z
+  .record(poolName, nonEmptyList(z.enum(clusterRoles)))
+  .optional()
+  .meta({ examples: ["{ servers: [etcd, controlplane], agents: [worker] }"] })
+  .describe(
+    "The kinds of nodes that there are, each with its roles, such as `{ servers: [etcd, controlplane], agents: [worker] }`. For each the outputs and the summary say which groups to attach. Default: a pool for each role.",
+  );

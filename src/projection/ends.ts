@@ -1,0 +1,81 @@
+/** The ends of traffic as rules can name them: a party by each group that its nodes attach, an address by itself. */
+import { type Party, parties } from "../model/party";
+import type { Peer } from "../model/plan";
+import type { Binder, BoundParty, TargetGroup } from "./bind";
+import { compare } from "./compare";
+import type { Pair, Side } from "./cover";
+
+/** A group, or one address or other peer. */
+export interface PeerSide extends Side {
+  readonly peer: Peer;
+  /** Set if rules can be written into it. */
+  readonly group?: TargetGroup;
+}
+
+/** The nodes of a party that attach its groups, or one address or other peer. */
+export interface TrafficEnd {
+  readonly name: string;
+  /** Whether it is nodes that attach groups whose rules are ours. */
+  readonly isHeld: boolean;
+  readonly sides: readonly PeerSide[];
+}
+
+export class Ends {
+  /** The side that each group is, with all parties whose nodes attach it. */
+  readonly #groups = new Map<string, PeerSide>();
+  /** The parties as they are in most port rules. */
+  readonly #usual = new Set<BoundParty>();
+  readonly #addresses = new Map<string, TrafficEnd>();
+
+  constructor(resolveParty: Binder) {
+    const holders = new Map<string, { group: TargetGroup; names: string[] }>();
+    for (const party of parties) {
+      const bound = resolveParty(party);
+      if (!bound) continue;
+      this.#usual.add(bound);
+      for (const group of bound.groups) {
+        const known = holders.get(group.key);
+        // `nodes` are the same nodes as those of the roles.
+        if (known && party !== "nodes") known.names.push(party);
+        if (!known) holders.set(group.key, { group, names: [party] });
+      }
+    }
+    for (const [key, { group, names }] of holders) this.#groups.set(key, sideOf(group, names));
+  }
+
+  /** Everything that the party is. */
+  of(party: Party, bound: BoundParty): readonly TrafficEnd[] {
+    return this.among(party, bound, bound.peers);
+  }
+
+  /** Those ends of the party that are some of `peers`, and the peers that are not of the party. */
+  among(party: Party, bound: BoundParty, peers: readonly Peer[]): readonly TrafficEnd[] {
+    const groups = new Set(bound.groups.map(({ peer }) => peer));
+    const addresses = peers.filter((peer) => !groups.has(peer)).map((peer) => this.addressEnd(peer));
+    return addresses.length < peers.length ? [this.heldEnd(party, bound), ...addresses] : addresses;
+  }
+
+  private heldEnd(party: Party, bound: BoundParty): TrafficEnd {
+    const isUsual = this.#usual.has(bound);
+    const name = isUsual ? party : `${party} ${bound.groups.map(({ key }) => key).join(" ")}`;
+    const side = (group: TargetGroup) => (isUsual ? (this.#groups.get(group.key) as PeerSide) : sideOf(group, [name]));
+    const sides = bound.groups.map(side).sort((a, b) => compare(a.name, b.name));
+    return { name, isHeld: true, sides };
+  }
+
+  private addressEnd(peer: Peer): TrafficEnd {
+    const name = `${peer.type} ${peer.label}`;
+    const known = this.#addresses.get(name) ?? { name, isHeld: false, sides: [{ name, holders: [name], peer }] };
+    this.#addresses.set(name, known);
+    return known;
+  }
+}
+
+function sideOf(group: TargetGroup, holders: readonly string[]): PeerSide {
+  return { name: group.key, holders, peer: group.peer, group };
+}
+
+/** Everything from one list to everything in the other. */
+export function pairs<T>(sources: readonly T[], destinations: readonly T[]): readonly Pair<T>[] {
+  return sources.flatMap((from) => destinations.map((to) => ({ from, to })));
+}

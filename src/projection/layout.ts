@@ -1,0 +1,181 @@
+/** Which groups does the layout of a deployment have, and which roles attach each? Two layouts while one replaces another. */
+import { isLaunched } from "../catalog/settings";
+import { type Issue, problems } from "../errors";
+import { datastoreOf } from "../model/condition";
+import type { Deployment } from "../model/deployment";
+import {
+  type Groups,
+  inOrder,
+  isChange,
+  type Layout,
+  type LayoutMap,
+  layoutsOf,
+  sharedGroupKey,
+} from "../model/group-layout";
+import { clusterRoles, type Party } from "../model/party";
+import { compare } from "./compare";
+import { groupName, groupNameProblem } from "./name";
+
+/** A group of a layout. */
+export interface LayoutGroup {
+  /** Names the group within the deployment, and in Terraform's addresses. */
+  readonly key: string;
+  /** Whose nodes attach it. */
+  readonly parties: readonly Party[];
+  /** The name in EC2. Default: made from the key. */
+  readonly name?: string | undefined;
+  /** Set if the group exists already. */
+  readonly securityGroupId?: string | undefined;
+}
+
+/** The groups of one layout. */
+export type LayoutGroups = readonly LayoutGroup[];
+
+/** The layouts in effect: one, or the former and the new one. */
+export function layoutGroups(deployment: Deployment): readonly [LayoutGroups, LayoutGroups?] {
+  const [first, second] = layoutsOf(groupsOf(deployment));
+  return second === undefined
+    ? [resolved(first, deployment)]
+    : [resolved(first, deployment), resolved(second, deployment)];
+}
+
+/** The key of the group that all nodes of the cluster attach; undefined if a layout has none. */
+export function sharedKeyOf(deployment: Deployment): string | undefined {
+  const roles = rolesOf(deployment);
+  const layouts = layoutGroups(deployment).flatMap((groups) => (groups ? [groups] : []));
+  const keys = layouts.map((groups) => {
+    const shared = groups.filter(({ parties }) => roles.every((role) => parties.includes(role)));
+    return roles.length > 0 ? shared[0]?.key : undefined;
+  });
+  // While the layout changes, the group that all nodes attach at the end is the one that they attach at every stage.
+  const [first, last = first] = keys;
+  return first === last || first === undefined ? last : first;
+}
+
+function groupsOf(deployment: Deployment): Groups {
+  if (deployment.type === "rancher-nodes") return "per-role";
+  return deployment.groups ?? (deployment.type === "cluster" && deployment.preset ? "single" : "per-role");
+}
+
+function resolved(layout: Layout, deployment: Deployment): LayoutGroups {
+  if (typeof layout === "object") return ofMap(layout);
+  const created = rolesOf(deployment).filter((role) => isCreated(bindingOf(role, deployment)));
+  const each = created.map((role) => ({ key: role, parties: [role] }));
+  if (layout === "per-role") return each;
+  const managed = rolesOf(deployment).filter((role) => isManaged(bindingOf(role, deployment)));
+  const members = layout === "single" ? created : inOrder([...created, ...managed]);
+  const shared = members.length > 0 ? [{ key: sharedGroupKey, parties: members }] : [];
+  return layout === "single" ? shared : [...shared, ...each].sort(byKey);
+}
+
+function ofMap(layout: LayoutMap): LayoutGroups {
+  return Object.entries(layout)
+    .map(([key, { parties, name, securityGroupId }]) => ({ key, parties: inOrder(parties), name, securityGroupId }))
+    .sort(byKey);
+}
+
+const byKey = (a: LayoutGroup, b: LayoutGroup) => compare(a.key, b.key);
+
+/** The parties that are nodes of the deployment. */
+export function rolesOf(deployment: Deployment): readonly Party[] {
+  if (deployment.type === "rancher-server") return ["rancher"];
+  if (!isLaunched(deployment)) return [];
+  // Without etcd there are no etcd nodes.
+  const isAbsent = (role: Party) =>
+    role === "etcd" && datastoreOf(deployment) === "external" && bindingOf(role, deployment) === undefined;
+  return clusterRoles.filter((role) => !isAbsent(role));
+}
+
+/** What the user wrote for a party. */
+export function bindingOf(party: Party, deployment: Deployment) {
+  if (deployment.type === "rancher-nodes") return undefined;
+  const { parties } = deployment as { readonly parties: Partial<Record<Party, WrittenBinding>> };
+  return parties[party];
+}
+
+type WrittenBinding = "anywhere" | "none" | Readonly<Record<string, unknown>>;
+
+const isCreated = (binding: WrittenBinding | undefined) =>
+  binding === undefined || (typeof binding === "object" && binding.create === true);
+const isManaged = (binding: WrittenBinding | undefined) =>
+  typeof binding === "object" && binding.manageRules === true && binding.securityGroupId !== undefined;
+
+/** What a binding may have beside a group of the map: addresses, which are added to those of the group. */
+const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "publicCidrs"];
+
+/** What is wrong with `groups`. */
+export function groupLayoutIssues(deployment: Deployment): readonly Issue[] {
+  if (deployment.type === "rancher-nodes" || deployment.groups === undefined) return [];
+  const { groups } = deployment;
+  if (rolesOf(deployment).length === 0) {
+    return [{ ...problems.layoutWithoutNodes(), path: ["groups"] }];
+  }
+  const written = isChange(groups)
+    ? (["from", "to"] as const).map((key) => [groups[key], key] as const)
+    : [[groups] as const];
+  const issues = written.flatMap(([layout, key]) =>
+    typeof layout === "object" ? mapIssues(layout, deployment, ["groups", ...(key ? [key] : [])]) : [],
+  );
+  return [...issues, ...(issues.length === 0 && isChange(groups) ? changeIssues(deployment) : [])];
+}
+
+function mapIssues(layout: LayoutMap, deployment: Deployment, path: Issue["path"]): readonly Issue[] {
+  const named = new Set(Object.values(layout).flatMap(({ parties }) => parties as readonly Party[]));
+  return [
+    ...rolesOf(deployment)
+      .filter((role) => !named.has(role) && isCreated(bindingOf(role, deployment)))
+      .map((role): Issue => ({ ...problems.roleWithoutGroup(role), path })),
+    ...Object.entries(layout).flatMap(([key, entry]): Issue[] =>
+      entry.parties.flatMap((party, index): Issue[] => {
+        const at = { path: [...path, key, "parties", index], received: party };
+        const binding = bindingOf(party, deployment);
+        const extra =
+          typeof binding === "object" ? Object.keys(binding).find((name) => !addressKeys.includes(name)) : binding;
+        if (extra !== undefined && !(typeof binding === "object" && binding.create === true)) {
+          return [{ ...problems.groupAndBinding(`parties.${party}`, extra), ...at }];
+        }
+        const exists = rolesOf(deployment).includes(party) || isOutside(party, deployment);
+        return exists ? [] : [{ ...problems.groupOfNobody(party), ...at }];
+      }),
+    ),
+    ...nameIssues(layout, deployment, path),
+  ];
+}
+
+/** Parties that are no nodes, and may have a group all the same. */
+function isOutside(party: Party, deployment: Deployment): boolean {
+  if (deployment.type === "rancher-nodes") return false;
+  if (party === "loadBalancer") return deployment.loadBalancer !== undefined;
+  return isCreated(bindingOf(party, deployment)) && bindingOf(party, deployment) !== undefined;
+}
+
+function nameIssues(layout: LayoutMap, deployment: Deployment, path: Issue["path"]): readonly Issue[] {
+  const first = new Map<string, string>();
+  return Object.entries(layout).flatMap(([key, { name, securityGroupId }]): Issue[] => {
+    const at = { path: [...path, key, securityGroupId === undefined ? "name" : "securityGroupId"] };
+    const found = securityGroupId ?? name ?? groupName(deployment, key);
+    const problem = securityGroupId === undefined ? groupNameProblem(found) : undefined;
+    const other = first.get(found.toLowerCase());
+    first.set(found.toLowerCase(), key);
+    return [
+      ...(problem ? [{ ...problem, ...at }] : []),
+      ...(other === undefined ? [] : [{ ...problems.sameGroup(other, found), ...at }]),
+    ];
+  });
+}
+
+/** A group of both layouts has one key, so that it keeps its address in Terraform. */
+function changeIssues(deployment: Deployment): readonly Issue[] {
+  const [before, after = []] = layoutGroups(deployment);
+  const nameOf = ({ key, name, securityGroupId }: LayoutGroup) => securityGroupId ?? name ?? groupName(deployment, key);
+  const keys = new Map(before.map((group) => [nameOf(group).toLowerCase(), group.key]));
+  const names = new Map(before.map((group) => [group.key, nameOf(group)]));
+  return after.flatMap((group): Issue[] => {
+    const path = ["groups", "to", group.key];
+    const key = keys.get(nameOf(group).toLowerCase());
+    const name = names.get(group.key);
+    if (key !== undefined && key !== group.key) return [{ ...problems.renamedGroupKey(key, nameOf(group)), path }];
+    if (name !== undefined && name !== nameOf(group)) return [{ ...problems.renamedGroup(group.key, name), path }];
+    return [];
+  });
+}

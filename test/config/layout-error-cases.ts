@@ -1,0 +1,137 @@
+/** Layouts of groups that do not fit the deployment. By code and case: a config, and every line that a user reads about it. */
+import { cluster } from "./config-lines";
+import type { ErrorCase } from "./error-case";
+
+export const layoutErrorCases: readonly ErrorCase[] = [
+  [
+    "reserved-group-key",
+    "a group of the name that is for changes of the layout",
+    cluster("    groups: { from: { parties: [etcd] }, all: { parties: [etcd, controlplane, worker] } }\n"),
+    [
+      "c.yaml:8:15 deployments[0].groups.from: is no key of a group: from and to are for a change of the layout; choose another key; or write both from and to, each with a layout",
+    ],
+  ],
+  [
+    "mixed-group",
+    "a group of a load balancer and nodes",
+    cluster("    groups: { all: { parties: [etcd, controlplane, worker, rancher] } }\n"),
+    [
+      "c.yaml:8:20 deployments[0].groups.all: puts rancher into one group with other parties; give rancher a group of its own: only etcd, controlplane and worker can share one",
+    ],
+  ],
+  [
+    "named-existing-group",
+    "a name for a group that exists",
+    cluster(
+      "    groups: { all: { parties: [etcd, controlplane, worker], name: prod, securityGroupId: sg-0a1b2c3d, manageRules: true } }\n",
+    ),
+    [
+      "c.yaml:8:20 deployments[0].groups.all: names a group that exists already, and so has a name; keep one of name and securityGroupId",
+    ],
+  ],
+  [
+    "group-without-rules",
+    "an existing group into which nothing is written",
+    cluster("    groups: { all: { parties: [etcd, controlplane, worker], securityGroupId: sg-0a1b2c3d } }\n"),
+    [
+      "c.yaml:8:20 deployments[0].groups.all: is a group into which no rules may be written; add manageRules: true; or leave it out of groups, and bind the role to it under parties",
+    ],
+  ],
+  [
+    "manage-without-group",
+    "rules of a group that is created",
+    cluster("    groups: { all: { parties: [etcd, controlplane, worker], manageRules: true } }\n"),
+    [
+      "c.yaml:8:20 deployments[0].groups.all: manageRules needs a group whose rules to manage; add securityGroupId or deployment",
+    ],
+  ],
+  [
+    "layout-without-nodes",
+    "a layout of a hosted cluster",
+    "deployments:\n  - name: lab\n    type: cluster\n    provisioning: hosted\n    region: us-east-1\n    vpcId: vpc-0a1b2c3d\n    parties: { apiClients: none, workloadClients: none, rancher: none, hostedCluster: none }\n    groups: single\n    pools: { a: [worker] }\n    rancherVersion: 2.x\n",
+    [
+      "c.yaml:8:13 deployments[0].groups: is for deployments whose nodes have groups here; use it with provisioning: node-pools or custom, or leave it out",
+      "c.yaml:9:12 deployments[0].pools: is for deployments whose nodes have groups here; use it with provisioning: node-pools or custom, or leave it out",
+    ],
+  ],
+  [
+    "role-without-group",
+    "roles that no group has",
+    cluster("    groups: { servers: { parties: [etcd] } }\n"),
+    [
+      "c.yaml:8:13 deployments[0].groups: has no group for controlplane; add controlplane to the parties of a group; or bind it under parties to none, to cidrs or to an existing group",
+      "c.yaml:8:13 deployments[0].groups: has no group for worker; add worker to the parties of a group; or bind it under parties to none, to cidrs or to an existing group",
+    ],
+  ],
+  [
+    "group-and-binding",
+    "a role with a group and with other bindings",
+    cluster(
+      "    groups: { all: { parties: [etcd, controlplane, worker] } }\n",
+      "apiClients: none, workloadClients: none, rancher: none, etcd: { securityGroupId: sg-0a1b2c3d }, worker: none, controlplane: { cidrs: [10.0.0.0/8] }",
+    ),
+    [
+      "c.yaml:8:32 deployments[0].groups.all.parties[0]: has a group here, and parties.etcd says securityGroupId; remove parties.etcd, or keep only its cidrs and prefixListIds, which are added to the group; or remove the party here",
+      "c.yaml:8:52 deployments[0].groups.all.parties[2]: has a group here, and parties.worker says none; remove parties.worker, or keep only its cidrs and prefixListIds, which are added to the group; or remove the party here",
+    ],
+  ],
+  [
+    "group-of-nobody",
+    "groups of parties that the deployment does not have",
+    cluster(
+      "    groups: { all: { parties: [etcd, controlplane, worker] }, lb: { parties: [loadBalancer] }, api: { parties: [apiLoadBalancer] } }\n",
+    ),
+    [
+      'c.yaml:8:79 deployments[0].groups.lb.parties[0]: is no party that the deployment has nodes for, got "loadBalancer"; add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove the party here',
+      'c.yaml:8:113 deployments[0].groups.api.parties[0]: is no party that the deployment has nodes for, got "apiLoadBalancer"; write { create: true } under parties.apiLoadBalancer, or remove the party here',
+    ],
+  ],
+  [
+    "same-group",
+    "two groups of one name",
+    cluster(
+      "    groups: { all: { parties: [etcd, controlplane, worker] }, other: { parties: [worker], name: LAB-all } }\n",
+    ),
+    [
+      "c.yaml:8:97 deployments[0].groups.other.name: is the group of all too; give it another name, or write both parties into one entry",
+    ],
+  ],
+  [
+    "renamed-group-key",
+    "a group that changes its key with the layout",
+    cluster(
+      "    groups: { from: { nodes: { parties: [etcd, controlplane, worker] } }, to: { all: { parties: [etcd, controlplane, worker], name: lab-nodes } } }\n",
+    ),
+    [
+      "c.yaml:8:81 deployments[0].groups.to.all: has another key than the same group in from, lab-nodes; call it nodes, so that Terraform keeps the group",
+    ],
+  ],
+  [
+    "renamed-group",
+    "a group that changes its name with the layout",
+    cluster("    groups: { from: single, to: { nodes: { parties: [etcd, controlplane, worker], name: other } } }\n"),
+    [
+      "c.yaml:8:35 deployments[0].groups.to.nodes: has the key of another group in from, lab-nodes; choose another key, so that Terraform makes a new group beside the former one",
+    ],
+  ],
+  [
+    "role-without-pool",
+    "roles that no pool has",
+    cluster("    pools: { servers: [etcd] }\n"),
+    [
+      "c.yaml:8:12 deployments[0].pools: has no pool whose nodes are controlplane; add controlplane to a pool, or a pool for it",
+      "c.yaml:8:12 deployments[0].pools: has no pool whose nodes are worker; add worker to a pool, or a pool for it",
+    ],
+  ],
+  [
+    "pool-of-nobody",
+    "a pool of a role that does not exist",
+    cluster(
+      "    distribution: k3s\n    datastore: external\n    ports: { datastore: 5432 }\n    pools: { servers: [etcd, controlplane], agents: [worker] }\n",
+      "apiClients: none, workloadClients: none, rancher: none, datastore: none",
+    ),
+    [
+      'c.yaml:11:24 deployments[0].pools.servers[0]: is a role that the deployment has no nodes for, got "etcd"; remove it',
+    ],
+  ],
+];
