@@ -5,6 +5,7 @@ import { plannedNetwork } from "../network/planned-network";
 import { isSynthesized } from "../network/terraform-folder";
 import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
 import { diffMarkdown, diffText } from "../report/diff";
+import { printText } from "./colour";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption, type Positionals } from "./verb";
 
@@ -20,7 +21,8 @@ export const diffVerb = defineVerb({
   run({ options, positionals }) {
     const result = diff(...networksOf(positionals));
     if (options.format === "json") printJson(result);
-    else print(options.format === "markdown" ? diffMarkdown(result) : diffText(result));
+    else if (options.format === "markdown") print(diffMarkdown(result));
+    else printText(diffText(result));
     return result.relation === "equal" ? 0 : 1;
   },
 });

@@ -1,15 +1,21 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
 import type { Diff, FlowChange } from "../diff/diff";
 import { relationTexts } from "../texts/answers";
+import { type ColouredWord, type StyledText, verdictFirst } from "./styled-text";
 
-export function diffText({ relation, changes }: Diff): string {
+const colours = { equal: "green", stricter: "green", looser: "yellow", incomparable: "yellow" } as const;
+const looser: ColouredWord = { colour: "red", word: "LOOSER TOWARDS THE OUTSIDE" };
+
+export function diffText({ relation, changes }: Diff): StyledText {
   const lines = changes.flatMap((change) => [
-    `${sign(change)} ${place(change)}${change.isOutside ? "  LOOSER TOWARDS THE OUTSIDE" : ""}`,
-    ...change.flows.map((flow) => `    ${flow}`),
-    ...change.except.map((flow) => `      except ${flow}`),
-    `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}`,
+    `${sign(change)} ${place(change)}`,
+    ...(change.isOutside ? ["  ", looser] : []),
+    "\n",
+    ...change.flows.map((flow) => `    ${flow}\n`),
+    ...change.except.map((flow) => `      except ${flow}\n`),
+    `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}\n`,
   ]);
-  return `${[relationTexts[relation], ...lines].join("\n")}\n`;
+  return [...verdictFirst(relationTexts[relation], colours[relation]), "\n", ...lines];
 }
 
 export function diffMarkdown({ relation, changes }: Diff): string {

@@ -1,5 +1,7 @@
 /** What `verify` found, for a person at a terminal. */
+
 import type { Verification, Violation, ViolationKind } from "../verify/verification";
+import { type StyledText, verdictFirst } from "./styled-text";
 
 const titles: Readonly<Record<ViolationKind, string>> = {
   "missing-flow": "does not allow what the tables require",
@@ -22,12 +24,17 @@ const titles: Readonly<Record<ViolationKind, string>> = {
 };
 
 /** One paragraph for each violation, and a closing line. */
-export function verificationText({ deployments, groups, rules, violations }: Verification): string {
+export function verificationText({ deployments, groups, rules, violations }: Verification): StyledText {
   if (violations.length === 0) {
-    return `Proven: ${count(rules, "rule")} of ${count(groups, "group")} in ${count(deployments, "deployment")} open what the tables require, and nothing else.\n`;
+    const proven = `Proven: ${count(rules, "rule")} of ${count(groups, "group")} in ${count(deployments, "deployment")} open what the tables require, and nothing else.\n`;
+    return verdictFirst(proven, "green");
   }
   const affected = new Set(violations.map(({ deployment }) => deployment)).size;
-  return `${violations.map(paragraph).join("\n")}\n${count(violations.length, "violation")} in ${count(affected, "deployment")}.\n`;
+  return [
+    `${violations.map(paragraph).join("\n")}\n`,
+    { colour: "red", word: count(violations.length, "violation") },
+    ` in ${count(affected, "deployment")}.\n`,
+  ];
 }
 
 function paragraph({ kind, deployment, group, direction, witness, flows, portRules, addresses }: Violation): string {
