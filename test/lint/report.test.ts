@@ -104,7 +104,7 @@ describe("docs/lint.md", () => {
 
   it("has to have the marks of the table", () => {
     expect(() => withLintTables("# Lint\n", checkDescriptions)).toThrow(
-      "docs/lint.md has lost a mark; write <!-- checks: begin --> and <!-- checks: end --> where the table goes",
+      "the page has lost a mark; write <!-- checks: begin --> and <!-- checks: end --> where the section goes",
     );
     const checks = "<!-- checks: begin --><!-- checks: end -->";
     expect(() => withLintTables(checks, checkDescriptions)).toThrow("write <!-- fail-on: begin -->");
