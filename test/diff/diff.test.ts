@@ -54,10 +54,25 @@ test("wider addresses make it looser towards the outside, and what was open befo
       "",
       "| | group | flows | for instance | by |",
       "|---|---|---|---|---|",
-      "| + | **lab: ingress of lab/lab-rancher** | `tcp 80 from 203.0.0.0/16`<br>`tcp 443 from 203.0.0.0/16`<br>except `tcp 80 from 203.0.113.0/24`<br>except `tcp 443 from 203.0.113.0/24` | `tcp 80 from 203.0.0.0/32` | `rancher-client-http-tcp`, `rancher-client-https-tcp` |",
+      "| + | **`lab: ingress of lab/lab-rancher`** | `tcp 80 from 203.0.0.0/16`<br>`tcp 443 from 203.0.0.0/16`<br>except `tcp 80 from 203.0.113.0/24`<br>except `tcp 443 from 203.0.113.0/24` | `tcp 80 from 203.0.0.0/32` | `rancher-client-http-tcp`, `rancher-client-https-tcp` |",
       "",
     ].join("\n"),
   );
+});
+
+test("names in Markdown stay in their cell, as code", () => {
+  const name = "a|b`\n/close @team <b>";
+  const change = {
+    ...{ kind: "added", deployment: name, group: name, direction: "ingress", isOutside: true },
+    ...{ flows: [name, "@team"], except: [name], witness: name, portRules: [name] },
+  } as const;
+  const [row, ...rest] = diffMarkdown({ relation: "looser", changes: [change] })
+    .split("\n")
+    .slice(6);
+  expect(rest).toEqual([""]);
+  expect(row?.split("|")).toHaveLength(7);
+  const outsideCode = row?.replaceAll(/<code>.*?<\/code>|`[^`]*`/g, "");
+  expect(outsideCode).toBe("| + | **** | <br><br>except  |  |  |");
 });
 
 test.each([
