@@ -13,7 +13,7 @@ export const sides: Positionals = { names: ["BEFORE", "AFTER"], example: "stacks
 
 export const diffVerb = defineVerb({
   purpose: "compare",
-  summary: "what two configs, or synthesised folders, allow differently",
+  summary: "the flows that only one of two configs, or synthesised folders, allows",
   positionals: sides,
   about: "BEFORE and AFTER are config files, folders of config files, or output folders of synth.",
   options: { format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },

@@ -62,10 +62,8 @@ test("wider addresses make it looser towards the outside, and what was open befo
 
 test("names in Markdown stay in their cell, as code", () => {
   const name = "a|b`\n/close @team <b>";
-  const change = {
-    ...{ kind: "added", deployment: name, group: name, direction: "ingress", isOutside: true },
-    ...{ flows: [name, "@team"], except: [name], witness: name, portRules: [name] },
-  } as const;
+  const texts = { deployment: name, group: name, flows: [name, "@team"], except: [name], witness: name };
+  const change = { ...texts, kind: "added", direction: "ingress", isOutside: true, portRules: [name] } as const;
   const [row, ...rest] = diffMarkdown({ relation: "looser", changes: [change] })
     .split("\n")
     .slice(6);
