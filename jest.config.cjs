@@ -24,5 +24,7 @@ module.exports = {
       moduleNameMapper: { "^cdktf$": "cdktn" },
     },
   ],
+  // Tests that start programs take several times as long beside other programs.
+  testTimeout: 60_000,
   reporters: ["default", "<rootDir>/test/count-reporter.cjs"],
 };

@@ -5,6 +5,7 @@ import { plannedNetwork } from "../network/planned-network";
 import { isSynthesized } from "../network/terraform-folder";
 import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
 import { diffMarkdown, diffText } from "../report/diff";
+import { printText } from "./colour";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption, type Positionals } from "./verb";
 
@@ -12,7 +13,7 @@ export const sides: Positionals = { names: ["BEFORE", "AFTER"], example: "stacks
 
 export const diffVerb = defineVerb({
   purpose: "compare",
-  summary: "what two configs, or synthesised folders, allow differently",
+  summary: "the flows that only one of two configs, or synthesised folders, allows",
   positionals: sides,
   about: "BEFORE and AFTER are config files, folders of config files, or output folders of synth.",
   options: { format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },
@@ -20,7 +21,8 @@ export const diffVerb = defineVerb({
   run({ options, positionals }) {
     const result = diff(...networksOf(positionals));
     if (options.format === "json") printJson(result);
-    else print(options.format === "markdown" ? diffMarkdown(result) : diffText(result));
+    else if (options.format === "markdown") print(diffMarkdown(result));
+    else printText(diffText(result));
     return result.relation === "equal" ? 0 : 1;
   },
 });

@@ -8,8 +8,9 @@ import { explain } from "../questions/explain";
 import { Reachability } from "../reach/reachability";
 import { answerJson, answerLine } from "../report/answer";
 import { explanationJson, explanationText } from "../report/explanation";
+import { printText } from "./colour";
 import { configPath, deploymentsOf, onlyOne } from "./deployments";
-import { print, printJson } from "./print";
+import { printJson } from "./print";
 import { questionOf, questionOptions } from "./question";
 import { defineVerb, type OptionValues, textOrJson } from "./verb";
 
@@ -43,12 +44,12 @@ Exit code 0 if all of it is allowed, else 1.`,
     if (flags.quiet) {
       const answer = check(new Reachability(entry.plan), question);
       if (options.format === "json") printJson(answerJson(question, answer));
-      else print(answerLine(question, answer));
+      else printText(answerLine(question, answer));
       return answer.verdict === "allowed" ? 0 : 1;
     }
     const explanation = explain(entry.plan, question, { assertions: assertionsOf(options, all, entry) });
     if (options.format === "json") printJson(explanationJson(question, explanation));
-    else print(explanationText(question, explanation));
+    else printText(explanationText(question, explanation));
     return explanation.answer.verdict === "allowed" ? 0 : 1;
   },
 });

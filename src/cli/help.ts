@@ -5,20 +5,29 @@ import { type OptionSpec, type OptionSpecs, type Positionals, purposes, type Ver
 const width = 120;
 
 /** The help of a verb. */
-export function verbHelp(name: string, { options, flags, positionals, about, notes }: Verb): string {
-  const usage = [
-    `Usage: rancher-sg ${name}`,
+export function verbHelp(name: string, verb: Verb): string {
+  const { positionals, about, notes } = verb;
+  const values =
+    positionals?.allowed && `${positionals.names.join(" and ")} is one of ${positionals.allowed.join(", ")}.`;
+  return `${[`Usage: ${usage(name, verb)}`, about, values, table(optionRows(verb)), notes].filter(Boolean).join("\n\n")}\n`;
+}
+
+/** The command line of a verb, with its required options. */
+export function usage(name: string, { options, positionals }: Verb): string {
+  return [
+    `rancher-sg ${name}`,
     ...required(options).map(([option, { value }]) => `--${option} ${value}`),
     ...(positionals ? [positionalsText(positionals)] : []),
     "[options]",
   ].join(" ");
-  const rows = [
+}
+
+/** All options and flags of a verb with their descriptions. */
+export function optionRows({ options, flags }: Verb): readonly (readonly [term: string, description: string])[] {
+  return [
     ...Object.entries(options).map(([option, spec]) => [`--${option} ${spec.value}`, descriptionOf(spec)] as const),
     ...Object.entries({ ...flags, ...commonFlags }).map(([flag, description]) => [`--${flag}`, description] as const),
   ];
-  const values =
-    positionals?.allowed && `${positionals.names.join(" and ")} is one of ${positionals.allowed.join(", ")}.`;
-  return `${[usage, about, values, table(rows), notes].filter(Boolean).join("\n\n")}\n`;
 }
 
 /** The list of verbs, by purpose and name. */

@@ -19,7 +19,7 @@ const options = {
     description: "a cluster whose nodes a node driver makes, a cluster of existing machines, or the nodes of Rancher",
   },
   name: { value: "NAME", description: "name of the deployment (default: production, or rancher for rancher-server)" },
-  distribution: { value: "NAME", allowed: ["rke2", "k3s"], description: "(default: rke2)" },
+  distribution: { value: "NAME", allowed: ["rke2", "k3s"], description: "the Kubernetes of a cluster (default: rke2)" },
   "rancher-version": { value: "VERSION", description: `version of Rancher (default: ${newestRancherVersion})` },
   cni: { value: "NAME", description: "the CNI (default: canal on rke2, flannel on k3s)" },
   region: { value: "REGION", description: "AWS region; a config without region and VPC is for modules" },

@@ -3,6 +3,7 @@ import { defaultFailLevel, failingSeverities, failLevels } from "../model/findin
 import { lintJson } from "../report/lint-json";
 import { lintSarif } from "../report/lint-sarif";
 import { lintText } from "../report/lint-text";
+import { printText } from "./colour";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { print } from "./print";
 import { defineVerb, formatOption } from "./verb";
@@ -32,7 +33,8 @@ Exit code 1 if a finding of this severity or a higher one is not acknowledged.`,
       findings: lint(plan, today, { plans }),
     }));
     if (options.format === "json") print(lintJson(reports));
-    else print(options.format === "sarif" ? lintSarif(reports, checkDescriptions) : lintText(reports));
+    else if (options.format === "sarif") print(lintSarif(reports, checkDescriptions));
+    else printText(lintText(reports));
     const counts = reports.flatMap(({ findings }) => findings).filter((finding) => !finding.acknowledged);
     const failing = failingSeverities(options["fail-on"]);
     return counts.some(({ severity }) => failing.includes(severity)) ? 1 : 0;

@@ -6,8 +6,9 @@ import { proofJson, proofText } from "../report/proof";
 import { verificationText } from "../report/verification";
 import { synthesizedReachability } from "../verify/synthesized-reachability";
 import { verifySynthesized } from "../verify/verify-synthesized";
+import { printText } from "./colour";
 import { anyDeployment, deploymentsOf } from "./deployments";
-import { print, printJson } from "./print";
+import { printJson } from "./print";
 import { defineVerb, textOrJson } from "./verb";
 
 export const verifyVerb = defineVerb({
@@ -53,7 +54,7 @@ Exit code 1 if the JSON differs from the tables or an assertion does not hold; e
     if (options.format === "json") {
       printJson({ ...verification, ...(proofs ? { assertions: proofs.map(proofJson) } : {}) });
     } else {
-      print(`${verificationText(verification)}${proofs ? proofText(proofs, skipped) : ""}`);
+      printText([...verificationText(verification), ...(proofs ? proofText(proofs, skipped) : [])]);
     }
     const isProven = (proofs ?? []).every(({ violations }) => violations.length === 0);
     return verification.violations.length === 0 && isProven ? 0 : 1;

@@ -1,5 +1,6 @@
 /** A plan and its network in the form that checks read. */
 import type { Deployment } from "../model/deployment";
+import { groupBy } from "../model/group-by";
 import { type Network, peerName } from "../model/network";
 import type { Party } from "../model/party";
 import type { Peer, Plan } from "../model/plan";
@@ -26,6 +27,9 @@ export class LintedPlan {
   /** All plans of the config. */
   readonly plans: readonly LintSubject[];
 
+  /** For each peer of a rule, the places in the plan of the parties that it names. */
+  readonly #parties: ReadonlyMap<string, readonly { readonly index: number }[]>;
+
   constructor(
     readonly plan: LintSubject,
     { plans = [plan], network }: LintOptions,
@@ -34,6 +38,10 @@ export class LintedPlan {
     this.deployment = plan.deployment;
     this.reachability = new Reachability(plan, network);
     this.groups = this.reachability.network.groups.map(lintedGroup);
+    const places = plan.parties.flatMap(({ party }, index) =>
+      this.reachability.namedPeers({ party }).map((peer) => ({ name: peerName(peer), index })),
+    );
+    this.#parties = groupBy(places, ({ name }) => name);
   }
 
   /** A group as a person knows it: by its name in EC2, or its id. */
@@ -43,12 +51,12 @@ export class LintedPlan {
 
   /** The parties that these rules name as peers and their port rules name too, in the order of the plan. */
   partiesBehind(rules: readonly LintedRule[]): readonly Party[] {
-    const peers = new Set(rules.map(({ rule }) => peerName(rule.peer)));
     const ids = new Set(rules.flatMap(({ rule }) => rule.portRules));
     const named = this.plan.portRules.filter(({ id }) => ids.has(id)).flatMap(({ from, to }) => [...from, ...to]);
-    return this.plan.parties
-      .map(({ party }) => party)
-      .filter((party) => named.length === 0 || named.includes(party))
-      .filter((party) => this.reachability.namedPeers({ party }).some((peer) => peers.has(peerName(peer))));
+    const behind = rules.flatMap(({ rule }) => this.#parties.get(peerName(rule.peer)) ?? []);
+    return [...new Set(behind.map(({ index }) => index))]
+      .sort((a, b) => a - b)
+      .flatMap((index) => this.plan.parties[index]?.party ?? [])
+      .filter((party) => named.length === 0 || named.includes(party));
   }
 }

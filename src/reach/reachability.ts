@@ -44,6 +44,8 @@ interface NetworkParty {
 export class Reachability {
   private readonly parties: ReadonlyMap<Party, NetworkParty>;
   #holders: ReadonlyMap<string, readonly { readonly party: Party }[]> | undefined;
+  /** The groups of the network by the name that rules use. */
+  #groups: ReadonlyMap<string, readonly NetworkGroup[]> | undefined;
   private readonly flows = new Map<NetworkGroup, Partial<Record<Direction, FlowSet>>>();
 
   /** Default: the network of the plan. `names` are those of groups and peers in the network. Default: the plan's own. */
@@ -99,10 +101,11 @@ export class Reachability {
         "party" in endpoint ? (this.parties.get(endpoint.party)?.groups ?? []) : [peerName(endpoint.peer)],
       ),
     );
-    return this.network.groups.filter(({ peer, planned, rules }) => {
-      if (!held.has(peerName(peer))) return false;
-      return !planned?.existing || rules.some((rule) => rule.direction === direction);
-    });
+    this.#groups ??= groupBy(this.network.groups, ({ peer }) => peerName(peer));
+    const groups = [...held].flatMap((name) => this.#groups?.get(name) ?? []);
+    return groups.filter(
+      ({ planned, rules }) => !planned?.existing || rules.some((rule) => rule.direction === direction),
+    );
   }
 
   /** The flows with groups named by their keys in the plan, which are shorter than their names in the network. */

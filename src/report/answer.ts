@@ -3,20 +3,22 @@ import { type TrafficSet, trafficLines, trafficSet } from "../flows";
 import type { Answer, Question } from "../questions/check";
 import { type Endpoint, endpointText } from "../reach/endpoint";
 import { verdictTexts } from "../texts/answers";
+import { type StyledText, verdictFirst } from "./styled-text";
+
+const colours = { allowed: "green", partly: "yellow", denied: "red", ungoverned: "yellow" } as const;
 
 /** `tcp 2379 from worker to etcd: denied` */
-export function answerLine(question: Question, { verdict }: Answer): string {
-  return `${questionText(question)}: ${verdictTexts[verdict]}`;
+export function answerLine(question: Question, { verdict }: Answer): StyledText {
+  return [`${questionText(question)}: `, ...verdictFirst(verdictTexts[verdict], colours[verdict])];
 }
 
 /** The line with the answer, and the parts of the traffic if only some of it is allowed. */
-export function answerText(question: Question, answer: Answer): string {
+export function answerText(question: Question, answer: Answer): StyledText {
   const { verdict, allowed, some, denied } = answer;
-  const head = answerLine(question, answer);
-  if (verdict !== "partly") return `${head}\n`;
-  const part = (name: string, traffic: TrafficSet) => (traffic.isEmpty ? [] : [`  ${name}: ${trafficText(traffic)}`]);
-  const parts = [...part("allowed", allowed), ...part("for some addresses only", some), ...part("denied", denied)];
-  return `${[head, ...parts].join("\n")}\n`;
+  const head = [...answerLine(question, answer), "\n"];
+  if (verdict !== "partly") return head;
+  const part = (name: string, traffic: TrafficSet) => (traffic.isEmpty ? [] : [`  ${name}: ${trafficText(traffic)}\n`]);
+  return [...head, ...part("allowed", allowed), ...part("for some addresses only", some), ...part("denied", denied)];
 }
 
 /** The fields of an explanation that are the answer; `verdict` is the first. */

@@ -1,15 +1,22 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
 import type { Diff, FlowChange } from "../diff/diff";
 import { relationTexts } from "../texts/answers";
+import { markdownCode } from "./markdown-code";
+import { type ColouredWord, type StyledText, verdictFirst } from "./styled-text";
 
-export function diffText({ relation, changes }: Diff): string {
+const colours = { equal: "green", stricter: "green", looser: "yellow", incomparable: "yellow" } as const;
+const looser: ColouredWord = { colour: "red", word: "LOOSER TOWARDS THE OUTSIDE" };
+
+export function diffText({ relation, changes }: Diff): StyledText {
   const lines = changes.flatMap((change) => [
-    `${sign(change)} ${place(change)}${change.isOutside ? "  LOOSER TOWARDS THE OUTSIDE" : ""}`,
-    ...change.flows.map((flow) => `    ${flow}`),
-    ...change.except.map((flow) => `      except ${flow}`),
-    `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}`,
+    `${sign(change)} ${place(change)}`,
+    ...(change.isOutside ? ["  ", looser] : []),
+    "\n",
+    ...change.flows.map((flow) => `    ${flow}\n`),
+    ...change.except.map((flow) => `      except ${flow}\n`),
+    `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}\n`,
   ]);
-  return `${[relationTexts[relation], ...lines].join("\n")}\n`;
+  return [...verdictFirst(relationTexts[relation], colours[relation]), "\n", ...lines];
 }
 
 export function diffMarkdown({ relation, changes }: Diff): string {
@@ -18,10 +25,10 @@ export function diffMarkdown({ relation, changes }: Diff): string {
   if (changes.length === 0) return `**${relationTexts[relation]}**\n`;
   const rows = changes.map((change) => {
     const bold = change.isOutside ? "**" : "";
-    const exceptions = change.except.map((flow) => `except \`${flow}\``);
-    const flows = [...change.flows.map((flow) => `\`${flow}\``), ...exceptions].join("<br>");
-    const by = change.portRules.map((id) => `\`${id}\``).join(", ");
-    return `| ${sign(change)} | ${bold}${place(change)}${bold} | ${flows} | \`${change.witness}\` | ${by} |\n`;
+    const exceptions = change.except.map((flow) => `except ${markdownCode(flow)}`);
+    const flows = [...change.flows.map(markdownCode), ...exceptions].join("<br>");
+    const by = change.portRules.map(markdownCode).join(", ");
+    return `| ${sign(change)} | ${bold}${markdownCode(place(change))}${bold} | ${flows} | ${markdownCode(change.witness)} | ${by} |\n`;
   });
   return `**${relationTexts[relation]}**\n${warning}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}`;
 }

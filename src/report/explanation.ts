@@ -6,12 +6,12 @@ import type { Contribution, Explanation, Side } from "../questions/explain";
 import type { GroupFlows, SuggestedEdit } from "../questions/suggest-edit";
 import { answerJson, answerText, endsText, trafficText } from "./answer";
 import { ruleText } from "./rule";
+import type { StyledText } from "./styled-text";
 
-export function explanationText(question: Question, explanation: Explanation): string {
+export function explanationText(question: Question, explanation: Explanation): StyledText {
   const { answer, promises, assertions, sides, alternatives, edit, noEdit } = explanation;
   const breaks = answer.verdict === "allowed" ? "it breaks" : "it would break";
   const lines = [
-    answerText(question, answer).trimEnd(),
     ...notAskedForLines(question, explanation),
     ...promises.map((promise) => `${breaks} the promise ${promiseText(promise)}`),
     ...assertions.map((assertion) => `${breaks} the assertion ${assertionText(assertion)}`),
@@ -22,7 +22,7 @@ export function explanationText(question: Question, explanation: Explanation): s
   if (edit) lines.push(...editLines(edit));
   if (noEdit === "world") lines.push(`no edit is suggested, since it would admit any address; ${ifMeant}, ${narrowed}`);
   if (noEdit === "broken") lines.push([ifMeant, ...changeText(assertions)].join(", and "));
-  return `${lines.join("\n")}\n`;
+  return [...answerText(question, answer), ...lines.map((line) => `${line}\n`)];
 }
 
 const ifMeant = "if you mean it, write a port rule under rules.add yourself";

@@ -1,20 +1,11 @@
 /** The tables in docs/lint.md: the checks, and the levels of --fail-on. */
 import { type CheckDescription, defaultFailLevel, failingSeverities, failLevels, type Matches } from "../model/finding";
 import { markdownTable } from "./markdown-table";
+import { withSection } from "./marked-section";
 
 /** The page with the tables of the checks and of the levels, each between its two marks. */
 export function withLintTables(page: string, checks: readonly CheckDescription[]): string {
-  return withTable(withTable(page, "checks", checkTable(checks)), "fail-on", failTable());
-}
-
-function withTable(page: string, name: string, table: string): string {
-  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
-  const [before, rest] = page.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) {
-    throw new Error(`docs/lint.md has lost a mark; write ${begin} and ${end} where the table goes`);
-  }
-  return `${before}${begin}\n\n${table}\n${end}${after}`;
+  return withSection(withSection(page, "checks", checkTable(checks)), "fail-on", failTable());
 }
 
 function failTable(): string {

@@ -1,6 +1,7 @@
 /** Findings for a person at a terminal. */
 import type { Place } from "../errors";
 import { countFindings, type Finding, severities } from "../model/finding";
+import type { StyledText } from "./styled-text";
 
 /** The findings about one deployment, and where it is written. */
 export interface LintReport {
@@ -11,12 +12,14 @@ export interface LintReport {
 }
 
 /** By deployment, the heavier findings first and the acknowledged ones last; then the counts. */
-export function lintText(reports: readonly LintReport[]): string {
-  const sections = reports.filter(({ findings }) => findings.length > 0).map(section);
-  return [...sections, `${summary(reports.flatMap(({ findings }) => findings))}\n`].join("\n");
+export function lintText(reports: readonly LintReport[]): StyledText {
+  const sections = reports.filter(({ findings }) => findings.length > 0).flatMap(section);
+  return [...sections, `${summary(reports.flatMap(({ findings }) => findings))}\n`];
 }
 
-function section({ deployment, place, findings }: LintReport): string {
+const colours = { error: "red", warning: "yellow", note: "blue", ok: "green" } as const;
+
+function section({ deployment, place, findings }: LintReport): StyledText {
   const where = place ? ` (${place.file}:${place.line}:${place.column})` : "";
   const open = severities.flatMap((severity) =>
     findings.filter((one) => !one.acknowledged && one.severity === severity),
@@ -24,14 +27,18 @@ function section({ deployment, place, findings }: LintReport): string {
   const acknowledged = findings.filter((one) => one.acknowledged);
   const shown = [
     ...open.map((one) => [one.severity, one] as const),
-    ...acknowledged.map((one) => ["ok", one] as const),
+    ...acknowledged.map((one) => ["ok" as const, one] as const),
   ];
   const [word, id] = [
     Math.max(...shown.map(([mark]) => mark.length)),
     Math.max(...shown.map(([, finding]) => finding.id.length)),
   ];
-  const lines = shown.map(([mark, finding]) => `  ${mark.padEnd(word)}  ${finding.id.padEnd(id)}  ${textOf(finding)}`);
-  return [`${deployment}${where}`, ...lines, ""].join("\n");
+  const lines = shown.flatMap(([mark, finding]) => [
+    "  ",
+    { colour: colours[mark], word: mark },
+    `${" ".repeat(word - mark.length)}  ${finding.id.padEnd(id)}  ${textOf(finding)}\n`,
+  ]);
+  return [`${deployment}${where}\n`, ...lines, "\n"];
 }
 
 function textOf({ message, acknowledged }: Finding): string {

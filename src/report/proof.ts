@@ -1,6 +1,7 @@
 /** Which assertions hold, for people and for programs. */
 import type { Place } from "../errors";
 import type { Assertion, Counterexample } from "../questions/prove";
+import type { StyledText } from "./styled-text";
 
 export interface Proof {
   readonly assertion: Assertion & {
@@ -15,23 +16,23 @@ export interface Proof {
 export function proofText(
   proofs: readonly Proof[],
   skipped: readonly { readonly name: string; readonly place: Place }[] = [],
-): string {
+): StyledText {
   const failed = proofs.filter(({ violations }) => violations.length > 0);
-  const lines = failed.flatMap(({ assertion, violations }) => {
+  const failures = failed.flatMap(({ assertion, violations }) => {
     const { file, line, column } = assertion.place;
     return [
-      `${file}:${line}:${column} ${assertion.name}: does not hold for ${assertion.entry.name}`,
-      ...violations.map(({ witness }) => `  ${witness}`),
+      `${file}:${line}:${column} ${assertion.name}: `,
+      { colour: "red", word: "does not hold" } as const,
+      ` for ${assertion.entry.name}\n`,
+      ...violations.map(({ witness }) => `  ${witness}\n`),
     ];
   });
-  for (const { name, place } of skipped) {
-    const { file, line, column } = place;
-    lines.push(
-      `${file}:${line}:${column} ${name}: skipped, because no deployment has its type and manages groups of its parties`,
-    );
-  }
-  const count = `${proofs.length - failed.length} of ${proofs.length} assertions hold`;
-  return `${[...lines, count].join("\n")}\n`;
+  const skips = skipped.flatMap(({ name, place: { file, line, column } }) => [
+    `${file}:${line}:${column} ${name}: `,
+    { colour: "yellow", word: "skipped" } as const,
+    ", because no deployment has its type and manages groups of its parties\n",
+  ]);
+  return [...failures, ...skips, `${proofs.length - failed.length} of ${proofs.length} assertions hold\n`];
 }
 
 export function proofJson({ assertion: { name, kind, place, entry }, violations }: Proof): object {

@@ -1,5 +1,7 @@
 /** What `verify` found, for a person at a terminal. */
+
 import type { Verification, Violation, ViolationKind } from "../verify/verification";
+import { type StyledText, verdictFirst } from "./styled-text";
 
 const titles: Readonly<Record<ViolationKind, string>> = {
   "missing-flow": "does not allow what the tables require",
@@ -22,15 +24,34 @@ const titles: Readonly<Record<ViolationKind, string>> = {
 };
 
 /** One paragraph for each violation, and a closing line. */
-export function verificationText({ deployments, groups, rules, added, violations }: Verification): string {
+export function verificationText({ deployments, groups, rules, added, violations }: Verification): StyledText {
   if (violations.length === 0) {
     const subject = `${count(rules, "rule")} of ${count(groups, "group")} in ${count(deployments, "deployment")}`;
-    if (added.length === 0) return `Proven: ${subject} open what the tables require, and nothing else.\n`;
-    const flows = added.map(({ deployment, flow }) => `    ${deployment}: ${flow}\n`).join("");
-    return `Proven: ${subject} open what the tables require, and because roles share groups ${count(added.length, "flow")} more:\n${flows}`;
+    if (added.length === 0)
+      return verdictFirst(
+        `Proven: ${subject} open what the tables require, and nothing else.
+`,
+        "green",
+      );
+    const flows = added
+      .map(
+        ({ deployment, flow }) => `    ${deployment}: ${flow}
+`,
+      )
+      .join("");
+    const more = `and because roles share groups ${count(added.length, "flow")} more`;
+    return verdictFirst(
+      `Proven: ${subject} open what the tables require, ${more}:
+${flows}`,
+      "green",
+    );
   }
   const affected = new Set(violations.map(({ deployment }) => deployment)).size;
-  return `${violations.map(paragraph).join("\n")}\n${count(violations.length, "violation")} in ${count(affected, "deployment")}.\n`;
+  return [
+    `${violations.map(paragraph).join("\n")}\n`,
+    { colour: "red", word: count(violations.length, "violation") },
+    ` in ${count(affected, "deployment")}.\n`,
+  ];
 }
 
 function paragraph({ kind, deployment, group, direction, witness, flows, portRules, addresses }: Violation): string {

@@ -20,14 +20,32 @@ export interface RunOptions {
 
 /** Runs a verb. Arguments are the words of a line, or a list where one of them has a space or is empty. */
 export function rancherSg(args: string | readonly string[], { cwd = root, env = {} }: RunOptions = {}): Run {
-  const { CDKTF_OUTDIR: _outdir, RANCHER_SG_CONFIG: _config, ...rest } = process.env;
   const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
   const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...words], {
     cwd,
     encoding: "utf8",
-    env: { ...rest, ...env },
+    env: { ...ownEnv(), ...env },
   });
   return { exitCode: status, stdout, stderr };
+}
+
+/** Runs a verb with a terminal as standard output and standard error. A terminal ends its lines with CR LF. */
+export function onTerminal(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const command = [process.execPath, bundle, ...args].map((word) => `'${word}'`).join(" ");
+  const { error, status, stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
+    cwd,
+    env: { ...ownEnv(), TERM: "xterm", ...env },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (error) throw error;
+  return { exitCode: status, printed: stdout.replaceAll("\r\n", "\n") };
+}
+
+/** The environment without what the verbs read. */
+function ownEnv(): NodeJS.ProcessEnv {
+  const read = ["CDKTF_OUTDIR", "RANCHER_SG_CONFIG", "FORCE_COLOR", "NO_COLOR"];
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !read.includes(name)));
 }
 
 /** What a run that was refused said, line by line; anything but a refusal is shown whole. */

@@ -1,24 +1,11 @@
 /** Output of `report` and `draw` if standard output is a terminal. `script` provides a pseudo-terminal. */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { inFolder } from "../stacks/program";
-import { bundle, rancherSg, sample } from "./command";
+import { onTerminal, rancherSg, sample } from "./command";
 
 const config = ["--config", sample];
 const draw = ["draw", ...config, "--deployment", "production"];
-
-/** Runs a verb with a terminal as standard output and standard error. A terminal ends its lines with CR LF. */
-function onTerminal(cwd: string, args: readonly string[]) {
-  const command = [process.execPath, bundle, ...args].map((word) => `'${word}'`).join(" ");
-  const { error, status, stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (error) throw error;
-  return { exitCode: status, printed: stdout.replaceAll("\r\n", "\n") };
-}
 
 const outputs = [
   ["report", ["report", ...config], "rancher-sg-report.html", "a page written by rancher-sg report"],

@@ -2,6 +2,7 @@ import { type Diff, diff } from "../../src/diff/diff";
 import { plannedNetwork } from "../../src/network/planned-network";
 import { parseTerraformApp, terraformNetwork } from "../../src/network/terraform-json";
 import { diffMarkdown, diffText } from "../../src/report/diff";
+import { plainText } from "../../src/report/styled-text";
 import { handMadeNetwork } from "../verify/hand-made-network";
 import { cluster } from "../verify/shipped";
 import { type Json, shippedConfigs, synthesize } from "../verify/synthesized-fixture";
@@ -15,12 +16,12 @@ const plain = cluster();
 test("the same deployment twice is equal, however it is written", () => {
   const written = cluster({ rules: {} }, { workloadClients: { cidrs: ["0.0.0.0/1", "128.0.0.0/1"] } });
   expect(between(plain, written)).toEqual({ relation: "equal", changes: [] });
-  expect(diffText(between(plain, written))).toBe("Equal: both allow the same flows.\n");
+  expect(plainText(diffText(between(plain, written)))).toBe("Equal: both allow the same flows.\n");
   expect(diffMarkdown(between(plain, written))).toBe("**Equal: both allow the same flows.**\n");
 });
 
 test("a port rule left out makes it stricter, and names the rule that allowed it", () => {
-  expect(diffText(between(plain, cluster({ rules: { omit: ["rke-etcd-client-tcp"] } })))).toBe(
+  expect(plainText(diffText(between(plain, cluster({ rules: { omit: ["rke-etcd-client-tcp"] } }))))).toBe(
     [
       "Stricter: the second allows less, and nothing new.",
       "- lab: ingress of lab/lab-etcd",
@@ -33,7 +34,7 @@ test("a port rule left out makes it stricter, and names the rule that allowed it
 
 test("wider addresses make it looser towards the outside, and what was open before is left out", () => {
   const wider = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["203.0.0.0/16"] } });
-  expect(diffText(between(plain, wider))).toBe(
+  expect(plainText(diffText(between(plain, wider)))).toBe(
     [
       "Looser: the second allows all of the first, and more.",
       "+ lab: ingress of lab/lab-rancher  LOOSER TOWARDS THE OUTSIDE",
@@ -53,10 +54,23 @@ test("wider addresses make it looser towards the outside, and what was open befo
       "",
       "| | group | flows | for instance | by |",
       "|---|---|---|---|---|",
-      "| + | **lab: ingress of lab/lab-rancher** | `tcp 80 from 203.0.0.0/16`<br>`tcp 443 from 203.0.0.0/16`<br>except `tcp 80 from 203.0.113.0/24`<br>except `tcp 443 from 203.0.113.0/24` | `tcp 80 from 203.0.0.0/32` | `rancher-client-http-tcp`, `rancher-client-https-tcp` |",
+      "| + | **`lab: ingress of lab/lab-rancher`** | `tcp 80 from 203.0.0.0/16`<br>`tcp 443 from 203.0.0.0/16`<br>except `tcp 80 from 203.0.113.0/24`<br>except `tcp 443 from 203.0.113.0/24` | `tcp 80 from 203.0.0.0/32` | `rancher-client-http-tcp`, `rancher-client-https-tcp` |",
       "",
     ].join("\n"),
   );
+});
+
+test("names in Markdown stay in their cell, as code", () => {
+  const name = "a|b`\n/close @team <b>";
+  const texts = { deployment: name, group: name, flows: [name, "@team"], except: [name], witness: name };
+  const change = { ...texts, kind: "added", direction: "ingress", isOutside: true, portRules: [name] } as const;
+  const [row, ...rest] = diffMarkdown({ relation: "looser", changes: [change] })
+    .split("\n")
+    .slice(6);
+  expect(rest).toEqual([""]);
+  expect(row?.split("|")).toHaveLength(7);
+  const outsideCode = row?.replaceAll(/<code>.*?<\/code>|`[^`]*`/g, "");
+  expect(outsideCode).toBe("| + | **** | <br><br>except  |  |  |");
 });
 
 test.each([

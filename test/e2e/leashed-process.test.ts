@@ -52,7 +52,7 @@ async function firstNumber(said: () => string): Promise<number> {
 }
 
 /** A process that has ended but is not collected yet counts as gone. */
-async function isGone(pid: number, withinMs = 4000): Promise<boolean> {
+async function isGone(pid: number, withinMs = 30_000): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   do {
     if (!(await isRunning(pid))) return true;

@@ -4,6 +4,7 @@ import { withLintTables } from "../../src/report/lint-docs";
 import { lintJson } from "../../src/report/lint-json";
 import { lintSarif } from "../../src/report/lint-sarif";
 import { type LintReport, lintText } from "../../src/report/lint-text";
+import { plainText } from "../../src/report/styled-text";
 import { reportsOf } from "./configs";
 import { group, ingress, plan, subject, today } from "./plans";
 
@@ -17,7 +18,7 @@ const report: LintReport = {
 
 describe("text", () => {
   it("shows findings by deployment, acknowledged ones last, and counts", () => {
-    expect(lintText([report])).toBe(
+    expect(plainText(lintText([report]))).toBe(
       [
         "test (stacks/my sg.yaml:5:3)",
         "  error  open-ssh    tcp 22 into test-worker is open to the world; narrow or omit rule-tcp-22",
@@ -30,8 +31,8 @@ describe("text", () => {
   });
 
   it("says so where nothing is found, and leaves out a place that is not known", () => {
-    expect(lintText([{ deployment: "test", findings: [] }])).toBe("no findings\n");
-    expect(lintText([{ deployment: "test", findings: report.findings }]).split("\n")[0]).toBe("test");
+    expect(plainText(lintText([{ deployment: "test", findings: [] }]))).toBe("no findings\n");
+    expect(plainText(lintText([{ deployment: "test", findings: report.findings }])).split("\n")[0]).toBe("test");
   });
 });
 
@@ -103,7 +104,7 @@ describe("docs/lint.md", () => {
 
   it("has to have the marks of the table", () => {
     expect(() => withLintTables("# Lint\n", checkDescriptions)).toThrow(
-      "docs/lint.md has lost a mark; write <!-- checks: begin --> and <!-- checks: end --> where the table goes",
+      "the page has lost a mark; write <!-- checks: begin --> and <!-- checks: end --> where the section goes",
     );
     const checks = "<!-- checks: begin --><!-- checks: end -->";
     expect(() => withLintTables(checks, checkDescriptions)).toThrow("write <!-- fail-on: begin -->");

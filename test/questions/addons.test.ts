@@ -5,6 +5,7 @@ import { check } from "../../src/questions/check";
 import { explain } from "../../src/questions/explain";
 import { Reachability } from "../../src/reach/reachability";
 import { explanationText } from "../../src/report/explanation";
+import { plainText } from "../../src/report/styled-text";
 import { summary } from "../../src/report/summary";
 import { ids, today } from "../lint/plans";
 import { cluster, question } from "../verify/shipped";
@@ -92,7 +93,7 @@ test("Hubble and the metrics of Cilium are open with their add-ons, and explain 
   expect(advice(without, "tcp 9962 from worker to etcd").edit).toBe("addons: [cilium-metrics]");
   const { plan } = without;
   const asked = question(plan, "tcp 4244 from worker to worker");
-  expect(explanationText(asked, explain(plan, asked))).toContain(
+  expect(plainText(explanationText(asked, explain(plan, asked)))).toContain(
     "\ndocumented, but not in effect here:\n  cilium-hubble-tcp: Hubble Relay to the Cilium agents (Cilium documentation, System Requirements latest: Firewall Rules, optional ports): add addons: [hubble]\n",
   );
   const having = custom({ distribution: "rke2", cni: "cilium", addons: ["hubble", "cilium-metrics"] });

@@ -2,6 +2,7 @@ import type { Plan } from "../../src/model/plan";
 import { check } from "../../src/questions/check";
 import { Reachability } from "../../src/reach/reachability";
 import { answerText } from "../../src/report/answer";
+import { plainText } from "../../src/report/styled-text";
 import { cluster, question } from "../verify/shipped";
 
 const balanced = cluster({ loadBalancer: { terminatesTls: true } }).plan;
@@ -10,7 +11,7 @@ const strict = cluster({ loadBalancer: { terminatesTls: true }, egress: "require
 /** What check says about a flow in words, but for the flow. */
 function answerTo(plan: Plan, text: string): string {
   const asked = question(plan, text);
-  return answerText(asked, check(new Reachability(plan), asked))
+  return plainText(answerText(asked, check(new Reachability(plan), asked)))
     .replace(/^.*?: /, "")
     .trimEnd();
 }

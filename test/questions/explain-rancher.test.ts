@@ -1,6 +1,7 @@
 import { type DeploymentInput, parseDeployment, planDeployment } from "../../src";
 import { explain } from "../../src/questions/explain";
 import { explanationText } from "../../src/report/explanation";
+import { plainText } from "../../src/report/styled-text";
 
 const unboundParties = { apiClients: "none", clusterNodes: "none", nodeDriverNodes: "none", hostedCluster: "none" };
 const rancher = (more: object) =>
@@ -14,7 +15,9 @@ function explained(plan: ReturnType<typeof rancher>, protocol: string, port: num
     to: [{ party: "rancher" as const }],
     traffic: { ipProtocol: protocol, fromPort: port, toPort: port },
   };
-  return explanationText(question, explain(plan, question)).trimEnd().split("\n");
+  return plainText(explanationText(question, explain(plan, question)))
+    .trimEnd()
+    .split("\n");
 }
 
 test("6666 among Rancher nodes: names hosted control planes and hostNetwork, and the port rule to add", () => {

@@ -1,6 +1,7 @@
 import type { NamedAssertion } from "../../src/questions/broken-promises";
 import { type ExplainOptions, explain } from "../../src/questions/explain";
 import { explanationJson, explanationText } from "../../src/report/explanation";
+import { plainText } from "../../src/report/styled-text";
 import { cluster, ends, question } from "../verify/shipped";
 
 /** The text of an explanation, line by line. */
@@ -10,7 +11,7 @@ function explained(
   options: ExplainOptions = {},
 ): readonly string[] {
   const asked = question(plan, text);
-  return explanationText(asked, explain(plan, asked, options))
+  return plainText(explanationText(asked, explain(plan, asked, options)))
     .trimEnd()
     .split("\n");
 }

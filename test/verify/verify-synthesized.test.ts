@@ -4,6 +4,7 @@ import { parseDeployment } from "../../src/model/parse-deployment";
 import { PlanNames, plannedNetwork } from "../../src/network/planned-network";
 import { parseTerraformApp } from "../../src/network/terraform-json";
 import { planDeployment } from "../../src/projection/plan-deployment";
+import { plainText } from "../../src/report/styled-text";
 import { verificationText } from "../../src/report/verification";
 import { verifyReach } from "../../src/verify/verify-reach";
 import { verifySynthesized } from "../../src/verify/verify-synthesized";
@@ -322,7 +323,7 @@ test("reach is judged for the peer of a single port rule too", () => {
 describe("as text", () => {
   test("a proof is one line", () => {
     const { json, plans } = sample;
-    expect(verificationText(verifySynthesized(parseTerraformApp(json), plans))).toBe(
+    expect(plainText(verificationText(verifySynthesized(parseTerraformApp(json), plans)))).toBe(
       "Proven: 110 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
     );
   });
@@ -333,7 +334,7 @@ describe("as text", () => {
       Object.assign(rule, { from_port: 2377, to_port: 2378 });
     });
     expect(
-      verificationText(verification).replace(/etcd_[0-9A-F]{8}$/m, "etcd_#"),
+      plainText(verificationText(verification)).replace(/etcd_[0-9A-F]{8}$/m, "etcd_#"),
     ).toBe(`production: ingress of production-etcd does not allow what the tables require
     for instance tcp 2379 from production/production-etcd
     asked for by rke2-etcd-client-tcp

@@ -1,0 +1,26 @@
+/** Colours on standard output. */
+import { styleText } from "node:util";
+import { plainText, type StyledText } from "../report/styled-text";
+import { print } from "./print";
+
+/** FORCE_COLOR decides if it is set: "0" is no colour. Otherwise NO_COLOR, TERM=dumb and files mean no colour. */
+export function isColoured(env: NodeJS.ProcessEnv, isTerminal: boolean, format: string): boolean {
+  if (format !== "text") return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
+  return isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
+}
+
+/** The text with colours. Control characters of the user could change colours too, so they become U+FFFD. */
+export function colouredText(text: StyledText): string {
+  const cleaned = (part: string) => part.replaceAll(/[^\P{Cc}\t\n]/gu, "\ufffd");
+  return text
+    .map((part) =>
+      typeof part === "string" ? cleaned(part) : styleText(part.colour, cleaned(part.word), { validateStream: false }),
+    )
+    .join("");
+}
+
+/** Prints an answer in the format `text`. */
+export function printText(text: StyledText): void {
+  print(isColoured(process.env, process.stdout.isTTY, "text") ? colouredText(text) : plainText(text));
+}
