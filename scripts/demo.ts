@@ -12,6 +12,7 @@ import { packageRoot } from "./emulator/package-root";
 import { ruleColumns, ruleRows } from "./emulator/rule-table";
 import { findToolchain, type Toolchain } from "./emulator/toolchain";
 import { Workspace } from "./emulator/workspace";
+import { stepper } from "./stepper";
 
 const sample = join("stacks", "rancher-sg.yaml");
 
@@ -50,14 +51,6 @@ async function createdGroups(places: readonly DemoPlace[]): Promise<readonly Rep
     groups.push(...all.filter(({ id }) => !groupsBefore.includes(id)));
   }
   return groups;
-}
-
-function stepper(): (text: string) => void {
-  const start = Date.now();
-  return (text) => {
-    const seconds = Math.round((Date.now() - start) / 1000);
-    process.stdout.write(`[${`${seconds}`.padStart(3)} s] ${text}\n`);
-  };
 }
 
 async function main(): Promise<void> {

@@ -26,7 +26,8 @@ export class Workspace {
   /** `cdktf.out/stacks` of this workspace. */
   readonly stacksFolder: string;
   readonly #config: string;
-  readonly #env: NodeJS.ProcessEnv;
+  /** The environment of each program that runs here: no real account, and the AWS provider from a folder. */
+  readonly env: NodeJS.ProcessEnv;
 
   constructor(
     readonly folder: string,
@@ -38,7 +39,7 @@ export class Workspace {
     this.stacksFolder = join(folder, "cdktf.out", "stacks");
     this.#config = join(folder, "config");
     const cliConfig = join(folder, "terraform.rc");
-    this.#env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig, ...env };
+    this.env = { ...offlineEnvironment(), CDKTF_HOME: folder, TF_CLI_CONFIG_FILE: cliConfig, ...env };
     writeFileSync(cliConfig, terraformCliConfig(tools));
     if (hasProject) writeFileSync(join(folder, "cdktf.json"), JSON.stringify(projectFile()));
   }
@@ -115,7 +116,7 @@ export class Workspace {
   }
 
   private start(program: string, args: readonly string[], cwd: string): LeashedProcess {
-    const env = existsSync(this.#config) ? { ...this.#env, RANCHER_SG_CONFIG: this.#config } : this.#env;
+    const env = existsSync(this.#config) ? { ...this.env, RANCHER_SG_CONFIG: this.#config } : this.env;
     return new LeashedProcess(program, args, { cwd, env, signal: this.signal });
   }
 
