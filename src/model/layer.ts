@@ -48,7 +48,8 @@ export const addedRuleSchema = z
           ? problems.unusedPeer()
           : { ...problems.missing(peerExample), hidesValue: true };
     context.addIssue({ code: "custom", path: ["peer"], params: { problem } });
-  });
+  })
+  .meta({ id: "addedRule" });
 export type AddedRule = z.output<typeof addedRuleSchema>;
 
 function portsProblem(
@@ -60,14 +61,16 @@ function portsProblem(
   return protocol.startsWith("icmp") ? undefined : problems.missing("9796");
 }
 
-export const layerSchema = z
-  .strictObject({
-    omit: nonEmptyList(z.string()).optional().describe("Ids of port rules to leave out."),
+/** `id` is an id of a documented port rule: any text here, the known ids if the catalogs are known. */
+export const layerSchemaWith = <Id extends z.ZodType<string, string>>(id: Id) =>
+  z.strictObject({
+    omit: nonEmptyList(id).optional().describe("Ids of port rules to leave out."),
     add: nonEmptyList(addedRuleSchema).optional().describe("Port rules to add."),
     override: z
-      .record(z.string(), z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() }))
+      .partialRecord(id, z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() }))
       .optional()
       .describe("Ports or purpose of port rules to change, by id."),
-  })
-  .meta({ id: "rules" });
+  });
+
+export const layerSchema = layerSchemaWith(z.string());
 export type Layer = z.output<typeof layerSchema>;
