@@ -66,3 +66,6 @@ export function portRulesOf(type: Deployment["type"]): readonly PortRule[] {
   );
   return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+/** The port rules of the group `rancher-nodes` that are open to any address, so that their sources can be narrowed. */
+export const narrowablePortRules = () => portRulesOf("rancher-nodes").filter(({ from }) => from.includes("internet"));

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { addons } from "../catalog/addons";
 import type { Addon } from "../catalog/addons/addon";
-import { portRulesOf } from "../catalog/places";
+import { narrowablePortRules, portRulesOf } from "../catalog/places";
 import type { AddonOption } from "../model/addon";
 import { addonOptions } from "../model/addon-schema";
 import { outsideBindingSchema } from "../model/binding";
 import { layerSchemaWith } from "../model/layer";
 import type { PortRule } from "../model/port-rule";
-import { nonEmptyList } from "../model/schema-parts";
+import { nonEmptyList, recordOf } from "../model/schema-parts";
 import type { Repository } from "../report/repository";
 import { configuredDeploymentSchema, defaultsSchema, inheritableKeys } from "./schema";
 
@@ -36,14 +36,13 @@ function withNames(schema: (typeof configuredDeploymentSchema.options)[number]) 
   const { shape } = schema;
   const type = shape.type.value;
   const portRules = portRulesOf(type);
-  const worldOpen = portRules.filter(({ from }) => from.includes("internet"));
   return schema.extend({
     rules: describedAs(layerSchemaWith(idOf(portRules, `${type}-port-rule`)).default({}), shape.rules),
     ...("addons" in shape ? { addons: describedAs(nonEmptyList(addonEntry).optional(), shape.addons) } : {}),
     ...("sources" in shape
       ? {
           sources: describedAs(
-            z.partialRecord(idOf(worldOpen, "narrowable-port-rule"), outsideBindingSchema).default({}),
+            recordOf(idOf(narrowablePortRules(), "narrowable-port-rule"), outsideBindingSchema).default({}),
             shape.sources,
           ),
         }
