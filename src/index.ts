@@ -31,6 +31,14 @@ export {
   SecurityGroupsError,
 } from "./errors";
 export type { Binding, PeerBinding } from "./model/binding";
+export type {
+  AddonName,
+  ClusterPortRuleId,
+  CniName,
+  NarrowablePortRuleId,
+  RancherNodesPortRuleId,
+  RancherServerPortRuleId,
+} from "./model/catalog-names";
 export type { Condition } from "./model/condition";
 export type {
   ClusterDeployment,
@@ -51,7 +59,7 @@ export type {
   SecurityGroupRule,
   SkippedRequirement,
 } from "./model/plan";
-export type { Catalog, PortParameter, PortRule, Protocol, TableReference } from "./model/port-rule";
+export type { Catalog, PortParameter, PortRule, PortRuleId, Protocol, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";
 export { optimize } from "./projection/optimize";
 export { type PlanOptions, planDeployment } from "./projection/plan-deployment";

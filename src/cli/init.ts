@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { createInterface } from "node:readline";
 import { loadDeployments } from "../config/load-config";
 import { type Answers, starterConfig, starterKinds } from "../config/starter";
@@ -48,7 +48,7 @@ It replaces no file.`,
   async run({ options: given }) {
     const values = isTerminal() && isEmpty(given) ? await asked(given) : given;
     const answers = answersOf(values);
-    const config = starterConfig(answers);
+    const config = starterConfig(answers, schemaFor(values.output));
     check(config, values);
     const usesCdktf = (values.for ?? (answers.region && answers.vpc ? "cdktf" : "terraform")) === "cdktf";
     if (existsSync(values.output)) throw mistake(problems.alreadyThere(), ["--output"], values.output);
@@ -64,6 +64,12 @@ It replaces no file.`,
 });
 
 const projectFile = "cdktf.json";
+
+/** The path of the installed JSON Schema from the folder of a config, as editors resolve it. */
+function schemaFor(config: string): string {
+  const schema = "node_modules/rancher-security-groups/schema/rancher-sg.schema.json";
+  return relative(dirname(config), schema).split(sep).join("/");
+}
 
 const isTerminal = () => process.stdin.isTTY && process.stdout.isTTY;
 

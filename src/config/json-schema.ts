@@ -2,8 +2,14 @@
 import { z } from "zod";
 import { addons } from "../catalog/addons";
 import type { Addon } from "../catalog/addons/addon";
+import { narrowablePortRules, portRulesOf } from "../catalog/places";
 import type { AddonOption } from "../model/addon";
-import { addonOptions, addonsSchema } from "../model/addon-schema";
+import { addonOptions } from "../model/addon-schema";
+import { outsideBindingSchema } from "../model/binding";
+import { layerSchemaWith } from "../model/layer";
+import type { PortRule } from "../model/port-rule";
+import { nonEmptyList, recordOf } from "../model/schema-parts";
+import type { Repository } from "../report/repository";
 import { configuredDeploymentSchema, defaultsSchema, inheritableKeys } from "./schema";
 
 /** Entries of `addons`: a literal name, alone if the add-on needs no options, or in a map with the options that it has. */
@@ -19,20 +25,37 @@ function addonEntries({ name, title, options = {} }: Addon): readonly z.ZodType[
 }
 
 const addonEntry = z.union(addons.flatMap(addonEntries) as [z.ZodType, z.ZodType]);
-const deploymentSchemas = configuredDeploymentSchema.options.map((schema) =>
-  "addons" in schema.shape
-    ? schema.extend({
-        addons: z
-          .array(addonEntry)
-          .min(1)
-          .optional()
-          .describe(addonsSchema.description ?? ""),
-      })
-    : schema,
+const describedAs = <S extends z.ZodType>(schema: S, { description = "" }: z.ZodType) => schema.describe(description);
+
+/** An id of a port rule. An editor shows the purpose of each. */
+const idOf = (rules: readonly PortRule[], name: string) =>
+  z.union(rules.map(({ id, purpose }) => z.literal(id).describe(purpose))).meta({ id: name });
+
+/** A deployment with literal names of everything that is in the catalogs. */
+function withNames(schema: (typeof configuredDeploymentSchema.options)[number]) {
+  const { shape } = schema;
+  const type = shape.type.value;
+  const portRules = portRulesOf(type);
+  return schema.extend({
+    rules: describedAs(layerSchemaWith(idOf(portRules, `${type}-port-rule`)).default({}), shape.rules),
+    ...("addons" in shape ? { addons: describedAs(nonEmptyList(addonEntry).optional(), shape.addons) } : {}),
+    ...("sources" in shape
+      ? {
+          sources: describedAs(
+            recordOf(idOf(narrowablePortRules(), "narrowable-port-rule"), outsideBindingSchema).default({}),
+            shape.sources,
+          ),
+        }
+      : {}),
+  });
+}
+
+const deploymentSchemas = configuredDeploymentSchema.options.map(
+  withNames,
 ) as unknown as typeof configuredDeploymentSchema.options;
 
-/** Host bits, unknown port rules, unbound parties and the like are beyond a JSON Schema: loading the file finds them. */
-export function configJsonSchema(): object {
+/** Host bits, unbound parties, options that exclude each other and the like are beyond a JSON Schema: loading the file finds them. */
+export function configJsonSchema({ files }: Repository): object {
   const file = z
     .strictObject({
       $schema: z.string().optional(),
@@ -42,16 +65,19 @@ export function configJsonSchema(): object {
         .min(1)
         .describe("Each becomes a separate stack."),
     })
-    .meta({ title: "Deployments of rancher-security-groups" });
-  return z.toJSONSchema(file, {
+    .describe("Deployments of rancher-security-groups.");
+  const schema = z.toJSONSchema(file, {
     io: "input",
     override: ({ jsonSchema }) => {
       // Only what a program writes is read-only to an editor.
       delete jsonSchema.readOnly;
+      // An editor would offer a map in an example as a text in quotes.
+      if (jsonSchema.type !== "string") delete jsonSchema.examples;
       const isDeployment = jsonSchema.properties?.type !== undefined && jsonSchema.properties.vpcId !== undefined;
       // What `defaults` may set is not required of each deployment.
       if (isDeployment)
         jsonSchema.required = jsonSchema.required?.filter((key) => !inheritableKeys.includes(key)) ?? [];
     },
   });
+  return { $id: `${files}/schema/rancher-sg.schema.json`, ...schema };
 }

@@ -22,8 +22,8 @@ export type StarterKind = (typeof starterKinds)[number];
 
 const openEgress = "    lint: { acknowledge: [{ id: open-egress, reason: Nodes fetch images and packages }] }";
 
-/** The config as YAML. */
-export function starterConfig(answers: Answers): string {
+/** The config as YAML. `schema` is the path of the JSON Schema from the folder of the config. */
+export function starterConfig(answers: Answers, schema: string): string {
   const { kind, region, vpc } = answers;
   const place = Object.entries({ region, vpcId: vpc }).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}: ${yaml(value)}`],
@@ -31,7 +31,7 @@ export function starterConfig(answers: Answers): string {
   const deployments = kind === "rancher-server" ? [server(answers)] : [cluster(answers)];
   if (kind === "node-pools") deployments.push(nodesGroup(answers));
   return `${[
-    "# yaml-language-server: $schema=node_modules/rancher-security-groups/schema/rancher-sg.schema.json",
+    `# yaml-language-server: $schema=${schema}`,
     "# docs/ports.md of rancher-security-groups lists every port by product and version.",
     ...(place.length > 0 ? [`defaults: { ${place.join(", ")} }`] : []),
     "deployments:",

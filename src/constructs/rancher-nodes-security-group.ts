@@ -1,6 +1,7 @@
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { Construct } from "constructs";
 import { type RancherNodesDeploymentInput, rancherNodesSchema } from "../model/deployment";
+import type { PortRuleId } from "../model/port-rule";
 import { withoutUndefined } from "../model/without-undefined";
 import type { Connection } from "./connection";
 import { type PlacementProps, PlannedSecurityGroups } from "./planned-security-groups";
@@ -61,7 +62,7 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
   /** The group's id: a token. */
   readonly id: string;
   /** The rule resources, by the id of the port rule that asked for them. */
-  readonly rules: ReadonlyMap<string, readonly RuleResource[]>;
+  readonly rules: ReadonlyMap<PortRuleId, readonly RuleResource[]>;
 
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {

@@ -5,6 +5,7 @@ import type { PeerBinding } from "../model/binding";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Party } from "../model/party";
 import type { Plan, PlannedSecurityGroup, Peer as RulePeer, SecurityGroupRule } from "../model/plan";
+import type { PortRuleId } from "../model/port-rule";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { isToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
@@ -107,7 +108,7 @@ export class RoleSecurityGroup extends Construct {
   }
 
   /** The rule resources that a port rule asked for, by port rule id. */
-  get rules(): ReadonlyMap<string, readonly RuleResource[]> {
+  get rules(): ReadonlyMap<PortRuleId, readonly RuleResource[]> {
     return this.#byPortRule;
   }
 

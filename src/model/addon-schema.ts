@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { AddonChoice, AddonOption } from "./addon";
 import { outsideBindingSchema } from "./binding";
+import type { AddonName } from "./catalog-names";
 import { tcpPortsSchema } from "./ports-schema";
 import { nonEmptyList, text } from "./schema-parts";
 
@@ -17,7 +18,7 @@ export const addonOptions = {
     .describe("The ports of the traffic, by protocol."),
 } satisfies Readonly<Record<AddonOption, z.ZodType>>;
 
-const name = text(() => undefined, "monitoring");
+const name = text(() => undefined, "monitoring") as unknown as z.ZodType<string, AddonName>;
 const addonSchema = z
   .union([name, z.strictObject({ name, ...addonOptions })])
   .meta({ examples: ["{ name: registries, to: anywhere }"] })

@@ -13,8 +13,14 @@ import {
   outsideBindingSchema,
   type PeerBinding,
 } from "./binding";
+import type {
+  ClusterPortRuleId,
+  NarrowablePortRuleId,
+  RancherNodesPortRuleId,
+  RancherServerPortRuleId,
+} from "./catalog-names";
 import { groupName, layoutOfClusterSchema, layoutOfServerSchema, poolsSchema } from "./group-layout-schema";
-import { layerSchema } from "./layer";
+import { layerSchemaFor } from "./layer";
 import { options, type Switch, switches } from "./options";
 import {
   clusterParties,
@@ -27,7 +33,7 @@ import {
 import { tcpPortsSchema } from "./ports-schema";
 import { type RancherNodesEdition, rancherNodesEditionChoices, rancherNodesEditions } from "./rancher-nodes-edition";
 import { newestRancherVersion, rancherVersionShape } from "./rancher-version";
-import { nonEmptyList, text } from "./schema-parts";
+import { nonEmptyList, recordOf, text } from "./schema-parts";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { missingProblems } from "./validate";
 
@@ -76,10 +82,12 @@ const portsShape = {
     .describe("The external datastore: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 2379 for etcd. No default."),
 };
 
-const everyDeployment = {
+const everyDeploymentWith = <PortRuleId extends string>() => ({
   name: name.describe("Names the stack, and starts the names of its groups."),
   ports: z.strictObject(portsShape).default({}).describe(options.ports.text),
-  rules: layerSchema.default({}).describe("Port rules to omit, to add and to override. Default: none."),
+  rules: layerSchemaFor<PortRuleId>()
+    .default({})
+    .describe("Port rules to omit, to add and to override. Default: none."),
   optimize: z
     .boolean()
     .default(false)
@@ -88,7 +96,7 @@ const everyDeployment = {
     ),
   lint: anyLintSchema.optional(),
   ipFamily: ipFamilySchema.optional().describe(options.ipFamily.text),
-};
+});
 
 const egress = z.enum(["all", "required"]).default("all").describe(options.egress.text);
 const loadBalancer = z
@@ -143,7 +151,7 @@ const cloudProvider = z
 
 export const rancherNodesSchema = z.strictObject({
   type: z.literal("rancher-nodes"),
-  ...everyDeployment,
+  ...everyDeploymentWith<RancherNodesPortRuleId>(),
   groupName: groupName
     .default("rancher-nodes")
     .describe(
@@ -159,8 +167,7 @@ export const rancherNodesSchema = z.strictObject({
   parties: partiesSchema(hardenedParties, () => clientBindingSchema).describe(
     "The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`, and `administrators` if they are bound. No default.",
   ),
-  sources: z
-    .record(z.string(), outsideBindingSchema)
+  sources: recordOf(z.string() as unknown as z.ZodType<string, NarrowablePortRuleId>, outsideBindingSchema)
     .default({})
     .describe(
       "The sources of port rules that are open to the world, by port rule id, such as `rancher-nodes-ssh-tcp`. Default: `anywhere`, as documented.",
@@ -169,7 +176,7 @@ export const rancherNodesSchema = z.strictObject({
 
 export const clusterSchema = z.strictObject({
   type: z.literal("cluster"),
-  ...everyDeployment,
+  ...everyDeploymentWith<ClusterPortRuleId>(),
   provisioning: z
     .enum(["node-pools", "custom", "hosted", "imported"])
     .describe(
@@ -204,7 +211,7 @@ export const clusterSchema = z.strictObject({
 
 export const rancherServerSchema = z.strictObject({
   type: z.literal("rancher-server"),
-  ...everyDeployment,
+  ...everyDeploymentWith<RancherServerPortRuleId>(),
   distribution: z
     .enum(["rke", "rke2", "k3s", "hosted", "docker"])
     .optional()

@@ -5,7 +5,7 @@ import { peerSchema } from "./binding";
 import { parties } from "./party";
 import { type PortRange, portsProblemOf, portsText } from "./ports";
 import { portsSchema, tcpPortsSchema } from "./ports-schema";
-import { nonEmptyList, text } from "./schema-parts";
+import { nonEmptyList, recordOf, text } from "./schema-parts";
 
 const ruleId = text(
   (id) =>
@@ -48,7 +48,8 @@ export const addedRuleSchema = z
           ? problems.unusedPeer()
           : { ...problems.missing(peerExample), hidesValue: true };
     context.addIssue({ code: "custom", path: ["peer"], params: { problem } });
-  });
+  })
+  .meta({ id: "addedRule" });
 export type AddedRule = z.output<typeof addedRuleSchema>;
 
 function portsProblem(
@@ -60,14 +61,16 @@ function portsProblem(
   return protocol.startsWith("icmp") ? undefined : problems.missing("9796");
 }
 
-export const layerSchema = z
-  .strictObject({
-    omit: nonEmptyList(z.string()).optional().describe("Ids of port rules to leave out."),
+const overrideSchema = z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() });
+
+/** `id` is the id of a documented port rule: any text here, the known ids if the catalogs are known. */
+export const layerSchemaWith = <Id extends string>(id: z.ZodType<string, Id>) =>
+  z.strictObject({
+    omit: nonEmptyList(id).optional().describe("Ids of port rules to leave out."),
     add: nonEmptyList(addedRuleSchema).optional().describe("Port rules to add."),
-    override: z
-      .record(z.string(), z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() }))
-      .optional()
-      .describe("Ports or purpose of port rules to change, by id."),
-  })
-  .meta({ id: "rules" });
-export type Layer = z.output<typeof layerSchema>;
+    override: recordOf(id, overrideSchema).optional().describe("Ports or purpose of port rules to change, by id."),
+  });
+
+/** Accepts any text as an id; `Id` are those that the catalogs have. */
+export const layerSchemaFor = <Id extends string>() => layerSchemaWith(z.string() as unknown as z.ZodType<string, Id>);
+export type Layer = z.output<ReturnType<typeof layerSchemaFor>>;

@@ -2,7 +2,7 @@
 import type { Condition } from "./condition";
 import type { Deployment } from "./deployment";
 import type { Party } from "./party";
-import type { PortRule } from "./port-rule";
+import type { PortRule, PortRuleId } from "./port-rule";
 import type { PortRange, Ports } from "./ports";
 import type { IpFamily } from "./settings";
 
@@ -57,7 +57,7 @@ export interface SecurityGroupRule {
   readonly toPort?: number;
   readonly peer: Peer;
   /** Ids of all the port rules that asked for this rule, sorted. At least one. */
-  readonly portRules: readonly string[];
+  readonly portRules: readonly PortRuleId[];
   /** At most 255 characters, all of them allowed by EC2. */
   readonly description: string;
 }
@@ -98,7 +98,7 @@ export const skipReasons = {
 
 /** A requirement between two parties for which the plan holds no rule. */
 export interface SkippedRequirement {
-  readonly portRule: string;
+  readonly portRule: PortRuleId;
   readonly from: Party;
   readonly to: Party;
   readonly reason: keyof typeof skipReasons;
@@ -140,7 +140,7 @@ export interface PlannedParty {
 
 /** A party in one port rule where it is something else than in all others: a narrowed source, or the party `peer`. */
 export interface PortRuleEnd extends PlannedParty {
-  readonly portRule: string;
+  readonly portRule: PortRuleId;
 }
 
 /**

@@ -1,8 +1,16 @@
 /** One documented requirement, in Rancher's words: source, destination, ports. */
 import type { PeerBinding } from "./binding";
+import type { ClusterPortRuleId, RancherNodesPortRuleId, RancherServerPortRuleId } from "./catalog-names";
 import type { Condition } from "./condition";
 import type { Party } from "./party";
 import type { Ports } from "./ports";
+
+/** The id of a port rule: a documented one, which editors complete, or any text for one that the user added. */
+export type PortRuleId =
+  | ClusterPortRuleId
+  | RancherServerPortRuleId
+  | RancherNodesPortRuleId
+  | (string & Record<never, never>);
 
 /** `all` is every protocol; a number is one without ports, such as `50` (ESP). */
 export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all" | `${number}`;
@@ -27,7 +35,7 @@ export interface TableReference {
 /** A requirement of a table: who has to reach whom, on which ports, and when. */
 export interface PortRule {
   /** Stable and never reused: `<table>-<purpose>-<protocol>`. */
-  readonly id: string;
+  readonly id: PortRuleId;
   readonly from: readonly Party[];
   readonly to: readonly Party[];
   readonly protocol: Protocol;

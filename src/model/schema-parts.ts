@@ -48,3 +48,11 @@ export function knownAwsId(
 export function nonEmptyList<S extends z.ZodType>(element: S) {
   return z.array(element).min(1).readonly();
 }
+
+/** A map whose keys are some ids. The type names the ids by their alias, which is short in editors and docs. */
+export function recordOf<Id extends string, V extends z.ZodType>(id: z.ZodType<string, Id>, value: V) {
+  return z.partialRecord(id, value) as unknown as z.ZodType<
+    Record<string, z.output<V>>,
+    Partial<Record<Id, z.input<V>>>
+  >;
+}

@@ -1,5 +1,6 @@
 /** What a deployment may leave open: its catalog then settles it. */
 import { z } from "zod";
+import type { CniName } from "./catalog-names";
 
 export const ipFamilies = ["ipv4", "ipv6", "dual"] as const;
 export type IpFamily = (typeof ipFamilies)[number];
@@ -29,7 +30,9 @@ export interface CniChoice {
 export const ipFamilySchema = z.enum(ipFamilies);
 
 /** `name` is how a CNI is named: any text here, the known ones where the catalogs are known. */
-export function cniSchema(name: z.ZodType<string, string>): z.ZodType<CniChoice, string | CniChoice> {
+export function cniSchema(
+  name: z.ZodType<string, string>,
+): z.ZodType<CniChoice, CniName | (Omit<CniChoice, "name"> & { readonly name: CniName })> {
   const written = z.strictObject({
     name,
     encapsulation: z.enum(encapsulations).optional().describe("Default: that of the CNI on the distribution."),
@@ -42,5 +45,5 @@ export function cniSchema(name: z.ZodType<string, string>): z.ZodType<CniChoice,
   return z
     .union([name, written])
     .meta({ examples: ["{ name: canal, encapsulation: wireguard }"] })
-    .transform((cni) => (typeof cni === "string" ? { name: cni } : cni) as CniChoice);
+    .transform((cni) => (typeof cni === "string" ? { name: cni } : cni) as CniChoice) as never;
 }

@@ -84,17 +84,21 @@ function headingOf(texts: Texts, flows: readonly PartyFlow[]): string {
 function PartyLine({ view, party }: { readonly view: EntryView; readonly party: Party }) {
   const texts = useTexts();
   const planned = view.plan.parties.find((one) => one.party === party);
-  const group = view.plan.groups.find(({ key }) => key === planned?.group);
-  const address = group && view.groupAddress(group);
+  const groups = view.plan.groups.filter(({ key }) => planned?.groups.includes(key));
   return (
     <>
       {texts.parties[party]}:{" "}
-      {group ? (
-        <>
-          {texts.page.details.group} <code>{group.name}</code>{" "}
-          {address ? <code class="address">{address}</code> : `(${texts.page.details.existing})`}
-        </>
-      ) : (
+      {groups.map((group, index) => {
+        const address = view.groupAddress(group);
+        return (
+          <span key={group.key}>
+            {index > 0 && texts.draw.listSeparator}
+            {texts.page.details.group} <code>{group.name}</code>{" "}
+            {address ? <code class="address">{address}</code> : `(${texts.page.details.existing})`}
+          </span>
+        );
+      })}
+      {groups.length === 0 && (
         <code>{planned?.peers.map(({ label }) => label).join(", ") || texts.page.details.nothing}</code>
       )}
     </>

@@ -2,6 +2,7 @@
 import { AssertionError } from "node:assert";
 import { mistake, problems } from "../errors";
 import { type Traffic, trafficLines } from "../flows";
+import type { Party } from "../model/party";
 import type { Plan } from "../model/plan";
 import { portsProblemOf, portsText } from "../model/ports";
 import { type Endpoint, endpointText, parseEndpoint } from "../reach/endpoint";
@@ -31,6 +32,9 @@ export interface TrafficChoice {
   all(): ReachabilityExpectation;
 }
 
+/** A party, which editors complete, or a CIDR, `sg-...` or `pl-...`. */
+type End = Party | (string & Record<never, never>);
+
 /**
  * Starts an assertion about who reaches whom under a plan. Ends are parties, CIDRs, `sg-...` or `pl-...`; several on one
  * side are one node that is all of them. Throws Node's AssertionError, so it works in any test runner.
@@ -40,8 +44,8 @@ export function expectReachability(plan: Plan) {
   const reachability = new Reachability(plan);
   const ends = (texts: readonly string[]) => texts.map((text) => endpoint(text, plan));
   return {
-    from: (...sources: readonly string[]) => ({
-      to: (...destinations: readonly string[]): TrafficChoice => {
+    from: (...sources: readonly End[]) => ({
+      to: (...destinations: readonly End[]): TrafficChoice => {
         const from = ends(sources);
         const to = ends(destinations);
         const about = (traffic: Traffic) => expectation(reachability, from, to, traffic);

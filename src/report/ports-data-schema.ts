@@ -1,12 +1,14 @@
 /** The JSON Schema of ports.json, which describes each field and each fact. */
 import { addons } from "../catalog/addons";
 import { cnis } from "../catalog/cni";
+import { distributions } from "../catalog/places";
 import { rancherServerOn } from "../catalog/server-distributions";
 import { switches } from "../model/options";
 import { parties } from "../model/party";
 import { rancherNodesEditions } from "../model/rancher-nodes-edition";
 import { encapsulations, ipFamilies } from "../model/settings";
-import { distributions, format, publicFolder, type Value } from "./ports-data";
+import { format, type Value } from "./ports-data";
+import type { Repository } from "./repository";
 
 const text = (description: string) => ({ type: "string", description });
 const closed = (description: string, properties: Readonly<Record<string, object>>, optional = false) => ({
@@ -85,7 +87,7 @@ const factSchemas: Readonly<Record<string, { readonly values: readonly Value[]; 
 };
 
 /** The JSON Schema of ports.json. */
-export function portsJsonSchema(): object {
+export function portsJsonSchema({ files }: Repository): object {
   const party = { enum: parties };
   const facts = Object.entries(factSchemas).map(([fact, { values, text: description }]) => [
     fact,
@@ -143,7 +145,7 @@ export function portsJsonSchema(): object {
   });
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: `${publicFolder}/schema/ports.schema.json`,
+    $id: `${files}/schema/ports.schema.json`,
     title: "Port requirements of Rancher, as data",
     ...closed("The port rules of rancher-security-groups.", {
       $schema: { type: "string" },

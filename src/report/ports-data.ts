@@ -9,28 +9,26 @@ import { cnis } from "../catalog/cni";
 import type { CniSupport, Distribution } from "../catalog/cni/cni";
 import { orderOf } from "../catalog/edition";
 import { hardened } from "../catalog/hardened-nodes";
-import { catalogsOf, editionsOf, type Product } from "../catalog/product";
-import { clusterWith, existing, rancherAsNodes, rancherServerWith, withAddons } from "../catalog/products";
+import { distributions, type Place, places } from "../catalog/places";
+import { catalogsOf, editionsOf } from "../catalog/product";
 import { rancherNodes } from "../catalog/rancher-nodes";
-import { rancherServer } from "../catalog/rancher-server";
-import { rancherServerOn } from "../catalog/server-distributions";
 import { defaultCni } from "../catalog/settings";
 import type { Condition } from "../model/condition";
+import type { Deployment } from "../model/deployment";
 import { groupBy } from "../model/group-by";
 import { type Switch, switches } from "../model/options";
 import { parties, partyDescriptions, partyTitles } from "../model/party";
 import type { PortRule, TableReference } from "../model/port-rule";
 import { rancherNodesEditions } from "../model/rancher-nodes-edition";
 import { encapsulations } from "../model/settings";
+import type { Repository } from "./repository";
 import { linksOf } from "./source-links";
 
 /** The version of the format. It changes if a reader of the file has to change. */
 export const format = 1;
 
-export const publicFolder = "https://raw.githubusercontent.com/OWNER/rancher-security-groups/main";
-const decisions = "https://github.com/OWNER/rancher-security-groups/blob/main";
-
 export type Value = string | boolean;
+type Facts = Readonly<Record<string, Value>>;
 type When = Readonly<Record<string, readonly Value[]>>;
 
 /** The facts that a condition depends on, with the values that meet it. */
@@ -63,49 +61,10 @@ const valuesOf: Readonly<Record<Exclude<Condition, Switch>, When>> = {
   externalDatastore: { datastore: ["external"] },
 };
 
-/** A product with the facts that choose it. */
-interface Place {
-  readonly type: "cluster" | "rancher-server" | "rancher-nodes";
-  readonly facts: Readonly<Record<string, Value>>;
-  readonly product: Product;
-}
-
-export const distributions = ["rke", "rke2", "k3s"] as const;
-const cnisOn = (distribution: Distribution) => cnis.filter(({ on }) => on[distribution]).map(({ name }) => name);
-
-const launchedPlaces = distributions.flatMap((distribution) =>
-  cnisOn(distribution).flatMap((cni) =>
-    (["node-pools", "custom"] as const).flatMap((provisioning) =>
-      ([undefined, "common-ports"] as const).map((preset): Place => {
-        const product = withAddons(clusterWith(distribution, provisioning, cni, preset), distribution, cni);
-        const facts = { provisioning, distribution, "cni.name": cni, preset: preset ?? "none" };
-        return { type: "cluster", facts, product };
-      }),
-    ),
-  ),
-);
-const existingPlaces = Object.entries(existing).map(
-  ([provisioning, product]): Place => ({ type: "cluster", facts: { provisioning }, product }),
-);
-const serverPlaces: readonly Place[] = [
-  { type: "rancher-server", facts: { distribution: "original" }, product: rancherServer },
-  ...(["rke", "hosted", "docker"] as const).map(
-    (distribution): Place => ({
-      type: "rancher-server",
-      facts: { distribution },
-      product: rancherServerOn[distribution],
-    }),
-  ),
-  ...(["rke2", "k3s"] as const).flatMap((distribution) =>
-    cnisOn(distribution).map((cni): Place => {
-      const product = withAddons(rancherServerWith(distribution, cni), distribution, cni, rancherAsNodes);
-      return { type: "rancher-server", facts: { distribution, "cni.name": cni }, product };
-    }),
-  ),
-];
-
 /** One port rule in one place, for a range of minor versions of Rancher. */
-interface Occurrence extends Pick<Place, "type" | "facts"> {
+interface Occurrence {
+  readonly type: Deployment["type"];
+  readonly facts: Facts;
   readonly rule: PortRule;
   readonly rancher: { readonly since: number; readonly until: number | null };
 }
@@ -140,8 +99,6 @@ const nodesOccurrences = catalogsOf(rancherNodes).flatMap((catalog, index) =>
     ),
   ),
 );
-
-type Facts = Place["facts"];
 
 /** In this order the fewest rows result. */
 const placeFacts = ["provisioning", "distribution", "cni.name", "preset", "edition", "hardened"] as const;
@@ -236,7 +193,7 @@ function rowsOf(
 }
 
 /** The content of ports.json. */
-function portsData() {
+function portsData(repository: Repository) {
   const sources = new Map<string, { readonly index: number; readonly reference: TableReference }>();
   const sourceOf = (reference: TableReference): number => {
     const key = JSON.stringify(reference);
@@ -244,24 +201,21 @@ function portsData() {
     sources.set(key, known);
     return known.index;
   };
-  const occurrences = [
-    ...[...launchedPlaces, ...existingPlaces, ...serverPlaces].flatMap(occurrencesIn),
-    ...nodesOccurrences,
-  ];
+  const occurrences = [...places.flatMap(occurrencesIn), ...nodesOccurrences];
   const rows = [...groupBy(occurrences, ({ type }) => type).values()].flatMap((ofType): readonly Row[] => {
     const all = [...new Map(ofType.map(({ facts }) => [JSON.stringify(facts), facts])).values()];
     const groups = groupBy(ofType, ({ rule, rancher }) => JSON.stringify([rule, rancher]));
     return [...groups.values()].flatMap((same) => rowsOf(same, all, sourceOf));
   });
   return {
-    $schema: `${publicFolder}/schema/ports.schema.json`,
+    $schema: `${repository.files}/schema/ports.schema.json`,
     format,
     parties: Object.fromEntries(parties.map((party) => [party, partyDescriptions[party] ?? partyTitles[party]])),
     editions: Object.entries(rancherNodesEditions).map(([edition, { rancher, ipFamily }]) => ({
       ...{ edition, rancher, ipFamily },
     })),
     networks: distributions.flatMap(networksOn),
-    sources: [...sources.values()].map(({ reference }) => ({ ...reference, urls: urlsOf(reference) })),
+    sources: [...sources.values()].map(({ reference }) => ({ ...reference, urls: urlsOf(reference, repository) })),
     rows,
   };
 }
@@ -286,13 +240,13 @@ function networksOn(distribution: Distribution) {
   });
 }
 
-function urlsOf(reference: TableReference): readonly string[] {
-  return linksOf(reference).map((link) => (link.startsWith("https:") ? link : `${decisions}/${link}`));
+function urlsOf(reference: TableReference, { pages }: Repository): readonly string[] {
+  return linksOf(reference).map((link) => (link.startsWith("https:") ? link : `${pages}/${link}`));
 }
 
 /** The file: one line for each element of a list, so that a change of a row is a change of one line. */
-export function portsFile(): string {
-  const entries = Object.entries(portsData()).map(([key, value]) => {
+export function portsFile(repository: Repository): string {
+  const entries = Object.entries(portsData(repository)).map(([key, value]) => {
     const lines = Array.isArray(value) ? value.map((element) => `    ${JSON.stringify(element)}`) : undefined;
     return `  ${JSON.stringify(key)}: ${lines ? `[\n${lines.join(",\n")}\n  ]` : JSON.stringify(value)}`;
   });

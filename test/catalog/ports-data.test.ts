@@ -19,8 +19,8 @@ import { portsJsonSchema } from "../../src/report/ports-data-schema";
 import { addonFacts } from "../oracle/addons";
 import { plannableDeployments } from "../projection/arbitrary-deployment";
 import { todaysDeployments } from "../projection/arbitrary-distribution";
+import { repository, root } from "../repository/sources";
 
-const root = join(__dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const committed = read("ports.json");
 const data = JSON.parse(committed);
@@ -76,17 +76,17 @@ const rows: readonly Row[] = data.rows;
 const networksOfFile: readonly Network[] = data.networks;
 
 test("the file and its schema are those that the catalogs make: npm run schema", () => {
-  expect(committed).toBe(portsFile());
-  expect(JSON.parse(read("schema/ports.schema.json"))).toEqual(portsJsonSchema());
+  expect(committed).toBe(portsFile(repository));
+  expect(JSON.parse(read("schema/ports.schema.json"))).toEqual(portsJsonSchema(repository));
 });
 
 test("the file follows its schema, and names it", () => {
   const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { uri: URL.canParse } }).compile(
-    portsJsonSchema(),
+    portsJsonSchema(repository),
   );
   validate(data);
   expect(validate.errors).toBeNull();
-  expect(data.$schema).toBe((portsJsonSchema() as { $id: string }).$id);
+  expect(data.$schema).toBe((portsJsonSchema(repository) as { $id: string }).$id);
   const [row] = data.rows;
   expect(validate({ ...data, rows: [{ ...row, when: { colour: ["red"] } }] })).toBe(false);
   expect(validate({ ...data, rows: [{ ...row, from: ["somewhere"] }] })).toBe(false);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { cdktfVersion } from "../../src/cli/init";
 import { loadDeployments } from "../../src/config/load-config";
 import { starterConfig, starterKinds } from "../../src/config/starter";
@@ -35,6 +35,26 @@ Read the config, and bind each party that is none. Then:
   });
 });
 
+test.each([
+  ["rancher-sg.yaml", ""],
+  ["configs/lab/rancher-sg.yaml", "../../"],
+])("%s names the schema of the installed package for editors", (file, up) => {
+  inFolder({}, (folder) => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    expect(rancherSg(`init --kind custom --output ${file}`, { cwd: folder }).exitCode).toBe(0);
+    const schema = `${up}node_modules/rancher-security-groups/schema/rancher-sg.schema.json`;
+    expect(textOf(folder, file).split("\n")[0]).toBe(`# yaml-language-server: $schema=${schema}`);
+  });
+});
+
+test("docs/start.md shows the line that init writes", () => {
+  const page = readFileSync(join(root, "docs/start.md"), "utf8");
+  inFolder({}, (folder) => {
+    rancherSg("init --kind custom", { cwd: folder });
+    expect(page).toContain(`\`\`\`yaml\n${textOf(folder).split("\n")[0]}\n`);
+  });
+});
+
 test("cdktf-cli has the version of the framework in the package", () => {
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   expect(devDependencies.cdktf).toBe(cdktfVersion);
@@ -65,7 +85,7 @@ test.each(combinations)(
     inFolder({}, (folder) => {
       const cni = distribution === "k3s" ? "flannel" : "canal";
       const parties = { rancher: "10.0.0.0/24", apiClients: "sg-0123456789abcdef0", workloadClients: "none" };
-      const text = starterConfig({ kind, name: "a", distribution, rancherVersion, cni, ...parties });
+      const text = starterConfig({ kind, name: "a", distribution, rancherVersion, cni, ...parties }, "schema.json");
       const file = join(folder, "c.yaml");
       require("node:fs").writeFileSync(file, text);
       const plans = loadDeployments(file, { requiresPlace: false }).map(({ plan }) => plan);

@@ -1,6 +1,6 @@
 /** Config files with a text in each place that can hold one. The places are found in the JSON Schema of the config. */
-import { parse } from "yaml";
 import { configJsonSchema } from "../../src/config/json-schema";
+import { repository } from "../repository/sources";
 
 interface Schema {
   readonly $ref?: string;
@@ -25,7 +25,7 @@ export interface Placed<T = unknown> {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const root = configJsonSchema() as Schema & { readonly $defs?: Readonly<Record<string, Schema>> };
+const root = configJsonSchema(repository) as Schema & { readonly $defs?: Readonly<Record<string, Schema>> };
 const resolved = (schema: Schema): Schema =>
   schema.$ref ? resolved((root.$defs?.[schema.$ref.replace("#/$defs/", "")] ?? {}) as Schema) : schema;
 const branchesOf = ({ anyOf, oneOf }: Schema) => anyOf ?? oneOf;
@@ -73,7 +73,7 @@ function sampleOf(unresolved: Schema): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const [example] = schema.examples ?? [];
-  if (example !== undefined) return schema.type === "string" ? example : parse(example);
+  if (example !== undefined) return example;
   const [branch] = branchesOf(schema) ?? [];
   if (branch) return sampleOf(branch);
   if (schema.type === "object") {

@@ -95,7 +95,7 @@ test("two constructs may write different rules into one group", () => {
     said((one) => {
       const worker = SecurityGroupRef.fromId(id, { manageRules: true });
       // Of either, the groups of its own roles are the peers; what workers say to workers would be the same rule.
-      const rules = { omit: ["rke-overlay-udp"] };
+      const rules = { omit: ["rke-overlay-udp"] } as const;
       for (const construct of ["a", "b"]) add(one, construct, { parties: { ...none, worker }, rules });
     }),
   ).toBe("");

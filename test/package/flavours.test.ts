@@ -118,6 +118,31 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
     expect(project.run("rancher-sg", ...question)).toMatchObject({ status: 1, stderr: "" });
   });
 
+  test(
+    "a project of ES modules imports every name of every entry point, and finds the types under nodenext",
+    () => {
+      const exported: Readonly<Record<string, string>> = project.manifestOf("rancher-security-groups").exports;
+      const entries = Object.keys(exported)
+        .filter((key) => key !== (framework === "cdktf" ? "./cdktn" : "."))
+        .map((key) => key.replace(/^\./, "rancher-security-groups"));
+      const [block] = blocksIn(readFileSync(join(root, "docs/constructs.md"), "utf8"), "mts");
+      const page = writtenFor(framework, block?.text ?? "");
+      const modules = entries.map((entry) => moduleUsing(entry, project));
+      const imports = modules.map((_, index) => `import "./entry-${index}.js";\n`).join("");
+      const options = { target: "es2022", module: "nodenext", strict: true, skipLibCheck: true, types: ["node"] };
+      project.write("modules/package.json", JSON.stringify({ private: true, type: "module" }));
+      project.write("modules/tsconfig.json", JSON.stringify({ compilerOptions: options }));
+      for (const [index, text] of modules.entries()) project.write(`modules/entry-${index}.ts`, text);
+      project.write("modules/page.ts", `${imports}${page}`);
+      const compiler = join(project.folder, "node_modules/typescript/bin/tsc");
+      expect(project.run(process.execPath, compiler, "-p", "modules")).toEqual(succeeded);
+      // Node 20 warns that the import of JSON is experimental.
+      const ended = project.run(process.execPath, "--disable-warning=ExperimentalWarning", "modules/page.js");
+      expect(ended).toEqual({ ...succeeded, stdout: expect.stringContaining("open-ssh") });
+    },
+    2 * minutes,
+  );
+
   test("the example of a stack that exists passes its own tests", () => {
     for (const name of ["main.ts", "platform-stack.ts", "platform-stack.test.ts"]) {
       project.write(
@@ -190,6 +215,18 @@ function moduleImporting(exported: Readonly<Record<string, readonly string[]>>):
   return [...imports, `if ([${names.join(", ")}].some((each) => typeof each !== "function")) throw new Error();`].join(
     "\n",
   );
+}
+
+/** An ES module that imports each name that an entry point has in CommonJS, or its JSON. */
+function moduleUsing(entry: string, project: UserProject): string {
+  if (entry.endsWith(".json")) {
+    return `import json from "${entry}" with { type: "json" };\nexport const keys = Object.keys(json);`;
+  }
+  const names: readonly string[] = JSON.parse(
+    project.node(`console.log(JSON.stringify(Object.keys(require("${entry}"))))`).stdout,
+  );
+  if (names.length === 0) throw new Error(`${entry}: exports nothing`);
+  return `import { ${names.join(", ")} } from "${entry}";\nexport const imported = [${names.join(", ")}];`;
 }
 
 const sideBySide = `

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { blocksIn, compile, packageFolder } from "./package-folder";
 
@@ -19,6 +19,25 @@ test("the blocks of docs/constructs.md are one program, which compiles, synthesi
     const count = (type: string) => Object.keys(resource[type]).length;
     // rancher 1, production 2, lab 3, tagged 3 and the one of its nodes.
     expect(count("aws_security_group")).toBe(1 + 2 + 3 + 4);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("the block for ES modules compiles with nodenext and synthesises", () => {
+  const [block] = blocksIn(page, "mts");
+  const manifest = JSON.stringify({ private: true, type: "module" });
+  const options = { target: "es2022", module: "nodenext", strict: true, skipLibCheck: true, types: ["node"] };
+  const folder = packageFolder({ "page.ts": block?.text ?? "", "package.json": manifest });
+  try {
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["page.ts"] }));
+    expect(compile(folder)).toEqual({ status: 0, stdout: "" });
+    const { status, stderr, stdout } = spawnSync(process.execPath, ["page.js"], { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("'open-ssh'");
+    expect(readFileSync(join(folder, "page.js"), "utf8")).toContain('from "rancher-security-groups"');
+    const { resource } = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/network/cdk.tf.json"), "utf8"));
+    expect(Object.keys(resource.aws_security_group)).toHaveLength(1);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

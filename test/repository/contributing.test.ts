@@ -75,8 +75,8 @@ test("every path that the page names exists", () => {
 });
 
 describe("an addition", () => {
-  /** What `npm run schema` writes: the props that constructs share with a deployment. */
-  const generated = /^src\/constructs\/[\w-]+-security-groups?\.ts$/;
+  /** Files that `npm run schema` writes: props that constructs share with a deployment, and names in the catalogs. */
+  const generated = /^src\/(constructs\/[\w-]+-security-groups?|model\/catalog-names)\.ts$/;
   /** Source files without their comments. */
   const sources = ["src", "stacks", "scripts"]
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((path) => `${folder}/${path}`))

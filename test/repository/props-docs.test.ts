@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configJsonSchema } from "../../src/config/json-schema";
 import { switches } from "../../src/model/options";
-import { root } from "./sources";
+import { repository, root } from "./sources";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
@@ -44,7 +44,7 @@ function descriptionsOf(schema: unknown, property: string): readonly unknown[] {
 
 test.each(Object.entries(switches))("%s has one text in the schema, the props and the reference", (key, { text }) => {
   const expected = `${text} Default: false.`;
-  expect(new Set(descriptionsOf(configJsonSchema(), key))).toEqual(new Set([expected]));
+  expect(new Set(descriptionsOf(configJsonSchema(repository), key))).toEqual(new Set([expected]));
   expect(new Set(descriptionsOf(JSON.parse(read("schema/rancher-sg.schema.json")), key))).toEqual(new Set([expected]));
   expect(commentOf(read("src/constructs/cluster-security-groups.ts"), key)).toBe(expected);
   expect(commentOf(read("docs/api.md"), key)).toBe(expected);

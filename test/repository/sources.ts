@@ -1,8 +1,12 @@
 /** The source files of the checkout. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import { repositoryOf } from "../../src/report/repository";
 
 export const root = join(__dirname, "../..");
+
+/** The repository that package.json names. */
+export const repository = repositoryOf(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
 
 /** Every TypeScript file, with or without markup, of some folders, by its path in the repository. */
 export function sourcesOf(...folders: readonly string[]): readonly string[] {
