@@ -12,8 +12,8 @@ export const deploymentProblems = problemTable({
   }),
   createAlone: () => ({
     code: "create-alone",
-    message: "create: true stands alone",
-    fix: "either create the group, or name what exists",
+    message: "makes a group for the party, and names one that exists",
+    fix: "keep one of create and the group that exists; cidrs and prefixListIds may stand beside either",
     hidesValue: true,
   }),
   twoGroups: () => ({

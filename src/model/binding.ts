@@ -17,7 +17,12 @@ const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "securityGroupIds"] 
 const keys = [...groupKeys, ...addressKeys] as const;
 
 const bindingShape = {
-  create: z.literal(true).optional().describe("A group of this deployment."),
+  create: z
+    .literal(true)
+    .optional()
+    .describe(
+      "A group of this deployment. Addresses beside it are those of nodes that cannot attach the group, such as nodes outside AWS.",
+    ),
   securityGroupId: securityGroupId
     .optional()
     .describe("An existing group; of another account, after its number and /."),
@@ -45,14 +50,13 @@ function bindingProblem(binding: z.output<z.ZodObject<typeof bindingShape>>): Pr
   const groups = groupKeys.filter((key) => binding[key] !== undefined);
   const isBound = keys.some((key) => binding[key] !== undefined);
   const isElsewhere = binding.securityGroupId !== undefined || binding.deployment !== undefined;
-  const isAlone = groups.length + addressKeys.filter((key) => binding[key] !== undefined).length === 1;
   if (binding.manageRules !== undefined && !isElsewhere) return problems.manageWithoutGroup();
   if (binding.egress !== undefined && !binding.manageRules) return problems.egressWithoutRules();
   if (binding.manageRules && binding.securityGroupId?.includes("/") && !isToken(binding.securityGroupId)) {
     return problems.otherAccount();
   }
   if (!isBound) return problems.emptyBinding(keys);
-  if (binding.create && !isAlone) return problems.createAlone();
+  if (binding.create && groups.length > 1) return problems.createAlone();
   return groups.length > 1 ? problems.twoGroups() : undefined;
 }
 

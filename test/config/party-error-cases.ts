@@ -70,9 +70,9 @@ export const partyErrorCases: readonly ErrorCase[] = [
   [
     "create-alone",
     "a created group that exists",
-    cluster("", "apiClients: none, workloadClients: none, worker: { create: true, cidrs: [10.0.0.0/8] }"),
+    cluster("", "apiClients: none, workloadClients: none, worker: { create: true, securityGroupId: sg-0a1b2c3d }"),
     [
-      "c.yaml:7:65 deployments[0].parties.worker: create: true stands alone; either create the group, or name what exists",
+      "c.yaml:7:65 deployments[0].parties.worker: makes a group for the party, and names one that exists; keep one of create and the group that exists; cidrs and prefixListIds may stand beside either",
     ],
   ],
   [

@@ -93,3 +93,32 @@ test("the group that all nodes share is a party that own port rules can name", (
   expect(rules).toEqual(["nodes ingress securityGroup sg-0a1b2c3d"]);
   expect(plan.groups.find(({ key }) => key === "nodes")).toMatchObject({ name: "lab-nodes", parties: ["nodes"] });
 });
+
+test("a role with a group of its own can have nodes elsewhere, which are sources and destinations of the same rules", () => {
+  const input = {
+    type: "cluster",
+    rancherVersion: "2.13",
+    name: "shop",
+    provisioning: "custom",
+    distribution: "k3s",
+    cni: { name: "flannel", encapsulation: "wireguard" },
+    egress: "required",
+    parties: { rancher: "none", apiClients: "none", workloadClients: "none", rancherCatalog: "none" },
+  };
+  const linesOf = (worker: object) => {
+    const { groups } = planDeployment(
+      deploymentSchema.parse({ ...input, parties: { ...input.parties, worker: { create: true, ...worker } } }),
+    );
+    return groups.flatMap((group) =>
+      group.rules.map(
+        ({ direction, ipProtocol, fromPort, toPort, peer }) =>
+          `${group.key} ${direction} ${ipProtocol} ${fromPort}-${toPort} ${peer.value}`,
+      ),
+    );
+  };
+  const [before, after] = [linesOf({}), linesOf({ cidrs: ["198.51.100.7/32"] })];
+  const ofWorkers = before.filter((line) => line.endsWith(" worker"));
+  expect(ofWorkers.length).toBeGreaterThan(10);
+  const more = ofWorkers.map((line) => line.replace(/ worker$/, " 198.51.100.7/32"));
+  expect([...after].sort()).toEqual([...before, ...more].sort());
+});
