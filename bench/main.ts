@@ -1,22 +1,27 @@
 /**
  * `npm run bench`: what the package takes, each ratio from one run, the same work at each run. A table at the end;
  * `--json` prints the results as JSON instead. `--guard` measures what is quick and fails where a ratio is far beyond
- * what it should be.
+ * what it should be, or Terraform sends more requests than on record. `--requests` counts the requests alone.
  */
+import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { packageRoot } from "../scripts/emulator/package-root";
 import { findToolchain } from "../scripts/emulator/toolchain";
 import { textTable } from "../src/report/text-table";
 import { deploys, ruleCounts } from "./deploys";
 import { fleetMeasures, growth, measureFleet } from "./fleets";
-import { type BenchResults, type FleetMeasure, judged, type Measure } from "./measure";
+import { type BenchResults, type FleetMeasure, judged, type Measure, type RequestResults } from "./measure";
 import { questions } from "./questions";
+import { everyLayout, guardedLayout, requestsOf } from "./requests";
 import { libraryImport, sampleSynth, verbs, verbsOnFleet } from "./start-up";
 
 const sizes = [10, 100, 1000] as const;
+const requestsFile = join(packageRoot, "bench", "requests.json");
 
-const flags = { json: { type: "boolean", default: false }, guard: { type: "boolean", default: false } } as const;
-const { json, guard } = parseArgs({ options: flags }).values;
+const flag = { type: "boolean", default: false } as const;
+const { json, guard, requests } = parseArgs({ options: { json: flag, guard: flag, requests: flag } }).values;
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> {
@@ -58,10 +63,38 @@ function rowOf(measure: Measure): readonly string[] {
   return [what, `${number(value)} ${unit}`, against ? `${against.what}: ${number(against.value)}` : "", ratio, reached];
 }
 
+const today = () => new Date().toISOString().slice(0, 10);
+
+async function countRequests(): Promise<void> {
+  const { tools, missing } = findToolchain();
+  if (!tools) throw new Error(missing);
+  const results: RequestResults = { date: today(), counts: await everyLayout(tools) };
+  const header = ["layout", "egress", "groups", "rules", "refresh", "apply", "destroy"];
+  const rows = results.counts.map((counts) => Object.values(counts).map(String));
+  process.stdout.write(json ? `${JSON.stringify(results, undefined, 2)}\n` : textTable(header, rows));
+}
+
+/** Where Terraform sends more requests for the cluster than on record, or the cluster has more rules. */
+async function moreRequests(): Promise<readonly string[]> {
+  const { tools, missing } = findToolchain();
+  if (!tools) {
+    say(`not counting requests: ${missing}`);
+    return [];
+  }
+  const { counts }: RequestResults = JSON.parse(readFileSync(requestsFile, "utf8"));
+  const recorded = counts.find(({ layout, egress }) => layout === guardedLayout && egress === "all");
+  if (!recorded) throw new Error(`${requestsFile} has no counts of ${guardedLayout}`);
+  const found = await requestsOf(tools, guardedLayout, "all");
+  return (["rules", "refresh", "apply", "destroy"] as const)
+    .filter((what) => found[what] > recorded[what])
+    .map((what) => `${what} of the layout ${guardedLayout}: ${found[what]} where ${recorded[what]} are on record`);
+}
+
 async function main(): Promise<void> {
+  if (requests) return countRequests();
   const found = guard ? quick() : await everything();
   const results: BenchResults = {
-    date: new Date().toISOString().slice(0, 10),
+    date: today(),
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     node: process.version,
     ...found,
@@ -70,7 +103,9 @@ async function main(): Promise<void> {
   else process.stdout.write(textTable(["what", "took", "against", "ratio", "goal"], results.measures.map(rowOf)));
   const beyond = results.measures.filter((measure) => guard && judged(measure) > (measure.guard ?? Infinity));
   for (const { what, guard: limit } of beyond) say(`${what}: more than ${limit} times the other side`);
-  process.exitCode = beyond.length > 0 ? 1 : 0;
+  const more = guard ? await moreRequests() : [];
+  for (const line of more) say(line);
+  process.exitCode = beyond.length + more.length > 0 ? 1 : 0;
 }
 
 main();

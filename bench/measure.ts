@@ -34,6 +34,25 @@ export interface FleetTimes {
   readonly peakMiB: number;
 }
 
+/** Requests of Terraform to EC2 for one cluster. */
+export interface RequestCounts {
+  readonly layout: string;
+  readonly egress: "all" | "required";
+  readonly groups: number;
+  readonly rules: number;
+  /** Of a plan in which nothing changes. */
+  readonly refresh: number;
+  /** Of the first apply. */
+  readonly apply: number;
+  readonly destroy: number;
+}
+
+/** What `npm run bench -- --requests --json` printed. */
+export interface RequestResults {
+  readonly date: string;
+  readonly counts: readonly RequestCounts[];
+}
+
 export interface BenchResults {
   readonly date: string;
   readonly machine: string;

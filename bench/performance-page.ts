@@ -2,18 +2,33 @@
 
 import { element, escaped } from "../src/report/draw/svg";
 import { markdownTable } from "../src/report/markdown-table";
-import { type BenchResults, type FleetMeasure, type FleetTimes, judged, type Measure } from "./measure";
+import {
+  type BenchResults,
+  type FleetMeasure,
+  type FleetTimes,
+  judged,
+  type Measure,
+  type RequestResults,
+} from "./measure";
 
 export const chartFile = "docs/images/growth.svg";
 
 /** The page with its tables; `words` is the page as it stands, whose prose is kept. */
-export function performancePage(words: string, { date, machine, node, fleets, measures }: BenchResults): string {
+export function performancePage(
+  words: string,
+  { date, machine, node, fleets, measures }: BenchResults,
+  requests: RequestResults,
+): string {
   const parts: Readonly<Record<string, string>> = {
     machine: `Measured on ${date}: ${machine}, Node ${node.replace("v", "")}.`,
     fleets: markdownTable(
       ["deployments", "rules", "MB of JSON", "ours", "by hand", "ratio", "peak memory", "by hand", "JSON alone"],
       fleets.map(fleetRow),
     ),
+    requests: `Counted on ${requests.date}.\n\n${markdownTable(
+      ["layout of groups", "egress", "groups", "rules", "refresh", "apply", "destroy"],
+      requests.counts.map((counts) => Object.values(counts).map(String)),
+    )}`,
     measures: markdownTable(["what", "took", "against", "ratio", "goal", ""], measures.map(measureRow)),
   };
   return words.replace(

@@ -10,6 +10,7 @@ import { oneFamilyChecks } from "./one-family";
 import { oneSidedChecks } from "./one-sided";
 import { openEgressChecks } from "./open-egress";
 import { openIngressChecks } from "./open-ingress";
+import { poolPromiseChecks } from "./pool-promises";
 import { quotaChecks } from "./quotas";
 import { redundantRuleChecks } from "./redundant-rules";
 import { sharedGroupChecks } from "./shared-groups";
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   ...oneFamilyChecks,
   ...createdRancherChecks,
   ...sharedGroupChecks,
+  ...poolPromiseChecks,
   ...clusterTagChecks,
   ...quotaChecks,
   ...redundantRuleChecks,

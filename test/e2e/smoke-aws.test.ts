@@ -1,4 +1,7 @@
-/** `npm run smoke:aws` against the emulator. Runs the program itself: the shell of npm hides the exit code after a Ctrl-C. */
+/**
+ * `npm run smoke:aws` against the emulator. Runs the program itself: the shell of npm hides the exit code after a Ctrl-C.
+ * Two of the four tests run on demand: `SMOKE=all npm run e2e -- smoke-aws`.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +20,7 @@ import { Workspace } from "../../scripts/emulator/workspace";
 
 const program = join(__dirname, "../../lib/scripts/smoke-aws.js");
 const patience = 5 * 60_000;
+const onDemand = process.env.SMOKE === "all" ? test : test.skip;
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
@@ -122,7 +126,7 @@ function ingressRules(groups: readonly ReportedGroup[]) {
     patience,
   );
 
-  test(
+  onDemand(
     "reports a rule that is revoked and a rule that is added after Terraform created their group, and ends with 1",
     async () => {
       const run = start(await newVpc());
@@ -158,7 +162,7 @@ function ingressRules(groups: readonly ReportedGroup[]) {
     patience,
   );
 
-  test(
+  onDemand(
     "stops at a second interruption, and prints the command that removes what is left",
     async () => {
       const run = start(await newVpc());

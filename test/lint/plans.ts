@@ -49,7 +49,7 @@ export function plan(...groups: PlannedSecurityGroup[]): Plan {
     parties.map((party) => ({ party, groups: [key], peers: [peer("group", key)] })),
   );
   const ofNodes = groups.filter(({ parties }) => parties.some((party) => nodeParties.includes(party)));
-  const pool = { name: "everything", roles: nodeParties, groups: ofNodes.map(({ key }) => peer("group", key)) };
+  const pool = { name: "everything", roles: [], groups: ofNodes.map(({ key }) => peer("group", key)) };
   return handMadePlan(groups, { parties, pools: [pool] });
 }
 

@@ -1,0 +1,30 @@
+import { lint } from "../../src/lint/lint";
+import { type ClusterDeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import { planDeployment } from "../../src/projection/plan-deployment";
+
+const today = "2026-11-29";
+const messagesFor = (pools: ClusterDeploymentInput["pools"]) => {
+  const input = {
+    type: "cluster",
+    rancherVersion: "2.13",
+    name: "shop",
+    provisioning: "custom",
+    distribution: "rke2",
+    parties: { rancher: "none", workloadClients: "none" },
+    pools,
+  } as const satisfies ClusterDeploymentInput;
+  return lint(planDeployment(deploymentSchema.parse(input)), today)
+    .filter(({ id }) => id === "pool-weakens-promise")
+    .map(({ message }) => message);
+};
+
+test("a pool with workers among etcd nodes weakens the promise about etcd", () => {
+  expect(messagesFor({ all: ["etcd", "controlplane", "worker"] })).toEqual([
+    "nodes of all are worker and etcd and controlplane at once, which weakens the promise that only etcd and control plane nodes reach the ports of etcd; give these roles pools of their own",
+  ]);
+});
+
+test("pools that keep workers apart weaken none, and neither do the pools by default", () => {
+  expect(messagesFor({ servers: ["etcd", "controlplane"], agents: ["worker"] })).toEqual([]);
+  expect(messagesFor(undefined)).toEqual([]);
+});
