@@ -34,6 +34,18 @@ test("the change of the layout has the groups of both, and each pool changes fro
   expect(plan?.pools.map(({ change }) => change !== undefined)).toEqual([true, true]);
 });
 
+test("a change of the layout has every rule of the former and of the new layout", () => {
+  const rulesOf = (groups: unknown) =>
+    planDeployment(deploymentSchema.parse({ ...written, groups })).groups.flatMap(({ key, rules }) =>
+      rules.map((rule) =>
+        JSON.stringify([key, rule.direction, rule.ipProtocol, rule.fromPort, rule.toPort, rule.peer]),
+      ),
+    );
+  const [from, to] = [rulesOf("per-role"), rulesOf(written.groups)];
+  expect([from.length, to.length]).toEqual([88, 17]);
+  expect(rulesOf({ from: "per-role", to: written.groups }).sort()).toEqual([...from, ...to].sort());
+});
+
 test("the table has the numbers of each layout", () => {
   const layouts = {
     "`per-role` (default)": "per-role",
