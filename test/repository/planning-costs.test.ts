@@ -9,6 +9,7 @@ import { ClusterSecurityGroups, Peer, Port, RancherNodesSecurityGroup, RancherSe
 import { loadConfig } from "../../src/config/load-config";
 import * as configSchemas from "../../src/config/schema";
 import * as deploymentSchemas from "../../src/model/deployment";
+import { layoutNames } from "../../src/model/group-layout";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { synthVerb } from "../../stacks/synth";
 
@@ -38,7 +39,7 @@ function counted(run: () => void): { readonly validated: readonly string[]; read
   };
 }
 
-test("a synth from config files validates and plans each deployment once", () => {
+test("a synth from config files validates each deployment once, and plans it once, or once more for each layout it counts", () => {
   const names = loadConfig("stacks/examples")
     .map(({ name }) => name)
     .sort();
@@ -46,7 +47,9 @@ test("a synth from config files validates and plans each deployment once", () =>
   const options = { config: "stacks/examples", output: join(outdir, "main"), format: "stacks" } as const;
   const counts = counted(() => synthVerb.run({ options, flags: {}, positionals: [] }));
   write.mockRestore();
-  expect(counts).toEqual({ validated: names, planned: names });
+  // The summary has the numbers of rules for each layout, if nodes attach several groups.
+  const compared = ["prod", "shared"].flatMap((name) => layoutNames.map(() => name));
+  expect(counts).toEqual({ validated: names, planned: [...names, ...compared].sort() });
   expect(existsSync(join(outdir, "main/manifest.json"))).toBe(true);
 });
 
