@@ -10,7 +10,8 @@ export const questionOptions = {
   from: {
     value: "ENDS",
     example: "worker",
-    description: "the sender: a party, a CIDR, sg-... or pl-...; several, with commas, are one node with all roles",
+    description:
+      "the sender: a party, pool:NAME, a CIDR, sg-... or pl-...; several, with commas, are one node with all roles",
   },
   to: { value: "ENDS", example: "etcd", description: "the receiver, written in the same way" },
   protocol: { value: "NAME", default: "tcp", description: "tcp, udp, icmp, icmpv6, all, or a number" },

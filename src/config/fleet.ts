@@ -8,6 +8,7 @@ import { lacksEgress } from "../model/open-egress";
 import { createdGroups, groupNaming, namesOtherGroups, type PlannedSecurityGroup } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { PlanNames, peerText } from "../network/planned-network";
+import { changingGroups } from "../projection/layout";
 import type { Entry } from "./config-file";
 import { sharedStates } from "./shared-state";
 
@@ -123,6 +124,8 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
       if (!groupNaming(other.plan, party)) {
         return [at(entry, { ...problems.noGroupFor(party, holders), path, received: deployment })];
       }
+      const changing = changingGroups(other.plan.deployment, party);
+      if (changing) return [at(entry, { ...problems.changingGroup(party, ...changing), path, received: deployment })];
       const isClosed = entry.plan && lacksEgress(reference, entry.plan, other.plan);
       return isClosed ? [at(entry, { ...problems.closedGroup(deployment), path, received: deployment })] : [];
     }),

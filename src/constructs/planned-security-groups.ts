@@ -13,6 +13,7 @@ import { closestGroup, createdGroups, namesOtherGroups, type Peer, type Plan } f
 import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { isToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
+import { changingGroups } from "../projection/layout";
 import { planDeployment } from "../projection/plan-deployment";
 import { Connections, dependencyProblem } from "./connections";
 import { exclusiveProviderProblems } from "./exclusive-rules";
@@ -236,6 +237,8 @@ export abstract class PlannedSecurityGroups extends Construct {
       if (!other.groups.has(party)) {
         return [{ ...problems.noGroupFor(party, [...other.groups.keys()]), path, received: name }];
       }
+      const changing = changingGroups(other.plan.deployment, party);
+      if (changing) return [{ ...problems.changingGroup(party, ...changing), path, received: name }];
       const cycle = dependencyProblem(this, other);
       return cycle ? [{ ...cycle, path }] : [];
     });

@@ -58,6 +58,14 @@ export const layoutProblems = problemTable({
         ? "add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove the party here"
         : `write { create: true } under parties.${party}, or remove the party here`,
   }),
+  changingGroup: (party: string, from: string, to: string) => ({
+    code: "changing-group",
+    party,
+    from,
+    to,
+    message: `is a deployment whose groups change, and ${party} has the group ${from} before and ${to} after: rules would name one of them only`,
+    fix: `keep one group for ${party} in both layouts; or bind the party to the ids of both groups, under securityGroupIds, until the change is over`,
+  }),
   roleWithoutPool: (role: string) => ({
     code: "role-without-pool",
     role,

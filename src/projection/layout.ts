@@ -2,7 +2,7 @@
 import { isLaunched } from "../catalog/settings";
 import { type Issue, problems } from "../errors";
 import { datastoreOf } from "../model/condition";
-import type { Deployment } from "../model/deployment";
+import type { ClusterDeployment, Deployment } from "../model/deployment";
 import {
   type Groups,
   inOrder,
@@ -13,6 +13,7 @@ import {
   sharedGroupKey,
 } from "../model/group-layout";
 import { clusterRoles, type Party } from "../model/party";
+import { closestGroup } from "../model/plan";
 import { compare } from "./compare";
 import { groupName, groupNameProblem } from "./name";
 
@@ -102,6 +103,25 @@ const isManaged = (binding: WrittenBinding | undefined) =>
 
 /** What a binding may have beside a group of the map: addresses, which are added to those of the group. */
 const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "publicCidrs"];
+
+/** The keys of the groups by which others name a party, if these change with the layout: others name one group only. */
+export function changingGroups(deployment: Deployment, party: Party): readonly [from: string, to: string] | undefined {
+  const [before, after] = layoutGroups(deployment);
+  if (!after) return undefined;
+  const nameOf = (layout: LayoutGroups) => closestGroup(layout, party)?.key ?? party;
+  const [from, to] = [nameOf(before), nameOf(after)];
+  return from === to ? undefined : [from, to];
+}
+
+/** The same deployment with another layout. A role for which a map has a group gets one of the layout, beside its addresses. */
+export function withLayout(deployment: ClusterDeployment, groups: Layout): ClusterDeployment {
+  const named = new Set(layoutGroups(deployment).flatMap((layout) => layout?.flatMap(({ parties }) => parties) ?? []));
+  const bindings = Object.entries(deployment.parties).map(([party, binding]) => {
+    const isMapped = typeof binding === "object" && named.has(party as Party) && !isManaged(binding);
+    return [party, isMapped ? { ...binding, create: true as const } : binding];
+  });
+  return { ...deployment, groups, parties: Object.fromEntries(bindings) as ClusterDeployment["parties"] };
+}
 
 /** What is wrong with `groups`. */
 export function groupLayoutIssues(deployment: Deployment): readonly Issue[] {

@@ -20,6 +20,7 @@ import {
 } from "../model/plan";
 import { portsText } from "../model/ports";
 import { newestRancherVersion } from "../model/rancher-version";
+import { withLayout } from "../projection/layout";
 import { planDeployment } from "../projection/plan-deployment";
 import { addedFlowText } from "../reach/added-flow";
 import { textTable } from "./text-table";
@@ -91,7 +92,7 @@ function layoutNotes(plan: Plan): readonly string[] {
 function attachNotes(plan: Plan, { name: pool, groups, change }: Pool): readonly string[] {
   const { name } = plan.deployment;
   const named = (held: readonly Peer[]) =>
-    held.map(({ label }) => plan.groups.find(({ key }) => key === label)?.name ?? label).join(", ");
+    held.map(({ label }) => plan.groups.find(({ key }) => key === label)?.name ?? label).join(", ") || "none";
   if (!change) return [`nodes of ${pool} in ${name} attach ${named(groups)}`];
   return [
     `nodes of ${pool} in ${name} attach ${named(change.from)} so far: attach ${named(groups)}; once all nodes of ${name} have these, attach ${named(change.to)} only; then write groups without from`,
@@ -102,7 +103,7 @@ function attachNotes(plan: Plan, { name: pool, groups, change }: Pool): readonly
 function rulesNote(deployment: Deployment): readonly string[] {
   if (deployment.type !== "cluster") return [];
   const counts = layoutNames.map((groups) => {
-    const { groups: planned } = planDeployment({ ...deployment, groups });
+    const { groups: planned } = planDeployment(withLayout(deployment, groups));
     return `${groups} ${planned.reduce((sum, { rules }) => sum + rules.length, 0)}`;
   });
   return [`rules of ${deployment.name} by layout of groups: ${counts.join(", ")}`];

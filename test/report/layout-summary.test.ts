@@ -1,0 +1,66 @@
+import { type ClusterDeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import { planDeployment } from "../../src/projection/plan-deployment";
+import { summary } from "../../src/report/summary";
+
+const cluster = {
+  type: "cluster",
+  rancherVersion: "2.13",
+  name: "shop",
+  provisioning: "custom",
+  distribution: "rke2",
+  parties: { rancher: "none", workloadClients: "none" },
+} as const satisfies ClusterDeploymentInput;
+const map = {
+  all: { parties: ["etcd", "controlplane", "worker"], name: "everybody" },
+  servers: { parties: ["etcd", "controlplane"] },
+} as const;
+
+const notesOf = (more: Partial<ClusterDeploymentInput>) => {
+  const plan = planDeployment(deploymentSchema.parse({ ...cluster, ...more }));
+  return summary([{ plan, file: "cdk.tf.json" }])
+    .split("\n")
+    .filter((line) => / attach |by layout|share groups/.test(line));
+};
+const counts = (notes: readonly string[]) =>
+  notes
+    .find((note) => note.includes("by layout"))
+    ?.match(/\d+/g)
+    ?.map(Number);
+
+test("says nothing of layouts where each role has a group", () => {
+  expect(notesOf({})).toEqual([]);
+});
+
+test("says what the nodes of each pool attach, the group that most roles share first", () => {
+  const pools = { servers: ["etcd", "controlplane"], agents: ["worker"] } as const;
+  expect(notesOf({ groups: map, pools }).filter((note) => note.includes("attach"))).toEqual([
+    "nodes of servers in shop attach everybody, shop-servers",
+    "nodes of agents in shop attach everybody",
+  ]);
+});
+
+test("says what to attach at each stage of a change", () => {
+  const groups = { from: "per-role", to: map } as const;
+  expect(notesOf({ groups })[0]).toBe(
+    "nodes of etcd in shop attach shop-etcd so far: attach everybody, shop-servers, shop-etcd; once all nodes of shop have these, attach everybody, shop-servers only; then write groups without from",
+  );
+});
+
+test("counts the rules of the other layouts, with the addresses that a role has beside its group", () => {
+  const parties = { ...cluster.parties, worker: { cidrs: ["198.51.100.7/32"] } };
+  const ofMap = counts(notesOf({ groups: map, parties }));
+  const created = { ...cluster.parties, worker: { create: true, cidrs: ["198.51.100.7/32"] } } as const;
+  const rules = (["per-role", "shared-and-roles", "single"] as const).map((groups) =>
+    planDeployment(deploymentSchema.parse({ ...cluster, parties: created, groups })).groups.reduce(
+      (sum, group) => sum + group.rules.length,
+      0,
+    ),
+  );
+  expect(ofMap).toEqual(rules);
+});
+
+test("names the flows that roles open for each other by sharing a group", () => {
+  expect(notesOf({ groups: "single" }).at(-1)).toMatch(
+    /^roles of shop share groups, which opens tcp \d+ from \w+ to \w+, .*, and \d+ more that lint lists: no port rule asks for this$/,
+  );
+});
