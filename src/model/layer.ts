@@ -4,7 +4,8 @@ import { type Problem, problems } from "../errors";
 import { peerSchema } from "./binding";
 import { parties } from "./party";
 import { type PortRange, portsProblemOf, portsText } from "./ports";
-import { portsSchema, tcpPortsSchema } from "./ports-schema";
+import { portsSchema, protocolSchema, tcpPortsSchema } from "./ports-schema";
+import type { Protocol } from "./protocol";
 import { nonEmptyList, recordOf, text } from "./schema-parts";
 
 const ruleId = text(
@@ -25,7 +26,9 @@ export const addedRuleSchema = z
     id: ruleId,
     from: nonEmptyList(party),
     to: nonEmptyList(party),
-    protocol: z.enum(["tcp", "udp", "icmp", "icmpv6", "all"]),
+    protocol: protocolSchema.describe(
+      "tcp, udp, icmp, icmpv6, all, or the number of a protocol without ports: 0 to 255.",
+    ),
     ports: portsSchema
       .optional()
       .describe("Of tcp and udp; for icmp the type as from and the code as to. Default: all, for icmp only."),
@@ -52,13 +55,9 @@ export const addedRuleSchema = z
   .meta({ id: "addedRule" });
 export type AddedRule = z.output<typeof addedRuleSchema>;
 
-function portsProblem(
-  protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "all",
-  ports: PortRange | undefined,
-): Problem | undefined {
-  if (protocol === "all") return ports && problems.portsOfAll();
+function portsProblem(protocol: Protocol, ports: PortRange | undefined): Problem | undefined {
   if (ports) return portsProblemOf(protocol, ports);
-  return protocol.startsWith("icmp") ? undefined : problems.missing("9796");
+  return protocol === "tcp" || protocol === "udp" ? problems.missing("9796") : undefined;
 }
 
 const overrideSchema = z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() });

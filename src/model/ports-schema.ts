@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { problems } from "../errors";
 import { type PortRange, tcpPortsProblem, toRange } from "./ports";
+import { type Protocol, protocolProblem } from "./protocol";
 import { type Judge, judged } from "./schema-parts";
 
 /** 9796, "30000-32767" or { from, to }, judged once they are understood. */
@@ -22,5 +23,22 @@ function portsOf(judge: Judge<PortRange>) {
 export const portsSchema = portsOf(({ from, to }) =>
   Math.min(from, to) < -1 || Math.max(from, to) > 65535 ? problems.portRange() : undefined,
 );
+
+/** A name, or a number from 0 to 255 that has none: 50 and "50" are the same. */
+export const protocolSchema = z
+  .union([z.number(), z.string()])
+  .meta({
+    examples: ["tcp"],
+    anyOf: [
+      { enum: ["tcp", "udp", "icmp", "icmpv6", "all"] },
+      { type: "integer", minimum: 0, maximum: 255 },
+      { type: "string", pattern: "^[0-9]{1,3}$" },
+    ],
+  })
+  .superRefine((written, context) => {
+    const problem = protocolProblem(`${written}`);
+    if (problem) context.addIssue({ code: "custom", params: { problem } });
+  })
+  .transform((written) => `${written}`) as unknown as z.ZodType<Protocol, Protocol | number>;
 
 export const tcpPortsSchema = portsOf(tcpPortsProblem).meta({ id: "ports" });

@@ -1,5 +1,6 @@
 /** Port ranges, both ends included. For ICMP, `from` is the type and `to` the code, as in EC2. */
 import { type Problem, problems } from "../errors";
+import { isIcmpProtocol, type Protocol } from "./protocol";
 
 /** The first and the last port, which may be the same. For ICMP: type and code. */
 export interface PortRange {
@@ -37,8 +38,9 @@ export function isIcmp({ from, to }: PortRange): boolean {
   return from >= 0 && from <= 255 && to >= -1 && to <= 255;
 }
 
-/** What is wrong with ports of a protocol that has them, if anything. */
-export function portsProblemOf(protocol: "tcp" | "udp" | "icmp" | "icmpv6", ports: PortRange): Problem | undefined {
+/** Undefined if the protocol has the ports. */
+export function portsProblemOf(protocol: Protocol, ports: PortRange): Problem | undefined {
   if (protocol === "tcp" || protocol === "udp") return tcpPortsProblem(ports);
+  if (!isIcmpProtocol(protocol)) return problems.portsOfAll();
   return isIcmp(ports) ? undefined : problems.notIcmp("write { from: 8, to: 0 }, the type and its code, or -1 for all");
 }

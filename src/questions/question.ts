@@ -3,6 +3,7 @@ import { type Issue, problems } from "../errors";
 import type { Traffic } from "../flows";
 import type { Plan } from "../model/plan";
 import { isIcmp, tcpPortsProblem, toRange } from "../model/ports";
+import { isProtocolNumber } from "../model/protocol";
 import type { Validated } from "../model/validate";
 import { type Endpoint, parseEndpoint } from "../reach/endpoint";
 import type { Question } from "./check";
@@ -71,8 +72,7 @@ function traffic(protocol: string, port: string | undefined, issues: Issue[]): T
     return { ipProtocol: protocol };
   }
   const hasPorts = protocol === "tcp" || protocol === "udp";
-  const isNumber = /^(0|[1-9]\d{0,2})$/.test(protocol) && Number(protocol) < 256;
-  if (protocol === "all" || isNumber) {
+  if (protocol === "all" || isProtocolNumber(protocol)) {
     if (port !== undefined) issues.push({ ...problems.portsOfAll(), path, received: port });
     return { ipProtocol: protocol === "all" ? "-1" : protocol };
   }

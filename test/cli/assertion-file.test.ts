@@ -92,7 +92,7 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
   [
     "a protocol that there is not",
     claim("forbids: { from: worker, to: etcd, protocol: tpc }"),
-    ['a.yaml:2:76 assertions[0].forbids.protocol: is not an allowed value, got "tpc"; did you mean "tcp"?'],
+    ['a.yaml:2:76 assertions[0].forbids.protocol: is not a protocol, got "tpc"; did you mean "tcp"?'],
   ],
   [
     "ports that are none, out of range, or in reverse",

@@ -241,6 +241,16 @@ describe("what cannot be is an error with the path of the group, and changes not
       '.port: is not an ICMP type and code, got "300--1"; write { from: 8, to: 0 }, the type and its code, or -1 for all; both are 0 to 255',
     ],
     [
+      "a protocol that has a name",
+      [cidr, Port.protocol(6)],
+      '.port.protocol: is the number of tcp, got "6"; write tcp',
+    ],
+    [
+      "a protocol that there is not",
+      [cidr, Port.protocol(256)],
+      '.port.protocol: is not a protocol, got "256"; use one of tcp, udp, icmp, icmpv6, all, a number from 0 to 255',
+    ],
+    [
       "ICMP of the other family",
       [Peer.ipv6("2001:db8::/32"), Port.icmpPing()],
       '.port: is the ICMP of the other family of addresses, got "icmp"; icmp goes with IPv4 peers, and icmpv6 with IPv6 ones',
