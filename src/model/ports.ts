@@ -19,11 +19,20 @@ export function portsText(ports: Ports): string {
 
 export type WrittenPorts = number | string | PortRange;
 
-/** What a user means by 9796, "30000-32767" or { from, to }; undefined where it is none of these. */
-export function toRange(written: WrittenPorts): PortRange | undefined {
+/**
+ * The range of 9796, "30000-32767" or { from, to }; undefined if the text is none of these. For ICMP, 8 is the type with
+ * every code, and "8/0" the type with one code.
+ */
+export function toRange(written: WrittenPorts, protocol: Protocol = "tcp"): PortRange | undefined {
   if (typeof written === "object") return written;
-  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(`${written}`) ?? [];
-  return from === undefined ? undefined : { from: Number(from), to: Number(to ?? from) };
+  const isIcmp = isIcmpProtocol(protocol);
+  const [, from, to] = (isIcmp ? /^(\d+)(?:\/(\d+))?$/ : /^(\d+)(?:-(\d+))?$/).exec(`${written}`) ?? [];
+  return from === undefined ? undefined : { from: Number(from), to: Number(to ?? (isIcmp ? -1 : from)) };
+}
+
+/** Ports as a message shows them: a map as a range. */
+export function shownPorts(written: WrittenPorts): string | number {
+  return typeof written === "object" ? portsText(written) : written;
 }
 
 /** Ports of TCP or UDP: in range, and not reversed. */
@@ -39,8 +48,9 @@ export function isIcmp({ from, to }: PortRange): boolean {
 }
 
 /** Undefined if the protocol has the ports. */
-export function portsProblemOf(protocol: Protocol, ports: PortRange): Problem | undefined {
-  if (protocol === "tcp" || protocol === "udp") return tcpPortsProblem(ports);
+export function portsProblemOf(protocol: Protocol, written: WrittenPorts): Problem | undefined {
+  const ports = toRange(written, protocol);
+  if (protocol === "tcp" || protocol === "udp") return ports ? tcpPortsProblem(ports) : problems.notPorts();
   if (!isIcmpProtocol(protocol)) return problems.portsOfAll();
-  return isIcmp(ports) ? undefined : problems.notIcmp("write { from: 8, to: 0 }, the type and its code, or -1 for all");
+  return ports && isIcmp(ports) ? undefined : problems.notIcmp('write 8, the type with every code, or "8/0" with one');
 }

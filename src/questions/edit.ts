@@ -219,7 +219,7 @@ function writtenTraffic(traffic: Traffic) {
       if (fromPort === undefined || fromPort === -1) return { protocol: ipProtocol, name: ipProtocol };
       const ports = { from: fromPort, to: toPort ?? -1 };
       const typeAndCode = ports.to === -1 ? `${ports.from}` : `${ports.from}-${ports.to}`;
-      const portText = `{ from: ${ports.from}, to: ${ports.to} }`;
+      const portText = ports.to === -1 ? `${ports.from}` : `{ from: ${ports.from}, to: ${ports.to} }`;
       return { protocol: ipProtocol, ports, portText, name: `${typeAndCode}-${ipProtocol}` };
     }
     case "-1":

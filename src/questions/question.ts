@@ -3,7 +3,7 @@ import { type Issue, problems } from "../errors";
 import type { Traffic } from "../flows";
 import type { Plan } from "../model/plan";
 import { isIcmp, tcpPortsProblem, toRange } from "../model/ports";
-import { isProtocolNumber } from "../model/protocol";
+import { isIcmpProtocol, isProtocolNumber } from "../model/protocol";
 import type { Validated } from "../model/validate";
 import { type Endpoint, parseEndpoint } from "../reach/endpoint";
 import type { Question } from "./check";
@@ -63,11 +63,10 @@ function poolEnds(
 
 function traffic(protocol: string, port: string | undefined, issues: Issue[]): Traffic {
   const path = ["port"];
-  if (protocol === "icmp" || protocol === "icmpv6") {
+  if (isIcmpProtocol(protocol)) {
     if (port === undefined) return { ipProtocol: protocol };
-    const [, type, code = -1] = /^(\d+)(?:\/(\d+))?$/.exec(port) ?? [];
-    const icmp = { from: Number(type ?? -1), to: Number(code) };
-    if (type !== undefined && isIcmp(icmp)) return { ipProtocol: protocol, fromPort: icmp.from, toPort: icmp.to };
+    const icmp = toRange(port, protocol);
+    if (icmp && isIcmp(icmp)) return { ipProtocol: protocol, fromPort: icmp.from, toPort: icmp.to };
     issues.push({ ...problems.notIcmp("write 8, or 8/0 with its code"), path, received: port });
     return { ipProtocol: protocol };
   }

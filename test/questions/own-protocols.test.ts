@@ -65,7 +65,7 @@ test("answers name the protocol by its number", () => {
   expect(lint(plan, "2026-01-01").filter(({ portRules }) => portRules.includes("own-gre"))).toMatchObject([
     { id: "open-port", group: "worker" },
   ]);
-  expect(summary([{ plan, file: "lab.tf.json" }])).toMatch(/lab-worker .* protocol 47$/m);
+  expect(summary([{ plan, file: "lab.tf.json" }])).toMatch(/lab-worker .* protocol 47 /);
 });
 
 test("a question about udp by its number suggests udp by its name", () => {
