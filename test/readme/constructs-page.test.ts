@@ -17,8 +17,8 @@ test("the blocks of docs/constructs.md are one program, which compiles, synthesi
     expect(stdout.split("\n")).toContain(said);
     const { resource } = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/network/cdk.tf.json"), "utf8"));
     const count = (type: string) => Object.keys(resource[type]).length;
-    // rancher 1, production 2, lab 3, tagged 3 and the one of its nodes.
-    expect(count("aws_security_group")).toBe(1 + 2 + 3 + 4);
+    // rancher 1, production 2, lab 3, tagged 3 and the one of its nodes, the node driver 1.
+    expect(count("aws_security_group")).toBe(1 + 2 + 3 + 4 + 1);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
