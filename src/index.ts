@@ -59,7 +59,8 @@ export type {
   SecurityGroupRule,
   SkippedRequirement,
 } from "./model/plan";
-export type { Catalog, PortParameter, PortRule, PortRuleId, Protocol, TableReference } from "./model/port-rule";
+export type { Catalog, PortParameter, PortRule, PortRuleId, TableReference } from "./model/port-rule";
 export type { PortRange, Ports } from "./model/ports";
+export type { Protocol } from "./model/protocol";
 export { optimize } from "./projection/optimize";
 export { type PlanOptions, planDeployment } from "./projection/plan-deployment";

@@ -5,6 +5,7 @@ import { hasOpenEgress } from "../model/open-egress";
 import type { Party } from "../model/party";
 import { type Plan, portsOf } from "../model/plan";
 import { portsText } from "../model/ports";
+import { type Protocol, protocolNames } from "../model/protocol";
 import { isEvaluated } from "../model/token";
 import type { GroupAdoption } from "./adopt";
 
@@ -28,8 +29,7 @@ export function keepingOf(
   if (found.direction === "egress" && hasOpenEgress(planned, family ?? plan.ipFamily)) {
     return { because: "the group's rule for all egress covers it" };
   }
-  const protocol = protocols.find((name) => (name === "all" ? "-1" : name) === found.ipProtocol);
-  if (!protocol) return { because: `rules.add takes the protocols ${protocols.join(", ")}` };
+  const protocol = (protocolNames.get(found.ipProtocol) ?? found.ipProtocol) as Protocol;
   const peer = partyOf(plan, groups, found.peer);
   if (!peer) return { because: `no party is bound to ${found.peer.value} and to nothing else` };
   const own = planned.parties[0] as Party;
@@ -48,8 +48,6 @@ export function keepingOf(
 function isPurpose(description: string): boolean {
   return !isEvaluated(description) && /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,200}$/.test(description);
 }
-
-const protocols = ["tcp", "udp", "icmp", "icmpv6", "all"] as const;
 
 /** A party that is this peer and nothing else: one that is more would open more. */
 function partyOf(plan: Plan, groups: readonly GroupAdoption[], wanted: NetworkPeer) {

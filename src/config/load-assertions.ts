@@ -4,8 +4,8 @@ import { type Issue, type Path, type Place, problems, SecurityGroupsError } from
 import type { Traffic } from "../flows";
 import { isRecord } from "../model/is-record";
 import { parties } from "../model/party";
-import { portsProblemOf, portsText } from "../model/ports";
-import { portsSchema } from "../model/ports-schema";
+import { portsProblemOf, shownPorts, toRange } from "../model/ports";
+import { portsSchema, protocolSchema } from "../model/ports-schema";
 import { nonEmptyList } from "../model/schema-parts";
 import { validate } from "../model/validate";
 import type { Assertion } from "../questions/prove";
@@ -31,7 +31,7 @@ function oneOrMore<S extends z.ZodType>(element: S) {
 const claimSchema = z.strictObject({
   from: oneOrMore(z.string()),
   to: oneOrMore(z.string()),
-  protocol: z.enum(["tcp", "udp", "icmp", "icmpv6", "all"]).default("tcp"),
+  protocol: protocolSchema.default("tcp"),
   ports: oneOrMore(portsSchema).optional(),
 });
 type WrittenClaim = z.output<typeof claimSchema>;
@@ -167,18 +167,17 @@ function claimOf(written: WrittenClaim, { plan }: LoadedEntry, path: Path, issue
       return [];
     });
   const ipProtocol = written.protocol === "all" ? "-1" : written.protocol;
-  const traffic: readonly Traffic[] = written.ports?.map(({ from, to }) => ({
-    ipProtocol,
-    fromPort: from,
-    toPort: to,
-  })) ?? [{ ipProtocol }];
+  const traffic: readonly Traffic[] = written.ports?.map((ports) => {
+    const range = toRange(ports, written.protocol);
+    return { ipProtocol, fromPort: range?.from, toPort: range?.to };
+  }) ?? [{ ipProtocol }];
   return { from: ends("from"), to: ends("to"), traffic };
 }
 
 /** Ports are checked once for all deployments, also if the assertion is about none. */
 function portIssues({ protocol, ports = [] }: WrittenClaim, path: Path): readonly Issue[] {
-  return ports.flatMap((range, index) => {
-    const problem = protocol === "all" ? problems.portsOfAll() : portsProblemOf(protocol, range);
-    return problem ? [{ ...problem, path: [...path, "ports", index], received: portsText(range) }] : [];
+  return ports.flatMap((written, index) => {
+    const problem = portsProblemOf(protocol, written);
+    return problem ? [{ ...problem, path: [...path, "ports", index], received: shownPorts(written) }] : [];
   });
 }

@@ -104,8 +104,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
-    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
-    const placement = { vpcId, ...withoutUndefined({ tags, lifecycle, deployments, movedFrom, adopt }) };
+    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, provider, ...deployment } = props;
+    const placement = { vpcId, ...withoutUndefined({ tags, lifecycle, deployments, movedFrom, adopt, provider }) };
     super(scope, id, { schema: clusterSchema, input: { type: "cluster", ...withoutUndefined(deployment) } }, placement);
   }
 }

@@ -5,6 +5,7 @@ import { type AddedRule, addedRuleSchema } from "../model/layer";
 import type { Party } from "../model/party";
 import type { SkippedRequirement } from "../model/plan";
 import { type PortRange, portsText, toRange } from "../model/ports";
+import { protocolText } from "../model/protocol";
 import { withoutUndefined } from "../model/without-undefined";
 import type { Port } from "./port";
 import type { RuleResource } from "./rule-resource";
@@ -58,9 +59,10 @@ function notNumbers(ports: PortRange | number | undefined, path: Path): readonly
     .map(([received, ...key]) => ({ ...problems.notAPort(), path: [...path, ...key], received }));
 }
 
-/** What the schema calls `ports` is the argument `port`. */
+/** The argument `port` has the `ports` and the `protocol` of the schema. */
 function asArgument(issue: Issue): Issue {
   const [verb = "", key, ...rest] = issue.path;
+  if (key === "protocol") return { ...issue, path: [verb, "port", key] };
   return key === "ports" ? { ...issue, path: [verb, "port", ...rest] } : issue;
 }
 
@@ -70,7 +72,7 @@ export function connectionId(rule: AddedRule, peerText: string, taken: ReadonlyS
   const peer = kebab(peerText).slice(0, 60);
   const named = source ? `${source}-to-${destination || peer}` : `${destination}-from-${peer}`;
   const ports = rule.ports && rule.ports.from >= 0 ? `-${portsText(rule.ports)}` : "";
-  const id = kebab(`${named}${ports}-${rule.protocol}`);
+  const id = kebab(`${named}${ports}-${protocolText(rule.protocol)}`);
   let free = id;
   for (let count = 2; taken.has(free); count++) free = `${id}-${count}`;
   return free;

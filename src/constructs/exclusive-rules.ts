@@ -1,4 +1,4 @@
-import { Fn, propertyAccess, TerraformResource, TerraformStack, Token } from "cdktf";
+import { Fn, propertyAccess, type TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { issueLine, problems } from "../errors";
 import type { RuleResource } from "./rule-resource";
@@ -21,10 +21,12 @@ export class ExclusiveRules extends TerraformResource {
     scope: Construct,
     id: string,
     private readonly group: ExclusiveGroup,
+    provider?: TerraformProvider,
   ) {
     super(scope, id, {
       terraformResourceType: "aws_vpc_security_group_rules_exclusive",
       terraformGeneratorMetadata: { providerName: "aws" },
+      ...(provider ? { provider } : {}),
     });
   }
 

@@ -1,19 +1,16 @@
-import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import type { TerraformProvider } from "cdktf";
 import { issueLine } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { accountOfRole, ownAccountIssues } from "../model/own-account";
+import { type PlacedConstruct, providerOf } from "./provider";
 
 /** Reports group ids that name the account of the construct's AWS provider, if the program states that account. */
-export function ownAccountProblems(construct: Construct, deployment: Deployment): string[] {
-  return ownAccountIssues(deployment, () => accountOf(TerraformStack.of(construct))).map(issueLine);
+export function ownAccountProblems(construct: PlacedConstruct, deployment: Deployment): string[] {
+  return ownAccountIssues(deployment, () => accountOf(providerOf(construct))).map(issueLine);
 }
 
-/** The account of a stack's default AWS provider, if the provider allows a single account or assumes a role. */
-function accountOf(stack: TerraformStack): string | undefined {
-  const provider = stack.allProviders().find(({ terraformResourceType, alias }) => {
-    return terraformResourceType === "aws" && alias === undefined;
-  });
+/** The account of an AWS provider, if the provider allows a single account or assumes a role. */
+function accountOf(provider: TerraformProvider | undefined): string | undefined {
   const { allowedAccountIds = [], assumeRole } = (provider ?? {}) as StatedAccount;
   const [allowed, ...others] = allowedAccountIds;
   if (allowed !== undefined && others.length === 0 && /^\d{12}$/.test(allowed)) return allowed;

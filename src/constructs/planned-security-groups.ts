@@ -1,4 +1,5 @@
 /** How does a plan become resources of Terraform? The only room that needs a framework. */
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { z } from "zod";
 import type { WrittenGroup } from "../conflicts/written-groups";
@@ -31,6 +32,8 @@ import { Writers } from "./writers";
 export interface PlacementProps {
   /** The VPC of the groups: an id, or a token. */
   readonly vpcId: string;
+  /** The AWS provider of the groups, rules and data sources. Default: the stack's provider without an alias. */
+  readonly provider?: TerraformProvider;
   /** Tags of every group and rule. Groups get a `Name` too, unless it is set here. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
   /** How Terraform makes and removes the groups. Default: fixed names, and rules of others are left alone. */
@@ -53,6 +56,8 @@ export abstract class PlannedSecurityGroups extends Construct {
    * its nodes attach, the one that fewest parties share. `nodes` has the group that all nodes of the cluster attach.
    */
   readonly groups: ReadonlyMap<Party, RoleSecurityGroup>;
+  /** The AWS provider in the props; undefined if the stack's default provider applies. */
+  readonly provider: TerraformProvider | undefined;
   readonly #groups = new Map<Party, RoleSecurityGroup>();
   readonly #byKey = new Map<string, RoleSecurityGroup>();
   readonly #labels: TokenLabels;
@@ -75,6 +80,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     this.#plan = plan;
     const issues = this.referenceIssues(plan.deployment, props.deployments ?? {});
     if (issues.length > 0) throw this.rooted(issues);
+    this.provider = props.provider;
     this.#context = this.contextOf(placement);
     const closed = this.closedGroupIssues();
     if (closed.length > 0) throw this.rooted(closed);
@@ -121,7 +127,7 @@ export abstract class PlannedSecurityGroups extends Construct {
   /** The plan of the deployment that props describe. @throws SecurityGroupsError with every mistake in the props. */
   private planned(
     { schema, input }: Extract<PlanSource, { readonly schema: unknown }>,
-    { deployments: _, movedFrom, ...placement }: PlacementProps,
+    { deployments: _, provider: __, movedFrom, ...placement }: PlacementProps,
   ): { readonly plan: Plan; readonly placement: Placement } {
     const placed = validateProps(placementSchema, withoutUndefined(placement));
     const deployment = validateProps(schema, { ...input, name: input.name ?? this.node.id });
@@ -180,6 +186,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     });
     return {
       vpcId,
+      provider: this.provider,
       tags,
       lifecycle,
       labels: this.#labels,

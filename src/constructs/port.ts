@@ -1,10 +1,10 @@
-import type { PortRule } from "../model/port-rule";
+import type { Protocol } from "../model/protocol";
 
 /** Protocol and ports of a connection. Judged where it is used, so that the error names the construct. */
 export class Port {
   private constructor(
-    readonly protocol: Extract<PortRule["protocol"], "tcp" | "udp" | "icmp" | "icmpv6" | "all">,
-    /** First and last port, or ICMP type and code. Absent for every protocol. */
+    readonly protocol: Protocol,
+    /** First and last port, or ICMP type and code. Absent for protocols without ports, and for every protocol. */
     readonly range?: { readonly from: number; readonly to: number },
   ) {}
 
@@ -53,6 +53,11 @@ export class Port {
 
   static allIcmpv6(): Port {
     return Port.icmpv6(-1);
+  }
+
+  /** A protocol without ports, by its number from 0 to 255: 50 is ESP. */
+  static protocol(number: number): Port {
+    return new Port(`${number}`);
   }
 
   /** Every protocol and port. */

@@ -66,8 +66,8 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
 
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherNodesSecurityGroupProps) {
-    const { vpcId, tags, deployments, lifecycle, movedFrom, adopt, name: groupName, ...deployment } = props;
-    const placement = { vpcId, ...withoutUndefined({ tags, deployments, lifecycle, movedFrom, adopt }) };
+    const { vpcId, tags, deployments, lifecycle, movedFrom, adopt, provider, name: groupName, ...deployment } = props;
+    const placement = { vpcId, ...withoutUndefined({ tags, deployments, lifecycle, movedFrom, adopt, provider }) };
     const input = { type: "rancher-nodes" as const, ...withoutUndefined({ groupName, ...deployment }) };
     super(scope, id, { schema: rancherNodesSchema, input }, placement);
     const group = this.groups.get("nodes") as RoleSecurityGroup;

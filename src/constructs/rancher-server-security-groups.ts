@@ -70,8 +70,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
 export class RancherServerSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */
   constructor(scope: Construct, id: string, props: RancherServerSecurityGroupsProps) {
-    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, ...deployment } = props;
-    const placement = { vpcId, ...withoutUndefined({ tags, lifecycle, deployments, movedFrom, adopt }) };
+    const { vpcId, tags, lifecycle, deployments, movedFrom, adopt, provider, ...deployment } = props;
+    const placement = { vpcId, ...withoutUndefined({ tags, lifecycle, deployments, movedFrom, adopt, provider }) };
     super(
       scope,
       id,

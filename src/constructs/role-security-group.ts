@@ -1,5 +1,5 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { TerraformStack } from "cdktf";
+import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { PeerBinding } from "../model/binding";
 import type { Lifecycle } from "../model/lifecycle";
@@ -43,6 +43,8 @@ export interface GroupConnections {
 /** What a group takes from the construct it belongs to. */
 export interface GroupContext {
   readonly vpcId: string;
+  /** Undefined if the stack's default provider applies. */
+  readonly provider: TerraformProvider | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly lifecycle: Lifecycle;
   readonly labels: TokenLabels;
@@ -81,7 +83,7 @@ export class RoleSecurityGroup extends Construct {
     // Every read of a resource's id makes a token and captures a stack trace: once is enough.
     this.id = this.resource.id;
     if (context.lifecycle.exclusiveRules) {
-      new ExclusiveRules(this, "ExclusiveRules", this);
+      new ExclusiveRules(this, "ExclusiveRules", this, context.provider);
     }
   }
 
@@ -185,12 +187,12 @@ export class RoleSecurityGroup extends Construct {
   }
 
   private addRule(rule: SecurityGroupRule): RuleResource {
-    const { tags, lifecycle } = this.context;
+    const { provider, tags, lifecycle } = this.context;
     const group = this.groupOf(rule.peer);
     const peer = group?.id ?? rule.peer.value;
     // EC2 deletes no group that a rule of another one names. A group that is made here takes its rules with it.
     const replacedWith = this.resource ? undefined : this.resourceHere(group);
-    return addRule(this, rule, { securityGroupId: this.id, peer, tags, lifecycle, replacedWith });
+    return addRule(this, rule, { provider, securityGroupId: this.id, peer, tags, lifecycle, replacedWith });
   }
 
   /** The resource of a group, where it is in this stack. */
@@ -213,7 +215,7 @@ export class RoleSecurityGroup extends Construct {
 function groupResource(
   scope: Construct,
   { key, name, description }: PlannedSecurityGroup,
-  { vpcId, tags, groupTags, lifecycle }: GroupContext,
+  { vpcId, provider, tags, groupTags, lifecycle }: GroupContext,
 ): SecurityGroup {
   const { namePrefix, preventDestroy, revokeRulesOnDelete, timeouts } = lifecycle;
   const terraform = withoutUndefined({
@@ -227,7 +229,7 @@ function groupResource(
     description,
     vpcId,
     tags: { Name: name, ...tags, ...groupTags(key) },
-    ...withoutUndefined({ revokeRulesOnDelete, timeouts: timeouts && withoutUndefined(timeouts) }),
+    ...withoutUndefined({ provider, revokeRulesOnDelete, timeouts: timeouts && withoutUndefined(timeouts) }),
     lifecycle: { ...terraform, ignoreChanges },
   });
 }

@@ -1,7 +1,7 @@
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Lazy, TerraformIterator, Token } from "cdktf";
+import { Lazy, TerraformIterator, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Lifecycle } from "../model/lifecycle";
 import { isOfOtherAccount, type PeerType, type SecurityGroupRule } from "../model/plan";
@@ -13,6 +13,7 @@ import { withoutUndefined } from "../model/without-undefined";
 export type RuleResource = VpcSecurityGroupIngressRule | VpcSecurityGroupEgressRule;
 
 export interface RuleContext {
+  readonly provider: TerraformProvider | undefined;
   readonly securityGroupId: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly lifecycle: Lifecycle;
@@ -23,10 +24,11 @@ export interface RuleContext {
 }
 
 export function addRule(scope: Construct, rule: SecurityGroupRule, context: RuleContext): RuleResource {
-  const { securityGroupId, peer, tags } = context;
+  const { provider, securityGroupId, peer, tags } = context;
   const Rule = rule.direction === "ingress" ? VpcSecurityGroupIngressRule : VpcSecurityGroupEgressRule;
   const each = isListToken(peer) ? TerraformIterator.fromList([peer]) : undefined;
   return new Rule(scope, ruleKey(rule), {
+    ...(provider ? { provider } : {}),
     securityGroupId,
     ipProtocol: rule.ipProtocol,
     ...(rule.fromPort === undefined ? {} : { fromPort: rule.fromPort }),

@@ -1,4 +1,5 @@
 import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-group";
+import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { SecurityGroupsError } from "../errors";
 import { lookupSchema } from "../model/lookup";
@@ -14,6 +15,8 @@ export interface SecurityGroupRefOptions {
    * written too. Only with `manageRules`. Default: as the egress of the deployment that refers to it.
    */
   readonly egress?: "all" | "required";
+  /** The AWS provider that looks a group up. Default: the stack's provider without an alias. */
+  readonly provider?: TerraformProvider;
 }
 
 /** What to find a group by: Terraform fails unless exactly one matches. */
@@ -57,7 +60,11 @@ export class SecurityGroupRef {
       throw new SecurityGroupsError(judged.issues.map((issue) => ({ ...issue, root: `${scope.node.path}/${id}` })));
     }
     const { name, vpcId, tags } = judged.value;
-    const found = new DataAwsSecurityGroup(scope, id, withoutUndefined({ name, vpcId, tags }));
+    const found = new DataAwsSecurityGroup(
+      scope,
+      id,
+      withoutUndefined({ name, vpcId, tags, provider: options.provider }),
+    );
     return new SecurityGroupRef(found.id, options);
   }
 }

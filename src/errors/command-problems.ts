@@ -106,6 +106,12 @@ export const commandProblems = problemTable({
     message: "is not a protocol",
     fix: oneOf(text, ["tcp", "udp", "icmp", "icmpv6", "all", "a number from 0 to 255"]),
   }),
+  namedProtocol: (name: string) => ({
+    code: "named-protocol",
+    name,
+    message: `is the number of ${name === "all" ? "every protocol" : name}`,
+    fix: `write ${name}`,
+  }),
   notIcmp: (form: string) => ({
     code: "not-icmp",
     form,

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { type Problem, problems } from "../errors";
 import { peerSchema } from "./binding";
 import { parties } from "./party";
-import { type PortRange, portsProblemOf, portsText } from "./ports";
-import { portsSchema, tcpPortsSchema } from "./ports-schema";
+import { portsProblemOf, shownPorts, toRange, type WrittenPorts } from "./ports";
+import { portsSchema, protocolSchema, tcpPortsSchema } from "./ports-schema";
+import type { Protocol } from "./protocol";
 import { nonEmptyList, recordOf, text } from "./schema-parts";
 
 const ruleId = text(
@@ -25,17 +26,21 @@ export const addedRuleSchema = z
     id: ruleId,
     from: nonEmptyList(party),
     to: nonEmptyList(party),
-    protocol: z.enum(["tcp", "udp", "icmp", "icmpv6", "all"]),
+    protocol: protocolSchema.describe(
+      "tcp, udp, icmp, icmpv6, all, or the number of a protocol without ports: 0 to 255.",
+    ),
     ports: portsSchema
       .optional()
-      .describe("Of tcp and udp; for icmp the type as from and the code as to. Default: all, for icmp only."),
+      .describe(
+        "Of tcp and udp; for icmp the type with every code, such as 8, or type/code. Default: all, for icmp only.",
+      ),
     purpose,
     peer: peerSchema.optional().describe("What `peer` is, in from or in to: the other end where that is no party."),
   })
   .superRefine(({ protocol, ports }, context) => {
     const problem = portsProblem(protocol, ports);
     if (!problem) return;
-    const input = ports === undefined ? undefined : portsText(ports);
+    const input = ports === undefined ? undefined : shownPorts(ports);
     context.addIssue({ code: "custom", path: ["ports"], params: { problem }, input });
   })
   .superRefine(({ from, to, peer }, context) => {
@@ -49,16 +54,16 @@ export const addedRuleSchema = z
           : { ...problems.missing(peerExample), hidesValue: true };
     context.addIssue({ code: "custom", path: ["peer"], params: { problem } });
   })
+  .transform(({ ports: written, ...rule }) => {
+    const ports = written === undefined ? undefined : toRange(written, rule.protocol);
+    return { ...rule, ...(ports ? { ports } : {}) };
+  })
   .meta({ id: "addedRule" });
 export type AddedRule = z.output<typeof addedRuleSchema>;
 
-function portsProblem(
-  protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "all",
-  ports: PortRange | undefined,
-): Problem | undefined {
-  if (protocol === "all") return ports && problems.portsOfAll();
-  if (ports) return portsProblemOf(protocol, ports);
-  return protocol.startsWith("icmp") ? undefined : problems.missing("9796");
+function portsProblem(protocol: Protocol, ports: WrittenPorts | undefined): Problem | undefined {
+  if (ports !== undefined) return portsProblemOf(protocol, ports);
+  return protocol === "tcp" || protocol === "udp" ? problems.missing("9796") : undefined;
 }
 
 const overrideSchema = z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() });

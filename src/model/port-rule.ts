@@ -4,6 +4,7 @@ import type { ClusterPortRuleId, RancherNodesPortRuleId, RancherServerPortRuleId
 import type { Condition } from "./condition";
 import type { Party } from "./party";
 import type { Ports } from "./ports";
+import type { Protocol } from "./protocol";
 
 /** The id of a port rule: a documented one, which editors complete, or any text for one that the user added. */
 export type PortRuleId =
@@ -11,9 +12,6 @@ export type PortRuleId =
   | RancherServerPortRuleId
   | RancherNodesPortRuleId
   | (string & Record<never, never>);
-
-/** `all` is every protocol; a number is one without ports, such as `50` (ESP). */
-export type Protocol = "tcp" | "udp" | "icmp" | "icmpv6" | "all" | `${number}`;
 
 /** Ports that a deployment may set; several port rules can share one. */
 export const portParameters = ["ssh", "nodePorts", "kubernetesApi", "workloadTcp", "workloadUdp", "datastore"] as const;

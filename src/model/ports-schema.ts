@@ -2,13 +2,17 @@
 import { z } from "zod";
 import { problems } from "../errors";
 import { type PortRange, tcpPortsProblem, toRange } from "./ports";
+import { type Protocol, protocolProblem } from "./protocol";
 import { type Judge, judged } from "./schema-parts";
+
+/** Ports as they are written. What they mean, and whether they are right, depends on the protocol. */
+export const portsSchema = z
+  .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
+  .meta({ examples: ["9796"] });
 
 /** 9796, "30000-32767" or { from, to }, judged once they are understood. */
 function portsOf(judge: Judge<PortRange>) {
-  return z
-    .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
-    .meta({ examples: ["9796"] })
+  return portsSchema
     .superRefine(
       judged((written) => {
         const range = toRange(written);
@@ -18,9 +22,21 @@ function portsOf(judge: Judge<PortRange>) {
     .transform((written): PortRange => toRange(written) ?? { from: 0, to: 0 });
 }
 
-/** Any two numbers that EC2 takes: for ICMP they are a type and a code, and -1 is all. */
-export const portsSchema = portsOf(({ from, to }) =>
-  Math.min(from, to) < -1 || Math.max(from, to) > 65535 ? problems.portRange() : undefined,
-);
+/** A name, or a number from 0 to 255 that has none: 50 and "50" are the same. */
+export const protocolSchema = z
+  .union([z.number(), z.string()])
+  .meta({
+    examples: ["tcp"],
+    anyOf: [
+      { enum: ["tcp", "udp", "icmp", "icmpv6", "all"] },
+      { type: "integer", minimum: 0, maximum: 255 },
+      { type: "string", pattern: "^[0-9]{1,3}$" },
+    ],
+  })
+  .superRefine((written, context) => {
+    const problem = protocolProblem(`${written}`);
+    if (problem) context.addIssue({ code: "custom", params: { problem } });
+  })
+  .transform((written) => `${written}`) as unknown as z.ZodType<Protocol, Protocol | number>;
 
 export const tcpPortsSchema = portsOf(tcpPortsProblem).meta({ id: "ports" });

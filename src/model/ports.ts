@@ -1,5 +1,6 @@
 /** Port ranges, both ends included. For ICMP, `from` is the type and `to` the code, as in EC2. */
 import { type Problem, problems } from "../errors";
+import { isIcmpProtocol, type Protocol } from "./protocol";
 
 /** The first and the last port, which may be the same. For ICMP: type and code. */
 export interface PortRange {
@@ -18,11 +19,20 @@ export function portsText(ports: Ports): string {
 
 export type WrittenPorts = number | string | PortRange;
 
-/** What a user means by 9796, "30000-32767" or { from, to }; undefined where it is none of these. */
-export function toRange(written: WrittenPorts): PortRange | undefined {
+/**
+ * The range of 9796, "30000-32767" or { from, to }; undefined if the text is none of these. For ICMP, 8 is the type with
+ * every code, and "8/0" the type with one code.
+ */
+export function toRange(written: WrittenPorts, protocol: Protocol = "tcp"): PortRange | undefined {
   if (typeof written === "object") return written;
-  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(`${written}`) ?? [];
-  return from === undefined ? undefined : { from: Number(from), to: Number(to ?? from) };
+  const isIcmp = isIcmpProtocol(protocol);
+  const [, from, to] = (isIcmp ? /^(\d+)(?:\/(\d+))?$/ : /^(\d+)(?:-(\d+))?$/).exec(`${written}`) ?? [];
+  return from === undefined ? undefined : { from: Number(from), to: Number(to ?? (isIcmp ? -1 : from)) };
+}
+
+/** Ports as a message shows them: a map as a range. */
+export function shownPorts(written: WrittenPorts): string | number {
+  return typeof written === "object" ? portsText(written) : written;
 }
 
 /** Ports of TCP or UDP: in range, and not reversed. */
@@ -37,8 +47,10 @@ export function isIcmp({ from, to }: PortRange): boolean {
   return from >= 0 && from <= 255 && to >= -1 && to <= 255;
 }
 
-/** What is wrong with ports of a protocol that has them, if anything. */
-export function portsProblemOf(protocol: "tcp" | "udp" | "icmp" | "icmpv6", ports: PortRange): Problem | undefined {
-  if (protocol === "tcp" || protocol === "udp") return tcpPortsProblem(ports);
-  return isIcmp(ports) ? undefined : problems.notIcmp("write { from: 8, to: 0 }, the type and its code, or -1 for all");
+/** Undefined if the protocol has the ports. */
+export function portsProblemOf(protocol: Protocol, written: WrittenPorts): Problem | undefined {
+  const ports = toRange(written, protocol);
+  if (protocol === "tcp" || protocol === "udp") return ports ? tcpPortsProblem(ports) : problems.notPorts();
+  if (!isIcmpProtocol(protocol)) return problems.portsOfAll();
+  return ports && isIcmp(ports) ? undefined : problems.notIcmp('write 8, the type with every code, or "8/0" with one');
 }

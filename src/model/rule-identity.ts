@@ -8,6 +8,7 @@
 import { canonicalCidr, cidrProblem } from "./cidr";
 import { type Peer, portsOf, type SecurityGroupRule } from "./plan";
 import { portsText } from "./ports";
+import { protocolNames } from "./protocol";
 import { isToken } from "./token";
 
 /** The protocol and ports of a rule. */
@@ -37,21 +38,14 @@ function trafficIdentity(traffic: RuleTraffic): string {
 /** The protocol by its name, if EC2 has a name for it, and the ports if the protocol has ports. */
 export function canonicalTraffic({ ipProtocol, fromPort, toPort }: RuleTraffic): CanonicalTraffic {
   const lower = ipProtocol.toLowerCase();
-  const protocol = protocolNames.get(lower) ?? lower;
+  const name = protocolNames.get(lower) ?? lower;
+  const protocol = name === "all" ? "-1" : name;
   const [first, last] = everyPort.get(protocol) ?? [];
   if (first === undefined || last === undefined) return { ipProtocol: protocol };
   // EC2 reports -1 for every port, and for every type or code of ICMP.
   if ((fromPort ?? -1) === -1 && (toPort ?? -1) === -1) return { ipProtocol: protocol, fromPort: first, toPort: last };
   return { ipProtocol: protocol, fromPort: fromPort ?? -1, toPort: toPort ?? -1 };
 }
-
-const protocolNames: ReadonlyMap<string, string> = new Map([
-  ["all", "-1"],
-  ["1", "icmp"],
-  ["6", "tcp"],
-  ["17", "udp"],
-  ["58", "icmpv6"],
-]);
 
 /** Protocols with ports, or with types and codes, and how EC2 writes all of them. */
 const everyPort: ReadonlyMap<string, readonly [number, number]> = new Map([

@@ -1,6 +1,6 @@
 /** Narrows the pictures to a party, a protocol, a port. */
 import { type Party, parties } from "../model/party";
-import type { Protocol } from "../model/port-rule";
+import type { Protocol } from "../model/protocol";
 import { protocolName } from "../report/draw/wording";
 import type { EntryView } from "./entry-view";
 import { type FlowFilter, isPort } from "./flow-filter";

@@ -1,7 +1,7 @@
 /** Which flows of a deployment are shown. */
 import type { Party } from "../model/party";
-import type { Protocol } from "../model/port-rule";
 import { tcpPortsProblem, toRange } from "../model/ports";
+import type { Protocol } from "../model/protocol";
 import type { PartyFlow } from "../reach/party-flows";
 
 export interface FlowFilter {

@@ -9,6 +9,8 @@ import type { Party } from "../model/party";
 import type { Peer, PeerType } from "../model/plan";
 import type { PortRule } from "../model/port-rule";
 import { type PortRange, portsText } from "../model/ports";
+import { protocolText } from "../model/protocol";
+import { canonicalTraffic } from "../model/rule-identity";
 import type { Endpoint } from "../reach/endpoint";
 
 export interface Edit {
@@ -59,7 +61,7 @@ export function addingAddon(
   const addon = addons.find(({ name }) => name === rule.addon);
   const { name, options = {} } = addon ?? { name: undefined };
   const destination = bindingOf(to.flatMap((end) => ("peer" in end ? [end.peer] : [])));
-  const { protocol, ports } = writtenTraffic(traffic) ?? {};
+  const { protocol, ports } = writtenTraffic(traffic);
   if (name === undefined) return undefined;
   if (options.to === "required" && Object.keys(destination).length === 0) return undefined;
   if (options.ports === "required" && (!ports || protocol !== rule.protocol)) return undefined;
@@ -171,9 +173,8 @@ function addingOwnRule(
   destination: OwnEnd,
   traffic: Traffic,
 ): Edit | undefined {
-  const written = writtenTraffic(traffic);
-  if (!written || ("peers" in source && "peers" in destination)) return undefined;
-  const { protocol, ports, portText, name } = written;
+  if ("peers" in source && "peers" in destination) return undefined;
+  const { protocol, ports, portText, name } = writtenTraffic(traffic);
   const from = namesOf(source);
   const to = namesOf(destination);
   const [peer] = [source, destination].flatMap((end) => ("peers" in end ? [end.peers] : []));
@@ -204,8 +205,9 @@ function namesOf(end: OwnEnd): readonly Party[] {
   return "parties" in end ? end.parties : ["peer"];
 }
 
-/** The traffic as `rules.add` takes it; undefined for protocols by number, which it does not take. */
-function writtenTraffic({ ipProtocol, fromPort, toPort }: Traffic) {
+/** The traffic as `rules.add` takes it. */
+function writtenTraffic(traffic: Traffic) {
+  const { ipProtocol, fromPort, toPort } = canonicalTraffic(traffic);
   switch (ipProtocol) {
     case "tcp":
     case "udp": {
@@ -217,13 +219,13 @@ function writtenTraffic({ ipProtocol, fromPort, toPort }: Traffic) {
       if (fromPort === undefined || fromPort === -1) return { protocol: ipProtocol, name: ipProtocol };
       const ports = { from: fromPort, to: toPort ?? -1 };
       const typeAndCode = ports.to === -1 ? `${ports.from}` : `${ports.from}-${ports.to}`;
-      const portText = `{ from: ${ports.from}, to: ${ports.to} }`;
+      const portText = ports.to === -1 ? `${ports.from}` : `{ from: ${ports.from}, to: ${ports.to} }`;
       return { protocol: ipProtocol, ports, portText, name: `${typeAndCode}-${ipProtocol}` };
     }
     case "-1":
       return { protocol: "all", name: "all" };
     default:
-      return undefined;
+      return { protocol: ipProtocol, name: protocolText(ipProtocol).replace(" ", "-") };
   }
 }
 

@@ -5,6 +5,7 @@ import { type Traffic, trafficLines } from "../flows";
 import type { Party } from "../model/party";
 import type { Plan } from "../model/plan";
 import { portsProblemOf, portsText } from "../model/ports";
+import { protocolProblem } from "../model/protocol";
 import { type Endpoint, endpointText, parseEndpoint } from "../reach/endpoint";
 import { Reachability } from "../reach/reachability";
 import { check, type Verdict } from "./check";
@@ -28,6 +29,8 @@ export interface TrafficChoice {
   udp(...ports: PortArguments): ReachabilityExpectation;
   /** An ICMP type and code. Default: all of ICMP. */
   icmp(type?: number, code?: number): ReachabilityExpectation;
+  /** A protocol without ports, by its number from 0 to 255: 50 is ESP. */
+  protocol(number: number): ReachabilityExpectation;
   /** Every protocol. */
   all(): ReachabilityExpectation;
 }
@@ -57,6 +60,7 @@ export function expectReachability(plan: Plan) {
           tcp: ported("tcp"),
           udp: ported("udp"),
           icmp: (type = -1, code = -1) => about({ ipProtocol: "icmp", ...judged(plan, "icmp", type, code) }),
+          protocol: (number) => about({ ipProtocol: judgedProtocol(plan, number) }),
           all: () => about({ ipProtocol: "-1" }),
         };
       },
@@ -70,6 +74,13 @@ function judged(plan: Plan, protocol: "tcp" | "udp" | "icmp", from?: number, to?
   const problem = [from, to].every(Number.isInteger) ? portsProblemOf(protocol, { from, to }) : problems.notPorts();
   if (problem) throw mistake(problem, [plan.deployment.name], portsText({ from, to }));
   return { fromPort: from, toPort: to };
+}
+
+/** @throws SecurityGroupsError unless it is the number of a protocol without ports. */
+function judgedProtocol(plan: Plan, number: number): string {
+  const problem = protocolProblem(`${number}`);
+  if (problem) throw mistake(problem, [plan.deployment.name], number);
+  return `${number}`;
 }
 
 function endpoint(text: string, plan: Plan): Endpoint {

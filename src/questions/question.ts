@@ -3,6 +3,7 @@ import { type Issue, problems } from "../errors";
 import type { Traffic } from "../flows";
 import type { Plan } from "../model/plan";
 import { isIcmp, tcpPortsProblem, toRange } from "../model/ports";
+import { isIcmpProtocol, isProtocolNumber } from "../model/protocol";
 import type { Validated } from "../model/validate";
 import { type Endpoint, parseEndpoint } from "../reach/endpoint";
 import type { Question } from "./check";
@@ -62,17 +63,15 @@ function poolEnds(
 
 function traffic(protocol: string, port: string | undefined, issues: Issue[]): Traffic {
   const path = ["port"];
-  if (protocol === "icmp" || protocol === "icmpv6") {
+  if (isIcmpProtocol(protocol)) {
     if (port === undefined) return { ipProtocol: protocol };
-    const [, type, code = -1] = /^(\d+)(?:\/(\d+))?$/.exec(port) ?? [];
-    const icmp = { from: Number(type ?? -1), to: Number(code) };
-    if (type !== undefined && isIcmp(icmp)) return { ipProtocol: protocol, fromPort: icmp.from, toPort: icmp.to };
+    const icmp = toRange(port, protocol);
+    if (icmp && isIcmp(icmp)) return { ipProtocol: protocol, fromPort: icmp.from, toPort: icmp.to };
     issues.push({ ...problems.notIcmp("write 8, or 8/0 with its code"), path, received: port });
     return { ipProtocol: protocol };
   }
   const hasPorts = protocol === "tcp" || protocol === "udp";
-  const isNumber = /^(0|[1-9]\d{0,2})$/.test(protocol) && Number(protocol) < 256;
-  if (protocol === "all" || isNumber) {
+  if (protocol === "all" || isProtocolNumber(protocol)) {
     if (port !== undefined) issues.push({ ...problems.portsOfAll(), path, received: port });
     return { ipProtocol: protocol === "all" ? "-1" : protocol };
   }

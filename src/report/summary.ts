@@ -19,6 +19,7 @@ import {
   type SecurityGroupRule,
 } from "../model/plan";
 import { portsText } from "../model/ports";
+import { isProtocolNumber, protocolText } from "../model/protocol";
 import { newestRancherVersion } from "../model/rancher-version";
 import { withLayout } from "../projection/layout";
 import { planDeployment } from "../projection/plan-deployment";
@@ -170,5 +171,10 @@ function openToTheWorld({ rules }: PlannedSecurityGroup): string {
   const open = rules.filter(
     ({ direction, peer }) => direction === "ingress" && /^(0\.0\.0\.0|::)\/0$/.test(peer.value),
   );
-  return [...new Set(open.map((rule) => `${portsText(portsOf(rule))}/${rule.ipProtocol}`))].join(" ");
+  return [...new Set(open.map(portsAndProtocol))].join(" ");
+}
+
+function portsAndProtocol(rule: SecurityGroupRule): string {
+  const { ipProtocol } = rule;
+  return isProtocolNumber(ipProtocol) ? protocolText(ipProtocol) : `${portsText(portsOf(rule))}/${ipProtocol}`;
 }

@@ -92,7 +92,7 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
   [
     "a protocol that there is not",
     claim("forbids: { from: worker, to: etcd, protocol: tpc }"),
-    ['a.yaml:2:76 assertions[0].forbids.protocol: is not an allowed value, got "tpc"; did you mean "tcp"?'],
+    ['a.yaml:2:76 assertions[0].forbids.protocol: is not a protocol, got "tpc"; did you mean "tcp"?'],
   ],
   [
     "ports that are none, out of range, or in reverse",
@@ -100,6 +100,7 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
     [
       'a.yaml:2:74 assertions[0].forbids.ports[0]: is not a port or a range of ports, got "ssh"; write 9796, "30000-32767" or { from: 30000, to: 32767 }',
       "a.yaml:2:79 assertions[0].forbids.ports[1]: is out of range, got 65536; ports are 0 to 65535",
+      'a.yaml:2:86 assertions[0].forbids.ports[2]: runs from the higher to the lower port, got "10-5"; write 5-10',
     ],
   ],
   [
@@ -111,13 +112,13 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
     "an ICMP type out of range",
     claim("forbids: { from: worker, to: etcd, protocol: icmp, ports: 300 }"),
     [
-      'a.yaml:2:89 assertions[0].forbids.ports[0]: is not an ICMP type and code, got "300"; write { from: 8, to: 0 }, the type and its code, or -1 for all; both are 0 to 255',
+      'a.yaml:2:89 assertions[0].forbids.ports[0]: is not an ICMP type and code, got 300; write 8, the type with every code, or "8/0" with one; both are 0 to 255',
     ],
   ],
   [
     "ports of every protocol",
     claim("forbids: { from: worker, to: etcd, protocol: all, ports: 22 }"),
-    ['a.yaml:2:88 assertions[0].forbids.ports[0]: goes with tcp, udp or icmp, got "22"; leave it out'],
+    ["a.yaml:2:88 assertions[0].forbids.ports[0]: goes with tcp, udp or icmp, got 22; leave it out"],
   ],
   [
     "a key twice",
@@ -233,4 +234,18 @@ test.each([
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test("one ICMP type in an assertion is the type with every code", () => {
+  const traffic = (ports: string) =>
+    load(claim(`forbids: { from: worker, to: etcd, protocol: icmp, ports: ${ports} }`)).map((assertion) =>
+      typeof assertion === "string" ? assertion : assertion.claim.traffic,
+    );
+  expect(traffic("8")).toEqual([[{ ipProtocol: "icmp", fromPort: 8, toPort: -1 }]]);
+  expect(traffic("[8/0]")).toEqual([[{ ipProtocol: "icmp", fromPort: 8, toPort: 0 }]]);
+});
+
+test("an assertion is about a protocol by number", () => {
+  const [first] = load(claim("forbids: { from: worker, to: etcd, protocol: 50 }"));
+  expect(first).toMatchObject({ claim: { traffic: [{ ipProtocol: "50" }] } });
 });

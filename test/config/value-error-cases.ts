@@ -13,6 +13,31 @@ export const valueErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "named-protocol",
+    "protocols by number that have a name, and one that there is not",
+    cluster(`    rules:
+      add:
+        - { id: own-icmp, from: [worker], to: [worker], protocol: 1, purpose: Ping }
+        - { id: own-tcp, from: [worker], to: [worker], protocol: 6, purpose: Own }
+        - { id: own-udp, from: [worker], to: [worker], protocol: 17, purpose: Own }
+        - { id: own-icmpv6, from: [worker], to: [worker], protocol: "58", purpose: Ping }
+        - { id: own-all, from: [worker], to: [worker], protocol: -1, purpose: Own }
+        - { id: own-none, from: [worker], to: [worker], protocol: 256, purpose: Own }
+        - { id: own-esp, from: [worker], to: [worker], protocol: 50, ports: 500, purpose: Own }
+        - { id: own, from: [worker], to: [worker], purpose: Own }
+`),
+    [
+      "c.yaml:10:67 deployments[0].rules.add[0].protocol: is the number of icmp, got 1; write icmp",
+      "c.yaml:11:66 deployments[0].rules.add[1].protocol: is the number of tcp, got 6; write tcp",
+      "c.yaml:12:66 deployments[0].rules.add[2].protocol: is the number of udp, got 17; write udp",
+      'c.yaml:13:69 deployments[0].rules.add[3].protocol: is the number of icmpv6, got "58"; write icmpv6',
+      "c.yaml:14:66 deployments[0].rules.add[4].protocol: is the number of every protocol, got -1; write all",
+      "c.yaml:15:67 deployments[0].rules.add[5].protocol: is not a protocol, got 256; use one of tcp, udp, icmp, icmpv6, all, a number from 0 to 255",
+      "c.yaml:16:77 deployments[0].rules.add[6].ports: goes with tcp, udp or icmp, got 500; leave it out",
+      "c.yaml:17:11 deployments[0].rules.add[7].protocol: is missing; give it, such as tcp",
+    ],
+  ],
+  [
     "port-range",
     "ports out of range",
     cluster("    ports: { nodePorts: { from: 1, to: 65536 } }\n"),

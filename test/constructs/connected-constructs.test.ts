@@ -238,7 +238,17 @@ describe("what cannot be is an error with the path of the group, and changes not
     [
       "an ICMP type that there is not",
       [cidr, Port.icmp(300)],
-      '.port: is not an ICMP type and code, got "300--1"; write { from: 8, to: 0 }, the type and its code, or -1 for all; both are 0 to 255',
+      '.port: is not an ICMP type and code, got "300--1"; write 8, the type with every code, or "8/0" with one; both are 0 to 255',
+    ],
+    [
+      "a protocol that has a name",
+      [cidr, Port.protocol(6)],
+      '.port.protocol: is the number of tcp, got "6"; write tcp',
+    ],
+    [
+      "a protocol that there is not",
+      [cidr, Port.protocol(256)],
+      '.port.protocol: is not a protocol, got "256"; use one of tcp, udp, icmp, icmpv6, all, a number from 0 to 255',
     ],
     [
       "ICMP of the other family",

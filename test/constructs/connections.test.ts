@@ -147,6 +147,7 @@ test.each<[string, Port, string]>([
   ["an ICMP type", Port.icmp(3), "icmp 3 -1"],
   ["echo requests", Port.icmpPing(), "icmp 8 0"],
   ["all of ICMP", Port.allIcmp(), "icmp -1 -1"],
+  ["a protocol by number", Port.protocol(50), "50"],
   ["every protocol", Port.allTraffic(), "-1"],
 ])("takes for ports %s", (_, port, expected) => {
   const rules = added((cluster) => {

@@ -25,6 +25,8 @@ test("holds where it is so: allowed, denied, partly", () => {
     reachability().from("worker").to("etcd").udp(8472).toBeAllowed();
     reachability().from("worker").to("etcd").icmp().toBeDenied();
     reachability().from("worker").to("etcd").icmp(8, 0).toBeDenied();
+    reachability().from("worker").to("etcd").protocol(50).toBeDenied();
+    reachability().from("worker").to("apiClients").protocol(50).toBeAllowed();
     reachability().from("worker").to("apiClients").all().toBeAllowed();
     reachability().from("worker").to("etcd").all().toBePartlyAllowed();
     reachability().from("worker").to("etcd").tcp().toBeDenied();

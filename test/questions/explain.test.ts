@@ -147,9 +147,11 @@ test("a rule that is off between other parties only is not named", () => {
   expect(explained(partial, "tcp 443 from worker to rancher").join("\n")).toContain("a party of it is bound to none");
 });
 
-test("no edit is offered that a deployment does not support", () => {
-  expect(suggested(direct, "50 from worker to etcd")).toEqual({ edit: undefined, noEdit: undefined, broken: [] });
-  expect(explained(direct, "50 from worker to etcd").at(-1)).toMatch(/: only for: Weave Net on RKE$/);
+test("of what a deployment does not support, only the tables are named", () => {
+  expect(suggested(direct, "50 from worker to etcd").edit).toBe(
+    ownRule("worker-to-etcd-protocol-50", "from: [worker], to: [etcd], protocol: 50, purpose: ..."),
+  );
+  expect(explained(direct, "50 from worker to etcd").join("\n")).toMatch(/: only for: Weave Net on RKE\n/);
 });
 
 describe.each(["rke", "rke2", "k3s"])("worker to etcd on %s", (distribution) => {
@@ -250,14 +252,10 @@ describe("the edit that opens least", () => {
     );
   });
 
-  test("is egress: all where no port rule can say it, and tells how far that opens", () => {
-    const lines = explained(strict, "50 from worker to internet");
-    const at = lines.indexOf("  egress: all");
-    expect(lines.slice(at, at + 3)).toEqual([
-      "  egress: all",
-      "  it also opens:",
-      "    egress of lab-controlplane: -1 to 0.0.0.0/0",
-    ]);
+  test("is a port rule for a protocol by number, not egress: all", () => {
+    expect(suggested(strict, "50 from worker to internet").edit).toBe(
+      ownRule("worker-to-internet-protocol-50", "from: [worker], to: [internet], protocol: 50, purpose: ..."),
+    );
   });
 
   test.each([
