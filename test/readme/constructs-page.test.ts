@@ -17,16 +17,11 @@ test("the blocks of docs/constructs.md are one program, which compiles, synthesi
     expect(stdout.split("\n")).toContain(said);
     const { resource } = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/network/cdk.tf.json"), "utf8"));
     const count = (type: string) => Object.keys(resource[type]).length;
-<<<<<<< HEAD
-    // rancher 1, production 2, shared 3, lab 3, tagged 3 and the one of its nodes.
-    expect(count("aws_security_group")).toBe(1 + 2 + 3 + 3 + 4);
+    // rancher 1, production 2, shared 3, lab 3, tagged 3 and the one of its nodes, the node driver 1.
+    expect(count("aws_security_group")).toBe(1 + 2 + 3 + 3 + 4 + 1);
     const [agents] = Object.values(resource.aws_launch_template) as { vpc_security_group_ids: string[] }[];
     const keys = agents?.vpc_security_group_ids.map((id) => /shared_(\w+)_[0-9A-F]{8}\.id/.exec(id)?.[1]);
     expect(keys).toEqual(["all", "agents"]);
-=======
-    // rancher 1, production 2, lab 3, tagged 3 and the one of its nodes, the node driver 1.
-    expect(count("aws_security_group")).toBe(1 + 2 + 3 + 4 + 1);
->>>>>>> customrules
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
