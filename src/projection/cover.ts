@@ -22,6 +22,8 @@ export type End = string;
 export interface Side {
   readonly name: string;
   readonly holders: readonly End[];
+  /** Ends that may hold it too, but cannot be relied on to hold it. Default: none. */
+  readonly otherHolders?: readonly End[];
 }
 
 /** Traffic from one end to another. */
@@ -30,8 +32,11 @@ export interface Pair<T> {
   readonly to: T;
 }
 
-/** A rule that may be written, with all that it opens. */
+/** A rule that may be written. */
 export interface CoveringRule<S extends Side> extends Pair<S> {
+  /** What it opens for certain. */
+  readonly covered: readonly Pair<End>[];
+  /** All that it opens. */
   readonly pairs: readonly Pair<End>[];
 }
 
@@ -87,16 +92,14 @@ function coverBlock<S extends Side>(
   const left = new Set(including.keys());
   const take = (candidate: CoveringRule<S>) => {
     rules.push(candidate);
-    for (const pair of candidate.pairs) {
-      left.delete(keyOf(pair));
-      open.add(keyOf(pair));
-    }
+    for (const pair of candidate.covered) left.delete(keyOf(pair));
+    for (const pair of candidate.pairs) open.add(keyOf(pair));
   };
   for (const [pair, choices] of including) {
     if (left.has(pair) && !choices.some(isExact)) take(best(choices, ({ pairs }) => -pairs.length));
   }
   while (left.size > 0) {
-    const gain = ({ pairs }: CoveringRule<S>) => pairs.filter((pair) => left.has(keyOf(pair))).length;
+    const gain = ({ covered }: CoveringRule<S>) => covered.filter((pair) => left.has(keyOf(pair))).length;
     take(best([...candidates.values()].filter(isExact), gain));
   }
   const kept = withoutSpare(rules, (pair) => including.has(keyOf(pair)));
@@ -117,15 +120,18 @@ function withoutSpare<S extends Side>(
 ): readonly CoveringRule<S>[] {
   return rules.reduce((kept, rule) => {
     const others = kept.filter((other) => other !== rule);
-    const opened = new Set(others.flatMap(({ pairs }) => pairs.map(keyOf)));
-    return rule.pairs.some((pair) => isNeeded(pair) && !opened.has(keyOf(pair))) ? kept : others;
+    const opened = new Set(others.flatMap(({ covered }) => covered.map(keyOf)));
+    return rule.covered.some((pair) => isNeeded(pair) && !opened.has(keyOf(pair))) ? kept : others;
   }, rules);
 }
 
 function candidateOf<S extends Side>(from: S, to: S): CoveringRule<S> {
-  const pairs = from.holders.flatMap((source) => to.holders.map((destination) => ({ from: source, to: destination })));
-  return { from, to, pairs };
+  const all = ({ holders, otherHolders = [] }: S) => [...holders, ...otherHolders];
+  return { from, to, covered: pairsOf(from.holders, to.holders), pairs: pairsOf(all(from), all(to)) };
 }
+
+const pairsOf = (sources: readonly End[], destinations: readonly End[]) =>
+  sources.flatMap((from) => destinations.map((to) => ({ from, to })));
 
 /** The first of those that score most. */
 function best<T>(elements: readonly T[], score: (element: T) => number): T {
