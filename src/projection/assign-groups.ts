@@ -73,14 +73,14 @@ function writtenIn(
     ...new Set(pairs.flatMap((pair) => [...(needed.get(keyOf(pair))?.portRules ?? [])])),
   ];
   return {
-    rules: rules.flatMap(({ from, to, pairs }) => {
+    rules: rules.flatMap(({ from, to, covered }) => {
       const [holder, other] = direction === "ingress" ? [to, from] : [from, to];
       const { group } = holder;
       if (!group) return [];
-      return askedBy(pairs).map((portRule) => ({ group, portRule, direction, ...traffic, peer: other.peer }));
+      return askedBy(covered).map((portRule) => ({ group, portRule, direction, ...traffic, peer: other.peer }));
     }),
     addedFlows: added.map(({ pair, rule }) => {
-      const portRules = [...new Set(askedBy(rule.pairs).map(({ id }) => id))].sort(compare);
+      const portRules = [...new Set(askedBy(rule.covered).map(({ id }) => id))].sort(compare);
       return { ...pair, ...traffic, groups: [rule.from.name, rule.to.name], portRules };
     }),
   };

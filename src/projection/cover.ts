@@ -7,7 +7,8 @@
  * of groups that covers the most pairs still needed and none that is not permitted; of equals, the first. Every step
  * covers one needed pair at least, so there are never more rules than pairs of parties. Where the groups cannot separate
  * a needed pair from others, the narrowest pair of groups that includes it is taken first, and what it opens besides is
- * returned: later steps may use that, since it is open anyway.
+ * returned: later steps may use that, since it is open anyway. At the end, rules that the others make unnecessary are left
+ * out.
  *
  * An address is held by nobody else, so the pairs of each address are a problem of their own: the time grows with the
  * number of addresses, not with its square.
@@ -21,6 +22,8 @@ export type End = string;
 export interface Side {
   readonly name: string;
   readonly holders: readonly End[];
+  /** Ends that may hold it too, but cannot be relied on to hold it. Default: none. */
+  readonly otherHolders?: readonly End[];
 }
 
 /** Traffic from one end to another. */
@@ -29,8 +32,11 @@ export interface Pair<T> {
   readonly to: T;
 }
 
-/** A rule that may be written, with all that it opens. */
+/** A rule that may be written. */
 export interface CoveringRule<S extends Side> extends Pair<S> {
+  /** What it opens for certain. */
+  readonly covered: readonly Pair<End>[];
+  /** All that it opens. */
   readonly pairs: readonly Pair<End>[];
 }
 
@@ -79,35 +85,53 @@ function coverBlock<S extends Side>(
       }),
     );
   }
-  const open = new Set([...including.keys()]);
+  const open = new Set(including.keys());
   const isOpen = (pair: Pair<End>) => open.has(keyOf(pair)) || isPermitted(pair);
   const isExact = ({ pairs }: CoveringRule<S>) => pairs.every(isOpen);
   const rules: CoveringRule<S>[] = [];
-  const added: Cover<S>["added"][number][] = [];
   const left = new Set(including.keys());
   const take = (candidate: CoveringRule<S>) => {
     rules.push(candidate);
-    for (const pair of candidate.pairs) {
-      left.delete(keyOf(pair));
-      if (isOpen(pair)) continue;
-      added.push({ pair, rule: candidate });
-      open.add(keyOf(pair));
-    }
+    for (const pair of candidate.covered) left.delete(keyOf(pair));
+    for (const pair of candidate.pairs) open.add(keyOf(pair));
   };
   for (const [pair, choices] of including) {
     if (left.has(pair) && !choices.some(isExact)) take(best(choices, ({ pairs }) => -pairs.length));
   }
   while (left.size > 0) {
-    const gain = ({ pairs }: CoveringRule<S>) => pairs.filter((pair) => left.has(keyOf(pair))).length;
+    const gain = ({ covered }: CoveringRule<S>) => covered.filter((pair) => left.has(keyOf(pair))).length;
     take(best([...candidates.values()].filter(isExact), gain));
   }
-  return { rules, added };
+  const kept = withoutSpare(rules, (pair) => including.has(keyOf(pair)));
+  const added = new Map<string, Cover<S>["added"][number]>();
+  for (const rule of kept) {
+    for (const pair of rule.pairs) {
+      const key = keyOf(pair);
+      if (!including.has(key) && !isPermitted(pair) && !added.has(key)) added.set(key, { pair, rule });
+    }
+  }
+  return { rules: kept, added: [...added.values()] };
+}
+
+/** Leaves out each rule if the others open what is needed of its pairs: a later rule may open them all. */
+function withoutSpare<S extends Side>(
+  rules: readonly CoveringRule<S>[],
+  isNeeded: (pair: Pair<End>) => boolean,
+): readonly CoveringRule<S>[] {
+  return rules.reduce((kept, rule) => {
+    const others = kept.filter((other) => other !== rule);
+    const opened = new Set(others.flatMap(({ covered }) => covered.map(keyOf)));
+    return rule.covered.some((pair) => isNeeded(pair) && !opened.has(keyOf(pair))) ? kept : others;
+  }, rules);
 }
 
 function candidateOf<S extends Side>(from: S, to: S): CoveringRule<S> {
-  const pairs = from.holders.flatMap((source) => to.holders.map((destination) => ({ from: source, to: destination })));
-  return { from, to, pairs };
+  const all = ({ holders, otherHolders = [] }: S) => [...holders, ...otherHolders];
+  return { from, to, covered: pairsOf(from.holders, to.holders), pairs: pairsOf(all(from), all(to)) };
 }
+
+const pairsOf = (sources: readonly End[], destinations: readonly End[]) =>
+  sources.flatMap((from) => destinations.map((to) => ({ from, to })));
 
 /** The first of those that score most. */
 function best<T>(elements: readonly T[], score: (element: T) => number): T {

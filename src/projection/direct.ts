@@ -29,15 +29,17 @@ export interface Directed {
 
 type Outcome = Requirement | SkippedRequirement["reason"] | { readonly unbound: readonly Party[] };
 
+/** `otherLayouts` has the parties by a layout that this one replaces, or that replaces this one. Default: none. */
 export function direct(
   deployment: Deployment,
   selected: readonly PortRule[],
   resolveParty: Binder,
   { ipFamily }: Settings,
   labelOf: LabelOf,
+  otherLayouts: readonly Binder[] = [],
 ): Directed {
   const openEgress = new OpenEgress(selected, resolveParty, ipFamily);
-  const ends = new Ends(resolveParty);
+  const ends = new Ends(resolveParty, otherLayouts);
   const requirements: Requirement[] = [];
   const skippedRequirements: SkippedRequirement[] = [];
   const unbound: UnboundParty[] = [];

@@ -27,20 +27,17 @@ export class Ends {
   readonly #usual = new Set<BoundParty>();
   readonly #addresses = new Map<string, TrafficEnd>();
 
-  constructor(resolveParty: Binder) {
-    const holders = new Map<string, { group: TargetGroup; names: string[] }>();
+  /** `otherLayouts`: while a layout replaces another, nodes may have the groups of either. */
+  constructor(resolveParty: Binder, otherLayouts: readonly Binder[]) {
+    const others = holdersIn((party) => otherLayouts.flatMap((bind) => bind(party)?.groups ?? []));
+    for (const [key, { group, names }] of holdersIn((party) => resolveParty(party)?.groups ?? [])) {
+      const otherHolders = [...(others.get(key)?.names ?? [])].filter((name) => !names.has(name));
+      this.#groups.set(key, { ...sideOf(group, [...names]), otherHolders });
+    }
     for (const party of parties) {
       const bound = resolveParty(party);
-      if (!bound) continue;
-      this.#usual.add(bound);
-      for (const group of bound.groups) {
-        const known = holders.get(group.key);
-        // `nodes` are the same nodes as those of the roles.
-        if (known && party !== "nodes") known.names.push(party);
-        if (!known) holders.set(group.key, { group, names: [party] });
-      }
+      if (bound) this.#usual.add(bound);
     }
-    for (const [key, { group, names }] of holders) this.#groups.set(key, sideOf(group, names));
   }
 
   /** Everything that the party is. */
@@ -69,6 +66,20 @@ export class Ends {
     this.#addresses.set(name, known);
     return known;
   }
+}
+
+/** The parties that attach each group, by its key. */
+function holdersIn(groupsOf: (party: Party) => readonly TargetGroup[]) {
+  const holders = new Map<string, { readonly group: TargetGroup; readonly names: Set<Party> }>();
+  for (const party of parties) {
+    for (const group of groupsOf(party)) {
+      const known = holders.get(group.key);
+      // `nodes` are the same nodes as those of the roles.
+      if (known && party !== "nodes") known.names.add(party);
+      if (!known) holders.set(group.key, { group, names: new Set([party]) });
+    }
+  }
+  return holders;
 }
 
 function sideOf(group: TargetGroup, holders: readonly string[]): PeerSide {

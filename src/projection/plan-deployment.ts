@@ -44,7 +44,10 @@ export function planDeployment<D extends Deployment>(
   const binders = layoutGroups(deployment).flatMap((groups) =>
     groups ? [bind(deployment, catalog, settings, labelOf, groups)] : [],
   );
-  const directed = binders.map((bound) => direct(deployment, selected, bound, settings, labelOf));
+  const directed = binders.map((bound) => {
+    const others = binders.filter((other) => other !== bound);
+    return direct(deployment, selected, bound, settings, labelOf, others);
+  });
   const rules = directed.flatMap((each) => each.rules);
   const boundTo = (party: Party, rule?: PortRule) => binders.flatMap((bound) => bound(party, rule) ?? []);
   const groups = groupsOf(deployment, catalog, selected, boundTo, layouts, rules);
