@@ -3,7 +3,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { z } from "zod";
 import type { WrittenGroup } from "../conflicts/written-groups";
-import { type Issue, nearest, problems, SecurityGroupsError } from "../errors";
+import { type Issue, issueLine, nearest, problems, SecurityGroupsError } from "../errors";
 import { type Deployment, referencesOf } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
@@ -22,6 +22,7 @@ import { requireSameFramework } from "./framework";
 import { ImportBlocks } from "./import-blocks";
 import { MovedResources, movedFromProblem } from "./moved-resources";
 import { ownAccountProblems } from "./own-account";
+import { regionProblem } from "./provider";
 import { type GroupContext, RoleSecurityGroup } from "./role-security-group";
 import { TokenLabels } from "./token-labels";
 import { validateProps } from "./validate-props";
@@ -251,6 +252,15 @@ export abstract class PlannedSecurityGroups extends Construct {
     });
   }
 
+  /** References to groups of another region. Judged at synth, because a stack may get its provider after its constructs. */
+  private regionIssues(): readonly Issue[] {
+    return referencesOf(this.#plan.deployment).flatMap(({ deployment, path }): Issue[] => {
+      const other = this.#others.get(deployment);
+      const problem = other && regionProblem(this, other);
+      return problem ? [{ ...problem, path: propPath(path), received: deployment }] : [];
+    });
+  }
+
   private closedGroupIssues(): readonly Issue[] {
     return referencesOf(this.#plan.deployment).flatMap((reference): Issue[] => {
       const { deployment, path } = reference;
@@ -276,6 +286,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     const writer = { path: this.node.path, groups: () => [...this.#byKey.values()].map(writtenGroup) };
     Writers.of(this).add(writer);
     this.node.addValidation({ validate: () => Writers.of(this).problemsOf(writer) });
+    this.node.addValidation({ validate: () => this.regionIssues().map(issueLine) });
     this.node.addValidation({ validate: () => ownAccountProblems(this, this.#plan.deployment) });
     if (exclusiveRules) this.node.addValidation({ validate: () => exclusiveProviderProblems(this) });
   }

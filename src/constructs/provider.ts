@@ -1,6 +1,8 @@
-/** The AWS provider of a construct. */
+/** The AWS provider of a construct, and the region that it names. */
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { type Problem, problems } from "../errors";
+import { isToken } from "../model/token";
 
 /** A construct with the provider in its props. */
 export interface PlacedConstruct extends Construct {
@@ -12,4 +14,15 @@ export function providerOf(construct: PlacedConstruct): TerraformProvider | unde
   const isDefault = ({ terraformResourceType, alias }: TerraformProvider) =>
     terraformResourceType === "aws" && alias === undefined;
   return construct.provider ?? TerraformStack.of(construct).allProviders().find(isDefault);
+}
+
+/** Undefined unless the regions of both constructs are literals and differ. */
+export function regionProblem(construct: PlacedConstruct, other: PlacedConstruct): Problem | undefined {
+  const [own, theirs] = [construct, other].map(regionOf);
+  return own !== undefined && theirs !== undefined && own !== theirs ? problems.otherRegion(theirs) : undefined;
+}
+
+function regionOf(construct: PlacedConstruct): string | undefined {
+  const { region } = (providerOf(construct) ?? {}) as { readonly region?: string };
+  return region === undefined || isToken(region) ? undefined : region;
 }
