@@ -6,6 +6,7 @@ import type { Party } from "../model/party";
 import type { SkippedRequirement } from "../model/plan";
 import { type PortRange, portsText, toRange } from "../model/ports";
 import { protocolText } from "../model/protocol";
+import { isNumberToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
 import type { Port } from "./port";
 import type { RuleResource } from "./rule-resource";
@@ -53,6 +54,9 @@ export function connectionRule(
 /** Reports each end of a port range that is not a number of a port. The schema's text would be about config files. */
 function notNumbers(ports: PortRange | number | undefined, path: Path): readonly Issue[] {
   if (ports === undefined) return [];
+  const isToken =
+    typeof ports === "number" ? isNumberToken(ports) : isNumberToken(ports.from) || isNumberToken(ports.to);
+  if (isToken) return [{ ...problems.numberToken(), path }];
   const ends = typeof ports === "number" ? [[ports]] : [[ports.from, "from"] as const, [ports.to, "to"] as const];
   return ends
     .filter(([end]) => (typeof ports === "number" ? !toRange(end) : !Number.isInteger(end)))

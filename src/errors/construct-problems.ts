@@ -33,6 +33,12 @@ export const constructProblems = problemTable({
     hidesValue: true,
   }),
   notIpv4: () => ({ code: "not-ipv4", message: "is an IPv6 CIDR", fix: "use Peer.ipv6" }),
+  numberToken: () => ({
+    code: "number-token",
+    message: "is a value that only Terraform knows",
+    fix: "a port has to be written, such as 5432",
+    hidesValue: true,
+  }),
   notAPort: () => ({
     code: "not-a-port",
     message: "is not a port",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Problem, problems } from "../errors";
 import { peerSchema } from "./binding";
 import { parties } from "./party";
-import { portsProblemOf, shownPorts, toRange, type WrittenPorts } from "./ports";
+import { hasToken, portsProblemOf, shownPorts, toRange, type WrittenPorts } from "./ports";
 import { portsSchema, protocolSchema, tcpPortsSchema } from "./ports-schema";
 import type { Protocol } from "./protocol";
 import { nonEmptyList, recordOf, text } from "./schema-parts";
@@ -62,7 +62,7 @@ export const addedRuleSchema = z
 export type AddedRule = z.output<typeof addedRuleSchema>;
 
 function portsProblem(protocol: Protocol, ports: WrittenPorts | undefined): Problem | undefined {
-  if (ports !== undefined) return portsProblemOf(protocol, ports);
+  if (ports !== undefined) return hasToken(ports) ? undefined : portsProblemOf(protocol, ports);
   return protocol === "tcp" || protocol === "udp" ? problems.missing("9796") : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Ports as a user writes them in a file. Apart from the ports themselves, so that a web page needs no zod. */
 import { z } from "zod";
 import { problems } from "../errors";
-import { type PortRange, tcpPortsProblem, toRange } from "./ports";
+import { hasToken, type PortRange, tcpPortsProblem, toRange } from "./ports";
 import { type Protocol, protocolProblem } from "./protocol";
 import { type Judge, judged } from "./schema-parts";
 
@@ -16,6 +16,7 @@ function portsOf(judge: Judge<PortRange>) {
     .superRefine(
       judged((written) => {
         const range = toRange(written);
+        if (hasToken(written)) return undefined;
         return range ? judge(range) : problems.notPorts();
       }),
     )

@@ -1,6 +1,7 @@
 /** Port ranges, both ends included. For ICMP, `from` is the type and `to` the code, as in EC2. */
 import { type Problem, problems } from "../errors";
 import { isIcmpProtocol, type Protocol } from "./protocol";
+import { isNumberToken } from "./token";
 
 /** The first and the last port, which may be the same. For ICMP: type and code. */
 export interface PortRange {
@@ -33,6 +34,11 @@ export function toRange(written: WrittenPorts, protocol: Protocol = "tcp"): Port
 /** Ports as a message shows them: a map as a range. */
 export function shownPorts(written: WrittenPorts): string | number {
   return typeof written === "object" ? portsText(written) : written;
+}
+
+/** Whether an end of a range is a number that only Terraform knows. The schema of the end reports it. */
+export function hasToken(written: WrittenPorts): boolean {
+  return typeof written === "object" && [written.from, written.to].some(isNumberToken);
 }
 
 /** Ports of TCP or UDP: in range, and not reversed. */

@@ -23,6 +23,11 @@ export function isMapToken(value: unknown): boolean {
   return typeof value === "string" && value.includes("&{");
 }
 
+/** Whether a number is CDKTF's token for a number. CDKTF writes them as numbers below -1e200, which no user writes. */
+export function isNumberToken(value: unknown): boolean {
+  return typeof value === "number" && value < -1e200;
+}
+
 /** Whether a text stands for a whole list (`#{...}` is how CDKTF writes those). */
 export function isListToken(value: unknown): boolean {
   return typeof value === "string" && value.includes("#{");

@@ -1,6 +1,7 @@
 /** Runs a zod schema and says what it found in our words. Raw zod text never leaves this file. */
 import { z } from "zod";
 import { type Issue, type Path, type Problem, problems } from "../errors";
+import { isNumberToken } from "./token";
 
 export type Validated<T> =
   | { readonly value: T; readonly issues?: never }
@@ -29,6 +30,7 @@ type SchemaOf = (issue: ZodIssue) => FailedSchema | undefined;
 function toIssues(issue: ZodIssue, base: Path, schemaOf: SchemaOf): readonly Issue[] {
   const path = [...base, ...(issue.path as (string | number)[])];
   const { input: received } = issue;
+  if (isNumberToken(received)) return [{ ...problems.numberToken(), path }];
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = Object.keys(schemaOf(issue)?.def.shape ?? {});

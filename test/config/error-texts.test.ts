@@ -60,6 +60,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "constructs/moved-resources": ["moved-from-itself", "moved-from-stack", "moved-from-taken", "renamed-groups"],
   "constructs/security-group-ref": ["empty-lookup", "lookup-without-vpc"],
   "constructs/evaluated-texts": ["map-token", "template-directive"],
+  "constructs/port-tokens": ["number-token"],
   "constructs/tokens": ["unknown-list"],
   "constructs/written-groups": ["stranger-in-exclusive"],
   "cli/adopt": [
