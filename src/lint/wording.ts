@@ -11,7 +11,15 @@ export function fewOf(words: readonly string[], count = 4): string {
 /** Where in the deployment the peers of these rules are written, and so can be narrowed. */
 export function narrowing(linted: LintedPlan, rules: readonly LintedRule[]): string {
   const portRules = portRulesOf(rules);
-  if (linted.deployment.type === "rancher-nodes") return `narrow it under sources, for ${fewOf(portRules)}`;
+  if (linted.deployment.type === "rancher-nodes") {
+    const added = new Set(linted.deployment.rules.add?.map(({ id }) => id));
+    // Sources are those of documented port rules.
+    const [own, documented] = [portRules.filter((id) => added.has(id)), portRules.filter((id) => !added.has(id))];
+    return [
+      ...(documented.length > 0 ? [`narrow it under sources, for ${fewOf(documented)}`] : []),
+      ...(own.length > 0 ? [`narrow or omit ${fewOf(own)}`] : []),
+    ].join("; ");
+  }
   const parties = linted.partiesBehind(rules).filter((party) => party !== "internet");
   if (parties.length === 0) return `narrow or omit ${fewOf(portRules)}`;
   return `bind ${parties.join(" and ")} to narrower cidrs, or to prefixListIds`;
