@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what the package takes, each ratio from one run, the same work at each run. A table at the end;
  * `--json` prints the results as JSON instead. `--guard` measures what is quick and fails where a ratio is far beyond
- * what it should be, or Terraform sends more requests than on record. `--requests` counts the requests alone.
+ * its goal, or Terraform sends more requests than on record. `--requests` counts the requests alone.
  */
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";

@@ -61,7 +61,7 @@ export function planOf(layout: LayoutName, egress: RequestCounts["egress"]): Pla
 
 export const ruleCount = ({ groups }: Plan): number => groups.reduce((sum, { rules }) => sum + rules.length, 0);
 
-/** What refreshing, creating and destroying the cluster takes. Each is a run of Terraform of its own. */
+/** What refreshing, creating and destroying the cluster takes. Each is a separate run of Terraform. */
 export async function requestsOf(
   tools: Toolchain,
   layout: LayoutName,

@@ -13,7 +13,7 @@ export const deploymentProblems = problemTable({
   createAlone: () => ({
     code: "create-alone",
     message: "makes a group for the party, and names one that exists",
-    fix: "keep one of create and the group that exists; cidrs and prefixListIds may stand beside either",
+    fix: "keep one of create and the group that exists; cidrs and prefixListIds may be added to either",
     hidesValue: true,
   }),
   twoGroups: () => ({

@@ -1,4 +1,4 @@
-/** What can be wrong with: the layout of groups. */
+/** Problems of the layout of groups. */
 import { problemTable } from "./problem";
 
 export const layoutProblems = problemTable({
@@ -13,7 +13,7 @@ export const layoutProblems = problemTable({
     code: "mixed-group",
     party,
     message: `puts ${party} into one group with other parties`,
-    fix: `give ${party} a group of its own: only etcd, controlplane and worker can share one`,
+    fix: `give ${party} a separate group: only etcd, controlplane and worker can share one`,
     hidesValue: true,
   }),
   namedExistingGroup: () => ({
@@ -49,8 +49,8 @@ export const layoutProblems = problemTable({
     fix: `remove ${binding}, or keep only its cidrs and prefixListIds, which are added to the group; or remove the party here`,
     hidesValue: true,
   }),
-  groupOfNobody: (party: string) => ({
-    code: "group-of-nobody",
+  groupWithoutNodes: (party: string) => ({
+    code: "group-without-nodes",
     party,
     message: "is no party that the deployment has nodes for",
     fix:
@@ -73,8 +73,8 @@ export const layoutProblems = problemTable({
     fix: `add ${role} to a pool, or a pool for it`,
     hidesValue: true,
   }),
-  poolOfNobody: () => ({
-    code: "pool-of-nobody",
+  poolWithoutNodes: () => ({
+    code: "pool-without-nodes",
     message: "is a role that the deployment has no nodes for",
     fix: "remove it",
   }),
@@ -99,7 +99,7 @@ export const layoutProblems = problemTable({
     key,
     name,
     message: `has the key of another group in from, ${name}`,
-    fix: "choose another key, so that Terraform makes a new group beside the former one",
+    fix: "choose another key, so that Terraform makes a new group in addition to the former one",
     aboutKey: true,
     hidesValue: true,
   }),

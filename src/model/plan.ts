@@ -169,7 +169,7 @@ export interface Plan<D extends Deployment = Deployment> {
   readonly ends: readonly PortRuleEnd[];
   /** The kinds of nodes, as the deployment names them, and which groups each attaches. */
   readonly pools: readonly Pool[];
-  /** What the layout of groups opens in addition to the port rules. Empty if each role has a group of its own. */
+  /** Flows that the layout of groups opens in addition to those of the port rules. Empty if each role has a separate group. */
   readonly addedFlows: readonly AddedFlow[];
   /** The key of the group that all nodes of the cluster attach, if there is one. */
   readonly sharedGroup?: string;

@@ -5,7 +5,7 @@ import { hasToken, type PortRange, tcpPortsProblem, toRange } from "./ports";
 import { type Protocol, protocolProblem } from "./protocol";
 import { type Judge, judged } from "./schema-parts";
 
-/** Ports as they are written. What they mean, and whether they are right, depends on the protocol. */
+/** Ports in the form in which a user writes them. Their meaning, and whether they are right, depend on the protocol. */
 export const portsSchema = z
   .union([z.int(), z.string(), z.strictObject({ from: z.int(), to: z.int() })])
   .meta({ examples: ["9796"] });

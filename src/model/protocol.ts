@@ -23,7 +23,7 @@ export function isIcmpProtocol(protocol: string): protocol is "icmp" | "icmpv6" 
   return protocol === "icmp" || protocol === "icmpv6";
 }
 
-/** What is wrong with a protocol, if anything. A protocol that has a name is written by its name. */
+/** The mistake in a protocol, if there is one. A protocol that has a name is written by its name. */
 export function protocolProblem(text: string): Problem | undefined {
   const name = protocolNames.get(text);
   if (name) return problems.namedProtocol(name);

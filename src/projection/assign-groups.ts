@@ -12,7 +12,7 @@ import { cover, type Pair } from "./cover";
 import type { PeerSide, TrafficEnd } from "./ends";
 import type { RuleTraffic } from "./rule-traffic";
 
-/** What one port rule requires from one party to another. */
+/** The traffic that one port rule requires from one party to another. */
 export interface Requirement {
   readonly portRule: PortRule;
   readonly traffic: RuleTraffic;

@@ -35,7 +35,7 @@ export type LabelOf = (token: string) => string;
 export type Binder = (party: Party, rule?: PortRule) => BoundParty | undefined;
 
 /**
- * `layout` has the groups of the roles; a party that it leaves out has a group of its own if its binding creates one.
+ * `layout` has the groups of the roles; a party that it leaves out has a separate group if its binding creates one.
  * Default: the layout of the deployment, the former one while it changes.
  */
 export function bind(

@@ -10,7 +10,7 @@
  * returned: later steps may use that, since it is open anyway. At the end, rules that the others make unnecessary are left
  * out.
  *
- * An address is held by nobody else, so the pairs of each address are a problem of their own: the time grows with the
+ * An address has no other holder, so the pairs of each address are a separate problem: the time grows with the
  * number of addresses, not with its square.
  */
 import { groupBy } from "../model/group-by";
@@ -18,7 +18,7 @@ import { groupBy } from "../model/group-by";
 /** A source or a destination of traffic: a party, or one address. */
 export type End = string;
 
-/** What a rule can name: a group, with the ends that hold it; or one address, which is its own only holder. */
+/** A group, with the ends that hold it; or one address, which is its own only holder. A rule names one on each side. */
 export interface Side {
   readonly name: string;
   readonly holders: readonly End[];
@@ -34,7 +34,7 @@ export interface Pair<T> {
 
 /** A rule that may be written. */
 export interface CoveringRule<S extends Side> extends Pair<S> {
-  /** What it opens for certain. */
+  /** The pairs that it opens for certain. */
   readonly covered: readonly Pair<End>[];
   /** All that it opens. */
   readonly pairs: readonly Pair<End>[];

@@ -118,7 +118,7 @@ function between(
   return existing ? "existingEgress" : "egressAll";
 }
 
-/** Said of the groups of a party together: they let out by themselves what any of them does. */
+/** Said of the groups of a party together: they let out everything that any of them lets out. */
 function existingOf({ groups }: BoundParty): ExistingGroup | undefined {
   const existing = groups.flatMap((group) => group.existing ?? []);
   if (existing.length < groups.length) return undefined;

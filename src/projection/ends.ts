@@ -1,4 +1,4 @@
-/** The ends of traffic as rules can name them: a party by each group that its nodes attach, an address by itself. */
+/** The ends of traffic as rules can name them: a party by each group that its nodes attach, an address by its CIDR. */
 import { type Party, parties } from "../model/party";
 import type { Peer } from "../model/plan";
 import type { Binder, BoundParty, TargetGroup } from "./bind";
@@ -23,7 +23,7 @@ export interface TrafficEnd {
 export class Ends {
   /** The side that each group is, with all parties whose nodes attach it. */
   readonly #groups = new Map<string, PeerSide>();
-  /** The parties as they are in most port rules. */
+  /** The parties in the form that most port rules have. */
   readonly #usual = new Set<BoundParty>();
   readonly #addresses = new Map<string, TrafficEnd>();
 

@@ -87,7 +87,7 @@ export function rolesOf(deployment: Deployment): readonly Party[] {
   return clusterRoles.filter((role) => !isAbsent(role));
 }
 
-/** What the user wrote for a party. */
+/** The binding that the user wrote for a party. */
 export function bindingOf(party: Party, deployment: Deployment) {
   if (deployment.type === "rancher-nodes") return undefined;
   const { parties } = deployment as { readonly parties: Partial<Record<Party, WrittenBinding>> };
@@ -101,7 +101,7 @@ const isCreated = (binding: WrittenBinding | undefined) =>
 const isManaged = (binding: WrittenBinding | undefined) =>
   typeof binding === "object" && binding.manageRules === true && binding.securityGroupId !== undefined;
 
-/** What a binding may have beside a group of the map: addresses, which are added to those of the group. */
+/** The keys of a binding that a group of the map leaves: addresses, which are added to those of the group. */
 const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "publicCidrs"];
 
 /** The keys of the groups by which others name a party, if these change with the layout: others name one group only. */
@@ -113,7 +113,7 @@ export function changingGroups(deployment: Deployment, party: Party): readonly [
   return from === to ? undefined : [from, to];
 }
 
-/** The same deployment with another layout. A role for which a map has a group gets one of the layout, beside its addresses. */
+/** The same deployment with another layout. A role for which a map has a group gets one of the layout, in addition to its addresses. */
 export function withLayout(deployment: ClusterDeployment, groups: Layout): ClusterDeployment {
   const named = new Set(layoutGroups(deployment).flatMap((layout) => layout?.flatMap(({ parties }) => parties) ?? []));
   const bindings = Object.entries(deployment.parties).map(([party, binding]) => {
@@ -123,7 +123,7 @@ export function withLayout(deployment: ClusterDeployment, groups: Layout): Clust
   return { ...deployment, groups, parties: Object.fromEntries(bindings) as ClusterDeployment["parties"] };
 }
 
-/** What is wrong with `groups`. */
+/** The mistakes in `groups`. */
 export function groupLayoutIssues(deployment: Deployment): readonly Issue[] {
   if (deployment.type === "rancher-nodes" || deployment.groups === undefined) return [];
   const { groups } = deployment;
@@ -155,7 +155,7 @@ function mapIssues(layout: LayoutMap, deployment: Deployment, path: Issue["path"
           return [{ ...problems.groupAndBinding(`parties.${party}`, extra), ...at }];
         }
         const exists = rolesOf(deployment).includes(party) || isOutside(party, deployment);
-        return exists ? [] : [{ ...problems.groupOfNobody(party), ...at }];
+        return exists ? [] : [{ ...problems.groupWithoutNodes(party), ...at }];
       }),
     ),
     ...nameIssues(layout, deployment, path),

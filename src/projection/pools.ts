@@ -44,7 +44,7 @@ function heldBy(role: Party, deployment: Deployment, bound: Binder): readonly Pe
   return groups.length === 0 && isElsewhere ? peers.slice(0, 1) : groups.map(({ peer }) => peer);
 }
 
-/** What is wrong with `pools`. */
+/** The mistakes in `pools`. */
 export function poolIssues(deployment: Deployment): readonly Issue[] {
   if (deployment.type !== "cluster" || deployment.pools === undefined) return [];
   const roles = rolesOf(deployment);
@@ -60,7 +60,7 @@ export function poolIssues(deployment: Deployment): readonly Issue[] {
       .map((role): Issue => ({ ...problems.roleWithoutPool(role), path: ["pools"] })),
     ...Object.entries(deployment.pools).flatMap(([name, members]) =>
       members.flatMap((role, index): Issue[] =>
-        roles.includes(role) ? [] : [{ ...problems.poolOfNobody(), path: ["pools", name, index], received: role }],
+        roles.includes(role) ? [] : [{ ...problems.poolWithoutNodes(), path: ["pools", name, index], received: role }],
       ),
     ),
   ];

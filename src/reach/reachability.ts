@@ -131,7 +131,7 @@ export class Reachability {
     return addressesOf(endpoints.flatMap((endpoint) => this.namedPeers(endpoint)));
   }
 
-  /** Those peers that are nobody but these endpoints: not the groups that nodes of other parties attach too. */
+  /** Those peers that are these endpoints only: not the groups that nodes of other parties attach too. */
   ownPeersOf(endpoints: readonly Endpoint[]): AddressSet {
     const named = new Set(endpoints.map((endpoint) => ("party" in endpoint ? endpoint.party : undefined)));
     const isOwn = (peer: NetworkPeer) => this.holders({ peer }).every((party) => named.has(party));

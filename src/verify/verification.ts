@@ -63,7 +63,7 @@ export interface Verification {
   readonly deployments: number;
   readonly groups: number;
   readonly rules: number;
-  /** What the layout of groups adds to what the tables require, sorted within each deployment. */
+  /** Flows that the layout of groups adds to those of the tables, sorted within each deployment. */
   readonly added: readonly SharedGroupFlow[];
   /** Empty if and only if Terraform's JSON opens exactly what the tables require, and what `added` lists. */
   readonly violations: readonly Violation[];

@@ -1,6 +1,6 @@
 /**
- * The same proof by another way: what the rules of the JSON let the nodes of each party exchange with each other party is
- * what the selected port rules ask for, and what the plan says that its layout of groups adds. Takes from the plan who the
+ * The same proof by another way: compares the traffic that the rules of the JSON let through between the nodes of two
+ * parties with the selected port rules, and with the flows that the layout of groups adds. Takes from the plan who the
  * parties are, which groups their nodes attach and which requirements others write, and nothing of its rules: how those
  * were made, assigned to groups, merged or optimized does not matter here.
  */
@@ -44,7 +44,7 @@ export function verifyReach(plan: Plan, found: Network, names: PlanNames): reado
     const written = subject.groups.flatMap(({ name }) =>
       (bySide.get(sideOf(name, { direction })) ?? []).map(({ rule }) => rule),
     );
-    // The quick way, if each role has a group of its own.
+    // The quick way, if each role has a separate group.
     if (new RuleComparison(asked, written.map(withSoleHolder)).hasSameRules) return [];
     const [should, does] = [reachOf(FlowSet.of(asked)), reachOf(FlowSet.of(written))];
     if (should.equals(does)) return [];
@@ -77,7 +77,7 @@ export function verifyReach(plan: Plan, found: Network, names: PlanNames): reado
 interface Subject {
   readonly party: Party;
   readonly planned: PlannedParty;
-  /** What it is to others: its nodes, by any of the groups that they attach, and its addresses. */
+  /** Its form in the rules of others: its nodes, by any of the groups that they attach, and its addresses. */
   readonly ends: readonly NetworkPeer[];
   /** The groups that its nodes attach. */
   readonly groups: readonly { readonly name: string; readonly planned: PlannedSecurityGroup }[];

@@ -28,7 +28,7 @@ deployments:
     "a group of a load balancer and nodes",
     cluster("    groups: { all: { parties: [etcd, controlplane, worker, rancher] } }\n"),
     [
-      "c.yaml:8:20 deployments[0].groups.all: puts rancher into one group with other parties; give rancher a group of its own: only etcd, controlplane and worker can share one",
+      "c.yaml:8:20 deployments[0].groups.all: puts rancher into one group with other parties; give rancher a separate group: only etcd, controlplane and worker can share one",
     ],
   ],
   [
@@ -88,7 +88,7 @@ deployments:
     ],
   ],
   [
-    "group-of-nobody",
+    "group-without-nodes",
     "groups of parties that the deployment does not have",
     cluster(
       "    groups: { all: { parties: [etcd, controlplane, worker] }, lb: { parties: [loadBalancer] }, api: { parties: [apiLoadBalancer] } }\n",
@@ -123,7 +123,7 @@ deployments:
     "a group that changes its name with the layout",
     cluster("    groups: { from: single, to: { nodes: { parties: [etcd, controlplane, worker], name: other } } }\n"),
     [
-      "c.yaml:8:35 deployments[0].groups.to.nodes: has the key of another group in from, lab-nodes; choose another key, so that Terraform makes a new group beside the former one",
+      "c.yaml:8:35 deployments[0].groups.to.nodes: has the key of another group in from, lab-nodes; choose another key, so that Terraform makes a new group in addition to the former one",
     ],
   ],
   [
@@ -136,7 +136,7 @@ deployments:
     ],
   ],
   [
-    "pool-of-nobody",
+    "pool-without-nodes",
     "a pool of a role that does not exist",
     cluster(
       "    distribution: k3s\n    datastore: external\n    ports: { datastore: 5432 }\n    pools: { servers: [etcd, controlplane], agents: [worker] }\n",

@@ -20,7 +20,7 @@ const messagesFor = (pools: ClusterDeploymentInput["pools"]) => {
 
 test("a pool with workers among etcd nodes weakens the promise about etcd", () => {
   expect(messagesFor({ all: ["etcd", "controlplane", "worker"] })).toEqual([
-    "nodes of all are worker and etcd and controlplane at once, which weakens the promise that only etcd and control plane nodes reach the ports of etcd; give these roles pools of their own",
+    "nodes of all are worker and etcd and controlplane at once, which weakens the promise that only etcd and control plane nodes reach the ports of etcd; give these roles separate pools",
   ]);
 });
 

@@ -12,7 +12,7 @@ export interface LaidOut {
   readonly laidOut: Plan;
 }
 
-/** `cluster` with a group for each role, if it has nodes of its own. */
+/** `cluster` with a group for each role, if it has nodes. */
 function perRoleOf(cluster: Deployment): Plan | undefined {
   const { preset: _, ...rest } = cluster as Extract<Deployment, { type: "cluster" }>;
   const plan = cluster.type === "cluster" ? planned({ ...rest, groups: "per-role" }) : undefined;

@@ -44,7 +44,7 @@ function mistakes(
 ): readonly string[] {
   const required = machinesOf(perRole, "both");
   const machines = machinesOf(laidOut, stage);
-  // What has an existing group of a role is a node of that role, and has its other groups too.
+  // A node with an existing group of a role is a node of that role, and has its other groups too.
   const held = new Set([...required, ...machines, ...machinesOf(laidOut, "both")].flatMap(({ groups }) => groups));
   const strangers = outsiders.filter(({ groups }) => !groups.some((group) => held.has(group)));
   const others = [...machinesOf(laidOut, stageOfOther), ...strangers];

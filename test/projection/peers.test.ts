@@ -94,7 +94,7 @@ test("the group that all nodes share is a party that own port rules can name", (
   expect(plan.groups.find(({ key }) => key === "nodes")).toMatchObject({ name: "lab-nodes", parties: ["nodes"] });
 });
 
-test("a role with a group of its own can have nodes elsewhere, which are sources and destinations of the same rules", () => {
+test("a role with a separate group can have nodes elsewhere, which are sources and destinations of the same rules", () => {
   const input = {
     type: "cluster",
     rancherVersion: "2.13",

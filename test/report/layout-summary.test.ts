@@ -46,7 +46,7 @@ test("says what to attach at each stage of a change", () => {
   );
 });
 
-test("counts the rules of the other layouts, with the addresses that a role has beside its group", () => {
+test("counts the rules of the other layouts, with the addresses that a role has in addition to its group", () => {
   const parties = { ...cluster.parties, worker: { cidrs: ["198.51.100.7/32"] } };
   const ofMap = counts(notesOf({ groups: map, parties }));
   const created = { ...cluster.parties, worker: { create: true, cidrs: ["198.51.100.7/32"] } } as const;
