@@ -64,8 +64,9 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   /** The load balancer or proxy in front of the Rancher nodes, and whether TLS ends there. Default: none. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
   /**
-   * The AWS cloud provider of the cluster. All nodes hold one more group, which has the tag
-   * `kubernetes.io/cluster/<id>` and takes the rules that the provider writes. Default: none.
+   * The AWS cloud provider of the cluster. The group that all nodes attach has the tag `kubernetes.io/cluster/<id>` and
+   * takes the rules that the provider writes; if the layout has no such group, all nodes attach one more. Default:
+   * none.
    */
   readonly cloudProvider?: ClusterDeploymentInput["cloudProvider"];
   /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */

@@ -49,8 +49,9 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
   /** The network of pods: a name, or `{ name, encapsulation, wireguard, bgp }`. Default: `canal`; `flannel` on K3s. */
   readonly cni?: RancherServerDeploymentInput["cni"];
   /**
-   * The AWS cloud provider of the cluster. All nodes hold one more group, which has the tag
-   * `kubernetes.io/cluster/<id>` and takes the rules that the provider writes. Default: none.
+   * The AWS cloud provider of the cluster. The group that all nodes attach has the tag `kubernetes.io/cluster/<id>` and
+   * takes the rules that the provider writes; if the layout has no such group, all nodes attach one more. Default:
+   * none.
    */
   readonly cloudProvider?: RancherServerDeploymentInput["cloudProvider"];
   /**

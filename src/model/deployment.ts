@@ -146,7 +146,7 @@ const cloudProvider = z
   })
   .optional()
   .describe(
-    "The AWS cloud provider of the cluster. All nodes hold one more group, which has the tag `kubernetes.io/cluster/<id>` and takes the rules that the provider writes. Default: none.",
+    "The AWS cloud provider of the cluster. The group that all nodes attach has the tag `kubernetes.io/cluster/<id>` and takes the rules that the provider writes; if the layout has no such group, all nodes attach one more. Default: none.",
   );
 
 export const rancherNodesSchema = z.strictObject({

@@ -40,17 +40,18 @@ export function layoutGroups(deployment: Deployment): readonly [LayoutGroups, La
     : [resolved(first, deployment), resolved(second, deployment)];
 }
 
-/** The key of the group that all nodes of the cluster attach; undefined if a layout has none. */
+/** The key of the created group that all nodes of the cluster attach; undefined if there is none. */
 export function sharedKeyOf(deployment: Deployment): string | undefined {
   const roles = rolesOf(deployment);
   const layouts = layoutGroups(deployment).flatMap((groups) => (groups ? [groups] : []));
   const keys = layouts.map((groups) => {
-    const shared = groups.filter(({ parties }) => roles.every((role) => parties.includes(role)));
-    return roles.length > 0 ? shared[0]?.key : undefined;
+    const isShared = ({ parties, securityGroupId }: LayoutGroup) =>
+      securityGroupId === undefined && roles.every((role) => parties.includes(role));
+    return roles.length > 0 ? groups.find(isShared)?.key : undefined;
   });
-  // While the layout changes, the group that all nodes attach at the end is the one that they attach at every stage.
-  const [first, last = first] = keys;
-  return first === last || first === undefined ? last : first;
+  // While the layout changes, the group that nodes attach so far: nodes must not have two with the tag of the cluster.
+  const [first, last] = keys;
+  return first ?? last;
 }
 
 function groupsOf(deployment: Deployment): Groups {
@@ -102,7 +103,7 @@ const isManaged = (binding: WrittenBinding | undefined) =>
   typeof binding === "object" && binding.manageRules === true && binding.securityGroupId !== undefined;
 
 /** The keys of a binding that a group of the map leaves: addresses, which are added to those of the group. */
-const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "publicCidrs"];
+const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds"];
 
 /** The keys of the groups by which others name a party, if these change with the layout: others name one group only. */
 export function changingGroups(deployment: Deployment, party: Party): readonly [from: string, to: string] | undefined {
