@@ -9,6 +9,16 @@ export const layoutProblems = problemTable({
     aboutKey: true,
     hidesValue: true,
   }),
+  missingFormerLayout: () => ({
+    code: "missing-former-layout",
+    message: "is missing, and to is set",
+    fix: "write the layout that the nodes have so far, such as from: per-role; or, if the change is over, write the layout of to directly under groups",
+  }),
+  missingNextLayout: () => ({
+    code: "missing-next-layout",
+    message: "is missing, and from is set",
+    fix: "write the new layout, such as to: shared-and-roles; or write the layout of from directly under groups",
+  }),
   mixedGroup: (party: string) => ({
     code: "mixed-group",
     party,

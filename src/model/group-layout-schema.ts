@@ -4,6 +4,7 @@ import { type Problem, problems } from "../errors";
 import { groupParties, layoutNames, layoutWords, type WrittenGroup } from "./group-layout";
 import { clusterRoles, type Party } from "./party";
 import { awsId, judged, nonEmptyList, text } from "./schema-parts";
+import { missingProblems } from "./validate";
 
 const stageKeys = ["from", "to"];
 
@@ -52,7 +53,14 @@ const isNodeOfCluster = (party: Party) => party === "etcd" || party === "control
 const layoutMapSchema = z.record(groupKey, entrySchema);
 
 const example = "{ all: { parties: [etcd, controlplane, worker] }, agents: { parties: [worker] } }";
-const layoutSchema = z.union([z.enum(layoutNames), layoutMapSchema]).meta({ examples: [example] });
+/** A layout of a change: each has a message if only the other is set. */
+const layoutSchema = (problem: Problem) =>
+  z
+    .union([z.enum(layoutNames), layoutMapSchema])
+    .meta({ examples: [example] })
+    .register(missingProblems, { problem });
+const mapSchema = (problem: Problem) => z.record(groupKey, entrySchema).register(missingProblems, { problem });
+const [former, next] = [problems.missingFormerLayout(), problems.missingNextLayout()];
 
 const texts = layoutNames.map((word) => `\`${word}\`: ${layoutWords[word]}.`).join(" ");
 const mapText =
@@ -62,14 +70,14 @@ const changeText =
 
 /** Of a cluster. */
 export const layoutOfClusterSchema = z
-  .union([z.enum(layoutNames), layoutMapSchema, z.strictObject({ from: layoutSchema, to: layoutSchema })])
+  .union([z.enum(layoutNames), layoutMapSchema, z.strictObject({ from: layoutSchema(former), to: layoutSchema(next) })])
   .optional()
   .meta({ examples: [example] })
   .describe(`Which groups exist. ${texts} ${mapText} ${changeText} Default: \`per-role\`; \`single\` with \`preset\`.`);
 
 /** Of Rancher's own nodes, which have one role. */
 export const layoutOfServerSchema = z
-  .union([layoutMapSchema, z.strictObject({ from: layoutMapSchema, to: layoutMapSchema })])
+  .union([layoutMapSchema, z.strictObject({ from: mapSchema(former), to: mapSchema(next) })])
   .optional()
   .meta({ examples: ["{ server: { parties: [rancher], name: prod-rancher } }"] })
   .describe(`Which groups exist. ${mapText} ${changeText} Default: a group for each party.`);

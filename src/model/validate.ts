@@ -68,7 +68,8 @@ function problemOf(issue: SingleIssue, schema: FailedSchema | undefined): Proble
     case "custom":
       return issue.params?.problem as Problem;
     case "invalid_type":
-      return issue.input === undefined ? problems.missing(exampleOf(schema)) : wrongType(issue.expected, issue.input);
+      if (issue.input !== undefined) return wrongType(issue.expected, issue.input);
+      return missingProblem(schema) ?? problems.missing(exampleOf(schema));
     case "invalid_value":
       if (issue.input === undefined) return missingProblem(schema) ?? problems.missing(String(issue.values[0]));
       return problems.notOneOf(issue.input, issue.values.map(String));
@@ -94,7 +95,7 @@ function unknownVariant(issue: z.core.$ZodIssueInvalidUnion, path: Path): Issue 
 function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, schemaOf: SchemaOf): readonly Issue[] {
   const given = issue.input;
   const example = exampleOf(schemaOf(issue));
-  if (given === undefined) return [{ ...problems.missing(example), path }];
+  if (given === undefined) return [{ ...(missingProblem(schemaOf(issue)) ?? problems.missing(example)), path }];
   const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
   const notMap = (error: ZodIssue) => error.path.length === 0 && error.code !== "unrecognized_keys";
   const maps = issue.errors.filter((errors) => !errors.some(notMap) || errors.some(({ code }) => code === "custom"));
@@ -108,7 +109,8 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, schemaOf: Schem
   const outermost = issue.errors.flat();
   const words = outermost.flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));
   const types = outermost.flatMap((error) => (error.code === "invalid_type" ? [typeNames[error.expected] ?? ""] : []));
-  const problem = words.length > 0 ? problems.notWordOrMap(words, example) : problems.wrongType(types.join(" or "));
+  const problem =
+    words.length > 0 ? problems.notWordOrMap(words, example) : problems.wrongType([...new Set(types)].join(" or "));
   return [{ ...problem, path, received: given }];
 }
 

@@ -31,7 +31,8 @@ export class Ends {
   constructor(resolveParty: Binder, otherLayouts: readonly Binder[]) {
     const others = holdersIn((party) => otherLayouts.flatMap((bind) => bind(party)?.groups ?? []));
     for (const [key, { group, names }] of holdersIn((party) => resolveParty(party)?.groups ?? [])) {
-      const otherHolders = [...(others.get(key)?.names ?? [])].filter((name) => !names.has(name));
+      // `nodes` are the same nodes as those of the roles.
+      const otherHolders = [...(others.get(key)?.names ?? [])].filter((name) => !names.has(name) && name !== "nodes");
       this.#groups.set(key, { ...sideOf(group, [...names]), otherHolders });
     }
     for (const party of parties) {

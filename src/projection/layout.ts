@@ -40,18 +40,16 @@ export function layoutGroups(deployment: Deployment): readonly [LayoutGroups, La
     : [resolved(first, deployment), resolved(second, deployment)];
 }
 
-/** The key of the created group that all nodes of the cluster attach; undefined if there is none. */
+/**
+ * The key of the created group that all nodes of the cluster attach; undefined if there is none. While the layout changes,
+ * that of the former layout: nodes have it, and must not have two groups with the tag of the cluster.
+ */
 export function sharedKeyOf(deployment: Deployment): string | undefined {
   const roles = rolesOf(deployment);
-  const layouts = layoutGroups(deployment).flatMap((groups) => (groups ? [groups] : []));
-  const keys = layouts.map((groups) => {
-    const isShared = ({ parties, securityGroupId }: LayoutGroup) =>
-      securityGroupId === undefined && roles.every((role) => parties.includes(role));
-    return roles.length > 0 ? groups.find(isShared)?.key : undefined;
-  });
-  // While the layout changes, the group that nodes attach so far: nodes must not have two with the tag of the cluster.
-  const [first, last] = keys;
-  return first ?? last;
+  const [layout] = layoutGroups(deployment);
+  const isShared = ({ parties, securityGroupId }: LayoutGroup) =>
+    securityGroupId === undefined && roles.every((role) => parties.includes(role));
+  return roles.length > 0 ? layout.find(isShared)?.key : undefined;
 }
 
 function groupsOf(deployment: Deployment): Groups {

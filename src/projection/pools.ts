@@ -25,7 +25,7 @@ export function poolsOf(
     sharedGroup === undefined ? [] : [{ type: "group", value: sharedGroup, label: sharedGroup }];
   return Object.entries(rolesByPool(deployment)).map(([name, roles]) => {
     const [from = [], to] = binders.map((bound) => roles.flatMap((role) => heldBy(role, deployment, bound)));
-    const change = to ? { change: { from: inOrder(from), to: inOrder(to) } } : {};
+    const change = to ? { change: { from: inOrder([...from, ...shared]), to: inOrder(to) } } : {};
     return { name, roles, groups: inOrder([...from, ...(to ?? []), ...shared]), ...change };
   });
 }

@@ -85,6 +85,7 @@ function layoutNotes(plan: Plan): readonly string[] {
   const isPlain = !isDeclared && pools.every(({ groups }) => groups.length < 2);
   return [
     ...(isPlain ? [] : pools.flatMap((pool) => attachNotes(plan, pool))),
+    ...changeNote(plan),
     ...(isPlain ? [] : rulesNote(deployment)),
     ...addedFlowsNote(name, addedFlows.map(addedFlowText).sort()),
   ];
@@ -93,10 +94,21 @@ function layoutNotes(plan: Plan): readonly string[] {
 function attachNotes(plan: Plan, { name: pool, groups, change }: Pool): readonly string[] {
   const { name } = plan.deployment;
   const named = (held: readonly Peer[]) =>
-    held.map(({ label }) => plan.groups.find(({ key }) => key === label)?.name ?? label).join(", ") || "none";
+    held.map(({ label }) => plan.groups.find(({ key }) => key === label)?.name ?? label).join(", ") || "no group";
   if (!change) return [`nodes of ${pool} in ${name} attach ${named(groups)}`];
+  const subject = `nodes of ${pool} in ${name}`;
   return [
-    `nodes of ${pool} in ${name} attach ${named(change.from)} so far: attach ${named(groups)}; once all nodes of ${name} have these, attach ${named(change.to)} only; then write groups without from`,
+    `${subject} attach ${named(change.from)} so far`,
+    `${subject} attach next: ${named(groups)}`,
+    `${subject} attach at last: ${named(change.to)}`,
+  ];
+}
+
+/** The order of the steps, in which no node loses a required flow. */
+function changeNote({ deployment: { name }, pools }: Plan): readonly string[] {
+  if (!pools.some(({ change }) => change)) return [];
+  return [
+    `${name} changes its layout: once all its nodes attach the next groups, attach the last ones only; once no node attaches another, write the layout of to directly under groups`,
   ];
 }
 

@@ -1,0 +1,52 @@
+import { type ClusterDeploymentInput, deploymentSchema } from "../../src/model/deployment";
+import type { Layout } from "../../src/model/group-layout";
+import { ruleIdentity } from "../../src/model/rule-identity";
+import { planDeployment } from "../../src/projection/plan-deployment";
+
+const roles = ["etcd", "controlplane", "worker"] as const;
+const layouts = {
+  "per-role": "per-role",
+  "shared-and-roles": "shared-and-roles",
+  single: "single",
+  map: { all: { parties: roles }, servers: { parties: ["etcd", "controlplane"] }, agents: { parties: ["worker"] } },
+} as const satisfies Readonly<Record<string, Layout>>;
+type Name = keyof typeof layouts;
+const names = Object.keys(layouts) as Name[];
+const changes = names.flatMap((from) => names.filter((to) => to !== from).map((to) => [from, to] as const));
+
+const planned = (groups: ClusterDeploymentInput["groups"], more: Partial<ClusterDeploymentInput> = {}) =>
+  planDeployment(
+    deploymentSchema.parse({
+      type: "cluster",
+      rancherVersion: "2.13",
+      name: "shop",
+      provisioning: "custom",
+      distribution: "rke2",
+      egress: "required",
+      groups,
+      parties: { rancher: { cidrs: ["10.1.0.0/16"] }, rancherCatalog: "none", workloadClients: "anywhere" },
+      ...more,
+    }),
+  );
+const rulesOf = ({ groups }: ReturnType<typeof planned>) =>
+  new Set(groups.flatMap(({ key, rules }) => rules.map((rule) => `${key} ${ruleIdentity(rule)}`)));
+const flowsOf = ({ addedFlows }: ReturnType<typeof planned>) =>
+  addedFlows.map(({ from, to, ipProtocol, fromPort, toPort }) => `${from} ${to} ${ipProtocol} ${fromPort} ${toPort}`);
+
+test.each(changes)("from %s to %s has the rules of both, and adds what either adds", (from, to) => {
+  const [before, after] = [planned(layouts[from]), planned(layouts[to])];
+  const change = planned({ from: layouts[from], to: layouts[to] });
+  expect(rulesOf(change)).toEqual(new Set([...rulesOf(before), ...rulesOf(after)]));
+  expect(new Set(flowsOf(change))).toEqual(new Set([...flowsOf(before), ...flowsOf(after)]));
+});
+
+test.each(changes)("from %s to %s keeps the group with the cluster's tag", (from, to) => {
+  const cloudProvider = { clusterId: "shop" };
+  const before = planned(layouts[from], { cloudProvider });
+  const change = planned({ from: layouts[from], to: layouts[to] }, { cloudProvider });
+  expect(change.sharedGroup).toBe(before.sharedGroup);
+  expect(change.groups.map(({ key }) => key)).toEqual(expect.arrayContaining(before.groups.map(({ key }) => key)));
+  for (const [index, { change: stages }] of change.pools.entries()) {
+    expect(stages?.from).toEqual(before.pools[index]?.groups);
+  }
+});
