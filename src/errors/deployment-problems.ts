@@ -12,8 +12,8 @@ export const deploymentProblems = problemTable({
   }),
   createAlone: () => ({
     code: "create-alone",
-    message: "makes a group for the party, and names one that exists",
-    fix: "keep one of create and the group that exists; cidrs and prefixListIds may be added to either",
+    message: "has both create and an existing group",
+    fix: "remove one of them; cidrs and prefixListIds can be combined with either",
     hidesValue: true,
   }),
   twoGroups: () => ({

@@ -7,7 +7,7 @@ export const poolPromiseChecks: readonly Check[] = [
   {
     id: "pool-weakens-promise",
     severity: "note",
-    title: "The nodes of a pool have a role that may not reach some ports, and another that may",
+    title: "A pool combines a role that may reach certain ports with a role that may not",
     fix: "Give the roles separate pools, or accept that workloads of one role reach what the other role reaches",
     matches: {},
     reference: rancherPorts,
@@ -18,7 +18,7 @@ export const poolPromiseChecks: readonly Check[] = [
           const mayReach = roles.filter((role) => from.includes(role));
           if (others.length === 0 || mayReach.length === 0 || !appliesTo(deployment)) continue;
           yield {
-            message: `nodes of ${name} are ${others.join(" and ")} and ${mayReach.join(" and ")} at once, which weakens the promise that ${promiseTexts[id].promise}; give these roles separate pools`,
+            message: `nodes of ${name} are ${others.join(" and ")} and also ${mayReach.join(" and ")}, so workloads on them have network access that the tables do not give to ${others.join(" and ")}: ${promiseTexts[id].promise}; put ${others.join(" and ")} into a separate pool`,
           };
         }
       }

@@ -5,11 +5,14 @@ import type { Check } from "./check";
 import { rancherPorts } from "./references";
 import { fewOf } from "./wording";
 
+/** A CIDR or prefix list has its type before it. */
+const withoutType = (name: string) => name.replace(/^(cidrIpv[46]|prefixList|securityGroup|deployment) /, "");
+
 export const sharedGroupChecks: readonly Check[] = [
   {
     id: "shared-group",
     severity: "warning",
-    title: "Roles share a group, which opens traffic that no port rule asks for",
+    title: "Roles share a group, which opens traffic that no port rule requires",
     fix: "Give the roles separate groups: see groups",
     matches: {},
     reference: rancherPorts,
@@ -18,9 +21,10 @@ export const sharedGroupChecks: readonly Check[] = [
       for (const flows of groupBy(plan.addedFlows, (flow) => flow.groups.join("\n")).values()) {
         const [from = "", to = ""] = flows[0]?.groups.map(nameOf) ?? [];
         const texts = flows.map(addedFlowText).sort();
-        const where = from === to ? `within ${to}` : `by rules from ${from} to ${to}`;
+        const where = from === to ? `within ${to}` : `from ${withoutType(from)} to ${withoutType(to)}`;
+        const count = texts.length === 1 ? "a flow" : `${texts.length} flows`;
         yield {
-          message: `${where} ${texts.length === 1 ? "1 flow is" : `${texts.length} flows are`} open that no port rule asks for: ${fewOf(texts, 50)}; give the roles separate groups`,
+          message: `rules ${where} open ${count} that no port rule requires: ${fewOf(texts, 50)}; set groups: shared-and-roles, or give the roles separate groups`,
         };
       }
     },

@@ -125,8 +125,9 @@ function rulesNote(deployment: Deployment): readonly string[] {
 function addedFlowsNote(name: string, flows: readonly string[]): readonly string[] {
   if (flows.length === 0) return [];
   const few = flows.slice(0, 4).join(", ");
-  const rest = flows.length > 4 ? `, and ${flows.length - 4} more that lint lists` : "";
-  return [`roles of ${name} share groups, which opens ${few}${rest}: no port rule asks for this`];
+  const rest = flows.length > 4 ? ", ...; rancher-sg lint lists all" : "";
+  const count = flows.length === 1 ? "a flow" : `${flows.length} flows`;
+  return [`roles of ${name} share groups, which opens ${count} that no port rule requires: ${few}${rest}`];
 }
 
 /** The reason why every protocol is open among the nodes of a cluster. */

@@ -39,7 +39,7 @@ export function verificationText({ deployments, groups, rules, added, violations
 `,
       )
       .join("");
-    const more = `and because roles share groups ${count(added.length, "flow")} more`;
+    const more = `and ${count(added.length, "more flow")} because roles share groups`;
     return verdictFirst(
       `Proven: ${subject} open what the tables require, ${more}:
 ${flows}`,

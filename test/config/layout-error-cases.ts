@@ -4,6 +4,22 @@ import type { ErrorCase } from "./error-case";
 
 export const layoutErrorCases: readonly ErrorCase[] = [
   [
+    "missing-former-layout",
+    "a change without the former layout",
+    cluster("    groups: { to: single }\n"),
+    [
+      "c.yaml:8:13 deployments[0].groups.from: is missing, and to is set; write the layout that the nodes have so far, such as from: per-role; or, if the change is over, write the layout of to directly under groups",
+    ],
+  ],
+  [
+    "missing-next-layout",
+    "a change without the new layout",
+    cluster("    groups: { from: single }\n"),
+    [
+      "c.yaml:8:13 deployments[0].groups.to: is missing, and from is set; write the new layout, such as to: shared-and-roles; or write the layout of from directly under groups",
+    ],
+  ],
+  [
     "changing-group",
     "a reference to a party whose group changes with the layout",
     `defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d }
@@ -12,7 +28,7 @@ deployments:
   - { type: cluster, name: lab, rancherVersion: "2.13", provisioning: custom, distribution: k3s, parties: { rancher: { deployment: rancher }, apiClients: none, workloadClients: none } }
 `,
     [
-      'c.yaml:4:132 deployments[1].parties.rancher.deployment: is a deployment whose groups change, and rancher has the group old before and new after: rules would name one of them only, got "rancher"; keep one group for rancher in both layouts; or bind the party to the ids of both groups, under securityGroupIds, until the change is over',
+      'c.yaml:4:132 deployments[1].parties.rancher.deployment: refers to rancher of a deployment that is changing its layout: its group changes from old to new, and a rule can name only one of them, got "rancher"; keep one group for rancher in both layouts; or bind the party to the ids of both groups, under securityGroupIds, until the change is over',
     ],
   ],
   [
@@ -20,7 +36,7 @@ deployments:
     "a group of the name that is for changes of the layout",
     cluster("    groups: { from: { parties: [etcd] }, all: { parties: [etcd, controlplane, worker] } }\n"),
     [
-      "c.yaml:8:15 deployments[0].groups.from: is no key of a group: from and to are for a change of the layout; choose another key; or write both from and to, each with a layout",
+      "c.yaml:8:15 deployments[0].groups.from: cannot be the key of a group: from and to are reserved for a change of the layout; choose another key; or write both from and to, each with a layout",
     ],
   ],
   [
@@ -28,7 +44,7 @@ deployments:
     "a group of a load balancer and nodes",
     cluster("    groups: { all: { parties: [etcd, controlplane, worker, rancher] } }\n"),
     [
-      "c.yaml:8:20 deployments[0].groups.all: puts rancher into one group with other parties; give rancher a separate group: only etcd, controlplane and worker can share one",
+      "c.yaml:8:20 deployments[0].groups.all: combines rancher with other parties; give rancher a separate group: only etcd, controlplane and worker can share one",
     ],
   ],
   [
@@ -38,7 +54,7 @@ deployments:
       "    groups: { all: { parties: [etcd, controlplane, worker], name: prod, securityGroupId: sg-0a1b2c3d, manageRules: true } }\n",
     ),
     [
-      "c.yaml:8:20 deployments[0].groups.all: names a group that exists already, and so has a name; keep one of name and securityGroupId",
+      "c.yaml:8:20 deployments[0].groups.all: has both name and securityGroupId; remove name to use the existing group, or securityGroupId to create a group",
     ],
   ],
   [
@@ -46,7 +62,7 @@ deployments:
     "an existing group into which nothing is written",
     cluster("    groups: { all: { parties: [etcd, controlplane, worker], securityGroupId: sg-0a1b2c3d } }\n"),
     [
-      "c.yaml:8:20 deployments[0].groups.all: is a group into which no rules may be written; add manageRules: true; or leave it out of groups, and bind the role to it under parties",
+      "c.yaml:8:20 deployments[0].groups.all: has securityGroupId without manageRules; add manageRules: true, because rules are added to the group; or remove the entry, and bind the role to the group under parties",
     ],
   ],
   [
@@ -83,8 +99,8 @@ deployments:
       "apiClients: none, workloadClients: none, rancher: none, etcd: { securityGroupId: sg-0a1b2c3d }, worker: none, controlplane: { cidrs: [10.0.0.0/8] }",
     ),
     [
-      "c.yaml:8:32 deployments[0].groups.all.parties[0]: has a group here, and parties.etcd says securityGroupId; remove parties.etcd, or keep only its cidrs and prefixListIds, which are added to the group; or remove the party here",
-      "c.yaml:8:52 deployments[0].groups.all.parties[2]: has a group here, and parties.worker says none; remove parties.worker, or keep only its cidrs and prefixListIds, which are added to the group; or remove the party here",
+      "c.yaml:8:32 deployments[0].groups.all.parties[0]: has a group here, but parties.etcd is also set (securityGroupId); remove parties.etcd, or keep only its cidrs and prefixListIds, which are added to the group; or remove the party here",
+      "c.yaml:8:52 deployments[0].groups.all.parties[2]: has a group here, but parties.worker is also set (none); remove parties.worker, or keep only its cidrs and prefixListIds, which are added to the group; or remove the party here",
     ],
   ],
   [
@@ -94,8 +110,8 @@ deployments:
       "    groups: { all: { parties: [etcd, controlplane, worker] }, lb: { parties: [loadBalancer] }, api: { parties: [apiLoadBalancer] } }\n",
     ),
     [
-      'c.yaml:8:79 deployments[0].groups.lb.parties[0]: is no party that the deployment has nodes for, got "loadBalancer"; add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove the party here',
-      'c.yaml:8:113 deployments[0].groups.api.parties[0]: is no party that the deployment has nodes for, got "apiLoadBalancer"; write { create: true } under parties.apiLoadBalancer, or remove the party here',
+      'c.yaml:8:79 deployments[0].groups.lb.parties[0]: has no group to name, got "loadBalancer"; add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove the party here',
+      'c.yaml:8:113 deployments[0].groups.api.parties[0]: has no group to name, got "apiLoadBalancer"; set parties.apiLoadBalancer: { create: true }, or remove the party here',
     ],
   ],
   [
@@ -105,7 +121,7 @@ deployments:
       "    groups: { all: { parties: [etcd, controlplane, worker] }, other: { parties: [worker], name: LAB-all } }\n",
     ),
     [
-      "c.yaml:8:97 deployments[0].groups.other.name: is the group of all too; give it another name, or write both parties into one entry",
+      "c.yaml:8:97 deployments[0].groups.other.name: is also the group of the entry all; use another group here, or put the parties of both entries into one",
     ],
   ],
   [
@@ -115,7 +131,7 @@ deployments:
       "    groups: { from: { nodes: { parties: [etcd, controlplane, worker] } }, to: { all: { parties: [etcd, controlplane, worker], name: lab-nodes } } }\n",
     ),
     [
-      "c.yaml:8:81 deployments[0].groups.to.all: has another key than the same group in from, lab-nodes; call it nodes, so that Terraform keeps the group",
+      "c.yaml:8:81 deployments[0].groups.to.all: is a new key for the group lab-nodes, which has the key nodes in from; use the key nodes, so that Terraform keeps the group",
     ],
   ],
   [
@@ -123,7 +139,7 @@ deployments:
     "a group that changes its name with the layout",
     cluster("    groups: { from: single, to: { nodes: { parties: [etcd, controlplane, worker], name: other } } }\n"),
     [
-      "c.yaml:8:35 deployments[0].groups.to.nodes: has the key of another group in from, lab-nodes; choose another key, so that Terraform makes a new group in addition to the former one",
+      "c.yaml:8:35 deployments[0].groups.to.nodes: is already the key of the group lab-nodes in from; choose another key, so that Terraform creates the new group next to it",
     ],
   ],
   [

@@ -72,7 +72,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
     "a created group that exists",
     cluster("", "apiClients: none, workloadClients: none, worker: { create: true, securityGroupId: sg-0a1b2c3d }"),
     [
-      "c.yaml:7:65 deployments[0].parties.worker: makes a group for the party, and names one that exists; keep one of create and the group that exists; cidrs and prefixListIds may be added to either",
+      "c.yaml:7:65 deployments[0].parties.worker: has both create and an existing group; remove one of them; cidrs and prefixListIds can be combined with either",
     ],
   ],
   [

@@ -20,7 +20,7 @@ const messagesFor = (pools: ClusterDeploymentInput["pools"]) => {
 
 test("a pool with workers among etcd nodes weakens the promise about etcd", () => {
   expect(messagesFor({ all: ["etcd", "controlplane", "worker"] })).toEqual([
-    "nodes of all are worker and etcd and controlplane at once, which weakens the promise that only etcd and control plane nodes reach the ports of etcd; give these roles separate pools",
+    "nodes of all are worker and also etcd and controlplane, so workloads on them have network access that the tables do not give to worker: only etcd and control plane nodes reach the ports of etcd; put worker into a separate pool",
   ]);
 });
 
