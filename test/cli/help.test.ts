@@ -82,7 +82,8 @@ describe.each(names)("%s", (name) => {
 test("aligns descriptions and wraps them", () => {
   expect(rancherSg("explain --help").stdout).toBe(`Usage: rancher-sg explain --from ENDS --to ENDS [options]
 
-  --from ENDS        the sender: a party, a CIDR, sg-... or pl-...; several, with commas, are one node with all roles
+  --from ENDS        the sender: a party, pool:NAME, a CIDR, sg-... or pl-...; several, with commas, are one node with
+                     all roles
   --to ENDS          the receiver, written in the same way
   --protocol NAME    tcp, udp, icmp, icmpv6, all, or a number (default: tcp)
   --port PORTS       a port, or a range such as 30000-32767; for icmp a type, or type/code (default: all)
