@@ -2,17 +2,25 @@
 import { z } from "zod";
 import { type Problem, problems } from "../errors";
 import { groupParties, layoutNames, layoutWords, type WrittenGroup } from "./group-layout";
-import { clusterRoles, type Party } from "./party";
+import { clusterRoles, type Party, parties } from "./party";
 import { awsId, judged, nonEmptyList, text } from "./schema-parts";
 import { missingProblems } from "./validate";
 
 const stageKeys = ["from", "to"];
 
+/** Of different names, Terraform's outputs are different too. */
+const nameProblem = (name: string) =>
+  /^[a-z][a-z0-9-]{0,63}$/.test(name)
+    ? undefined
+    : problems.notName("use small letters, digits and -, starting with a letter, at most 64");
+
 const groupKey = text((key) => {
   if (stageKeys.includes(key)) return problems.reservedGroupKey();
-  return /^[a-z][A-Za-z0-9_-]{0,63}$/.test(key)
-    ? undefined
-    : problems.notName("use letters, digits, - and _, starting with a small letter, at most 64");
+  if ((parties as readonly string[]).includes(key)) return undefined;
+  const party = parties.find((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) === key);
+  if (party !== undefined) return problems.notName(`write ${party}, which is the name of the party`);
+  // A construct cannot have this name.
+  return key === "constructor" ? problems.notName("choose another name") : nameProblem(key);
 }, "servers");
 
 export const groupName = text(
@@ -82,13 +90,7 @@ export const layoutOfServerSchema = z
   .meta({ examples: ["{ server: { parties: [rancher], name: prod-rancher } }"] })
   .describe(`Which groups exist. ${mapText} ${changeText} Default: a group for each party.`);
 
-const poolName = text(
-  (name) =>
-    /^[a-z][A-Za-z0-9_-]{0,63}$/.test(name)
-      ? undefined
-      : problems.notName("use letters, digits, - and _, starting with a small letter, at most 64"),
-  "agents",
-);
+const poolName = text(nameProblem, "agents");
 export const poolsSchema = z
   .record(poolName, nonEmptyList(z.enum(clusterRoles)))
   .optional()

@@ -4,6 +4,19 @@ import type { ErrorCase } from "./error-case";
 
 export const layoutErrorCases: readonly ErrorCase[] = [
   [
+    "not-a-name",
+    "keys of groups and names of pools that Terraform or a construct could not tell apart",
+    cluster(
+      "    groups: { constructor: { parties: [etcd, controlplane, worker] }, a_b: { parties: [worker] }, load-balancer: { parties: [worker] } }\n    pools: { aB: [etcd, controlplane, worker] }\n",
+    ),
+    [
+      'c.yaml:8:28 deployments[0].groups.constructor: cannot be used as a name, got "constructor"; choose another name',
+      'c.yaml:8:76 deployments[0].groups.a_b: cannot be used as a name, got "a_b"; use small letters, digits and -, starting with a letter, at most 64',
+      'c.yaml:8:114 deployments[0].groups.load-balancer: cannot be used as a name, got "load-balancer"; write loadBalancer, which is the name of the party',
+      'c.yaml:9:18 deployments[0].pools.aB: cannot be used as a name, got "aB"; use small letters, digits and -, starting with a letter, at most 64',
+    ],
+  ],
+  [
     "missing-former-layout",
     "a change without the former layout",
     cluster("    groups: { to: single }\n"),
