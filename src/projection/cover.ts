@@ -100,7 +100,9 @@ function coverBlock<S extends Side>(
   }
   while (left.size > 0) {
     const gain = ({ covered }: CoveringRule<S>) => covered.filter((pair) => left.has(keyOf(pair))).length;
-    take(best([...candidates.values()].filter(isExact), gain));
+    const next = best([...candidates.values()].filter(isExact), gain);
+    if (gain(next) === 0) throw new Error("no group holds what a port rule needs: a bug of rancher-security-groups");
+    take(next);
   }
   const kept = withoutSpare(rules, (pair) => including.has(keyOf(pair)));
   const added = new Map<string, Cover<S>["added"][number]>();

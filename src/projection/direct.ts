@@ -44,7 +44,7 @@ export function direct(
   const skippedRequirements: SkippedRequirement[] = [];
   const unbound: UnboundParty[] = [];
   for (const rule of selected) {
-    for (const [from, to] of pairsOf(rule)) {
+    for (const [from, to] of pairsOf(rule).flatMap((pair) => ends.withRoles(pair))) {
       const outcome =
         rule.scope === "node"
           ? local(deployment, rule, from, resolveParty, openEgress, ends, labelOf)

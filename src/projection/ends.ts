@@ -25,6 +25,8 @@ export class Ends {
   readonly #groups = new Map<string, PeerSide>();
   /** The parties in the form that most port rules have. */
   readonly #usual = new Set<BoundParty>();
+  /** The roles that attach the group of all nodes; undefined if it belongs to no role. */
+  #nodes: readonly Party[] | undefined;
   readonly #addresses = new Map<string, TrafficEnd>();
 
   /** `otherLayouts`: while a layout replaces another, nodes may have the groups of either. */
@@ -34,11 +36,19 @@ export class Ends {
       // `nodes` are the same nodes as those of the roles.
       const otherHolders = [...(others.get(key)?.names ?? [])].filter((name) => !names.has(name) && name !== "nodes");
       this.#groups.set(key, { ...sideOf(group, [...names]), otherHolders });
+      if (resolveParty("nodes")?.groups.some((held) => held.key === key) && !names.has("nodes"))
+        this.#nodes = [...names];
     }
     for (const party of parties) {
       const bound = resolveParty(party);
       if (bound) this.#usual.add(bound);
     }
+  }
+
+  /** The roles in place of `nodes`, if the group of all nodes is theirs in this layout. */
+  withRoles([from, to]: readonly [Party, Party]): readonly (readonly [Party, Party])[] {
+    const rolesOf = (party: Party): readonly Party[] => (party === "nodes" ? (this.#nodes ?? [party]) : [party]);
+    return rolesOf(from).flatMap((source) => rolesOf(to).map((destination) => [source, destination] as const));
   }
 
   /** Everything that the party is. */

@@ -38,7 +38,11 @@ export function verifyReach(plan: Plan, found: Network, names: PlanNames): reado
   );
   const withSoleHolder = (rule: NetworkRule) => ({ ...rule, peer: soleHolders.get(peerName(rule.peer)) ?? rule.peer });
   const requirements = requirementsOf(plan, names, subjects);
-  const sides = subjects.flatMap((subject) => directionsOf(subject, plan).map((direction) => ({ subject, direction })));
+  // The peer of a single port rule that has a group of parties is judged with these.
+  const isJudged = ({ planned, groups }: Subject) => !isEnd(planned) || !groups.every(({ name }) => holders.has(name));
+  const sides = subjects
+    .filter(isJudged)
+    .flatMap((subject) => directionsOf(subject, plan).map((direction) => ({ subject, direction })));
   const violations = sides.flatMap(({ subject, direction }): readonly Violation[] => {
     const asked = requirements(subject, direction);
     const written = subject.groups.flatMap(({ name }) =>

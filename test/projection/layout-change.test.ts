@@ -1,7 +1,11 @@
+import { trafficSet } from "../../src/flows";
 import { type ClusterDeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Layout } from "../../src/model/group-layout";
 import { ruleIdentity } from "../../src/model/rule-identity";
+import { PlanNames, plannedNetwork } from "../../src/network/planned-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
+import { Reachability } from "../../src/reach/reachability";
+import { verifyReach } from "../../src/verify/verify-reach";
 
 const roles = ["etcd", "controlplane", "worker"] as const;
 const layouts = {
@@ -50,3 +54,23 @@ test.each(changes)("from %s to %s keeps the group with the cluster's tag", (from
     expect(stages?.from).toEqual(before.pools[index]?.groups);
   }
 });
+
+test.each(changes)("from %s to %s has a custom rule among all nodes too", (from, to) => {
+  const nodes = ["nodes"] as const;
+  const own = { id: "own-tcp", from: nodes, to: nodes, protocol: "tcp", ports: 9100, purpose: "Own" } as const;
+  const plan = planned(
+    { from: layouts[from], to: layouts[to] },
+    { cloudProvider: { clusterId: "shop" }, rules: { add: [own] } },
+  );
+  expect(verifyReach(plan, plannedNetwork([plan]), new PlanNames([plan]))).toEqual([]);
+  const reachability = new Reachability(plan);
+  const traffic = trafficSet([{ ipProtocol: "tcp", fromPort: 9100, toPort: 9100 }]);
+  for (const { groups } of plan.pools) {
+    const ends = groups.map((peer) => ({
+      peer: { type: "group" as const, value: `shop/${nameOf(plan, peer.label)}` },
+    }));
+    expect(traffic.subtract(reachability.between(ends, ends).allowed).isEmpty).toBe(true);
+  }
+});
+
+const nameOf = ({ groups }: ReturnType<typeof planned>, key: string) => groups.find((group) => group.key === key)?.name;
