@@ -34,7 +34,8 @@ export class Ends {
     const others = holdersIn((party) => otherLayouts.flatMap((bind) => bind(party)?.groups ?? []));
     for (const [key, { group, names }] of holdersIn((party) => resolveParty(party)?.groups ?? [])) {
       // `nodes` are the same nodes as those of the roles.
-      const otherHolders = [...(others.get(key)?.names ?? [])].filter((name) => !names.has(name) && name !== "nodes");
+      const isOther = (name: Party) => !names.has(name) && name !== "nodes" && !names.has("nodes");
+      const otherHolders = [...(others.get(key)?.names ?? [])].filter(isOther);
       this.#groups.set(key, { ...sideOf(group, [...names]), otherHolders });
       if (resolveParty("nodes")?.groups.some((held) => held.key === key) && !names.has("nodes"))
         this.#nodes = [...names];
