@@ -16,9 +16,53 @@ export interface Ec2Group extends NetworkGroup {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What EC2 reports. Rules name groups by their ids. */
+/** What EC2 reports. Rules name groups by their ids. What was not asked for, or is not in the files, is absent. */
 export interface Ec2Network extends Network {
   readonly groups: readonly Ec2Group[];
+  /** CIDRs of the prefix lists whose entries are known, by id. */
+  readonly prefixLists?: ReadonlyMap<string, readonly string[]>;
+  readonly interfaces?: readonly NetworkInterface[];
+  readonly subnets?: readonly Subnet[];
+  readonly networkAcls?: readonly NetworkAcl[];
+}
+
+/** A network interface, of an instance or of anything else. */
+export interface NetworkInterface {
+  /** `eni-...` */
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** Ids of the security groups that it attaches. */
+  readonly groups: readonly string[];
+  /** Its private IPv4 addresses and its IPv6 addresses, as CIDRs. */
+  readonly addresses: readonly string[];
+  /** Absent if it belongs to no instance. */
+  readonly instanceId?: string;
+}
+
+export interface Subnet {
+  /** `subnet-...` */
+  readonly id: string;
+  readonly vpcId: string;
+  readonly cidrs: readonly string[];
+}
+
+/** A network ACL: stateless rules, of which the first that matches decides. */
+export interface NetworkAcl {
+  /** `acl-...` */
+  readonly id: string;
+  readonly vpcId: string;
+  /** Whether it applies to the subnets of its VPC that no other one names. */
+  readonly isDefault: boolean;
+  readonly subnetIds: readonly string[];
+  /** In the order in which EC2 reads them: by number, for each direction. */
+  readonly entries: readonly NetworkAclEntry[];
+}
+
+export interface NetworkAclEntry extends Pick<NetworkRule, "direction" | "ipProtocol" | "fromPort" | "toPort"> {
+  readonly number: number;
+  readonly allows: boolean;
+  readonly cidr: string;
 }
 
 /** The groups of an answer. If EC2 was asked for single rules, each rule has its id. */
