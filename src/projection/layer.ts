@@ -3,7 +3,6 @@ import { type Issue, type Problem, problems } from "../errors";
 import { addonIn } from "../model/addon";
 import { datastoreOf, hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import { inOrder } from "../model/group-layout";
 import { type Party, parties } from "../model/party";
 import {
   type Catalog,
@@ -13,7 +12,7 @@ import {
   type TableReference,
 } from "../model/port-rule";
 import type { PortRange } from "../model/ports";
-import { rolesOf, sharedKeyOf } from "./layout";
+import { sharedKeyOf, withRoles } from "./layout";
 
 export interface LayeredRules {
   readonly rules: readonly PortRule[];
@@ -50,12 +49,6 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
     }),
   );
   return { rules: [...documented, ...added], omitted: catalog.rules.filter(isOmitted) };
-}
-
-/** `nodes` are those of every role; if no group of the layout is for all of them, they are the members of one more. */
-function withRoles(named: readonly Party[], deployment: Deployment): readonly Party[] {
-  if (!named.includes("nodes") || sharedKeyOf(deployment) === undefined) return named;
-  return inOrder([...named.filter((party) => party !== "nodes"), ...rolesOf(deployment)]);
 }
 
 /** What the deployment asks to change that the catalog does not have, or has otherwise. */

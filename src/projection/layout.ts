@@ -112,6 +112,12 @@ export function changingGroups(deployment: Deployment, party: Party): readonly [
   return from === to ? undefined : [from, to];
 }
 
+/** `nodes` are those of every role; if no group of the layout is for all of them, they are the members of one more. */
+export function withRoles(named: readonly Party[], deployment: Deployment): readonly Party[] {
+  if (!named.includes("nodes") || sharedKeyOf(deployment) === undefined) return named;
+  return inOrder([...named.filter((party) => party !== "nodes"), ...rolesOf(deployment)]);
+}
+
 /** The same deployment with another layout. A role for which a map has a group gets one of the layout, in addition to its addresses. */
 export function withLayout(deployment: ClusterDeployment, groups: Layout): ClusterDeployment {
   const named = new Set(layoutGroups(deployment).flatMap((layout) => layout?.flatMap(({ parties }) => parties) ?? []));
@@ -119,7 +125,18 @@ export function withLayout(deployment: ClusterDeployment, groups: Layout): Clust
     const isMapped = typeof binding === "object" && named.has(party as Party) && !isManaged(binding);
     return [party, isMapped ? { ...binding, create: true as const } : binding];
   });
-  return { ...deployment, groups, parties: Object.fromEntries(bindings) as ClusterDeployment["parties"] };
+  // The other layout may have no group of all nodes, so a rule of the user names the roles.
+  const add = deployment.rules.add?.map((rule) => ({
+    ...rule,
+    from: withRoles(rule.from, deployment),
+    to: withRoles(rule.to, deployment),
+  }));
+  return {
+    ...deployment,
+    groups,
+    parties: Object.fromEntries(bindings) as ClusterDeployment["parties"],
+    rules: { ...deployment.rules, ...(add ? { add } : {}) },
+  };
 }
 
 /** The mistakes in `groups`. */

@@ -64,6 +64,15 @@ test("counts the rules of the other layouts, with the addresses that a role has 
   expect(ofMap).toEqual(rules);
 });
 
+test("counts the rules of the other layouts if a rule of the user is among all nodes", () => {
+  const rule = { id: "vrrp", protocol: 112, purpose: "keepalived" } as const;
+  const [amongNodes, amongRoles] = [["nodes"], ["etcd", "controlplane", "worker"]] as const;
+  const notes = notesOf({ groups: map, rules: { add: [{ ...rule, from: amongNodes, to: amongNodes }] } });
+  expect(counts(notes)).toEqual(
+    counts(notesOf({ groups: map, rules: { add: [{ ...rule, from: amongRoles, to: amongRoles }] } })),
+  );
+});
+
 test("names the flows that roles open for each other by sharing a group", () => {
   expect(notesOf({ groups: "single" }).at(-1)).toMatch(
     /^roles of shop share groups, which opens \d+ flows that no port rule requires: tcp \d+ from \w+ to \w+, .*, \.\.\.; rancher-sg lint lists all$/,
