@@ -7,7 +7,8 @@
  * of groups that covers the most pairs still needed and none that is not permitted; of equals, the first. Every step
  * covers one needed pair at least, so there are never more rules than pairs of parties. Where the groups cannot separate
  * a needed pair from others, the narrowest pair of groups that includes it is taken first, and what it opens besides is
- * returned: later steps may use that, since it is open anyway. At the end, rules that the others make unnecessary are left
+ * returned: later steps may use that, since it is open anyway. Narrowest is the one that opens the fewest pairs; of equals,
+ * the one that concerns the fewest ends, such as a rule from a group to itself. At the end, rules that the others make unnecessary are left
  * out.
  *
  * An address has no other holder, so the pairs of each address are a separate problem: the time grows with the
@@ -96,7 +97,7 @@ function coverBlock<S extends Side>(
     for (const pair of candidate.pairs) open.add(keyOf(pair));
   };
   for (const [pair, choices] of including) {
-    if (left.has(pair) && !choices.some(isExact)) take(best(choices, ({ pairs }) => -pairs.length));
+    if (left.has(pair) && !choices.some(isExact)) take(narrowest(choices));
   }
   while (left.size > 0) {
     const gain = ({ covered }: CoveringRule<S>) => covered.filter((pair) => left.has(keyOf(pair))).length;
@@ -134,6 +135,15 @@ function candidateOf<S extends Side>(from: S, to: S): CoveringRule<S> {
 
 const pairsOf = (sources: readonly End[], destinations: readonly End[]) =>
   sources.flatMap((from) => destinations.map((to) => ({ from, to })));
+
+function narrowest<S extends Side>(choices: readonly CoveringRule<S>[]): CoveringRule<S> {
+  const ends = ({ pairs }: CoveringRule<S>) => new Set(pairs.flatMap(({ from, to }) => [from, to])).size;
+  const fewest = best(choices, ({ pairs }) => -pairs.length).pairs.length;
+  return best(
+    choices.filter(({ pairs }) => pairs.length === fewest),
+    (choice) => -ends(choice),
+  );
+}
 
 /** The first of those that score most. */
 function best<T>(elements: readonly T[], score: (element: T) => number): T {

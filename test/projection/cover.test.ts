@@ -121,6 +121,17 @@ test("adds nothing if groups separate each needed pair from all others, and some
   });
 });
 
+test("of groups that separate a pair equally badly, takes those that concern the fewest parties", () => {
+  const [shared, database] = [
+    { name: "1 shared", holders: ["server", "agent"] },
+    { name: "2 database", holders: ["server", "datastore"] },
+  ];
+  const needed = [{ from: "server", to: "datastore" }];
+  const { rules } = solved({ sides: [shared, database], needed, permitted: [] });
+  // Both candidates open four pairs; a rule from the shared group would concern agents too.
+  expect(rules.map(({ from, to }) => [from.name, to.name])).toEqual([["2 database", "2 database"]]);
+});
+
 test("no rule can be left out", () => {
   checkAll((problem) => {
     const { rules } = solved(problem);
