@@ -96,6 +96,15 @@ export const deploymentProblems = problemTable({
     fix: oneOf(party, known),
     hidesValue: true,
   }),
+  notOfPortRule: (portRule: string, end: "from" | "to", party: string, known: readonly string[]) => ({
+    code: "not-of-port-rule",
+    portRule,
+    party,
+    known,
+    message: `is not a ${end === "from" ? "source" : "destination"} of ${portRule}`,
+    fix: oneOf(party, known),
+    hidesValue: true,
+  }),
   presetWithoutNodes: () => ({
     code: "preset-without-nodes",
     message: "is a preset for clusters whose nodes have groups here",

@@ -68,10 +68,25 @@ function portsProblem(protocol: Protocol, ports: WrittenPorts | undefined): Prob
 
 const overrideSchema = z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() });
 
+/** A port rule to leave out, or what it opens between some of its parties. */
+const omissionSchema = <Id extends string>(id: z.ZodType<string, Id>) =>
+  z
+    .union([
+      id,
+      z.strictObject({
+        id: id.describe("The port rule."),
+        from: nonEmptyList(party).optional().describe("Some of its sources. Default: all of them."),
+        to: nonEmptyList(party).optional().describe("Some of its destinations. Default: all of them."),
+      }),
+    ])
+    .meta({ examples: ["{ id: rke2-kubelet-tcp, from: [worker], to: [worker] }"] });
+
 /** `id` is the id of a documented port rule: any text here, the known ids if the catalogs are known. */
 export const layerSchemaWith = <Id extends string>(id: z.ZodType<string, Id>) =>
   z.strictObject({
-    omit: nonEmptyList(id).optional().describe("Ids of port rules to leave out."),
+    omit: nonEmptyList(omissionSchema(id))
+      .optional()
+      .describe("Port rules to leave out: an id, or `{ id, from, to }` to leave it out between some parties."),
     add: nonEmptyList(addedRuleSchema).optional().describe("Port rules to add."),
     override: recordOf(id, overrideSchema).optional().describe("Ports or purpose of port rules to change, by id."),
   });
@@ -79,3 +94,8 @@ export const layerSchemaWith = <Id extends string>(id: z.ZodType<string, Id>) =>
 /** Accepts any text as an id; `Id` are those that the catalogs have. */
 export const layerSchemaFor = <Id extends string>() => layerSchemaWith(z.string() as unknown as z.ZodType<string, Id>);
 export type Layer = z.output<ReturnType<typeof layerSchemaFor>>;
+/** An entry of `omit`. */
+export type Omission = NonNullable<Layer["omit"]>[number];
+
+/** The id of the port rule that an entry of `omit` names. */
+export const omittedId = (omission: Omission): string => (typeof omission === "string" ? omission : omission.id);

@@ -1,6 +1,7 @@
 /** The plan of a deployment: groups and rules in EC2's words, each rule with the port rules that require it. */
 import type { Condition } from "./condition";
 import type { Deployment } from "./deployment";
+import { inOrder } from "./group-layout";
 import type { Party } from "./party";
 import type { PortRule, PortRuleId } from "./port-rule";
 import type { PortRange, Ports } from "./ports";
@@ -233,9 +234,14 @@ export function groupNaming(plan: Plan, party: Party): PlannedSecurityGroup | un
   return shared ?? closestGroup(created, party);
 }
 
-/** Ids of the port rules that the deployment leaves out, sorted. */
-export function omittedPortRules({ skipped }: Plan): readonly string[] {
-  return skipped.flatMap(({ portRule, because }) => (because === "omitted" ? [portRule.id] : [])).sort();
+/** Ids of the port rules that the deployment leaves out, sorted; with the parties if it leaves one out between some. */
+export function omittedPortRules({ portRules, skipped }: Plan): readonly string[] {
+  const inEffect = new Set(portRules.map(({ id }) => id));
+  const texts = skipped.flatMap(({ portRule: { id, from, to }, because }) => {
+    if (because !== "omitted") return [];
+    return inEffect.has(id) ? [`${id} (${inOrder(from).join(", ")} -> ${inOrder(to).join(", ")})`] : [id];
+  });
+  return [...new Set(texts)].sort();
 }
 
 /** The ports of a rule as one value. */

@@ -3,6 +3,7 @@ import { type Issue, type Problem, problems } from "../errors";
 import { addonIn } from "../model/addon";
 import { datastoreOf, hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import type { Omission } from "../model/layer";
 import { type Party, parties } from "../model/party";
 import {
   type Catalog,
@@ -13,10 +14,11 @@ import {
 } from "../model/port-rule";
 import type { PortRange } from "../model/ports";
 import { sharedKeyOf, withRoles } from "./layout";
+import { withoutOmitted } from "./omit";
 
 export interface LayeredRules {
   readonly rules: readonly PortRule[];
-  /** The rules that the deployment leaves out. */
+  /** The rules that the deployment leaves out; of those that it leaves out between some parties, that part. */
   readonly omitted: readonly PortRule[];
 }
 
@@ -31,9 +33,8 @@ const ownRule: TableReference = {
 
 export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   const { omit = [], add = [], override = {} } = deployment.rules;
-  const isOmitted = ({ id }: PortRule) => omit.includes(id);
-  const documented = catalog.rules
-    .filter((rule) => !isOmitted(rule))
+  const { kept, omitted } = withoutOmitted(catalog.rules, omit);
+  const documented = kept
     .flatMap((rule) => withPorts(rule, deployment))
     .flatMap((rule) => withAddonOptions(rule, deployment))
     .map((rule) => (Object.hasOwn(override, rule.id) ? ({ ...rule, ...override[rule.id] } as PortRule) : rule));
@@ -48,7 +49,7 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
       references: [ownRule],
     }),
   );
-  return { rules: [...documented, ...added], omitted: catalog.rules.filter(isOmitted) };
+  return { rules: [...documented, ...added], omitted };
 }
 
 /** What the deployment asks to change that the catalog does not have, or has otherwise. */
@@ -85,9 +86,30 @@ function idIssues({ rules }: Deployment, catalog: Catalog): readonly Issue[] {
   const unknown = (id: string, path: Issue["path"], aboutKey: boolean): Issue[] =>
     known.includes(id) ? [] : [{ ...problems.unknownPortRule(id, known), aboutKey, received: id, path }];
   return [
-    ...(rules.omit ?? []).flatMap((id, index) => unknown(id, ["rules", "omit", index], false)),
+    ...(rules.omit ?? []).flatMap((omission, index) => {
+      const path = ["rules", "omit", index];
+      if (typeof omission === "string") return unknown(omission, path, false);
+      const rule = catalog.rules.find(({ id }) => id === omission.id);
+      return rule ? omittedPartyIssues(rule, omission, path) : unknown(omission.id, [...path, "id"], false);
+    }),
     ...Object.keys(rules.override ?? {}).flatMap((id) => unknown(id, ["rules", "override", id], true)),
   ];
+}
+
+/** Parties that the port rule does not have; of traffic within a node, source and destination are the same party. */
+function omittedPartyIssues(
+  { id, from, to, scope }: PortRule,
+  omission: Exclude<Omission, string>,
+  path: Issue["path"],
+): readonly Issue[] {
+  const destinations = scope === "node" ? to.filter((party) => omission.from?.includes(party) ?? true) : to;
+  const unknown = (end: "from" | "to", known: readonly Party[]) =>
+    (omission[end] ?? []).flatMap((party, index): Issue[] =>
+      known.includes(party)
+        ? []
+        : [{ ...problems.notOfPortRule(id, end, party, known), received: party, path: [...path, end, index] }],
+    );
+  return [...unknown("from", from), ...unknown("to", destinations)];
 }
 
 /** Ports of a rule whose protocol has none would be ignored, or refused by EC2. */

@@ -5,6 +5,7 @@ import { cniNameOf, hasNodes } from "../catalog/settings";
 import type { Traffic } from "../flows";
 import { type Condition, conditionFacts } from "../model/condition";
 import type { Deployment } from "../model/deployment";
+import { omittedId } from "../model/layer";
 import type { Party } from "../model/party";
 import type { Peer, PeerType } from "../model/plan";
 import type { PortRule } from "../model/port-rule";
@@ -101,7 +102,7 @@ export function restoring(id: string): Edit {
     text: `remove ${id} from rules.omit`,
     apply: (deployment) => {
       const { omit = [], ...rules } = deployment.rules;
-      const kept = omit.filter((omitted) => omitted !== id);
+      const kept = omit.filter((omission) => omittedId(omission) !== id);
       return { ...deployment, rules: kept.length > 0 ? { ...rules, omit: kept } : rules };
     },
     meantFor: [id],

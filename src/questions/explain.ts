@@ -218,7 +218,12 @@ function whyNot(
   destinations: readonly Party[],
   question: Question,
 ): readonly FoundAlternative[] {
-  const skip = skipped.find((entry) => entry.portRule.id === portRule.id);
+  const isBetween = ([from, to]: readonly [Party, Party]) => sources.includes(from) && destinations.includes(to);
+  // A port rule may be left out between some of its parties.
+  const skip = skipped.find(
+    ({ portRule: { id }, portRule: part, because }) =>
+      id === portRule.id && (because !== "omitted" || pairsOf(part).some(isBetween)),
+  );
   if (skip?.because === "omitted") {
     return [{ portRule, ...because({ kind: "omitted" }), edits: [restoring(portRule.id)] }];
   }

@@ -133,6 +133,18 @@ export const partyErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "not-of-port-rule",
+    "parties that an omitted port rule does not have, or has with another party",
+    cluster(
+      "    rules: { omit: [{ id: rke-kubelet-tcp, from: [worker], to: [rancher] }, { id: rke-ingress-probe-tcp, from: [worker], to: [controlplane] }] }\n",
+    ),
+    [
+      "c.yaml:8:51 deployments[0].rules.omit[0].from[0]: is not a source of rke-kubelet-tcp; use one of controlplane",
+      "c.yaml:8:65 deployments[0].rules.omit[0].to[0]: is not a destination of rke-kubelet-tcp; use one of etcd, controlplane, worker",
+      "c.yaml:8:127 deployments[0].rules.omit[1].to[0]: is not a destination of rke-ingress-probe-tcp; use one of worker",
+    ],
+  ],
+  [
     "taken-port-rule",
     "a port rule id that is taken",
     cluster(

@@ -38,7 +38,15 @@ function edited(deployment: Deployment): fc.Arbitrary<Deployment> {
     (name !== "etcd" || datastoreOf(deployment) === "embedded");
   const party = fc.constantFrom(...parties.filter(isThere));
   const added = fc.record({ from: party, to: party, port: fc.constantFrom(22, 80, 443, 8472, 9796) });
-  return fc.tuple(some, some, fc.array(added, { maxLength: 3 })).map(([omit, reworded, additions]) => ({
+  const partly = fc.constantFrom(...rules.filter(({ scope }) => scope === "network")).chain(({ id, from, to }) =>
+    fc.record({
+      id: fc.constant(id),
+      from: fc.subarray([...from], { minLength: 1 }),
+      to: fc.subarray([...to], { minLength: 1 }),
+    }),
+  );
+  const omissions = fc.tuple(some, fc.array(partly, { maxLength: 3 })).map(([ids, parts]) => [...ids, ...parts]);
+  return fc.tuple(omissions, some, fc.array(added, { maxLength: 3 })).map(([omit, reworded, additions]) => ({
     ...deployment,
     rules: {
       omit,

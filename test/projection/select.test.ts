@@ -1,5 +1,6 @@
 import { settingsOf } from "../../src/catalog/settings";
 import { deploymentSchema } from "../../src/model/deployment";
+import type { PortRule } from "../../src/model/port-rule";
 import { layer } from "../../src/projection/layer";
 import { select } from "../../src/projection/select";
 import { catalogById } from "../catalog/catalog-by-id";
@@ -70,6 +71,44 @@ describe("the port rules that are not in effect", () => {
       ["egress-lb-all", "omitted"],
     ]);
     expect(selected.filter(({ id }) => omit.includes(id))).toEqual([]);
+  });
+
+  test("are omitted between some parties, and in effect between the others", () => {
+    const between = ({ id, from, to }: PortRule) => `${id} ${from.join("+")} > ${to.join("+")}`;
+    const pairs = (omit: readonly object[]) => {
+      const { selected, skipped } = selection({ rules: { omit } });
+      const isIt = ({ id }: PortRule) => id === "rke-kube-api-tcp" || id === "rke-kubelet-tcp";
+      const omitted = skipped.filter(({ because }) => because === "omitted").map(({ portRule }) => portRule);
+      return { selected: selected.filter(isIt).map(between), omitted: omitted.map(between) };
+    };
+    expect(
+      pairs([
+        { id: "rke-kube-api-tcp", from: ["worker"] },
+        { id: "rke-kubelet-tcp", to: ["controlplane", "etcd"] },
+      ]),
+    ).toEqual({
+      selected: ["rke-kube-api-tcp etcd+controlplane > controlplane", "rke-kubelet-tcp controlplane > worker"],
+      omitted: ["rke-kube-api-tcp worker > controlplane", "rke-kubelet-tcp controlplane > etcd+controlplane"],
+    });
+    // The rest is not the product of sources and destinations, so it is two rules.
+    const overlay = [
+      { id: "rke-overlay-udp", from: ["worker"], to: ["worker"] },
+      { id: "rke-overlay-udp", from: ["etcd", "controlplane"], to: ["etcd", "controlplane"] },
+    ];
+    const { selected } = selection({ rules: { omit: overlay } });
+    expect(selected.filter(({ id }) => id === "rke-overlay-udp").map(between)).toEqual([
+      "rke-overlay-udp etcd+controlplane > worker",
+      "rke-overlay-udp worker > etcd+controlplane",
+    ]);
+  });
+
+  test("are omitted for the nodes of some parties if the traffic stays within a node", () => {
+    const omit = [{ id: "rke-ingress-probe-tcp", to: ["worker"] }];
+    const { selected } = selection({ rules: { omit } });
+    expect(selected.find(({ id }) => id === "rke-ingress-probe-tcp")).toMatchObject({
+      from: ["controlplane"],
+      to: ["controlplane"],
+    });
   });
 
   test("and those in effect are all the port rules of the catalog", () => {

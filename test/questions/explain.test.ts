@@ -91,6 +91,17 @@ test("a denied flow that breaks nothing can be opened on both sides with a port 
   ]);
 });
 
+test("a rule left out between some parties is named for those parties only", () => {
+  const omitting = cluster({ rules: { omit: [{ id: "rke-etcd-peer-tcp", from: ["controlplane"] }] } });
+  expect(explained(omitting, "tcp 2380 from controlplane to etcd")).toEqual(
+    expect.arrayContaining([
+      `  rke-etcd-peer-tcp: etcd peer communication ${launched}: left out by rules.omit`,
+      "  remove rke-etcd-peer-tcp from rules.omit",
+    ]),
+  );
+  expect(explained(omitting, "tcp 2380 from etcd to etcd")[0]).toBe("tcp 2380 from etcd to etcd: allowed");
+});
+
 test("a rule left out by the deployment is said to be, and the edit takes it back in", () => {
   const omitting = cluster({ rules: { omit: ["rke-etcd-peer-tcp"] } });
   expect(explained(omitting, "tcp 2380 from etcd to etcd").slice(5)).toEqual([

@@ -69,6 +69,8 @@ test("the summary names what nodes commonly still need under egress: required", 
 test("the summary lists the port rules that were omitted", () => {
   const omitting = cluster("    rules: { omit: [rke-ingress-https-tcp, rke-ingress-http-tcp] }\n");
   expect(notesOf(omitting)).toEqual(["lab omits rke-ingress-http-tcp, rke-ingress-https-tcp"]);
+  const between = cluster("    rules: { omit: [{ id: rke-kube-api-tcp, from: [worker] }] }\n");
+  expect(notesOf(between)).toEqual(["lab omits rke-kube-api-tcp (worker -> controlplane)"]);
 });
 
 test("the id and the name of each created group are outputs of its stack, in snake case", () => {

@@ -1,14 +1,17 @@
 /** Does to a deployment what the words of an edit say, as a user would: reads the words, and nothing else. */
 import { parse } from "yaml";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
+import type { Omission } from "../../src/model/layer";
 
 type Map = Record<string, unknown>;
 
 export function edited(deployment: Deployment, edit: string): Deployment {
-  const copy = structuredClone(deployment) as unknown as Map & { rules: Map & { omit?: string[] }; parties?: Map };
+  const copy = structuredClone(deployment) as unknown as Map & { rules: Map & { omit?: Omission[] }; parties?: Map };
   const [, restored] = /^remove (\S+) from rules\.omit$/.exec(edit) ?? [];
   if (restored !== undefined) {
-    const kept = (copy.rules.omit ?? []).filter((id) => id !== restored);
+    const kept = (copy.rules.omit ?? []).filter(
+      (omission) => omission !== restored && (omission as { id?: string }).id !== restored,
+    );
     if (kept.length > 0) copy.rules.omit = kept;
     else delete copy.rules.omit;
   } else if (edit.startsWith("remove ")) {
