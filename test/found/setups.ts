@@ -1,4 +1,4 @@
-/** The eight existing setups of test/fixtures/found, with what is known of each beside its files. */
+/** The eight existing setups of test/fixtures/found, and what is known of each in addition to its files. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
