@@ -26,9 +26,20 @@ export function findProviderMirror(terraform: string, platform: string): string 
   return holds(downloaded, version, platform) ? downloaded : undefined;
 }
 
+/** The provider's program in a mirror; undefined if the mirror has it packed. */
+export function providerProgram(mirror: string, platform: string): string | undefined {
+  const folder = join(folderOfProvider(mirror), providerVersion(), platform);
+  const name = filesOf(folder).find((file) => file.startsWith("terraform-provider-aws_"));
+  return name && join(folder, name);
+}
+
+function folderOfProvider(mirror: string): string {
+  return join(mirror, "registry.terraform.io", "hashicorp", "aws");
+}
+
 /** Unpacked or packed, as `terraform providers mirror` and a plugin cache lay it out. */
 function holds(folder: string, version: string, platform: string): boolean {
-  const provider = join(folder, "registry.terraform.io", "hashicorp", "aws");
+  const provider = folderOfProvider(folder);
   const packed = `terraform-provider-aws_${version}_${platform}.zip`;
   return existsSync(join(provider, version, platform)) || existsSync(join(provider, packed));
 }
@@ -43,13 +54,14 @@ function likelyMirrors(): readonly string[] {
     ...(cache ? [cache] : []),
     ...terraforms,
     ...shared,
-    ...["/opt", "/srv", home].flatMap(foldersOf),
+    ...["/opt", "/srv", home].flatMap((parent) => filesOf(parent).map((name) => join(parent, name))),
   ];
 }
 
-function foldersOf(parent: string): readonly string[] {
+/** The names of what a folder contains, if it exists. */
+function filesOf(folder: string): readonly string[] {
   try {
-    return readdirSync(parent).map((name) => join(parent, name));
+    return readdirSync(folder);
   } catch {
     return [];
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { packageRoot } from "./package-root";
-import { findProviderMirror, providerVersion } from "./provider-mirror";
+import { findProviderMirror, providerProgram, providerVersion } from "./provider-mirror";
 
 /** The programs that a real deployment without an AWS account needs. */
 export interface Toolchain {
@@ -10,6 +10,8 @@ export interface Toolchain {
   readonly cdktf: string;
   /** A folder that holds the AWS provider. */
   readonly providerMirror: string;
+  /** The provider's program. Undefined if the folder has it packed, or with FULL=1: each run starts the provider then. */
+  readonly provider: string | undefined;
 }
 
 /** The tools, or one line on what is missing and how to install it. */
@@ -28,10 +30,11 @@ export function findToolchain(): FoundToolchain {
     providerMirror || !platform ? [] : [providerAdvice()],
     spawnSync(motoServer, ["--help"]).status === 0 ? [] : ["moto_server (pip install 'moto[ec2,s3,server]')"],
   ].flat();
-  if (missing.length > 0 || !providerMirror) return { missing: `missing: ${missing.join("; ")}` };
+  if (missing.length > 0 || !providerMirror || !platform) return { missing: `missing: ${missing.join("; ")}` };
   const cdktf = installedCdktf();
   if (cdktf === undefined) return { missing: "missing: cdktf-cli (npx cdktf --version installs it)" };
-  return { tools: { terraform, motoServer, cdktf, providerMirror } };
+  const provider = process.env.FULL === "1" ? undefined : providerProgram(providerMirror, platform);
+  return { tools: { terraform, motoServer, cdktf, providerMirror, provider } };
 }
 
 /** The program of cdktf-cli, which is installed first if needed; undefined if that fails. */

@@ -28,7 +28,12 @@ export class DriverGroupSite {
   static async open(tools: Toolchain): Promise<DriverGroupSite> {
     const emulator = await Emulator.start(tools.motoServer);
     const client = emulatedEc2(emulator.url);
-    const site = new DriverGroupSite(client, emulator, await createVpc(client, "10.0.0.0/16"), Workspace.create(tools));
+    const site = new DriverGroupSite(
+      client,
+      emulator,
+      await createVpc(client, "10.0.0.0/16"),
+      Workspace.keepingProvider(tools),
+    );
     await site.createGroup();
     return site;
   }

@@ -48,7 +48,7 @@ type GroupsOf = (role: string) => readonly string[];
 
   beforeAll(async () => {
     emulator = await Emulator.start((tools as Toolchain).motoServer);
-    workspace = Workspace.create(tools as Toolchain);
+    workspace = Workspace.keepingProvider(tools as Toolchain);
     vpcId = await createVpc(emulatedEc2(emulator.url), "10.0.0.0/16");
   }, minutes);
 

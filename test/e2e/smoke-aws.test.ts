@@ -1,6 +1,6 @@
 /**
  * `npm run smoke:aws` against the emulator. Runs the program itself: the shell of npm hides the exit code after a Ctrl-C.
- * Two of the four tests run on demand: `SMOKE=all npm run e2e -- smoke-aws`.
+ * Two of the four tests run on demand: `FULL=1 npm run e2e -- smoke-aws`.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -20,7 +20,7 @@ import { Workspace } from "../../scripts/emulator/workspace";
 
 const program = join(__dirname, "../../lib/scripts/smoke-aws.js");
 const patience = 5 * 60_000;
-const onDemand = process.env.SMOKE === "all" ? test : test.skip;
+const onDemand = process.env.FULL === "1" ? test : test.skip;
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
