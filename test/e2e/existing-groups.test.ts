@@ -164,7 +164,7 @@ class Site {
     const list = { PrefixListName: "offices", AddressFamily: "IPv4", MaxEntries: 2 };
     const { PrefixList } = await client.send(new CreateManagedPrefixListCommand(list));
     const ipv6 = `${vpc?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock}`;
-    const workspace = Workspace.create(toolchain, signal);
+    const workspace = Workspace.keepingProvider(toolchain, signal);
     return new Site(emulator, client, workspace, vpcId, ipv6, `${PrefixList?.PrefixListId}`);
   }
 
