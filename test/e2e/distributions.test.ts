@@ -52,7 +52,7 @@ interface Deployed {
 
 async function deploy(tools: Toolchain, name: string, batch: readonly DistributionCase[]): Promise<Deployed> {
   const emulator = await Emulator.start(tools.motoServer);
-  const workspace = Workspace.create(tools);
+  const workspace = Workspace.keepingProvider(tools);
   try {
     const client = emulatedEc2(emulator.url);
     const vpcId = await createVpc(client, "10.0.0.0/16");

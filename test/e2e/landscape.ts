@@ -77,7 +77,9 @@ export class Landscape {
 
   /** @throws Error with what the emulator failed at, if the deploy does. */
   async deploy(name: SiteName): Promise<Site> {
-    const workspace = Workspace.create(this.tools, this.abort.signal);
+    // The sample is deployed as users do it: each run starts the provider.
+    const create = name === "sample" ? Workspace.create : Workspace.keepingProvider;
+    const workspace = create(this.tools, this.abort.signal);
     this.#workspaces.push(workspace);
     const prepared: Record<string, Omit<Place, "groups">> = {};
     const files: Record<string, string> = {};

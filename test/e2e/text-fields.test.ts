@@ -93,7 +93,7 @@ const isFields = (value: unknown): value is Json =>
 
   beforeAll(async () => {
     emulator = await Emulator.start((tools as Toolchain).motoServer, abort.signal);
-    workspace = Workspace.create(tools as Toolchain, abort.signal);
+    workspace = Workspace.keepingProvider(tools as Toolchain, abort.signal);
   }, minutes);
   afterAll(async () => {
     abort.abort();

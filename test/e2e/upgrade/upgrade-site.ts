@@ -37,8 +37,10 @@ export class UpgradeSite {
     this.#configFile = join(workspace.folder, "rancher-sg.yaml");
   }
 
-  static async open(tools: Toolchain, signal?: AbortSignal): Promise<UpgradeSite> {
-    return new UpgradeSite(await Emulator.start(tools.motoServer, signal), Workspace.create(tools, signal));
+  /** `kills`: whether deploys are killed, and the provider with them. */
+  static async open(tools: Toolchain, kills: boolean, signal?: AbortSignal): Promise<UpgradeSite> {
+    const create = kills ? Workspace.create : Workspace.keepingProvider;
+    return new UpgradeSite(await Emulator.start(tools.motoServer, signal), create(tools, signal));
   }
 
   async close(): Promise<void> {
