@@ -5,24 +5,24 @@ import { fleetConfig } from "./fleet";
 import type { FleetMeasure, FleetTimes, Measure } from "./measure";
 import { median } from "./median";
 import type { Phases } from "./phases";
-import { run, scratch } from "./processes";
+import { run, scratch, times } from "./processes";
 
 /** The config file of a fleet, and where its stacks are once it was measured. */
 export function fleetFiles(size: number): { readonly config: string; readonly folder: string } {
   return { config: join(scratch, `fleet-${size}.yaml`), folder: join(scratch, `fleet-${size}`) };
 }
 
-export function measureFleet(size: number, runs: number): FleetMeasure {
+export async function measureFleet(size: number, runs: number): Promise<FleetMeasure> {
   const { config, folder } = fleetFiles(size);
   writeFileSync(config, fleetConfig(size));
-  const program = (name: string, ...args: readonly string[]): Phases =>
-    JSON.parse(run([join(__dirname, `${name}.js`), ...args]).stdout);
-  const rounds = Array.from({ length: runs }, () => ({
-    ours: program("fleet-program", config, folder),
-    handWritten: program("hand-written-program", folder, join(scratch, "by-hand")),
-    floor: program("floor-program", folder, join(scratch, "floor")),
+  const program = async (name: string, ...args: readonly string[]): Promise<Phases> =>
+    JSON.parse((await run([join(__dirname, `${name}.js`), ...args])).stdout);
+  const rounds = await times(runs, async () => ({
+    ours: await program("fleet-program", config, folder),
+    handWritten: await program("hand-written-program", folder, join(scratch, "by-hand")),
+    floor: await program("floor-program", folder, join(scratch, "floor")),
   }));
-  const times = (which: "ours" | "handWritten"): FleetTimes => ({
+  const timesOf = (which: "ours" | "handWritten"): FleetTimes => ({
     constructMs: median(rounds.map((round) => round[which].constructMs)),
     synthMs: median(rounds.map((round) => round[which].synthMs)),
     peakMiB: median(rounds.map((round) => round[which].peakMiB)),
@@ -33,8 +33,8 @@ export function measureFleet(size: number, runs: number): FleetMeasure {
     deployments: size,
     rules: first.floor.rules ?? 0,
     bytes: first.ours.bytes,
-    ours: times("ours"),
-    handWritten: times("handWritten"),
+    ours: timesOf("ours"),
+    handWritten: timesOf("handWritten"),
     floorMs: median(rounds.map(({ floor }) => floor.synthMs)),
   };
 }

@@ -1,58 +1,56 @@
 /**
  * `npm run bench`: what the package takes, each ratio from one run, the same work at each run. A table at the end;
- * `--json` prints the results as JSON instead. `--guard` measures what is quick and fails where a ratio is far beyond
- * its goal, or Terraform sends more requests than on record. `--requests` counts the requests alone.
+ * `--json` prints the results as JSON instead. `--requests` counts the requests of Terraform to EC2 instead.
+ *
+ * `--guard` measures what is quick, and counts the requests for one cluster. It fails if a ratio is far beyond its goal,
+ * or if the cluster has more rules or needs more requests than on record. `--guard --requests` does only the second.
+ * `--extra rule` and `--extra read` show that it fails: they add a custom rule to that cluster, or a group that
+ * Terraform reads.
  */
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../scripts/emulator/package-root";
-import { findToolchain } from "../scripts/emulator/toolchain";
+import { findToolchain, type Toolchain } from "../scripts/emulator/toolchain";
 import { textTable } from "../src/report/text-table";
-import { deploys, ruleCounts } from "./deploys";
+import { type ClusterVariant, guardedVariant, variants } from "./clusters";
 import { fleetMeasures, growth, measureFleet } from "./fleets";
-import { type BenchResults, type FleetMeasure, judged, type Measure, type RequestResults } from "./measure";
+import { type BenchResults, judged, type Measure, type RequestResults } from "./measure";
+import { requestHeader, requestRow } from "./performance-page";
 import { questions } from "./questions";
-import { everyLayout, guardedLayout, requestsOf } from "./requests";
+import { countRequests, type Extra, moreThanRecorded } from "./requests";
 import { libraryImport, sampleSynth, verbs, verbsOnFleet } from "./start-up";
 
-const sizes = [10, 100, 1000] as const;
 const requestsFile = join(packageRoot, "bench", "requests.json");
 
 const flag = { type: "boolean", default: false } as const;
-const { json, guard, requests } = parseArgs({ options: { json: flag, guard: flag, requests: flag } }).values;
+const { json, guard, requests, extra } = parseArgs({
+  options: { json: flag, guard: flag, requests: flag, extra: { type: "string" } },
+}).values;
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> {
   say("measuring starts");
-  const starts = [sampleSynth(9), ...verbs(5), libraryImport(9)];
-  const fleets = sizes.map((size) => {
+  const starts = [await sampleSynth(9), ...(await verbs(5)), await libraryImport(9)];
+  const fleetOf = (size: number, runs: number) => {
     say(`measuring a fleet of ${size}`);
-    // The largest takes a minute.
-    return measureFleet(size, size < 1000 ? 3 : 1);
-  });
-  const [, middle, large] = fleets as [FleetMeasure, FleetMeasure, FleetMeasure];
+    return measureFleet(size, runs);
+  };
+  const [small, middle] = [await fleetOf(10, 3), await fleetOf(100, 3)];
+  // It takes a minute.
+  const large = await fleetOf(1000, 1);
   say("asking questions about the largest");
-  const asked = [...questions(large.deployments), ...verbsOnFleet(large.deployments, 3)];
-  const { tools, missing } = findToolchain();
-  say(tools ? "deploying to the emulator" : `not deploying: ${missing}`);
-  const deployed = tools ? await deploys(tools) : [];
-  const measures = [
-    ...fleets.flatMap((fleet) => fleetMeasures(fleet, fleet === large)),
-    growth(middle, large),
-    ...asked,
-    ...starts,
-    ...ruleCounts(),
-    ...deployed,
-  ];
-  return { measures, fleets };
+  const asked = [...questions(large.deployments), ...(await verbsOnFleet(large.deployments, 3))];
+  const fleets = [small, middle, large];
+  const ofFleets = fleets.flatMap((fleet) => fleetMeasures(fleet, fleet === large));
+  return { measures: [...ofFleets, growth(middle, large), ...asked, ...starts], fleets };
 }
 
-function quick(): Pick<BenchResults, "measures" | "fleets"> {
-  const [fleet, larger] = [measureFleet(100, 3), measureFleet(400, 1)];
-  const measures = [sampleSynth(5), ...verbs(3), ...fleetMeasures(fleet, false), growth(fleet, larger)];
-  return { measures, fleets: [fleet, larger] };
+async function quick(): Promise<Pick<BenchResults, "measures" | "fleets">> {
+  const [fleet, larger] = [await measureFleet(100, 1), await measureFleet(400, 1)];
+  const starts = [await sampleSynth(3), ...(await verbs(1))];
+  return { measures: [...starts, ...fleetMeasures(fleet, false), growth(fleet, larger)], fleets: [fleet, larger] };
 }
 
 function rowOf(measure: Measure): readonly string[] {
@@ -64,46 +62,49 @@ function rowOf(measure: Measure): readonly string[] {
 }
 
 const today = () => new Date().toISOString().slice(0, 10);
-
-async function countRequests(): Promise<void> {
-  const { tools, missing } = findToolchain();
-  if (!tools) throw new Error(missing);
-  const results: RequestResults = { date: today(), counts: await everyLayout(tools) };
-  const header = ["layout", "egress", "groups", "rules", "refresh", "apply", "destroy"];
-  const rows = results.counts.map((counts) => Object.values(counts).map(String));
+const print = (results: unknown, header: readonly string[], rows: readonly (readonly string[])[]) =>
   process.stdout.write(json ? `${JSON.stringify(results, undefined, 2)}\n` : textTable(header, rows));
+
+async function everyRequest(tools: Toolchain): Promise<void> {
+  const onCluster = ({ size, egress, layout }: ClusterVariant) => say(`counting: ${size}, ${egress}, ${layout}`);
+  const counts = await countRequests(tools, variants, { onCluster });
+  const results: RequestResults = { date: today(), counts };
+  print(results, requestHeader, counts.map(requestRow));
 }
 
-/** Where Terraform sends more requests for the cluster than on record, or the cluster has more rules. */
-async function moreRequests(): Promise<readonly string[]> {
-  const { tools, missing } = findToolchain();
-  if (!tools) {
-    say(`not counting requests: ${missing}`);
-    return [];
-  }
+/** Counts the requests for the guarded cluster. A line for each number that is greater than on record. */
+async function moreRequests(tools: Toolchain): Promise<readonly string[]> {
   const { counts }: RequestResults = JSON.parse(readFileSync(requestsFile, "utf8"));
-  const recorded = counts.find(({ layout, egress }) => layout === guardedLayout && egress === "all");
-  if (!recorded) throw new Error(`${requestsFile} has no counts of ${guardedLayout}`);
-  const found = await requestsOf(tools, guardedLayout, "all");
-  return (["rules", "refresh", "apply", "destroy"] as const)
-    .filter((what) => found[what] > recorded[what])
-    .map((what) => `${what} of the layout ${guardedLayout}: ${found[what]} where ${recorded[what]} are on record`);
+  const { size, egress, layout } = guardedVariant;
+  const recorded = counts.find((each) => each.size === size && each.egress === egress && each.layout === layout);
+  if (!recorded) throw new Error(`${requestsFile} has no counts of ${size}, ${egress}, ${layout}`);
+  const found = await countRequests(tools, [guardedVariant], { extra: extraOf(extra) });
+  const more = found.flatMap((each) => moreThanRecorded(each, recorded));
+  return more.map((line) => `the ${size} cluster, egress ${egress}, layout ${layout}: ${line}`);
+}
+
+function extraOf(value: string | undefined): Extra | undefined {
+  if (value === undefined || value === "rule" || value === "read") return value;
+  throw new Error(`--extra must be rule or read, got ${JSON.stringify(value)}`);
 }
 
 async function main(): Promise<void> {
-  if (requests) return countRequests();
-  const found = guard ? quick() : await everything();
-  const results: BenchResults = {
-    date: today(),
-    machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    node: process.version,
-    ...found,
-  };
-  if (json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
-  else process.stdout.write(textTable(["what", "took", "against", "ratio", "goal"], results.measures.map(rowOf)));
-  const beyond = results.measures.filter((measure) => guard && judged(measure) > (measure.guard ?? Infinity));
+  const { tools, missing } = guard || requests ? findToolchain() : { tools: undefined, missing: "" };
+  if (!tools && requests) throw new Error(missing);
+  if (!tools && guard) say(`not counting requests: ${missing}`);
+  if (tools && !guard) return everyRequest(tools);
+  // At once, because Terraform takes the time of the clock, and the other measures take that of the processor.
+  const [found, more] = await Promise.all([
+    requests ? undefined : guard ? quick() : everything(),
+    tools ? moreRequests(tools) : [],
+  ]);
+  if (found) {
+    const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+    const results: BenchResults = { date: today(), machine, node: process.version, ...found };
+    print(results, ["what", "took", "against", "ratio", "goal"], results.measures.map(rowOf));
+  }
+  const beyond = (found?.measures ?? []).filter((measure) => guard && judged(measure) > (measure.guard ?? Infinity));
   for (const { what, guard: limit } of beyond) say(`${what}: more than ${limit} times the other side`);
-  const more = guard ? await moreRequests() : [];
   for (const line of more) say(line);
   process.exitCode = beyond.length + more.length > 0 ? 1 : 0;
 }

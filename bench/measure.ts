@@ -1,10 +1,12 @@
+import type { ClusterVariant } from "./clusters";
+
 /** What a benchmark found, for the table, the JSON, the page and the guard alike. */
 export interface Measure {
   readonly id: string;
   /** What was measured. */
   readonly what: string;
   readonly value: number;
-  readonly unit: "ms" | "MiB" | "rules" | "calls" | "rules/s";
+  readonly unit: "ms" | "MiB" | "rules/s";
   /** The other side of the ratio, measured in turn with the first. */
   readonly against?: { readonly what: string; readonly value: number };
   /** At most: of the ratio where there is one, else of the value. */
@@ -34,17 +36,17 @@ export interface FleetTimes {
   readonly peakMiB: number;
 }
 
+/** Runs of Terraform for a cluster: a plan in which nothing changes, the first apply, and the destroy. */
+export const runs = ["refresh", "apply", "destroy"] as const;
+export type TerraformRun = (typeof runs)[number];
+
 /** Requests of Terraform to EC2 for one cluster. */
-export interface RequestCounts {
-  readonly layout: string;
-  readonly egress: "all" | "required";
+export interface RequestCounts extends ClusterVariant {
   readonly groups: number;
   readonly rules: number;
-  /** Of a plan in which nothing changes. */
-  readonly refresh: number;
-  /** Of the first apply. */
-  readonly apply: number;
-  readonly destroy: number;
+  readonly requests: Readonly<Record<TerraformRun, number>>;
+  /** Simulated, for ten such clusters in one state: the time until EC2 has answered all requests, with its limits. */
+  readonly tenClustersSeconds: Readonly<Record<TerraformRun, number>>;
 }
 
 /** What `npm run bench -- --requests --json` printed. */

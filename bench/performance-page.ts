@@ -8,7 +8,9 @@ import {
   type FleetTimes,
   judged,
   type Measure,
+  type RequestCounts,
   type RequestResults,
+  runs,
 } from "./measure";
 
 export const chartFile = "docs/images/growth.svg";
@@ -25,16 +27,24 @@ export function performancePage(
       ["deployments", "rules", "MB of JSON", "ours", "by hand", "ratio", "peak memory", "by hand", "JSON alone"],
       fleets.map(fleetRow),
     ),
-    requests: `Counted on ${requests.date}.\n\n${markdownTable(
-      ["layout of groups", "egress", "groups", "rules", "refresh", "apply", "destroy"],
-      requests.counts.map((counts) => Object.values(counts).map(String)),
-    )}`,
+    requests: `Counted on ${requests.date}.\n\n${markdownTable(requestHeader, requests.counts.map(requestRow))}`,
     measures: markdownTable(["what", "took", "against", "ratio", "goal", ""], measures.map(measureRow)),
   };
   return words.replace(
     /(<!-- (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
     (_, begin: string, name: string, end: string) => `${begin}\n${parts[name]?.trim()}\n\n${end}`,
   );
+}
+
+export const requestHeader: readonly string[] = [
+  ...["cluster", "egress", "layout of groups", "groups", "rules", ...runs],
+  ...runs.map((run) => `ten: ${run}`),
+];
+
+export function requestRow(counts: RequestCounts): readonly string[] {
+  const { size, egress, layout, groups, rules, requests, tenClustersSeconds } = counts;
+  const numbers = [groups, rules, ...runs.map((run) => requests[run])].map(String);
+  return [size, egress, layout, ...numbers, ...runs.map((run) => `${tenClustersSeconds[run]} s`)];
 }
 
 const total = ({ constructMs, synthMs }: FleetTimes) => constructMs + synthMs;

@@ -2,7 +2,7 @@
  * Whole processes and what they took. Times are those of the processor, not of the clock: what else the machine does
  * counts for much less. They include the threads of Node itself.
  */
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,26 +22,38 @@ export interface Ran extends Usage {
 }
 
 /** Runs Node with `args`. Exit code 1 is an answer, of a question or of lint. @throws Error where it ends otherwise. */
-export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Ran {
+export async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
   const usage = join(scratch, "usage.json");
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--require", join(__dirname, "report-usage.js"), ...args],
-    {
-      env: { ...process.env, ...env, BENCH_USAGE: usage },
-      encoding: "utf8",
-      maxBuffer: 2 ** 30,
-    },
-  );
-  if (status !== 0 && status !== 1) throw new Error(`node ${args.join(" ")} ended with ${status}:\n${stderr}`);
+  const stdout = await new Promise<string>((resolve, reject) => {
+    execFile(
+      process.execPath,
+      ["--require", join(__dirname, "report-usage.js"), ...args],
+      { env: { ...process.env, ...env, BENCH_USAGE: usage }, maxBuffer: 2 ** 30 },
+      (error, output, errors) => {
+        if (error && error.code !== 1) reject(new Error(`node ${args.join(" ")} ended with ${error.code}:\n${errors}`));
+        else resolve(output);
+      },
+    );
+  });
   return { stdout, ...(JSON.parse(readFileSync(usage, "utf8")) as Usage) };
 }
 
 /** Runs both in turn, after once for nothing, and returns the pair with the median ratio. */
-export function inTurn(runs: number, first: () => number, second: () => number): { first: number; second: number } {
-  first();
-  second();
-  const pairs = Array.from({ length: runs }, () => ({ first: first(), second: second() }));
-  const middle = median(pairs.map((pair) => pair.first / pair.second));
-  return pairs.find((pair) => pair.first / pair.second === middle) as { first: number; second: number };
+export async function inTurn(
+  runs: number,
+  first: () => Promise<number>,
+  second: () => Promise<number>,
+): Promise<{ readonly first: number; readonly second: number }> {
+  const pair = async () => ({ first: await first(), second: await second() });
+  await pair();
+  const pairs = await times(runs, pair);
+  const middle = median(pairs.map((each) => each.first / each.second));
+  return pairs.find((each) => each.first / each.second === middle) as Awaited<ReturnType<typeof pair>>;
+}
+
+/** The results of work that is done `count` times, one after another. */
+export async function times<Result>(count: number, work: () => Promise<Result>): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let done = 0; done < count; done++) results.push(await work());
+  return results;
 }

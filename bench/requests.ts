@@ -1,96 +1,120 @@
-/** How many requests does Terraform send for one cluster, by layout of groups? Real Terraform, counted by the emulator. */
+/** How many requests does Terraform send to EC2 for a cluster? Real Terraform, and a proxy before the emulator. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { createVpc, emulatedEc2 } from "../scripts/emulator/emulated-ec2";
 import { Emulator } from "../scripts/emulator/emulator";
 import type { Toolchain } from "../scripts/emulator/toolchain";
 import { Workspace } from "../scripts/emulator/workspace";
-import { type ClusterDeploymentInput, deploymentSchema } from "../src/model/deployment";
-import type { Plan } from "../src/model/plan";
-import { planDeployment } from "../src/projection/plan-deployment";
-import type { RequestCounts } from "./measure";
+import type { ClusterDeploymentInput } from "../src/model/deployment";
+import { type ClusterVariant, groupsAndRules, inputOf } from "./clusters";
+import { Ec2Proxy } from "./ec2-proxy";
+import { type RequestCounts, runs, type TerraformRun } from "./measure";
+import { inOneState, throttledSeconds } from "./throttled";
 
-const all = ["etcd", "controlplane", "worker"] as const;
-const layouts = {
-  "per-role": "per-role",
-  "shared-and-roles": "shared-and-roles",
-  single: "single",
-  "map all, servers, agents": {
-    all: { parties: all },
-    servers: { parties: ["etcd", "controlplane"] },
-    agents: { parties: ["worker"] },
-  },
-} as const satisfies Readonly<Record<string, ClusterDeploymentInput["groups"]>>;
+const deploymentsInOneState = 10;
 
-export type LayoutName = keyof typeof layouts;
+/** Something that a deliberately wasteful cluster has more than its plan: a custom rule, or a group that each run reads. */
+export type Extra = "rule" | "read";
 
-/** The layout whose counts CI compares with those on record. */
-export const guardedLayout: LayoutName = "map all, servers, agents";
+export interface CountOptions {
+  /** Added to each cluster. Default: nothing. */
+  readonly extra?: Extra | undefined;
+  /** Called before each cluster. */
+  readonly onCluster?: (variant: ClusterVariant) => void;
+}
 
-const cluster = {
-  name: "measured",
-  type: "cluster",
-  rancherVersion: "2.13",
-  provisioning: "node-pools",
-  distribution: "rke2",
-  cni: "cilium",
-  parties: {
-    rancher: { cidrs: ["10.1.0.0/16"] },
-    rancherCatalog: "none",
-    workloadClients: { cidrs: ["10.2.0.0/16"] },
-  },
-} as const satisfies ClusterDeploymentInput;
-
-export async function everyLayout(tools: Toolchain): Promise<readonly RequestCounts[]> {
+/** Counts the requests for each cluster, two clusters at a time. */
+export async function countRequests(
+  tools: Toolchain,
+  clusters: readonly ClusterVariant[],
+  { extra, onCluster }: CountOptions = {},
+): Promise<readonly RequestCounts[]> {
   const counts: RequestCounts[] = [];
-  for (const egress of ["all", "required"] as const) {
-    for (const layout of Object.keys(layouts) as LayoutName[]) counts.push(await requestsOf(tools, layout, egress));
+  const emulator = await Emulator.start(tools.motoServer);
+  try {
+    const queue = clusters.entries();
+    const work = async () => {
+      for (const [index, variant] of queue) {
+        onCluster?.(variant);
+        counts[index] = await requestsOf(tools, emulator, variant, extra);
+      }
+    };
+    await Promise.all([work(), work()]);
+  } finally {
+    await emulator.stop();
   }
   return counts;
 }
 
-const deploymentOf = (layout: LayoutName, egress: RequestCounts["egress"]) => ({
-  ...cluster,
-  egress,
-  groups: layouts[layout],
-});
-
-/** The plan of the cluster with a layout. */
-export function planOf(layout: LayoutName, egress: RequestCounts["egress"]): Plan {
-  return planDeployment(deploymentSchema.parse(deploymentOf(layout, egress)));
-}
-
-export const ruleCount = ({ groups }: Plan): number => groups.reduce((sum, { rules }) => sum + rules.length, 0);
-
-/** What refreshing, creating and destroying the cluster takes. Each is a separate run of Terraform. */
-export async function requestsOf(
+async function requestsOf(
   tools: Toolchain,
-  layout: LayoutName,
-  egress: RequestCounts["egress"],
+  emulator: Emulator,
+  variant: ClusterVariant,
+  extra: Extra | undefined,
 ): Promise<RequestCounts> {
-  const deployment = deploymentOf(layout, egress);
-  const workspace = Workspace.create(tools);
-  const emulator = await Emulator.start(tools.motoServer);
-  const client = emulatedEc2(emulator.url);
+  const input = extra === "rule" ? withExtraRule(inputOf(variant)) : inputOf(variant);
+  const proxy = await Ec2Proxy.start(emulator.url);
+  const workspace = Workspace.keepingProvider(tools);
   try {
-    const vpcId = await createVpc(client, "10.0.0.0/16");
-    const defaults = { region: "us-east-1", vpcId, endpoint: emulator.url };
-    await workspace.synth(stringify({ defaults, deployments: [deployment] }, { aliasDuplicateObjects: false }));
-    const requestsOfRun = async (command: string, ...args: readonly string[]): Promise<number> => {
-      const requests = () => emulator.log.match(/"POST \/ /g)?.length ?? 0;
-      const before = requests();
-      const { exitCode, said } = await workspace.terraform(cluster.name, command, "-input=false", "-no-color", ...args);
+    const vpcId = await newVpc(emulator.url);
+    const defaults = { region: "us-east-1", vpcId, endpoint: proxy.url };
+    await workspace.synth(stringify({ defaults, deployments: [input] }, { aliasDuplicateObjects: false }));
+    if (extra === "read") addRead(join(workspace.stacksFolder, input.name, "cdk.tf.json"), vpcId);
+    const requestsOfRun = async (command: string, ...args: readonly string[]) => {
+      const { exitCode, said } = await workspace.terraform(input.name, command, "-input=false", "-no-color", ...args);
       if (exitCode !== 0) throw new Error(`terraform ${command} ended with ${exitCode}:\n${said}`);
-      return requests() - before;
+      return proxy.takeRequests();
     };
     await requestsOfRun("init");
-    const apply = await requestsOfRun("apply", "-auto-approve");
-    const refresh = await requestsOfRun("plan", "-detailed-exitcode");
-    const destroy = await requestsOfRun("destroy", "-auto-approve");
-    const plan = planOf(layout, egress);
-    return { layout, egress, groups: plan.groups.length, rules: ruleCount(plan), refresh, apply, destroy };
+    const requests = {
+      apply: await requestsOfRun("apply", "-auto-approve"),
+      refresh: await requestsOfRun("plan", "-detailed-exitcode"),
+      destroy: await requestsOfRun("destroy", "-auto-approve"),
+    };
+    const ofRuns = (number: (run: TerraformRun) => number) =>
+      Object.fromEntries(runs.map((run) => [run, number(run)])) as Record<TerraformRun, number>;
+    const seconds = (run: TerraformRun) => throttledSeconds(inOneState(requests[run], deploymentsInOneState));
+    return {
+      ...variant,
+      ...groupsAndRules(input),
+      requests: ofRuns((run) => requests[run].length),
+      tenClustersSeconds: ofRuns((run) => Math.round(seconds(run))),
+    };
+  } finally {
+    workspace.remove();
+    await proxy.stop();
+  }
+}
+
+async function newVpc(endpoint: string): Promise<string> {
+  const client = emulatedEc2(endpoint);
+  try {
+    return await createVpc(client, "10.0.0.0/16");
   } finally {
     client.destroy();
-    await emulator.stop();
-    workspace.remove();
   }
+}
+
+function withExtraRule(input: ClusterDeploymentInput): ClusterDeploymentInput {
+  const rule = { id: "extra", from: ["worker"], to: ["etcd"], protocol: "tcp", ports: 9999, purpose: "Extra" } as const;
+  return { ...input, rules: { add: [rule] } };
+}
+
+/** Adds a data source to a stack: the default group of the VPC. */
+function addRead(file: string, vpcId: string): void {
+  const stack = JSON.parse(readFileSync(file, "utf8"));
+  const group = { name: "default", vpc_id: vpcId };
+  writeFileSync(file, JSON.stringify({ ...stack, data: { ...stack.data, aws_security_group: { extra: group } } }));
+}
+
+/** A line for each number that is greater than on record. */
+export function moreThanRecorded(found: RequestCounts, recorded: RequestCounts): readonly string[] {
+  const more = (what: string, number: number, onRecord: number) =>
+    number > onRecord ? [`${what}: ${number}, and ${onRecord} on record`] : [];
+  return [
+    ...more("groups", found.groups, recorded.groups),
+    ...more("rules", found.rules, recorded.rules),
+    ...runs.flatMap((run) => more(`requests of ${run}`, found.requests[run], recorded.requests[run])),
+  ];
 }

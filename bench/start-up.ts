@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { fleetFiles } from "./fleets";
 import type { Measure } from "./measure";
 import { median } from "./median";
-import { inTurn, run, scratch } from "./processes";
+import { inTurn, run, scratch, times } from "./processes";
 
 const sample = "stacks/rancher-sg.yaml";
 
 /** The whole synth of the sample against a cdktf program with the same resources and nothing around them. */
-export function sampleSynth(runs: number): Measure {
+export async function sampleSynth(runs: number): Promise<Measure> {
   const ours = join(scratch, "sample");
-  const synth = () => run(["lib/rancher-sg.js", "synth"], { CDKTF_OUTDIR: ours, RANCHER_SG_CONFIG: sample }).cpuMs;
-  const bare = () => run([join(__dirname, "bare-program.js"), ours, join(scratch, "bare")]).cpuMs;
-  const { first, second } = inTurn(runs, synth, bare);
+  const synth = cpuOf(["lib/rancher-sg.js", "synth"], { CDKTF_OUTDIR: ours, RANCHER_SG_CONFIG: sample });
+  const bare = cpuOf([join(__dirname, "bare-program.js"), ours, join(scratch, "bare")]);
+  const { first, second } = await inTurn(runs, synth, bare);
   return {
     id: "sample-synth",
     what: "`synth` of the sample, whole process",
@@ -27,7 +27,7 @@ export function sampleSynth(runs: number): Measure {
 const question = ["--from", "worker", "--to", "etcd", "--port", "2379"];
 
 /** Every verb on the sample against a Node that does nothing. */
-export function verbs(runs: number): readonly Measure[] {
+export async function verbs(runs: number): Promise<readonly Measure[]> {
   const named = ["--deployment", "production"];
   const args: Readonly<Record<string, readonly string[]>> = {
     matrix: [],
@@ -40,15 +40,18 @@ export function verbs(runs: number): readonly Measure[] {
     draw: named,
     report: [],
   };
-  return Object.entries(args).map(([verb, rest]): Measure => {
-    const { first, second } = inTurn(runs, cpuOf(verb, rest, sample), () => run(["-e", "0"]).cpuMs);
+  const measures: Measure[] = [];
+  for (const [verb, rest] of Object.entries(args)) {
+    const { first, second } = await inTurn(runs, cpuOfVerb(verb, rest, sample), cpuOf(["-e", "0"]));
     const against = { what: "`node -e 0`", value: second };
-    return { id: `start-${idOf(verb)}`, what: `\`rancher-sg ${verb}\``, value: first, unit: "ms", against, guard: 8 };
-  });
+    const what = `\`rancher-sg ${verb}\``;
+    measures.push({ id: `start-${idOf(verb)}`, what, value: first, unit: "ms", against, guard: 8 });
+  }
+  return measures;
 }
 
 /** Verbs on a fleet that has been synthesised before: what they take beyond their start. */
-export function verbsOnFleet(size: number, runs: number): readonly Measure[] {
+export async function verbsOnFleet(size: number, runs: number): Promise<readonly Measure[]> {
   const { config, folder } = fleetFiles(size);
   const args: Readonly<Record<string, readonly string[]>> = {
     "explain --quiet": ["--deployment", "fleet-00000", ...question],
@@ -56,15 +59,14 @@ export function verbsOnFleet(size: number, runs: number): readonly Measure[] {
     diff: [config, config],
     verify: [folder],
   };
-  return Object.entries(args).map(([verb, rest]): Measure => {
-    const { first, second } = inTurn(
-      runs,
-      cpuOf(verb, rest, config),
-      () => run(["lib/rancher-sg.js", `${verb.split(" ")[0]}`, "--help"]).cpuMs,
-    );
+  const measures: Measure[] = [];
+  for (const [verb, rest] of Object.entries(args)) {
+    const start = cpuOf(["lib/rancher-sg.js", `${verb.split(" ")[0]}`, "--help"]);
+    const { first, second } = await inTurn(runs, cpuOfVerb(verb, rest, config), start);
     const what = `\`rancher-sg ${verb}\` of ${size} deployments, beyond its start`;
-    return { id: `fleet-${idOf(verb)}`, what, value: first - second, unit: "ms", goal: 2000 };
-  });
+    measures.push({ id: `fleet-${idOf(verb)}`, what, value: first - second, unit: "ms", goal: 2000 });
+  }
+  return measures;
 }
 
 /** `explain-quiet` */
@@ -72,17 +74,22 @@ function idOf(verb: string): string {
   return verb.replace(" --", "-");
 }
 
-function cpuOf(verb: string, args: readonly string[], config: string): () => number {
-  return () => run(["lib/rancher-sg.js", ...verb.split(" "), ...args], { RANCHER_SG_CONFIG: config }).cpuMs;
+/** Runs a program and returns the milliseconds of the processor that it took. */
+function cpuOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): () => Promise<number> {
+  return async () => (await run(args, env)).cpuMs;
+}
+
+function cpuOfVerb(verb: string, args: readonly string[], config: string): () => Promise<number> {
+  return cpuOf(["lib/rancher-sg.js", ...verb.split(" "), ...args], { RANCHER_SG_CONFIG: config });
 }
 
 /** `require("rancher-security-groups")` in a process that has loaded cdktf. */
-export function libraryImport(runs: number): Measure {
+export async function libraryImport(runs: number): Promise<Measure> {
   const timed = `require("cdktf");
     const before = process.cpuUsage();
     require("rancher-security-groups");
     const { user, system } = process.cpuUsage(before);
     console.log((user + system) / 1000);`;
-  const value = median(Array.from({ length: runs }, () => Number(run(["-e", timed]).stdout)));
+  const value = median(await times(runs, async () => Number((await run(["-e", timed])).stdout)));
   return { id: "library-import", what: "`require` of the constructs beside cdktf", value, unit: "ms" };
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { groupsAndRules, inputOf, variants } from "../../bench/clusters";
 import type { FleetMeasure, Measure, RequestResults } from "../../bench/measure";
 import { chartFile, growthChart, measureRow, performancePage } from "../../bench/performance-page";
-import { type LayoutName, planOf, ruleCount } from "../../bench/requests";
+import { verbs } from "../../src/cli/verbs";
 
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -14,16 +15,30 @@ test("the page and its chart are those of the results beside them", () => {
   expect(growthChart(results.fleets)).toBe(read(chartFile));
 });
 
-test("the counts of requests are those of the rules that each layout has today", () => {
-  for (const { layout, egress, groups, rules } of requests.counts) {
-    const planned = planOf(layout as LayoutName, egress);
-    expect({ layout, egress, groups: planned.groups.length, rules: ruleCount(planned) }).toEqual({
-      layout,
-      egress,
-      groups,
-      rules,
-    });
+test("the counts of requests are those of the groups and rules that each cluster has today", () => {
+  const counted = requests.counts.map(({ size, egress, layout, groups, rules }) => ({
+    ...{ size, egress, layout },
+    ...{ groups, rules },
+  }));
+  expect(counted).toEqual(variants.map((variant) => ({ ...variant, ...groupsAndRules(inputOf(variant)) })));
+});
+
+test("a plan reads each group and each rule once, and no layout needs more requests than per-role", () => {
+  for (const { size, egress, groups, rules, requests: of, layout } of requests.counts) {
+    expect({ size, egress, layout, refresh: of.refresh }).toEqual({ size, egress, layout, refresh: groups + rules });
+    const perRole = requests.counts.find(
+      (other) => other.size === size && other.egress === egress && other.layout === "per-role",
+    );
+    expect(of.destroy).toBeLessThanOrEqual(perRole?.requests.destroy ?? 0);
   }
+});
+
+test("the results name no verb that does not exist", () => {
+  const named = (results.measures as readonly Measure[]).flatMap(
+    ({ what }) => /`rancher-sg ([\w-]+)/.exec(what)?.[1] ?? [],
+  );
+  expect(named).toContain("lint");
+  expect(Object.keys(verbs)).toEqual(expect.arrayContaining(named));
 });
 
 test("every measure of the results has its row, and every fleet", () => {
