@@ -17,7 +17,8 @@ export const diffVerb = defineVerb({
   positionals: sides,
   about: "BEFORE and AFTER are config files, folders of config files, or output folders of synth.",
   options: { format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },
-  notes: "Exit code 0 if they allow the same, else 1.",
+  notes: `Exit code 0 if they allow the same, else 1.
+Flows that both allow by different rules are listed at the end: they may close for seconds during the deploy.`,
   run({ options, positionals }) {
     const result = diff(...networksOf(positionals));
     if (options.format === "json") printJson(result);

@@ -9,6 +9,7 @@ import type { Direction, Network } from "../model/network";
 import { peerText } from "../network/planned-network";
 import type { SideComparison } from "./compare-networks";
 import { changesOf, type FlowChange, type Relation, relationOf, sidesOf } from "./diff";
+import { type FlowMove, movedFlows } from "./moved-flows";
 
 /** `changed` is a group that allows some of the same, and not all of it. */
 export type Status = "added" | "removed" | "changed" | "same";
@@ -34,12 +35,14 @@ export interface ComparedGroup {
 export interface Comparison {
   readonly relation: Relation;
   readonly groups: readonly ComparedGroup[];
+  readonly moved: readonly FlowMove[];
 }
 
 /** Both networks side by side. `diff` has only the differences. */
 export function compareAllGroups(before: Network, after: Network): Comparison {
   const groups = sidesOf(before, after).map(compared);
-  return { relation: relationOf(groups.flatMap(({ changes }) => changes)), groups };
+  const relation = relationOf(groups.flatMap(({ changes }) => changes));
+  return { relation, groups, moved: movedFlows(before, after) };
 }
 
 function compared(side: SideComparison): ComparedGroup {

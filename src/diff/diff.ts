@@ -10,6 +10,7 @@ import type { Direction, Network } from "../model/network";
 import { peerText } from "../network/planned-network";
 import { compare } from "../projection/compare";
 import { compareNetworks, type SideComparison } from "./compare-networks";
+import { type FlowMove, movedFlows } from "./moved-flows";
 
 /** How what the second allows compares with what the first allows. */
 export type Relation = "equal" | "stricter" | "looser" | "incomparable";
@@ -36,12 +37,14 @@ export interface Diff {
   /** The second network in comparison with the first. */
   readonly relation: Relation;
   readonly changes: readonly FlowChange[];
+  /** Flows that both allow by different rules, and that may close for seconds while the second replaces the first. */
+  readonly moved: readonly FlowMove[];
 }
 
 /** Flows that only one of the two networks allows. Rules that allow the same flows are equal. */
 export function diff(before: Network, after: Network): Diff {
   const changes = sidesOf(before, after).flatMap(changesOf);
-  return { relation: relationOf(changes), changes };
+  return { relation: relationOf(changes), changes, moved: movedFlows(before, after) };
 }
 
 /** Every direction of every group of either side, sorted by deployment, group and direction. */

@@ -5,6 +5,7 @@
 export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "../adopt/adopt";
 export type { AdoptionSubject } from "../adopt/found-groups";
 export { type Diff, diff, type FlowChange, type Relation } from "../diff/diff";
+export type { FlowMove, RulePlace } from "../diff/moved-flows";
 export { type Issue, SecurityGroupsError } from "../errors";
 export { type LintSubject, lint } from "../lint/lint";
 export type { Deployment, DeploymentInput } from "../model/deployment";

@@ -14,5 +14,5 @@ export function peerNames(peers: AddressSet): readonly string[] {
 }
 
 function withoutTypes(text: string): string {
-  return text.replaceAll(/\b(group|securityGroup|prefixList|deployment):/g, "");
+  return text.replaceAll(/\b(group|securityGroup|prefixList|deployment|party):/g, "");
 }

@@ -108,7 +108,8 @@ function isInside(edgesPassed: number): boolean {
   return edgesPassed % 2 === 1;
 }
 
-function edgesUpTo<T extends Point>(edges: readonly T[], point: T): number {
+/** How many edges lie at or before the point. */
+export function edgesUpTo<T extends Point>(edges: readonly T[], point: T): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {

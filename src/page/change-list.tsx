@@ -1,5 +1,6 @@
 /** The differences one by one, each with a witness and the port rules responsible. */
 import type { FlowChange } from "../diff/diff";
+import { CodeLines } from "./code-lines";
 import { ScrollBox } from "./scroll-box";
 import { StatusBadge } from "./status-badge";
 import { useTexts } from "./words";
@@ -35,15 +36,15 @@ export function ChangeList({ changes }: { readonly changes: readonly FlowChange[
                     {group}
                   </th>
                   <td>{page.directions[direction]}</td>
-                  <td>
-                    <Lines lines={flows} />
-                    <Lines lines={except.map(words.except)} />
+                  <td class="flows">
+                    <CodeLines lines={flows} />
+                    <CodeLines lines={except.map(words.except)} />
                   </td>
-                  <td>
+                  <td class="flows">
                     <code>{witness}</code>
                   </td>
                   <td class="name">
-                    <Lines lines={portRules} />
+                    <CodeLines lines={portRules} />
                   </td>
                 </tr>
               ))}
@@ -53,12 +54,4 @@ export function ChangeList({ changes }: { readonly changes: readonly FlowChange[
       )}
     </section>
   );
-}
-
-function Lines({ lines }: { readonly lines: readonly string[] }) {
-  return lines.map((line) => (
-    <div key={line}>
-      <code>{line}</code>
-    </div>
-  ));
 }

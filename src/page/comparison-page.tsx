@@ -1,12 +1,13 @@
 /** The page about two inputs: what the second allows that the first did not, what it no longer allows, and what stays. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { ComparedGroup, Status } from "../diff/compare-all-groups";
-import type { PageIndex } from "../report/page/page-data";
+import type { Status } from "../diff/compare-all-groups";
+import type { ComparisonEntry, PageIndex } from "../report/page/page-data";
 import { useBlock } from "./blocks";
 import { ChangeList } from "./change-list";
 import { hashOf, useChosenDeployment } from "./chosen-deployment";
 import { ComparisonMatrix } from "./comparison-matrix";
 import { Masthead } from "./masthead";
+import { MoveList } from "./move-list";
 import { StatusBadge, statuses } from "./status-badge";
 import { useTexts } from "./words";
 
@@ -18,7 +19,7 @@ export function ComparisonPage({ index }: { readonly index: PageIndex & { readon
     ({ statuses: { added, removed, changed } }) => added + removed + changed > 0,
   );
   const [position, choose] = useChosenDeployment(names, Math.max(0, changed));
-  const groups = useBlock<readonly ComparedGroup[]>(position);
+  const entry = useBlock<ComparisonEntry>(position);
   useEffect(() => {
     document.title = page.comparisonTitle(index.before, index.after);
   }, []);
@@ -54,13 +55,13 @@ export function ComparisonPage({ index }: { readonly index: PageIndex & { readon
             ))}
           </ul>
         </section>
-        {groups && <ComparedDeployment key={names[position]} groups={groups} />}
+        {entry && <ComparedDeployment key={names[position]} entry={entry} />}
       </main>
     </>
   );
 }
 
-function ComparedDeployment({ groups }: { readonly groups: readonly ComparedGroup[] }) {
+function ComparedDeployment({ entry: { groups, moved } }: { readonly entry: ComparisonEntry }) {
   const words = useTexts().page.comparison;
   const [isWhole, setWhole] = useState(true);
   const isChange = (status: Status) => status !== "same";
@@ -96,6 +97,7 @@ function ComparedDeployment({ groups }: { readonly groups: readonly ComparedGrou
         </section>
       ))}
       <ChangeList changes={groups.flatMap(({ changes }) => changes)} />
+      {moved.length > 0 && <MoveList moved={moved} />}
     </>
   );
 }

@@ -143,5 +143,13 @@ export const englishPage: PageTexts = {
     witness: "For instance",
     portRules: "By",
     empty: "No flows.",
+    moved: {
+      heading: "Flows that move to other rules",
+      hint: "They are open before and after. Terraform may remove the old rules before it creates the new ones, so these flows may close for seconds.",
+      party: "Party",
+      before: "Old rules",
+      after: "New rules",
+      rules: (group, count) => `${group}: ${plural(count, "rule")}`,
+    },
   },
 };

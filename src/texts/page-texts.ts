@@ -140,5 +140,14 @@ export interface PageTexts {
     readonly witness: string;
     readonly portRules: string;
     readonly empty: string;
+    /** Flows that both sides allow by different rules. */
+    readonly moved: {
+      readonly heading: string;
+      readonly hint: string;
+      readonly party: string;
+      readonly before: string;
+      readonly after: string;
+      readonly rules: (group: string, count: number) => string;
+    };
   };
 }

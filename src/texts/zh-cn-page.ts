@@ -147,5 +147,13 @@ export const simplifiedChinesePage: PageTexts = {
     witness: "例如",
     portRules: "依据",
     empty: "没有流量。",
+    moved: {
+      heading: "改由其他规则放行的流量",
+      hint: "这些流量前后均放行。Terraform 可能先删除旧规则，再创建新规则，因此这些流量可能中断数秒。",
+      party: "参与方",
+      before: "旧规则",
+      after: "新规则",
+      rules: (group, count) => `${group}：${count} 条规则`,
+    },
   },
 };

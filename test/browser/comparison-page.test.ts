@@ -88,6 +88,26 @@ describeInBrowser("the page about two inputs", () => {
     }
   });
 
+  test("lists the flows that move to other rules, if there are any", async () => {
+    const wider = readFileSync(sample, "utf8").replace("203.0.113.0/24] }\n", "203.0.0.0/16] }\n");
+    const merged = folder.report("moved.html", sample, folder.write("moved.yaml", `${wider}    optimize: true\n`));
+    const { moved } = compareAllGroups(subjects(sample), subjects(join(folder.path, "moved.yaml")));
+    expect(moved.length).toBeGreaterThan(1);
+    const { page } = await visit(merged, { hash: moved[0]?.deployment ?? "" });
+    const section = page.locator("section", { has: page.locator("#moved-heading") });
+    const rows = await section.locator("tbody tr").allInnerTexts();
+    expect(rows).toHaveLength(moved.filter(({ deployment }) => deployment === moved[0]?.deployment).length);
+    for (const [index, { party, flows, oldRules, newRules }] of moved.slice(0, rows.length).entries()) {
+      const texts = [party, ...flows, ...[...oldRules, ...newRules].map(({ group }) => group)];
+      for (const text of texts) expect(rows[index]).toContain(text);
+    }
+    expect(await violations(page)).toEqual([]);
+    expect(await cutOff(page)).toEqual([]);
+    const { page: same } = await visit(folder.report("same.html", sample, sample));
+    await same.locator(".flow.same").first().waitFor();
+    expect(await same.locator("#moved-heading").count()).toBe(0);
+  });
+
   test("hides what is the same, on demand", async () => {
     const { page } = await visit(file, { hash: "production" });
     await page.getByLabel("changes only").check();

@@ -74,9 +74,9 @@ test("its changes and its relation are those of diff", () => {
     [wider, plain],
     [cluster({ egress: "required" }), wider],
   ] as const) {
-    const { relation, groups } = between(before, after);
+    const { relation, groups, moved } = between(before, after);
     const changes = groups.flatMap((group) => group.changes);
-    expect({ relation, changes }).toEqual(diff(subjects(before), subjects(after)));
+    expect({ relation, changes, moved }).toEqual(diff(subjects(before), subjects(after)));
     expect(changes.length).toBeGreaterThan(0);
   }
 });

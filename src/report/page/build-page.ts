@@ -2,6 +2,7 @@
 
 import type { ComparedGroup, Comparison } from "../../diff/compare-all-groups";
 import { countFindings } from "../../model/finding";
+import { groupBy } from "../../model/group-by";
 import { isWorld } from "../../reach/address-reach";
 import { addressesOf } from "../../reach/reachability";
 import type { Language } from "../../texts";
@@ -21,12 +22,14 @@ export interface ComparisonPageOptions {
   readonly language: Language;
 }
 
-export function comparisonPage({ relation, groups }: Comparison, options: ComparisonPageOptions): Page {
-  const names = [...new Set(groups.map(({ deployment }) => deployment))];
-  const blocks = names.map((name) => groups.filter(({ deployment }) => deployment === name));
-  const deployments = blocks.map((own, index) => comparisonSummaryOf(names[index] as string, own));
+export function comparisonPage({ relation, groups, moved }: Comparison, options: ComparisonPageOptions): Page {
+  const [groupsOf, movedOf] = [groupBy(groups, ofDeployment), groupBy(moved, ofDeployment)];
+  const blocks = [...groupsOf].map(([name, own]) => ({ groups: own, moved: movedOf.get(name) ?? [] }));
+  const deployments = [...groupsOf].map(([name, own]) => comparisonSummaryOf(name, own));
   return { index: { kind: "comparison", ...options, relation, deployments }, blocks };
 }
+
+const ofDeployment = ({ deployment }: { readonly deployment: string }) => deployment;
 
 function entryOf({ plan, findings }: ReportSubject): ReportEntry {
   const { deployment, groups } = plan;

@@ -2,6 +2,7 @@
 
 import type { ComparedGroup, Status } from "../../diff/compare-all-groups";
 import type { Relation } from "../../diff/diff";
+import type { FlowMove } from "../../diff/moved-flows";
 import type { Deployment } from "../../model/deployment";
 import type { Finding, FindingCount } from "../../model/finding";
 import type { Plan } from "../../model/plan";
@@ -42,6 +43,12 @@ export interface ReportSummary {
   readonly findings: FindingCount;
 }
 
+/** Everything about one deployment of a comparison. */
+export interface ComparisonEntry {
+  readonly groups: readonly ComparedGroup[];
+  readonly moved: readonly FlowMove[];
+}
+
 export interface ComparisonSummary {
   readonly name: string;
   /** Groups, each counted once, by what became of them. */
@@ -68,5 +75,5 @@ export type Page =
   | { readonly index: PageIndex & { readonly kind: "report" }; readonly blocks: readonly ReportEntry[] }
   | {
       readonly index: PageIndex & { readonly kind: "comparison" };
-      readonly blocks: readonly (readonly ComparedGroup[])[];
+      readonly blocks: readonly ComparisonEntry[];
     };
