@@ -10,6 +10,7 @@ import { FindingList } from "./finding-list";
 import { type FlowFilter, filterFlows } from "./flow-filter";
 import { GroupList } from "./group-list";
 import { MatrixTable } from "./matrix-table";
+import { PoolList } from "./pool-list";
 import { QuestionBox } from "./question-box";
 import { useTexts } from "./words";
 
@@ -50,6 +51,7 @@ export function DeploymentView({ entry }: { readonly entry: ReportEntry }) {
         {chosen.length > 0 && <Details view={view} flows={chosen} origin={origin.current} close={close} />}
       </div>
       <FindingList entry={entry} />
+      <PoolList plan={view.plan} />
       <GroupList view={view} />
     </>
   );

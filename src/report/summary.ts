@@ -11,7 +11,6 @@ import {
   type InvalidAddresses,
   invalidAddresses,
   omittedPortRules,
-  type Peer,
   type Plan,
   type PlannedSecurityGroup,
   type Pool,
@@ -24,6 +23,7 @@ import { newestRancherVersion } from "../model/rancher-version";
 import { withLayout } from "../projection/layout";
 import { planDeployment } from "../projection/plan-deployment";
 import { addedFlowText } from "../reach/added-flow";
+import { poolStages } from "./pool-stages";
 import { textTable } from "./text-table";
 
 /** The plan of a deployment and the file it was synthesised to. */
@@ -91,17 +91,13 @@ function layoutNotes(plan: Plan): readonly string[] {
   ];
 }
 
-function attachNotes(plan: Plan, { name: pool, groups, change }: Pool): readonly string[] {
-  const { name } = plan.deployment;
-  const named = (held: readonly Peer[]) =>
-    held.map(({ label }) => plan.groups.find(({ key }) => key === label)?.name ?? label).join(", ") || "no group";
-  if (!change) return [`nodes of ${pool} in ${name} attach ${named(groups)}`];
-  const subject = `nodes of ${pool} in ${name}`;
-  return [
-    `${subject} attach ${named(change.from)} so far`,
-    `${subject} attach next: ${named(groups)}`,
-    `${subject} attach at last: ${named(change.to)}`,
-  ];
+function attachNotes(plan: Plan, pool: Pool): readonly string[] {
+  const subject = `nodes of ${pool.name} in ${plan.deployment.name} attach`;
+  const texts = { only: "", now: "", next: " next:", last: " at last:" };
+  return poolStages(plan, pool).map(({ stage, groups }) => {
+    const names = groups.map(({ name }) => name).join(", ") || "no group";
+    return `${subject}${texts[stage]} ${names}${stage === "now" ? " so far" : ""}`;
+  });
 }
 
 /** The order of the steps, in which no node loses a required flow. */

@@ -114,6 +114,16 @@ export const englishPage: PageTexts = {
     accepted: (count) => `${plural(count, "finding")} that the deployment accepts`,
     reason: (reason, until) => (until ? `Accepted until ${until}: ${reason}` : `Accepted: ${reason}`),
   },
+  pools: {
+    heading: "Groups to attach to nodes",
+    hint: "Each node attaches the groups of its pool, in this order.",
+    changeHint:
+      "The layout changes. First attach the groups of the second stage to all nodes, then detach on all nodes the groups that the last stage does not have.",
+    pool: "Pool",
+    roles: "Roles",
+    stages: { only: "Groups", now: "1. Before", next: "2. During the change", last: "3. After" },
+    none: "no group",
+  },
   groups: {
     heading: "Security groups",
     rules: (ingress, egress) => `${ingress} in, ${egress} out`,

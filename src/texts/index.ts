@@ -3,7 +3,7 @@ import { english } from "./en";
 import type { Texts } from "./texts";
 import { simplifiedChinese } from "./zh-cn";
 
-export type { DeploymentKind } from "./page-texts";
+export type { DeploymentKind, StageName } from "./page-texts";
 export type { Texts } from "./texts";
 
 /** The languages of pictures and pages, as BCP 47 writes them. */

@@ -9,6 +9,9 @@ import type { Verdict } from "../questions/check";
 /** The kinds of deployments that the page tells apart: the type, or the provisioning of a cluster. */
 export type DeploymentKind = "rancher-nodes" | "rancher-server" | "node-pools" | "custom" | "hosted" | "imported";
 
+/** The stages of a change of the layout; `only` if it does not change. */
+export type StageName = "only" | "now" | "next" | "last";
+
 export interface PageTexts {
   readonly reportTitle: string;
   readonly noScript: string;
@@ -109,6 +112,17 @@ export interface PageTexts {
     /** Above those that the deployment acknowledges. */
     readonly accepted: (count: number) => string;
     readonly reason: (reason: string, until: string | undefined) => string;
+  };
+  /** The groups that each kind of node attaches. */
+  readonly pools: {
+    readonly heading: string;
+    readonly hint: string;
+    /** In place of `hint` while the layout changes. */
+    readonly changeHint: string;
+    readonly pool: string;
+    readonly roles: string;
+    readonly stages: Readonly<Record<StageName, string>>;
+    readonly none: string;
   };
   readonly groups: {
     readonly heading: string;

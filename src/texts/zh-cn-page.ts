@@ -113,6 +113,15 @@ export const simplifiedChinesePage: PageTexts = {
     accepted: (count) => `此部署已接受的 ${count} 项`,
     reason: (reason, until) => (until ? `已接受，至 ${until}：${reason}` : `已接受：${reason}`),
   },
+  pools: {
+    heading: "节点要附加的安全组",
+    hint: "每个节点按此顺序附加其节点池的安全组。",
+    changeHint: "布局正在变更。请先为全部节点附加第二阶段的安全组，再从全部节点分离最后阶段没有的安全组。",
+    pool: "节点池",
+    roles: "角色",
+    stages: { only: "安全组", now: "1. 变更前", next: "2. 变更期间", last: "3. 变更后" },
+    none: "没有安全组",
+  },
   groups: {
     heading: "安全组",
     rules: (ingress, egress) => `入站 ${ingress} 条，出站 ${egress} 条`,

@@ -55,6 +55,73 @@ describeInBrowser("the page about deployments", () => {
     }
   });
 
+  describe("the groups of each pool", () => {
+    const config = `deployments:
+  - type: cluster
+    name: shop
+    distribution: rke2
+    provisioning: custom
+    rancherVersion: "2.13"
+    pools: { servers: [etcd, controlplane], agents: [worker] }
+    groups: GROUPS
+    parties: { rancher: { cidrs: [10.1.0.0/16] }, workloadClients: anywhere, rancherCatalog: none }
+`;
+    const existing = "agents: { parties: [worker], securityGroupId: sg-0123456789abcdef0, manageRules: true }";
+    const map = `{ all: { parties: [etcd, controlplane, worker], name: prod-cluster }, ${existing} }`;
+    const pools = async (name: string, groups: string, options: Parameters<typeof visit>[1] = {}) => {
+      const path = folder.write(`${name}.yaml`, config.replace("GROUPS", groups));
+      const made = await visit(folder.report(`${name}.html`, "--config", path), options);
+      const section = made.page.locator("section", { has: made.page.locator("#pools-heading") });
+      await section.waitFor();
+      const cells = (await section.locator("tr").all()).map((row) => row.locator("th, td").allInnerTexts());
+      const rows = await Promise.all(cells);
+      return { ...made, rows: rows.map((row) => row.map((text) => text.split(/\s*\n\s*/).join(", "))) };
+    };
+
+    test("are listed in the order in which nodes attach them, existing groups by their ids", async () => {
+      expect((await pools("map", map)).rows).toEqual([
+        ["Pool", "Roles", "Groups"],
+        ["servers", "etcd nodes, control plane nodes", "prod-cluster"],
+        ["agents", "worker nodes", "prod-cluster, sg-0123456789abcdef0 exists already"],
+      ]);
+    });
+
+    test.each([
+      [1280, "light"],
+      [1280, "dark"],
+      [390, "light"],
+      [390, "dark"],
+    ] as const)("are listed for each stage of a change, %i pixels wide in %s", async (width, colorScheme) => {
+      const change = `{ from: per-role, to: ${map} }`;
+      const { rows, page } = await pools("change", change, { colorScheme, viewport: { width, height: 844 } });
+      expect(rows).toEqual([
+        ["Pool", "Roles", "1. Before", "2. During the change", "3. After"],
+        [
+          "servers",
+          "etcd nodes, control plane nodes",
+          "shop-controlplane, shop-etcd",
+          "prod-cluster, shop-controlplane, shop-etcd",
+          "prod-cluster",
+        ],
+        [
+          "agents",
+          "worker nodes",
+          "shop-worker",
+          "prod-cluster, sg-0123456789abcdef0 exists already, shop-worker",
+          "prod-cluster, sg-0123456789abcdef0 exists already",
+        ],
+      ]);
+      expect(await violations(page)).toEqual([]);
+      expect(await cutOff(page)).toEqual([]);
+    });
+
+    test("are not listed if the deployment has no nodes", async () => {
+      const { page } = await visit(examplesPage, { hash: "legacy" });
+      await page.locator("#groups-heading").waitFor();
+      expect(await page.locator("#pools-heading").count()).toBe(0);
+    });
+  });
+
   test("shows every rule of the plan behind some cell", async () => {
     const { page } = await visit(samplePage, { hash: "production" });
     const addresses = new Set<string>();
