@@ -9,7 +9,7 @@ import { portsSchema, protocolSchema } from "../model/ports-schema";
 import { nonEmptyList } from "../model/schema-parts";
 import { validate } from "../model/validate";
 import type { Assertion } from "../questions/prove";
-import { type Endpoint, parseEndpoint } from "../reach/endpoint";
+import { type Endpoint, parseEndpoints, poolName } from "../reach/endpoint";
 import { placed, readDocument } from "./config-document";
 import type { LoadedEntry } from "./config-file";
 
@@ -146,12 +146,19 @@ function isSubject(
   if (type === undefined) return true;
   if (type !== plan.deployment.type) return false;
   const groups = new Map<string, readonly string[]>(plan.parties.map((planned) => [planned.party, planned.groups]));
+  /** A pool is its roles; a pool that the deployment does not have is a party that it does not have. */
+  const membersOf = (end: string): readonly string[] => {
+    const pool = poolName(end);
+    return pool === undefined ? [end] : (plan.pools.find((one) => one.name === pool)?.roles ?? [end]);
+  };
+  const [senders, receivers] = [from.flatMap(membersOf), to.flatMap(membersOf)];
   const hasGroup = (end: string) => (groups.get(end) ?? []).length > 0;
-  const isPresent = (end: string) => !isParty(end) || groups.has(end);
-  const isManaged = (end: string) => !isParty(end) || hasGroup(end);
-  if (![...from, ...to].every(isPresent)) return false;
-  if (kind === "only") return to.every(isManaged);
-  return from.every(hasGroup) || to.every(isManaged);
+  const isNamed = (end: string) => isParty(end) || poolName(end) !== undefined;
+  const isPresent = (end: string) => !isNamed(end) || groups.has(end);
+  const isManaged = (end: string) => !isNamed(end) || hasGroup(end);
+  if (![...senders, ...receivers].every(isPresent)) return false;
+  if (kind === "only") return receivers.every(isManaged);
+  return senders.every(hasGroup) || receivers.every(isManaged);
 }
 
 function isParty(end: string): boolean {
@@ -161,8 +168,8 @@ function isParty(end: string): boolean {
 function claimOf(written: WrittenClaim, { plan }: LoadedEntry, path: Path, issues: Issue[]): Assertion["claim"] {
   const ends = (side: "from" | "to"): readonly Endpoint[] =>
     written[side].flatMap((text, index) => {
-      const parsed = parseEndpoint(text, plan);
-      if ("endpoint" in parsed) return [parsed.endpoint];
+      const parsed = parseEndpoints(text, plan);
+      if ("endpoints" in parsed) return parsed.endpoints;
       issues.push({ ...parsed.problem, path: [...path, side, index], received: text });
       return [];
     });

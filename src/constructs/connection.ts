@@ -5,7 +5,7 @@ import { type AddedRule, addedRuleSchema } from "../model/layer";
 import type { Party } from "../model/party";
 import type { SkippedRequirement } from "../model/plan";
 import { type PortRange, portsText, toRange } from "../model/ports";
-import { protocolText } from "../model/protocol";
+import { isIcmpProtocol, protocolText } from "../model/protocol";
 import { isNumberToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
 import type { Port } from "./port";
@@ -75,11 +75,17 @@ export function connectionId(rule: AddedRule, peerText: string, taken: ReadonlyS
   const [source, destination] = [rule.from, rule.to].map((ends) => ends.filter((end) => end !== "peer").join("-"));
   const peer = kebab(peerText).slice(0, 60);
   const named = source ? `${source}-to-${destination || peer}` : `${destination}-from-${peer}`;
-  const ports = rule.ports && rule.ports.from >= 0 ? `-${portsText(rule.ports)}` : "";
+  const ports = rule.ports && rule.ports.from >= 0 ? `-${idOfPorts(rule.protocol, rule.ports)}` : "";
   const id = kebab(`${named}${ports}-${protocolText(rule.protocol)}`);
   let free = id;
   for (let count = 2; taken.has(free); count++) free = `${id}-${count}`;
   return free;
+}
+
+/** `8` is an ICMP type with every code, and `8-1` the type with one code. */
+function idOfPorts(protocol: AddedRule["protocol"], ports: PortRange): string {
+  if (!isIcmpProtocol(protocol)) return portsText(ports);
+  return ports.to === -1 ? `${ports.from}` : `${ports.from}-${ports.to}`;
 }
 
 /** Two purposes of one connection. */

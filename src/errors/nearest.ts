@@ -27,6 +27,11 @@ export function oneOf(word: unknown, known: readonly string[]): string {
       ? "use hosted, for any Kubernetes whose control plane a provider runs"
       : "remove it, and use provisioning: hosted";
   }
+  return nearWord(word, known) ?? `use one of ${known.join(", ")}`;
+}
+
+/** The fix for a word that is near one of the known ones. */
+export function nearWord(word: unknown, known: readonly string[]): string | undefined {
   const near = typeof word === "string" ? nearest(word, known) : undefined;
-  return near ? `did you mean "${near}"?` : `use one of ${known.join(", ")}`;
+  return near ? `did you mean "${near}"?` : undefined;
 }

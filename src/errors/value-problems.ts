@@ -1,6 +1,6 @@
 /** What can be wrong with: values: types, words, numbers, ports, CIDRs, ids, names, tags. */
 
-import { oneOf } from "./nearest";
+import { nearWord, oneOf } from "./nearest";
 import { problemTable } from "./problem";
 
 export const valueProblems = problemTable({
@@ -12,14 +12,14 @@ export const valueProblems = problemTable({
   }),
   missing: (example?: string) => ({
     code: "missing",
-    message: "is missing",
-    ...(example ? { example, fix: `give it, such as ${example}` } : {}),
+    message: "is required",
+    ...(example ? { example, fix: `for example ${example}` } : {}),
   }),
   missingPlace: (example: string) => ({
     code: "missing",
-    message: "is missing",
+    message: "is required",
     example,
-    fix: `give it, such as ${example}; or write a module, which needs none: rancher-sg synth --format module`,
+    fix: `for example ${example}; or write a module, which needs none: rancher-sg synth --format module`,
   }),
   unknownKey: (key: string, known: readonly string[]) => ({
     code: "unknown-key",
@@ -44,12 +44,12 @@ export const valueProblems = problemTable({
     message: "is not an allowed value",
     fix: oneOf(value, allowed),
   }),
-  notWordOrMap: (words: readonly string[], example?: string) => ({
+  notWordOrMap: (word: unknown, words: readonly string[], example?: string) => ({
     code: "not-word-or-map",
     words,
     ...(example ? { example } : {}),
     message: "is not understood",
-    fix: `write ${words.join(", ")}, or a map${example ? ` such as ${example}` : ""}`,
+    fix: nearWord(word, words) ?? `write ${words.join(", ")}, or a map${example ? ` such as ${example}` : ""}`,
   }),
   tooFew: () => ({ code: "too-few", message: "is empty", fix: "list at least one, or leave the key out" }),
   /** `forms` are examples of ports. Default: as in a file. */

@@ -4,7 +4,7 @@ import { type Problem, problems } from "../errors";
 import { peerSchema } from "./binding";
 import { parties } from "./party";
 import { hasToken, portsProblemOf, shownPorts, toRange, type WrittenPorts } from "./ports";
-import { portsSchema, protocolSchema, tcpPortsSchema } from "./ports-schema";
+import { portsSchema, protocolSchema } from "./ports-schema";
 import type { Protocol } from "./protocol";
 import { nonEmptyList, recordOf, text } from "./schema-parts";
 
@@ -66,7 +66,8 @@ function portsProblem(protocol: Protocol, ports: WrittenPorts | undefined): Prob
   return protocol === "tcp" || protocol === "udp" ? problems.missing("9796") : undefined;
 }
 
-const overrideSchema = z.strictObject({ ports: tcpPortsSchema.optional(), purpose: purpose.optional() });
+/** The meaning of the ports depends on the protocol of the port rule, which the catalog has. */
+const overrideSchema = z.strictObject({ ports: portsSchema.optional(), purpose: purpose.optional() });
 
 /** A port rule to leave out, or what it opens between some of its parties. */
 const omissionSchema = <Id extends string>(id: z.ZodType<string, Id>) =>

@@ -110,7 +110,9 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, schemaOf: Schem
   const words = outermost.flatMap((error) => (error.code === "invalid_value" ? error.values.map(String) : []));
   const types = outermost.flatMap((error) => (error.code === "invalid_type" ? [typeNames[error.expected] ?? ""] : []));
   const problem =
-    words.length > 0 ? problems.notWordOrMap(words, example) : problems.wrongType([...new Set(types)].join(" or "));
+    words.length > 0
+      ? problems.notWordOrMap(given, words, example)
+      : problems.wrongType([...new Set(types)].join(" or "));
   return [{ ...problem, path, received: given }];
 }
 

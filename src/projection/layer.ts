@@ -12,9 +12,12 @@ import {
   portParameters,
   type TableReference,
 } from "../model/port-rule";
-import type { PortRange } from "../model/ports";
+import { hasToken, type PortRange, portsProblemOf, shownPorts, toRange } from "../model/ports";
+import { isProtocolNumber } from "../model/protocol";
 import { sharedKeyOf, withRoles } from "./layout";
 import { withoutOmitted } from "./omit";
+
+type Override = NonNullable<Deployment["rules"]["override"]>[string];
 
 export interface LayeredRules {
   readonly rules: readonly PortRule[];
@@ -37,7 +40,7 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   const documented = kept
     .flatMap((rule) => withPorts(rule, deployment))
     .flatMap((rule) => withAddonOptions(rule, deployment))
-    .map((rule) => (Object.hasOwn(override, rule.id) ? ({ ...rule, ...override[rule.id] } as PortRule) : rule));
+    .map((rule) => (Object.hasOwn(override, rule.id) ? overridden(rule, override[rule.id]) : rule));
   const added = add.map(
     (rule): PortRule => ({
       ...rule,
@@ -52,11 +55,16 @@ export function layer(deployment: Deployment, catalog: Catalog): LayeredRules {
   return { rules: [...documented, ...added], omitted };
 }
 
+function overridden(rule: PortRule, { ports: written, purpose }: Override = {}): PortRule {
+  const ports = written === undefined ? undefined : toRange(written, rule.protocol);
+  return { ...rule, ...(ports ? { ports } : {}), ...(purpose === undefined ? {} : { purpose }) };
+}
+
 /** What the deployment asks to change that the catalog does not have, or has otherwise. */
 export function layerIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   return [
     ...idIssues(deployment, catalog),
-    ...portlessIssues(deployment, catalog),
+    ...overrideIssues(deployment, catalog),
     ...addedIssues(deployment, catalog),
     ...portIssues(deployment, catalog),
   ];
@@ -112,12 +120,16 @@ function omittedPartyIssues(
   return [...unknown("from", from), ...unknown("to", destinations)];
 }
 
-/** Ports of a rule whose protocol has none would be ignored, or refused by EC2. */
-function portlessIssues({ rules: { override = {} } }: Deployment, catalog: Catalog): readonly Issue[] {
-  return catalog.rules
-    .filter(({ protocol }) => protocol !== "tcp" && protocol !== "udp")
-    .filter(({ id }) => Object.hasOwn(override, id) && override[id]?.ports)
-    .map(({ id }) => ({ ...problems.portsOfEverything(), path: ["rules", "override", id, "ports"] }));
+/** Ports under `override` that the protocol of the rule does not have. */
+function overrideIssues({ rules: { override = {} } }: Deployment, catalog: Catalog): readonly Issue[] {
+  return catalog.rules.flatMap(({ id, protocol }): Issue[] => {
+    const ports = Object.hasOwn(override, id) ? override[id]?.ports : undefined;
+    if (ports === undefined || hasToken(ports)) return [];
+    const path = ["rules", "override", id, "ports"];
+    if (protocol === "all" || isProtocolNumber(protocol)) return [{ ...problems.portsOfEverything(), path }];
+    const problem = portsProblemOf(protocol, ports);
+    return problem ? [{ ...problem, path, received: shownPorts(ports) }] : [];
+  });
 }
 
 const hasSharedGroup = (deployment: Deployment) =>

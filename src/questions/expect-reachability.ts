@@ -29,6 +29,8 @@ export interface TrafficChoice {
   udp(...ports: PortArguments): ReachabilityExpectation;
   /** An ICMP type and code. Default: all of ICMP. */
   icmp(type?: number, code?: number): ReachabilityExpectation;
+  /** An ICMP type and code of IPv6. Default: all of it. */
+  icmpv6(type?: number, code?: number): ReachabilityExpectation;
   /** A protocol without ports, by its number from 0 to 255: 50 is ESP. */
   protocol(number: number): ReachabilityExpectation;
   /** Every protocol. */
@@ -56,10 +58,15 @@ export function expectReachability(plan: Plan) {
           (ipProtocol: "tcp" | "udp") =>
           (...[fromPort, toPort = fromPort]: PortArguments) =>
             about({ ipProtocol, ...judged(plan, ipProtocol, fromPort, toPort) });
+        const typed =
+          (ipProtocol: "icmp" | "icmpv6") =>
+          (type = -1, code = -1) =>
+            about({ ipProtocol, ...judged(plan, ipProtocol, type, code) });
         return {
           tcp: ported("tcp"),
           udp: ported("udp"),
-          icmp: (type = -1, code = -1) => about({ ipProtocol: "icmp", ...judged(plan, "icmp", type, code) }),
+          icmp: typed("icmp"),
+          icmpv6: typed("icmpv6"),
           protocol: (number) => about({ ipProtocol: judgedProtocol(plan, number) }),
           all: () => about({ ipProtocol: "-1" }),
         };
@@ -69,7 +76,7 @@ export function expectReachability(plan: Plan) {
 }
 
 /** @throws SecurityGroupsError on ports that the protocol does not have. */
-function judged(plan: Plan, protocol: "tcp" | "udp" | "icmp", from?: number, to?: number) {
+function judged(plan: Plan, protocol: "tcp" | "udp" | "icmp" | "icmpv6", from?: number, to?: number) {
   if (from === undefined || to === undefined) return {};
   const problem = [from, to].every(Number.isInteger) ? portsProblemOf(protocol, { from, to }) : problems.notPorts();
   if (problem) throw mistake(problem, [plan.deployment.name], portsText({ from, to }));

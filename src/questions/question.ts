@@ -5,7 +5,7 @@ import type { Plan } from "../model/plan";
 import { isIcmp, tcpPortsProblem, toRange } from "../model/ports";
 import { isIcmpProtocol, isProtocolNumber } from "../model/protocol";
 import type { Validated } from "../model/validate";
-import { type Endpoint, parseEndpoint } from "../reach/endpoint";
+import { type Endpoint, parseEndpoints, poolName } from "../reach/endpoint";
 import type { Question } from "./check";
 
 /**
@@ -38,27 +38,11 @@ function endpoints(part: "from" | "to", text: string | undefined, plan: Plan, is
     return [];
   }
   return text.split(",").flatMap((end): readonly Endpoint[] => {
-    if (end.trim().startsWith("pool:")) return poolEnds(part, end.trim(), plan, issues);
-    const parsed = parseEndpoint(end.trim(), plan);
-    if ("endpoint" in parsed) return [parsed.endpoint];
-    issues.push({ ...parsed.problem, path: [part], received: end });
+    const parsed = parseEndpoints(end.trim(), plan);
+    if ("endpoints" in parsed) return parsed.endpoints;
+    issues.push({ ...parsed.problem, path: [part], received: poolName(end.trim()) === undefined ? end : end.trim() });
     return [];
   });
-}
-
-/** The roles of the nodes of a pool, which is written `pool:<name>`. */
-function poolEnds(
-  part: "from" | "to",
-  text: string,
-  { pools, deployment }: Plan,
-  issues: Issue[],
-): readonly Endpoint[] {
-  const name = text.slice("pool:".length);
-  const pool = pools.find((one) => one.name === name);
-  if (pool) return pool.roles.map((party) => ({ party }));
-  const known = pools.map((one) => one.name);
-  issues.push({ ...problems.notAPool(name, deployment.name, known), path: [part], received: text });
-  return [];
 }
 
 function traffic(protocol: string, port: string | undefined, issues: Issue[]): Traffic {

@@ -26,6 +26,27 @@ export function parseEndpoint(text: string, plan: Plan): { endpoint: Endpoint } 
   return { endpoint: { peer: { type: familyOf(value) === "ipv6" ? "cidrIpv6" : "cidrIpv4", value } } };
 }
 
+/**
+ * Reads one or several endpoints as a user writes them: `pool:<name>` is the roles of the pool's nodes, which are one node;
+ * anything else is as in `parseEndpoint`.
+ */
+export function parseEndpoints(text: string, plan: Plan): { endpoints: readonly Endpoint[] } | { problem: Problem } {
+  const name = poolName(text);
+  if (name === undefined) {
+    const parsed = parseEndpoint(text, plan);
+    return "endpoint" in parsed ? { endpoints: [parsed.endpoint] } : parsed;
+  }
+  const pool = plan.pools.find((one) => one.name === name);
+  if (pool) return { endpoints: pool.roles.map((party) => ({ party })) };
+  const known = plan.pools.map((one) => one.name);
+  return { problem: problems.notAPool(name, plan.deployment.name, known) };
+}
+
+/** The name in `pool:<name>`; undefined of another text. */
+export function poolName(text: string): string | undefined {
+  return text.startsWith("pool:") ? text.slice("pool:".length) : undefined;
+}
+
 function identified(type: NamedPeer["type"], value: string, what: string, example: string) {
   const isId = /^([0-9]{12}\/sg|sg|pl)-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value);
   return isId ? { endpoint: { peer: { type, value } } } : { problem: problems.notAwsId(what, example) };

@@ -151,7 +151,7 @@ describeInBrowser("the question box", () => {
     ]);
     expect(await page.locator("[aria-invalid=true]").count()).toBe(3);
     await ask(page, { from: "", to: "worker" });
-    expect(await answer.innerText()).toBe("from: is missing; give it, such as worker");
+    expect(await answer.innerText()).toBe("from: is required; for example worker");
   });
 
   test("is announced: the answer stands in a status that is there before it", async () => {

@@ -251,7 +251,7 @@ test("every file that cannot be used is named at once", () => {
       ),
       "other.json: is not what EC2 says of security groups; name what aws ec2 describe-security-groups and aws ec2 describe-security-group-rules print as JSON",
       "wrong.json SecurityGroups[0].GroupId: must be a text, got 1; put it in quotes",
-      "wrong.json SecurityGroups[0].GroupName: is missing",
+      "wrong.json SecurityGroups[0].GroupName: is required",
     ]);
   });
 });

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { loadAssertions, type PlacedAssertion } from "../../src/config/load-assertions";
 import { loadConfig } from "../../src/config/load-config";
 import { SecurityGroupsError } from "../../src/errors";
+import type { Plan } from "../../src/model/plan";
+import { parseQuestion } from "../../src/questions/question";
 import { rancherSg, sample } from "./command";
 
 const entries = loadConfig(sample);
@@ -78,7 +80,7 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
     claim("forbids: { from: [], ports: 22 }"),
     [
       "a.yaml:2:48 assertions[0].forbids.from: is empty, got []; list at least one, or leave the key out",
-      "a.yaml:2:40 assertions[0].forbids.to: is missing",
+      "a.yaml:2:40 assertions[0].forbids.to: is required",
     ],
   ],
   [
@@ -231,6 +233,39 @@ test.each([
     const { exitCode, stdout, stderr } = verified(join(folder, "rancher-sg.yaml"), folder);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout.endsWith(`${count} of ${count} assertions hold\n`)).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("a pool in an assertion is one node with its roles", () => {
+  const text = `deployments:
+  - { type: cluster, name: shop, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, distribution: rke2, provisioning: custom, rancherVersion: "2.13", pools: { servers: [etcd, controlplane], agents: [worker] }, parties: { rancher: none, workloadClients: none } }
+`;
+  const folder = mkdtempSync(join(tmpdir(), "assertions-"));
+  try {
+    writeFileSync(join(folder, "c.yaml"), text);
+    const deployments = loadConfig(join(folder, "c.yaml"));
+    const loaded = (claims: string) => {
+      writeFileSync(join(folder, "a.yaml"), `assertions:\n${claims}`);
+      return loadAssertions(join(folder, "a.yaml"), deployments);
+    };
+    const ofType = (ends: string) => `  - { type: cluster, forbids: { ${ends}, ports: 2379 } }\n`;
+    const [named, typed, ...others] = loaded(
+      `  - { deployment: shop, forbids: { from: pool:agents, to: [pool:servers, worker], ports: 2379 } }\n` +
+        ofType("from: pool:agents, to: pool:servers") +
+        ofType("from: pool:missing, to: pool:servers"),
+    );
+    expect(named?.claim.from).toEqual([{ party: "worker" }]);
+    expect(named?.claim.to).toEqual([{ party: "etcd" }, { party: "controlplane" }, { party: "worker" }]);
+    expect(typed?.claim.to).toEqual([{ party: "etcd" }, { party: "controlplane" }]);
+    expect(others).toEqual([]);
+    const asked = parseQuestion({ from: "pool:agent", to: "etcd" }, deployments[0]?.plan as Plan).issues ?? [];
+    const [{ message, fix } = { message: "", fix: "" }] = asked;
+    expect(() => loaded("  - { deployment: shop, forbids: { from: pool:agent, to: etcd } }\n")).toThrow(
+      `a.yaml:2:42 assertions[0].forbids.from[0]: ${message}, got "pool:agent"; ${fix}`,
+    );
+    expect(fix).toBe('did you mean "agents"?');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

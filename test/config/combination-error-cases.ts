@@ -101,9 +101,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
     "not-word-or-map",
     "a CNI that there is not",
     cluster("    distribution: rke2\n    cni: cillium\n"),
-    [
-      'c.yaml:9:10 deployments[0].cni: is not understood, got "cillium"; write canal, calico, cilium, flannel, weave, none, or a map such as { name: canal, encapsulation: wireguard }',
-    ],
+    ['c.yaml:9:10 deployments[0].cni: is not understood, got "cillium"; did you mean "cilium"?'],
   ],
   [
     "no-such-cni",
@@ -151,11 +149,11 @@ export const combinationErrorCases: readonly ErrorCase[] = [
     "ports-of-everything",
     "ports of ESP and of ICMP",
     cluster(
-      "    distribution: rke2\n    cni: cilium\n    rules: { override: { cilium-ipsec-50: { ports: 22 }, cilium-health-icmp: { ports: 22 } } }\n",
+      "    distribution: rke2\n    cni: cilium\n    rules: { override: { cilium-ipsec-50: { ports: 22 }, cilium-health-icmp: { ports: 8-0 } } }\n",
     ),
     [
       "c.yaml:10:45 deployments[0].rules.override.cilium-ipsec-50.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
-      "c.yaml:10:80 deployments[0].rules.override.cilium-health-icmp.ports: sets ports of a port rule whose protocol has none; omit that port rule, and add one with these ports under rules.add",
+      'c.yaml:10:87 deployments[0].rules.override.cilium-health-icmp.ports: is not an ICMP type and code, got "8-0"; write 8, the type with every code, or "8/0" with one; both are 0 to 255',
     ],
   ],
   [
@@ -256,7 +254,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
     cluster("    distribution: rke2\n    addons: [5, { nme: x }]\n"),
     [
       "c.yaml:9:14 deployments[0].addons[0]: must be a text or a map, got 5",
-      "c.yaml:9:17 deployments[0].addons[1].name: is missing; give it, such as monitoring",
+      "c.yaml:9:17 deployments[0].addons[1].name: is required; for example monitoring",
       'c.yaml:9:19 deployments[0].addons[1].nme: is not a known key; did you mean "name"?',
     ],
   ],

@@ -75,7 +75,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
     "missing",
     "a peer that is nothing",
     adding("from: [worker], to: [peer]"),
-    ["c.yaml:8:20 deployments[0].rules.add[0].peer: is missing; give it, such as { cidrs: [203.0.113.0/24] }"],
+    ["c.yaml:8:20 deployments[0].rules.add[0].peer: is required; for example { cidrs: [203.0.113.0/24] }"],
   ],
   [
     "unknown-deployment",

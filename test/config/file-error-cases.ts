@@ -70,17 +70,17 @@ export const fileErrorCases: readonly ErrorCase[] = [
     "keys that are missing",
     "deployments:\n  - type: rancher-nodes\n",
     [
-      "c.yaml:2:5 deployments[0].name: is missing; give it, such as production",
+      "c.yaml:2:5 deployments[0].name: is required; for example production",
       "c.yaml:2:5 deployments[0].edition: is required; write 2025-09 for Rancher 2.13 and later, 2022-05 for Rancher 2.7 to 2.12, or 2.x for the original document",
-      "c.yaml:2:5 deployments[0].vpcId: is missing; give it, such as vpc-0a1b2c3d4e5f60718; or write a module, which needs none: rancher-sg synth --format module",
-      "c.yaml:2:5 deployments[0].region: is missing; give it, such as us-east-1; or write a module, which needs none: rancher-sg synth --format module",
+      "c.yaml:2:5 deployments[0].vpcId: is required; for example vpc-0a1b2c3d4e5f60718; or write a module, which needs none: rancher-sg synth --format module",
+      "c.yaml:2:5 deployments[0].region: is required; for example us-east-1; or write a module, which needs none: rancher-sg synth --format module",
     ],
   ],
   [
     "missing",
     "a deployment without a type",
     "deployments:\n  - name: a\n",
-    ["c.yaml:2:5 deployments[0].type: is missing; give it, such as rancher-nodes"],
+    ["c.yaml:2:5 deployments[0].type: is required; for example rancher-nodes"],
   ],
   [
     "unknown-key",

@@ -17,6 +17,18 @@ export const layoutErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "not-word-or-map",
+    "a word that is nearly a layout, and one that is not",
+    cluster("    groups: { from: per-rol, to: shared-and-role }\n").replace(
+      "parties:",
+      "pools: { all: [etcd, controlplane, worker] }\n    parties:",
+    ),
+    [
+      'c.yaml:9:21 deployments[0].groups.from: is not understood, got "per-rol"; did you mean "per-role"?',
+      'c.yaml:9:34 deployments[0].groups.to: is not understood, got "shared-and-role"; did you mean "shared-and-roles"?',
+    ],
+  ],
+  [
     "missing-former-layout",
     "a change without the former layout",
     cluster("    groups: { to: single }\n"),

@@ -18,7 +18,7 @@ export const lintErrorCases: readonly ErrorCase[] = [
     "missing",
     "an acknowledgement without a reason",
     acknowledging("{ id: open-ssh }"),
-    [`c.yaml:6:27 ${at}.reason: is missing; give it, such as SSH goes through the bastion`],
+    [`c.yaml:6:27 ${at}.reason: is required; for example SSH goes through the bastion`],
   ],
   [
     "not-a-date",

@@ -34,7 +34,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
       "c.yaml:14:66 deployments[0].rules.add[4].protocol: is the number of every protocol, got -1; write all",
       "c.yaml:15:67 deployments[0].rules.add[5].protocol: is not a protocol, got 256; use one of tcp, udp, icmp, icmpv6, all, a number from 0 to 255",
       "c.yaml:16:77 deployments[0].rules.add[6].ports: goes with tcp, udp or icmp, got 500; leave it out",
-      "c.yaml:17:11 deployments[0].rules.add[7].protocol: is missing; give it, such as tcp",
+      "c.yaml:17:11 deployments[0].rules.add[7].protocol: is required; for example tcp",
     ],
   ],
   [

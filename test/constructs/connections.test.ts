@@ -156,6 +156,21 @@ test.each<[string, Port, string]>([
   expect(rules.map((rule) => rule.replace(/^\S+ /, ""))).toEqual([`${expected} 10.1.0.0/16`]);
 });
 
+test("names connections of ICMP by type and code, in any order", () => {
+  const ports = [Port.icmp(8), Port.icmp(8, 1), Port.icmp(8, 8), Port.allIcmp()];
+  const idsOf = (ordered: readonly Port[]) => {
+    const ids: string[] = [];
+    added((cluster) => {
+      const worker = cluster.findGroup("worker");
+      ids.push(...ordered.map((port) => worker.allowFrom(Peer.ipv4("10.1.0.0/16"), port, "In").portRule));
+    });
+    return ids.sort();
+  };
+  const expected = ["icmp", "8-icmp", "8-1-icmp", "8-8-icmp"].map((end) => `worker-from-10-1-0-0-16-${end}`).sort();
+  expect(idsOf(ports)).toEqual(expected);
+  expect(idsOf(ports.toReversed())).toEqual(expected);
+});
+
 test("takes ICMP of IPv6 for IPv6 peers", () => {
   const rules = added((cluster) => {
     cluster.findGroup("worker").allowFrom(Peer.anyIpv6(), Port.icmpv6(128, 0), "In");

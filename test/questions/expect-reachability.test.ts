@@ -25,6 +25,8 @@ test("holds where it is so: allowed, denied, partly", () => {
     reachability().from("worker").to("etcd").udp(8472).toBeAllowed();
     reachability().from("worker").to("etcd").icmp().toBeDenied();
     reachability().from("worker").to("etcd").icmp(8, 0).toBeDenied();
+    reachability().from("worker").to("etcd").icmpv6().toBeDenied();
+    reachability().from("worker").to("apiClients").icmpv6(128, 0).toBeAllowed();
     reachability().from("worker").to("etcd").protocol(50).toBeDenied();
     reachability().from("worker").to("apiClients").protocol(50).toBeAllowed();
     reachability().from("worker").to("apiClients").all().toBeAllowed();
@@ -89,5 +91,6 @@ test("refuses ends, ports and types that there are not, with the fix", () => {
   const flows = reachability().from("worker").to("etcd");
   expect(refusal(() => flows.tcp(65536))).toBe('lab: is out of range, got "65536"; ports are 0 to 65535');
   expect(refusal(() => flows.udp(10, 5))).toBe('lab: runs from the higher to the lower port, got "10-5"; write 5-10');
+  expect(refusal(() => flows.icmpv6(256))).toMatch(/^lab: is not an ICMP type and code, got "256/);
   expect(refusal(() => flows.icmp(256))).toMatch(/^lab: is not an ICMP type and code, got "256/);
 });

@@ -28,6 +28,27 @@ test.each([
   }
 });
 
+test.each([
+  ["8", anyCode],
+  ['"8/0"', { from: 8, to: 0 }],
+  ["{ from: -1, to: -1 }", { from: -1, to: -1 }],
+])("ports: %s of a documented port rule of icmp, under override", (written, range) => {
+  const { entries, issues } = loadText(
+    yaml(
+      `    distribution: rke2\n    cni: cilium\n    rules: { override: { cilium-health-icmp: { ports: ${written} }, rke2-kubelet-tcp: { ports: 10251 } } }\n`,
+    ),
+  );
+  expect(linesOf(issues)).toEqual([]);
+  const rules = entries[0]?.plan.groups.flatMap((group) => group.rules) ?? [];
+  const portsOf = (id: string) => [
+    ...new Set(
+      rules.flatMap(({ portRules, fromPort, toPort }) => (portRules.includes(id) ? [`${fromPort} ${toPort}`] : [])),
+    ),
+  ];
+  expect(portsOf("cilium-health-icmp")).toEqual([`${range.from} ${range.to}`]);
+  expect(portsOf("rke2-kubelet-tcp")).toEqual(["10251 10251"]);
+});
+
 test("a range of types and a code of TCP are errors", () => {
   expect([...linesOf(load("8-0").issues), ...linesOf(load("8/0", "tcp").issues)]).toEqual([
     'c.yaml:8:91 deployments[0].rules.add[0].ports: is not an ICMP type and code, got "8-0"; write 8, the type with every code, or "8/0" with one; both are 0 to 255',

@@ -74,7 +74,7 @@ test("a manifest without stacks, and a stack without a file", () => {
   expect(reading()).toEqual(["OUT/manifest.json stacks: must be a map of stacks"]);
   write({ "manifest.json": { stacks: { a: {} } } });
   expect(reading()).toEqual([
-    "OUT/manifest.json stacks.a.synthesizedStackPath: is missing; give it, such as stacks/a/cdk.tf.json",
+    "OUT/manifest.json stacks.a.synthesizedStackPath: is required; for example stacks/a/cdk.tf.json",
   ]);
 });
 
@@ -116,7 +116,7 @@ test.each([
     'from_port: is known to Terraform only, so what it opens cannot be proven, got "${var.port}"; write the value itself',
   ],
   [{ to_port: "https" }, 'to_port: must be a port, got "https"'],
-  [{ ip_protocol: undefined }, "ip_protocol: is missing; give it, such as tcp"],
+  [{ ip_protocol: undefined }, "ip_protocol: is required; for example tcp"],
 ])("a value that leads nowhere: %j", (rule, text) => {
   write({ "manifest.json": manifestOf("a"), "stacks/a/cdk.tf.json": stackWith(rule) });
   expect(reading()).toEqual([`${rulePath}.${text}`]);
