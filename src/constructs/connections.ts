@@ -7,13 +7,14 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { catalogFor } from "../catalog";
 import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
-import type { PeerBinding } from "../model/binding";
+import type { Binding, PeerBinding } from "../model/binding";
 import type { Deployment } from "../model/deployment";
 import type { AddedRule } from "../model/layer";
 import { hasOpenEgress } from "../model/open-egress";
-import type { Party } from "../model/party";
+import { loadBalancers, type Party } from "../model/party";
 import { groupNaming, type Plan, type PlannedSecurityGroup, type SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
+import { withoutUndefined } from "../model/without-undefined";
 import { type Connection, type ConnectionVerb, connectionId, connectionRule, joinedPurpose } from "./connection";
 import { Peer } from "./peer";
 import type { Port } from "./port";
@@ -100,7 +101,7 @@ export class Connections implements GroupConnections {
     if (peer instanceof Peer && peer.problem) {
       throw failure(group, { ...peer.problem, path: [verb, "peer"], received: peer.binding.cidrs?.[0] });
     }
-    const end = other instanceof RoleSecurityGroup ? this.endOf(other) : { peer: other };
+    const end = other instanceof RoleSecurityGroup ? this.endOf(verb, other) : { peer: other };
     const found = connectionRule({ verb, own: group.parties, other: end }, port, purpose);
     if (found.issues) throw failure(group, ...found.issues);
     const unknown = this.host.labels.unknownLists(found.value, [verb]);
@@ -122,17 +123,21 @@ export class Connections implements GroupConnections {
   }
 
   /** A group of this construct is its parties; any other one is a peer whose rules are written here. */
-  private endOf(other: RoleSecurityGroup) {
+  private endOf(verb: ConnectionVerb, other: RoleSecurityGroup) {
     if (other.connections === this) return { parties: other.parties };
     const { existing } = other.planned;
+    const { construct, plan } = other.connections.host;
+    const publicCidrs = publicCidrsOf(verb, other.planned, plan);
     if (existing) {
       const { egress } = existing;
-      return { peer: { securityGroupId: other.id, manageRules: true, ...(egress ? { egress } : {}) } };
+      return {
+        peer: { securityGroupId: other.id, manageRules: true, ...withoutUndefined({ egress, publicCidrs }) },
+      };
     }
-    const { construct, plan } = other.connections.host;
     const egress = hasOpenEgress(other.planned, plan.ipFamily) ? ("all" as const) : ("required" as const);
     const party = partyNaming(other.planned, plan);
-    return { peer: { deployment: this.host.nameOf(construct), party, manageRules: true, egress } };
+    const deployment = this.host.nameOf(construct);
+    return { peer: { deployment, party, manageRules: true, egress, ...withoutUndefined({ publicCidrs }) } };
   }
 
   private keyOf(
@@ -175,6 +180,15 @@ export class Connections implements GroupConnections {
     const rules = [...catalogFor(deployment).rules, ...(deployment.rules.add ?? [])];
     return new Set(rules.map(({ id }) => id));
   }
+}
+
+/** The public addresses of a group's party, unless it is the destination and no load balancer. */
+function publicCidrsOf(verb: ConnectionVerb, { parties }: PlannedSecurityGroup, { deployment }: Plan) {
+  const [party] = parties;
+  if (party === undefined || parties.length > 1 || (verb === "allowTo" && !loadBalancers.includes(party)))
+    return undefined;
+  const binding = (deployment.parties as Partial<Record<Party, Binding>>)[party];
+  return typeof binding === "object" ? binding.publicCidrs : undefined;
 }
 
 /** A party by which other deployments name the group. */

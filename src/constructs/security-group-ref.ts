@@ -15,6 +15,8 @@ export interface SecurityGroupRefOptions {
    * written too. Only with `manageRules`. Default: as the egress of the deployment that refers to it.
    */
   readonly egress?: "all" | "required";
+  /** Public addresses of its members, as `publicCidrs` in a binding. Default: none. */
+  readonly publicCidrs?: readonly string[];
   /** The AWS provider that looks a group up. Default: the stack's provider without an alias. */
   readonly provider?: TerraformProvider;
 }
@@ -33,14 +35,16 @@ export interface SecurityGroupLookup {
 export class SecurityGroupRef {
   readonly manageRules: boolean;
   readonly egress: "all" | "required" | undefined;
+  readonly publicCidrs: readonly string[] | undefined;
 
   private constructor(
     /** The id: of another account's group, with the account's number in front. */
     readonly securityGroupId: string,
-    { manageRules = false, egress }: SecurityGroupRefOptions,
+    { manageRules = false, egress, publicCidrs }: SecurityGroupRefOptions,
   ) {
     this.manageRules = manageRules;
     this.egress = egress;
+    this.publicCidrs = publicCidrs;
   }
 
   /** By its id, such as `sg-0123456789abcdef0`; of another account, `123456789012/sg-0123456789abcdef0`. Or a token. */

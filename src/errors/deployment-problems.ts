@@ -10,6 +10,18 @@ export const deploymentProblems = problemTable({
     message: "binds the party to nothing",
     fix: `use one of ${known.join(", ")}; or write anywhere, or none`,
   }),
+  publicAddressesAlone: () => ({
+    code: "public-addresses-alone",
+    message: "has only publicCidrs, which apply only to traffic to load balancers",
+    fix: "add create: true or securityGroupId; or write cidrs, which apply to all traffic",
+    hidesValue: true,
+  }),
+  unusedPublicAddresses: () => ({
+    code: "unused-public-addresses",
+    message: "has publicCidrs, and there is no load balancer here",
+    fix: "remove publicCidrs; to admit public addresses, write them under cidrs",
+    hidesValue: true,
+  }),
   createAlone: () => ({
     code: "create-alone",
     message: "has both create and an existing group",

@@ -11,6 +11,7 @@ import { oneSidedChecks } from "./one-sided";
 import { openEgressChecks } from "./open-egress";
 import { openIngressChecks } from "./open-ingress";
 import { poolPromiseChecks } from "./pool-promises";
+import { publicAddressChecks } from "./public-addresses";
 import { quotaChecks } from "./quotas";
 import { redundantRuleChecks } from "./redundant-rules";
 import { sharedGroupChecks } from "./shared-groups";
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
   ...openEgressChecks,
   ...oneSidedChecks,
   ...oneFamilyChecks,
+  ...publicAddressChecks,
   ...createdRancherChecks,
   ...sharedGroupChecks,
   ...poolPromiseChecks,

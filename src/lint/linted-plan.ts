@@ -39,7 +39,7 @@ export class LintedPlan {
     this.reachability = new Reachability(plan, network);
     this.groups = this.reachability.network.groups.map(lintedGroup);
     const places = plan.parties.flatMap(({ party }, index) =>
-      this.reachability.namedPeers({ party }).map((peer) => ({ name: peerName(peer), index })),
+      this.reachability.allPeers(party).map((peer) => ({ name: peerName(peer), index })),
     );
     this.#parties = groupBy(places, ({ name }) => name);
   }

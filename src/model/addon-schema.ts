@@ -1,17 +1,17 @@
 /** The key `addons`, as a user writes it. The catalogs know which add-ons exist, and where. */
 import { z } from "zod";
 import type { AddonChoice, AddonOption } from "./addon";
-import { outsideBindingSchema } from "./binding";
+import { narrowedBindingSchema } from "./binding";
 import type { AddonName } from "./catalog-names";
 import { tcpPortsSchema } from "./ports-schema";
 import { nonEmptyList, text } from "./schema-parts";
 
 /** The options that add-ons can have. Each add-on has few of them. */
 export const addonOptions = {
-  from: outsideBindingSchema
+  from: narrowedBindingSchema
     .optional()
     .describe("The sources of the traffic. Default: the parties that the add-on has as sources."),
-  to: outsideBindingSchema.optional().describe("The destinations of the traffic; `none` declines the add-on."),
+  to: narrowedBindingSchema.optional().describe("The destinations of the traffic; `none` declines the add-on."),
   ports: z
     .strictObject({ tcp: nonEmptyList(tcpPortsSchema).optional(), udp: nonEmptyList(tcpPortsSchema).optional() })
     .optional()

@@ -41,6 +41,11 @@ const bindingShape = {
   ipv6Cidrs: nonEmptyList(ipv6CidrSchema)
     .optional()
     .describe("IPv6 CIDRs, which may stand under cidrs too: of use where only Terraform knows them."),
+  publicCidrs: nonEmptyList(cidrSchema)
+    .optional()
+    .describe(
+      "Public addresses, for traffic to a load balancer that has some: EC2 matches a reference to a group on private addresses only. On a load balancer: outbound rules of its clients name these CIDRs in place of its groups. On any other party, such as nodes behind a NAT gateway: inbound rules of load balancers that have `publicCidrs` name these CIDRs in place of its groups. Default: none, references stay.",
+    ),
   prefixListIds: nonEmptyList(prefixListId).optional(),
   securityGroupIds: nonEmptyList(securityGroupId).optional(),
 };
@@ -48,7 +53,7 @@ const bindingMap = z.strictObject(bindingShape).superRefine(judged(bindingProble
 
 function bindingProblem(binding: z.output<z.ZodObject<typeof bindingShape>>): Problem | undefined {
   const groups = groupKeys.filter((key) => binding[key] !== undefined);
-  const isBound = keys.some((key) => binding[key] !== undefined);
+  const isBound = [...keys, "publicCidrs" as const].some((key) => binding[key] !== undefined);
   const isElsewhere = binding.securityGroupId !== undefined || binding.deployment !== undefined;
   if (binding.manageRules !== undefined && !isElsewhere) return problems.manageWithoutGroup();
   if (binding.egress !== undefined && !binding.manageRules) return problems.egressWithoutRules();
@@ -66,6 +71,13 @@ export const bindingSchema = z
 /** What a party is in AWS. `anywhere` is the world; `none` says that the party does not exist. */
 export type Binding = z.output<typeof bindingSchema>;
 
+/** Whether a binding names neither a group nor private addresses. */
+export function hasOnlyPublicAddresses(binding: Binding | PeerBinding): boolean {
+  return (
+    typeof binding === "object" && binding.publicCidrs !== undefined && keys.every((key) => binding[key] === undefined)
+  );
+}
+
 /** What a party outside the deployment is: no group of ours, and none whose rules are ours. */
 export const outsideBindingSchema = bindingSchema.superRefine(
   judged((binding) =>
@@ -75,12 +87,21 @@ export const outsideBindingSchema = bindingSchema.superRefine(
   ),
 );
 
+/** The same for the source or destination of single port rules, none of which has a load balancer. */
+export const narrowedBindingSchema = outsideBindingSchema.superRefine(judged(publicAddressesProblem));
+
 /** What a client of the group `rancher-nodes` is: nothing of ours, but maybe of another deployment. */
-export const clientBindingSchema = bindingSchema.superRefine(
-  judged((binding) =>
-    typeof binding === "object" && (binding.create || binding.manageRules) ? problems.notOurs() : undefined,
-  ),
-);
+export const clientBindingSchema = bindingSchema
+  .superRefine(
+    judged((binding) =>
+      typeof binding === "object" && (binding.create || binding.manageRules) ? problems.notOurs() : undefined,
+    ),
+  )
+  .superRefine(judged(publicAddressesProblem));
+
+function publicAddressesProblem(binding: Binding): Problem | undefined {
+  return typeof binding === "object" && binding.publicCidrs ? problems.unusedPublicAddresses() : undefined;
+}
 
 /** As `outsideBindingSchema`, for a party that may have a group which exists already. */
 export const existingBindingSchema = bindingSchema.superRefine(
@@ -122,6 +143,7 @@ export const peerSchema = z.union([
     .superRefine(
       judged(({ party, ...binding }) => {
         if (binding.create) return problems.createdPeer();
+        if (hasOnlyPublicAddresses(binding)) return problems.publicAddressesAlone();
         if ((binding.deployment === undefined) !== (party === undefined)) return problems.partyOfDeployment();
         return bindingProblem(binding);
       }),

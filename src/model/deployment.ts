@@ -10,6 +10,7 @@ import {
   cidrSchema,
   clientBindingSchema,
   existingBindingSchema,
+  narrowedBindingSchema,
   outsideBindingSchema,
   type PeerBinding,
 } from "./binding";
@@ -167,7 +168,7 @@ export const rancherNodesSchema = z.strictObject({
   parties: partiesSchema(hardenedParties, () => clientBindingSchema).describe(
     "The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`, and `administrators` if they are bound. No default.",
   ),
-  sources: recordOf(z.string() as unknown as z.ZodType<string, NarrowablePortRuleId>, outsideBindingSchema)
+  sources: recordOf(z.string() as unknown as z.ZodType<string, NarrowablePortRuleId>, narrowedBindingSchema)
     .default({})
     .describe(
       "The sources of port rules that are open to the world, by port rule id, such as `rancher-nodes-ssh-tcp`. Default: `anywhere`, as documented.",

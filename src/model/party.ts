@@ -73,6 +73,9 @@ export function isCreatedByDefault(party: Party, type: "rancher-nodes" | "cluste
   return defaultParties.includes(party) && !(type === "cluster" && party === "rancher");
 }
 
+/** Parties that are load balancers, which nodes may reach at public addresses. */
+export const loadBalancers: readonly Party[] = ["loadBalancer", "apiLoadBalancer"];
+
 /** What a person calls the party. */
 export const partyTitles: Readonly<Record<Party, string>> = {
   rancher: "Rancher nodes",

@@ -2,7 +2,7 @@
 import type { Condition } from "./condition";
 import type { Deployment } from "./deployment";
 import { inOrder } from "./group-layout";
-import type { Party } from "./party";
+import { loadBalancers, type Party } from "./party";
 import type { PortRule, PortRuleId } from "./port-rule";
 import type { PortRange, Ports } from "./ports";
 import type { IpFamily } from "./settings";
@@ -131,12 +131,27 @@ export interface PlannedParty {
   readonly party: Party;
   /** How rules name the party: its groups, and its addresses. Empty where it is bound to `none`. */
   readonly peers: readonly Peer[];
+  /**
+   * How rules name the party in traffic to a load balancer at its public addresses: by these in place of its groups.
+   * Absent if they are not known.
+   */
+  readonly publicPeers?: readonly Peer[];
   /** The keys of the groups whose rules are ours and that each of its nodes attaches, sorted. */
   readonly groups: readonly string[];
   /** How rules name the sources of traffic that stays on a node of the party. Default: such traffic needs no rules. */
   readonly local?: readonly Peer[];
   /** The year in which the addresses of the party, which the document prints, stopped being valid. */
   readonly invalidSince?: string;
+}
+
+/** Whether traffic to the party arrives at public addresses: EC2 matches no reference to a group on these. */
+export function isPublicDestination({ party, publicPeers }: Pick<PlannedParty, "party" | "publicPeers">): boolean {
+  return publicPeers !== undefined && (loadBalancers.includes(party) || party === "peer");
+}
+
+/** Whether a peer is a reference to a security group. */
+export function isGroupReference({ type }: Pick<Peer, "type">): boolean {
+  return type === "group" || type === "securityGroup" || type === "deployment";
 }
 
 /** A party in one port rule where it is something else than in all others: a narrowed source, or the party `peer`. */

@@ -14,13 +14,23 @@ export function serverNamesOf(deployment: Deployment): readonly string[] {
   return [...new Set([rancher, loadBalancer].flatMap((binding) => deploymentOf(binding) ?? []))];
 }
 
-/** The cluster with the load balancer of the server deployment that it names. A written value stays. */
+/**
+ * The cluster with the load balancer of the server deployment that it names, and the public addresses of the parties that
+ * it names there. A written value stays.
+ */
 export function withServer<D extends Deployment>(deployment: D, name: string, server: Deployment): D {
   if (deployment.type !== "cluster" || server.type !== "rancher-server") return deployment;
-  const { loadBalancer = server.loadBalancer, parties } = deployment;
-  if (!server.loadBalancer || !loadBalancer) return deployment;
-  const bound = parties.loadBalancer ?? inheritedBinding(deployment, name, server);
-  return { ...deployment, loadBalancer, parties: { ...parties, ...withoutUndefined({ loadBalancer: bound }) } };
+  const { loadBalancer = server.loadBalancer } = deployment;
+  const parties = { ...deployment.parties };
+  const isBalanced = server.loadBalancer !== undefined && loadBalancer !== undefined;
+  const inherited = isBalanced ? inheritedBinding(deployment, name, server) : undefined;
+  if (!parties.loadBalancer && inherited) parties.loadBalancer = inherited;
+  for (const party of ["rancher", "loadBalancer"] as const) {
+    const [ours, theirs] = [parties[party], server.parties[party]];
+    if (typeof ours !== "object" || ours.deployment !== name || ours.publicCidrs) continue;
+    if (typeof theirs === "object" && theirs.publicCidrs) parties[party] = { ...ours, publicCidrs: theirs.publicCidrs };
+  }
+  return { ...deployment, ...(isBalanced ? { loadBalancer } : {}), parties };
 }
 
 /** A value of the cluster that contradicts the server deployment, and the place of the other value in that one. */

@@ -19,7 +19,7 @@ interface AnswerProps {
 const marks = { allowed: "✓", partly: "◐", denied: "✕", ungoverned: "–" } as const;
 
 export function AnswerView({ question, explanation }: AnswerProps) {
-  const { answer, notAskedFor, sides, alternatives, edit } = explanation;
+  const { answer, notAskedFor, sides, privateAddressesOnly, unknownPublicAddresses, alternatives, edit } = explanation;
   const texts = useTexts();
   const words = texts.page.answer;
   const ends = (end: "from" | "to") => question[end].map(endpointText).join(" + ");
@@ -50,6 +50,10 @@ export function AnswerView({ question, explanation }: AnswerProps) {
       {sides.map((side) => (
         <SideView key={side.direction} side={side} />
       ))}
+      {privateAddressesOnly && <p>{words.privateAddressesOnly}</p>}
+      {unknownPublicAddresses.length > 0 && (
+        <p>{words.unknownPublicAddresses(unknownPublicAddresses.map(endpointText).join(" + "), ends("to"))}</p>
+      )}
       {alternatives.length > 0 && (
         <div class="side">
           <h3>{words.alternatives}</h3>

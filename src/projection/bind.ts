@@ -4,7 +4,7 @@ import { type AddressFamily, canonicalCidr, familyOf, familyOfExpression, hasFam
 import { datastoreOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { isCreatedByDefault, type Party } from "../model/party";
-import { deploymentPeer, type ExistingGroup, type Peer } from "../model/plan";
+import { deploymentPeer, type ExistingGroup, isGroupReference, type Peer } from "../model/plan";
 import type { Catalog, PortRule } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { isToken } from "../model/token";
@@ -24,6 +24,8 @@ export interface BoundParty {
   readonly groups: readonly TargetGroup[];
   /** Everything by which rules name the party, its groups included. Empty where the party is bound to `none`. */
   readonly peers: readonly Peer[];
+  /** The same in traffic to a load balancer at its public addresses. Default: they are not known. */
+  readonly publicPeers?: readonly Peer[];
   /** The year in which the peers stopped being those of the party, if the document prints such addresses. */
   readonly invalidSince?: string;
 }
@@ -111,28 +113,34 @@ function resolve(
   if (binding === "anywhere") {
     return { groups: [], peers: worldOf(ipFamily).map((cidr) => cidrPeer(cidr, labelOf)) };
   }
-  const named = (type: "securityGroup" | "prefixList", ids: readonly string[] = []): readonly Peer[] =>
+  const listed = (type: "securityGroup" | "prefixList", ids: readonly string[] = []): readonly Peer[] =>
     ids.map((value) => ({ type, value, label: isToken(value) ? labelOf(value) : value }));
   const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [], ipv6Cidrs = [], egress } = binding;
+  const { publicCidrs } = binding;
   const party = ("party" in binding && binding.party) || bound;
   const [held] = [
-    ...named("securityGroup", securityGroupId ? [securityGroupId] : []),
+    ...listed("securityGroup", securityGroupId ? [securityGroupId] : []),
     ...(deployment ? [deploymentPeer(deployment, party)] : []),
   ];
   const peers = [
     ...targets.map(({ peer }) => peer),
     ...(held ? [held] : []),
-    ...named("securityGroup", securityGroupIds),
-    ...named("prefixList", prefixListIds),
+    ...listed("securityGroup", securityGroupIds),
+    ...listed("prefixList", prefixListIds),
     ...cidrs.map((cidr) => cidrPeer(cidr, labelOf)),
     ...ipv6Cidrs.map((cidr) => cidrPeer(cidr, labelOf, "ipv6")),
   ];
-  if (!binding.manageRules || !held) return { groups: targets, peers };
+  const publicPeers = publicCidrs && [
+    ...peers.filter((peer) => !isGroupReference(peer)),
+    ...publicCidrs.map((cidr) => cidrPeer(cidr, labelOf)),
+  ];
+  const named = { peers, ...withoutUndefined({ publicPeers }) };
+  if (!binding.manageRules || !held) return { groups: targets, ...named };
   const existing: ExistingGroup = {
     ...(deployment ? { deployment, party } : { securityGroupId: held.value }),
     ...withoutUndefined({ egress }),
   };
-  return { groups: [...targets, { key: held.label, peer: held, existing }], peers };
+  return { groups: [...targets, { key: held.label, peer: held, existing }], ...named };
 }
 
 /** `stated` is the family of a token, where that was said. */

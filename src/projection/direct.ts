@@ -6,7 +6,13 @@ import { isWorld, world, worldOf } from "../model/cidr";
 import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Party } from "../model/party";
-import type { AddedFlow, ExistingGroup, Peer, SkippedRequirement } from "../model/plan";
+import {
+  type AddedFlow,
+  type ExistingGroup,
+  isPublicDestination,
+  type Peer,
+  type SkippedRequirement,
+} from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { assignGroups, type DirectedRule, type Requirement } from "./assign-groups";
@@ -108,11 +114,14 @@ function between(
     return hasGroup || destination?.groups.length ? "otherDeployment" : "noGroup";
   }
   if (keepsEgress(deployment, rule, to, existing)) return "existingEgress";
-  const peers = destination?.peers ?? [];
+  // EC2 matches references on private addresses only, so these rules name addresses on both sides.
+  const isPublic = destination !== undefined && isPublicDestination({ party: to, ...destination });
+  const peersOf = ({ peers, publicPeers = peers }: BoundParty) => (isPublic ? publicPeers : peers);
+  const peers = destination ? peersOf(destination) : [];
   const out = writesEgress || !hasGroup ? peers : openEgress.uncovered(source, peers, rule);
   const sources = source ? ends.of(from, source) : [];
   const destinations = destination ? ends.of(to, destination) : [];
-  const ingress = pairs(sources, destinations.filter(isHeld));
+  const ingress = source ? pairs(ends.among(from, source, peersOf(source)), destinations.filter(isHeld)) : [];
   const egress = destination ? pairs(sources.filter(isHeld), ends.among(to, destination, out)) : [];
   if (ingress.length + egress.length > 0) return { portRule: rule, traffic: trafficOf(rule), ingress, egress };
   return existing ? "existingEgress" : "egressAll";

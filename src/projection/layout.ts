@@ -101,7 +101,7 @@ const isManaged = (binding: WrittenBinding | undefined) =>
   typeof binding === "object" && binding.manageRules === true && binding.securityGroupId !== undefined;
 
 /** The keys of a binding that a group of the map leaves: addresses, which are added to those of the group. */
-const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds"];
+const addressKeys = ["cidrs", "ipv6Cidrs", "publicCidrs", "prefixListIds"];
 
 /** The keys of the groups by which others name a party, if these change with the layout: others name one group only. */
 export function changingGroups(deployment: Deployment, party: Party): readonly [from: string, to: string] | undefined {

@@ -57,12 +57,14 @@ export function planDeployment<D extends Deployment>(
   const planned = (party: Party, bindings: readonly BoundParty[]): PlannedParty => {
     const local = bindings.flatMap((binding) => localPeers(deployment, binding, labelOf));
     const [first] = bindings;
+    const publicPeers = bindings.flatMap((binding) => binding.publicPeers ?? []);
     return {
       party,
       peers: eachOnce(
         bindings.flatMap(({ peers }) => peers),
         peerKey,
       ),
+      ...(publicPeers.length > 0 ? { publicPeers: eachOnce(publicPeers, peerKey) } : {}),
       groups: [...new Set(bindings.flatMap((binding) => binding.groups.map(({ key }) => key)))].sort(compare),
       ...(local.length > 0 ? { local: eachOnce(local, peerKey) } : {}),
       ...withoutUndefined({ invalidSince: first?.invalidSince }),

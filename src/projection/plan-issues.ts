@@ -1,6 +1,7 @@
 /** What is wrong with a deployment that only its catalog can tell. */
 import { combinationIssues } from "../catalog/combinations";
 import { type Issue, problems } from "../errors";
+import { type Binding, hasOnlyPublicAddresses } from "../model/binding";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import type { PlannedSecurityGroup } from "../model/plan";
@@ -20,6 +21,7 @@ export function planIssues(
   return [
     ...unboundIssues(deployment, unbound),
     ...partyIssues(deployment, catalog),
+    ...publicAddressIssues(deployment),
     ...presetIssues(deployment),
     ...groupLayoutIssues(deployment),
     ...poolIssues(deployment),
@@ -48,6 +50,15 @@ function partyIssues(deployment: Deployment, catalog: Catalog): readonly Issue[]
     if (!known.includes(party)) return [{ ...problems.notAParty(party, known), aboutKey: true, path }];
     const isMissing = party === "loadBalancer" && deployment.type !== "rancher-nodes" && !deployment.loadBalancer;
     return isMissing ? [{ ...problems.noLoadBalancer(), path }] : [];
+  });
+}
+
+/** A party with nothing but public addresses would have no rules in all other traffic. */
+function publicAddressIssues(deployment: Deployment): readonly Issue[] {
+  const held = new Set(layoutGroups(deployment).flatMap((layout) => layout?.flatMap((group) => group.parties) ?? []));
+  return (Object.entries(deployment.parties) as [Party, Binding | undefined][]).flatMap(([party, binding]): Issue[] => {
+    const isAlone = binding !== undefined && hasOnlyPublicAddresses(binding) && !held.has(party);
+    return isAlone ? [{ ...problems.publicAddressesAlone(), path: ["parties", party] }] : [];
   });
 }
 

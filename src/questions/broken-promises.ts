@@ -89,8 +89,8 @@ function isBroken({ kind, claim }: Assertion, before: Reachability, after: Reach
         }),
       );
     case "only": {
-      const granted = before.ownPeersOf(claim.from);
       return claim.to.some((to) => {
+        const granted = before.ownPeersOf(claim.from, to);
         const others = (reachability: Reachability) =>
           reachability
             .flowsOf("ingress", [to])
@@ -107,7 +107,7 @@ function allowing(reachability: Reachability, { from, to, traffic }: Question): 
   const { plan, network } = reachability;
   const rules = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]) => {
     const groups = reachability.governing(direction, holders);
-    const peers = others.flatMap((end) => reachability.namedPeers(end));
+    const peers = reachability.seenPeers(direction, holders, others);
     return { groups, rules: peers.map((peer) => ruleOf(direction, traffic, peer)) };
   };
   const added = [rules("egress", from, to), rules("ingress", to, from)];

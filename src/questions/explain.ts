@@ -5,6 +5,7 @@
 import { catalogFor, kindredCatalogs } from "../catalog";
 import { SecurityGroupsError } from "../errors";
 import { type TrafficSet, trafficSet } from "../flows";
+import type { Binding } from "../model/binding";
 import { type Condition, conditions } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import type { Direction, NetworkRule } from "../model/network";
@@ -35,6 +36,8 @@ export interface Side {
   readonly contributions: readonly Contribution[];
   /** The traffic that this side does not let through, for everybody. */
   readonly missing: TrafficSet;
+  /** The traffic that this side lets through, for some at least, only by rules that name a group. */
+  readonly byReference: TrafficSet;
 }
 
 /** The reason why a documented port rule is not in effect. */
@@ -66,6 +69,13 @@ export interface Explanation {
   /** The given assertions that would not hold if the traffic were allowed. */
   readonly assertions: readonly NamedAssertion[];
   readonly sides: readonly [egress: Side, ingress: Side];
+  /**
+   * Whether any of the traffic is allowed only by rules that name a group: EC2 matches these on private addresses, so not
+   * on traffic that passes a NAT gateway or arrives at a public address.
+   */
+  readonly privateAddressesOnly: boolean;
+  /** Sources that send to public addresses of a load balancer, and whose public addresses are not known: see `publicCidrs`. */
+  readonly unknownPublicAddresses: readonly Endpoint[];
   readonly alternatives: readonly Alternative[];
   /** The edit that allows all of the traffic and opens least. Absent if the traffic is allowed, or no edit is suggested. */
   readonly edit?: SuggestedEdit;
@@ -90,18 +100,26 @@ export function explain(plan: Plan, question: Question, { assertions = [] }: Exp
   const side = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): Side =>
     sideOf(reachability, direction, holders, others, question);
   const sides = [side("egress", question.from, question.to), side("ingress", question.to, question.from)] as const;
+  const open = answer.allowed.union(answer.some);
+  const addresses = {
+    privateAddressesOnly: sides.some(({ byReference }) => byReference.intersects(open)),
+    unknownPublicAddresses: answer.governs.ingress ? reachability.withUnknownAddresses(question.from, question.to) : [],
+  };
   if (answer.verdict === "ungoverned") {
-    return { answer, notAskedFor: none, promises: [], assertions: [], sides, alternatives: [] };
+    return { answer, notAskedFor: none, promises: [], assertions: [], sides, ...addresses, alternatives: [] };
   }
 
   const documented = documentedPlan(plan);
-  const { all, some } = askedFor(documented, question, answer);
+  const { all, some } =
+    addresses.unknownPublicAddresses.length > 0
+      ? askedForByGroup(documented, question)
+      : askedFor(documented, question, answer);
   const asked = trafficSet([question.traffic]);
   const broken = {
     promises: brokenPromises(deployment, reachability, question, asked.subtract(all)),
     assertions: brokenAssertions(answer.verdict === "allowed" ? documented : plan, question, assertions),
   };
-  const found = { answer, notAskedFor: asked.subtract(some), ...broken, sides };
+  const found = { answer, notAskedFor: asked.subtract(some), ...broken, sides, ...addresses };
   if (answer.verdict === "allowed") return { ...found, alternatives: [] };
 
   const others = alternatives(plan, question);
@@ -144,6 +162,19 @@ function askedFor(documented: Plan, question: Question, { allowed, some }: Answe
   };
 }
 
+/** The same for groups whose public addresses are not known, which the tables ask for all the same. */
+function askedForByGroup(documented: Plan, question: Question) {
+  const { parties } = documented.deployment as { readonly parties: Readonly<Record<string, unknown>> };
+  const withGroups = Object.entries(parties).map(([party, binding]) => {
+    if (typeof binding !== "object") return [party, binding];
+    const { publicCidrs: _, ...rest } = binding as Exclude<Binding, string>;
+    return [party, rest];
+  });
+  const plan = planDeployment({ ...documented.deployment, parties: Object.fromEntries(withGroups) } as Deployment);
+  const { allowed, some } = check(new Reachability(plan), question);
+  return { all: allowed, some: allowed.union(some) };
+}
+
 function sideOf(
   reachability: Reachability,
   direction: Direction,
@@ -153,7 +184,7 @@ function sideOf(
 ): Side {
   const asked = trafficSet([traffic]);
   const byId = new Map(reachability.plan.portRules.map((rule) => [rule.id, rule]));
-  const peers = reachability.peersOf(others);
+  const peers = addressesOf(reachability.seenPeers(direction, holders, others));
   const groups = reachability.governing(direction, holders);
   const contributions = groups.flatMap((group) =>
     group.rules
@@ -165,8 +196,15 @@ function sideOf(
         portRules: rule.portRules.flatMap((id) => byId.get(id) ?? []),
       })),
   );
-  const { allowed } = reachability.side(direction, holders, others);
-  return { direction, groups: groups.map(({ name }) => name), contributions, missing: asked.subtract(allowed) };
+  const { allowed, partly } = reachability.side(direction, holders, others);
+  const byAddress = reachability.sideByAddress(direction, holders, others).allowed;
+  return {
+    direction,
+    groups: groups.map(({ name }) => name),
+    contributions,
+    missing: asked.subtract(allowed),
+    byReference: asked.intersect(partly).subtract(byAddress),
+  };
 }
 
 interface FoundAlternative extends Alternative {

@@ -49,7 +49,7 @@ function othersReaching(
   asked: TrafficSet,
 ): readonly Counterexample[] {
   if (reachability.governing("ingress", [to]).length === 0) return [undecided(`to ${endpointText(to)}`)];
-  const granted = reachability.ownPeersOf(allowed);
+  const granted = reachability.ownPeersOf(allowed, to);
   const open = reachability.flowsOf("ingress", [to]).within(asked);
   const others = open.mapPeers((peers) => peers.subtract(granted));
   return others.isEmpty

@@ -10,7 +10,7 @@ import { type Direction, peerName } from "../model/network";
 import type { Plan } from "../model/plan";
 import { planDeployment } from "../projection/plan-deployment";
 import { isNearWorld, isWorld } from "../reach/address-reach";
-import { Reachability } from "../reach/reachability";
+import { addressesOf, Reachability } from "../reach/reachability";
 import { check, type Question } from "./check";
 import type { Edit } from "./edit";
 
@@ -133,7 +133,7 @@ function askedOf(
   const [holders, others] = direction === "egress" ? [from, to] : [to, from];
   if (!reachability.governing(direction, holders).some(({ peer }) => peerName(peer) === peerName(group.peer)))
     return FlowSet.empty;
-  const peers = reachability.peersOf(others);
+  const peers = addressesOf(reachability.seenPeers(direction, holders, others));
   return opened.within(trafficSet([traffic])).mapPeers((admitted) => admitted.intersect(peers));
 }
 

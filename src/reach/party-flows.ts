@@ -1,7 +1,13 @@
 import { type AddressSet, trafficSet } from "../flows";
 import type { Direction } from "../model/network";
 import { type Party, parties } from "../model/party";
-import type { Plan, PlannedSecurityGroup, SecurityGroupRule, SkippedRequirement } from "../model/plan";
+import {
+  isPublicDestination,
+  type Plan,
+  type PlannedSecurityGroup,
+  type SecurityGroupRule,
+  type SkippedRequirement,
+} from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { portsText } from "../model/ports";
 import { compare } from "../projection/compare";
@@ -21,7 +27,7 @@ export interface PartyFlow extends Pick<PortRule, "protocol" | "ports" | "scope"
   readonly to: Party;
   /** Every port rule that asks for it; at least one. */
   readonly portRules: readonly PortRule[];
-  /** Rules at the destination that open it. */
+  /** Rules at the destination that are written for it. They open it, unless `publicCidrs` of the source are missing. */
   readonly ingress: readonly PlacedRule[];
   /** Rules at the source that open it. */
   readonly egress: readonly PlacedRule[];
@@ -96,16 +102,33 @@ function isNarrowed({ ends }: Plan, party: Party, { id }: PortRule): boolean {
   return party === "internet" && ends.some((end) => end.party === party && end.portRule === id);
 }
 
+/** The groups of a party, and how rules name it: `publicPeers` in traffic to a load balancer with public addresses. */
+interface PartyPlace {
+  readonly groups: readonly PlannedSecurityGroup[];
+  readonly peers: AddressSet;
+  readonly publicPeers: AddressSet;
+  readonly isPublicDestination: boolean;
+}
+
 /** Where the rules of a plan are written. */
 class Places {
-  private readonly byParty: ReadonlyMap<Party, { groups: readonly PlannedSecurityGroup[]; peers: AddressSet }>;
+  private readonly byParty: ReadonlyMap<Party, PartyPlace>;
   private readonly reasons: ReadonlyMap<string, SkippedRequirement["reason"]>;
 
   constructor(private readonly plan: Plan) {
     const groups = new Map(plan.groups.map((group) => [group.key, group]));
     this.byParty = new Map(
-      plan.parties.map(({ party, peers, groups: keys }) => {
-        return [party, { peers: addressesOf(peers), groups: keys.flatMap((key) => groups.get(key) ?? []) }];
+      plan.parties.map((planned) => {
+        const { party, peers, publicPeers = peers, groups: keys } = planned;
+        return [
+          party,
+          {
+            groups: keys.flatMap((key) => groups.get(key) ?? []),
+            peers: addressesOf(peers),
+            publicPeers: addressesOf(publicPeers),
+            isPublicDestination: isPublicDestination(planned),
+          },
+        ];
       }),
     );
     this.reasons = new Map(
@@ -116,12 +139,15 @@ class Places {
   /** Rules of the holder's groups that one of the port rules asked for, and that name the other party. */
   rulesFor(direction: Direction, holder: Party, other: Party, portRules: readonly PortRule[]): readonly PlacedRule[] {
     const groups = this.byParty.get(holder)?.groups ?? [];
+    const destination = this.byParty.get(direction === "ingress" ? holder : other);
+    const place = this.byParty.get(other);
+    const peers = destination?.isPublicDestination ? place?.publicPeers : place?.peers;
     const isAskedFor = (rule: SecurityGroupRule) =>
       portRules.some(
         (portRule) =>
           rule.portRules.includes(portRule.id) &&
           trafficSet([rule]).intersects(trafficSet([trafficOf(portRule)])) &&
-          this.names(rule, other, portRule),
+          this.names(rule, other, peers, portRule),
       );
     return groups.flatMap((group) =>
       group.rules.filter((rule) => rule.direction === direction && isAskedFor(rule)).map((rule) => ({ group, rule })),
@@ -133,9 +159,8 @@ class Places {
   }
 
   /** Whether the peer of a rule is some of a party. Local traffic, and narrowed sources, have peers of their own. */
-  private names({ peer }: SecurityGroupRule, party: Party, portRule: PortRule): boolean {
+  private names({ peer }: SecurityGroupRule, party: Party, peers: AddressSet | undefined, portRule: PortRule): boolean {
     if (portRule.scope === "node" || isNarrowed(this.plan, party, portRule)) return true;
-    const peers = this.byParty.get(party)?.peers;
     return peers !== undefined && touches(addressesOf([peer]), peers, this.plan.ipFamily);
   }
 }

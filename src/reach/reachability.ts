@@ -9,7 +9,7 @@ import { hasFamily, world } from "../model/cidr";
 import { groupBy } from "../model/group-by";
 import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
 import type { Party } from "../model/party";
-import type { Plan } from "../model/plan";
+import { isGroupReference, isPublicDestination, type Peer, type Plan } from "../model/plan";
 import type { IpFamily } from "../model/settings";
 import { isToken } from "../model/token";
 import { PlanNames, plannedNetwork } from "../network/planned-network";
@@ -37,6 +37,10 @@ const nothing: TrafficSet = IntervalSet.of<number>([]);
 /** A party as rules of the network name it, and the names of the groups that each of its nodes attaches. */
 interface NetworkParty {
   readonly peers: readonly NetworkPeer[];
+  /** The same in traffic to a load balancer at its public addresses. Absent if they are not known. */
+  readonly publicPeers?: readonly NetworkPeer[];
+  /** Whether traffic to the party arrives at its public addresses. */
+  readonly isPublicDestination: boolean;
   readonly groups: readonly string[];
 }
 
@@ -56,9 +60,18 @@ export class Reachability {
   ) {
     const groups = new Map(plan.groups.map((group) => [group.key, peerName(names.group(plan, group))]));
     this.parties = new Map(
-      plan.parties.map(({ party, peers, groups: keys }) => {
-        const named = peers.map((peer) => names.peer(plan, peer));
-        return [party, { peers: named, groups: keys.flatMap((key) => groups.get(key) ?? []) }];
+      plan.parties.map((planned) => {
+        const { party, peers, publicPeers, groups: keys } = planned;
+        const named = (some: readonly Peer[]) => some.map((peer) => names.peer(plan, peer));
+        return [
+          party,
+          {
+            peers: named(peers),
+            ...(publicPeers ? { publicPeers: named(publicPeers) } : {}),
+            isPublicDestination: isPublicDestination(planned),
+            groups: keys.flatMap((key) => groups.get(key) ?? []),
+          },
+        ];
       }),
     );
   }
@@ -76,11 +89,27 @@ export class Reachability {
 
   /** What the groups of `holders` admit from, or to, `others`. */
   side(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): SideReach {
+    return this.admittedBy(this.flowsOf(direction, holders), direction, holders, others);
+  }
+
+  /** The same by the rules that name addresses. A reference to a group matches private addresses only. */
+  sideByAddress(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): SideReach {
+    const flows = this.flowsOf(direction, holders).mapPeers((peers) =>
+      peers.subtract(AddressSet.of({ atoms: peers.atoms().filter(isGroup) })),
+    );
+    return this.admittedBy(flows, direction, holders, others);
+  }
+
+  private admittedBy(
+    flows: FlowSet,
+    direction: Direction,
+    holders: readonly Endpoint[],
+    others: readonly Endpoint[],
+  ): SideReach {
     const governs = this.governing(direction, holders).length > 0;
-    const roles = this.rolesOf(others);
+    const roles = this.rolesOf(direction, holders, others);
     if (roles.length === 0 || this.peersOf(holders).isEmpty) return { allowed: nothing, partly: nothing, governs };
     if (!governs) return { allowed: allTraffic, partly: allTraffic, governs };
-    const flows = this.flowsOf(direction, holders);
     return {
       allowed: flows.trafficWhere((admitted) => roles.some((peers) => admits(admitted, peers, this.plan.ipFamily))),
       partly: flows.trafficWhere((admitted) => roles.some((peers) => touches(admitted, peers, this.plan.ipFamily))),
@@ -131,14 +160,19 @@ export class Reachability {
     return addressesOf(endpoints.flatMap((endpoint) => this.namedPeers(endpoint)));
   }
 
-  /** Those peers that are these endpoints only: not the groups that nodes of other parties attach too. */
-  ownPeersOf(endpoints: readonly Endpoint[]): AddressSet {
+  /**
+   * Those peers that are these endpoints only: not the groups that nodes of other parties attach too. Includes their public
+   * addresses if they send to `destination` at public addresses.
+   */
+  ownPeersOf(endpoints: readonly Endpoint[], destination?: Endpoint): AddressSet {
     const named = new Set(endpoints.map((endpoint) => ("party" in endpoint ? endpoint.party : undefined)));
     const isOwn = (peer: NetworkPeer) => this.holders({ peer }).every((party) => named.has(party));
+    const isPublic = destination !== undefined && this.isPublicDestination(destination);
     return addressesOf(
       endpoints.flatMap((endpoint) => {
         const peers = this.namedPeers(endpoint);
-        return "party" in endpoint ? peers.filter(isOwn) : peers;
+        if (!("party" in endpoint)) return peers;
+        return [...peers.filter(isOwn), ...((isPublic && this.parties.get(endpoint.party)?.publicPeers) || [])];
       }),
     );
   }
@@ -148,13 +182,54 @@ export class Reachability {
     return "party" in endpoint ? (this.parties.get(endpoint.party)?.peers ?? []) : [endpoint.peer];
   }
 
+  /** A party by everything that names it in any rule. */
+  allPeers(party: Party): readonly NetworkPeer[] {
+    const { peers = [], publicPeers = [] } = this.parties.get(party) ?? {};
+    return [...peers, ...publicPeers];
+  }
+
+  /** `others` as rules of `holders` name them: by public addresses on both sides if the destination has them. */
+  seenPeers(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): readonly NetworkPeer[] {
+    return others.flatMap((other) =>
+      this.isPublicTraffic(direction, holders, other) ? this.publicPeers(other) : this.namedPeers(other),
+    );
+  }
+
+  /** Those of `from` that send to a load balancer at its public addresses, and whose public addresses are not known. */
+  withUnknownAddresses(from: readonly Endpoint[], to: readonly Endpoint[]): readonly Endpoint[] {
+    return from.filter(
+      (source) => this.isPublicTraffic("ingress", to, source) && this.publicPeers(source).some(isUnknown),
+    );
+  }
+
+  private isPublicTraffic(direction: Direction, holders: readonly Endpoint[], other: Endpoint): boolean {
+    return (direction === "egress" ? [other] : holders).some((end) => this.isPublicDestination(end));
+  }
+
+  private isPublicDestination(endpoint: Endpoint): boolean {
+    return "party" in endpoint && this.parties.get(endpoint.party)?.isPublicDestination === true;
+  }
+
+  /** If the public addresses of a group's nodes are not known, only a rule that is open to the world admits them. */
+  private publicPeers(endpoint: Endpoint): readonly NetworkPeer[] {
+    const known = "party" in endpoint ? this.parties.get(endpoint.party)?.publicPeers : undefined;
+    return known ?? this.namedPeers(endpoint).map((peer) => (isGroupReference(peer) ? unknownAddressesOf(peer) : peer));
+  }
+
   /**
    * What one node is at once: a rule that admits any of it admits the node. It holds the groups of every endpoint, but
    * sends from one address, so the endpoints that are addresses are one role.
    */
-  private rolesOf(endpoints: readonly Endpoint[]): readonly AddressSet[] {
-    const isGroup = (atom: string) => /^(group|securityGroup|deployment):/.test(atom);
-    const peers = endpoints.flatMap((endpoint) => this.waysToName(endpoint));
+  private rolesOf(
+    direction: Direction,
+    holders: readonly Endpoint[],
+    endpoints: readonly Endpoint[],
+  ): readonly AddressSet[] {
+    const peers = endpoints.flatMap((endpoint) =>
+      this.isPublicTraffic(direction, holders, endpoint)
+        ? [addressesOf(this.publicPeers(endpoint))]
+        : this.waysToName(endpoint),
+    );
     const groups = peers.filter((role) => role.atoms().some(isGroup));
     const addresses = AddressSet.unionOf(peers.filter((role) => !groups.includes(role)));
     return [...groups, addresses].filter((role) => !role.isEmpty);
@@ -176,6 +251,16 @@ export class Reachability {
     return known[direction];
   }
 }
+
+const isGroup = (atom: string) => /^(group|securityGroup|deployment):/.test(atom);
+
+/** Addresses that no rule names, as those of a prefix list that is in no rule. */
+const unknownAddressesOf = (group: NetworkPeer): NetworkPeer => ({
+  type: "prefixList",
+  value: `${unknownAddresses}${peerName(group)}`,
+});
+const unknownAddresses = "public addresses of ";
+const isUnknown = ({ type, value }: NetworkPeer) => type === "prefixList" && value.startsWith(unknownAddresses);
 
 /** Peers as a set of addresses and atoms. */
 export function addressesOf(peers: readonly NetworkPeer[]): AddressSet {

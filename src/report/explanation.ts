@@ -4,6 +4,7 @@ import type { BrokenPromise, NamedAssertion } from "../questions/broken-promises
 import type { Question } from "../questions/check";
 import type { Contribution, Explanation, Side } from "../questions/explain";
 import type { GroupFlows, SuggestedEdit } from "../questions/suggest-edit";
+import { endpointText } from "../reach/endpoint";
 import { answerJson, answerText, endsText, trafficText } from "./answer";
 import { ruleText } from "./rule";
 import type { StyledText } from "./styled-text";
@@ -16,6 +17,7 @@ export function explanationText(question: Question, explanation: Explanation): S
     ...promises.map((promise) => `${breaks} the promise ${promiseText(promise)}`),
     ...assertions.map((assertion) => `${breaks} the assertion ${assertionText(assertion)}`),
     ...sides.flatMap(sideLines),
+    ...addressLines(question, explanation),
   ];
   if (alternatives.length > 0) lines.push("documented, but not in effect here:");
   for (const { portRule, reason } of alternatives) lines.push(`  ${portRuleText(portRule)}: ${reason}`);
@@ -65,8 +67,27 @@ function groupFlowsText({ group, direction, flows }: GroupFlows): string {
   return `${direction} of ${group}: ${flows.join("; ")}`;
 }
 
+function addressLines(
+  { to }: Question,
+  { privateAddressesOnly, unknownPublicAddresses }: Explanation,
+): readonly string[] {
+  return [
+    ...(privateAddressesOnly
+      ? [
+          "a rule that names a group matches private addresses only, not traffic through a NAT gateway or to a public address",
+        ]
+      : []),
+    ...(unknownPublicAddresses.length > 0
+      ? [
+          `${endsText(to)} has public addresses, and those of ${endsText(unknownPublicAddresses)} are not known; add them as publicCidrs`,
+        ]
+      : []),
+  ];
+}
+
 export function explanationJson(question: Question, explanation: Explanation): object {
   const { answer, notAskedFor, promises, assertions, sides, alternatives, edit, noEdit } = explanation;
+  const { privateAddressesOnly, unknownPublicAddresses } = explanation;
   return {
     ...answerJson(question, answer),
     tableInEffect: answer.verdict !== "ungoverned" && notAskedFor.isEmpty,
@@ -79,6 +100,8 @@ export function explanationJson(question: Question, explanation: Explanation): o
       rules: contributions.map(({ group, rule, portRules }) => ({ group, rule: ruleText(rule), portRules })),
       missing: trafficText(missing),
     })),
+    privateAddressesOnly,
+    unknownPublicAddresses: unknownPublicAddresses.map(endpointText),
     alternatives: alternatives.map(({ portRule, reason }) => ({ portRule, reason })),
     ...(edit ? { edit } : {}),
     ...(noEdit ? { noEdit } : {}),

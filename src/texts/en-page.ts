@@ -52,6 +52,10 @@ export const englishPage: PageTexts = {
       direction === "egress"
         ? "The source has no group of this deployment: nothing is held back there"
         : "The destination has no group of this deployment: nothing is held back there",
+    privateAddressesOnly:
+      "A rule that names a group matches private addresses only, not traffic through a NAT gateway or to a public address.",
+    unknownPublicAddresses: (from, to) =>
+      `${to} has public addresses, and those of ${from} are not known: add them as publicCidrs.`,
     alternatives: "Documented, but not in effect here",
     omitted: "left out by rules.omit",
     addon: (entry) => `add addons: [${entry}]`,

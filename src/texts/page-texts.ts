@@ -47,6 +47,8 @@ export interface PageTexts {
     readonly admits: (direction: Direction, groups: string) => string;
     readonly refuses: (direction: Direction, groups: string, traffic: string) => string;
     readonly ungoverned: (direction: Direction) => string;
+    readonly privateAddressesOnly: string;
+    readonly unknownPublicAddresses: (from: string, to: string) => string;
     readonly alternatives: string;
     readonly omitted: string;
     /** `entry`: the element of the list `addons` that is missing. */

@@ -51,6 +51,8 @@ export const simplifiedChinesePage: PageTexts = {
     refuses: (direction, groups, traffic) => `${groups} 不放行 ${traffic} ${direction === "egress" ? "出站" : "入站"}`,
     ungoverned: (direction) =>
       direction === "egress" ? "来源没有此部署的安全组，那一侧不作限制" : "目标没有此部署的安全组，那一侧不作限制",
+    privateAddressesOnly: "引用安全组的规则只匹配私有地址，不匹配经过 NAT 网关或发往公有地址的流量。",
+    unknownPublicAddresses: (from, to) => `${to} 有公有地址，而 ${from} 的公有地址未知：请写在 publicCidrs 下。`,
     alternatives: "文档中有记载，但在此处不生效",
     omitted: "由 rules.omit 略去",
     addon: (entry) => `添加 addons: [${entry}]`,

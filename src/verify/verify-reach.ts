@@ -11,7 +11,14 @@ import { requiresEgressOf } from "../model/condition";
 import { groupBy } from "../model/group-by";
 import { type Direction, type Network, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import type { Party } from "../model/party";
-import { type Plan, type PlannedParty, type PlannedSecurityGroup, type PortRuleEnd, partyIn } from "../model/plan";
+import {
+  isPublicDestination,
+  type Plan,
+  type PlannedParty,
+  type PlannedSecurityGroup,
+  type PortRuleEnd,
+  partyIn,
+} from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import type { PlanNames } from "../network/planned-network";
 import { keepsEgress } from "../projection/direct";
@@ -28,7 +35,9 @@ export function verifyReach(plan: Plan, found: Network, names: PlanNames): reado
   const holders = holdersIn(subjects);
   const members = new Map([...holders].map(([name, held]) => [name, addressesOf(held.map(nodesOf))] as const));
   const withHolders = (peers: AddressSet) => peers.resolve(members);
-  const parties = subjects.map(({ party, ends }) => ({ party, addresses: addressesOf(ends) }));
+  const parties = subjects.map(({ party, ends, publicEnds = [] }) => {
+    return { party, addresses: addressesOf([...ends, ...publicEnds]) };
+  });
   const everyone = AddressSet.unionOf(parties.map(({ addresses }) => addresses));
   const reachOf = (flows: FlowSet) => flows.mapPeers((peers) => withWorld(withHolders(peers), everyone, plan.ipFamily));
   const soleHolders = new Map(
@@ -83,6 +92,8 @@ interface Subject {
   readonly planned: PlannedParty;
   /** Its form in the rules of others: its nodes, by any of the groups that they attach, and its addresses. */
   readonly ends: readonly NetworkPeer[];
+  /** The same in traffic to a load balancer at its public addresses. Absent if they are not known. */
+  readonly publicEnds?: readonly NetworkPeer[];
   /** The groups that its nodes attach. */
   readonly groups: readonly { readonly name: string; readonly planned: PlannedSecurityGroup }[];
   /** Those of them that belong to this deployment, if the subject is a party: others know them by their holders. */
@@ -108,6 +119,7 @@ function subjectsOf(plan: Plan, names: PlanNames): readonly Subject[] {
       groups: held,
       own: ownNames,
       ends: [...(own.length > 0 ? [nodesOf(party)] : []), ...others],
+      ...(planned.publicPeers ? { publicEnds: planned.publicPeers.map((peer) => names.peer(plan, peer)) } : {}),
     };
   });
 }
@@ -164,9 +176,11 @@ function requirementsOf(
       const [source, destination] = [subjectIn(from, rule), subjectIn(to, rule)];
       const asked = { ...trafficOf(rule), portRules: [rule.id] };
       const local = rule.scope === "node" ? localOf(source, plan, names) : undefined;
-      ask("ingress", destination, local ?? source?.ends ?? [], asked);
+      const isPublic = destination !== undefined && isPublicDestination(destination.planned);
+      const endsOf = (subject: Subject | undefined) => (isPublic && subject?.publicEnds) || (subject?.ends ?? []);
+      ask("ingress", destination, local ?? endsOf(source), asked);
       if (keepsEgress(plan.deployment, rule, to, existingOf(source))) continue;
-      ask("egress", source, local ?? destination?.ends ?? [], asked);
+      ask("egress", source, local ?? endsOf(destination), asked);
     }
   }
   for (const { from, to, portRules, groups: _, ...traffic } of plan.addedFlows) {

@@ -68,6 +68,26 @@ export const partyErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "public-addresses-alone",
+    "public addresses without a group and without private addresses",
+    cluster(
+      "    rules: { add: [{ id: a, from: [worker], to: [peer], protocol: tcp, ports: 1, purpose: b, peer: { publicCidrs: [192.0.2.1/32] } }] }\n",
+      "apiClients: none, workloadClients: none, worker: { publicCidrs: [198.51.100.9/32] }",
+    ),
+    [
+      "c.yaml:7:65 deployments[0].parties.worker: has only publicCidrs, which apply only to traffic to load balancers; add create: true or securityGroupId; or write cidrs, which apply to all traffic",
+      "c.yaml:8:100 deployments[0].rules.add[0].peer: has only publicCidrs, which apply only to traffic to load balancers; add create: true or securityGroupId; or write cidrs, which apply to all traffic",
+    ],
+  ],
+  [
+    "unused-public-addresses",
+    "public addresses where there is no load balancer",
+    nodes("    sources: { rancher-nodes-ssh-tcp: { cidrs: [10.0.0.0/8], publicCidrs: [198.51.100.9/32] } }\n"),
+    [
+      "c.yaml:6:39 deployments[0].sources.rancher-nodes-ssh-tcp: has publicCidrs, and there is no load balancer here; remove publicCidrs; to admit public addresses, write them under cidrs",
+    ],
+  ],
+  [
     "create-alone",
     "a created group that exists",
     cluster("", "apiClients: none, workloadClients: none, worker: { create: true, securityGroupId: sg-0a1b2c3d }"),

@@ -38,6 +38,28 @@ describe("a cluster that names a Rancher server deployment", () => {
     ]);
   });
 
+  test("inherits public addresses of the load balancer and of the Rancher nodes", () => {
+    const theirs =
+      ", loadBalancer: { create: true, publicCidrs: [192.0.2.10/32] }, rancher: { create: true, publicCidrs: [198.51.100.8/32] }";
+    const rancherOf = (text: string) => {
+      const [plan] = plansOf(`deployments:\n${text}`).filter((one) => one?.deployment.name === "lab");
+      return plan?.deployment.type === "cluster" ? plan.deployment.parties.rancher : undefined;
+    };
+    const inheriting = tools(balanced, theirs) + member("lab", "rancher: { deployment: tools }");
+    expect(inherited(inheriting)[1]).toEqual({ deployment: "tools", publicCidrs: ["192.0.2.10/32"] });
+    expect(rancherOf(inheriting)).toEqual({ deployment: "tools", publicCidrs: ["198.51.100.8/32"] });
+    const named = "rancher: none, loadBalancer: { deployment: tools }";
+    expect(inherited(tools(balanced, theirs) + member("lab", named))[1]).toEqual({
+      deployment: "tools",
+      publicCidrs: ["192.0.2.10/32"],
+    });
+    const written = "rancher: none, loadBalancer: { deployment: tools, publicCidrs: [192.0.2.99/32] }";
+    expect(inherited(tools(balanced, theirs) + member("lab", written))[1]).toEqual({
+      deployment: "tools",
+      publicCidrs: ["192.0.2.99/32"],
+    });
+  });
+
   test("keeps the binding that it writes", () => {
     const cidrs = "rancher: { deployment: tools }, loadBalancer: { cidrs: [203.0.113.7/32] }";
     expect(inherited(tools(balanced) + member("lab", cidrs))).toEqual([

@@ -64,6 +64,8 @@ describe("checks", () => {
       ...["open-egress", "open-egress-port", "one-sided-ingress", "one-sided-egress"],
       ...[
         "one-family",
+        "unknown-public-addresses",
+        "unused-public-addresses",
         "created-rancher",
         "shared-group",
         "pool-weakens-promise",

@@ -85,3 +85,32 @@ describe("the tags of two clusters on one group", () => {
     ).toEqual([]);
   });
 });
+
+describe("public addresses that only one side has", () => {
+  const balanced = { ...cluster, loadBalancer: { terminatesTls: true } } as const;
+  const loadBalancer = { create: true, publicCidrs: ["192.0.2.10/32"] } as const;
+  const node = { create: true, publicCidrs: ["198.51.100.9/32"] } as const;
+
+  test("are reported at a load balancer whose rules name the groups of nodes", () => {
+    expect(
+      found("unknown-public-addresses", { ...balanced, parties: { ...clients, loadBalancer, etcd: node } }),
+    ).toEqual([
+      "shop-load-balancer has public addresses, and its rules for controlplane, worker name groups, so it denies their traffic through NAT gateways: cluster-lb-https-tcp; add the addresses of these NAT gateways as publicCidrs of controlplane, worker",
+    ]);
+  });
+
+  test("are reported at nodes whose load balancer has none", () => {
+    expect(found("unused-public-addresses", { ...balanced, parties: { ...clients, worker: node } })).toEqual([
+      "worker has publicCidrs, but sends nothing to a load balancer that has them; add publicCidrs to the load balancer, or remove them here",
+    ]);
+  });
+
+  test("are not reported if both have them, or the load balancer has no group here", () => {
+    const nodes = { etcd: node, controlplane: node, worker: node };
+    for (const balancer of [loadBalancer, { cidrs: ["10.0.0.0/28"], publicCidrs: ["192.0.2.10/32"] }]) {
+      const input = { ...balanced, parties: { ...clients, ...nodes, loadBalancer: balancer } };
+      expect(found("unknown-public-addresses", input as DeploymentInput)).toEqual([]);
+      expect(found("unused-public-addresses", input as DeploymentInput)).toEqual([]);
+    }
+  });
+});

@@ -14,6 +14,9 @@ export interface Requirement extends Traffic {
   readonly to: Party;
   readonly source: Binding | undefined;
   readonly destination: Binding | undefined;
+  /** What rules name in place of the source and the destination. Default: these. */
+  readonly seenSource?: Binding | undefined;
+  readonly seenDestination?: Binding | undefined;
   readonly isLocal: boolean;
 }
 
@@ -62,8 +65,20 @@ function matrixRequirements(deployment: Extract<Deployment, { type: "cluster" }>
       toPort,
       source: bindingOf(from),
       destination: bindingOf(to),
+      ...(to === "loadBalancer" ? addressesSeen(bindingOf(from), bindingOf(to)) : {}),
       isLocal: footnotes.includes(4),
     }));
+}
+
+/** What both ends of traffic are to each other if the load balancer has public addresses: no member of any group. */
+function addressesSeen(source: Binding | undefined, destination: Binding | undefined) {
+  if (typeof destination !== "object" || !destination.publicCidrs) return {};
+  const seen = (binding: Binding | undefined) => {
+    if (typeof binding !== "object" || !binding.publicCidrs) return binding;
+    const { cidrs = [], prefixListIds, publicCidrs } = binding;
+    return { cidrs: [...cidrs, ...publicCidrs], ...(prefixListIds ? { prefixListIds } : {}) };
+  };
+  return { seenSource: seen(source), seenDestination: seen(destination) };
 }
 
 function nodesRequirements(deployment: Extract<Deployment, { type: "rancher-nodes" }>): readonly Requirement[] {
@@ -116,7 +131,7 @@ export function mustAccept(requirements: readonly Requirement[], from: Endpoint,
       concernsUs(requirement) &&
       includes(requirement, probe) &&
       to.groups.includes(ownGroup(requirement.to, requirement.destination) ?? "") &&
-      covers(requirement.from, requirement.source, from),
+      covers(requirement.from, requirement.seenSource ?? requirement.source, from),
   );
 }
 
@@ -137,12 +152,14 @@ export function mustSend(
         isOwn(requirement.from, requirement.source) &&
         covers(requirement.to, destination(requirement), to),
     );
-  if (deployment.type !== "cluster" || deployment.egress !== "all") return isAsked(({ destination }) => destination);
+  if (deployment.type !== "cluster" || deployment.egress !== "all") return isAsked(seen);
   // Only the groups that the deployment creates: one that existed before keeps the egress it has.
   if (!from.groups.some((group) => isCreated(requirements, group))) return false;
   // Open egress is IPv4: the IPv6 addresses of a destination are opened as the tables ask.
-  return contains("0.0.0.0/0", to.address) || isAsked(({ destination }) => onlyIpv6(destination));
+  return contains("0.0.0.0/0", to.address) || isAsked((requirement) => onlyIpv6(seen(requirement)));
 }
+
+const seen = ({ destination, seenDestination = destination }: Requirement) => seenDestination;
 
 function onlyIpv6(binding: Binding | undefined): Binding | undefined {
   if (typeof binding !== "object") return undefined;

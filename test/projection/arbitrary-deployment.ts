@@ -15,6 +15,14 @@ const addressed = fc
   )
   .filter((binding) => Object.keys(binding).length > 0);
 
+/** Sometimes with public addresses, which matter for load balancers alone. */
+const withPublicAddresses = (bindings: fc.Arbitrary<Binding>): fc.Arbitrary<Binding> =>
+  fc
+    .tuple(bindings, fc.option(someOf(cidrs)))
+    .map(([binding, publicCidrs]) =>
+      typeof binding === "object" && publicCidrs ? { ...binding, publicCidrs } : binding,
+    );
+
 const outside: fc.Arbitrary<Binding> = fc.oneof(
   fc.constantFrom<Binding>("anywhere", "none"),
   groupId.map((securityGroupId) => ({ securityGroupId })),
@@ -44,13 +52,13 @@ const clusterOf = (clients: { requiredKeys: ("rancher" | "apiClients" | "workloa
       egress: fc.constantFrom("all", "required"),
       parties: fc.record(
         {
-          rancher: own,
-          etcd: own,
-          controlplane: own,
-          worker: own,
-          loadBalancer: own,
-          apiClients: outside,
-          workloadClients: outside,
+          rancher: withPublicAddresses(own),
+          etcd: withPublicAddresses(own),
+          controlplane: withPublicAddresses(own),
+          worker: withPublicAddresses(own),
+          loadBalancer: withPublicAddresses(own),
+          apiClients: withPublicAddresses(outside),
+          workloadClients: withPublicAddresses(outside),
           rancherCatalog: outside,
         },
         clients,

@@ -156,8 +156,10 @@ test("what a flow's rules open is let through, for some of its parties at least"
         for (const { from, to, portRules, ingress, egress, scope } of partyFlows(plan)) {
           if (scope === "node") continue;
           const traffic = trafficSet([trafficOf(portRules[0] as (typeof portRules)[number])]);
+          // The load balancer keeps rules for groups that do not match the public addresses of their nodes.
+          const isUnknown = reachability.withUnknownAddresses([{ party: from }], [{ party: to }]).length > 0;
           const sides = [
-            [ingress, reachability.side("ingress", [{ party: to }], [{ party: from }])],
+            [isUnknown ? [] : ingress, reachability.side("ingress", [{ party: to }], [{ party: from }])],
             [egress, reachability.side("egress", [{ party: from }], [{ party: to }])],
           ] as const;
           for (const [rules, { partly }] of sides) if (rules.length > 0) expect(partly.contains(traffic)).toBe(true);
