@@ -218,7 +218,11 @@ test("outbound: a group without a rule that opens all egress has an outbound rul
   fc.assert(
     fc.property(someOmitted, (deployment) => {
       const plan = planDeployment(deployment);
-      const peersOf = (name: Party) => plan.parties.find(({ party }) => party === name)?.peers ?? [];
+      // A load balancer with public addresses is a destination by these.
+      const peersOf = (name: Party) => {
+        const { peers = [], publicPeers = peers } = plan.parties.find(({ party }) => party === name) ?? {};
+        return name === "loadBalancer" ? publicPeers : peers;
+      };
       for (const rule of selectedOf(deployment).filter(({ scope }) => scope === "network")) {
         for (const [from, to] of pairsOf(rule)) {
           const group = plan.groups.find(({ existing, parties }) => !existing && parties.includes(from));

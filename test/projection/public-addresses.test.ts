@@ -86,7 +86,7 @@ test("public addresses of nodes change nothing if the load balancer has none", (
   expect(planned(nodes).groups).toEqual(planned({}).groups);
 });
 
-test("addresses and prefix lists beside a group stay", () => {
+test("addresses and prefix lists stay in rules for public addresses", () => {
   const lists = { prefixListIds: ["pl-0123456789abcdef0"], cidrs: ["10.9.0.0/24"] };
   const plan = planned({ worker: { ...node, ...lists }, loadBalancer: { ...loadBalancer, cidrs: ["10.0.0.0/28"] } });
   expect(toBalancer(plan).filter((rule) => /^(loadBalancer ingress|worker)/.test(rule))).toEqual([
