@@ -1,5 +1,6 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import type { Deployment } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { isRecord } from "../model/is-record";
 import { placementIssues } from "../model/lifecycle";
@@ -59,8 +60,9 @@ export function readConfigFiles(
   const read = files.map((file) => draftsOf(file, howToName));
   const drafts = read.flatMap((one) => one.drafts);
   const servers = new Map(drafts.flatMap((draft) => (draft.value && draft.name ? [[draft.name, draft] as const] : [])));
+  const deployments = new Map([...servers].flatMap(([name, { value }]) => (value ? [[name, value] as const] : [])));
   const checked = drafts
-    .map((draft) => ({ draft, ...checkDeployment(draft, servers, requiresPlace) }))
+    .map((draft) => ({ draft, ...checkDeployment(draft, servers, deployments, requiresPlace) }))
     .map(({ draft, ...one }) => ({ draft, ...(readsImportMaps ? withImportMap(draft.file, one) : one) }));
   return {
     entries: checked.map(({ entry }) => entry),
@@ -130,7 +132,12 @@ function draftOf(
 }
 
 /** If the shape of a deployment is wrong, the rest is checked too. */
-function checkDeployment(draft: Draft, others: ReadonlyMap<string, Draft>, requiresPlace: boolean): CheckedDeployment {
+function checkDeployment(
+  draft: Draft,
+  others: ReadonlyMap<string, Draft>,
+  deployments: ReadonlyMap<string, Deployment>,
+  requiresPlace: boolean,
+): CheckedDeployment {
   const { document, path, name, value, rest } = draft;
   const deployment = value ?? rest;
   const servers = (deployment ? serverNamesOf(deployment) : []).flatMap((server) => {
@@ -146,7 +153,7 @@ function checkDeployment(draft: Draft, others: ReadonlyMap<string, Draft>, requi
     (before, { server, theirs }) => before && withServer(before, server, theirs),
     deployment,
   );
-  const planned = inherited ? planOf(inherited) : { issues: [] };
+  const planned = inherited ? planOf(inherited, deployments) : { issues: [] };
   const plan = value && "plan" in planned ? planned.plan : undefined;
   return {
     entry: { document, path, name, ...(plan ? { plan } : {}) },
@@ -198,7 +205,10 @@ function isInherited([key, tag]: Path, written: Record<string, unknown>, default
   return !(key in written) || (key === "tags" && isRecord(written.tags) && !(`${tag}` in written.tags));
 }
 
-function planOf(deployment: ConfiguredDeployment): {
+function planOf(
+  deployment: ConfiguredDeployment,
+  deployments: ReadonlyMap<string, Deployment>,
+): {
   plan?: Plan<ConfiguredDeployment>;
   issues: readonly Issue[];
 } {
@@ -207,7 +217,7 @@ function planOf(deployment: ConfiguredDeployment): {
     ...ownAccountIssues(deployment, () => accountOfRole(deployment.assumeRole?.roleArn)),
   ];
   try {
-    return { plan: planDeployment(deployment), issues };
+    return { plan: planDeployment(deployment, undefined, { deployments }), issues };
   } catch (error) {
     if (error instanceof SecurityGroupsError) return { issues: [...issues, ...error.issues] };
     throw error;

@@ -2,13 +2,12 @@
 import { type Conflict, findConflicts, type Writer, type WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment";
-import { inOrder } from "../model/group-layout";
 import { peerName } from "../model/network";
 import { lacksEgress } from "../model/open-egress";
-import { createdGroups, groupNaming, namesOtherGroups, type PlannedSecurityGroup } from "../model/plan";
+import type { PlannedSecurityGroup } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import { PlanNames, peerText } from "../network/planned-network";
-import { changingGroups } from "../projection/layout";
+import { missingReference } from "../projection/references";
 import type { Entry } from "./config-file";
 import { sharedStates } from "./shared-state";
 
@@ -59,10 +58,7 @@ function conflictIssue(conflict: Conflict<EntryWriter>): readonly FleetIssue[] {
     }
     case "same-rule": {
       const [first, second] = [conflict.first.entry, conflict.second.entry];
-      const { rule } = conflict;
-      const [, name] = conflict.names;
-      const problem =
-        first === second ? problems.sharedGroup(rule, name) : problems.duplicateRule(rule, name, spot(first));
+      const problem = problems.duplicateRule(conflict.rule, conflict.names[1], spot(first));
       return [at(second, { ...problem, path: ["parties"] })];
     }
     case "exclusive": {
@@ -76,7 +72,6 @@ function writerOf(entry: Entry, names: PlanNames): EntryWriter {
   const { plan } = entry;
   if (!plan) return { entry, groups: () => [] };
   const { vpcId, lifecycle } = plan.deployment;
-  const mayRepeatRules = namesOtherGroups(plan);
   const writtenGroup = (group: PlannedSecurityGroup): WrittenGroup => {
     const peer = names.group(plan, group);
     return {
@@ -85,7 +80,8 @@ function writerOf(entry: Entry, names: PlanNames): EntryWriter {
       // Where the VPC is not known, two groups of one name may be in different VPCs.
       ...(group.existing || vpcId === undefined ? {} : { vpc: vpcId }),
       isExclusive: !group.existing && lifecycle?.exclusiveRules === true,
-      mayRepeatRules,
+      // A plan has each group of a config under one key.
+      mayRepeatRules: false,
       rules: () =>
         new Map(
           group.rules.map((rule) => [ruleKey(rule), ruleIdentity({ ...rule, peer: names.peer(plan, rule.peer) })]),
@@ -120,12 +116,8 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
       if (region !== undefined && own !== undefined && region !== own) {
         return [at(entry, { ...problems.otherRegion(region), path, received: deployment })];
       }
-      const holders = inOrder(createdGroups(other.plan).flatMap(({ parties }) => parties));
-      if (!groupNaming(other.plan, party)) {
-        return [at(entry, { ...problems.noGroupFor(party, holders), path, received: deployment })];
-      }
-      const changing = changingGroups(other.plan.deployment, party);
-      if (changing) return [at(entry, { ...problems.changingGroup(party, ...changing), path, received: deployment })];
+      const missing = missingReference(other.plan, party);
+      if (missing) return [at(entry, { ...missing, path, received: deployment })];
       const isClosed = entry.plan && lacksEgress(reference, entry.plan, other.plan);
       return isClosed ? [at(entry, { ...problems.closedGroup(deployment), path, received: deployment })] : [];
     }),

@@ -12,9 +12,10 @@ import type { Deployment } from "../model/deployment";
 import type { AddedRule } from "../model/layer";
 import { hasOpenEgress } from "../model/open-egress";
 import { loadBalancers, type Party } from "../model/party";
-import { groupNaming, type Plan, type PlannedSecurityGroup, type SecurityGroupRule } from "../model/plan";
+import type { Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { isToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
+import { groupsNaming } from "../projection/references";
 import { type Connection, type ConnectionVerb, connectionId, connectionRule, joinedPurpose } from "./connection";
 import { Peer } from "./peer";
 import type { Port } from "./port";
@@ -194,7 +195,8 @@ function publicCidrsOf(verb: ConnectionVerb, { parties }: PlannedSecurityGroup, 
 /** A party by which other deployments name the group. */
 function partyNaming({ key, parties }: PlannedSecurityGroup, plan: Plan): Party | undefined {
   return (
-    parties.find((party) => groupNaming(plan, party)?.key === key) ?? (key === plan.sharedGroup ? "nodes" : parties[0])
+    parties.find((party) => groupsNaming(plan.deployment, party).includes(key)) ??
+    (key === plan.sharedGroup ? "nodes" : parties[0])
   );
 }
 

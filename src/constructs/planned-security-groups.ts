@@ -3,7 +3,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { z } from "zod";
 import type { WrittenGroup } from "../conflicts/written-groups";
-import { type Issue, issueLine, nearest, problems, SecurityGroupsError } from "../errors";
+import { type Issue, issueLine, nearest, type Problem, problems, SecurityGroupsError } from "../errors";
 import { type Deployment, referencesOf } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { clusterTag, type Lifecycle, placementIssues } from "../model/lifecycle";
@@ -14,8 +14,8 @@ import { closestGroup, createdGroups, namesOtherGroups, type Peer, type Plan } f
 import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { isToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
-import { changingGroups } from "../projection/layout";
 import { planDeployment } from "../projection/plan-deployment";
+import { groupsNaming, missingReference } from "../projection/references";
 import { Connections, dependencyProblem } from "./connections";
 import { exclusiveProviderProblems } from "./exclusive-rules";
 import { requireSameFramework } from "./framework";
@@ -114,7 +114,7 @@ export abstract class PlannedSecurityGroups extends Construct {
   }
 
   private idOf(peer: Peer): string {
-    if (peer.type === "deployment") return this.#context.elsewhere(peer.deployment, peer.party).id;
+    if (peer.type === "deployment") return this.#context.elsewhere(peer.deployment, peer.group).id;
     return this.#byKey.get(peer.label)?.id ?? peer.value;
   }
 
@@ -194,7 +194,11 @@ export abstract class PlannedSecurityGroups extends Construct {
       connections,
       groupTags: (key) => (key === this.#plan.sharedGroup ? clusterTags : {}),
       groupOf: (key) => this.#byKey.get(key) as RoleSecurityGroup,
-      elsewhere: (deployment, party) => (this.#others.get(deployment) as PlannedSecurityGroups).findGroup(party),
+      elsewhere: (deployment, group) => {
+        const other = this.#others.get(deployment) as PlannedSecurityGroups;
+        // The key of a group that exists already is its id, so others name it by the party.
+        return other.groupsByKey.get(group) ?? other.findGroup(group as Party);
+      },
     };
   }
 
@@ -219,7 +223,8 @@ export abstract class PlannedSecurityGroups extends Construct {
 
   private projected(deployment: Deployment): Plan {
     try {
-      return planDeployment(deployment, undefined, { labelOf: this.#labels.labelOf });
+      const deployments = new Map([...this.#others].map(([name, { plan }]) => [name, plan.deployment]));
+      return planDeployment(deployment, undefined, { labelOf: this.#labels.labelOf, deployments });
     } catch (error) {
       throw error instanceof SecurityGroupsError ? this.rooted(error.issues) : error;
     }
@@ -242,14 +247,18 @@ export abstract class PlannedSecurityGroups extends Construct {
       const names = Object.keys(known);
       const other = names.includes(name) ? known[name] : undefined;
       if (!other) return [{ ...problems.unknownDeployment(nearest(name, names), names), path, received: name }];
-      if (!other.groups.has(party)) {
-        return [{ ...problems.noGroupFor(party, [...other.groups.keys()]), path, received: name }];
-      }
-      const changing = changingGroups(other.plan.deployment, party);
-      if (changing) return [{ ...problems.changingGroup(party, ...changing), path, received: name }];
+      const missing = other.missingReference(party);
+      if (missing) return [{ ...missing, path, received: name }];
       const cycle = dependencyProblem(this, other);
       return cycle ? [{ ...cycle, path }] : [];
     });
+  }
+
+  /** The mistake in a reference of another construct to a party of this one. */
+  private missingReference(party: Party): Problem | undefined {
+    const naming = groupsNaming(this.plan.deployment, party);
+    const isExisting = naming.length === 1 && naming[0] === undefined && this.groups.has(party);
+    return isExisting ? undefined : missingReference(this.plan, party);
   }
 
   /** References to groups of another region. Judged at synth, because a stack may get its provider after its constructs. */

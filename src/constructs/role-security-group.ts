@@ -53,8 +53,8 @@ export interface GroupContext {
   groupTags(key: string): Readonly<Record<string, string>>;
   /** A group of the same plan, by its key. */
   groupOf(key: string): RoleSecurityGroup;
-  /** The group that another construct has for a party. */
-  elsewhere(deployment: string, party: Party): RoleSecurityGroup;
+  /** A group of another construct, by its key; or the one that belongs to a party most closely. */
+  elsewhere(deployment: string, group: string): RoleSecurityGroup;
 }
 
 /** A security group of a plan: the group, unless it exists already, and one resource for each of its rules. */
@@ -96,7 +96,7 @@ export class RoleSecurityGroup extends Construct {
   get origin(): RoleSecurityGroup {
     const { existing } = this.#planned;
     if (!existing || !("deployment" in existing)) return this;
-    return this.context.elsewhere(existing.deployment, existing.party).origin;
+    return this.context.elsewhere(existing.deployment, existing.group).origin;
   }
 
   /** The connections of the construct that the group belongs to. */
@@ -204,7 +204,7 @@ export class RoleSecurityGroup extends Construct {
   /** The group that a peer is, where it is one of a construct. */
   private groupOf(peer: RulePeer): RoleSecurityGroup | undefined {
     if (peer.type === "group") return this.context.groupOf(peer.value);
-    return peer.type === "deployment" ? this.context.elsewhere(peer.deployment, peer.party) : undefined;
+    return peer.type === "deployment" ? this.context.elsewhere(peer.deployment, peer.group) : undefined;
   }
 
   private globalLabel(value: string): string {

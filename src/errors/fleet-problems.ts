@@ -38,7 +38,7 @@ export const fleetProblems = problemTable({
     rule,
     group,
     message: `writes the rule ${rule} into ${group} twice, which EC2 refuses: two of its parties are one group`,
-    fix: "bind those parties to cidrs, or give the other deployment a group for each",
+    fix: "name that group in the same way for both parties, such as by the same key of deployments",
     hidesValue: true,
   }),
   sharedState: (location: string, first: string, second: string) => ({
@@ -102,11 +102,12 @@ export const fleetProblems = problemTable({
     message: `is a deployment in ${region}, and groups are referred to within a region only`,
     fix: "bind the party to cidrs",
   }),
-  noGroupFor: (party: string, holders: readonly string[]) => ({
+  /** `layout` is the one of two layouts that has no group. Default: there is one layout. */
+  noGroupFor: (party: string, holders: readonly string[], layout?: "from" | "to") => ({
     code: "no-group-for-party",
     party,
     holders,
-    message: `is a deployment that creates no group for ${party}`,
+    message: `is a deployment that creates no group for ${party}${layout ? ` in the layout under groups.${layout}` : ""}`,
     fix: `it creates groups for ${holders.join(", ")}`,
   }),
   circularReference: () => ({

@@ -68,14 +68,6 @@ export const layoutProblems = problemTable({
         ? "add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove the party here"
         : `set parties.${party}: { create: true }, or remove the party here`,
   }),
-  changingGroup: (party: string, from: string, to: string) => ({
-    code: "changing-group",
-    party,
-    from,
-    to,
-    message: `refers to ${party} of a deployment that is changing its layout: its group changes from ${from} to ${to}, and a rule can name only one of them`,
-    fix: `keep one group for ${party} in both layouts; or bind the party to the ids of both groups, under securityGroupIds, until the change is over`,
-  }),
   roleWithoutPool: (role: string) => ({
     code: "role-without-pool",
     role,

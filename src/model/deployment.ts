@@ -239,7 +239,16 @@ export type ClusterDeployment = z.output<typeof clusterSchema>;
 /** The Rancher nodes and their load balancer, without a cluster. */
 export type RancherServerDeployment = z.output<typeof rancherServerSchema>;
 /** Input of the projection. */
-export type Deployment = z.output<typeof deploymentSchema>;
+export type Deployment = z.output<typeof deploymentSchema> & {
+  /** The groups of other deployments that this one refers to. Users do not write it: `planDeployment` adds it. */
+  readonly otherGroups?: OtherGroups;
+};
+
+/**
+ * By deployment and party, the keys of the groups that a reference means: one, or while that deployment changes its layout
+ * the former and the new one. Without an entry the key is the party, as in the default layout.
+ */
+export type OtherGroups = Readonly<Record<string, Readonly<Partial<Record<Party, readonly string[]>>>>>;
 
 /** Deployments as a user writes them, before defaults. */
 export type DeploymentInput = z.input<typeof deploymentSchema>;

@@ -23,6 +23,7 @@ export function lacksEgress(
   if (!assumesEgress || requiresEgress(deployment)) return false;
   const held = createdGroups(other).filter(({ parties }) => parties.includes(party));
   if (held.length === 0 || held.some((group) => hasOpenEgress(group, other.ipFamily))) return false;
-  const isFromGroup = (peer: Peer) => peer.type === "deployment" && peer.deployment === name && peer.party === party;
+  const isFromGroup = (peer: Peer) =>
+    peer.type === "deployment" && peer.deployment === name && held.some(({ key }) => key === peer.group);
   return groups.some(({ rules }) => rules.some(({ direction, peer }) => direction === "ingress" && isFromGroup(peer)));
 }

@@ -17,11 +17,12 @@ export interface NamedPeer extends PeerIdentity {
   readonly type: Exclude<PeerType, "deployment">;
 }
 
-/** The group that another deployment has for a party. */
+/** A group of another deployment. */
 export interface DeploymentPeer extends PeerIdentity {
   readonly type: "deployment";
   readonly deployment: string;
-  readonly party: Party;
+  /** The key of the group in the plan of that deployment. */
+  readonly group: string;
 }
 
 interface PeerIdentity {
@@ -34,10 +35,10 @@ interface PeerIdentity {
   readonly label: string;
 }
 
-/** The peer that is another deployment's group. A deployment's name may contain any character, a party no slash. */
-export function deploymentPeer(deployment: string, party: Party): DeploymentPeer {
-  const value = `${deployment}/${party}`;
-  return { type: "deployment", deployment, party, value, label: value };
+/** The peer that is another deployment's group. A deployment's name may contain any character, the key of a group no slash. */
+export function deploymentPeer(deployment: string, group: string): DeploymentPeer {
+  const value = `${deployment}/${group}`;
+  return { type: "deployment", deployment, group, value, label: value };
 }
 
 /**
@@ -63,10 +64,10 @@ export interface SecurityGroupRule {
   readonly description: string;
 }
 
-/** A group that is there already: by its id, or as another deployment's group for a party. */
+/** An existing group: by its id, or by its key in another deployment. */
 export type ExistingGroup = (
   | { readonly securityGroupId: string }
-  | { readonly deployment: string; readonly party: Party }
+  | { readonly deployment: string; readonly group: string }
 ) & {
   /** What it lets out by itself, where that was said: see `Binding`. */
   readonly egress?: "all" | "required";
@@ -217,7 +218,7 @@ export function partyIn({ parties, ends }: Plan, party: Party, { id }: Pick<Port
   );
 }
 
-/** Whether two peers of a plan may be one group: by its id, by its key, or by another deployment's party. */
+/** Whether two peers of a plan may be one group: by its id, by its key, or by its key in another deployment. */
 export function namesOtherGroups({ groups, parties }: Plan): boolean {
   return (
     groups.some(({ existing }) => existing) ||
@@ -240,13 +241,6 @@ export function closestGroup<G extends Pick<PlannedSecurityGroup, "key" | "parti
     (before, next) => (before && before.parties.length <= next.parties.length ? before : next),
     undefined,
   );
-}
-
-/** The group by which other deployments name a party: `nodes` is the one that all nodes of the cluster attach. */
-export function groupNaming(plan: Plan, party: Party): PlannedSecurityGroup | undefined {
-  const created = createdGroups(plan);
-  const shared = party === "nodes" ? created.find(({ key }) => key === plan.sharedGroup) : undefined;
-  return shared ?? closestGroup(created, party);
 }
 
 /** Ids of the port rules that the deployment leaves out, sorted; with the parties if it leaves one out between some. */

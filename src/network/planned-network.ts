@@ -4,7 +4,7 @@
  * values; an expression of Terraform is named by its text.
  */
 import { type Network, type NetworkGroup, type NetworkPeer, named } from "../model/network";
-import { deploymentPeer, groupNaming, type Peer, type Plan, type PlannedSecurityGroup } from "../model/plan";
+import { deploymentPeer, type Peer, type Plan, type PlannedSecurityGroup } from "../model/plan";
 import { ruleKey } from "../model/rule-identity";
 import { isToken } from "../model/token";
 
@@ -20,7 +20,7 @@ export class PlanNames {
 
   group(plan: Plan, { existing, key, name }: PlannedSecurityGroup): NetworkPeer {
     if (!existing) return { type: "group", value: `${plan.deployment.name}/${name}`, label: key };
-    if ("deployment" in existing) return this.peer(plan, deploymentPeer(existing.deployment, existing.party));
+    if ("deployment" in existing) return this.peer(plan, deploymentPeer(existing.deployment, existing.group));
     return named({ type: "securityGroup", value: existing.securityGroupId, label: key });
   }
 
@@ -41,7 +41,7 @@ export class PlanNames {
     }
     if (peer.type !== "deployment") return named(peer);
     const other = this.plans.get(peer.deployment);
-    const group = other && groupNaming(other, peer.party);
+    const group = other && this.groupsOf(other).get(peer.group);
     return other && group ? this.group(other, group) : named(peer);
   }
 }

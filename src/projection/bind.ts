@@ -9,7 +9,7 @@ import type { Catalog, PortRule } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { isToken } from "../model/token";
 import { withoutUndefined } from "../model/without-undefined";
-import { type LayoutGroup, type LayoutGroups, layoutGroups } from "./layout";
+import { type LayoutGroup, type LayoutGroups, layoutGroups, type Stage } from "./layout";
 
 /** The group whose rules are ours to write. */
 export interface TargetGroup {
@@ -37,30 +37,35 @@ export type LabelOf = (token: string) => string;
 export type Binder = (party: Party, rule?: PortRule) => BoundParty | undefined;
 
 /**
- * `layout` has the groups of the roles; a party that it leaves out has a separate group if its binding creates one.
- * Default: the layout of the deployment, the former one while it changes.
+ * The layout has the groups of the roles; a party that it leaves out has a separate group if its binding creates one.
+ * Default: the layout of the deployment, the former one while it changes, and the same of other deployments.
  */
 export function bind(
   deployment: Deployment,
   catalog: Catalog,
   { ipFamily }: Settings,
   labelOf: LabelOf,
-  layout: LayoutGroups = layoutGroups(deployment)[0],
+  { groups: layout, other }: Stage = { groups: layoutGroups(deployment)[0], other: 0 },
 ): Binder {
+  const context = {
+    ipFamily,
+    labelOf,
+    groupOf: (name: string, party: Party) => groupIn(deployment, name, party, other),
+  };
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
-    if (party === "peer") return rule?.peer && resolve(party, rule.peer, [], ipFamily, labelOf);
+    if (party === "peer") return rule?.peer && resolve(party, rule.peer, [], context);
     const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
-    if (source) return resolve(party, source, [], ipFamily, labelOf);
+    if (source) return resolve(party, source, [], context);
     if (party === "internet" && rule?.protocol.startsWith("icmp") && ipFamily === "dual") {
       // ICMP has a version for each family.
       const family = rule.protocol === "icmp" ? "ipv4" : "ipv6";
-      return resolve(party, "anywhere", [], family, labelOf);
+      return resolve(party, "anywhere", [], { ...context, ipFamily: family });
     }
     if (!known.has(party)) {
-      const binding = bindingOf(party, deployment);
+      const binding = bindingOrDefault(party, deployment);
       const groups = binding ? targetsOf(party, binding, layout, labelOf) : [];
-      const resolved = binding && resolve(party, binding, groups, ipFamily, labelOf);
+      const resolved = binding && resolve(party, binding, groups, context);
       known.set(party, resolved ?? documentedAddresses(party, catalog, ipFamily, labelOf));
     }
     return known.get(party);
@@ -68,7 +73,7 @@ export function bind(
 }
 
 /** The binding the user wrote, or the default. */
-function bindingOf(party: Party, deployment: Deployment): Binding | undefined {
+export function bindingOrDefault(party: Party, deployment: Deployment): Binding | undefined {
   if (party === "internet") return "anywhere";
   const written = "parties" in deployment && (deployment.parties as Partial<Record<Party, Binding>>)[party];
   if (written) return written;
@@ -102,12 +107,24 @@ function targetOf({ key, securityGroupId: value }: Pick<LayoutGroup, "key" | "se
   return { key: label, peer: { type: "securityGroup", value, label }, existing: { securityGroupId: value } } as const;
 }
 
+interface Context {
+  readonly ipFamily: IpFamily;
+  readonly labelOf: LabelOf;
+  /** The key of the group that another deployment has for a party. */
+  readonly groupOf: (deployment: string, party: Party) => string;
+}
+
+/** While another deployment changes its layout, `stage` is 0 for its former groups and 1 for the new ones. */
+function groupIn({ otherGroups = {} }: Deployment, name: string, party: Party, stage: 0 | 1): string {
+  const [from, to = from] = (Object.hasOwn(otherGroups, name) && otherGroups[name]?.[party]) || [party];
+  return (stage === 0 ? from : to) ?? party;
+}
+
 function resolve(
   bound: Party,
   binding: Binding | PeerBinding,
   targets: readonly TargetGroup[],
-  ipFamily: IpFamily,
-  labelOf: LabelOf,
+  { ipFamily, labelOf, groupOf }: Context,
 ): BoundParty {
   if (binding === "none") return { groups: [], peers: [] };
   if (binding === "anywhere") {
@@ -120,7 +137,7 @@ function resolve(
   const party = ("party" in binding && binding.party) || bound;
   const [held] = [
     ...listed("securityGroup", securityGroupId ? [securityGroupId] : []),
-    ...(deployment ? [deploymentPeer(deployment, party)] : []),
+    ...(deployment ? [deploymentPeer(deployment, groupOf(deployment, party))] : []),
   ];
   const peers = [
     ...targets.map(({ peer }) => peer),
@@ -137,7 +154,9 @@ function resolve(
   const named = { peers, ...withoutUndefined({ publicPeers }) };
   if (!binding.manageRules || !held) return { groups: targets, ...named };
   const existing: ExistingGroup = {
-    ...(deployment ? { deployment, party } : { securityGroupId: held.value }),
+    ...(held.type === "deployment"
+      ? { deployment: held.deployment, group: held.group }
+      : { securityGroupId: held.value }),
     ...withoutUndefined({ egress }),
   };
   return { groups: [...targets, { key: held.label, peer: held, existing }], ...named };

@@ -13,7 +13,6 @@ import {
   sharedGroupKey,
 } from "../model/group-layout";
 import { clusterRoles, type Party } from "../model/party";
-import { closestGroup } from "../model/plan";
 import { compare } from "./compare";
 import { groupName, groupNameProblem } from "./name";
 
@@ -40,13 +39,31 @@ export function layoutGroups(deployment: Deployment): readonly [LayoutGroups, La
     : [resolved(first, deployment), resolved(second, deployment)];
 }
 
+/** What nodes may attach: the groups of one layout here, and of one of the layouts of each other deployment. */
+export interface Stage {
+  readonly groups: LayoutGroups;
+  /** Of a deployment that changes its layout: 0 means its former groups, 1 the new ones. */
+  readonly other: 0 | 1;
+}
+
+/** Every combination of the layouts in effect, here and in the deployments that this one refers to; the former ones first. */
+export function stagesOf(deployment: Deployment): readonly Stage[] {
+  const keys = Object.values(deployment.otherGroups ?? {}).flatMap((parties) => Object.values(parties));
+  const others = keys.some(({ length }) => length > 1) ? ([0, 1] as const) : ([0] as const);
+  return layoutGroups(deployment).flatMap((groups) => (groups ? others.map((other) => ({ groups, other })) : []));
+}
+
 /**
  * The key of the created group that all nodes of the cluster attach; undefined if there is none. While the layout changes,
  * that of the former layout: nodes have it, and must not have two groups with the tag of the cluster.
  */
 export function sharedKeyOf(deployment: Deployment): string | undefined {
+  return sharedKeyIn(layoutGroups(deployment)[0], deployment);
+}
+
+/** The key of the created group of a layout that all nodes of the cluster attach; undefined if there is none. */
+export function sharedKeyIn(layout: LayoutGroups, deployment: Deployment): string | undefined {
   const roles = rolesOf(deployment);
-  const [layout] = layoutGroups(deployment);
   const isShared = ({ parties, securityGroupId }: LayoutGroup) =>
     securityGroupId === undefined && roles.every((role) => parties.includes(role));
   return roles.length > 0 ? layout.find(isShared)?.key : undefined;
@@ -102,15 +119,6 @@ const isManaged = (binding: WrittenBinding | undefined) =>
 
 /** The keys of a binding that a group of the map leaves: addresses, which are added to those of the group. */
 const addressKeys = ["cidrs", "ipv6Cidrs", "publicCidrs", "prefixListIds"];
-
-/** The keys of the groups by which others name a party, if these change with the layout: others name one group only. */
-export function changingGroups(deployment: Deployment, party: Party): readonly [from: string, to: string] | undefined {
-  const [before, after] = layoutGroups(deployment);
-  if (!after) return undefined;
-  const nameOf = (layout: LayoutGroups) => closestGroup(layout, party)?.key ?? party;
-  const [from, to] = [nameOf(before), nameOf(after)];
-  return from === to ? undefined : [from, to];
-}
 
 /** `nodes` are those of every role; if no group of the layout is for all of them, they are the members of one more. */
 export function withRoles(named: readonly Party[], deployment: Deployment): readonly Party[] {

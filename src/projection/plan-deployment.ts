@@ -17,33 +17,47 @@ import { type BoundParty, bind, type LabelOf, localPeers, type TargetGroup } fro
 import { compare } from "./compare";
 import { type Directed, direct } from "./direct";
 import { layer, layerIssues, partiesOf } from "./layer";
-import { type LayoutGroups, layoutGroups, sharedKeyOf } from "./layout";
+import { type LayoutGroups, layoutGroups, sharedKeyIn, sharedKeyOf, stagesOf } from "./layout";
 import { groupDescription, groupName } from "./name";
 import { normalize } from "./normalize";
 import { optimizeGroup } from "./optimize";
 import { planIssues } from "./plan-issues";
-import { poolsOf } from "./pools";
+import { type PlannedStage, poolsOf } from "./pools";
+import { withOtherGroups } from "./references";
 import { select } from "./select";
 
 /** Options of `planDeployment`. */
 export interface PlanOptions {
   /** Returns a name for a token, such as its expression in Terraform. Default: the text of the token. */
   readonly labelOf?: LabelOf;
+  /**
+   * Other deployments by the names that bindings such as `{ deployment: shop }` use. Their layouts decide which groups
+   * a reference means. Default: those that the deployment was planned with before; if none, a reference means the group
+   * that the default layout has for the party.
+   */
+  readonly deployments?: ReadonlyMap<string, Deployment>;
 }
 
 /** @throws SecurityGroupsError with everything in the deployment that the catalog cannot make sense of. */
 export function planDeployment<D extends Deployment>(
-  deployment: D,
-  catalog: Catalog = catalogFor(deployment),
-  { labelOf = (token) => token }: PlanOptions = {},
+  written: D,
+  catalog: Catalog = catalogFor(written),
+  { labelOf = (token) => token, deployments = new Map() }: PlanOptions = {},
 ): Plan<D> {
+  const deployment = withOtherGroups(written, deployments);
   const settings = settingsOf(deployment);
   const { selected, skipped } = select(deployment, settings, layer(deployment, catalog));
-  // While the layout changes, the groups of both have all their rules, so that the nodes of either reach each other.
+  // While a layout changes, the groups of both have all their rules, so that the nodes of either reach each other.
   const layouts = layoutGroups(deployment).flatMap((groups) => groups ?? []);
-  const binders = layoutGroups(deployment).flatMap((groups) =>
-    groups ? [bind(deployment, catalog, settings, labelOf, groups)] : [],
+  const stages = stagesOf(deployment).map(
+    (stage): PlannedStage => ({
+      bound: bind(deployment, catalog, settings, labelOf, stage),
+      sharedGroup: sharedGroupOf(deployment, stage.groups),
+    }),
   );
+  const [from] = stages as [PlannedStage];
+  const to = stages.at(-1) ?? from;
+  const binders = stages.map(({ bound }) => bound);
   const directed = binders.map((bound) => {
     const others = binders.filter((other) => other !== bound);
     return direct(deployment, selected, bound, settings, labelOf, others);
@@ -90,14 +104,15 @@ export function planDeployment<D extends Deployment>(
       if (bindings.length === 0) return [];
       return hasParty(deployment, party) ? [planned(party, bindings)] : [{ party, peers: [], groups: [] }];
     }),
-    pools: poolsOf(deployment, binders, sharedGroupOf(deployment), groups),
+    pools: poolsOf(deployment, { from, to }, groups),
     ends: eachOnce(ends, ({ portRule, party }) => `${portRule} ${party}`),
     groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
     addedFlows: eachOnce(
       directed.flatMap(({ addedFlows }) => addedFlows),
-      ({ from, to, ipProtocol, fromPort, toPort }) => `${from} ${to} ${ipProtocol} ${fromPort} ${toPort}`,
+      ({ from, to, ipProtocol, fromPort, toPort, groups: between }) =>
+        `${from} ${to} ${ipProtocol} ${fromPort} ${toPort} ${between}`,
     ),
-    ...withoutUndefined({ sharedGroup: sharedGroupOf(deployment) }),
+    ...withoutUndefined({ sharedGroup: from.sharedGroup }),
     skippedRequirements: eachOnce(skippedRequirements, ({ portRule, from, to }) => `${portRule} ${from} ${to}`),
   };
 }
@@ -105,8 +120,8 @@ export function planDeployment<D extends Deployment>(
 const peerKey = ({ type, label }: Peer) => `${type} ${label}`;
 
 /** The group that all nodes attach: one of the layout, or for the tag of the cloud provider one more. */
-function sharedGroupOf(deployment: Deployment): string | undefined {
-  return sharedKeyOf(deployment) ?? (sharesNodesGroup(deployment) ? sharedGroupKey : undefined);
+function sharedGroupOf(deployment: Deployment, layout: LayoutGroups): string | undefined {
+  return sharedKeyIn(layout, deployment) ?? (sharesNodesGroup(deployment) ? sharedGroupKey : undefined);
 }
 
 /** The elements in the order of their keys; one of those that have the same key. */

@@ -7,11 +7,17 @@ import type { Binder } from "./bind";
 import { compare } from "./compare";
 import { bindingOf, rolesOf } from "./layout";
 
-/** `binders` has one for each layout in effect. The group that everybody attaches comes first. */
+/** A layout in effect, with the parties as it has them. */
+export interface PlannedStage {
+  readonly bound: Binder;
+  /** The key of the group that all nodes attach, if there is one. */
+  readonly sharedGroup: string | undefined;
+}
+
+/** `from` and `to` are the same unless a layout changes. The group that everybody attaches comes first. */
 export function poolsOf(
   deployment: Deployment,
-  binders: readonly Binder[],
-  sharedGroup: string | undefined,
+  { from, to }: { readonly from: PlannedStage; readonly to: PlannedStage },
   groups: readonly PlannedSecurityGroup[],
 ): readonly Pool[] {
   const size = new Map(
@@ -21,12 +27,15 @@ export function poolsOf(
     const each = [...new Map(held.map((group) => [group.label, group])).values()];
     return each.sort((a, b) => (size.get(b.label) ?? 0) - (size.get(a.label) ?? 0) || compare(a.label, b.label));
   };
-  const shared: readonly Peer[] =
-    sharedGroup === undefined ? [] : [{ type: "group", value: sharedGroup, label: sharedGroup }];
+  const attached = (roles: readonly Party[], { bound, sharedGroup: key }: PlannedStage) => {
+    const held = roles.flatMap((role) => heldBy(role, deployment, bound));
+    return inOrder(key !== undefined && size.has(key) ? [...held, { type: "group", value: key, label: key }] : held);
+  };
+  const labels = (held: readonly Peer[]) => held.map(({ label }) => label).join("\n");
   return Object.entries(rolesByPool(deployment)).map(([name, roles]) => {
-    const [from = [], to] = binders.map((bound) => roles.flatMap((role) => heldBy(role, deployment, bound)));
-    const change = to ? { change: { from: inOrder([...from, ...shared]), to: inOrder(to) } } : {};
-    return { name, roles, groups: inOrder([...from, ...(to ?? []), ...shared]), ...change };
+    const change = { from: attached(roles, from), to: attached(roles, to) };
+    const isChanging = labels(change.from) !== labels(change.to);
+    return { name, roles, groups: inOrder([...change.from, ...change.to]), ...(isChanging ? { change } : {}) };
   });
 }
 

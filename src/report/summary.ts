@@ -3,8 +3,8 @@ import { addonsOf } from "../catalog/addon-issues";
 import { cniNameOf, distributionOf, hasNodes } from "../catalog/settings";
 import { rancherVersionOf } from "../catalog/table-choice";
 import { addonIn } from "../model/addon";
-import { type Deployment, isPinned } from "../model/deployment";
-import { layoutNames } from "../model/group-layout";
+import { type Deployment, isPinned, referencesOf } from "../model/deployment";
+import { isChange, layoutNames } from "../model/group-layout";
 import type { ImportMap } from "../model/import-map";
 import { hasOpenEgress } from "../model/open-egress";
 import {
@@ -46,15 +46,17 @@ export function summary(synthesized: readonly Synthesized[]): string {
     ]),
   );
   const table = textTable(["deployment", "group", "rules in", "rules out", "open to the world"], rows);
+  const plans = synthesized.map(({ plan }) => plan);
   const notes = synthesized.flatMap(({ plan, imports }) => [
-    ...notesOf(plan),
+    ...notesOf(plan, plans),
     ...(imports ? [importNote(imports)] : []),
   ]);
   const files = synthesized.map(({ file }) => `wrote ${file}`);
   return [table, ...(notes.length > 0 ? [lines(notes)] : []), lines(files)].join("\n");
 }
 
-function notesOf(plan: Plan): readonly string[] {
+/** `plans` has all deployments that were synthesised together. */
+function notesOf(plan: Plan, plans: readonly Plan[]): readonly string[] {
   const { deployment, groups, ipFamily } = plan;
   const omitted = omittedPortRules(plan);
   const notes = [
@@ -62,7 +64,7 @@ function notesOf(plan: Plan): readonly string[] {
     ...(omitted.length > 0 ? [`${deployment.name} omits ${omitted.join(", ")}`] : []),
     ...invalidAddresses(plan).map((found) => invalidNote(deployment, found)),
     ...unencapsulatedNote(plan),
-    ...layoutNotes(plan),
+    ...layoutNotes(plan, plans),
   ];
   const written = groups.filter(({ existing, rules }) => !existing && rules.length > 0);
   // A node that attaches one group with open egress needs no other.
@@ -76,7 +78,7 @@ function notesOf(plan: Plan): readonly string[] {
 }
 
 /** Which groups nodes attach, how many rules other layouts would need, and what the layout adds to the tables. */
-function layoutNotes(plan: Plan): readonly string[] {
+function layoutNotes(plan: Plan, plans: readonly Plan[]): readonly string[] {
   const { deployment, pools, addedFlows } = plan;
   if (deployment.type === "rancher-nodes") return [];
   const { name } = deployment;
@@ -85,9 +87,9 @@ function layoutNotes(plan: Plan): readonly string[] {
   const isPlain = !isDeclared && pools.every(({ groups }) => groups.length < 2);
   return [
     ...(isPlain ? [] : pools.flatMap((pool) => attachNotes(plan, pool))),
-    ...changeNote(plan),
+    ...changeNote(plan, plans),
     ...(isPlain ? [] : rulesNote(deployment)),
-    ...addedFlowsNote(name, addedFlows.map(addedFlowText).sort()),
+    ...addedFlowsNote(name, [...new Set(addedFlows.map(addedFlowText))].sort()),
   ];
 }
 
@@ -101,12 +103,28 @@ function attachNotes(plan: Plan, pool: Pool): readonly string[] {
 }
 
 /** The order of the steps, in which no node loses a required flow. */
-function changeNote({ deployment: { name }, pools }: Plan): readonly string[] {
-  if (!pools.some(({ change }) => change)) return [];
-  return [
-    `${name} changes its layout: once all its nodes attach the next groups, attach the last ones only; once no node attaches another, write the layout of to directly under groups`,
-  ];
+function changeNote({ deployment, pools }: Plan, plans: readonly Plan[]): readonly string[] {
+  const { name } = deployment;
+  const isChanging = hasTwoLayouts(deployment);
+  if (!isChanging && !pools.some(({ change }) => change)) return [];
+  const changing = plans.map((plan) => plan.deployment).filter(hasTwoLayouts);
+  const isReferred = (other: Deployment) => referencesOf(deployment).some((to) => to.deployment === other.name);
+  const subject = isChanging
+    ? `${name} changes its layout`
+    : `roles of ${name} attach groups of ${listed(changing.filter(isReferred))}, whose layout changes`;
+  const steps = "once all its nodes attach the next groups, attach the last ones only";
+  if (!isChanging) return [`${subject}: ${steps}`];
+  const referring = plans
+    .map((plan) => plan.deployment)
+    .filter((other) => referencesOf(other).some((to) => to.deployment === name));
+  const order = referring.length > 0 ? `, and deploy ${listed(referring)} before ${name}` : "";
+  return [`${subject}: ${steps}; once no node attaches another, write the layout of to directly under groups${order}`];
 }
+
+const hasTwoLayouts = (deployment: Deployment) =>
+  deployment.type !== "rancher-nodes" && deployment.groups !== undefined && isChange(deployment.groups);
+
+const listed = (deployments: readonly Deployment[]) => deployments.map(({ name }) => name).join(", ");
 
 /** How many rules each layout with a name would have. */
 function rulesNote(deployment: Deployment): readonly string[] {

@@ -183,11 +183,24 @@ function requirementsOf(
       ask("egress", source, local ?? endsOf(destination), asked);
     }
   }
-  for (const { from, to, portRules, groups: _, ...traffic } of plan.addedFlows) {
-    const [source, destination] = [from, to].map((end) => subjects.find(({ planned }) => endName(planned) === end));
-    const peersOf = (end: string, subject: Subject | undefined) => (subject ? [nodesOf(end)] : [addressIn(end)]);
-    ask("ingress", destination, peersOf(from, source), { ...traffic, portRules });
-    ask("egress", source, peersOf(to, destination), { ...traffic, portRules });
+  const peersByName = new Map(
+    subjects.flatMap(({ planned: { peers, local = [] } }) =>
+      [...peers, ...local].flatMap((peer) => {
+        const named = names.peer(plan, peer);
+        return [[peer.label, named] as const, [`${peer.type} ${peer.label}`, named] as const];
+      }),
+    ),
+  );
+  /** An end of an added flow. If its groups belong to this deployment, any group of the party is its form in rules. */
+  const endOf = (name: string, group: string) => {
+    const subject = subjects.find(({ planned }) => endNames(planned).includes(name));
+    const peer = subject && subject.own.size > 0 ? nodesOf(name) : peersByName.get(group);
+    return { subject, peers: peer ? [peer] : [] };
+  };
+  for (const { from, to, portRules, groups, ...traffic } of plan.addedFlows) {
+    const [source, destination] = [endOf(from, groups[0] ?? ""), endOf(to, groups[1] ?? "")];
+    ask("ingress", destination.subject, source.peers, { ...traffic, portRules });
+    ask("egress", source.subject, destination.peers, { ...traffic, portRules });
   }
   // Two parties may be bound to one group of another deployment, which the plan has twice.
   const sharing = (subject: Subject) =>
@@ -200,13 +213,9 @@ function requirementsOf(
 
 type AskedRule = Pick<NetworkRule, "ipProtocol" | "fromPort" | "toPort" | "portRules">;
 
-const endName = (planned: PlannedParty) => (isEnd(planned) ? undefined : planned.party);
-
-/** An address or other peer of an added flow, which is `<type> <label>`. */
-function addressIn(end: string): NetworkPeer {
-  const [type, value] = [end.slice(0, end.indexOf(" ")), end.slice(end.indexOf(" ") + 1)];
-  return { type: type as NetworkPeer["type"], value };
-}
+/** The names that added flows have for a party; for the peer of a single port rule, one for each of its groups. */
+const endNames = (planned: PlannedParty): readonly string[] =>
+  isEnd(planned) ? planned.groups.map((key) => `${planned.party} ${key}`) : [planned.party];
 
 /** How rules name the sources of traffic that stays on a node of the party. */
 function localOf(source: Subject | undefined, plan: Plan, names: PlanNames): readonly NetworkPeer[] | undefined {

@@ -62,7 +62,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "constructs/evaluated-texts": ["map-token", "template-directive"],
   "constructs/port-tokens": ["number-token"],
   "constructs/tokens": ["unknown-list"],
-  "constructs/written-groups": ["stranger-in-exclusive"],
+  "constructs/written-groups": ["shared-group", "stranger-in-exclusive"],
   "cli/adopt": [
     "answers-differ",
     "cut-short",

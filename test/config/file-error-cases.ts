@@ -164,6 +164,14 @@ export const fileErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "no-group-for-party",
+    "a reference to a party that has a created group in one of two layouts",
+    `deployments:\n${member("lab", "rancher: none, etcd: { deployment: production }")}${member("production", "rancher: none").replace(" name: production,", " name: production, groups: { from: per-role, to: { all: { parties: [etcd, controlplane], securityGroupId: sg-0a1b2c3d, manageRules: true }, agents: { parties: [worker] } } },")}`,
+    [
+      'c.yaml:2:190 deployments[0].parties.etcd.deployment: is a deployment that creates no group for etcd in the layout under groups.to, got "production"; it creates groups for worker',
+    ],
+  ],
+  [
     "circular-reference",
     "references in a circle",
     `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production", "worker: { deployment: lab }")}`,
@@ -280,18 +288,6 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
     ),
     [
       "c.yaml:3:96 deployments[1].parties: writes the rule ingress-tcp-80-0.0.0.0/0 into sg-0a1b2c3d, and so does the deployment at c.yaml:2:13: EC2 refuses the second; leave the rules of that group to one of them: without manageRules, or with the party bound to none",
-    ],
-  ],
-  [
-    "shared-group",
-    "two parties of a deployment that are one group of another",
-    `deployments:
-  - { name: a, type: cluster, provisioning: custom, preset: common-ports, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: none, apiClients: none, workloadClients: none }, rancherVersion: 2.x }
-  - { name: b, type: cluster, provisioning: custom, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, parties: { rancher: { create: true }, etcd: { deployment: a }, worker: { deployment: a }, apiClients: none, workloadClients: none }, rancherVersion: 2.x }
-`,
-    [
-      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-6443-a/etcd into b-controlplane twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
-      "c.yaml:3:111 deployments[1].parties: writes the rule ingress-tcp-443-a/etcd into b-rancher twice, which EC2 refuses: two of its parties are one group; bind those parties to cidrs, or give the other deployment a group for each",
     ],
   ],
 ];

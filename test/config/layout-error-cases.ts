@@ -45,18 +45,6 @@ export const layoutErrorCases: readonly ErrorCase[] = [
     ],
   ],
   [
-    "changing-group",
-    "a reference to a party whose group changes with the layout",
-    `defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d }
-deployments:
-  - { type: rancher-server, name: rancher, rancherVersion: "2.13", distribution: docker, groups: { from: { old: { parties: [rancher] } }, to: { new: { parties: [rancher] } } }, parties: { apiClients: none, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none, rancherCatalog: none } }
-  - { type: cluster, name: lab, rancherVersion: "2.13", provisioning: custom, distribution: k3s, parties: { rancher: { deployment: rancher }, apiClients: none, workloadClients: none } }
-`,
-    [
-      'c.yaml:4:132 deployments[1].parties.rancher.deployment: refers to rancher of a deployment that is changing its layout: its group changes from old to new, and a rule can name only one of them, got "rancher"; keep one group for rancher in both layouts; or bind the party to the ids of both groups, under securityGroupIds, until the change is over',
-    ],
-  ],
-  [
     "reserved-group-key",
     "a group of the name that is for changes of the layout",
     cluster("    groups: { from: { parties: [etcd] }, all: { parties: [etcd, controlplane, worker] } }\n"),

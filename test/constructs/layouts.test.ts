@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { ClusterSecurityGroups } from "../../src";
+import { ClusterSecurityGroups, Port, SecurityGroupRef } from "../../src";
 import { PlanNames, plannedNetwork } from "../../src/network/planned-network";
-import { synthesize } from "./synthesized";
+import { linesOf, pathOf, synthesize } from "./synthesized";
 
 const all = { parties: ["etcd", "controlplane", "worker"] };
 const map = { all, servers: { parties: ["etcd", "controlplane"] }, agents: { parties: ["worker"] } };
@@ -59,4 +59,77 @@ test.each([
   );
   expect(ofLab.length).toBeGreaterThan(0);
   for (const { referenced_security_group_id: id } of ofLab) expect(id).toMatch(new RegExp(`\\.lab_${key}_`));
+});
+
+const change = { from: "per-role", to: map } as const;
+/** The groups of lab, by their keys, that rules of the construct shop name or are written into. */
+const groupsOfLab = ({ rules }: ReturnType<typeof synthesize>, isAsked: (rule: { from_port?: unknown }) => boolean) => {
+  const ofShop = rules().filter((rule) => /\/shop\//.test(pathOf(rule)) && isAsked(rule));
+  const keyOf = (reference: unknown) => /aws_security_group\.lab_(\w+)_[0-9A-F]{8}\.id/.exec(`${reference}`)?.[1] ?? [];
+  const keysOf = (attribute: "security_group_id" | "referenced_security_group_id") =>
+    [...new Set(ofShop.flatMap((rule) => keyOf(rule[attribute])))].sort();
+  return { into: keysOf("security_group_id"), named: keysOf("referenced_security_group_id") };
+};
+
+test.each([
+  ["per-role", ["worker"]],
+  [change, ["agents", "worker"]],
+  [map, ["agents"]],
+] as const)("a construct that refers to one with the groups %j names the groups of each layout", (groups, expected) => {
+  for (const manageRules of [false, true]) {
+    const synthesized = synthesize((stack) => {
+      const lab = new ClusterSecurityGroups(stack, "lab", props({ groups }));
+      const parties = { ...cluster.parties, worker: { deployment: "other", manageRules } };
+      new ClusterSecurityGroups(stack, "shop", props({ parties, deployments: { other: lab } }));
+    });
+    expect(groupsOfLab(synthesized, () => true)).toEqual({ into: manageRules ? expected : [], named: expected });
+  }
+});
+
+test.each(["allowFrom", "allowTo"] as const)(
+  "%s a group of a construct that changes its layout has the rules of both",
+  (verb) => {
+    const synthesized = synthesize((stack) => {
+      const lab = new ClusterSecurityGroups(stack, "lab", props({ groups: change, egress: "required" }));
+      const shop = new ClusterSecurityGroups(stack, "shop", props({ egress: "required" }));
+      const { rules } = shop.findGroup("worker")[verb](lab.findGroup("worker"), Port.tcp(8443), "Own API");
+      expect(rules.length).toBe(4);
+    });
+    const isAsked = ({ from_port: port }: { from_port?: unknown }) => port === 8443;
+    expect(groupsOfLab(synthesized, isAsked)).toEqual({ into: ["agents", "worker"], named: ["agents", "worker"] });
+  },
+);
+
+test("an address of a rule is the same before, while and after the layout of another construct changes", () => {
+  const addresses = ["per-role", change, map].map((groups) => {
+    const { rules } = synthesize((stack) => {
+      const lab = new ClusterSecurityGroups(stack, "lab", props({ groups }));
+      const parties = { ...cluster.parties, worker: { deployment: "lab", manageRules: true } };
+      new ClusterSecurityGroups(stack, "shop", props({ parties, deployments: { lab } }));
+    });
+    return new Map(
+      rules().map((rule) => [pathOf(rule), `${rule.security_group_id} ${rule.referenced_security_group_id}`]),
+    );
+  });
+  const [before = new Map(), during = new Map(), after = new Map()] = addresses.map(
+    (all) => new Map([...all].filter(([path]) => path.includes("/shop/"))),
+  );
+  for (const rules of [before, after]) for (const [path, rule] of rules) expect(during.get(path)).toBe(rule);
+  expect([...during.keys()].sort()).toEqual([...new Set([...before.keys(), ...after.keys()])].sort());
+});
+
+test("a construct cannot refer to a party that has a created group in one of two layouts only", () => {
+  const agents = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
+  const to = {
+    servers: { parties: ["etcd", "controlplane"] },
+    agents: { parties: ["worker"], securityGroupId: agents.securityGroupId, manageRules: true },
+  };
+  const lines = linesOf((stack) => {
+    const lab = new ClusterSecurityGroups(stack, "lab", props({ groups: { from: "per-role", to } }));
+    const parties = { ...cluster.parties, worker: { deployment: "lab" } };
+    new ClusterSecurityGroups(stack, "shop", props({ parties, deployments: { lab } }));
+  });
+  expect(lines).toEqual([
+    'network/shop parties.worker.deployment: is a deployment that creates no group for worker in the layout under groups.to, got "lab"; it creates groups for etcd, controlplane',
+  ]);
 });

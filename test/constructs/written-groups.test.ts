@@ -134,6 +134,23 @@ test("the group of the node driver is made once in a VPC", () => {
   expect(found).toContain(`[one/a] makes the group rancher-nodes in ${vpcId}, and so does one/b;`);
 });
 
+test("a construct with two names in deployments is one, so two parties may be one group", () => {
+  const found = said((one) => {
+    const other = add(one, "b", { groups: "single" });
+    const parties = { ...none, etcd: { deployment: "x" }, worker: { deployment: "y" } };
+    add(one, "a", { parties, deployments: { x: other, y: other } });
+  });
+  expect(found).toMatch(
+    /^\s*\[one\/a\] writes the rule ingress-tcp-\d+-x\/nodes into a-\w+ twice, which EC2 refuses: two of its parties are one group; name that group in the same way for both parties, such as by the same key of deployments$/,
+  );
+  const same = said((one) => {
+    const other = add(one, "b", { groups: "single" });
+    const parties = { ...none, etcd: { deployment: "x" }, worker: { deployment: "x" } };
+    add(one, "a", { parties, deployments: { x: other } });
+  });
+  expect(same).toBe("");
+});
+
 test("apps know nothing of each other", () => {
   const build = () => synthesizeApp((app) => add(stackOf(app, "one"), "a", { name: "production" }));
   build();

@@ -23,7 +23,7 @@ function namesOf(group: PlannedSecurityGroup): readonly string[] {
   if (!existing) return group.parties.map((party) => `created:${party}`);
   return "securityGroupId" in existing
     ? [existing.securityGroupId]
-    : [`deployment:${existing.deployment}/${existing.party}`];
+    : [`deployment:${existing.deployment}/${existing.group}`];
 }
 
 function matches(plan: Plan, rule: SecurityGroupRule, endpoint: Endpoint, probe: Probe): boolean {

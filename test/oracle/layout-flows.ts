@@ -48,7 +48,7 @@ export function admits(plan: Plan, direction: Direction, machine: Machine, other
 function peerOfExisting(existing: NonNullable<Plan["groups"][number]["existing"]>): string {
   return "securityGroupId" in existing
     ? `securityGroup ${existing.securityGroupId}`
-    : `deployment ${existing.deployment}/${existing.party}`;
+    : `deployment ${existing.deployment}/${existing.group}`;
 }
 
 /** Whether the plan says that its layout lets the groups of a machine admit traffic from, or to, another. */
@@ -90,7 +90,7 @@ export const outsiders: readonly Machine[] = [
   ...[...groupIds, groupToken].map((value) => machineWith(value, [], [{ type: "securityGroup", value, label: value }])),
   ...(["rancher", "worker"] as const).map((party) => {
     const value = `elsewhere/${party}`;
-    return machineWith(value, [], [{ type: "deployment", deployment: "elsewhere", party, value, label: value }]);
+    return machineWith(value, [], [{ type: "deployment", deployment: "elsewhere", group: party, value, label: value }]);
   }),
 ];
 

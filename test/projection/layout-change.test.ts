@@ -1,6 +1,7 @@
 import { trafficSet } from "../../src/flows";
 import { type ClusterDeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Layout } from "../../src/model/group-layout";
+import type { Peer } from "../../src/model/plan";
 import { ruleIdentity } from "../../src/model/rule-identity";
 import { PlanNames, plannedNetwork } from "../../src/network/planned-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
@@ -50,8 +51,12 @@ test.each(changes)("from %s to %s keeps the group with the cluster's tag", (from
   const change = planned({ from: layouts[from], to: layouts[to] }, { cloudProvider });
   expect(change.sharedGroup).toBe(before.sharedGroup);
   expect(change.groups.map(({ key }) => key)).toEqual(expect.arrayContaining(before.groups.map(({ key }) => key)));
-  for (const [index, { change: stages }] of change.pools.entries()) {
-    expect(stages?.from).toEqual(before.pools[index]?.groups);
+  const after = planned(layouts[to], { cloudProvider });
+  const exists = ({ label }: Peer) => change.groups.some(({ key }) => key === label);
+  for (const [index, { groups, change: stages }] of change.pools.entries()) {
+    expect(stages?.from ?? groups).toEqual(before.pools[index]?.groups);
+    // The group with the tag of a layout that shares none is created at the end.
+    expect(stages?.to ?? groups).toEqual(after.pools[index]?.groups.filter(exists));
   }
 });
 

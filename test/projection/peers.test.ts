@@ -63,7 +63,7 @@ test("another deployment's group is the one of the party that is named", () => {
   const { plan, rules } = planned({ from: ["worker"], to: ["peer"], peer }, { egress: "required" });
   expect(rules).toEqual(["data/worker ingress group worker", "worker egress deployment data/worker"]);
   expect(plan.groups.find(({ key }) => key === "data/worker")).toMatchObject({
-    existing: { deployment: "data", party: "worker" },
+    existing: { deployment: "data", group: "worker" },
     parties: ["peer"],
   });
 });

@@ -51,6 +51,25 @@ test("says what to attach at each stage of a change", () => {
   ]);
 });
 
+test("says which deployments are deployed first when a change ends, and what their roles attach", () => {
+  const lab = planDeployment(
+    deploymentSchema.parse({ ...cluster, name: "lab", groups: { from: "per-role", to: map } }),
+  );
+  const deployments = new Map([["lab", lab.deployment]]);
+  const parties = { ...cluster.parties, etcd: { deployment: "lab" } } as const;
+  const shop = planDeployment(deploymentSchema.parse({ ...cluster, parties }), undefined, { deployments });
+  const lines = summary([lab, shop].map((plan) => ({ plan, file: "cdk.tf.json" }))).split("\n");
+  expect(lines.filter((line) => / (changes its layout|layout changes)|of \w+ in shop attach/.test(line))).toEqual([
+    "lab changes its layout: once all its nodes attach the next groups, attach the last ones only; once no node attaches another, write the layout of to directly under groups, and deploy shop before lab",
+    "nodes of etcd in shop attach lab/etcd so far",
+    "nodes of etcd in shop attach next: lab/etcd, lab/servers",
+    "nodes of etcd in shop attach at last: lab/servers",
+    "nodes of controlplane in shop attach shop-controlplane",
+    "nodes of worker in shop attach shop-worker",
+    "roles of shop attach groups of lab, whose layout changes: once all its nodes attach the next groups, attach the last ones only",
+  ]);
+});
+
 test("counts the rules of the other layouts, with the addresses that a role has in addition to its group", () => {
   const parties = { ...cluster.parties, worker: { cidrs: ["198.51.100.7/32"] } };
   const ofMap = counts(notesOf({ groups: map, parties }));
