@@ -102,7 +102,7 @@ export class Connections implements GroupConnections {
     if (peer instanceof Peer && peer.problem) {
       throw failure(group, { ...peer.problem, path: [verb, "peer"], received: peer.binding.cidrs?.[0] });
     }
-    const end = other instanceof RoleSecurityGroup ? this.endOf(verb, other) : { peer: other };
+    const end = other instanceof RoleSecurityGroup ? this.endOf(verb, group, other) : { peer: other };
     const found = connectionRule({ verb, own: group.parties, other: end }, port, purpose);
     if (found.issues) throw failure(group, ...found.issues);
     const unknown = this.host.labels.unknownLists(found.value, [verb]);
@@ -124,7 +124,7 @@ export class Connections implements GroupConnections {
   }
 
   /** A group of this construct is its parties; any other one is a peer whose rules are written here. */
-  private endOf(verb: ConnectionVerb, other: RoleSecurityGroup) {
+  private endOf(verb: ConnectionVerb, group: RoleSecurityGroup, other: RoleSecurityGroup) {
     if (other.connections === this) return { parties: other.parties };
     const { existing } = other.planned;
     const { construct, plan } = other.connections.host;
@@ -137,6 +137,9 @@ export class Connections implements GroupConnections {
     }
     const egress = hasOpenEgress(other.planned, plan.ipFamily) ? ("all" as const) : ("required" as const);
     const party = partyNaming(other.planned, plan);
+    if (!party) {
+      throw failure(group, { ...problems.unnamedGroup(other.planned.key, other.parties), path: [verb, "peer"] });
+    }
     const deployment = this.host.nameOf(construct);
     return { peer: { deployment, party, manageRules: true, egress, ...withoutUndefined({ publicCidrs }) } };
   }
@@ -192,12 +195,13 @@ function publicCidrsOf(verb: ConnectionVerb, { parties }: PlannedSecurityGroup, 
   return typeof binding === "object" ? binding.publicCidrs : undefined;
 }
 
-/** A party by which other deployments name the group. */
+/** A party that means the group in other deployments, and has one in each layout in effect; undefined if there is none. */
 function partyNaming({ key, parties }: PlannedSecurityGroup, plan: Plan): Party | undefined {
-  return (
-    parties.find((party) => groupsNaming(plan.deployment, party).includes(key)) ??
-    (key === plan.sharedGroup ? "nodes" : parties[0])
-  );
+  const named = [...parties, "nodes" as const];
+  return named.find((party) => {
+    const keys = groupsNaming(plan.deployment, party);
+    return keys.includes(key) && !keys.includes(undefined);
+  });
 }
 
 /** Makes one stack wait for another, unless that one waits for it already. */

@@ -56,6 +56,14 @@ export const constructProblems = problemTable({
     fix: `call it on ${owner}`,
     hidesValue: true,
   }),
+  unnamedGroup: (group: string, parties: readonly string[]) => ({
+    code: "unnamed-group",
+    group,
+    parties,
+    message: `is the group ${group} of another construct, which a reference to none of its parties means`,
+    fix: `make a connection for the group of each party: ${parties.join(", ")}`,
+    hidesValue: true,
+  }),
   stackCycle: (stack: string, own: string) => ({
     code: "stack-cycle",
     stack,

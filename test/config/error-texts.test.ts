@@ -54,7 +54,14 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "cli/folders": ["unreadable-block"],
   // A config file has the names of the CNIs as words; props take any text.
   "constructs/bad-props": ["unknown-cni"],
-  "constructs/connected-constructs": ["group-of-other", "icmp-family", "not-a-port", "not-ipv4", "stack-cycle"],
+  "constructs/connected-constructs": [
+    "group-of-other",
+    "icmp-family",
+    "not-a-port",
+    "not-ipv4",
+    "stack-cycle",
+    "unnamed-group",
+  ],
   "constructs/framework": ["other-framework"],
   "constructs/lifecycle": ["exclusive-provider"],
   "constructs/moved-resources": ["moved-from-itself", "moved-from-stack", "moved-from-taken", "renamed-groups"],

@@ -112,6 +112,31 @@ test("the opposite direction is another connection", () => {
   expect(rules).toHaveLength(4);
 });
 
+/** What is wrong with a connection with a group of another construct, whose groups are these. */
+const linesAbout = (key: string, groups: unknown) =>
+  linesOf((stack) => {
+    const lab = clusterIn(stack, { groups } as Partial<ClusterSecurityGroupsProps>, "lab");
+    clusterIn(stack)
+      .findGroup("worker")
+      .allowTo(lab.groupsByKey.get(key) as RoleSecurityGroup, port, "Own API");
+  });
+const unnamed = (key: string, parties: string) => [
+  `network/production/worker allowTo.peer: is the group ${key} of another construct, which a reference to none of its parties means; make a connection for the group of each party: ${parties}`,
+];
+
+test("a peer that is a group with several parties is one that a party, or all nodes, are named by", () => {
+  const [all, servers] = [{ parties: ["etcd", "controlplane", "worker"] }, { parties: ["etcd", "controlplane"] }];
+  const [etcd, controlplane, agents] = ["etcd", "controlplane", "worker"].map((role) => ({ parties: [role] }));
+  expect(linesAbout("all", { all, servers, agents })).toEqual([]);
+  expect(linesAbout("servers", { all, servers, agents })).toEqual([]);
+  expect(linesAbout("servers", { servers, etcd, controlplane, agents })).toEqual(
+    unnamed("servers", "etcd, controlplane"),
+  );
+  expect(linesAbout("nodes", { from: "per-role", to: "shared-and-roles" })).toEqual(
+    unnamed("nodes", "etcd, controlplane, worker"),
+  );
+});
+
 test("a group bound by name and the same group as a peer are one", () => {
   const synthesized = synthesize((stack) => {
     const server = serverIn(stack);

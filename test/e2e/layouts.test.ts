@@ -108,6 +108,72 @@ type GroupsOf = (role: string) => readonly string[];
   );
 
   test(
+    "a deployment that refers to another stays connected while the layout of that one changes",
+    async () => {
+      const ec2 = emulatedEc2(emulator.url);
+      const vpc = await createVpc(ec2, "10.1.0.0/16");
+      const found = async () => (await readGroups(ec2, vpc)).filter(({ name }) => name !== "default");
+      const server = 'type: rancher-server, rancherVersion: "2.13", distribution: docker, egress: required';
+      const parties =
+        "{ apiClients: none, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none, rancherCatalog: none }";
+      const peer = "{ deployment: lab, party: rancher, manageRules: true, egress: required }";
+      const config = (groups: string) => `defaults: { region: us-east-1, vpcId: ${vpc}, endpoint: "${emulator.url}" }
+deployments:
+  - { name: lab, ${server}, groups: ${groups}, parties: ${parties} }
+  - name: guest
+    ${server.replaceAll(", ", "\n    ")}
+    parties: ${parties}
+    rules:
+      add:
+        - { id: guest-to-lab-tcp, from: [rancher], to: [peer], peer: ${peer}, protocol: tcp, ports: 5555, purpose: Guests }
+        - { id: lab-to-guest-tcp, from: [peer], to: [rancher], peer: ${peer}, protocol: tcp, ports: 5556, purpose: Answers }
+`;
+      /** How many resources Terraform added, changed and destroyed. */
+      const apply = async (stack: string) => {
+        const { exitCode, said } = await workspace.terraform(stack, "apply", "-auto-approve", "-no-color");
+        if (exitCode !== 0) throw new Error(said.slice(-3000));
+        return /Resources: (\d+) added, (\d+) changed, (\d+) destroyed/.exec(said)?.slice(1).map(Number);
+      };
+      /** Whether each way between nodes of lab with these groups and nodes of guest is open. */
+      const open = async (ofLab: readonly string[]) => {
+        const groups = await found();
+        const machine = (address: string, names: readonly string[]) => ({
+          address,
+          groupIds: groups.filter(({ name }) => names.includes(name)).map(({ id }) => id),
+        });
+        const [lab, guest] = [machine("10.1.0.5", ofLab), machine("10.1.0.6", ["guest-rancher"])];
+        return [
+          isAllowed(groups, guest, lab, { protocol: "tcp", port: 5555 }),
+          isAllowed(groups, lab, guest, { protocol: "tcp", port: 5556 }),
+        ];
+      };
+      const [former, next] = ["{ old: { parties: [rancher] } }", "{ new: { parties: [rancher] } }"];
+
+      await workspace.synth(config(former));
+      for (const stack of ["lab", "guest"]) {
+        await workspace.terraform(stack, "init", "-input=false", "-no-color");
+        await apply(stack);
+      }
+      expect(await open(["lab-old"])).toEqual([true, true]);
+
+      await workspace.synth(config(`{ from: ${former}, to: ${next} }`));
+      expect((await apply("lab"))?.slice(1)).toEqual([0, 0]);
+      expect(await apply("guest")).toEqual([4, 0, 0]);
+      for (const groups of [["lab-old"], ["lab-old", "lab-new"], ["lab-new"]]) {
+        expect(await open(groups)).toEqual([true, true]);
+      }
+
+      // EC2 deletes no group that a rule of another group names, so the deployment that refers comes first.
+      await workspace.synth(config(next));
+      expect(await apply("guest")).toEqual([0, 0, 4]);
+      expect((await apply("lab"))?.slice(0, 2)).toEqual([0, 0]);
+      expect(await open(["lab-new"])).toEqual([true, true]);
+      expect((await found()).map(({ name }) => name)).toEqual(["guest-rancher", "lab-new"]);
+    },
+    5 * minutes,
+  );
+
+  test(
     "a cluster of each layout arrives in EC2 with all its rules",
     async () => {
       const clusters = ["per-role", "shared-and-roles", "single"].map((layout) => cluster(layout, layout));
