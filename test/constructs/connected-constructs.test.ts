@@ -112,7 +112,7 @@ test("the opposite direction is another connection", () => {
   expect(rules).toHaveLength(4);
 });
 
-/** What is wrong with a connection with a group of another construct, whose groups are these. */
+/** The lines of the error of a connection with a group of another construct, which has these groups. */
 const linesAbout = (key: string, groups: unknown) =>
   linesOf((stack) => {
     const lab = clusterIn(stack, { groups } as Partial<ClusterSecurityGroupsProps>, "lab");

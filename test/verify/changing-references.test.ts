@@ -1,4 +1,4 @@
-/** Deployments that refer to one whose layout of groups changes: what is synthesised is proven, and what is lost is noticed. */
+/** Deployments that refer to one whose layout of groups changes: the JSON is proven, and each lost rule is noticed. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,7 +77,7 @@ describe("in Terraform's JSON", () => {
     expect(unnoticed).toEqual([]);
   });
 
-  test("a rule that names the other group of the two in place of its own is noticed", () => {
+  test("a rule that names the other one of two groups is noticed", () => {
     const swapped = [
       ["lab--nodes", "lab--worker"],
       ["lab--worker", "lab--nodes"],
