@@ -134,12 +134,10 @@ function factsOf(combination: DeploymentCombination): ClusterFacts {
   };
 }
 
-/** Clusters, and Rancher servers on RKE2 and K3s, chosen pairwise. */
-export const pairwiseCases: readonly DistributionCase[] = deployedCombinations.map((combination, index) => {
-  const { product, nodes, cni, family } = combination;
+/** A combination with the flows that the tables require of it. */
+export function distributionCase(combination: DeploymentCombination, name: string): DistributionCase {
+  const { nodes, family } = combination;
   const facts = factsOf(combination);
-  const number = `${index + 1}`.padStart(2, "0");
-  const name = `pair-${number}-${product.replace(/[ .]/g, "-")}-${nodes}-${cni}`;
   const flows = nodes === "rancher" ? ownClusterFlows(facts) : clusterFlows(facts);
   return {
     deployment: deploymentOf(combination, name),
@@ -153,6 +151,13 @@ export const pairwiseCases: readonly DistributionCase[] = deployedCombinations.m
     })),
     family,
   };
+}
+
+/** Clusters, and Rancher servers on RKE2 and K3s, chosen pairwise. */
+export const pairwiseCases: readonly DistributionCase[] = deployedCombinations.map((combination, index) => {
+  const { product, nodes, cni } = combination;
+  const number = `${index + 1}`.padStart(2, "0");
+  return distributionCase(combination, `pair-${number}-${product.replace(/[ .]/g, "-")}-${nodes}-${cni}`);
 });
 
 function flowsOf(is: (row: DocumentedRow) => boolean): readonly DocumentedFlow[] {

@@ -24,9 +24,10 @@ import {
   pairwiseCases,
   serverCases,
 } from "./distribution-cases";
+import { hostIn, icmpv6, isIn } from "./documented-cells";
 import { deployInOneStack } from "./one-stack";
 import { groupIdOutput } from "./output-names";
-import { includes, type Probe, probesFor, probeText } from "./probe";
+import { probesFor, probeText } from "./probe";
 import { type Endpoint, isAllowed } from "./reachability";
 
 const minutes = 60_000;
@@ -179,40 +180,6 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
     expect(evaluated.forbidden).toBeGreaterThan(0);
   });
 });
-
-/**
- * Whether a flow of the tables contains a packet. The world of a deployment has the families of its edition, and ICMP that
- * of its version; every other party has the addresses that were named. The add-on with addresses names both families.
- */
-function isIn(
-  flow: DistributionCase["flows"][number],
-  probe: Probe,
-  { deployment, family = "dual" }: DistributionCase,
-  source: Endpoint,
-  destination: Endpoint,
-): boolean {
-  const isIcmp = flow.protocol.startsWith("icmp");
-  const isIpv6 = source.address.includes(":");
-  const isDual = (deployment as { edition?: string }).edition === "2025-09";
-  if (!isOfFamily(family, destination.address)) return false;
-  if (flow.from === "internet") {
-    if (isIcmp ? isIpv6 !== (flow.protocol === "icmpv6") : isIpv6 && !isDual) return false;
-  } else if (flow.from !== "monitor" && !isOfFamily(family, source.address)) {
-    return false;
-  }
-  return isIcmp ? flow.protocol === probe.protocol && flow.fromPort === probe.port : includes(flow, probe);
-}
-
-/** The probes know ICMP of IPv4 only. */
-function icmpv6(groups: readonly ReportedGroup[]): readonly Probe[] {
-  const isSpoken = groups.some(({ rules }) => rules.some(({ protocol }) => protocol === "icmpv6"));
-  return isSpoken ? [1, 2, 128, 129].map((port) => ({ protocol: "icmpv6", port })) : [];
-}
-
-/** `203.0.113.7` in `203.0.113.0/24`, `2001:db8:a::7` in `2001:db8:a::/64`. */
-function hostIn(network: string): string {
-  return network.replace(/0?\/\d+$/, "7");
-}
 
 function pairs(sources: readonly Endpoint[], destinations: readonly Endpoint[]) {
   return sources.flatMap((source) =>

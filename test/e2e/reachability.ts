@@ -13,22 +13,27 @@ export interface Endpoint {
 }
 
 export function isAllowed(groups: readonly ReportedGroup[], from: Endpoint, to: Endpoint, probe: Probe): boolean {
-  return passes(groups, from, "egress", to, probe) && passes(groups, to, "ingress", from, probe);
+  return openBetween(groups, from, to)(probe);
 }
 
-/** Security groups bind only those who hold one. */
-function passes(
+/** As `isAllowed`, for many packets between the same two. */
+export function openBetween(groups: readonly ReportedGroup[], from: Endpoint, to: Endpoint): (probe: Probe) => boolean {
+  const filters = [rulesOf(groups, from, "egress", to), rulesOf(groups, to, "ingress", from)];
+  return (probe) => filters.every((rules) => rules === undefined || rules.some((rule) => carries(rule, probe)));
+}
+
+/** The rules of a holder's groups that name the other side. Undefined if it holds none, and nothing binds it. */
+function rulesOf(
   groups: readonly ReportedGroup[],
   holder: Endpoint,
   direction: ReportedRule["direction"],
   other: Endpoint,
-  probe: Probe,
-): boolean {
-  if (holder.groupIds.length === 0) return true;
-  return holder.groupIds.some((id) => {
+): readonly ReportedRule[] | undefined {
+  if (holder.groupIds.length === 0) return undefined;
+  return holder.groupIds.flatMap((id) => {
     const group = groups.find((candidate) => candidate.id === id);
     if (!group) throw new Error(`EC2 reports no group ${id}`);
-    return group.rules.some((rule) => rule.direction === direction && carries(rule, probe) && isPeer(rule.peer, other));
+    return group.rules.filter((rule) => rule.direction === direction && isPeer(rule.peer, other));
   });
 }
 

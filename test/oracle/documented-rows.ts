@@ -1,6 +1,7 @@
 /** The rows of every table that is on record, as figures: what the catalogs are held against. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { packageRoot } from "../../scripts/emulator/package-root";
 import type { Party } from "../../src/model/party";
 
 export interface DocumentedRow {
@@ -85,7 +86,7 @@ const names: Readonly<Record<string, readonly Party[]>> = {
 };
 
 export const documentedRows: readonly DocumentedRow[] = readFileSync(
-  join(__dirname, "../fixtures/documented-ports.tsv"),
+  join(packageRoot, "test/fixtures/documented-ports.tsv"),
   "utf8",
 )
   .trim()

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { packageRoot } from "../../scripts/emulator/package-root";
 import type { Party } from "../../src/model/party";
 import { type Endpoint, includes, type Probe } from "./endpoint";
 
@@ -29,7 +30,7 @@ interface Flow {
 }
 
 const number = (text: string | undefined) => (text ? Number(text) : undefined);
-const flows: readonly Flow[] = readFileSync(join(__dirname, "../fixtures/rancher-cluster.csv"), "utf8")
+const flows: readonly Flow[] = readFileSync(join(packageRoot, "test/fixtures/rancher-cluster.csv"), "utf8")
   .trim()
   .split("\n")
   .slice(1)

@@ -1,6 +1,7 @@
 /** The source tables as figures, transcribed by hand from Rancher's document: the other witness beside the catalog. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { packageRoot } from "../../scripts/emulator/package-root";
 import type { Party } from "../../src/model/party";
 
 /** Traffic that a table names; without ports, all of them. */
@@ -47,7 +48,7 @@ function cellsOf(file: string): readonly MatrixCell[] {
 }
 
 function records(file: string): readonly Readonly<Record<string, string>>[] {
-  const [header = "", ...lines] = readFileSync(join(__dirname, "../fixtures", file), "utf8")
+  const [header = "", ...lines] = readFileSync(join(packageRoot, "test/fixtures", file), "utf8")
     .trim()
     .split("\n");
   const keys = header.split(",");

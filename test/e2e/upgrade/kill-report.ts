@@ -19,7 +19,16 @@ export function killText(record: KillRecord): string {
 
 /** A line for each place of the state. */
 export function killSummary(records: readonly KillRecord[]): string {
-  const columns = ["state", "killed", "cured by again", "by adopt", "forgot", "cut short", "locked", "rules removed"];
+  const columns = [
+    "state",
+    "runs killed",
+    "cured by again",
+    "by adopt",
+    "forgot",
+    "cut short",
+    "locked",
+    "rules removed",
+  ];
   const rows = (["local", "s3"] as const).map((state) => {
     const killed = records.filter((record) => record.state === state && record.begun !== undefined);
     const of = (what: (record: KillRecord) => boolean) => `${killed.filter(what).length}`;

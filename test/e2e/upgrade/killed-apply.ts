@@ -5,8 +5,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
 import type { LeashedProcess } from "../../../scripts/emulator/leashed-process";
-import { deploymentName, type Place, type StatePlace, type UpgradePair } from "./upgrade-pair";
-import { type ApplyAfter, failureOf, type PlacedPair } from "./upgrade-run";
+import type { PlacedEntry } from "../../../src/config/config-file";
+import { closedAfterKill } from "./layout-check";
+import { deploymentName, type Place, type Side, type StatePlace } from "./upgrade-pair";
+import { deployName, failureOf, type PlacedUpgrade } from "./upgrade-run";
 import type { UpgradeSite } from "./upgrade-site";
 
 /** When to kill: `share` of the changes have begun or ended, and `delayMs` later; a negative share is before the first. */
@@ -21,6 +23,8 @@ export interface KillRecord {
   /** How many changes had begun and ended; undefined where the deploy ended before it was killed. */
   begun?: number;
   ended?: number;
+  /** How many of the upgrades had some of their changes begun, and not all of them done. */
+  halfDone: number;
   /** What EC2 had and Terraform did not remember: groups and rules. */
   forgotten: number;
   /** Whether the state file was cut short, so that its backup had to be taken. */
@@ -35,34 +39,53 @@ export interface KillRecord {
   removed: number;
 }
 
-/** Fills `record` as it goes. */
-export function killedApply(
+export function newRecord(state: StatePlace): KillRecord {
+  return { state, halfDone: 0, forgotten: 0, isStateCutShort: false, wasLocked: false, refusals: [], removed: 0 };
+}
+
+/** Applies a step of some upgrades, fills `record` as it goes, and returns what went wrong. */
+export async function killedApply(
+  site: UpgradeSite,
+  placed: readonly PlacedUpgrade[],
+  step: number,
   { share, delayMs }: KillMoment,
-  { pair, place }: PlacedPair,
   record: KillRecord,
-): ApplyAfter {
-  return async (site) => {
-    const apply = site.startApply();
-    const isKilled = await killAt(apply, share, delayMs);
-    if (!isKilled) {
-      record.cure = "again";
-      return failureOf("the deploy of B", { exitCode: await apply.ended, said: apply.said });
-    }
-    Object.assign(record, { begun: count(apply.said, begins), ended: count(apply.said, ends) });
-    // What the emulator had received by then, it still does.
-    await delay(500);
-    if ((await site.remembered()) === "unreadable") {
-      record.isStateCutShort = true;
-      site.restoreBackup();
-    }
-    record.forgotten = await forgotten(site, place);
-    return startedAgain(site, pair, place, record);
-  };
+): Promise<readonly string[]> {
+  const apply = site.startApply();
+  const isKilled = await killAt(apply, share, delayMs);
+  if (!isKilled) {
+    record.cure = "again";
+    return failureOf(deployName(step), { exitCode: await apply.ended, said: apply.said });
+  }
+  Object.assign(record, { begun: count(apply.said, begins), ended: count(apply.said, ends) });
+  const prefixes = placed.length === 1 ? [""] : placed.map((_, index) => site.addressPrefix(index));
+  record.halfDone = prefixes.filter((prefix) => isHalfDone(apply.said, prefix)).length;
+  // The emulator completes the requests that it received before.
+  await delay(500);
+  if ((await site.remembered()) === "unreadable") {
+    record.isStateCutShort = true;
+    site.restoreBackup();
+  }
+  for (const { place } of placed) record.forgotten += await forgotten(site, place);
+  const closed: string[] = [];
+  for (const { change, place } of placed) {
+    if (change) closed.push(...closedAfterKill(change, step, { place, groups: await site.groups(place) }));
+  }
+  return closed.length > 0 ? closed : startedAgain(site, placed, step, record);
 }
 
 const begins = /: (Creating|Modifying|Destroying)\.\.\./g;
 const ends = /: (Creation|Modifications|Destruction) complete/g;
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+
+/** Whether Terraform began some of the changes at addresses with this prefix, and did not end all of them. */
+function isHalfDone(said: string, prefix: string): boolean {
+  const lines = said.split("\n");
+  const of = (start: string, what: RegExp) =>
+    lines.filter((line) => line.startsWith(`${start}${prefix}`) && what.test(line)).length;
+  const planned = of("  # ", / (will|must) be (created|destroyed|updated|replaced)/);
+  return of("", /: (Creating|Modifying|Destroying)\.\.\./) > 0 && of("", / complete after /) < planned;
+}
 
 /** Whether it was still running then. */
 async function killAt(apply: LeashedProcess, share: number, delayMs: number): Promise<boolean> {
@@ -94,8 +117,8 @@ async function forgotten(site: UpgradeSite, place: Place): Promise<number> {
 
 async function startedAgain(
   site: UpgradeSite,
-  pair: UpgradePair,
-  place: Place,
+  placed: readonly PlacedUpgrade[],
+  step: number,
   record: KillRecord,
 ): Promise<readonly string[]> {
   let again = await site.apply();
@@ -111,30 +134,40 @@ async function startedAgain(
   }
   record.refusals = [...new Set(again.said.match(/\bInvalid\w+\.\w+/g) ?? [])];
   record.cure = "adopt";
-  return adopted(site, pair, place, record);
+  return adopted(site, placed, step, record);
 }
 
-/** Adopts, deploys, and removes by hand what is extra even then; then the deployment no longer names the import map. */
+/** Adopts, deploys, and removes by hand what is extra even then; then the deployments no longer name the import maps. */
 async function adopted(
   site: UpgradeSite,
-  { after }: UpgradePair,
-  place: Place,
+  placed: readonly PlacedUpgrade[],
+  step: number,
   record: KillRecord,
 ): Promise<readonly string[]> {
-  await site.adopt();
+  const sides = placed.map(({ steps, place }) => [steps[step] as Side, place] as const);
   const adopt = `${deploymentName}.import.json`;
-  await site.synth([site.load({ ...after, deployment: { ...after.deployment, adopt } }, place)]);
-  const failures = failureOf("the deploy of B after rancher-sg adopt", await site.apply());
+  const adopting: PlacedEntry[] = [];
+  for (const [side, place] of sides) {
+    site.load(side, place);
+    await site.adopt();
+    // It reads the import map, which the next one replaces.
+    adopting.push(site.load({ ...side, deployment: { ...side.deployment, adopt } }, place));
+  }
+  await site.synth(adopting);
+  const failures = failureOf("the deploy after rancher-sg adopt", await site.apply());
   if (failures.length > 0) return failures;
-  const { report } = await site.adopt();
-  for (const { securityGroupId, extra } of report.groups) {
-    for (const { id, direction } of extra) {
-      const input = { GroupId: securityGroupId, SecurityGroupRuleIds: [id] };
-      if (direction === "ingress") await site.client.send(new RevokeSecurityGroupIngressCommand(input));
-      else await site.client.send(new RevokeSecurityGroupEgressCommand(input));
-      record.removed += 1;
+  for (const [side, place] of sides) {
+    site.load(side, place);
+    const { report } = await site.adopt();
+    for (const { securityGroupId, extra } of report.groups) {
+      for (const { id, direction } of extra) {
+        const input = { GroupId: securityGroupId, SecurityGroupRuleIds: [id] };
+        if (direction === "ingress") await site.client.send(new RevokeSecurityGroupIngressCommand(input));
+        else await site.client.send(new RevokeSecurityGroupEgressCommand(input));
+        record.removed += 1;
+      }
     }
   }
-  await site.synth([site.load(after, place)]);
+  await site.synth(sides.map(([side, place]) => site.load(side, place)));
   return [];
 }

@@ -1,25 +1,12 @@
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import { parseDeployment } from "../../../src/model/parse-deployment";
 import { planDeployment } from "../../../src/projection/plan-deployment";
-import { deployed, vpcId } from "../../adopt/emulated-answers";
+import { vpcId } from "../../adopt/emulated-answers";
+import { reportedPlan } from "./reported-plan";
 import { differences, replacements } from "./upgrade-checks";
 
 const plan = planDeployment(parseDeployment({ type: "rancher-nodes", edition: "2.x", name: "nodes" }));
-const [whole] = deployed(plan).map(
-  ({ id, name, rules }): ReportedGroup => ({
-    id,
-    name,
-    vpcId,
-    description: "",
-    tags: {},
-    rules: rules.map((rule): ReportedRule => {
-      const { type, value } = rule.peer;
-      const peer = type === "securityGroup" ? { groupId: value } : { cidrs: [value] as const };
-      const { ipProtocol: protocol, fromPort = -1, toPort = -1 } = rule;
-      return { id: rule.id, direction: rule.direction, protocol, fromPort, toPort, peer, description: "", tags: {} };
-    }),
-  }),
-) as [ReportedGroup];
+const [whole] = reportedPlan(plan) as [ReportedGroup];
 const there: ReportedGroup = { ...whole, id: "sg-1", name: "here before", rules: whole.rules.slice(0, 1) };
 const ssh = whole.rules.find(({ fromPort }) => fromPort === 22) as ReportedRule;
 const wrong = (...after: readonly ReportedGroup[]) => differences(plan, vpcId, [there], after);

@@ -16,10 +16,8 @@ export interface Side {
   readonly vpc: 0 | 1;
 }
 
-export interface UpgradePair {
-  readonly before: Side;
-  readonly after: Side;
-}
+/** A config and the one that replaces it. */
+export type UpgradePair = readonly [before: Side, after: Side];
 
 /** What stands for the pools' ids in EC2. */
 export interface Place {
@@ -40,11 +38,16 @@ export function configText({ deployment, vpc }: Side, place: Place): string {
   const state = place.state === "s3" ? { s3: { bucket: stateBucket, region } } : "local";
   const placed = { ...deployment, name: deploymentName, region, vpcId: place.vpcIds[vpc], endpoint, state };
   const ids = [
-    ...groupIds.map((id, index) => [id, place.groupIds[index]] as const),
+    ...groupIds.map((id) => [id, placedGroupId(id, place)] as const),
     ...prefixListIds.map((id, index) => [id, place.prefixListIds[index]] as const),
   ];
   const text = JSON.stringify({ deployments: [placed] }, null, 2);
   return ids.reduce((replaced, [id, there]) => replaced.replaceAll(`"${id}"`, `"${there}"`), text);
+}
+
+/** The id in EC2 of a group of the pools; undefined for any other text. */
+export function placedGroupId(id: string, place: Place): string | undefined {
+  return place.groupIds[(groupIds as readonly string[]).indexOf(id)];
 }
 
 /** Tokens are a program's, and another deployment would be another stack. */
@@ -102,9 +105,9 @@ const side: fc.Arbitrary<Side & { readonly deployment: Deployment }> = placeable
 export const upgradePairs: fc.Arbitrary<UpgradePair> = fc
   .tuple(side, side, fc.nat())
   .filter(([before, other]) => before.deployment.type === other.deployment.type)
-  .map(([before, other, choice]) => {
+  .map(([before, other, choice]): UpgradePair => {
     const keys = Object.keys(other.deployment) as (keyof Deployment)[];
     const key = keys[choice % keys.length] as keyof Deployment;
     const changed = { ...before, deployment: { ...before.deployment, [key]: other.deployment[key] } };
-    return { before, after: choice % 3 === 0 ? changed : other };
+    return [before, choice % 3 === 0 ? changed : other];
   });

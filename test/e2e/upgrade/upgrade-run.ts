@@ -1,53 +1,71 @@
-/** Pairs on the emulator: deploy A, then B on the same state, and everything that must not happen in between. */
+/**
+ * Configs on the emulator, one deployed over the other on the same state, and everything that must not happen in between.
+ * Several upgrades run side by side.
+ */
 import type { ReportedGroup } from "../../../scripts/emulator/ec2-readback";
+import type { PlacedEntry } from "../../../src/config/config-file";
+import type { LayoutChange } from "./layout-change";
+import { checkLayoutStep } from "./layout-check";
+import type { PacketCounts } from "./layout-packets";
 import { differences, replacements } from "./upgrade-checks";
-import type { Place, UpgradePair } from "./upgrade-pair";
+import type { Place, Side } from "./upgrade-pair";
 import type { UpgradeSite } from "./upgrade-site";
 
-/** How B gets applied: at once, or killed half-way and started again. Returns what went wrong. */
-export type ApplyAfter = (site: UpgradeSite) => Promise<readonly string[]>;
-
-export const applyAtOnce: ApplyAfter = async (site) => failureOf("the deploy of B", await site.apply());
-
-/** A pair and where it is deployed. */
-export interface PlacedPair {
-  readonly pair: UpgradePair;
+/** Configs in the order in which they are deployed, and where. */
+export interface PlacedUpgrade {
+  readonly steps: readonly Side[];
+  /** Set if the steps are a change of the layout, which has more to check. */
+  readonly change?: LayoutChange;
   readonly place: Place;
 }
 
-/** Everything that went wrong, in one line each: with all pairs together, and with each. */
+/** How a step gets applied: at once, or killed half-way and started again. Returns what went wrong. */
+export type ApplyStep = (site: UpgradeSite, step: number) => Promise<readonly string[]>;
+
+export const applyAtOnce: ApplyStep = async (site, step) => failureOf(deployName(step), await site.apply());
+
+export const deployName = (step: number) => `deploy ${step + 1}`;
+
+/** Everything that went wrong, in one line each: with all upgrades together, and with each. */
 export interface UpgradeProblems {
   readonly together: readonly string[];
   readonly each: readonly (readonly string[])[];
 }
 
+/** Stops at the first step at which something goes wrong. All upgrades have the same number of steps. */
 export async function upgrade(
   site: UpgradeSite,
-  placed: readonly PlacedPair[],
-  applyAfter: ApplyAfter,
+  placed: readonly PlacedUpgrade[],
+  applyStep: ApplyStep,
+  counts: PacketCounts,
 ): Promise<UpgradeProblems> {
-  const groups = () => Promise.all(placed.map(({ place }) => site.groups(place)));
+  const read = () => Promise.all(placed.map(({ place }) => site.groups(place)));
   const none = placed.map(() => []);
-  const original = await groups();
-  await site.synth(placed.map(({ pair, place }) => site.load(pair.before, place)));
-  const first = failureOf("the deploy of A", await site.apply());
-  if (first.length > 0) return { together: first, each: none };
-  const before = await groups();
-
-  const entries = placed.map(({ pair, place }) => site.load(pair.after, place));
-  await site.synth(entries);
-  const failures = await applyAfter(site);
-  if (failures.length > 0) return { together: failures, each: none };
-  const after = await groups();
-  const next = await site.terraform("plan", "-detailed-exitcode", "-input=false", "-no-color");
   const at = (all: readonly (readonly ReportedGroup[])[], index: number) => all[index] as readonly ReportedGroup[];
-  return {
-    together: next.exitCode === 0 ? [] : [`the following plan is not empty: ${tail(next.said)}`],
-    each: entries.map((entry, index) => [
-      ...replacements(at(before, index), at(after, index)),
-      ...differences(entry.plan, entry.plan.deployment.vpcId, at(original, index), at(after, index)),
-    ]),
-  };
+  const original = await read();
+  let before = original;
+  for (const [step] of placed[0]?.steps.entries() ?? []) {
+    const entries = placed.map(({ steps, place }) => site.load(steps[step] as Side, place));
+    await site.synth(entries);
+    const failures = await applyStep(site, step);
+    if (failures.length > 0) return { together: failures, each: none };
+    const after = await read();
+    const outputs = await site.outputs();
+    const each = placed.map(({ change, place }, index) => {
+      const { plan } = entries[index] as PlacedEntry;
+      const found = { place, groups: at(after, index), addedFlows: plan.addedFlows };
+      return [
+        ...replacements(at(before, index), found.groups),
+        ...differences(plan, plan.deployment.vpcId, at(original, index), found.groups),
+        ...(change ? checkLayoutStep(change, step, found, outputs[index] ?? {}, counts) : []),
+      ].map((line) => `after ${deployName(step)}: ${line}`);
+    });
+    // It takes as long as a deploy.
+    const together = step > 0 ? failureOf(`the plan after ${deployName(step)}`, await site.plan()) : [];
+    if (together.length > 0 || each.flat().length > 0) return { together, each };
+    before = after;
+  }
+  return { together: [], each: none };
 }
 
 export function failureOf(what: string, { exitCode, said }: { exitCode: number | null; said: string }) {

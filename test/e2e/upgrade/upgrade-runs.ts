@@ -1,7 +1,8 @@
 /**
- * Random pairs of configs A and B of one deployment, deployed one after the other with the real Terraform to an emulator
- * of EC2: `npm run upgrade-runs -- --count 100 --seed 1`. With --kill the deploy of B is killed at a random moment, and
- * run again. A line for each pair, exit code 1 if one went wrong; `--only N` runs that pair alone.
+ * Random configs of one deployment, deployed one after the other with the real Terraform to an emulator of EC2:
+ * `npm run upgrade-runs -- --count 100 --seed 1` deploys pairs of any two configs. With `--layouts`, each is a change of the
+ * layout of groups in three steps. Of the first `--killed N`, one deploy is killed at a random moment, and run again. A line
+ * for each, exit code 1 if one went wrong; `--only N` runs that one alone.
  */
 import { parseArgs } from "node:util";
 import fc from "fast-check";
@@ -10,19 +11,22 @@ import type { LoadedEntry } from "../../../src/config/config-file";
 import { mistake, problems, SecurityGroupsError } from "../../../src/errors";
 import { RULES_PER_GROUP } from "../../../src/lint/quotas";
 import { killSummary, killText } from "./kill-report";
-import { type KillMoment, type KillRecord, killedApply } from "./killed-apply";
-import { type StatePlace, type UpgradePair, upgradePairs } from "./upgrade-pair";
-import { applyAtOnce, type PlacedPair, upgrade } from "./upgrade-run";
+import { type KillMoment, type KillRecord, killedApply, newRecord } from "./killed-apply";
+import { layoutChanges, stepsOf } from "./layout-change";
+import type { PacketCounts } from "./layout-packets";
+import { type StatePlace, upgradePairs } from "./upgrade-pair";
+import { type ApplyStep, applyAtOnce, type PlacedUpgrade, upgrade } from "./upgrade-run";
 import { UpgradeSite } from "./upgrade-site";
 
 /** So many are deployed side by side: Terraform writes its whole state after each change, so more would take longer. */
-const pairsTogether = 4;
+const upgradesTogether = 4;
 
 interface Options {
   readonly count: number;
   readonly seed: number;
   readonly only: number | undefined;
-  readonly kills: boolean;
+  readonly killed: number;
+  readonly layouts: boolean;
 }
 
 function optionsOf(args: readonly string[]): Options {
@@ -30,10 +34,11 @@ function optionsOf(args: readonly string[]): Options {
     count: { type: "string" },
     seed: { type: "string" },
     only: { type: "string" },
-    kill: { type: "boolean" },
+    killed: { type: "string" },
+    layouts: { type: "boolean" },
   } as const;
   const { values } = parseArgs({ args: [...args], options });
-  const number = (name: "count" | "seed" | "only", least: number, standard?: number) => {
+  const number = (name: "count" | "seed" | "only" | "killed", least: number, standard?: number) => {
     const text = values[name];
     if (text === undefined && standard !== undefined) return standard;
     const value = Number(text);
@@ -44,37 +49,64 @@ function optionsOf(args: readonly string[]): Options {
     count: number("count", 1, 10),
     seed: number("seed", 0, 1),
     only: values.only === undefined ? undefined : number("only", 1),
-    kills: values.kill ?? false,
+    killed: number("killed", 0, 0),
+    layouts: values.layouts ?? false,
   };
 }
 
-const moments: fc.Arbitrary<KillMoment> = fc.record({
-  // Not fc.double: it draws from all doubles alike, and most of those are next to zero.
-  share: fc.noBias(fc.integer({ min: -10, max: 99 })).map((percent) => percent / 100),
-  delayMs: fc.noBias(fc.integer({ min: 0, max: 200 })),
+/** A deploy to kill, and when. */
+interface Kill {
+  readonly step: number;
+  readonly moment: KillMoment;
+  /** Where the state is kept that a kill cuts off. */
+  readonly state: StatePlace;
+}
+
+type Upgrade = Omit<PlacedUpgrade, "place">;
+
+/** `steps` are those that may be killed. The share of the changes that is done by then is between `min` and `max` percent. */
+const killsAt = (steps: readonly number[], [min, max]: readonly [number, number]): fc.Arbitrary<Kill> =>
+  fc.record({
+    step: fc.constantFrom(...steps),
+    moment: fc.record({
+      // Not fc.double: it draws from all doubles alike, and most of those are next to zero.
+      share: fc.noBias(fc.integer({ min, max })).map((percent) => percent / 100),
+      delayMs: fc.noBias(fc.integer({ min: 0, max: 200 })),
+    }),
+    state: fc.constantFrom("local", "s3"),
+  });
+
+interface Drawn {
+  readonly upgrade: Upgrade;
+  readonly kill: Kill;
+}
+
+const pairs: fc.Arbitrary<Drawn> = fc.record({
+  upgrade: upgradePairs.map((steps) => ({ steps })),
+  kill: killsAt([1], [-10, 99]),
+});
+const changes: fc.Arbitrary<Drawn> = fc.tuple(layoutChanges, killsAt([0, 1, 2], [5, 90])).map(([change, kill]) => {
+  // Only the first deploy has something to do then.
+  const isSame = JSON.stringify(change.from) === JSON.stringify(change.to);
+  return { upgrade: { steps: stepsOf(change), change }, kill: isSame ? { ...kill, step: 0 } : kill };
 });
 
-/** Where the state is kept that a kill cuts off. */
-const statePlaces: fc.Arbitrary<StatePlace> = fc.constantFrom("local", "s3");
-
-type Draw = readonly [UpgradePair, KillMoment, StatePlace];
-
-/** The first pairs of which both sides are configs that load: two parties of one group may ask for the same rule. */
-async function deployable(site: UpgradeSite, { count, seed }: Options): Promise<readonly Draw[]> {
+/** The first of which all steps are configs that load: two parties of one group may ask for the same rule. */
+async function deployable(site: UpgradeSite, { count, seed, layouts }: Options): Promise<readonly Drawn[]> {
   await site.reset();
   const place = await site.newPlace();
-  const loads = ({ before, after }: UpgradePair) => {
+  const loads = ({ upgrade }: Drawn) => {
     try {
-      return [before, after].every((side) => isWithinQuota(site.load(side, place)));
+      return upgrade.steps.every((side) => isWithinQuota(site.load(side, place)));
     } catch (error) {
       if (error instanceof SecurityGroupsError) return false;
       throw error;
     }
   };
-  const drawn: Draw[] = [];
+  const drawn: Drawn[] = [];
   for (let tries = count; drawn.length < count; tries *= 2) {
-    const sample = fc.sample(fc.tuple(upgradePairs, moments, statePlaces), { seed, numRuns: tries });
-    drawn.splice(0, drawn.length, ...sample.filter(([pair]) => loads(pair)).slice(0, count));
+    const sample = fc.sample(layouts ? changes : pairs, { seed, numRuns: tries });
+    drawn.splice(0, drawn.length, ...sample.filter(loads).slice(0, count));
   }
   return drawn;
 }
@@ -82,69 +114,89 @@ async function deployable(site: UpgradeSite, { count, seed }: Options): Promise<
 function isWithinQuota({ plan }: LoadedEntry): boolean {
   const directions = ["ingress", "egress"] as const;
   return plan.groups.every(({ rules }) =>
-    // One less than the quota: a group that was there before has the egress rule of AWS.
-    directions.every((direction) => rules.filter((rule) => rule.direction === direction).length < RULES_PER_GROUP),
+    // Two less than the quota: a group that was there before has egress rules.
+    directions.every((direction) => rules.filter((rule) => rule.direction === direction).length <= RULES_PER_GROUP - 2),
   );
 }
 
-interface Drawn {
+/** Results so far. */
+interface Counts extends PacketCounts {
+  wrong: number;
+  deploys: number;
+  killed: number;
+}
+
+interface Numbered extends Upgrade {
   readonly number: number;
-  readonly pair: UpgradePair;
-  readonly moment: KillMoment;
-  readonly state: StatePlace;
+  /** Set if it is killed. */
+  readonly kill?: Kill;
 }
 
 async function run(site: UpgradeSite, options: Options): Promise<boolean> {
-  const all = (await deployable(site, options)).map(([pair, moment, state], index) => {
-    return { number: index + 1, pair, moment, state };
+  const all = (await deployable(site, options)).map(({ upgrade, kill }, index): Numbered => {
+    return { number: index + 1, ...upgrade, ...(index < options.killed ? { kill } : {}) };
   });
   const drawn = all.filter(({ number }) => options.only === undefined || number === options.only);
   const records: KillRecord[] = [];
-  let wrong = 0;
-  // What is killed is killed alone.
-  const size = options.kills ? 1 : pairsTogether;
-  for (let start = 0; start < drawn.length; start += size) {
-    const some = drawn.slice(start, start + size);
-    wrong += await runTogether(site, some, options, records);
+  const counts: Counts = { wrong: 0, deploys: 0, killed: 0, required: 0, forbidden: 0 };
+  for (const some of [drawn.filter(({ kill }) => kill), drawn.filter(({ kill }) => !kill)]) {
+    for (let start = 0; start < some.length; start += upgradesTogether) {
+      await runTogether(site, some.slice(start, start + upgradesTogether), counts, records);
+    }
   }
-  process.stdout.write(`${drawn.length - wrong} of ${drawn.length} pairs right, seed ${options.seed}\n`);
-  if (options.kills) process.stdout.write(killSummary(records));
-  return wrong === 0;
+  report(options, drawn.length, records, counts);
+  return counts.wrong === 0;
 }
 
-/** Returns how many of the pairs went wrong. */
+function report(
+  { seed, layouts }: Options,
+  drawn: number,
+  records: readonly KillRecord[],
+  { wrong, deploys, killed, required, forbidden }: Counts,
+): void {
+  const lines = [
+    `${drawn - wrong} of ${drawn} ${layouts ? "changes" : "pairs"} right, seed ${seed}`,
+    `${deploys} deploys, ${killed} of them killed half-way`,
+    ...(layouts ? [`${required + forbidden} packets: ${required} required, ${forbidden} not`] : []),
+  ];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  if (records.length > 0) process.stdout.write(killSummary(records));
+}
+
+/** Deploys some side by side. If they are killed, it is at the moment that was drawn for the first. */
 async function runTogether(
   site: UpgradeSite,
-  drawn: readonly Drawn[],
-  { kills }: Options,
+  drawn: readonly Numbered[],
+  counts: Counts,
   records: KillRecord[],
-): Promise<number> {
+): Promise<void> {
   const start = performance.now();
   await site.reset();
-  const placed: PlacedPair[] = [];
-  for (const { pair, state } of drawn) placed.push({ pair, place: await site.newPlace(kills ? state : "local") });
-  const state = drawn[0]?.state ?? "local";
-  const record: KillRecord = {
-    state,
-    forgotten: 0,
-    isStateCutShort: false,
-    wasLocked: false,
-    refusals: [],
-    removed: 0,
+  const [{ kill } = { kill: undefined }] = drawn;
+  const placed: PlacedUpgrade[] = [];
+  for (const { steps, change } of drawn) {
+    const place = await site.newPlace(kill?.state, change?.egress);
+    placed.push({ steps, place, ...(change ? { change } : {}) });
+  }
+  const record = kill && newRecord(kill.state);
+  const applyStep: ApplyStep = async (_, step) => {
+    counts.deploys += placed.length;
+    return record && step === kill.step
+      ? killedApply(site, placed, step, kill.moment, record)
+      : applyAtOnce(site, step);
   };
-  const [one] = placed;
-  const [{ moment } = { moment: undefined }] = drawn;
-  const applyAfter = kills && one && moment ? killedApply(moment, one, record) : applyAtOnce;
-  const { together, each } = await upgrade(site, placed, applyAfter);
-  records.push(record);
-  const isWrong = (index: number) => together.length > 0 || (each[index] ?? []).length > 0;
+  const { together, each } = await upgrade(site, placed, applyStep, counts);
+  if (record) records.push(record);
+  counts.killed += record?.halfDone ?? 0;
   const seconds = Math.round((performance.now() - start) / 1000);
   for (const [index, { number }] of drawn.entries()) {
-    process.stdout.write(`pair ${number}: ${isWrong(index) ? "WRONG" : "right"}${kills ? killText(record) : ""}\n`);
+    const isWrong = together.length > 0 || (each[index] ?? []).length > 0;
+    if (isWrong) counts.wrong += 1;
+    process.stdout.write(`${number}: ${isWrong ? "WRONG" : "right"}\n`);
     for (const line of each[index] ?? []) process.stdout.write(`    ${line}\n`);
   }
-  process.stdout.write([...together, `${seconds} s`].map((line) => `    ${line}\n`).join(""));
-  return drawn.filter((_, index) => isWrong(index)).length;
+  const killing = record && kill ? [`deploy ${kill.step + 1}${killText(record)}`] : [];
+  process.stdout.write([...together, ...killing, `${seconds} s`].map((line) => `    ${line}\n`).join(""));
 }
 
 async function main(): Promise<void> {

@@ -6,7 +6,13 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CreateManagedPrefixListCommand, CreateSecurityGroupCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import {
+  AuthorizeSecurityGroupEgressCommand,
+  CreateManagedPrefixListCommand,
+  CreateSecurityGroupCommand,
+  type EC2Client,
+  RevokeSecurityGroupEgressCommand,
+} from "@aws-sdk/client-ec2";
 import { App } from "cdktf";
 import { type ReportedGroup, readGroups } from "../../../scripts/emulator/ec2-readback";
 import { createVpc, emulatedEc2 } from "../../../scripts/emulator/emulated-ec2";
@@ -28,6 +34,7 @@ export class UpgradeSite {
   readonly #initialized = new Set<string>();
   /** The folder in which Terraform runs: one for each number of stacks and place of their state. */
   #root = "";
+  #stacks = 0;
 
   private constructor(
     private readonly emulator: Emulator,
@@ -56,13 +63,19 @@ export class UpgradeSite {
     if (!ok) throw new Error(`the emulator was not reset: ${status}`);
   }
 
-  /** Two VPCs, and the groups and prefix lists that were there before. */
-  async newPlace(state: StatePlace = "local"): Promise<Place> {
+  /**
+   * Two VPCs, and the groups and prefix lists that were there before.
+   * @param egress What these groups let out. Default: what EC2 gives a new group, which is everything over IPv4.
+   */
+  async newPlace(state: StatePlace = "local", egress?: "all" | "required"): Promise<Place> {
     const vpcIds = [await createVpc(this.client, "10.0.0.0/16"), await createVpc(this.client, "10.0.0.0/16")] as const;
     const groups: string[] = [];
     for (const id of groupIds) {
       const input = { VpcId: vpcIds[0], GroupName: `here before ${id}`.replace("sg-", ""), Description: "here before" };
-      groups.push((await this.client.send(new CreateSecurityGroupCommand(input))).GroupId ?? "");
+      const { GroupId = "" } = await this.client.send(new CreateSecurityGroupCommand(input));
+      if (egress === "all") await this.client.send(allEgress(GroupId));
+      if (egress === "required") await this.client.send(noEgress(GroupId));
+      groups.push(GroupId);
     }
     const lists = await Promise.all(prefixListIds.map(() => this.prefixList()));
     const endpoint = this.emulator.url;
@@ -86,6 +99,7 @@ export class UpgradeSite {
         },
       }) => state !== "local",
     );
+    this.#stacks = entries.length;
     this.#root = `${entries.length}-with-state-${isRemote ? "in-s3" : "here"}`;
     const folder = join(this.workspace.stacksFolder, this.#root);
     mkdirSync(folder, { recursive: true });
@@ -93,14 +107,18 @@ export class UpgradeSite {
     const write = (name: string, json: object) => writeFileSync(join(folder, name), JSON.stringify(json));
     if (stacks.length === 1) write("cdk.tf.json", stacks[0] as StackJson);
     else {
-      for (const [index, { provider: _inherited, terraform, ...stack }] of stacks.entries()) {
+      const imports: object[] = [];
+      for (const [index, { provider: _inherited, terraform, import: adopted = [], ...stack }] of stacks.entries()) {
         mkdirSync(join(folder, `pair-${index}`), { recursive: true });
         const { backend: _ofRoot, ...requirements } = terraform;
         write(join(`pair-${index}`, "cdk.tf.json"), { ...stack, terraform: requirements });
+        // A module has no import blocks.
+        imports.push(...adopted.map((one) => ({ ...one, to: `${this.addressPrefix(index)}${one.to}` })));
       }
       const { provider, terraform } = stacks[0] as StackJson;
       const module = Object.fromEntries(stacks.map((_, index) => [`pair-${index}`, { source: `./pair-${index}` }]));
-      write("main.tf.json", { provider, terraform, module });
+      const output = Object.fromEntries(Object.keys(module).map((name) => [name, { value: `\${module.${name}}` }]));
+      write("main.tf.json", { provider, terraform, module, output, import: imports });
     }
     if (this.#initialized.has(this.#root)) return;
     const { exitCode, said } = await this.terraform("init", "-input=false", "-no-color");
@@ -118,6 +136,25 @@ export class UpgradeSite {
 
   startApply(): LeashedProcess {
     return this.workspace.startTerraform(this.#root, ...applying);
+  }
+
+  /** The prefix of the addresses of resources, if there are several stacks. */
+  addressPrefix(index: number): string {
+    return `module.pair-${index}.`;
+  }
+
+  /** A plan of what was applied. The exit code is 0 only if nothing is to change. */
+  plan(): Promise<Finished> {
+    return this.terraform("plan", "-detailed-exitcode", "-input=false", "-no-color");
+  }
+
+  /** The outputs of each stack. */
+  async outputs(): Promise<readonly Outputs[]> {
+    const { exitCode, said } = await this.terraform("output", "-json");
+    if (exitCode !== 0) throw new Error(`terraform output ended with ${exitCode}:\n${said}`);
+    const written: Readonly<Record<string, { readonly value: unknown }>> = JSON.parse(said);
+    const values = Object.fromEntries(Object.entries(written).map(([name, { value }]) => [name, value]));
+    return this.#stacks === 1 ? [values] : (Object.values(values) as readonly Outputs[]);
   }
 
   /** `rancher-sg adopt` on the config that was loaded last, asking the emulator itself. */
@@ -179,10 +216,25 @@ export class UpgradeSite {
   }
 }
 
+const allEgress = (GroupId: string) =>
+  new AuthorizeSecurityGroupEgressCommand({
+    GroupId,
+    IpPermissions: [{ IpProtocol: "-1", Ipv6Ranges: [{ CidrIpv6: "::/0" }] }],
+  });
+const noEgress = (GroupId: string) =>
+  new RevokeSecurityGroupEgressCommand({
+    GroupId,
+    IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
+  });
+
 const applying = ["apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=10"];
+
+/** Values of the outputs of a stack, by their names. */
+export type Outputs = Readonly<Record<string, unknown>>;
 
 interface StackJson {
   readonly provider: object;
+  readonly import?: readonly { readonly to: string; readonly id: string }[];
   readonly terraform: { readonly backend: object; readonly required_providers: object };
 }
 
