@@ -99,7 +99,7 @@ export class Workspace {
     return this.run(this.tools.terraform, args, join(this.stacksFolder, stack));
   }
 
-  /** As `terraform`, but returns at once. Not in a workspace that keeps the provider. */
+  /** As `terraform`, but returns at once, and starts a separate provider: such a run may be killed. */
   startTerraform(stack: string, ...args: readonly string[]): LeashedProcess {
     return this.start(this.tools.terraform, args, join(this.stacksFolder, stack));
   }

@@ -205,7 +205,7 @@ async function main(): Promise<void> {
   if (missing !== undefined) throw new Error(missing);
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
-  const site = await UpgradeSite.open(tools as Toolchain, options.kills, interruption.signal);
+  const site = await UpgradeSite.open(tools as Toolchain, interruption.signal);
   try {
     if (!(await run(site, options))) process.exitCode = 1;
   } finally {

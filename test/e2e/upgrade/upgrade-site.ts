@@ -44,10 +44,8 @@ export class UpgradeSite {
     this.#configFile = join(workspace.folder, "rancher-sg.yaml");
   }
 
-  /** `kills`: whether deploys are killed, and the provider with them. */
-  static async open(tools: Toolchain, kills: boolean, signal?: AbortSignal): Promise<UpgradeSite> {
-    const create = kills ? Workspace.create : Workspace.keepingProvider;
-    return new UpgradeSite(await Emulator.start(tools.motoServer, signal), create(tools, signal));
+  static async open(tools: Toolchain, signal?: AbortSignal): Promise<UpgradeSite> {
+    return new UpgradeSite(await Emulator.start(tools.motoServer, signal), Workspace.keepingProvider(tools, signal));
   }
 
   async close(): Promise<void> {
@@ -121,8 +119,9 @@ export class UpgradeSite {
       write("main.tf.json", { provider, terraform, module, output, import: imports });
     }
     if (this.#initialized.has(this.#root)) return;
-    const { exitCode, said } = await this.terraform("init", "-input=false", "-no-color");
-    if (exitCode !== 0) throw new Error(`terraform init ended with ${exitCode}:\n${said}`);
+    // With a provider that is kept, nothing would be installed for runs that are killed.
+    const init = this.workspace.startTerraform(this.#root, "init", "-input=false", "-no-color");
+    if ((await init.ended) !== 0) throw new Error(`terraform init failed:\n${init.said}`);
     this.#initialized.add(this.#root);
   }
 
