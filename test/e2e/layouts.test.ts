@@ -4,17 +4,40 @@ import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
 import { Emulator } from "../../scripts/emulator/emulator";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
 import { Workspace } from "../../scripts/emulator/workspace";
-import { deployInOneStack } from "./one-stack";
+import { deploymentSchema } from "../../src/model/deployment";
+import type { Layout } from "../../src/model/group-layout";
+import { planDeployment } from "../../src/projection/plan-deployment";
+import type { DeploymentCombination } from "../pairwise/deployment-factors";
+import { distributionCase } from "./distribution-cases";
+import { deployInOneStack, type PlacedDeployment } from "./one-stack";
 import { isAllowed } from "./reachability";
 import { reportedRules, type StackFile, synthesizedRules } from "./synthesized-rules";
+import type { LayoutChange } from "./upgrade/layout-change";
+import { wrongPackets } from "./upgrade/layout-packets";
 
 const minutes = 60_000;
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
-const all = { parties: ["etcd", "controlplane", "worker"] };
-const map = { all, servers: { parties: ["etcd", "controlplane"] }, agents: { parties: ["worker"] } };
+const all = { parties: ["etcd", "controlplane", "worker"] } as const;
+const map = { all, servers: { parties: ["etcd", "controlplane"] }, agents: { parties: ["worker"] } } as const;
 const roles = ["etcd", "controlplane", "worker"];
+
+/** A cluster that has a layout, and the flows that it requires. */
+function clusterBy(name: string, layout: Layout): LayoutChange {
+  const combination: DeploymentCombination = {
+    ...{ product: "rke 2.x", nodes: "custom", cni: "canal", encapsulation: "vxlan", bgp: "off", family: "ipv4" },
+    ...{ addons: "none", loadBalancer: "none", apiLoadBalancer: "none", administrators: "none" },
+    kubernetesApiClients: "none",
+  };
+  const { deployment, ...documented } = distributionCase(combination, name);
+  const pools = { servers: ["etcd", "controlplane"], agents: ["worker"] };
+  const written = { ...deployment, egress: "required", groups: layout, pools };
+  return {
+    ...{ documented: { ...documented, deployment: written }, egress: "required", roles: all.parties },
+    ...{ from: layout, to: layout, pools: [pools, pools, pools] },
+  };
+}
 
 /** The names in EC2 of the groups of a role, by `per-role`, and by the map. */
 const perRole = (role: string) => [`change-${role}`];
@@ -35,7 +58,7 @@ type GroupsOf = (role: string) => readonly string[];
     (await readGroups(emulatedEc2(emulator.url), vpcId)).filter(({ name }) => name !== "default");
 
   /** Applies the clusters, expects every rule in EC2 and no other, and then a plan without changes. */
-  async function deploy(stack: string, clusters: readonly ReturnType<typeof cluster>[]) {
+  async function deploy(stack: string, clusters: readonly PlacedDeployment[]) {
     await deployInOneStack(workspace, stack, emulator.url, clusters);
     const groups = await reported();
     const expected = synthesizedRules({ [stack]: workspace.synthesized(stack) as StackFile });
@@ -174,10 +197,19 @@ deployments:
   );
 
   test(
-    "a cluster of each layout arrives in EC2 with all its rules",
+    "a cluster of each layout opens every documented cell for every pair of pools, and no other cell that it does not list",
     async () => {
-      const clusters = ["per-role", "shared-and-roles", "single"].map((layout) => cluster(layout, layout));
-      const groups = await deploy("layouts", [...clusters, cluster("map", map)]);
+      const layouts = {
+        "per-role": "per-role",
+        "shared-and-roles": "shared-and-roles",
+        single: "single",
+        map,
+      } as const;
+      const changes = Object.entries(layouts).map(([name, layout]) => clusterBy(name, layout as Layout));
+      const groups = await deploy(
+        "layouts",
+        changes.map(({ documented }) => ({ ...documented.deployment, vpcId })),
+      );
       expect(groups.map(({ name }) => name)).toEqual([
         ...["map-agents", "map-all", "map-servers"],
         ...["per-role-controlplane", "per-role-etcd", "per-role-worker"],
@@ -189,6 +221,15 @@ deployments:
         ],
         "single-nodes",
       ]);
+      const place = { vpcIds: [vpcId, ""], groupIds: [], prefixListIds: [], endpoint: "", state: "local" } as const;
+      for (const change of changes) {
+        const counts = { required: 0, forbidden: 0 };
+        const { addedFlows } = planDeployment(deploymentSchema.parse(change.documented.deployment));
+        const wrong = wrongPackets(change, { place, groups, addedFlows }, [["old", "old"]], counts);
+        expect(wrong).toEqual({ closed: [], open: [] });
+        expect(counts.required).toBeGreaterThan(50);
+        expect(counts.forbidden).toBeGreaterThan(1000);
+      }
     },
     5 * minutes,
   );

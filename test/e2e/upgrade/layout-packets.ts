@@ -4,7 +4,7 @@
  * lists as added by groups that roles share.
  */
 import type { ReportedGroup } from "../../../scripts/emulator/ec2-readback";
-import type { Layout, LayoutMap } from "../../../src/model/group-layout";
+import type { Layout } from "../../../src/model/group-layout";
 import type { Party } from "../../../src/model/party";
 import type { AddedFlow } from "../../../src/model/plan";
 import { contains } from "../../oracle/endpoint";
@@ -13,7 +13,7 @@ import { hostIn, icmpv6, isIn } from "../documented-cells";
 import { includes, type Probe, probesFor, probeText } from "../probe";
 import { type Endpoint, openBetween } from "../reachability";
 import type { LayoutChange } from "./layout-change";
-import { deploymentName, type Place, placedGroupId } from "./upgrade-pair";
+import { type Place, placedGroupId } from "./upgrade-pair";
 
 /** Which groups nodes attach while the layout changes. */
 export type Stage = "old" | "both" | "new";
@@ -63,19 +63,19 @@ export interface WrongPackets {
 const kebab = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The names in EC2, or the ids of the pools, of the groups that nodes of a party attach by one layout. */
-function heldBy(party: Party, layout: Layout, { roles, existing }: LayoutChange): readonly string[] {
-  const own = existing?.party === party ? existing.securityGroupId : `${deploymentName}-${kebab(party)}`;
-  if (typeof layout === "object") return heldByMap(party, layout, existing?.party === party ? own : undefined) ?? [own];
+function heldBy(party: Party, layout: Layout, { roles, existing, documented }: LayoutChange): readonly string[] {
+  const nameOf = (key: string) => `${documented.deployment.name}-${kebab(key)}`;
+  const isExisting = existing?.party === party;
+  const own = isExisting ? existing.securityGroupId : nameOf(party);
+  if (typeof layout === "object") {
+    const held = Object.entries(layout).filter(([, { parties }]) => (parties as readonly Party[]).includes(party));
+    return held.length === 0
+      ? [own]
+      : held.map(([key, { name, securityGroupId }]) => securityGroupId ?? name ?? nameOf(key));
+  }
   if (!roles.includes(party) || layout === "per-role") return [own];
-  const shared = `${deploymentName}-nodes`;
-  if (layout === "single") return existing?.party === party ? [own] : [shared];
-  return [shared, own];
-}
-
-function heldByMap(party: Party, map: LayoutMap, existingId: string | undefined): readonly string[] | undefined {
-  const held = Object.entries(map).filter(([, { parties }]) => (parties as readonly Party[]).includes(party));
-  if (held.length === 0 || existingId) return undefined;
-  return held.map(([key, { name, securityGroupId }]) => securityGroupId ?? name ?? `${deploymentName}-${kebab(key)}`);
+  if (layout === "shared-and-roles") return [nameOf("nodes"), own];
+  return [isExisting ? own : nameOf("nodes")];
 }
 
 /** The ids in EC2 of the groups that nodes with these roles attach. */
