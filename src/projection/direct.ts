@@ -17,7 +17,7 @@ import { type PortRule, pairsOf } from "../model/port-rule";
 import type { IpFamily, Settings } from "../model/settings";
 import { assignGroups, type DirectedRule, type Requirement } from "./assign-groups";
 import { type Binder, type BoundParty, type LabelOf, localPeers } from "./bind";
-import { Ends, pairs, type TrafficEnd } from "./ends";
+import { byCreatedGroups, Ends, pairs, type TrafficEnd } from "./ends";
 import { trafficOf } from "./rule-traffic";
 
 /** A party that port rules need and the deployment binds to nothing. */
@@ -122,7 +122,8 @@ function between(
   const sources = source ? ends.of(from, source) : [];
   const destinations = destination ? ends.of(to, destination) : [];
   const ingress = source ? pairs(ends.among(from, source, peersOf(source)), destinations.filter(isHeld)) : [];
-  const egress = destination ? pairs(sources.filter(isHeld), ends.among(to, destination, out)) : [];
+  const writers = opensEgress(rule, to) ? sources.map(byCreatedGroups) : sources;
+  const egress = destination ? pairs(writers.filter(isHeld), ends.among(to, destination, out)) : [];
   if (ingress.length + egress.length > 0) return { portRule: rule, traffic: trafficOf(rule), ingress, egress };
   return existing ? "existingEgress" : "egressAll";
 }
@@ -147,6 +148,9 @@ export function keepsEgress(
   if (!existing || protocol !== "all" || to !== "internet") return false;
   return when.includes("egressAll") || !requiresEgressOf(deployment, existing);
 }
+
+/** Whether a port rule is the default that opens all egress: EC2 refuses it in existing groups that have the same rule. */
+const opensEgress = ({ when }: PortRule, to: Party) => to === "internet" && when.includes("egressAll");
 
 /** Which parties have a selected rule that lets everything out, and so need no other outbound rules. */
 class OpenEgress {

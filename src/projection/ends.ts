@@ -98,6 +98,12 @@ function sideOf(group: TargetGroup, holders: readonly string[]): PeerSide {
   return { name: group.key, holders, peer: group.peer, group };
 }
 
+/** The same nodes by their created groups; by all groups if none is created. */
+export function byCreatedGroups(end: TrafficEnd): TrafficEnd {
+  const created = end.sides.filter(({ group }) => group && !group.existing);
+  return created.length > 0 ? { ...end, sides: created } : end;
+}
+
 /** Everything from one list to everything in the other. */
 export function pairs<T>(sources: readonly T[], destinations: readonly T[]): readonly Pair<T>[] {
   return sources.flatMap((from) => destinations.map((to) => ({ from, to })));

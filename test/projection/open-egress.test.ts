@@ -181,3 +181,15 @@ test("groups without rules are created", () => {
     expect(emptied.parties).toEqual(full.parties);
   }
 });
+
+test("the rule for all egress is in created groups only, because existing groups usually have the same rule", () => {
+  const existing = { manageRules: true } as const;
+  const groups = {
+    ...{ own: { parties: ["etcd"] }, servers: { parties: ["controlplane"] }, agents: { parties: ["worker"] } },
+    all: { ...existing, parties: ["etcd", "controlplane", "worker"], securityGroupId: "sg-0a1b2c3d" },
+    "a-first": { ...existing, parties: ["etcd"], securityGroupId: "sg-0a1b2c3e" },
+  };
+  expect(outbound(cluster({ groups }))).toEqual(
+    ["agents", "own", "servers"].map((key) => `${key} -1 undefined-undefined 0.0.0.0/0`),
+  );
+});
