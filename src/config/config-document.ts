@@ -1,5 +1,4 @@
 /** A YAML text and where in it every path of its value stands. Knows YAML; knows no schema. */
-import { readFileSync } from "node:fs";
 import {
   type Document,
   isAlias,
@@ -15,6 +14,7 @@ import {
 } from "yaml";
 import { type Issue, type Path, type Place, type Problem, problems } from "../errors";
 import { isEvaluated } from "../model/token";
+import { readTextFile } from "../network/text-file";
 
 export interface ConfigDocument {
   readonly value: unknown;
@@ -29,14 +29,9 @@ export function readDocument(
   file: string,
   howToName?: string,
 ): { document: ConfigDocument } | { issues: readonly Issue[] } {
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const isEncoding = (error as NodeJS.ErrnoException).code === "ERR_ENCODING_INVALID_ENCODED_DATA";
-    const problem = isEncoding ? problems.notUtf8() : problems.cannotRead(readFault(error), howToName);
-    return { issues: [{ ...problem, root: file, path: [] }] };
-  }
+  const read = readTextFile(file, howToName);
+  if ("problem" in read) return { issues: [{ ...read.problem, root: file, path: [] }] };
+  const { text } = read;
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -105,11 +100,6 @@ function scalarIssues(document: Document, at: (offset: number) => Place): readon
 /** The issue with its place in the document. */
 export function placed(document: ConfigDocument, issue: Issue): Issue {
   return { ...issue, place: document.placeOf(issue.path, issue.aboutKey) };
-}
-
-function readFault(error: unknown): string {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  return { ENOENT: "there is no such file", EACCES: "no permission", EISDIR: "it is a folder" }[code] ?? message;
 }
 
 function yamlProblem(code: string, message: string, rest: string): Problem {

@@ -58,7 +58,11 @@ export const fileProblems = problemTable({
     message: "holds more than one YAML document",
     fix: "put all deployments under one deployments key",
   }),
-  notUtf8: () => ({ code: "not-utf8", message: "is not UTF-8", fix: "save it as UTF-8" }),
+  notUtf8: () => ({
+    code: "not-utf8",
+    message: "is not text: neither UTF-8 nor UTF-16 with a byte order mark",
+    fix: "save it as UTF-8",
+  }),
   notExpanded: () => ({
     code: "not-expanded",
     message: "contains an expression that Terraform would evaluate (${...}, #{...}, &{...} or %{...})",

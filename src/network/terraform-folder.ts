@@ -1,8 +1,9 @@
 /** The output folder of a synth as parsed JSON: stacks of cdktf, or modules. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
 import { isRecord } from "../model/is-record";
+import { parseJson, readTextFile } from "./text-file";
 
 /** A map of JSON. */
 export type JsonMap = Readonly<Record<string, unknown>>;
@@ -84,23 +85,17 @@ function stackFiles(folder: string, manifest: string, issues: Issue[]): readonly
 }
 
 function readJson(file: string, unreadable: (why: string) => Problem, issues: Issue[]): JsonMap | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: "there is no such file", EACCES: "no permission" }[code] ?? message;
-    issues.push({ ...unreadable(why), root: file, path: [] });
+  const fault = (problem: Problem) => {
+    issues.push({ ...problem, root: file, path: [] });
     return undefined;
+  };
+  const read = readTextFile(file);
+  if ("problem" in read) {
+    return fault(read.problem.code === "cannot-read" ? unreadable(read.problem.why) : read.problem);
   }
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isRecord(json)) return json;
-    issues.push({ ...problems.wrongType("a map"), root: file, path: [] });
-  } catch (error) {
-    issues.push({ ...problems.notJson((error as Error).message), root: file, path: [] });
-  }
-  return undefined;
+  const parsed = parseJson(read.text);
+  if ("why" in parsed) return fault(problems.notJson(parsed.why));
+  return isRecord(parsed.json) ? parsed.json : fault(problems.wrongType("a map"));
 }
 
 /** Terraform reads every such file of a folder, whoever wrote it. */

@@ -136,12 +136,14 @@ test("a path that cannot be looked at is an issue, not a crash", () => {
   }
 });
 
-test("a file that is not UTF-8 is refused, not guessed at", () => {
+test("a file that is neither UTF-8 nor UTF-16 is refused, not guessed at", () => {
   const folder = mkdtempSync(join(tmpdir(), "latin1-"));
   try {
     const file = join(folder, "latin1.yaml");
     writeFileSync(file, Buffer.from("deployments: [{ tags: { place: caf\u00e9 } }]", "latin1"));
-    expect(() => loadConfig(file)).toThrow(`${file}: is not UTF-8; save it as UTF-8`);
+    expect(() => loadConfig(file)).toThrow(
+      `${file}: is not text: neither UTF-8 nor UTF-16 with a byte order mark; save it as UTF-8`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

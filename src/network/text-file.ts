@@ -1,0 +1,50 @@
+/**
+ * Text of a file in the encodings that people have: UTF-8, with a byte order mark or without, and UTF-16 with one, which
+ * PowerShell writes. Anything else is not text.
+ */
+import { readFileSync } from "node:fs";
+import { type Problem, problems } from "../errors";
+
+/** The text, or why there is none. `-` is the standard input. `howToName` says which files the user can name. */
+export function readTextFile(
+  file: string,
+  howToName?: string,
+): { readonly text: string } | { readonly problem: Problem } {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file === "-" ? 0 : file);
+  } catch (error) {
+    return { problem: problems.cannotRead(readFault(error), howToName) };
+  }
+  const text = decodeText(bytes);
+  return text === undefined ? { problem: problems.notUtf8() } : { text };
+}
+
+/** The value, or why the text is not JSON: in the parser's words, without the text, which may have control characters. */
+export function parseJson(text: string): { readonly json: unknown } | { readonly why: string } {
+  try {
+    return { json: JSON.parse(text) };
+  } catch (error) {
+    const why = (error as Error).message.replace(/, (\.\.\.)?".*$/s, "");
+    return { why: why.replaceAll(/\p{Cc}/gu, "\ufffd") };
+  }
+}
+
+/** The text without its byte order mark. Undefined if the bytes are not text. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    // UTF-16 without a mark, and most programs and archives, are valid UTF-8 with NUL characters.
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function readFault(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return { ENOENT: "there is no such file", EACCES: "no permission", EISDIR: "it is a folder" }[code] ?? message;
+}
