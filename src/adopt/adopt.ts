@@ -114,7 +114,7 @@ function groupAdoption(
 function lostTags(found: Ec2Group, { name }: PlannedSecurityGroup, { tags }: AdoptionSubject) {
   const kept = { Name: name, ...tags };
   // Terraform leaves alone what AWS itself writes; and the tag of the driver is lost for good reason.
-  const isLost = (key: string) => !(key in kept) && !key.startsWith("aws:") && key !== driverTag;
+  const isLost = (key: string) => !Object.hasOwn(kept, key) && !key.startsWith("aws:") && key !== driverTag;
   return Object.fromEntries(Object.entries(found.tags).filter(([key]) => isLost(key)));
 }
 

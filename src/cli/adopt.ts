@@ -82,7 +82,8 @@ function refersTo({ plan }: LoadedEntry, { name }: LoadedEntry): boolean {
 }
 
 function adoptionOf([subject, ...others]: readonly AdoptionSubject[], answer: Ec2Answer): Adoption {
-  const adoption = adopt(subject as AdoptionSubject, ec2Network(answer), others);
+  const existing = ec2Network(answer, { isWanted: wantedOf([subject as AdoptionSubject, ...others]).wantsRules });
+  const adoption = adopt(subject as AdoptionSubject, existing, others);
   const ids = adoption.groups.flatMap(({ found }) => (found ? [found.id] : []));
   const differing = differences(answer, new Set(ids));
   if (differing.length > 0) throw new SecurityGroupsError(differing);

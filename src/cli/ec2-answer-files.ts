@@ -1,4 +1,4 @@
-/** Files, or the standard input, with what the aws command prints of security groups. */
+/** Files, or the standard input, with answers of EC2. */
 import { type Issue, mistake, problems, SecurityGroupsError } from "../errors";
 import { type Ec2Answer, parseEc2Answer } from "../network/ec2-answer";
 import { parseJson, readTextFile } from "../network/text-file";
@@ -8,16 +8,18 @@ export function readEc2Answers(files: readonly string[]): readonly Ec2Answer[] {
   const issues: Issue[] = [];
   const answers = files.flatMap((file) => {
     try {
-      return [parseEc2Answer(readJson(file))];
+      return [parseEc2Answer(readJson(file), nameOf(file))];
     } catch (error) {
       if (!(error instanceof SecurityGroupsError)) throw error;
-      issues.push(...error.issues.map((issue) => ({ ...issue, root: file === "-" ? "standard input" : file })));
+      issues.push(...error.issues.map((issue) => ({ ...issue, root: nameOf(file) })));
       return [];
     }
   });
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   return answers;
 }
+
+const nameOf = (file: string) => (file === "-" ? "standard input" : file);
 
 function readJson(file: string): unknown {
   const read = readTextFile(file, "name a file that an aws command wrote, or - for the standard input");

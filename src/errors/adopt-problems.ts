@@ -24,10 +24,42 @@ export const adoptProblems = problemTable({
     aboutKey: true,
     hidesValue: true,
   }),
-  notAnEc2Answer: () => ({
+  notAnEc2Answer: (commands: readonly string[]) => ({
     code: "not-an-ec2-answer",
-    message: "is not what EC2 says of security groups",
-    fix: "name what aws ec2 describe-security-groups and aws ec2 describe-security-group-rules print as JSON",
+    commands,
+    message: "is not an answer of EC2 about security groups",
+    fix: `name what aws ec2 prints as JSON for ${commands.join(", ")}`,
+  }),
+  notAnEc2List: () => ({
+    code: "not-an-ec2-list",
+    message: "is a list, and its elements do not tell what it is a list of",
+    fix: "run the aws command without --query",
+    hidesValue: true,
+  }),
+  unknownAnswer: (known: readonly string[]) => ({
+    code: "unknown-answer",
+    known,
+    message: "is not read here",
+    fix: `remove it; the keys that are read are ${known.join(", ")}`,
+    hidesValue: true,
+  }),
+  onePage: () => ({
+    code: "one-page",
+    message: "is one page of several (NextToken), so groups or rules are missing",
+    fix: "run the aws command again without --max-items and --no-paginate",
+    hidesValue: true,
+  }),
+  whichPrefixList: () => ({
+    code: "which-prefix-list",
+    message: "does not say of which prefix list these are the entries, because EC2 does not repeat the id",
+    fix: "name the file after the list, such as pl-0123456789abcdef0.json, or add the key PrefixListId",
+    hidesValue: true,
+  }),
+  notOnePeer: () => ({
+    code: "not-one-peer",
+    message: "has no peer, or several",
+    fix: "run the aws command again; EC2 reports exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo",
+    hidesValue: true,
   }),
   cutShort: (why: string) => ({
     code: "cut-short",

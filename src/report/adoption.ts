@@ -7,6 +7,7 @@ import type { Plan } from "../model/plan";
 import { portsText } from "../model/ports";
 import { ruleKey } from "../model/rule-identity";
 import { withoutUndefined } from "../model/without-undefined";
+import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 
 /** An adoption, and what it was held against. */
@@ -37,7 +38,7 @@ function paragraph(reported: ReportedAdoption, group: GroupAdoption): readonly s
     const what = planned.existing ? "is not there" : "does not exist: the deploy creates it";
     return [`${planned.name} ${what}, with ${planned.rules.length} rules`];
   }
-  const tags = Object.entries(lostTags).map(([key, value]) => `${key}=${value}`);
+  const tags = Object.entries(lostTags).map(([key, value]) => oneLine(`${key}=${value}`));
   return [
     `${planned.name} is ${found.id === planned.name ? "there" : found.id}: ${matching.length} of ${planned.rules.length} rules exist`,
     ...missing.map((rule) => `    missing  ${ruleText(rule)}: the deploy creates it [${rule.portRules.join(", ")}]`),

@@ -139,7 +139,11 @@ describe("two deployments of one config", () => {
     parties: { ...clusterInput.parties, rancher: { deployment: "rancher-prod", manageRules: true } },
   } as DeploymentInput);
   const [own] = deployed(rancher) as [ExistingGroup];
-  const shopGroups = deployed(shop).filter(({ name }) => !name.includes("/"));
+  const ofRancher = (rule: ExistingRule): ExistingRule =>
+    rule.peer.type === "deployment" ? { ...rule, peer: { type: "securityGroup", value: own.id } } : rule;
+  const shopGroups = deployed(shop)
+    .filter(({ name }) => !name.includes("/"))
+    .map((group) => ({ ...group, rules: group.rules.map(ofRancher) }));
   const idOf = (name: string) => shopGroups.find((group) => group.name === name)?.id ?? "";
   const written = shop.groups
     .find(({ existing }) => existing)

@@ -236,6 +236,36 @@ test("two answers that differ are refused: the one was filtered, or is older", (
   });
 });
 
+test("a rule that EC2 cannot have is refused with its place, before anything is written", () => {
+  answered(whole, (folder) => {
+    const { SecurityGroups } = JSON.parse(readFileSync(join(folder, "groups.json"), "utf8"));
+    SecurityGroups[0].IpPermissions.unshift({ IpProtocol: "foo", IpRanges: [{ CidrIp: "192.0.2.1/32" }] });
+    const foreign = { ...SecurityGroups[0], GroupId: "sg-0fedcba9876543210", GroupName: "strange" };
+    const write = (groups: readonly unknown[]) =>
+      writeFileSync(join(folder, "groups.json"), JSON.stringify({ SecurityGroups: groups }));
+    write(SecurityGroups);
+    expect(refused(folder, both)).toEqual([
+      'groups.json SecurityGroups[0].IpPermissions[0].IpProtocol: is not a protocol, got "foo"; use one of tcp, udp, icmp, icmpv6, all, a number from 0 to 255',
+    ]);
+    expect(existsSync(join(folder, "nodes.import.json"))).toBe(false);
+    SecurityGroups[0].IpPermissions.shift();
+    write([foreign, ...SecurityGroups]);
+    expect(adopt(folder, both).exitCode).toBe(0);
+  });
+});
+
+test("tags cannot forge a line of the output, and a tag that is called like a method is lost like any other", () => {
+  const tags = { "k\u001b[2J\n::error::forged": "v", toString: "y" };
+  answered(
+    whole.map((group) => ({ ...group, tags })),
+    (folder) => {
+      const { stdout } = adopt(folder, both);
+      expect(stdout).toContain("    tags     the deploy removes k\ufffd[2J\ufffd::error::forged=v, toString=y: keep");
+      expect(stdout).not.toMatch(/^::error/m);
+    },
+  );
+});
+
 test("every file that cannot be used is named at once", () => {
   const files = {
     "c.yaml": config(),
@@ -249,7 +279,7 @@ test("every file that cannot be used is named at once", () => {
       expect.stringMatching(
         /^cut.json: is not JSON, or is cut short: .*; run the aws command again, with --output json$/,
       ),
-      "other.json: is not what EC2 says of security groups; name what aws ec2 describe-security-groups and aws ec2 describe-security-group-rules print as JSON",
+      "other.json: is not an answer of EC2 about security groups; name what aws ec2 prints as JSON for describe-security-group-rules, describe-network-interfaces, describe-network-acls, describe-instances, describe-subnets, describe-managed-prefix-lists, describe-security-groups, get-managed-prefix-list-entries",
       "wrong.json SecurityGroups[0].GroupId: must be a text, got 1; put it in quotes",
       "wrong.json SecurityGroups[0].GroupName: is required",
     ]);
