@@ -18,6 +18,7 @@ export { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../network/ec2-
 export { type Ec2Group, type Ec2Network, ec2Network } from "../network/ec2-network";
 export { plannedNetwork } from "../network/planned-network";
 export { readTerraformApp, type TerraformApp, terraformNetwork } from "../network/terraform-json";
+export { parseTerraformShown } from "../network/terraform-shown";
 export { type PlanOptions, planDeployment } from "../projection/plan-deployment";
 export type { BrokenPromise, NamedAssertion } from "../questions/broken-promises";
 export { type Answer, check, type Question, type Verdict } from "../questions/check";

@@ -58,6 +58,25 @@ export const synthesizedProblems = problemTable({
     fix: "run the synth again, for all stacks at once",
     hidesValue: true,
   }),
+  knownAfterApply: (references: readonly string[]) => ({
+    code: "known-after-apply",
+    references,
+    message: `is known only after the apply${references.length > 0 ? ` (${references.join(", ")})` : ""}, so what the rule opens cannot be told`,
+    fix: "apply the plan, and name what terraform show -json writes of the state",
+    hidesValue: true,
+  }),
+  failedPlan: () => ({
+    code: "failed-plan",
+    message: "is a plan that ended in an error, so resources are missing",
+    fix: "run terraform plan again",
+    hidesValue: true,
+  }),
+  unreadResource: () => ({
+    code: "unread-resource",
+    message: "is a kind of resource that may open ports and is not known here",
+    fix: "name EC2's answers in place of the plan or the state",
+    hidesValue: true,
+  }),
   notAGroup: () => ({
     code: "not-a-group",
     message: "is not a security group",

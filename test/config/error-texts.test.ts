@@ -81,6 +81,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-overwritten",
   ],
   "network/ec2-answer": ["not-an-ec2-list", "not-one-peer", "one-page", "unknown-answer", "which-prefix-list"],
+  "network/terraform-shown": ["failed-plan", "known-after-apply", "unread-resource"],
   "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
   "cli/init": ["already-there", "no-answer"],
   "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],

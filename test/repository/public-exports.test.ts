@@ -138,6 +138,7 @@ test("`./questions` exports exactly these names", () => {
       "parseDeployment",
       "parseEc2Answer",
       "parseEndpoint",
+      "parseTerraformShown",
       "partyFlows",
       "planDeployment",
       "plannedNetwork",
