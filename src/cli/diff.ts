@@ -1,11 +1,9 @@
-import { loadDeployments } from "../config/load-config";
+import { alignNetworks } from "../diff/align-networks";
 import { diff } from "../diff/diff";
 import type { Network } from "../model/network";
-import { plannedNetwork } from "../network/planned-network";
-import { isSynthesized } from "../network/terraform-folder";
-import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
 import { diffMarkdown, diffText } from "../report/diff";
 import { printText } from "./colour";
+import { originsText, readOrigin } from "./origin";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption, type Positionals } from "./verb";
 
@@ -13,28 +11,38 @@ export const sides: Positionals = { names: ["BEFORE", "AFTER"], example: "stacks
 
 export const diffVerb = defineVerb({
   purpose: "compare",
-  summary: "the flows that only one of two configs, or synthesised folders, allows",
+  summary: "the flows that only one of two configs, synthesised folders, plans, states or answers of EC2 allows",
   positionals: sides,
-  about: "BEFORE and AFTER are config files, folders of config files, or output folders of synth.",
+  about: `BEFORE and AFTER are origins: ${originsText}.`,
   options: { format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },
-  notes: `Exit code 0 if they allow the same, else 1.
+  notes: `Groups are the same if their ids are equal, else their names. With a config on one side, groups that the config does
+not have are left out and counted. Exit code 0 if both allow the same, else 1.
 Flows that both allow by different rules are listed at the end: they may close for seconds during the deploy.`,
   run({ options, positionals }) {
-    const result = diff(...networksOf(positionals));
+    const { before, after, ...notes } = alignedOrigins(positionals);
+    const { leftOut, unread } = notes;
+    const result = { ...diff(before, after), ...(leftOut + unread.length > 0 ? notes : {}) };
     if (options.format === "json") printJson(result);
     else if (options.format === "markdown") print(diffMarkdown(result));
     else printText(diffText(result));
-    return result.relation === "equal" ? 0 : 1;
+    return result.relation === "equal" && unread.length === 0 ? 0 : 1;
   },
 });
 
-/** The networks of two configs or output folders. @throws SecurityGroupsError with all mistakes of the first bad one. */
-export function networksOf([before = "", after = ""]: readonly string[]): [before: Network, after: Network] {
-  return [networkOf(before), networkOf(after)];
+/** Two origins with the same names for the same groups. @throws SecurityGroupsError with all mistakes of the first bad one. */
+function alignedOrigins([before = "", after = ""]: readonly string[]) {
+  const read = (isWanted: (group: { readonly id: string }) => boolean) =>
+    alignNetworks(readOrigin(before, { isWanted }), readOrigin(after, { isWanted }));
+  // Which groups of EC2's answers are compared, and so have to be readable, is known after a first reading.
+  const aligned = read(() => false);
+  if (aligned.unread.length === 0) return aligned;
+  const unread = [...aligned.before.groups, ...aligned.after.groups].filter((group) => "unread" in group);
+  const ids = new Set(unread.map((group) => ("id" in group ? group.id : undefined)));
+  return read(({ id }) => ids.has(id));
 }
 
-function networkOf(path: string): Network {
-  if (isSynthesized(path)) return terraformNetwork(readTerraformApp(path));
-  const howToName = "name a config file, a folder of them, or an output folder of synth";
-  return plannedNetwork(loadDeployments(path, { howToName, requiresPlace: false }).map(({ plan }) => plan));
+/** The networks of two origins, for a comparison of them. */
+export function networksOf(positionals: readonly string[]): [before: Network, after: Network] {
+  const { before, after } = alignedOrigins(positionals);
+  return [before, after];
 }

@@ -39,6 +39,10 @@ export interface Diff {
   readonly changes: readonly FlowChange[];
   /** Flows that both allow by different rules, and that may close for seconds while the second replaces the first. */
   readonly moved: readonly FlowMove[];
+  /** How many groups were not compared, because one origin is about fewer groups than the other. Default: none. */
+  readonly leftOut?: number;
+  /** Groups of which an origin does not have all rules, each with the reason. Default: none. */
+  readonly unread?: readonly string[];
 }
 
 /** Flows that only one of the two networks allows. Rules that allow the same flows are equal. */

@@ -48,6 +48,26 @@ export const fileProblems = problemTable({
     message: `cannot be read: ${why}`,
     fix,
   }),
+  /** `what` is a noun phrase with its article. */
+  notAnOrigin: (what: string) => ({
+    code: "not-an-origin",
+    what,
+    message: `is ${what}`,
+    fix: "name a config, an output folder of synth, the JSON that terraform show -json prints for a plan or a state, or the JSON that aws ec2 prints",
+    hidesValue: true,
+  }),
+  notJoined: () => ({
+    code: "not-joined",
+    message: "is not an answer of EC2, and only these are joined by commas",
+    fix: "name it alone",
+    hidesValue: true,
+  }),
+  onlyRules: () => ({
+    code: "only-rules",
+    message: "has no security groups",
+    fix: "add what aws ec2 describe-security-groups prints: groups.json,rules.json",
+    hidesValue: true,
+  }),
   emptyFolder: () => ({
     code: "empty-folder",
     message: "holds no config file",

@@ -120,7 +120,7 @@ const entriesCommand = "get-managed-prefix-list-entries";
 const ec2Commands: readonly string[] = [...Object.values(readers).map(({ command }) => command), entriesCommand];
 
 /** Whether a JSON is an answer of EC2, in part or whole, however wrong. */
-function isEc2Answer(json: unknown): boolean {
+export function isEc2Answer(json: unknown): boolean {
   if (Array.isArray(json)) return keyOfList(json) !== undefined;
   return isRecord(json) && [...Object.keys(readers), "Entries", "NextToken"].some((key) => Object.hasOwn(json, key));
 }

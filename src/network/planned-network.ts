@@ -52,11 +52,14 @@ export function plannedNetwork(plans: readonly Plan[], names: PlanNames = new Pl
 }
 
 function networkGroup(plan: Plan, planned: PlannedSecurityGroup, names: PlanNames): NetworkGroup {
+  // A configured deployment has its VPC. An existing group may be in another one.
+  const { vpcId } = plan.deployment as { readonly vpcId?: string };
   return {
     peer: names.group(plan, planned),
     name: planned.name,
     deployment: plan.deployment.name,
     planned,
+    ...(vpcId === undefined || planned.existing ? {} : { vpcId }),
     description: planned.description,
     rules: planned.rules.map((rule) => ({ ...rule, peer: names.peer(plan, rule.peer), key: ruleKey(rule) })),
   };

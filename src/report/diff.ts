@@ -3,12 +3,13 @@ import type { Diff, FlowChange, Relation } from "../diff/diff";
 import { type FlowMove, ruleCounts } from "../diff/moved-flows";
 import { movedText, relationTexts } from "../texts/answers";
 import { markdownCode } from "./markdown-code";
+import { oneLine } from "./one-line";
 import { type ColouredWord, type StyledText, verdictFirst } from "./styled-text";
 
 const colours = { equal: "green", stricter: "green", looser: "yellow", incomparable: "yellow" } as const;
 const looser: ColouredWord = { colour: "red", word: "LOOSER TOWARDS THE OUTSIDE" };
 
-export function diffText({ relation, changes, moved }: Diff): StyledText {
+export function diffText({ relation, changes, moved, ...notes }: Diff): StyledText {
   const lines = changes.flatMap((change) => [
     `${sign(change)} ${place(change)}`,
     ...(change.isOutside ? ["  ", looser] : []),
@@ -17,7 +18,8 @@ export function diffText({ relation, changes, moved }: Diff): StyledText {
     ...change.except.map((flow) => `      except ${flow}\n`),
     `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}\n`,
   ]);
-  return [...verdictFirst(relationTexts[relation], colours[relation]), "\n", ...lines, ...movedLines(moved)];
+  const verdict = verdictFirst(relationTexts[relation], colours[relation]);
+  return [...verdict, "\n", ...lines, ...noteLines(notes), ...movedLines(moved)];
 }
 
 function movedLines(moved: readonly FlowMove[]): readonly string[] {
@@ -30,14 +32,26 @@ function movedLines(moved: readonly FlowMove[]): readonly string[] {
   return [`\n${movedText}\n`, ...lines];
 }
 
-export function diffMarkdown({ relation, changes, moved }: Diff): string {
-  return `${changesMarkdown(relation, changes)}${movedMarkdown(moved)}`;
+/** The groups that were not compared, or not completely: a line each. */
+function noteLines({ leftOut = 0, unread = [] }: Pick<Diff, "leftOut" | "unread">): readonly string[] {
+  const others = leftOut === 1 ? "1 other group is" : `${leftOut} other groups are`;
+  return [
+    ...unread.map((why) => `not all rules are known: ${oneLine(why)}\n`),
+    ...(leftOut > 0 ? [`${others} left out: only one side has such groups\n`] : []),
+  ];
 }
 
-function changesMarkdown(relation: Relation, changes: readonly FlowChange[]): string {
+export function diffMarkdown({ moved, ...others }: Diff): string {
+  return `${changesMarkdown(others)}${movedMarkdown(moved)}`;
+}
+
+function changesMarkdown({ relation, changes, ...others }: Omit<Diff, "moved">): string {
   const outside = changes.some(({ isOutside }) => isOutside);
   const warning = outside ? "\n> **Looser towards the outside:** addresses gained access; see the rows in bold.\n" : "";
-  if (changes.length === 0) return `**${relationTexts[relation]}**\n`;
+  const notes = noteLines(others)
+    .map((line) => `\n${markdownCode(line.trimEnd())}\n`)
+    .join("");
+  if (changes.length === 0) return `**${relationTexts[relation]}**\n${notes}`;
   const rows = changes.map((change) => {
     const bold = change.isOutside ? "**" : "";
     const exceptions = change.except.map((flow) => `except ${markdownCode(flow)}`);
@@ -45,7 +59,7 @@ function changesMarkdown(relation: Relation, changes: readonly FlowChange[]): st
     const by = change.portRules.map(markdownCode).join(", ");
     return `| ${sign(change)} | ${bold}${markdownCode(place(change))}${bold} | ${flows} | ${markdownCode(change.witness)} | ${by} |\n`;
   });
-  return `**${relationTexts[relation]}**\n${warning}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}`;
+  return `**${relationTexts[relation]}**\n${warning}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}${notes}`;
 }
 
 function movedMarkdown(moved: readonly FlowMove[]): string {
@@ -69,4 +83,5 @@ const movePlace = ({ deployment, direction, party }: FlowMove) => `${deployment}
 
 const sign = ({ kind }: FlowChange) => (kind === "added" ? "+" : "-");
 
-const place = ({ deployment, group, direction }: FlowChange) => `${deployment}: ${direction} of ${group}`;
+const place = ({ deployment, group, direction }: FlowChange) =>
+  deployment === "" ? `${direction} of ${group}` : `${deployment}: ${direction} of ${group}`;

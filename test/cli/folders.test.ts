@@ -15,7 +15,8 @@ function inTree<T>(files: Readonly<Record<string, string>>, use: (cwd: string) =
 }
 
 const manifest = '{ "stacks": { "production": { "synthesizedStackPath": "stacks/production/cdk.tf.json" } } }';
-const howToName = "name a config file, a folder of them, or an output folder of synth";
+const howToName =
+  "name a config file, a folder of them, an output folder of synth, terraform show -json of a plan or a state, or EC2's answers";
 
 test.each([
   ["none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules"],

@@ -1,0 +1,126 @@
+/**
+ * The same names for the same groups in networks of different origins: a config calls a group by its deployment and name,
+ * EC2 by its id, a plan of Terraform by its address. Groups are the same if their ids are equal, else their names and VPCs,
+ * else their names, if only one group on each side has the name.
+ */
+import { type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
+import { renameGroups } from "../network/rename-groups";
+
+export type OriginKind = "config" | "synth" | "plan" | "state" | "ec2";
+
+/** A network and its origin. */
+export interface OriginNetwork {
+  readonly kind: OriginKind;
+  readonly network: Network;
+}
+
+export interface AlignedNetworks {
+  readonly before: Network;
+  readonly after: Network;
+  /** How many groups the wider origin has in addition: EC2 also reports groups that no config is about. */
+  readonly leftOut: number;
+  /** Groups of which an origin does not have all rules, each with the reason. */
+  readonly unread: readonly string[];
+}
+
+/** A config is about the groups of its deployments, Terraform about those of one state, EC2 about all of a VPC. */
+const width: Readonly<Record<OriginKind, number>> = { config: 0, synth: 0, plan: 1, state: 1, ec2: 2 };
+
+/** Names the groups of both networks alike, and leaves out groups that only the wider origin has. */
+export function alignNetworks(before: OriginNetwork, after: OriginNetwork): AlignedNetworks {
+  const [wide, wider] = [width[before.kind], width[after.kind]];
+  if (wide === 0 && wider === 0) return { before: before.network, after: after.network, leftOut: 0, unread: [] };
+  const [mine, theirs] = [before.network, after.network].map(groupsOnce) as [readonly Group[], readonly Group[]];
+  const pairs = matched(mine, theirs);
+  const names = new Map<string, NetworkPeer>();
+  const deployments = new Map<string, string>();
+  for (const [first, second] of pairs) {
+    const name =
+      wide === 0 || (wider !== 0 && isId(first.peer)) ? first : wider === 0 || isId(second.peer) ? second : first;
+    for (const { peer } of [first, second]) names.set(peerName(withoutAccount(peer)), name.peer);
+    deployments.set(peerName(name.peer), first.deployment || second.deployment);
+  }
+  const renamed = (network: Network): readonly NetworkGroup[] =>
+    renameGroups(network, (peer) => names.get(peerName(withoutAccount(peer))) ?? withoutAccount(peer)).groups.map(
+      (group) => ({ ...group, deployment: deployments.get(peerName(group.peer)) ?? group.deployment }),
+    );
+  const sides = [renamed(before.network), renamed(after.network)] as const;
+  const isPaired = ({ peer }: NetworkGroup) => deployments.has(peerName(peer));
+  const kept = [
+    wide > wider ? sides[0].filter(isPaired) : sides[0],
+    wider > wide ? sides[1].filter(isPaired) : sides[1],
+  ] as const;
+  const unread = kept.flat().flatMap((group) => ("unread" in group && group.unread ? [`${group.unread}`] : []));
+  const [first, second] = [withoutOpenSides(kept[0], kept[1]), withoutOpenSides(kept[1], kept[0])];
+  const leftOut = sides[0].length - kept[0].length + sides[1].length - kept[1].length;
+  return { before: { groups: first }, after: { groups: second }, leftOut, unread };
+}
+
+type Group = Pick<NetworkGroup, "peer" | "name" | "vpcId" | "deployment">;
+
+/** Two parties may be bound to one existing group, which the network then has twice. */
+function groupsOnce({ groups }: Network): readonly Group[] {
+  return [...new Map(groups.map((group) => [peerName(withoutAccount(group.peer)), group])).values()];
+}
+
+function matched(mine: readonly Group[], theirs: readonly Group[]): readonly (readonly [Group, Group])[] {
+  const pairs = new Map<Group, Group>();
+  const taken = new Set<Group>();
+  const match = (keyOf: (group: Group) => string | undefined) => {
+    const [first, second] = [mine.filter((one) => !pairs.has(one)), theirs.filter((one) => !taken.has(one))].map(
+      (groups) => uniqueBy(groups, keyOf),
+    ) as [ReadonlyMap<string, Group>, ReadonlyMap<string, Group>];
+    for (const [key, group] of first) {
+      const other = second.get(key);
+      if (!other) continue;
+      pairs.set(group, other);
+      taken.add(other);
+    }
+  };
+  match(({ peer }) => (isId(peer) ? withoutAccount(peer).value : undefined));
+  match(({ name, vpcId }) => (vpcId?.startsWith("vpc-") ? `${vpcId} ${name}` : undefined));
+  match(({ name }) => name);
+  match(({ name }) => nameOfPrefix(name));
+  return [...pairs];
+}
+
+/** The groups whose key no other group has. */
+function uniqueBy(groups: readonly Group[], keyOf: (group: Group) => string | undefined): ReadonlyMap<string, Group> {
+  const counts = new Map<string, number>();
+  const found = new Map<string, Group>();
+  for (const group of groups) {
+    const key = keyOf(group);
+    if (key === undefined) continue;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    found.set(key, group);
+  }
+  return new Map([...found].filter(([key]) => counts.get(key) === 1));
+}
+
+const isId = ({ type, value }: NetworkPeer) => type === "securityGroup" && /^(\d{12}\/)?sg-[0-9a-f]+$/.test(value);
+
+/** Ids are unique, so the account in front of an id makes no difference. */
+function withoutAccount(peer: NetworkPeer): NetworkPeer {
+  return isId(peer) ? { ...peer, value: peer.value.replace(/^\d{12}\//, "") } : peer;
+}
+
+/** The name without the 26 digits that Terraform appends to a prefix. */
+function nameOfPrefix(name: string): string {
+  return name.replace(/-\d{18}[0-9a-f]{8}$/, "");
+}
+
+/** A plan that writes no rule of a direction to an existing group says nothing about the direction. */
+function withoutOpenSides(groups: readonly NetworkGroup[], others: readonly NetworkGroup[]): readonly NetworkGroup[] {
+  const written = others.filter(({ planned }) => planned?.existing);
+  if (written.length === 0) return groups;
+  const directions = new Map<string, Set<string>>();
+  for (const { peer, rules } of written) {
+    const known = directions.get(peerName(peer)) ?? new Set();
+    for (const { direction } of rules) known.add(direction);
+    directions.set(peerName(peer), known);
+  }
+  return groups.map((group) => {
+    const known = directions.get(peerName(group.peer));
+    return known ? { ...group, rules: group.rules.filter(({ direction }) => known.has(direction)) } : group;
+  });
+}
