@@ -10,6 +10,8 @@ import { answerJson, answerLine } from "../report/answer";
 import { explanationJson, explanationText } from "../report/explanation";
 import { printText } from "./colour";
 import { configPath, deploymentsOf, onlyOne } from "./deployments";
+import { existingFor, liveFlag, liveOptions, originPositional } from "./existing";
+import { originsText } from "./origin";
 import { printJson } from "./print";
 import { questionOf, questionOptions } from "./question";
 import { defineVerb, type OptionValues, textOrJson } from "./verb";
@@ -21,33 +23,41 @@ const options = {
     description:
       "assertions as in verify, which an edit must not break (default: assertions.yaml in the folder of the config file, if there is one; assertions about deployments of other configs are ignored then)",
   },
+  ...liveOptions,
   format: textOrJson,
 } as const;
 
 export const explainVerb = defineVerb({
   purpose: "ask",
   summary: "whether and why a flow is allowed, which promises it breaks, and the edit that would allow it",
+  positionals: originPositional,
+  about: `Without ORIGIN, by the groups of the config. With ORIGIN or --live, by the groups that exist, and without an edit:
+${originsText}.`,
   options,
-  flags: { quiet: "print only the answer, without reasons and without an edit" },
+  flags: { quiet: "print only the answer, without reasons and without an edit", ...liveFlag },
   notes: `Example: rancher-sg explain --from worker --to etcd --protocol tcp --port 2379
 
-The first line is the answer: allowed, partly allowed, denied, or not decided here.
+The first line is the answer: allowed, partly allowed, denied, cannot be decided, or not decided here.
 A flow that breaks an assertion, or a promise of the documented tables, gets no edit: docs/explain.md.
 Exit code 0 if all of it is allowed, else 1.`,
-  run({ options, flags }) {
+  async run({ options, flags, positionals: [name] }) {
     if (flags.quiet && options.assertions !== undefined) {
       throw mistake(problems.withoutOption("--quiet"), ["--assertions"]);
     }
     const { all, chosen } = deploymentsOf(options);
     const entry = onlyOne(chosen);
     const question = questionOf(options, entry.plan);
+    const existing = (await existingFor({ name, isLive: flags.live, options }, all, [entry]))?.(entry.plan);
     if (flags.quiet) {
-      const answer = check(new Reachability(entry.plan), question);
+      const answer = check(existing ?? new Reachability(entry.plan), question);
       if (options.format === "json") printJson(answerJson(question, answer));
       else printText(answerLine(question, answer));
       return answer.verdict === "allowed" ? 0 : 1;
     }
-    const explanation = explain(entry.plan, question, { assertions: assertionsOf(options, all, entry) });
+    const explanation = explain(entry.plan, question, {
+      assertions: assertionsOf(options, all, entry),
+      ...(existing ? { existing } : {}),
+    });
     if (options.format === "json") printJson(explanationJson(question, explanation));
     else printText(explanationText(question, explanation));
     return explanation.answer.verdict === "allowed" ? 0 : 1;

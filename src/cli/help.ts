@@ -50,8 +50,9 @@ function required(options: OptionSpecs) {
   return Object.entries(options).filter(([, { example }]) => example !== undefined);
 }
 
-function positionalsText({ names, isOptional = false, isRepeated = false }: Positionals): string {
-  const text = `${names.join(" ")}${isRepeated ? "..." : ""}`;
+function positionalsText({ names, isOptional, isLastOptional, isRepeated }: Positionals): string {
+  const words = names.map((name, index) => (isLastOptional && index === names.length - 1 ? `[${name}]` : name));
+  const text = `${words.join(" ")}${isRepeated ? "..." : ""}`;
   return isOptional ? `[${text}]` : text;
 }
 

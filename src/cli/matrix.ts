@@ -2,17 +2,24 @@ import { matrix } from "../questions/matrix";
 import { Reachability } from "../reach/reachability";
 import { matrixCsv, matrixMarkdown, matrixText } from "../report/matrix";
 import { anyDeployment, deploymentsOf } from "./deployments";
+import { existingFor, liveFlag, liveOptions, originPositional } from "./existing";
+import { originsText } from "./origin";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption } from "./verb";
 
 export const matrixVerb = defineVerb({
   purpose: "ask",
   summary: "who may reach whom, as a From/To table",
-  options: { ...anyDeployment, format: formatOption(["text", "markdown", "csv", "json"]) },
-  run({ options }) {
-    const tables = deploymentsOf(options).chosen.map(({ name, plan }) => ({
+  positionals: originPositional,
+  about: `Without ORIGIN, by the groups of the config. With ORIGIN or --live, by the groups that exist: ${originsText}.`,
+  flags: liveFlag,
+  options: { ...anyDeployment, ...liveOptions, format: formatOption(["text", "markdown", "csv", "json"]) },
+  async run({ options, flags, positionals: [name] }) {
+    const { all, chosen } = deploymentsOf(options);
+    const existing = await existingFor({ name, isLive: flags.live, options }, all, chosen);
+    const tables = chosen.map(({ name, plan }) => ({
       deployment: name,
-      ...matrix(new Reachability(plan)),
+      ...matrix(existing?.(plan) ?? new Reachability(plan)),
     }));
     switch (options.format) {
       case "json":

@@ -81,12 +81,20 @@ function refusal(code: string | undefined, config: Config, specs: OptionSpecs): 
 }
 
 function checkPositionals(positionals: readonly string[], expected: Positionals | undefined): void {
-  const { names = [], allowed, isOptional = false, isRepeated = false, example } = expected ?? {};
+  const {
+    names = [],
+    allowed,
+    isOptional = false,
+    isLastOptional = false,
+    isRepeated = false,
+    example,
+  } = expected ?? {};
   const stray = positionals[names.length];
   if (stray !== undefined && !isRepeated) {
     throw mistake(problems.strayArgument(names), ["rancher-sg"], stray);
   }
   if (isOptional && positionals.length === 0) return;
+  if (isLastOptional && positionals.length === names.length - 1 && !positionals.includes("")) return;
   const empty = positionals.indexOf("");
   const missing = names[empty < 0 ? positionals.length : Math.min(empty, names.length - 1)];
   if (missing) throw mistake(problems.required(example ?? missing), [missing]);

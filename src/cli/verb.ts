@@ -26,6 +26,8 @@ export interface Positionals {
   readonly allowed?: readonly string[];
   /** Whether all of them may be left out. Default: false. */
   readonly isOptional?: boolean;
+  /** Whether the last one may be left out. Default: false. */
+  readonly isLastOptional?: boolean;
   /** Whether the last one may be given any number of times. Default: false. */
   readonly isRepeated?: boolean;
   /** An example of each, shown if one is missing. */

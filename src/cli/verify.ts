@@ -1,4 +1,6 @@
 import { loadAssertions, type SkippedAssertion } from "../config/load-assertions";
+import { mistake, problems } from "../errors";
+import { isSynthesized } from "../network/terraform-folder";
 import { readTerraformApp } from "../network/terraform-json";
 import { prove } from "../questions/prove";
 import type { Reachability } from "../reach/reachability";
@@ -8,6 +10,8 @@ import { synthesizedReachability } from "../verify/synthesized-reachability";
 import { verifySynthesized } from "../verify/verify-synthesized";
 import { printText } from "./colour";
 import { anyDeployment, deploymentsOf } from "./deployments";
+import { existingFor, liveFlag, liveOptions } from "./existing";
+import { originsText } from "./origin";
 import { printJson } from "./print";
 import { defineVerb, textOrJson } from "./verb";
 
@@ -15,13 +19,17 @@ export const verifyVerb = defineVerb({
   purpose: "prove",
   summary: "whether synthesised JSON opens exactly what the tables require, and whether your assertions hold",
   positionals: { names: ["DIR"], isOptional: true, example: "cdktf.out" },
-  about: "DIR is the output folder of synth: of stacks, or of modules (default: CDKTF_OUTDIR, or cdktf.out).",
+  about: `DIR is the output folder of synth: of stacks, or of modules (default: CDKTF_OUTDIR, or cdktf.out). With --assertions, DIR
+may be another origin, or --live in its place: then only the assertions are proven, by the groups that exist.
+${originsText}.`,
+  flags: liveFlag,
   options: {
     ...anyDeployment,
     assertions: {
       value: "FILE",
       description: "prove the assertions of this file too, by the rules in the JSON (default: no assertions)",
     },
+    ...liveOptions,
     format: textOrJson,
   },
   notes: `FILE is YAML:
@@ -35,12 +43,25 @@ export const verifyVerb = defineVerb({
 
 The kinds are permits, forbids and only.
 Exit code 1 if the JSON differs from the tables or an assertion does not hold; each violation comes with a witness.`,
-  run({ options, positionals: [folder] }) {
+  async run({ options, flags, positionals: [folder] }) {
     const { all, chosen } = deploymentsOf(options);
     const skipped: SkippedAssertion[] = [];
     const onSkipped = (assertion: SkippedAssertion) => skipped.push(assertion);
     const file = options.assertions;
     const assertions = file === undefined ? undefined : loadAssertions(file, all, chosen, { onSkipped });
+    if (flags.live && !assertions) throw mistake(problems.required("assertions.yaml"), ["--assertions"]);
+    const isOrigin = folder !== undefined && assertions !== undefined && !isSynthesized(folder);
+    const asked = { name: isOrigin || flags.live ? folder : undefined, isLive: flags.live, options };
+    const existing = await existingFor(asked, all, chosen);
+    if (existing && assertions) {
+      const proofs = assertions.map((assertion) => ({
+        assertion,
+        violations: prove(existing(assertion.entry.plan), assertion),
+      }));
+      if (options.format === "json") printJson({ assertions: proofs.map(proofJson) });
+      else printText(proofText(proofs, skipped));
+      return proofs.every(({ violations }) => violations.length === 0) ? 0 : 1;
+    }
     const app = readTerraformApp(folder ?? (process.env.CDKTF_OUTDIR || "cdktf.out"));
     const plans = all.map(({ plan }) => plan);
     const only = chosen === all ? [] : chosen.map(({ name }) => name);

@@ -30,30 +30,64 @@ const width: Readonly<Record<OriginKind, number>> = { config: 0, synth: 0, plan:
 export function alignNetworks(before: OriginNetwork, after: OriginNetwork): AlignedNetworks {
   const [wide, wider] = [width[before.kind], width[after.kind]];
   if (wide === 0 && wider === 0) return { before: before.network, after: after.network, leftOut: 0, unread: [] };
-  const [mine, theirs] = [before.network, after.network].map(groupsOnce) as [readonly Group[], readonly Group[]];
-  const pairs = matched(mine, theirs);
-  const names = new Map<string, NetworkPeer>();
-  const deployments = new Map<string, string>();
-  for (const [first, second] of pairs) {
-    const name =
-      wide === 0 || (wider !== 0 && isId(first.peer)) ? first : wider === 0 || isId(second.peer) ? second : first;
-    for (const { peer } of [first, second]) names.set(peerName(withoutAccount(peer)), name.peer);
-    deployments.set(peerName(name.peer), first.deployment || second.deployment);
-  }
-  const renamed = (network: Network): readonly NetworkGroup[] =>
-    renameGroups(network, (peer) => names.get(peerName(withoutAccount(peer))) ?? withoutAccount(peer)).groups.map(
-      (group) => ({ ...group, deployment: deployments.get(peerName(group.peer)) ?? group.deployment }),
-    );
-  const sides = [renamed(before.network), renamed(after.network)] as const;
-  const isPaired = ({ peer }: NetworkGroup) => deployments.has(peerName(peer));
+  const names = new CommonNames(before, after);
+  const sides = [names.renamed(before.network), names.renamed(after.network)] as const;
+  const isPaired = (group: NetworkGroup) => names.isPaired(group);
   const kept = [
     wide > wider ? sides[0].filter(isPaired) : sides[0],
     wider > wide ? sides[1].filter(isPaired) : sides[1],
   ] as const;
-  const unread = kept.flat().flatMap((group) => ("unread" in group && group.unread ? [`${group.unread}`] : []));
+  const unread = kept.flat().flatMap((group) => (group.unread ? [group.unread] : []));
   const [first, second] = [withoutOpenSides(kept[0], kept[1]), withoutOpenSides(kept[1], kept[0])];
   const leftOut = sides[0].length - kept[0].length + sides[1].length - kept[1].length;
   return { before: { groups: first }, after: { groups: second }, leftOut, unread };
+}
+
+/**
+ * The groups of any origin in the names of a config, so that the parties of the config can be found in it. `name` is that of
+ * the origin: a group of the config that the origin does not have is unread, and nothing is known of its rules.
+ */
+export function inNamesOf(config: Network, origin: OriginNetwork, name: string): Network {
+  const names = new CommonNames({ kind: "config", network: config }, origin);
+  const groups = width[origin.kind] === 0 ? origin.network.groups : names.renamed(origin.network);
+  const known = new Set(groups.map(({ peer }) => peerName(peer)));
+  const missing = config.groups
+    .filter(({ peer }) => !known.has(peerName(withoutAccount(peer))))
+    .map((group) => ({
+      peer: group.peer,
+      name: group.name,
+      deployment: group.deployment,
+      rules: [],
+      unread: `${name} does not have the group ${group.name}`,
+    }));
+  return { ...origin.network, groups: [...groups, ...missing] };
+}
+
+/** The names that the groups of two networks get: those of a config, else ids, else those of the first network. */
+class CommonNames {
+  readonly #names = new Map<string, NetworkPeer>();
+  readonly #deployments = new Map<string, string>();
+
+  constructor(before: OriginNetwork, after: OriginNetwork) {
+    const rank = ({ kind }: OriginNetwork, { peer }: Group) => (width[kind] === 0 ? 2 : isId(peer) ? 1 : 0);
+    for (const [first, second] of matched(groupsOnce(before.network), groupsOnce(after.network))) {
+      const { peer: name } = rank(after, second) > rank(before, first) ? second : first;
+      for (const { peer } of [first, second]) this.#names.set(peerName(withoutAccount(peer)), name);
+      this.#deployments.set(peerName(name), first.deployment || second.deployment);
+    }
+  }
+
+  isPaired({ peer }: NetworkGroup): boolean {
+    return this.#deployments.has(peerName(peer));
+  }
+
+  renamed(network: Network): readonly NetworkGroup[] {
+    const nameOf = (peer: NetworkPeer) => this.#names.get(peerName(withoutAccount(peer))) ?? withoutAccount(peer);
+    return renameGroups(network, nameOf).groups.map((group) => ({
+      ...group,
+      deployment: this.#deployments.get(peerName(group.peer)) ?? group.deployment,
+    }));
+  }
 }
 
 type Group = Pick<NetworkGroup, "peer" | "name" | "vpcId" | "deployment">;

@@ -95,6 +95,22 @@ export const commandProblems = problemTable({
     message: `cannot be combined with ${sides.join(" and ")}`,
     fix: "remove one or the other",
   }),
+  notAConfig: () => ({
+    code: "not-a-config",
+    message: "is not a config, whose VPCs EC2 could be asked about",
+    fix: "name a config file with --live, or what aws ec2 prints in place of --live",
+  }),
+  noVpc: () => ({
+    code: "no-vpc",
+    message: "needs the VPC of the deployment",
+    fix: "add vpcId to the deployment",
+  }),
+  onlyWith: (flag: string) => ({
+    code: "only-with",
+    flag,
+    message: `has no meaning without ${flag}`,
+    fix: `add ${flag}, or remove it`,
+  }),
   withoutOption: (option: string) => ({
     code: "without-option",
     option,

@@ -17,7 +17,7 @@ export function flowLines(parts: readonly FlowPart[], preposition: "from" | "to"
  * Cuts flows into parts that EC2 has words for, where `peers[i]` holds from `edges[i]` on and the last is empty.
  *
  * Each peer is named with the longest runs of traffic it is allowed, and peers with the same run share a part. A CIDR is
- * widened to what the run is open to anyway (`-1 from 10.0.0.0/8` and `tcp 22 from 0.0.0.0/0`), so parts may overlap;
+ * widened to what the run is open to anyway (`all traffic from 10.0.0.0/8` and `tcp 22 from 0.0.0.0/0`), so parts may overlap;
  * together they say exactly the set.
  */
 export function flowParts(edges: readonly number[], peers: readonly AddressSet[]): FlowPart[] {

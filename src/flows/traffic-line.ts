@@ -77,9 +77,9 @@ export function trafficParts(interval: Interval<number>): Interval<number>[] {
   );
 }
 
-/** `tcp 2379-2380`, `icmp type 3 code 4`, `protocol 50`; without ports it is all of the protocol, and `-1` all traffic. */
+/** `tcp 2379-2380`, `icmp type 3 code 4`, `protocol 50`; without ports it is all of the protocol. */
 export function trafficText(part: Interval<number>): string {
-  if (isWhole(part, LINE.end)) return "-1";
+  if (isWhole(part, LINE.end)) return "all traffic";
   const protocol = Math.floor(part.from / PROTOCOL_SIZE);
   const count = (part.end - part.from) / PROTOCOL_SIZE;
   if (count > 1) return `protocols ${protocol}-${protocol + count - 1}`;

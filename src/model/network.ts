@@ -39,11 +39,15 @@ export interface NetworkGroup {
   readonly vpcId?: string;
   readonly description?: string;
   readonly rules: readonly NetworkRule[];
+  /** Why not all rules of the group are in `rules`, so that nothing can be concluded from them. Default: all are. */
+  readonly unread?: string;
 }
 
 /** Groups with their rules, from any origin. */
 export interface Network {
   readonly groups: readonly NetworkGroup[];
+  /** CIDRs of the prefix lists whose entries are known, by id. Default: none is known. */
+  readonly prefixLists?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Equal for the same peer of a network. */

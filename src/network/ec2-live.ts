@@ -2,7 +2,7 @@
 import type { EC2Client, EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { mistake, problems } from "../errors";
 import { withoutUndefined } from "../model/without-undefined";
-import { type Ec2Answer, parseEc2Answer } from "./ec2-answer";
+import { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "./ec2-answer";
 
 export interface LiveOptions {
   readonly region: string;
@@ -26,6 +26,8 @@ export interface Wanted {
   readonly groupIds: readonly string[];
   /** Whether the rules of a group are wanted too. */
   readonly wantsRules: (group: { readonly id: string; readonly name: string }) => boolean;
+  /** What else is wanted of the VPCs; `prefixLists` are those that rules of wanted groups name. Default: nothing. */
+  readonly more?: readonly ("prefixLists" | "interfaces" | "instances" | "subnets" | "networkAcls")[];
 }
 
 /** EC2 takes 200 values in a filter. */
@@ -45,7 +47,8 @@ export async function describeLive(options: LiveOptions, wanted: Wanted): Promis
       wanted.wantsRules({ id, name }) ? [id] : [],
     );
     const SecurityGroupRules = await rulesOf(sdk, client, ids);
-    return parseEc2Answer({ SecurityGroups, SecurityGroupRules });
+    const rules = parseEc2Answer({ SecurityGroups, SecurityGroupRules });
+    return mergeEc2Answers([rules, ...(await moreOf(sdk, client, wanted, rules))]);
   } catch (error) {
     const { name, message } = error as Error;
     throw mistake(problems.ec2Failed(`${name}: ${message}`), [options.endpoint ?? `EC2 in ${options.region}`]);
@@ -77,6 +80,44 @@ async function rulesOf(sdk: Sdk, client: EC2Client, groupIds: readonly string[])
     }
   }
   return rules;
+}
+
+async function moreOf(
+  sdk: Sdk,
+  client: EC2Client,
+  { vpcIds, wantsRules, more = [] }: Wanted,
+  { groups = [] }: Ec2Answer,
+) {
+  const answers: Ec2Answer[] = [];
+  const collect = async <Page>(key: keyof Page & string, pages: AsyncIterable<Page>, about: object = {}) => {
+    const list: unknown[] = [];
+    for await (const page of pages) list.push(...((page[key] ?? []) as unknown[]));
+    answers.push(parseEc2Answer({ ...about, [key]: list }));
+  };
+  if (more.includes("prefixLists")) {
+    const named = groups.filter(wantsRules).flatMap(({ rules }) => rules.map(({ peer }) => peer));
+    const ids = new Set(named.filter(({ type }) => type === "prefixList").map(({ value }) => value));
+    for (const PrefixListId of ids) {
+      const pages = sdk.paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId });
+      try {
+        await collect("Entries", pages, { PrefixListId });
+      } catch (error) {
+        // A list that is gone, or that this account may not read, stays unknown: answers about it cannot be decided.
+        if (!/NotFound|Unauthorized/.test((error as Error).name)) throw error;
+      }
+    }
+  }
+  for (const some of chunks(vpcIds)) {
+    const input = { Filters: [{ Name: "vpc-id", Values: some }] };
+    const page = { client, pageSize: 1000 };
+    if (more.includes("interfaces")) {
+      await collect("NetworkInterfaces", sdk.paginateDescribeNetworkInterfaces(page, input));
+    }
+    if (more.includes("instances")) await collect("Reservations", sdk.paginateDescribeInstances(page, input));
+    if (more.includes("subnets")) await collect("Subnets", sdk.paginateDescribeSubnets(page, input));
+    if (more.includes("networkAcls")) await collect("NetworkAcls", sdk.paginateDescribeNetworkAcls(page, input));
+  }
+  return answers;
 }
 
 function chunks(values: readonly string[]): string[][] {

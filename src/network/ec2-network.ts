@@ -19,15 +19,11 @@ export interface Ec2Group extends NetworkGroup {
   readonly tags: Readonly<Record<string, string>>;
   /** Rules that name a group of a deleted peering connection: they open nothing, and are not in `rules`. Default: none. */
   readonly stale?: readonly NetworkRule[];
-  /** Why not all rules of the group are in `rules`, so that nothing can be concluded from them. Default: all are. */
-  readonly unread?: string;
 }
 
 /** What EC2 reports. Rules name groups by their ids. What was not asked for, or is not in the files, is absent. */
 export interface Ec2Network extends Network {
   readonly groups: readonly Ec2Group[];
-  /** CIDRs of the prefix lists whose entries are known, by id. */
-  readonly prefixLists?: ReadonlyMap<string, readonly string[]>;
   readonly interfaces?: readonly NetworkInterface[];
   readonly subnets?: readonly Subnet[];
   readonly networkAcls?: readonly NetworkAcl[];

@@ -16,14 +16,14 @@ interface AnswerProps {
   readonly explanation: Explanation;
 }
 
-const marks = { allowed: "✓", partly: "◐", denied: "✕", ungoverned: "–" } as const;
+const marks = { allowed: "✓", partly: "◐", denied: "✕", undecided: "?", ungoverned: "–" } as const;
 
 export function AnswerView({ question, explanation }: AnswerProps) {
   const { answer, notAskedFor, sides, privateAddressesOnly, unknownPublicAddresses, alternatives, edit } = explanation;
   const texts = useTexts();
   const words = texts.page.answer;
   const ends = (end: "from" | "to") => question[end].map(endpointText).join(" + ");
-  const parts = (["allowed", "some", "denied"] as const).filter((part) => !answer[part].isEmpty);
+  const parts = (["allowed", "some", "undecided", "denied"] as const).filter((part) => !answer[part].isEmpty);
   return (
     <>
       <p class={`verdict ${answer.verdict}`}>

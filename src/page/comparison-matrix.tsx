@@ -61,7 +61,7 @@ function FlowList({ flows }: { readonly flows: readonly ComparedFlow[] }) {
       {flows.map(({ kind, traffic }) => (
         <li key={`${kind} ${traffic}`} class={`flow ${kind}`}>
           <span aria-hidden="true">{signs[kind]}</span> <span class="hidden">{words.statuses[kind]}</span>
-          {traffic === "-1" ? texts.draw.allTraffic : traffic}
+          {traffic === "all traffic" ? texts.draw.allTraffic : traffic}
         </li>
       ))}
     </ul>

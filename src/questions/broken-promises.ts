@@ -5,7 +5,6 @@ import { type TrafficSet, trafficSet } from "../flows";
 import type { Deployment } from "../model/deployment";
 import type { Direction, NetworkPeer, NetworkRule } from "../model/network";
 import type { Party } from "../model/party";
-import type { Plan } from "../model/plan";
 import type { TableReference } from "../model/port-rule";
 import type { Endpoint } from "../reach/endpoint";
 import { Reachability } from "../reach/reachability";
@@ -64,14 +63,13 @@ function isAllOf(end: Endpoint, parties: readonly Party[], reachability: Reachab
   return !peers.isEmpty && reachability.ownPeersOf(parties.map((party) => ({ party }))).contains(peers);
 }
 
-/** The assertions that do not hold for the flow, once the groups on both sides allow it in addition to `plan`. */
+/** The assertions that do not hold for the flow, once the groups on both sides allow it in addition to what they allow already. */
 export function brokenAssertions<A extends Assertion>(
-  plan: Plan,
+  before: Reachability,
   question: Question,
   assertions: readonly A[],
 ): readonly A[] {
   if (assertions.length === 0) return [];
-  const before = new Reachability(plan);
   const after = allowing(before, question);
   return assertions.filter((assertion) => isBroken(assertion, before, after));
 }
@@ -104,7 +102,7 @@ function isBroken({ kind, claim }: Assertion, before: Reachability, after: Reach
 
 /** The network with the flow allowed by every managed group on either side of it. */
 function allowing(reachability: Reachability, { from, to, traffic }: Question): Reachability {
-  const { plan, network } = reachability;
+  const { plan, network, names, options } = reachability;
   const rules = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]) => {
     const groups = reachability.governing(direction, holders);
     const peers = reachability.seenPeers(direction, holders, others);
@@ -115,7 +113,7 @@ function allowing(reachability: Reachability, { from, to, traffic }: Question): 
     ...group,
     rules: [...group.rules, ...added.flatMap(({ groups, rules: more }) => (groups.includes(group) ? more : []))],
   }));
-  return new Reachability(plan, { groups });
+  return new Reachability(plan, { ...network, groups }, names, options);
 }
 
 function ruleOf(

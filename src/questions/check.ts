@@ -10,8 +10,11 @@ export interface Question {
   readonly traffic: Traffic;
 }
 
-/** `ungoverned`: no group of the deployment stands between the two, so nothing can be said. */
-export type Verdict = "allowed" | "partly" | "denied" | "ungoverned";
+/**
+ * `undecided`: a rule that may or may not admit the traffic names a prefix list, or addresses, of which too little is known.
+ * `ungoverned`: no group of the deployment stands between the two, so nothing can be said.
+ */
+export type Verdict = "allowed" | "partly" | "denied" | "undecided" | "ungoverned";
 
 /** What of the traffic is allowed. */
 export interface Answer {
@@ -20,6 +23,8 @@ export interface Answer {
   readonly allowed: TrafficSet;
   /** What only some may send, or only to some. */
   readonly some: TrafficSet;
+  /** Traffic that may be allowed or denied: see the verdict with this name. */
+  readonly undecided: TrafficSet;
   readonly denied: TrafficSet;
   readonly governs: Reach["governs"];
 }
@@ -30,17 +35,20 @@ export function check(reachability: Reachability, { from, to, traffic }: Questio
   const reach = reachability.between(from, to);
   const allowed = asked.intersect(reach.allowed);
   const partly = asked.intersect(reach.partly);
+  const undecided = asked.intersect(reach.undecided);
   const isGoverned = reach.governs.egress || reach.governs.ingress;
   return {
-    verdict: isGoverned ? verdictOf(asked, allowed, partly) : "ungoverned",
+    verdict: isGoverned ? verdictOf(asked, allowed, partly, undecided) : "ungoverned",
     allowed,
     some: partly.subtract(allowed),
-    denied: asked.subtract(partly),
+    undecided,
+    denied: asked.subtract(partly).subtract(undecided),
     governs: reach.governs,
   };
 }
 
-function verdictOf(asked: TrafficSet, allowed: TrafficSet, partly: TrafficSet): Verdict {
+function verdictOf(asked: TrafficSet, allowed: TrafficSet, partly: TrafficSet, undecided: TrafficSet): Verdict {
   if (allowed.equals(asked)) return "allowed";
-  return partly.isEmpty ? "denied" : "partly";
+  if (!partly.isEmpty) return "partly";
+  return undecided.isEmpty ? "denied" : "undecided";
 }

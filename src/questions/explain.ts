@@ -15,7 +15,7 @@ import { type PortRule, pairsOf } from "../model/port-rule";
 import { planDeployment } from "../projection/plan-deployment";
 import { trafficOf } from "../projection/rule-traffic";
 import type { Endpoint } from "../reach/endpoint";
-import { addressesOf, Reachability, touches } from "../reach/reachability";
+import { Reachability, touches } from "../reach/reachability";
 import { type BrokenPromise, brokenAssertions, brokenPromises, type NamedAssertion } from "./broken-promises";
 import { type Answer, check, type Question } from "./check";
 import { addingAddon, addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
@@ -38,6 +38,8 @@ export interface Side {
   readonly missing: TrafficSet;
   /** The traffic that this side lets through, for some at least, only by rules that name a group. */
   readonly byReference: TrafficSet;
+  /** The part of `missing` that this side may or may not let through. */
+  readonly undecided: TrafficSet;
 }
 
 /** The reason why a documented port rule is not in effect. */
@@ -87,15 +89,21 @@ export interface Explanation {
 export interface ExplainOptions {
   /** Assertions about the deployment that the traffic must not break. Default: none. */
   readonly assertions?: readonly NamedAssertion[];
+  /** The groups and rules that exist, in place of those of the plan. No edit is suggested then. Default: those of the plan. */
+  readonly existing?: Reachability;
 }
 
 /**
  * The answer of `check`, with the rules and tables on both sides, the promises and assertions that the traffic breaks,
  * and the edit that would allow it.
  */
-export function explain(plan: Plan, question: Question, { assertions = [] }: ExplainOptions = {}): Explanation {
+export function explain(
+  plan: Plan,
+  question: Question,
+  { assertions = [], existing }: ExplainOptions = {},
+): Explanation {
   const { deployment } = plan;
-  const reachability = new Reachability(plan);
+  const reachability = existing ?? new Reachability(plan);
   const answer = check(reachability, question);
   const side = (direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): Side =>
     sideOf(reachability, direction, holders, others, question);
@@ -117,10 +125,14 @@ export function explain(plan: Plan, question: Question, { assertions = [] }: Exp
   const asked = trafficSet([question.traffic]);
   const broken = {
     promises: brokenPromises(deployment, reachability, question, asked.subtract(all)),
-    assertions: brokenAssertions(answer.verdict === "allowed" ? documented : plan, question, assertions),
+    assertions: brokenAssertions(
+      answer.verdict === "allowed" ? new Reachability(documented) : reachability,
+      question,
+      assertions,
+    ),
   };
   const found = { answer, notAskedFor: asked.subtract(some), ...broken, sides, ...addresses };
-  if (answer.verdict === "allowed") return { ...found, alternatives: [] };
+  if (answer.verdict === "allowed" || existing) return { ...found, alternatives: [] };
 
   const others = alternatives(plan, question);
   const shown = { ...found, alternatives: others.map(({ edits: _, ...alternative }) => alternative) };
@@ -189,14 +201,17 @@ function sideOf(
   const contributions = groups.flatMap((group) =>
     group.rules
       .filter((rule) => rule.direction === direction && asked.intersects(trafficSet([rule])))
-      .filter((rule) => touches(addressesOf([rule.peer]), peers, reachability.plan.ipFamily))
+      .filter(({ peer }) => {
+        const admitted = reachability.addresses([peer]);
+        return touches(admitted, peers, reachability.plan.ipFamily) || reachability.mayAdmit(admitted, peers);
+      })
       .map((rule) => ({
         group: group.name,
         rule,
         portRules: rule.portRules.flatMap((id) => byId.get(id) ?? []),
       })),
   );
-  const { allowed, partly } = reachability.side(direction, holders, others);
+  const { allowed, partly, undecided } = reachability.side(direction, holders, others);
   const byAddress = reachability.sideByAddress(direction, holders, others).allowed;
   return {
     direction,
@@ -204,6 +219,7 @@ function sideOf(
     contributions,
     missing: asked.subtract(allowed),
     byReference: asked.intersect(partly).subtract(byAddress),
+    undecided: asked.intersect(undecided),
   };
 }
 

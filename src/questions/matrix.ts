@@ -8,7 +8,7 @@ import type { Reachability } from "../reach/reachability";
 export interface Matrix {
   readonly from: readonly Party[];
   readonly to: readonly Party[];
-  /** By row, then column: what every member may send to every member; `undefined` where nothing here decides it. */
+  /** By row, then column: what every member may send to every member, and what cannot be decided; `undefined` where nothing here decides it. */
   readonly cells: readonly (readonly (readonly string[] | undefined)[])[];
 }
 
@@ -20,8 +20,9 @@ export function matrix(reachability: Reachability): Matrix {
     to: present,
     cells: present.map((from) =>
       present.map((to) => {
-        const { allowed, governs } = reachability.between([{ party: from }], [{ party: to }]);
-        return governs.egress || governs.ingress ? trafficLines(allowed) : undefined;
+        const { allowed, undecided, governs } = reachability.between([{ party: from }], [{ party: to }]);
+        if (!governs.egress && !governs.ingress) return undefined;
+        return [...trafficLines(allowed), ...trafficLines(undecided).map((line) => `${line} (cannot be decided)`)];
       }),
     ),
   };

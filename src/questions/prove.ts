@@ -34,10 +34,14 @@ export function prove(reachability: Reachability, { kind, claim }: Assertion): r
   return claim.from.flatMap((from) =>
     claim.to.flatMap((to) => {
       const path = `from ${endpointText(from)} to ${endpointText(to)}`;
-      const { allowed, partly, governs } = reachability.between([from], [to]);
+      const { allowed, partly, undecided: unknown, governs } = reachability.between([from], [to]);
       if (!governs.egress && !governs.ingress) return [undecided(path)];
-      const [wrong] = trafficLines(kind === "permits" ? asked.subtract(allowed) : asked.intersect(partly));
-      return wrong === undefined ? [] : [{ witness: `${wrong} ${path}` }];
+      const [wrong] = trafficLines(
+        kind === "permits" ? asked.subtract(allowed).subtract(unknown) : asked.intersect(partly),
+      );
+      if (wrong !== undefined) return [{ witness: `${wrong} ${path}` }];
+      const [open] = trafficLines(asked.intersect(unknown));
+      return open === undefined ? [] : [{ witness: `whether ${open} ${path} is allowed cannot be decided` }];
     }),
   );
 }

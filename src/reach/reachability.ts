@@ -21,6 +21,8 @@ export interface Reach {
   readonly allowed: TrafficSet;
   /** For some members at least; contains `allowed`. */
   readonly partly: TrafficSet;
+  /** Outside `partly`: unknown, because a prefix list, a group or the addresses of nodes are unknown. */
+  readonly undecided: TrafficSet;
   /** Whether the deployment manages the groups of either side: where it does not, that side admits everything. */
   readonly governs: { readonly egress: boolean; readonly ingress: boolean };
 }
@@ -29,6 +31,7 @@ export interface Reach {
 export interface SideReach {
   readonly allowed: TrafficSet;
   readonly partly: TrafficSet;
+  readonly undecided: TrafficSet;
   readonly governs: boolean;
 }
 
@@ -44,20 +47,37 @@ interface NetworkParty {
   readonly groups: readonly string[];
 }
 
+/** Facts about the members of groups. */
+export interface ReachabilityOptions {
+  /**
+   * Whether a rule for a CIDR may admit the members of a group, whose addresses are not known. A plan names all that it
+   * admits, and among existing rules a CIDR is often that of the VPC. Default: false.
+   */
+  readonly cidrsMayAdmitGroups?: boolean;
+}
+
 /** Answers who reaches whom in a network, and remembers what it computed. The plan says what its parties are. */
 export class Reachability {
   private readonly parties: ReadonlyMap<Party, NetworkParty>;
   #holders: ReadonlyMap<string, readonly { readonly party: Party }[]> | undefined;
   /** The groups of the network by the name that rules use. */
   #groups: ReadonlyMap<string, readonly NetworkGroup[]> | undefined;
+  /** Addresses of the prefix lists whose entries are known. */
+  private readonly lists: ReadonlyMap<string, AddressSet>;
   private readonly flows = new Map<NetworkGroup, Partial<Record<Direction, FlowSet>>>();
 
   /** Default: the network of the plan. `names` are those of groups and peers in the network. Default: the plan's own. */
   constructor(
     readonly plan: Plan,
     readonly network: Network = plannedNetwork([plan]),
-    names: PlanNames = new PlanNames([plan]),
+    readonly names: PlanNames = new PlanNames([plan]),
+    readonly options: ReachabilityOptions = {},
   ) {
+    this.lists = new Map(
+      [...(network.prefixLists ?? [])].map(
+        ([id, cidrs]) => [peerName({ type: "prefixList", value: id }), AddressSet.of({ cidrs })] as const,
+      ),
+    );
     const groups = new Map(plan.groups.map((group) => [group.key, peerName(names.group(plan, group))]));
     this.parties = new Map(
       plan.parties.map((planned) => {
@@ -80,9 +100,12 @@ export class Reachability {
   between(from: readonly Endpoint[], to: readonly Endpoint[]): Reach {
     const egress = this.side("egress", from, to);
     const ingress = this.side("ingress", to, from);
+    const partly = egress.partly.intersect(ingress.partly);
+    const possible = (side: SideReach) => side.partly.union(side.undecided);
     return {
       allowed: egress.allowed.intersect(ingress.allowed),
-      partly: egress.partly.intersect(ingress.partly),
+      partly,
+      undecided: possible(egress).intersect(possible(ingress)).subtract(partly),
       governs: { egress: egress.governs, ingress: ingress.governs },
     };
   }
@@ -106,15 +129,31 @@ export class Reachability {
     holders: readonly Endpoint[],
     others: readonly Endpoint[],
   ): SideReach {
-    const governs = this.governing(direction, holders).length > 0;
+    const groups = this.governing(direction, holders);
+    const governs = groups.length > 0;
+    const none = { allowed: nothing, partly: nothing, undecided: nothing, governs };
     const roles = this.rolesOf(direction, holders, others);
-    if (roles.length === 0 || this.peersOf(holders).isEmpty) return { allowed: nothing, partly: nothing, governs };
-    if (!governs) return { allowed: allTraffic, partly: allTraffic, governs };
+    if (roles.length === 0 || this.peersOf(holders).isEmpty) return none;
+    if (!governs) return { ...none, allowed: allTraffic, partly: allTraffic };
+    const where = (holds: (admitted: AddressSet, peers: AddressSet) => boolean) =>
+      flows.trafficWhere((admitted) => roles.some((peers) => holds(admitted, peers)));
+    const partly = where((admitted, peers) => touches(admitted, peers, this.plan.ipFamily));
+    const possible = groups.some(({ unread }) => unread) ? allTraffic : where((...sets) => this.mayAdmit(...sets));
     return {
-      allowed: flows.trafficWhere((admitted) => roles.some((peers) => admits(admitted, peers, this.plan.ipFamily))),
-      partly: flows.trafficWhere((admitted) => roles.some((peers) => touches(admitted, peers, this.plan.ipFamily))),
+      allowed: where((admitted, peers) => admits(admitted, peers, this.plan.ipFamily)),
+      partly,
+      undecided: possible.subtract(partly),
       governs,
     };
+  }
+
+  /** Whether a rule's peers may take in any of `peers`, because addresses of one or the other are unknown. */
+  mayAdmit(admitted: AddressSet, peers: AddressSet): boolean {
+    const [rule, asked] = [admitted.atoms(), peers.atoms()];
+    // Known lists are resolved, so these may have any entries.
+    if (rule.some(isPrefixList)) return true;
+    const hasCidrs = admitted.cidrs().length > 0;
+    return hasCidrs && (asked.some(isPrefixList) || (this.options.cidrsMayAdmitGroups === true && asked.some(isGroup)));
   }
 
   /** Everything the groups of these endpoints admit together, in one direction. */
@@ -157,7 +196,7 @@ export class Reachability {
 
   /** The endpoints as peers of a rule; empty if none of them is anything in AWS. */
   peersOf(endpoints: readonly Endpoint[]): AddressSet {
-    return addressesOf(endpoints.flatMap((endpoint) => this.namedPeers(endpoint)));
+    return this.addresses(endpoints.flatMap((endpoint) => this.namedPeers(endpoint)));
   }
 
   /**
@@ -168,13 +207,18 @@ export class Reachability {
     const named = new Set(endpoints.map((endpoint) => ("party" in endpoint ? endpoint.party : undefined)));
     const isOwn = (peer: NetworkPeer) => this.holders({ peer }).every((party) => named.has(party));
     const isPublic = destination !== undefined && this.isPublicDestination(destination);
-    return addressesOf(
+    return this.addresses(
       endpoints.flatMap((endpoint) => {
         const peers = this.namedPeers(endpoint);
         if (!("party" in endpoint)) return peers;
         return [...peers.filter(isOwn), ...((isPublic && this.parties.get(endpoint.party)?.publicPeers) || [])];
       }),
     );
+  }
+
+  /** Peers as a set, in which a prefix list whose entries are known is its addresses. */
+  addresses(peers: readonly NetworkPeer[]): AddressSet {
+    return addressesOf(peers).resolve(this.lists);
   }
 
   /** An endpoint as rules of the network name it. */
@@ -227,7 +271,7 @@ export class Reachability {
   ): readonly AddressSet[] {
     const peers = endpoints.flatMap((endpoint) =>
       this.isPublicTraffic(direction, holders, endpoint)
-        ? [addressesOf(this.publicPeers(endpoint))]
+        ? [this.addresses(this.publicPeers(endpoint))]
         : this.waysToName(endpoint),
     );
     const groups = peers.filter((role) => role.atoms().some(isGroup));
@@ -241,18 +285,19 @@ export class Reachability {
     const held = new Set("party" in endpoint ? this.parties.get(endpoint.party)?.groups : []);
     const groups = peers.filter((peer) => held.has(peerName(peer)));
     const others = peers.filter((peer) => !held.has(peerName(peer)));
-    return groups.length > 0 ? groups.map((group) => addressesOf([group, ...others])) : [addressesOf(others)];
+    return groups.length > 0 ? groups.map((group) => this.addresses([group, ...others])) : [this.addresses(others)];
   }
 
   private groupFlows(direction: Direction, group: NetworkGroup): FlowSet {
     const known = this.flows.get(group) ?? {};
     this.flows.set(group, known);
-    known[direction] ??= FlowSet.of(group.rules.filter((rule) => rule.direction === direction));
+    known[direction] ??= FlowSet.of(group.rules.filter((rule) => rule.direction === direction)).resolve(this.lists);
     return known[direction];
   }
 }
 
 const isGroup = (atom: string) => /^(group|securityGroup|deployment):/.test(atom);
+const isPrefixList = (atom: string) => atom.startsWith("prefixList:") && !atom.includes(unknownAddresses);
 
 /** Addresses that no rule names, as those of a prefix list that is in no rule. */
 const unknownAddressesOf = (group: NetworkPeer): NetworkPeer => ({

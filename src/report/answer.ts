@@ -5,7 +5,13 @@ import { type Endpoint, endpointText } from "../reach/endpoint";
 import { verdictTexts } from "../texts/answers";
 import { type StyledText, verdictFirst } from "./styled-text";
 
-const colours = { allowed: "green", partly: "yellow", denied: "red", ungoverned: "yellow" } as const;
+const colours = {
+  allowed: "green",
+  partly: "yellow",
+  denied: "red",
+  undecided: "yellow",
+  ungoverned: "yellow",
+} as const;
 
 /** `tcp 2379 from worker to etcd: denied` */
 export function answerLine(question: Question, { verdict }: Answer): StyledText {
@@ -14,15 +20,21 @@ export function answerLine(question: Question, { verdict }: Answer): StyledText 
 
 /** The line with the answer, and the parts of the traffic if only some of it is allowed. */
 export function answerText(question: Question, answer: Answer): StyledText {
-  const { verdict, allowed, some, denied } = answer;
+  const { verdict, allowed, some, undecided, denied } = answer;
   const head = [...answerLine(question, answer), "\n"];
   if (verdict !== "partly") return head;
   const part = (name: string, traffic: TrafficSet) => (traffic.isEmpty ? [] : [`  ${name}: ${trafficText(traffic)}\n`]);
-  return [...head, ...part("allowed", allowed), ...part("for some addresses only", some), ...part("denied", denied)];
+  return [
+    ...head,
+    ...part("allowed", allowed),
+    ...part("for some addresses only", some),
+    ...part("cannot be decided", undecided),
+    ...part("denied", denied),
+  ];
 }
 
 /** The fields of an explanation that are the answer; `verdict` is the first. */
-export function answerJson(question: Question, { verdict, allowed, some, denied, governs }: Answer): object {
+export function answerJson(question: Question, { verdict, allowed, some, undecided, denied, governs }: Answer): object {
   return {
     verdict,
     from: question.from.map(endpointText),
@@ -30,6 +42,7 @@ export function answerJson(question: Question, { verdict, allowed, some, denied,
     traffic: trafficText(trafficSet([question.traffic])),
     allowed: trafficLines(allowed),
     some: trafficLines(some),
+    undecided: trafficLines(undecided),
     denied: trafficLines(denied),
     governs,
   };
@@ -39,7 +52,7 @@ function questionText({ from, to, traffic }: Question): string {
   return `${trafficText(trafficSet([traffic]))} from ${endsText(from)} to ${endsText(to)}`;
 }
 
-/** `tcp 80, tcp 443`; `-1` is all traffic. */
+/** `tcp 80, tcp 443`, or `all traffic`. */
 export function trafficText(traffic: TrafficSet): string {
   return trafficLines(traffic).join(", ");
 }

@@ -1,5 +1,5 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
-import type { Diff, FlowChange, Relation } from "../diff/diff";
+import type { Diff, FlowChange } from "../diff/diff";
 import { type FlowMove, ruleCounts } from "../diff/moved-flows";
 import { movedText, relationTexts } from "../texts/answers";
 import { markdownCode } from "./markdown-code";

@@ -94,11 +94,12 @@ export function explanationJson(question: Question, explanation: Explanation): o
     notAskedFor: trafficText(notAskedFor),
     promises,
     assertions: assertions.map(({ name, kind, place }) => ({ name, kind, ...(place ? { place } : {}) })),
-    sides: sides.map(({ direction, groups, contributions, missing }) => ({
+    sides: sides.map(({ direction, groups, contributions, missing, undecided }) => ({
       direction,
       groups,
       rules: contributions.map(({ group, rule, portRules }) => ({ group, rule: ruleText(rule), portRules })),
       missing: trafficText(missing),
+      undecided: trafficText(undecided),
     })),
     privateAddressesOnly,
     unknownPublicAddresses: unknownPublicAddresses.map(endpointText),
@@ -108,9 +109,14 @@ export function explanationJson(question: Question, explanation: Explanation): o
   };
 }
 
-function sideLines({ direction, groups, contributions, missing }: Side): readonly string[] {
+function sideLines({ direction, groups, contributions, missing, undecided }: Side): readonly string[] {
   if (groups.length === 0) return [`${direction}: no group of this deployment, so nothing is held back here`];
-  const state = missing.isEmpty ? "lets it through" : `does not let through ${trafficText(missing)}`;
+  const closed = missing.subtract(undecided);
+  const states = [
+    ...(undecided.isEmpty ? [] : [`may let through ${trafficText(undecided)}`]),
+    ...(closed.isEmpty ? [] : [`does not let through ${trafficText(closed)}`]),
+  ];
+  const state = states.join(" and ") || "lets it through";
   return [`${direction} of ${groups.join(", ")} ${state}`, ...contributions.flatMap(contributionLines)];
 }
 

@@ -8,7 +8,7 @@ export interface RuleInWords extends Pick<SecurityGroupRule, "direction" | "ipPr
   readonly peer: NetworkPeer;
 }
 
-/** `tcp 2379 from etcd`, `-1 to 0.0.0.0/0`. */
+/** `tcp 2379 from etcd`, `all traffic to 0.0.0.0/0`. */
 export function ruleText(rule: RuleInWords): string {
   const traffic = trafficLines(trafficSet([rule])).join(", ");
   return `${traffic} ${rule.direction === "ingress" ? "from" : "to"} ${rule.peer.label ?? rule.peer.value}`;

@@ -4,6 +4,7 @@ export const verdictTexts = {
   allowed: "allowed",
   partly: "partly allowed",
   denied: "denied",
+  undecided: "cannot be decided: the addresses of a prefix list or of nodes, or the rules of a group, are not known",
   ungoverned: "not decided here: no group of this deployment stands between the two",
 } as const;
 

@@ -44,7 +44,7 @@ export const englishPage: PageTexts = {
   answer: {
     verdicts: verdictTexts,
     asked: (traffic, from, to) => `${traffic} from ${from} to ${to}`,
-    parts: { allowed: "Allowed", some: "For some addresses only", denied: "Denied" },
+    parts: { allowed: "Allowed", some: "For some addresses only", undecided: "Cannot be decided", denied: "Denied" },
     admits: (direction, groups) => (direction === "egress" ? `${groups} lets it out` : `${groups} lets it in`),
     refuses: (direction, groups, traffic) =>
       direction === "egress" ? `${groups} does not let ${traffic} out` : `${groups} does not let ${traffic} in`,

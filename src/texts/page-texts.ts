@@ -42,7 +42,7 @@ export interface PageTexts {
   readonly answer: {
     readonly verdicts: Readonly<Record<Verdict, string>>;
     readonly asked: (traffic: string, from: string, to: string) => string;
-    readonly parts: Readonly<Record<"allowed" | "some" | "denied", string>>;
+    readonly parts: Readonly<Record<"allowed" | "some" | "undecided" | "denied", string>>;
     /** One side of the path: what its groups do with the traffic. */
     readonly admits: (direction: Direction, groups: string) => string;
     readonly refuses: (direction: Direction, groups: string, traffic: string) => string;

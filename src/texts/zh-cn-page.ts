@@ -43,10 +43,11 @@ export const simplifiedChinesePage: PageTexts = {
       allowed: "允许",
       partly: "部分允许",
       denied: "拒绝",
+      undecided: "无法判定：前缀列表或节点的地址、或某个安全组的规则未知",
       ungoverned: "此处无法判定：两者之间没有此部署的安全组",
     },
     asked: (traffic, from, to) => `${traffic}，从 ${from} 到 ${to}`,
-    parts: { allowed: "允许", some: "仅允许部分地址", denied: "拒绝" },
+    parts: { allowed: "允许", some: "仅允许部分地址", undecided: "无法判定", denied: "拒绝" },
     admits: (direction, groups) => `${groups} 放行${direction === "egress" ? "出站" : "入站"}`,
     refuses: (direction, groups, traffic) => `${groups} 不放行 ${traffic} ${direction === "egress" ? "出站" : "入站"}`,
     ungoverned: (direction) =>

@@ -66,7 +66,7 @@ describe("whole protocols", () => {
   test("-1 contains every protocol and absorbs it", () => {
     const all = of(["-1", WORLD]);
     expect(all.contains(of(["tcp", WORLD], ["255", WORLD], ["0", WORLD], ["icmpv6 128/0", WORLD]))).toBe(true);
-    expect(all.union(of(["tcp 22", WORLD])).lines()).toEqual(["-1 from 0.0.0.0/0"]);
+    expect(all.union(of(["tcp 22", WORLD])).lines()).toEqual(["all traffic from 0.0.0.0/0"]);
   });
 
   test("tcp, udp, icmp and icmpv6 together are not -1", () => {
@@ -103,7 +103,7 @@ describe("lines", () => {
 
   test("a wider peer is not cut up where a narrower one is allowed more", () => {
     expect(of(["-1", "10.0.0.0/8"], ["tcp 22", WORLD], ["tcp 20-30", "10.1.0.0/16"]).lines()).toEqual([
-      "-1 from 10.0.0.0/8",
+      "all traffic from 10.0.0.0/8",
       "tcp 22 from 0.0.0.0/0",
     ]);
   });

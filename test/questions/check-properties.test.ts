@@ -19,24 +19,26 @@ test("check agrees with whoever tries every machine and every port, in verdict a
     fc.property(plans, questions, (plan, question) => {
       const expected = expectedAnswer(plan, question);
       const answer = check(new Reachability(plan), question);
-      const asked = [...expected.allowed, ...expected.some, ...expected.denied];
+      const asked = [...expected.allowed, ...expected.some, ...expected.undecided, ...expected.denied];
       const found = (set: TrafficSet) => asked.filter((point) => holds(set, point)).map(text);
       expect({
         verdict: answer.verdict,
         allowed: found(answer.allowed),
         some: found(answer.some),
+        undecided: found(answer.undecided),
         denied: found(answer.denied),
       }).toEqual({
         verdict: expected.verdict,
         allowed: expected.allowed.map(text),
         some: expected.some.map(text),
+        undecided: expected.undecided.map(text),
         denied: expected.denied.map(text),
       });
       verdicts.set(answer.verdict, (verdicts.get(answer.verdict) ?? 0) + 1);
     }),
     { numRuns: 2_000 },
   );
-  for (const verdict of ["allowed", "partly", "denied", "ungoverned"]) {
+  for (const verdict of ["allowed", "partly", "denied", "undecided", "ungoverned"]) {
     expect({ verdict, isTried: (verdicts.get(verdict) ?? 0) > 10 }).toEqual({ verdict, isTried: true });
   }
 });

@@ -72,7 +72,7 @@ test("a denied flow first says that no table asks for it, then names the promise
     notAskedFor("tcp 443 from worker to rancher"),
     `it would break the promise "only the load balancer, Rancher nodes and their hosted control plane reach Rancher directly": with a load balancer in front of Rancher, clients and nodes use the load balancer ${tables("Rancher Nodes", "Node Pools", "Custom Nodes")}`,
     "egress of lab-worker lets it through",
-    "  -1 to 0.0.0.0/0 (lab-worker)",
+    "  all traffic to 0.0.0.0/0 (lab-worker)",
     "    egress-nodes-all: Outbound traffic (rancher-security-groups 1: docs/decisions/0003-egress-default.md)",
     "ingress of lab-rancher does not let through tcp 443",
     "documented, but not in effect here:",

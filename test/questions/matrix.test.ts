@@ -14,7 +14,7 @@ function cell({ from, to, cells }: ReturnType<typeof matrix>, row: Party, column
 test("a cell is what every member of the row may send to every member of the column", () => {
   expect(cell(table(), "controlplane", "etcd")).toEqual(["tcp 2379-2380", "tcp 10250", "udp 8472"]);
   expect(cell(table(), "worker", "rancher")).toEqual(["tcp 443"]);
-  expect(cell(table(), "worker", "apiClients")).toEqual(["-1"]);
+  expect(cell(table(), "worker", "apiClients")).toEqual(["all traffic"]);
 });
 
 test("a cell that nothing here decides is told from one in which nothing is allowed", () => {
@@ -43,7 +43,7 @@ describe("of rancher-nodes, written", () => {
     expect([title, header, first]).toEqual([
       "rancher-nodes",
       "from / to  nodes            internet",
-      "nodes      tcp 22           -1",
+      "nodes      tcp 22           all traffic",
     ]);
     expect(rest).toContain("internet   tcp 22           -");
     expect(rest.at(-1)).toBe("           udp 30000-32767");
@@ -57,7 +57,7 @@ describe("of rancher-nodes, written", () => {
       "| from / to | cluster nodes | any address |",
       "| --- | --- | --- |",
     ]);
-    expect(nodes).toMatch(/^\| cluster nodes \| tcp 22<br>.* \| -1 \|$/);
+    expect(nodes).toMatch(/^\| cluster nodes \| tcp 22<br>.* \| all traffic \|$/);
     expect(internet).toMatch(/^\| any address \| tcp 22<br>.* \| - \|$/);
   });
 

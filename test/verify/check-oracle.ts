@@ -2,7 +2,7 @@
  * The answer to a question by trying every machine that either side can be with every point of the grid. Shares no code
  * with src: types only.
  */
-import type { Peer, Plan } from "../../src/model/plan";
+import type { Peer, Plan, PlannedSecurityGroup } from "../../src/model/plan";
 import type { Question, Verdict } from "../../src/questions/check";
 import type { Endpoint } from "../../src/reach/endpoint";
 import { addresses, admit, coversAddress, coversPoint, type Point, points } from "./grid";
@@ -18,6 +18,7 @@ export interface ExpectedAnswer {
   readonly verdict: Verdict;
   readonly allowed: readonly Point[];
   readonly some: readonly Point[];
+  readonly undecided: readonly Point[];
   readonly denied: readonly Point[];
 }
 
@@ -27,21 +28,39 @@ export function expectedAnswer(plan: Plan, { from, to, traffic }: Question): Exp
   const [egress, ingress] = [rulesOf(plan, "egress", from), rulesOf(plan, "ingress", to)];
   const fate = (point: Point) => {
     const outcomes = sources.flatMap((source) =>
-      destinations.map(
-        (destination) =>
-          (!egress || admit(egress, point, destination.names, destination.address)) &&
-          (!ingress || admit(ingress, point, source.names, source.address)),
-      ),
+      destinations.map((destination): Admission => {
+        const both = [admission(egress, point, destination), admission(ingress, point, source)];
+        if (both.includes("no")) return "no";
+        return both.includes("maybe") ? "maybe" : "yes";
+      }),
     );
-    if (!outcomes.includes(true)) return "denied";
-    return outcomes.includes(false) ? "some" : "allowed";
+    if (!outcomes.includes("yes")) return outcomes.includes("maybe") ? "undecided" : "denied";
+    return outcomes.every((outcome) => outcome === "yes") ? "allowed" : "some";
   };
   const fates = asked.map((point) => ({ point, fate: fate(point) }));
   const having = (wanted: string) => fates.filter((one) => one.fate === wanted).map(({ point }) => point);
-  const [allowed, some, denied] = [having("allowed"), having("some"), having("denied")];
-  const governed = allowed.length === asked.length ? "allowed" : denied.length === asked.length ? "denied" : "partly";
-  return { verdict: egress || ingress ? governed : "ungoverned", allowed, some, denied };
+  const [allowed, some] = [having("allowed"), having("some")];
+  const [undecided, denied] = [having("undecided"), having("denied")];
+  const closed: Verdict = undecided.length > 0 ? "undecided" : "denied";
+  const open: Verdict = allowed.length === asked.length ? "allowed" : "partly";
+  const governed = allowed.length + some.length > 0 ? open : closed;
+  return { verdict: egress || ingress ? governed : "ungoverned", allowed, some, undecided, denied };
 }
+
+type Admission = "yes" | "maybe" | "no";
+
+/** A prefix list may have any addresses: those of any machine, and those of any CIDR. */
+function admission(rules: Rules | undefined, point: Point, { names, address }: Machine): Admission {
+  if (!rules || admit(rules, point, names, address)) return "yes";
+  const isList = names.some((name) => name.startsWith("prefixList:"));
+  const mayAdmit = rules.some(
+    (rule) =>
+      coversPoint(rule, point) && (rule.peer.type === "prefixList" || (isList && rule.peer.type.startsWith("cidr"))),
+  );
+  return mayAdmit ? "maybe" : "no";
+}
+
+type Rules = PlannedSecurityGroup["rules"];
 
 /** The rules of every group that decides for these ends; undefined where none does. */
 function rulesOf(plan: Plan, direction: Direction, ends: readonly Endpoint[]) {

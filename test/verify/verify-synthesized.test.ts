@@ -111,7 +111,7 @@ describe("verify fails, and says where and by which flow", () => {
         group: "production-etcd",
         direction: "egress",
         witness,
-        flows: ["-1 to 0.0.0.0/0"],
+        flows: ["all traffic to 0.0.0.0/0"],
         portRules: ["egress-nodes-all"],
       },
     ]);

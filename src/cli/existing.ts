@@ -1,0 +1,103 @@
+/** What exists, for verbs that answer by it in place of the plan: an origin on the command line, or EC2 itself. */
+import type { LoadedEntry } from "../config/config-file";
+import { inNamesOf } from "../diff/align-networks";
+import { mistake, problems } from "../errors";
+import type { Plan } from "../model/plan";
+import { describeLive } from "../network/ec2-live";
+import { ec2Network } from "../network/ec2-network";
+import { PlanNames, plannedNetwork } from "../network/planned-network";
+import { Reachability } from "../reach/reachability";
+import { isWritten, type Origin, readOrigin } from "./origin";
+import type { OptionValues, Positionals } from "./verb";
+
+export const originPositional: Positionals = { names: ["ORIGIN"], isOptional: true, example: "groups.json,rules.json" };
+
+/** Options of `--live`. */
+export const liveOptions = {
+  region: { value: "REGION", description: "with --live: the region (default: that of the deployment)" },
+  profile: {
+    value: "NAME",
+    description: "with --live: profile of the AWS configuration (default: that of the deployment)",
+  },
+  "role-arn": { value: "ARN", description: "with --live: a role to assume (default: that of the deployment)" },
+} as const;
+
+export const liveFlag = { live: "ask EC2 what exists" } as const;
+
+/** The values of these options. */
+export type LiveValues = Partial<OptionValues<typeof liveOptions>>;
+
+/** @throws SecurityGroupsError if one of these options is given without --live. */
+export function refuseWithoutLive(options: LiveValues): void {
+  const names = Object.keys(liveOptions) as readonly (keyof typeof liveOptions)[];
+  const given = names.find((name) => options[name] !== undefined);
+  if (given) throw mistake(problems.onlyWith("--live"), [`--${given}`]);
+}
+
+interface Asked {
+  /** The origin as the user wrote it. Default: none. */
+  readonly name: string | undefined;
+  readonly isLive: boolean;
+  readonly options: LiveValues;
+}
+
+/** The groups that exist, for the parties of deployments. Undefined if the user names no origin: then the plan decides. */
+export async function existingFor(
+  { name, isLive, options }: Asked,
+  all: readonly LoadedEntry[],
+  chosen: readonly LoadedEntry[],
+): Promise<((plan: Plan) => Reachability) | undefined> {
+  if (name === undefined && !isLive) {
+    refuseWithoutLive(options);
+    return undefined;
+  }
+  if (name !== undefined && isLive) throw mistake(problems.withoutSides(["ORIGIN"]), ["--live"]);
+  const plans = all.map(({ plan }) => plan);
+  const { wantsRules } = wantedOf(plans);
+  const origin = name === undefined ? await liveOrigin(options, chosen) : readOrigin(name, { isWanted: wantsRules });
+  const names = new PlanNames(plans);
+  const network = inNamesOf(plannedNetwork(plans, names), origin, origin.name);
+  return (plan) => new Reachability(plan, network, names, { cidrsMayAdmitGroups: !isWritten(origin) });
+}
+
+/** The groups of some deployments as EC2 has them. @throws SecurityGroupsError unless one region and role is meant. */
+export async function liveOrigin(options: LiveValues, entries: readonly LoadedEntry[]): Promise<Origin> {
+  const deployments = entries.map(({ plan }) => plan.deployment);
+  const places = deployments.map(({ region, profile, assumeRole, endpoint }) => ({
+    region: options.region ?? region,
+    profile: options.profile ?? profile,
+    assumeRole: options["role-arn"] === undefined ? assumeRole : { roleArn: options["role-arn"] },
+    endpoint,
+  }));
+  const [place] = places;
+  const { region } = place ?? options;
+  if (region === undefined) throw mistake(problems.required("us-east-1"), ["--region"]);
+  if (new Set(places.map((one) => JSON.stringify(one))).size > 1) {
+    throw mistake(problems.whichDeployment(entries.map(({ name }) => name)), ["--deployment"]);
+  }
+  const wanted = wantedOf(entries.map(({ plan }) => plan));
+  if (wanted.vpcIds.length + wanted.groupIds.length === 0) throw mistake(problems.noVpc(), ["--live"]);
+  const answer = await describeLive({ ...place, region }, { ...wanted, more: ["prefixLists"] });
+  const network = ec2Network(answer, { isWanted: wanted.wantsRules });
+  return { kind: "ec2", name: `EC2 in ${region}`, network };
+}
+
+/** The groups that some deployments are about. */
+function wantedOf(plans: readonly Plan[]) {
+  const groups = plans.flatMap((plan) => plan.groups);
+  const names = new Set(groups.map(({ name }) => name));
+  const groupIds = groups.flatMap(({ existing }) =>
+    existing && "securityGroupId" in existing ? [existing.securityGroupId.replace(/^\d{12}\//, "")] : [],
+  );
+  const vpcIds = plans.flatMap(({ deployment }) => {
+    const { vpcId } = deployment as { readonly vpcId?: string };
+    return vpcId === undefined ? [] : [vpcId];
+  });
+  const isNamed = (name: string) => names.has(name) || names.has(name.replace(/-\d{18}[0-9a-f]{8}$/, ""));
+  return {
+    vpcIds,
+    groupIds,
+    wantsRules: ({ id, name }: { readonly id: string; readonly name: string }) =>
+      isNamed(name) || groupIds.includes(id),
+  };
+}
