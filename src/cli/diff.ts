@@ -15,12 +15,13 @@ export const diffVerb = defineVerb({
   purpose: "compare",
   summary: "the flows that only one of two configs, synthesised folders, plans, states or answers of EC2 allows",
   positionals: { ...sides, isLastOptional: true },
-  about: `BEFORE and AFTER are origins: ${originsText}.
+  about: `BEFORE and AFTER are origins:
+${originsText}.
 With --live, BEFORE is a config, and AFTER is what EC2 has in its VPCs.`,
   flags: liveFlag,
   options: { ...liveOptions, format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },
-  notes: `Groups are the same if their ids are equal, else their names. With a config on one side, groups that the config does
-not have are left out and counted. Exit code 0 if both allow the same, else 1.
+  notes: `Groups are the same if their ids are equal, else their names. With a config on one side, groups that the
+config does not have are left out and counted. Exit code 0 if both allow the same, else 1.
 Flows that both allow by different rules are listed at the end: they may close for seconds during the deploy.`,
   async run({ options, flags, positionals }) {
     const { before, after, ...notes } = flags.live

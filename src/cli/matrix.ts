@@ -11,7 +11,8 @@ export const matrixVerb = defineVerb({
   purpose: "ask",
   summary: "who may reach whom, as a From/To table",
   positionals: originPositional,
-  about: `Without ORIGIN, by the groups of the config. With ORIGIN or --live, by the groups that exist: ${originsText}.`,
+  about: `Without ORIGIN, by the groups of the config. With ORIGIN or --live, by the groups that exist:
+${originsText}.`,
   flags: liveFlag,
   options: { ...anyDeployment, ...liveOptions, format: formatOption(["text", "markdown", "csv", "json"]) },
   async run({ options, flags, positionals: [name] }) {

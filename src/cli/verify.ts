@@ -19,8 +19,9 @@ export const verifyVerb = defineVerb({
   purpose: "prove",
   summary: "whether synthesised JSON opens exactly what the tables require, and whether your assertions hold",
   positionals: { names: ["DIR"], isOptional: true, example: "cdktf.out" },
-  about: `DIR is the output folder of synth: of stacks, or of modules (default: CDKTF_OUTDIR, or cdktf.out). With --assertions, DIR
-may be another origin, or --live in its place: then only the assertions are proven, by the groups that exist.
+  about: `DIR is the output folder of synth: of stacks, or of modules (default: CDKTF_OUTDIR, or cdktf.out).
+With --assertions, DIR may be another origin, or --live in its place: then only the assertions are proven, by the
+groups that exist.
 ${originsText}.`,
   flags: liveFlag,
   options: {

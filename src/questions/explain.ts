@@ -196,7 +196,7 @@ function sideOf(
 ): Side {
   const asked = trafficSet([traffic]);
   const byId = new Map(reachability.plan.portRules.map((rule) => [rule.id, rule]));
-  const peers = addressesOf(reachability.seenPeers(direction, holders, others));
+  const peers = reachability.addresses(reachability.seenPeers(direction, holders, others));
   const groups = reachability.governing(direction, holders);
   const contributions = groups.flatMap((group) =>
     group.rules

@@ -1,7 +1,8 @@
 import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
-const howToName = "name a config file, a folder of them, or an output folder of synth";
+const howToName =
+  "name a config file, a folder of them, an output folder of synth, terraform show -json of a plan or a state, or EC2's answers";
 const verbs = ["synth", "init", "adopt", "draw", "report", "explain", "matrix", "verify", "lint", "diff", "completion"];
 const about = "--deployment production --from worker --to etcd";
 const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
@@ -25,7 +26,10 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
     "lint -x --acknowledged",
     "-x: is not an option of this command; use one of --config, --deployment, --fail-on, --format, --debug, --help",
   ],
-  ["diff a b --config c", "--config: is not an option of this command; use one of --format, --debug, --help"],
+  [
+    "diff a b --config c",
+    "--config: is not an option of this command; use one of --region, --profile, --role-arn, --format, --live, --debug, --help",
+  ],
   ["matrix --format", "--format: needs a value; write --format FORMAT"],
   ["matrix --config=", "--config: needs a value; write --config FILE"],
   ["explain --from --to etcd", "--from: needs a value; write --from ENDS"],
@@ -42,7 +46,10 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
   ["draw --theme drak", '--theme: is not an allowed value, got "drak"; did you mean "dark"?'],
   ["draw --lang zh", '--lang: is not an allowed value, got "zh"; use one of en, zh-CN'],
   ["report --format pdf", '--format: is not an allowed value, got "pdf"; use one of html'],
-  ["matrix production", 'rancher-sg: unexpected argument, got "production"; this command accepts options only'],
+  [
+    "matrix production",
+    "production: cannot be read: there is no such file; name a config file, a folder of them, an output folder of synth, terraform show -json of a plan or a state, or EC2's answers",
+  ],
   ["verify a b", 'rancher-sg: unexpected argument, got "b"; write DIR only'],
   ["diff a b c", 'rancher-sg: unexpected argument, got "c"; write BEFORE and AFTER only'],
   ["report a b c", 'rancher-sg: unexpected argument, got "c"; write BEFORE and AFTER only'],

@@ -80,7 +80,11 @@ describe.each(names)("%s", (name) => {
 });
 
 test("aligns descriptions and wraps them", () => {
-  expect(rancherSg("explain --help").stdout).toBe(`Usage: rancher-sg explain --from ENDS --to ENDS [options]
+  expect(rancherSg("explain --help").stdout).toBe(`Usage: rancher-sg explain --from ENDS --to ENDS [ORIGIN] [options]
+
+Without ORIGIN, by the groups of the config. With ORIGIN or --live, by the groups that exist, and without an edit:
+an origin is a config file or a folder of them, an output folder of synth, the JSON of terraform show -json of a
+plan or a state, or EC2's answers in JSON files, joined by commas: groups.json,rules.json.
 
   --from ENDS        the sender: a party, pool:NAME, a CIDR, sg-... or pl-...; several, with commas, are one node with
                      all roles
@@ -91,14 +95,18 @@ test("aligns descriptions and wraps them", () => {
   --deployment NAME  the deployment (default: the only one in the config)
   --assertions FILE  assertions as in verify, which an edit must not break (default: assertions.yaml in the folder of
                      the config file, if there is one; assertions about deployments of other configs are ignored then)
+  --region REGION    with --live: the region (default: that of the deployment)
+  --profile NAME     with --live: profile of the AWS configuration (default: that of the deployment)
+  --role-arn ARN     with --live: a role to assume (default: that of the deployment)
   --format FORMAT    text (default) or json
   --quiet            print only the answer, without reasons and without an edit
+  --live             ask EC2 what exists
   --debug            print the stack trace of an error
   --help             print this text
 
 Example: rancher-sg explain --from worker --to etcd --protocol tcp --port 2379
 
-The first line is the answer: allowed, partly allowed, denied, or not decided here.
+The first line is the answer: allowed, partly allowed, denied, cannot be decided, or not decided here.
 A flow that breaks an assertion, or a promise of the documented tables, gets no edit: docs/explain.md.
 Exit code 0 if all of it is allowed, else 1.
 `);
@@ -108,7 +116,7 @@ test("puts arguments in brackets if they may be left out", () => {
   const usage = (name: string) => rancherSg(`${name} --help`).stdout.split("\n")[0];
   expect(["verify", "diff", "report", "adopt"].map(usage)).toEqual([
     "Usage: rancher-sg verify [DIR] [options]",
-    "Usage: rancher-sg diff BEFORE AFTER [options]",
+    "Usage: rancher-sg diff BEFORE [AFTER] [options]",
     "Usage: rancher-sg report [BEFORE AFTER] [options]",
     "Usage: rancher-sg adopt [FILE...] [options]",
   ]);
