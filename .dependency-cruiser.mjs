@@ -18,7 +18,7 @@ const rooms = [
   "questions",
   "lint",
   "verify",
-  "adopt",
+  "audit",
   "texts",
   "report",
   "page",

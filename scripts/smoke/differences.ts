@@ -1,9 +1,10 @@
 /** Rules that only the plans or only EC2 has. Pure. */
-import { FoundGroups } from "../../src/adopt/found-groups";
+
 import { compareNetworks } from "../../src/diff/compare-networks";
 import type { NetworkPeer, NetworkRule } from "../../src/model/network";
 import type { Plan } from "../../src/model/plan";
 import type { Ec2Network } from "../../src/network/ec2-network";
+import { FoundGroups } from "../../src/network/found-groups";
 import { PlanNames, plannedNetwork } from "../../src/network/planned-network";
 import { renameGroups } from "../../src/network/rename-groups";
 import { ruleText } from "../../src/report/rule";

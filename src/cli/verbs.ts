@@ -3,7 +3,7 @@ import type { LoadableVerbs } from "./program";
 
 export const verbs: LoadableVerbs = {
   init: () => (require("./init") as typeof import("./init")).initVerb,
-  adopt: () => (require("./adopt") as typeof import("./adopt")).adoptVerb,
+  audit: () => (require("./audit") as typeof import("./audit")).auditVerb,
   draw: () => (require("./draw") as typeof import("./draw")).drawVerb,
   report: () => (require("./report") as typeof import("./report")).reportVerb,
   explain: () => (require("./explain") as typeof import("./explain")).explainVerb,

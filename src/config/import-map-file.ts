@@ -22,7 +22,7 @@ export function importMapFile(configFile: string, adopt: string): string {
 export function readImportMap(file: string, plan: Plan<ConfiguredDeployment>): ReadImportMap {
   const read = readDocument(
     file,
-    `run rancher-sg adopt --deployment ${plan.deployment.name}, which writes it, or remove adopt`,
+    `run rancher-sg audit --deployment ${plan.deployment.name} --imports FILE, which writes it, or remove adopt`,
   );
   if ("issues" in read) return { issues: read.issues };
   const { document } = read;

@@ -99,7 +99,7 @@ const configuredShape = {
     .min(1)
     .optional()
     .describe(
-      "The import map that `rancher-sg adopt` wrote: the next deploy takes over the groups and rules in it. The path starts at this file's folder. Default: none.",
+      "The import map that `rancher-sg audit --imports` wrote: the next deploy takes over the groups and rules in it. The path starts at this file's folder. Default: none.",
     ),
 };
 

@@ -46,7 +46,7 @@ export interface PlacementProps {
    * then keeps every resource of it. Default: it is new, or was always here.
    */
   readonly movedFrom?: string;
-  /** The groups and rules in EC2 that the next deploy takes over: what `rancher-sg adopt` wrote. Default: none. */
+  /** The groups and rules in EC2 that the next deploy takes over: what `rancher-sg audit --imports` wrote. Default: none. */
   readonly adopt?: ImportMap;
 }
 

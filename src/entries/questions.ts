@@ -2,8 +2,8 @@
  * `rancher-security-groups/questions`: questions about networks of plans, Terraform folders and existing groups.
  * Needs no framework: `planDeployment` is exported here too.
  */
-export { type Adoption, adopt, type GroupAdoption, type MatchedRule } from "../adopt/adopt";
-export type { AdoptionSubject } from "../adopt/found-groups";
+export { type Audit, audit } from "../audit/audit";
+export { type GroupImports, type Imports, importsOf, type MatchedRule } from "../audit/imports";
 export { type Diff, diff, type FlowChange, type Relation } from "../diff/diff";
 export type { FlowMove, RulePlace } from "../diff/moved-flows";
 export { type Issue, SecurityGroupsError } from "../errors";
@@ -16,6 +16,7 @@ export { parseDeployment } from "../model/parse-deployment";
 export type { Plan } from "../model/plan";
 export { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../network/ec2-answer";
 export { type Ec2Group, type Ec2Network, ec2Network } from "../network/ec2-network";
+export type { PlacedPlan } from "../network/found-groups";
 export { plannedNetwork } from "../network/planned-network";
 export { readTerraformApp, type TerraformApp, terraformNetwork } from "../network/terraform-json";
 export { parseTerraformShown } from "../network/terraform-shown";

@@ -1,7 +1,7 @@
 /** What can be wrong with: what exists in EC2, and the map by which it is taken over. */
 import { problemTable } from "./problem";
 
-const again = "run rancher-sg adopt again; or remove adopt, which one deploy needs and no more";
+const again = "run rancher-sg audit --imports again, or remove the line adopt, which only one deploy needs";
 
 export const adoptProblems = problemTable({
   importsOfAnother: (deployment: string) => ({
@@ -89,6 +89,13 @@ export const adoptProblems = problemTable({
     fix: "ask EC2 for both again, without filtering rules",
     hidesValue: true,
   }),
+  severalWithPrefix: (groups: readonly string[]) => ({
+    code: "several-with-prefix",
+    groups,
+    message: `is the name prefix of several groups: ${groups.join(", ")}`,
+    fix: "remove the groups that nothing attaches, or bind the right one with securityGroupId",
+    hidesValue: true,
+  }),
   nameOfOtherCase: (name: string, id: string) => ({
     code: "name-of-other-case",
     name,
@@ -110,13 +117,13 @@ export const adoptProblems = problemTable({
     region,
     vpcIds,
     message: "is not installed, and EC2 cannot be asked without it",
-    fix: `npm install ${name}; or run ${groupsCommand(region, vpcIds)} and ${rulesCommand(region)}, then rancher-sg adopt groups.json rules.json`,
+    fix: `npm install ${name}; or run ${groupsCommand(region, vpcIds)} and ${rulesCommand(region)}, then rancher-sg audit groups.json rules.json`,
   }),
   ec2Failed: (why: string) => ({
     code: "ec2-failed",
     why,
     message: `does not say what exists: ${why}`,
-    fix: "check region, profile and credentials, or name files: see rancher-sg adopt --help",
+    fix: "check region, profile and credentials, or name files: see rancher-sg audit --help",
   }),
   /** `kind` is a noun phrase with its article. */
   notOverwritten: (kind: string) => ({

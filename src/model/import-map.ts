@@ -1,4 +1,4 @@
-/** Which groups and rules of EC2 the resources of a deployment take over. `rancher-sg adopt` writes it. */
+/** Which groups and rules of EC2 the resources of a deployment take over. `rancher-sg audit --imports` writes it. */
 import { z } from "zod";
 import { type Issue, type Path, problems } from "../errors";
 import type { Plan } from "./plan";
@@ -19,7 +19,7 @@ export const importMapSchema = z.strictObject({
   /** By the key of the group in the plan. */
   groups: z.record(z.string(), groupImportSchema),
 });
-/** Which group and which rules of EC2 each group of a deployment takes over: what `rancher-sg adopt` writes. */
+/** Which group and which rules of EC2 each group of a deployment takes over: what `rancher-sg audit --imports` writes. */
 export type ImportMap = z.output<typeof importMapSchema>;
 
 /**

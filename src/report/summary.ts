@@ -186,7 +186,7 @@ function importNote({ deployment, groups }: ImportMap): string {
   const all = Object.values(groups);
   const rules = all.flatMap((group) => Object.keys(group.rules));
   const what = `${all.length} ${all.length === 1 ? "group" : "groups"} and ${rules.length} rules`;
-  return `${deployment} takes over ${what} that exist, as adopt says: remove adopt once that is deployed`;
+  return `${deployment} takes over ${what} that exist, by its import map: remove the line adopt after this deploy`;
 }
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");

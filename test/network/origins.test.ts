@@ -12,7 +12,7 @@ import { parseTerraformApp, terraformNetwork } from "../../src/network/terraform
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { matrix } from "../../src/questions/matrix";
 import { Reachability } from "../../src/reach/reachability";
-import { deployed, describeSecurityGroups, groupIdOf } from "../adopt/emulated-answers";
+import { deployed, describeSecurityGroups, groupIdOf } from "../audit/emulated-answers";
 import { deployments } from "../projection/arbitrary-deployment";
 import { shippedConfigs, synthesize } from "../verify/synthesized-fixture";
 

@@ -149,7 +149,7 @@ test("`./questions` exports exactly these names", () => {
     ],
     types: [
       "Adoption",
-      "AdoptionSubject",
+      "PlacedPlan",
       "Answer",
       "Assertion",
       "BrokenPromise",

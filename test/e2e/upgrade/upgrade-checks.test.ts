@@ -1,7 +1,7 @@
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import { parseDeployment } from "../../../src/model/parse-deployment";
 import { planDeployment } from "../../../src/projection/plan-deployment";
-import { vpcId } from "../../adopt/emulated-answers";
+import { vpcId } from "../../audit/emulated-answers";
 import { reportedPlan } from "./reported-plan";
 import { differences, replacements } from "./upgrade-checks";
 

@@ -1,5 +1,6 @@
-import { type Adoption, adopt } from "../../src/adopt/adopt";
-import { keepingOf } from "../../src/adopt/keep";
+import { audit } from "../../src/audit/audit";
+import { type Imports, importsOf } from "../../src/audit/imports";
+import { keepingRules } from "../../src/audit/keep";
 import type { DeploymentInput } from "../../src/model/deployment";
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { ruleKey } from "../../src/model/rule-identity";
@@ -33,11 +34,11 @@ const found = (groups: readonly ExistingGroup[]) =>
       [describeSecurityGroups(groups), describeSecurityGroupRules(groups)].map((answer) => parseEc2Answer(answer)),
     ),
   );
-const only = ({ groups: [group] }: Adoption) => group as Adoption["groups"][number];
+const only = ({ groups: [group] }: Imports) => group as Imports["groups"][number];
 
 /** What exists of the nodes' group, changed. */
-function changed(change: (group: ExistingGroup) => ExistingGroup): Adoption {
-  return adopt({ plan: nodes, vpcId }, found(deployed(nodes).map(change)));
+function changed(change: (group: ExistingGroup) => ExistingGroup): Imports {
+  return importsOf({ plan: nodes, vpcId }, found(deployed(nodes).map(change)));
 }
 
 const ruleOf = (rule: Partial<ExistingRule>): ExistingRule => ({
@@ -64,46 +65,28 @@ test("a protocol by its number, a CIDR in capitals and a description of its own 
       description: "opened in a hurry",
     })),
   }));
-  expect(only(adopt({ plan, vpcId }, found(existing)))).toMatchObject({ missing: [], extra: [] });
+  expect(only(importsOf({ plan, vpcId }, found(existing)))).toMatchObject({ created: [] });
 });
 
 test("a group of the same name in another VPC is another group", () => {
-  const adoption = changed((group) => ({ ...group, vpcId: "vpc-00000000000000001" }));
-  expect(only(adoption)).toEqual({
-    planned: nodes.groups[0],
-    matching: [],
-    missing: nodes.groups[0]?.rules,
-    extra: [],
-    lostTags: {},
-  });
-  expect(adoption.importMap).toEqual({ deployment: "nodes", vpcId, groups: {} });
+  const imports = changed((group) => ({ ...group, vpcId: "vpc-00000000000000001" }));
+  const { found: none, matching, created } = only(imports);
+  expect([none, matching, created.map(({ rule }) => rule)]).toEqual([undefined, [], nodes.groups[0]?.rules]);
+  expect(imports.importMap).toEqual({ deployment: "nodes", vpcId, groups: {} });
 });
 
 test("a rule whose peer is a group that does not exist is missing", () => {
   const plan = planOf(clusterInput);
   const withoutEtcd = deployed(plan).filter(({ name }) => name !== "production-etcd");
-  const { groups } = adopt({ plan, vpcId }, found(withoutEtcd));
+  const { groups } = importsOf({ plan, vpcId }, found(withoutEtcd));
   const controlplane = groups.find(({ planned }) => planned.key === "controlplane");
-  expect(controlplane?.missing.map(ruleKey)).toEqual(
+  expect(controlplane?.created.map(({ rule }) => ruleKey(rule))).toEqual(
     plan.groups
       .find(({ key }) => key === "controlplane")
       ?.rules.filter(({ peer }) => peer.value === "etcd")
       .map(ruleKey),
   );
-  expect(controlplane?.missing.length).toBeGreaterThan(0);
-});
-
-test("tags that the deployment does not have are lost, but for the Name, those of AWS and that of the driver", () => {
-  const tags = {
-    Name: "x",
-    team: "platform",
-    "kubernetes.io/cluster/a": "owned",
-    "rancher-nodes": "v1",
-    "aws:cloudformation:stack-id": "y",
-  };
-  const existing = found(deployed(nodes).map((group) => ({ ...group, tags })));
-  const { lostTags } = only(adopt({ plan: nodes, vpcId, tags: { team: "other" } }, existing));
-  expect(lostTags).toEqual({ "kubernetes.io/cluster/a": "owned" });
+  expect(controlplane?.created.length).toBeGreaterThan(0);
 });
 
 test("into a group that others own rules are taken over one by one, and the others are theirs", () => {
@@ -115,9 +98,9 @@ test("into a group that others own rules are taken over one by one, and the othe
   const existing = deployed(plan).map((group) =>
     group.id === securityGroupId ? { ...group, rules: [...group.rules, ruleOf({})], tags: { theirs: "1" } } : group,
   );
-  const { groups, importMap } = adopt({ plan, vpcId }, found(existing));
+  const { groups, importMap } = importsOf({ plan, vpcId }, found(existing));
   const worker = groups.find(({ planned }) => planned.key === securityGroupId);
-  expect(worker).toMatchObject({ missing: [], extra: [], lostTags: {} });
+  expect(worker).toMatchObject({ created: [] });
   expect(importMap.groups[securityGroupId]?.securityGroupId).toBe(securityGroupId);
 });
 
@@ -130,7 +113,7 @@ describe("two deployments of one config", () => {
       clusterNodes: { cidrs: ["10.0.0.0/16"] },
       nodeDriverNodes: "none",
       hostedCluster: "none",
-      apiClients: "anywhere",
+      apiClients: { cidrs: ["203.0.113.0/24"] },
     },
   });
   const shop = planOf({
@@ -159,16 +142,18 @@ describe("two deployments of one config", () => {
   const existing = found([{ ...own, rules: [...own.rules, ...written] }, ...shopGroups]);
   const subjects = { rancher: { plan: rancher, vpcId }, shop: { plan: shop, vpcId } };
 
-  test("what the other writes into a group is not extra", () => {
+  test("rules that the other deployment writes into a group are required", () => {
     expect(written.length).toBeGreaterThan(0);
-    expect(only(adopt(subjects.rancher, existing, [subjects.shop]))).toMatchObject({ missing: [], extra: [] });
-    expect(only(adopt(subjects.rancher, existing)).extra).toHaveLength(written.length);
+    const both = Object.values(subjects);
+    expect(audit([subjects.rancher], both, existing)[0]?.unrequired).toEqual([]);
+    const alone = audit([subjects.rancher], [subjects.rancher], existing)[0]?.unrequired;
+    expect(alone?.flatMap(({ by }) => by)).toHaveLength(written.length);
   });
 
-  test("what one writes into the other's group is found by that group's name", () => {
-    const { groups } = adopt(subjects.shop, existing, [subjects.rancher]);
+  test("rules in the other's group are found by that group's name", () => {
+    const { groups } = importsOf(subjects.shop, existing, [subjects.rancher]);
     const elsewhere = groups.find(({ planned }) => planned.existing);
-    expect(elsewhere).toMatchObject({ found: { id: own.id }, missing: [], extra: [] });
+    expect(elsewhere).toMatchObject({ found: { id: own.id }, created: [] });
     expect(elsewhere?.matching).toHaveLength(written.length);
   });
 });
@@ -190,85 +175,75 @@ test("two planned rules that are one to EC2 are refused", () => {
     },
   };
   const plan = planOf(input as DeploymentInput);
-  expect(() => adopt({ plan, vpcId }, found(deployed(plan)))).toThrow(
+  expect(() => importsOf({ plan, vpcId }, found(deployed(plan)))).toThrow(
     `production: production-worker ingress-tcp-9796-${groupIdOf(plan, "etcd")}: is the same rule as ingress-tcp-9796-etcd to EC2, which refuses the second: two parties are one group; bind one of them to cidrs or to none`,
   );
 });
 
-describe("an extra rule can be kept", () => {
-  /** What `rules.add` would have to say, for a rule in the group of the etcd nodes. */
-  function keeping(
-    rule: Partial<ExistingRule>,
-    input: DeploymentInput = { ...clusterInput, egress: "required" } as DeploymentInput,
-  ) {
-    const deployment = parseDeployment(input);
-    const plan = planDeployment(deployment);
-    const existing = deployed(plan).map((group) =>
-      group.name === "production-etcd" ? { ...group, rules: [...group.rules, ruleOf(rule)] } : group,
+describe("a rule that nothing requires can be kept", () => {
+  const input = { ...clusterInput, egress: "required" } as DeploymentInput;
+  const withRules = (rules: readonly Partial<ExistingRule>[]) =>
+    found(
+      deployed(planOf(input)).map((group) =>
+        group.name === "production-etcd"
+          ? {
+              ...group,
+              rules: [
+                ...group.rules,
+                ...rules.map((rule, index) => ruleOf({ id: `sgr-0000000000000000${index + 1}`, ...rule })),
+              ],
+            }
+          : group,
+      ),
     );
-    const { groups } = adopt({ plan, vpcId }, found(existing));
-    const etcd = groups.find(({ planned }) => planned.key === "etcd") as Adoption["groups"][number];
-    const [extra] = etcd.extra;
-    return extra ? { ...keepingOf(plan, groups, etcd, extra), deployment, existing } : undefined;
-  }
+  const auditOf = (plan: ReturnType<typeof planOf>, existing: ReturnType<typeof found>) =>
+    audit([{ plan, vpcId }], [{ plan, vpcId }], existing)[0] as ReturnType<typeof audit>[number];
+  const worker = groupIdOf(planOf(clusterInput), "worker");
+  const cidr = (value: string) => ({ type: value.includes(":") ? "cidrIpv6" : "cidrIpv4", value }) as const;
 
   test.each([
-    ["from everybody", { description: "by hand" }],
-    [
-      "from another group of the plan",
-      { peer: { type: "securityGroup", value: groupIdOf(planOf(clusterInput), "worker") } },
-    ],
-    [
-      "from a client's network, a range of ports",
-      { fromPort: 8000, toPort: 8080, peer: { type: "cidrIpv4", value: "203.0.113.0/24" } },
-    ],
-    ["to everybody, all protocols", { direction: "egress", ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
-    ["ICMP of one type", { ipProtocol: "icmp", fromPort: 8, toPort: -1 }],
-    ["all of ICMP", { ipProtocol: "icmp", fromPort: -1, toPort: -1 }],
-    ["a protocol by number", { ipProtocol: "112", fromPort: undefined, toPort: undefined }],
-  ] as readonly [string, Partial<ExistingRule>][])(
-    "%s: with it in rules.add, nothing is extra or missing",
-    (_, rule) => {
-      const kept = keeping(rule);
-      expect(kept?.rule).toBeDefined();
-      const input = { ...clusterInput, egress: "required", rules: { add: [kept?.rule] } };
-      const plan = planOf(input as unknown as DeploymentInput);
-      const { groups } = adopt({ plan, vpcId }, found(kept?.existing ?? []));
-      const etcd = groups.find(({ planned }) => planned.key === "etcd");
-      expect(etcd).toMatchObject({ missing: [], extra: [] });
-    },
-  );
+    ["from everybody", [{ description: "by hand" }]],
+    ["from another group of the plan", [{ peer: { type: "securityGroup", value: worker } }]],
+    ["from a group of another account", [{ peer: { type: "securityGroup", value: "sg-0fedcba9876543210" } }]],
+    ["from a prefix list", [{ peer: { type: "prefixList", value: "pl-0123456789abcdef0" } }]],
+    ["from a part of a client's network", [{ fromPort: 8000, toPort: 8080, peer: cidr("203.0.113.0/25") }]],
+    ["from a network of no party", [{ peer: cidr("192.0.2.0/24") }]],
+    ["from an IPv6 network", [{ peer: cidr("2001:db8::/32") }]],
+    ["to everybody, all protocols", [{ direction: "egress", ipProtocol: "-1", fromPort: undefined, toPort: undefined }]],
+    ["ICMP of one type, and of one code", [
+      { ipProtocol: "icmp", fromPort: 3, toPort: -1, peer: cidr("192.0.2.0/24") },
+      { ipProtocol: "icmp", fromPort: 3, toPort: 1, peer: cidr("198.51.100.0/24") },
+    ]],
+    ["all of ICMP", [{ ipProtocol: "icmp", fromPort: -1, toPort: -1 }]],
+    ["all of TCP", [{ fromPort: 0, toPort: 65535, peer: cidr("192.0.2.0/24") }]],
+    ["a protocol by number", [{ ipProtocol: "112", fromPort: undefined, toPort: undefined }]],
+  ] as readonly [string, readonly Partial<ExistingRule>[]][])("%s: rules.add then asks for it", (_, rules) => {
+    const existing = withRules(rules);
+    const kept = keepingRules(auditOf(planOf(input), existing));
+    expect(new Set(kept.map(({ id }) => id)).size).toBe(kept.length);
+    const plan = planOf({ ...input, rules: { add: kept } } as unknown as DeploymentInput);
+    expect(auditOf(plan, existing).unrequired).toEqual([]);
+    const { groups } = importsOf({ plan, vpcId }, existing);
+    expect(groups.flatMap(({ created }) => created)).toEqual([]);
+  });
 
-  test.each([
-    [
-      "a network of nobody",
-      { peer: { type: "cidrIpv4", value: "192.0.2.0/24" } },
-      {},
-      "no party is bound to 192.0.2.0/24 and to nothing else",
-    ],
-    [
-      "a way out under open egress",
-      { direction: "egress" },
-      { egress: "all" },
-      "the group's rule for all egress covers it",
-    ],
-    [
-      "a network that is only a part of the party",
-      { peer: { type: "cidrIpv4", value: "203.0.113.0/24" } },
+  test("all peers of the same ports are one entry", () => {
+    const peers = ["192.0.2.0/24", "198.51.100.0/24", "2001:db8::/32"].map((value) => ({ peer: cidr(value) }));
+    expect(keepingRules(auditOf(planOf(input), withRules(peers)))).toEqual([
       {
-        parties: {
-          rancher: { create: true },
-          apiClients: { cidrs: ["203.0.113.0/24", "198.51.100.0/24"] },
-          workloadClients: "anywhere",
-        },
+        id: "kept-peer-etcd-tcp-8443",
+        from: ["peer"],
+        to: ["etcd"],
+        protocol: "tcp",
+        ports: { from: 8443, to: 8443 },
+        purpose: "As it was before",
+        peer: { cidrs: ["192.0.2.0/24", "198.51.100.0/24", "2001:db8::/32"] },
       },
-      "no party is bound to 203.0.113.0/24 and to nothing else",
-    ],
-  ] as readonly [string, Partial<ExistingRule>, object, string][])(
-    "but not by a rule that opens more: %s",
-    (_, rule, change, because) => {
-      const input = { ...clusterInput, egress: "required", ...change } as DeploymentInput;
-      expect(keeping(rule, input)?.because).toBe(because);
-    },
-  );
+    ]);
+  });
+
+  test("no client is named because it happens to have the same addresses", () => {
+    const [kept] = keepingRules(auditOf(planOf(input), withRules([{ peer: cidr("203.0.113.0/24") }])));
+    expect(kept?.from).toEqual(["peer"]);
+  });
 });

@@ -12,7 +12,7 @@ import {
   type ExistingRule,
   groupIdOf,
   vpcId,
-} from "../adopt/emulated-answers";
+} from "../audit/emulated-answers";
 import { inFolder } from "../stacks/program";
 import { bundle, type Run, rancherSg, refusal, root } from "./command";
 

@@ -1,0 +1,130 @@
+/**
+ * What exists, and what the deployments of a config ask for, under one name for each group: that of EC2 for a group that
+ * exists, that of the plan for one that does not. Prefix lists whose entries are known are addresses.
+ */
+import { AddressSet, FlowSet } from "../flows";
+import { world } from "../model/cidr";
+import { requiresEgressOf } from "../model/condition";
+import { groupBy } from "../model/group-by";
+import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
+import type { Peer, Plan, PlannedSecurityGroup } from "../model/plan";
+import type { Ec2Group, Ec2Network } from "../network/ec2-network";
+import { type PlacedPlan, FoundGroups } from "../network/found-groups";
+import { PlanNames } from "../network/planned-network";
+
+/** A group of a plan, and that of EC2, if it exists. */
+export interface PairedGroup {
+  readonly planned: PlannedSecurityGroup;
+  /** The name under which rules know it. */
+  readonly peer: NetworkPeer;
+  readonly found?: Ec2Group;
+}
+
+type Side = `${Direction} ${string}`;
+const sideOf = (direction: Direction, group: string): Side => `${direction} ${group}`;
+
+export class ExistingGroups {
+  readonly names: PlanNames;
+  readonly found: FoundGroups;
+  readonly prefixLists: ReadonlyMap<string, AddressSet>;
+  readonly #groups: ReadonlyMap<string, Ec2Group>;
+  readonly #written: ReadonlyMap<string, readonly NetworkRule[]>;
+  readonly #asked: ReadonlyMap<string, readonly NetworkRule[]>;
+  readonly #opensAll: ReadonlySet<string>;
+  readonly #admitted = new Map<Side, FlowSet>();
+  readonly #needed = new Map<Side, FlowSet>();
+
+  /** `subjects` are all deployments of the config: they may write into one another's groups. */
+  constructor(
+    readonly existing: Ec2Network,
+    readonly subjects: readonly PlacedPlan[],
+  ) {
+    const plans = subjects.map(({ plan }) => plan);
+    this.names = new PlanNames(plans);
+    this.found = new FoundGroups(existing, subjects, this.names);
+    this.prefixLists = new Map(
+      [...(existing.prefixLists ?? [])].map(([id, cidrs]) => [`prefixList:${id}`, AddressSet.of({ cidrs })]),
+    );
+    this.#groups = new Map(existing.groups.map((group) => [peerName(group.peer), group]));
+    this.#written = bySide(existing.groups.map(({ peer, rules }) => ({ name: peerName(peer), rules })));
+    const pairs = plans.flatMap((plan) => this.groupsOf(plan).map((pair) => ({ plan, ...pair })));
+    this.#asked = bySide(
+      pairs.map(({ plan, planned, peer }) => ({
+        name: peerName(peer),
+        rules: planned.rules.map((rule) => ({ ...rule, peer: this.peer(plan, rule.peer), key: "" })),
+      })),
+    );
+    this.#opensAll = new Set(
+      pairs
+        .filter(({ plan, planned: { existing } }) => existing && !requiresEgressOf(plan.deployment, existing))
+        .map(({ peer }) => peerName(peer)),
+    );
+  }
+
+  groupsOf(plan: Plan): readonly PairedGroup[] {
+    return plan.groups.map((planned) => {
+      const found = this.found.group(plan, planned);
+      const peer = canonical(found?.peer ?? this.names.group(plan, planned));
+      return { planned, peer, ...(found ? { found } : {}) };
+    });
+  }
+
+  /** A peer of a plan as rules of EC2 name it. */
+  peer(plan: Plan, peer: Peer): NetworkPeer {
+    return canonical(this.found.nameOf(this.names.peer(plan, peer)));
+  }
+
+  /** Whether a group is known: it exists and was read. */
+  group(name: string): Ec2Group | undefined {
+    return this.#groups.get(name);
+  }
+
+  rules(direction: Direction, group: string): readonly NetworkRule[] {
+    return this.#written.get(sideOf(direction, group)) ?? [];
+  }
+
+  /** The flows that the rules of a group admit. */
+  admitted(direction: Direction, group: string): FlowSet {
+    return remembered(this.#admitted, sideOf(direction, group), () => this.flowsOf(this.rules(direction, group)));
+  }
+
+  /** The flows that all deployments together ask of a group. */
+  needed(direction: Direction, group: string): FlowSet {
+    return remembered(this.#needed, sideOf(direction, group), () => {
+      const asked = this.flowsOf(this.#asked.get(sideOf(direction, group)) ?? []);
+      // An existing group keeps the egress it has, where the deployment says that all of it is open.
+      return direction === "egress" && this.#opensAll.has(group) ? asked.union(everything) : asked;
+    });
+  }
+
+  flowsOf(rules: readonly NetworkRule[]): FlowSet {
+    return FlowSet.of(rules).resolve(this.prefixLists);
+  }
+}
+
+const everything = FlowSet.of(
+  (["cidrIpv4", "cidrIpv6"] as const).map((type) => ({
+    ipProtocol: "-1",
+    peer: { type, value: type === "cidrIpv4" ? world.ipv4 : world.ipv6 },
+  })),
+);
+
+/** The id of a group without the account in front: ids are unique. */
+function canonical(peer: NetworkPeer): NetworkPeer {
+  return peer.type === "securityGroup" ? { ...peer, value: peer.value.replace(/^\d{12}\//, "") } : peer;
+}
+
+function bySide(groups: readonly { readonly name: string; readonly rules: readonly NetworkRule[] }[]) {
+  const placed = groups.flatMap(({ name, rules }) =>
+    rules.map((rule) => ({ side: sideOf(rule.direction, name), rule: { ...rule, peer: canonical(rule.peer) } })),
+  );
+  return new Map(
+    [...groupBy(placed, ({ side }) => side)].map(([side, rules]) => [side, rules.map(({ rule }) => rule)]),
+  );
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, compute: () => V): V {
+  const value = known.get(key) ?? compute();
+  known.set(key, value);
+  return value;
+}

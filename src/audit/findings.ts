@@ -1,0 +1,216 @@
+/** The result of an audit as findings, one for each fault that a user can fix. */
+
+import type { CheckDescription, Finding, Severity } from "../model/finding";
+import { groupBy } from "../model/group-by";
+import type { NetworkRule } from "../model/network";
+import { portsText } from "../model/ports";
+import type { Audit, AuditedGroup } from "./audit";
+import { documentedFor } from "./documented-ports";
+import type { RequiredFlow } from "./required-flows";
+import type { TrafficPart } from "./traffic-part";
+import type { UnrequiredFlow } from "./unrequired-flows";
+
+const page = "docs/audit.md";
+const check = (id: string, severity: Severity, title: string, fix: string): CheckDescription => ({
+  id,
+  severity,
+  title,
+  fix,
+  matches: {},
+  reference: `${page}#${id}`,
+});
+
+/** All checks of an audit, the heaviest first. */
+export const auditChecks = [
+  check("missing-group", "error", "A group of the deployment does not exist", "Deploy, or bind the group that exists"),
+  check("closed-flow", "error", "A flow that the tables require is closed", "Add the missing rule, or deploy"),
+  check("open-to-world", "error", "A rule opens to every address what nothing requires", "Remove or narrow the rule"),
+  check("acl-drops-flow", "error", "A network ACL drops a required flow", "Add a rule to the ACL, for answers too"),
+  check("half-attached-node", "error", "A node attaches the groups of no pool", "Attach the groups that it lacks"),
+  check(
+    "undecided-flow",
+    "warning",
+    "Whether a required flow is open depends on unknown addresses",
+    "Give the answer of describe-network-interfaces, or a rule that names the group",
+  ),
+  check(
+    "unrequired-flow",
+    "warning",
+    "A rule opens what nothing requires",
+    "Remove or narrow the rule, or ask for it with rules.add",
+  ),
+  check(
+    "tags-change",
+    "warning",
+    "The next deploy removes or changes tags of a group",
+    "Write the tags that are needed under tags",
+  ),
+  check(
+    "unattached-group",
+    "warning",
+    "No network interface attaches a group of the deployment",
+    "Attach the group to the nodes",
+  ),
+] as const satisfies readonly CheckDescription[];
+
+type CheckId = (typeof auditChecks)[number]["id"];
+const severityOf = new Map<string, Severity>(auditChecks.map(({ id, severity }) => [id, severity]));
+
+/** In the order of the checks. */
+export function findingsOf(audit: Audit): readonly Finding[] {
+  const { plan } = audit;
+  const found: readonly FoundFault[] = [
+    ...audit.groups.flatMap(groupFaults),
+    ...flowFaults(audit.required),
+    ...unrequiredFaults(audit),
+    ...blockFaults(audit),
+    ...(audit.nodes ?? []).flatMap(nodeFaults),
+  ];
+  const order = auditChecks.map(({ id }) => id);
+  return [...found]
+    .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+    .map(({ id, message, group, rules = [], portRules = [] }) => ({
+      id,
+      severity: severityOf.get(id) as Severity,
+      deployment: plan.deployment.name,
+      ...(group ? { group: group.planned.key, groupName: group.found?.name ?? group.planned.name } : {}),
+      rules: namesOf(rules),
+      portRules: [...new Set(portRules)].sort(),
+      message,
+      matches: {},
+    }));
+}
+
+interface FoundFault {
+  readonly id: CheckId;
+  readonly message: string;
+  readonly group?: AuditedGroup;
+  readonly rules?: readonly NetworkRule[];
+  readonly portRules?: readonly string[];
+}
+
+/** Ids of rules, or what they open, if EC2 was not asked for ids. */
+export function namesOf(rules: readonly NetworkRule[]): readonly string[] {
+  return [...new Set(rules.map(({ key }) => key).filter((key) => key !== ""))].sort();
+}
+
+function groupFaults(group: AuditedGroup): readonly FoundFault[] {
+  const { planned, found, tags, isAttached, elsewhere } = group;
+  if (!found) {
+    const other = elsewhere.length > 0 ? `; ${elsewhere.join(", ")} has this name in another VPC` : "";
+    const what = planned.existing ? "is not among the groups that were read" : "does not exist";
+    return [{ id: "missing-group", group, message: `${planned.name} ${what}${other}` }];
+  }
+  const removed = Object.entries(tags.removed).map(([key, value]) => `removes ${key}=${value}`);
+  const changed = Object.entries(tags.changed).map(([key, { from, to }]) => `changes ${key} from ${from} to ${to}`);
+  const all = [...changed, ...removed];
+  return [
+    ...(all.length > 0
+      ? [{ id: "tags-change" as const, group, message: `${found.name}: the deploy ${all.join(", ")}` }]
+      : []),
+    ...(isAttached === false
+      ? [{ id: "unattached-group" as const, group, message: `${found.name} (${found.id}) is attached to nothing` }]
+      : []),
+  ];
+}
+
+/** One for each port rule and each part of it that is closed or undecided, with the parties that it concerns. */
+function flowFaults(required: readonly RequiredFlow[]): readonly FoundFault[] {
+  const faults = required.flatMap((flow) => {
+    if (flow.state !== "closed" && flow.state !== "undecided") return [];
+    const id: CheckId = flow.state === "closed" ? "closed-flow" : "undecided-flow";
+    const parts = flow.state === "closed" ? flow.closed : flow.undecided;
+    const what = Object.entries(parts).map(
+      ([direction, flows]) => `${direction === "ingress" ? "inbound" : "outbound"} ${flows.join(", ")}`,
+    );
+    return [{ id, flow, what: what.join(", and ") }];
+  });
+  return [...groupBy(faults, ({ id, flow, what }) => `${id} ${flow.portRule} ${what}`).values()].map((same) => {
+    const [{ id, flow, what }] = same as [(typeof same)[number]];
+    const pairs = same.map(({ flow: { from, to } }) => `${from} to ${to}`).join(", ");
+    const ports = flow.ports === "all" ? "" : ` ${portsText(flow.ports)}`;
+    const state = id === "closed-flow" ? "no rule admits" : "it depends on addresses whether a rule admits";
+    const rules = same.flatMap((one) => (id === "closed-flow" ? [] : one.flow.by));
+    const by = namesOf(rules);
+    return {
+      id,
+      rules,
+      portRules: [flow.portRule],
+      message: `${flow.protocol}${ports} from ${pairs}: ${state} ${what}${by.length > 0 ? ` (${by.join(", ")})` : ""}`,
+    };
+  });
+}
+
+/** One for each part of what the rules of a group open in addition, with all peers that have it. */
+function unrequiredFaults({ unrequired, groups, plan }: Audit): readonly FoundFault[] {
+  const byRule = new Map<NetworkRule, UnrequiredFlow[]>();
+  for (const flow of unrequired) {
+    for (const rule of flow.by) byRule.set(rule, [...(byRule.get(rule) ?? []), flow]);
+  }
+  const opened = [...byRule].map(([rule, flows]) => {
+    const [first] = flows as [UnrequiredFlow];
+    const parts = flows.map((flow) => trafficText(flow)).join(", ");
+    return { rule, flows, parts, key: first.group.planned.key, isWorld: flows.some(({ world }) => world) };
+  });
+  const same = groupBy(opened, ({ rule, key, parts, isWorld }) => `${key} ${rule.direction} ${parts} ${isWorld}`);
+  return [...same.values()].map((entries) => {
+    const [{ rule, flows, key, isWorld }] = entries as [(typeof entries)[number]];
+    const group = groups.find(({ planned }) => planned.key === key) as AuditedGroup;
+    const parts = flows.map(trafficText);
+    const shown = parts.length > 4 ? [...parts.slice(0, 3), `${parts.length - 3} more ranges`] : parts;
+    const peers = entries.map((entry) => entry.rule.peer.value).map((id) => (id === group.found?.id ? "itself" : id));
+    const known = documentedFor(plan, flows);
+    const documented = known.length > 0 ? `documented for other peers as ${known.join(", ")}` : "in no table";
+    const names = entries.map((entry) => ruleName(entry.rule)).filter((name) => name !== "");
+    return {
+      id: isWorld ? ("open-to-world" as const) : ("unrequired-flow" as const),
+      group,
+      rules: entries.map((entry) => entry.rule),
+      portRules: known,
+      message: [
+        `${group.found?.name}: ${shown.join(", ")} ${rule.direction === "ingress" ? "from" : "to"} ${peers.join(", ")}`,
+        ...(names.length > 0 ? [` (${names.join(", ")})`] : []),
+        `; ${documented}`,
+      ].join(""),
+    };
+  });
+}
+
+const ruleName = ({ key, description }: NetworkRule) =>
+  [key, description && JSON.stringify(description)].filter(Boolean).join(" ");
+
+const trafficText = ({ protocol, ports }: TrafficPart) =>
+  ports === "all" ? protocolText(protocol) : `${protocol} ${ports}`;
+
+const protocolText = (protocol: string) =>
+  protocol === "all" ? "all traffic" : /^\d/.test(protocol) ? `protocol ${protocol}` : protocol;
+
+function blockFaults({ blocked }: Audit): readonly FoundFault[] {
+  const same = groupBy(
+    blocked,
+    ({ acl, direction, isAnswer, portRule }) => `${acl} ${direction} ${isAnswer} ${portRule}`,
+  );
+  return [...same.values()].map((blocks) => {
+    const [{ acl, direction, isAnswer, portRule }] = blocks as [(typeof blocks)[number]];
+    const pairs = [...new Set(blocks.map(({ from, to }) => `${from} to ${to}`))].join(", ");
+    const subnets = [...new Set(blocks.map(({ subnet }) => subnet))].join(", ");
+    const flows = [...new Set(blocks.flatMap((block) => block.flows))];
+    const what = isAnswer ? `answers to ${portRule}` : portRule;
+    return {
+      id: "acl-drops-flow" as const,
+      portRules: [portRule],
+      message: `${acl} of ${subnets} drops ${what} (${pairs}): ${direction === "ingress" ? "inbound" : "outbound"} ${flows.slice(0, 4).join(", ")}`,
+    };
+  });
+}
+
+function nodeFaults({ id, attached, lacks, surplus }: NonNullable<Audit["nodes"]>[number]): readonly FoundFault[] {
+  if (lacks.length === 0 && surplus.length === 0) return [];
+  const without = lacks.length > 0 ? ` and not ${lacks.join(", ")}` : "";
+  return [
+    {
+      id: "half-attached-node",
+      message: `${id} attaches ${attached.join(", ")}${without}: these are the groups of no pool`,
+    },
+  ];
+}

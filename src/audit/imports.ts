@@ -1,0 +1,134 @@
+/**
+ * Which groups and rules of a plan exist already, and under which ids? Descriptions and tags of rules make no
+ * difference. Pure.
+ */
+import { RuleComparison } from "../diff/compare-networks";
+import { AddressSet, FlowSet } from "../flows";
+import { type Issue, problems, SecurityGroupsError } from "../errors";
+import type { ImportMap } from "../model/import-map";
+import { type Direction, type NetworkRule, peerName } from "../model/network";
+import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import { ruleIdentity, ruleKey } from "../model/rule-identity";
+import type { Ec2Group, Ec2Network } from "../network/ec2-network";
+import type { PlacedPlan } from "../network/found-groups";
+import { isWorld } from "../reach/address-reach";
+import { ExistingGroups, type PairedGroup } from "./existing-groups";
+
+/** A planned rule that exists. */
+export interface MatchedRule {
+  readonly rule: SecurityGroupRule;
+  readonly found: NetworkRule;
+}
+
+/** A planned rule that does not exist: the deploy creates it. */
+export interface NewRule {
+  readonly rule: SecurityGroupRule;
+  /** The rules by which all of it is open already. Empty if some of it is closed today. */
+  readonly openBy: readonly NetworkRule[];
+  /** Whether it opens traffic to every address that is not open to every address today. */
+  readonly opensToWorld: boolean;
+  /** Rules with the same traffic from addresses, which it would replace. */
+  readonly narrower: readonly NetworkRule[];
+}
+
+/** A group of a plan, and the group that the deploy takes over. */
+export interface GroupImports {
+  readonly planned: PlannedSecurityGroup;
+  /** Absent if the deploy creates the group. */
+  readonly found?: Ec2Group;
+  readonly matching: readonly MatchedRule[];
+  readonly created: readonly NewRule[];
+}
+
+/** A deployment and the part of it that exists. */
+export interface Imports {
+  readonly groups: readonly GroupImports[];
+  /** Everything that exists and has an id. */
+  readonly importMap: ImportMap;
+}
+
+/**
+ * `others` are the deployments that the plan may refer to, and those that write into its groups.
+ * @throws SecurityGroupsError if EC2 or Terraform would refuse the deploy, imports or not.
+ */
+export function importsOf(
+  subject: PlacedPlan,
+  existing: Ec2Network,
+  others: readonly PlacedPlan[] = [],
+): Imports {
+  const known = new ExistingGroups(existing, [subject, ...others]);
+  const { plan, vpcId } = subject;
+  const { name } = plan.deployment;
+  const pairs = known.groupsOf(plan);
+  const issues = pairs.flatMap(({ planned }) => {
+    const other = known.found.groupOfOtherCase(subject, planned);
+    const root = `${name}: ${planned.name}`;
+    if (other) return [{ ...problems.nameOfOtherCase(other.name, other.id), root, path: [] }];
+    return duplicateIssues(rulesOf(subject, planned, known), root);
+  });
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  const groups = pairs.map((pair) => groupImports(subject, pair, known));
+  return {
+    groups,
+    importMap: { deployment: name, vpcId, groups: Object.fromEntries(groups.flatMap(importsOfGroup)) },
+  };
+}
+
+/** The planned rules, their peers named as in EC2, with the keys of their constructs. */
+function rulesOf({ plan }: PlacedPlan, planned: PlannedSecurityGroup, known: ExistingGroups) {
+  return planned.rules.map((rule): NetworkRule => ({ ...rule, peer: known.peer(plan, rule.peer), key: ruleKey(rule) }));
+}
+
+/** Different peers of a plan may be one group in EC2. */
+function duplicateIssues(rules: readonly NetworkRule[], root: string): readonly Issue[] {
+  const first = new Map<string, NetworkRule>();
+  return rules.flatMap((rule): Issue[] => {
+    const identity = ruleIdentity(rule);
+    const same = first.get(identity);
+    if (same) return [{ ...problems.sameRuleTwice(same.key), root, path: [rule.key] }];
+    first.set(identity, rule);
+    return [];
+  });
+}
+
+function groupImports(subject: PlacedPlan, { planned, peer, found }: PairedGroup, known: ExistingGroups): GroupImports {
+  const byKey = new Map(planned.rules.map((rule) => [ruleKey(rule), rule]));
+  const plannedRule = ({ key }: NetworkRule) => byKey.get(key) as SecurityGroupRule;
+  const { matching, missing } = new RuleComparison(rulesOf(subject, planned, known), found?.rules ?? []);
+  return {
+    planned,
+    ...(found ? { found } : {}),
+    matching: matching.map((match) => ({ rule: plannedRule(match.rule), found: match.found })),
+    created: missing.map((rule) => ({ rule: plannedRule(rule), ...effectOf(rule, peerName(peer), known) })),
+  };
+}
+
+function effectOf(rule: NetworkRule, group: string, known: ExistingGroups): Omit<NewRule, "rule"> {
+  const { direction } = rule;
+  const flows = known.flowsOf([rule]);
+  const open = known.admitted(direction, group);
+  const rules = known.rules(direction, group);
+  const named = AddressSet.of({ atoms: flows.parts().flatMap(({ peers }) => peers.atoms()) });
+  const withMembers = (set: FlowSet) => set.mapPeers((peers) => (isWorld(peers) ? peers.union(named) : peers));
+  const isOpen = flows.subtract(withMembers(open)).isEmpty;
+  const world = (set: FlowSet) => set.trafficWhere(isWorld);
+  const opensToWorld = direction === "ingress" && !world(flows).subtract(world(open)).isEmpty;
+  const touching = (one: NetworkRule) => withMembers(known.flowsOf([one])).intersects(flows);
+  return {
+    openBy: isOpen ? rules.filter(touching) : [],
+    opensToWorld,
+    narrower: opensToWorld ? rules.filter((one) => isNarrower(one, rule, direction)) : [],
+  };
+}
+
+function isNarrower(one: NetworkRule, rule: NetworkRule, direction: Direction): boolean {
+  const identity = ({ peer: _, ...traffic }: NetworkRule) =>
+    ruleIdentity({ ...traffic, direction, peer: { type: "cidrIpv4", value: "0.0.0.0/0" } });
+  return one.peer.type.startsWith("cidr") && identity(one) === identity(rule);
+}
+
+function importsOfGroup({ planned, found, matching }: GroupImports): readonly [string, ImportMap["groups"][string]][] {
+  if (!found) return [];
+  const rules = matching.flatMap(({ rule, found: { key } }) => (key === "" ? [] : [[ruleKey(rule), key] as const]));
+  return [[planned.key, { securityGroupId: found.id, rules: Object.fromEntries(rules) }]];
+}

@@ -1,0 +1,112 @@
+/** Which nodes exist, by the groups that their network interfaces attach, and what their addresses are. */
+import { AddressSet } from "../flows";
+import { groupBy } from "../model/group-by";
+import { peerName } from "../model/network";
+import type { Peer, Plan, Pool } from "../model/plan";
+import type { Ec2Network, NetworkInterface } from "../network/ec2-network";
+import type { NodeAddresses } from "./ends";
+import type { ExistingGroups } from "./existing-groups";
+
+/** An instance, or an interface of something else, that attaches groups of the deployment. */
+export interface AuditedNode {
+  /** `i-...`, or `eni-...` if it belongs to no instance. */
+  readonly id: string;
+  /** Groups of the deployment that it attaches. */
+  readonly attached: readonly string[];
+  /** The pools whose groups it attaches. Empty if it has those of none. */
+  readonly pools: readonly string[];
+  /** Groups that it lacks to be a node of the closest pool, and those that belong to no pool that it is of. */
+  readonly lacks: readonly string[];
+  readonly surplus: readonly string[];
+}
+
+/** Finds the addresses of those who attach groups. Answers are remembered. */
+export class AddressBook {
+  readonly #known = new Map<string, NodeAddresses>();
+  readonly #interfaces: ReadonlyMap<string, readonly NetworkInterface[]>;
+
+  constructor(private readonly existing: Ec2Network) {
+    const attached = (existing.interfaces ?? []).flatMap((one) => one.groups.map((group) => ({ group, one })));
+    this.#interfaces = new Map(
+      [...groupBy(attached, ({ group }) => group)].map(([group, entries]) => [group, entries.map(({ one }) => one)]),
+    );
+  }
+
+  /** The interfaces that attach all of these groups, which are named as rules name them. */
+  interfacesWith(held: readonly string[]): readonly NetworkInterface[] {
+    const [first, ...others] = held.map(idOf);
+    const some = first === undefined ? [] : (this.#interfaces.get(first) ?? []);
+    return some.filter(({ groups }) => others.every((id) => groups.includes(id)));
+  }
+
+  readonly addressesOf = (held: readonly string[]): NodeAddresses => {
+    const key = held.join(" ");
+    const known = this.#known.get(key) ?? this.lookUp(held);
+    this.#known.set(key, known);
+    return known;
+  };
+
+  private lookUp(held: readonly string[]): NodeAddresses {
+    const nodes = this.interfacesWith(held);
+    if (nodes.length > 0) return { all: AddressSet.of({ cidrs: nodes.flatMap(({ addresses }) => addresses) }) };
+    const { subnets } = this.existing;
+    const vpcId = this.existing.groups.find(({ id }) => held.map(idOf).includes(id))?.vpcId;
+    const near = subnets?.filter((subnet) => subnet.vpcId === vpcId) ?? [];
+    return near.length > 0 ? { within: AddressSet.of({ cidrs: near.flatMap(({ cidrs }) => cidrs) }) } : {};
+  }
+}
+
+const idOf = (name: string) => name.slice(name.indexOf(":") + 1);
+
+/** Nodes of the deployment, in the order of their ids. Undefined if no interfaces are known. */
+export function nodesOf(plan: Plan, groups: ExistingGroups): readonly AuditedNode[] | undefined {
+  const { interfaces } = groups.existing;
+  if (!interfaces) return undefined;
+  const own = new Set(
+    groups.groupsOf(plan).flatMap(({ planned, found }) => (found && isOfNodes(plan, planned.key) ? [found.id] : [])),
+  );
+  const pools = plan.pools.flatMap((pool) =>
+    stagesOf(pool).map((peers) => ({ pool, ids: idsOf(plan, peers, groups) })),
+  );
+  const byNode = groupBy(interfaces, ({ id, instanceId }) => instanceId ?? id);
+  return [...byNode]
+    .map(([id, some]) => ({
+      id,
+      attached: [...new Set(some.flatMap((one) => one.groups))].filter((one) => own.has(one)),
+    }))
+    .filter(({ attached }) => attached.length > 0)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, attached }) => ({ id, ...placed(attached.sort(), pools) }));
+}
+
+/** Whether the nodes of a pool attach the group: load balancers have groups too. */
+function isOfNodes({ pools, groups }: Plan, key: string): boolean {
+  const roles = new Set(pools.flatMap((pool) => pool.roles));
+  return groups.some(
+    (group) => group.key === key && group.parties.some((party) => roles.has(party) || party === "nodes"),
+  );
+}
+
+/** While the layout changes: the groups before, after, and both. */
+function stagesOf({ groups, change }: Pool): readonly (readonly Peer[])[] {
+  return change ? [change.from, groups, change.to] : [groups];
+}
+
+function idsOf(plan: Plan, peers: readonly Peer[], groups: ExistingGroups): ReadonlySet<string> {
+  return new Set(peers.map((peer) => idOf(peerName(groups.peer(plan, peer)))));
+}
+
+type PoolGroups = { readonly pool: Pool; readonly ids: ReadonlySet<string> };
+
+function placed(attached: readonly string[], pools: readonly PoolGroups[]): Omit<AuditedNode, "id"> {
+  const has = new Set(attached);
+  const lacking = ({ ids }: PoolGroups) => [...ids].filter((id) => !has.has(id));
+  const complete = pools.filter((pool) => pool.ids.size > 0 && lacking(pool).length === 0);
+  const covered = new Set(complete.flatMap(({ ids }) => [...ids]));
+  const surplus = attached.filter((id) => !covered.has(id));
+  const names = [...new Set(complete.map(({ pool }) => pool.name))];
+  if (surplus.length === 0) return { attached, pools: names, lacks: [], surplus: [] };
+  const candidates = pools.filter(({ ids }) => surplus.some((id) => ids.has(id)));
+  const [closest] = [...candidates].sort((a, b) => lacking(a).length - lacking(b).length);
+  return { attached, pools: names, lacks: closest ? lacking(closest) : [], surplus: closest ? [] : surplus };
+}

@@ -1,0 +1,174 @@
+/** Is each flow that the tables require open? Judged by what the rules of both sides admit together. */
+import { type AddressSet, FlowSet } from "../flows";
+import { flowText } from "../flows/flow-text";
+import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
+import type { Party } from "../model/party";
+import { type Plan, type PlannedParty, partyIn } from "../model/plan";
+import { type PortRule, pairsOf } from "../model/port-rule";
+import { keepsEgress } from "../projection/direct";
+import { trafficOf } from "../projection/rule-traffic";
+import { Admission, type End, type NodeAddresses, peersOf } from "./ends";
+import type { ExistingGroups } from "./existing-groups";
+
+/**
+ * `open-wider`: open, and a rule that admits it admits also what no required flow needs. `undecided`: open only if the
+ * nodes, or the members of a prefix list, have addresses that are not known here.
+ */
+export const flowStates = ["closed", "undecided", "open-wider", "open"] as const;
+export type FlowState = (typeof flowStates)[number];
+
+/** A side of a flow: the outbound rules of the source, or the inbound rules of the destination. */
+interface RequiredSide {
+  readonly direction: Direction;
+  readonly holder: PlannedParty;
+  readonly other: End;
+}
+
+/** A flow that a port rule requires from one party to another. */
+export interface RequiredFlow extends Pick<PortRule, "protocol" | "ports"> {
+  readonly portRule: string;
+  readonly from: Party;
+  readonly to: Party;
+  readonly state: FlowState;
+  /** The rules that admit any of it, on either side; where it is undecided, those that may. */
+  readonly by: readonly NetworkRule[];
+  /** Those of them that admit more than is required. */
+  readonly wider: readonly NetworkRule[];
+  /** The closed part, in words, by direction. */
+  readonly closed: Readonly<Partial<Record<Direction, readonly string[]>>>;
+  /** The part that cannot be decided, in words, by direction. */
+  readonly undecided: Readonly<Partial<Record<Direction, readonly string[]>>>;
+}
+
+export interface FlowJudge {
+  readonly groups: ExistingGroups;
+  /** Whether a rule admits more than is required. */
+  readonly isWider: (rule: NetworkRule) => boolean;
+  readonly addressesOf: (held: readonly string[]) => NodeAddresses;
+}
+
+/** All flows that the deployment requires and of which the groups of a side are known. */
+export function requiredFlows(plan: Plan, judge: FlowJudge): readonly RequiredFlow[] {
+  const reasons = new Map(
+    plan.skippedRequirements.map(({ portRule, from, to, reason }) => [`${portRule} ${from} ${to}`, reason]),
+  );
+  const planned = new Map(judge.groups.groupsOf(plan).map(({ planned: { key }, peer }) => [key, peer]));
+  const heldBy = (party: PlannedParty) => party.groups.flatMap((key) => planned.get(key) ?? []);
+  const ends = new Map<PlannedParty, End>();
+  const endOf = (party: PlannedParty): End => {
+    const known = ends.get(party);
+    if (known) return known;
+    const held = heldBy(party).map(peerName);
+    const others = party.peers
+      .map((peer) => judge.groups.peer(plan, peer))
+      .filter((peer) => !held.includes(peerName(peer)));
+    const end = { party: party.party, held, others, addresses: judge.addressesOf(held) };
+    ends.set(party, end);
+    return end;
+  };
+  /** Traffic that stays on a node: from its group, or from the addresses that the deployment names for it. */
+  const localEnd = (party: PlannedParty, local: NonNullable<PlannedParty["local"]>): End => {
+    const held = heldBy(party).map(peerName);
+    const peers = local.map((peer) => judge.groups.peer(plan, peer));
+    const isSelf = (peer: NetworkPeer) => held.includes(peerName(peer));
+    const self = peers.some(isSelf) ? held : [];
+    return { party: party.party, held: self, others: peers.filter((peer) => !isSelf(peer)), addresses: {} };
+  };
+  return plan.portRules.flatMap((rule) =>
+    pairsOf(rule).flatMap(([from, to]): readonly RequiredFlow[] => {
+      const reason = reasons.get(`${rule.id} ${from} ${to}`);
+      if (reason === "localTraffic" || reason === "partyNone" || reason === "otherDeployment") return [];
+      const [source, destination] = [partyIn(plan, from, rule), partyIn(plan, to, rule)];
+      if (!source || !destination) return [];
+      const keeps = reason === "existingEgress" && keepsEgress(plan.deployment, rule, to, existingOf(plan, source));
+      if (keeps) return [];
+      const local = rule.scope === "node" ? source.local : undefined;
+      if (rule.scope === "node" && !local) return [];
+      const [origin, target] = local
+        ? [localEnd(source, local), localEnd(source, local)]
+        : [endOf(source), endOf(destination)];
+      const sides: readonly RequiredSide[] = [
+        { direction: "egress", holder: source, other: target },
+        { direction: "ingress", holder: destination, other: origin },
+      ];
+      const judged = sides.flatMap((side) => judgeSide(plan, rule, side, endOf(side.holder), judge) ?? []);
+      if (judged.length === 0) return [];
+      return [{ portRule: rule.id, from, to, protocol: rule.protocol, ports: rule.ports, ...together(judged, judge) }];
+    }),
+  );
+}
+
+function existingOf({ groups }: Plan, { groups: keys }: PlannedParty) {
+  const existing = keys.map((key) => groups.find((group) => group.key === key)?.existing);
+  return existing.includes(undefined) ? undefined : (existing.find((one) => one?.egress !== "required") ?? existing[0]);
+}
+
+interface JudgedSide {
+  readonly direction: Direction;
+  readonly closed: FlowSet;
+  readonly undecided: FlowSet;
+  /** The rules that admit any of it. */
+  readonly by: readonly NetworkRule[];
+  /** The rules that admit any of what is undecided, if addresses are as they need. */
+  readonly perhapsBy: readonly NetworkRule[];
+}
+
+/** Undefined if nothing is known of the groups of the side. */
+function judgeSide(
+  plan: Plan,
+  rule: PortRule,
+  { direction, other }: RequiredSide,
+  holder: End,
+  { groups }: FlowJudge,
+): JudgedSide | undefined {
+  const needed = flowsTo(rule, peersOf(other)).resolve(groups.prefixLists);
+  if (needed.isEmpty) return undefined;
+  const admission = new Admission(other, plan.ipFamily);
+  // Nodes have all of their groups; each group of others has other members, all of which are meant.
+  const foreign = holder.others.map(peerName).filter((name) => groups.group(name));
+  const populations = [...(holder.held.length > 0 ? [holder.held] : []), ...foreign.map((name) => [name])];
+  if (populations.length === 0) return undefined;
+  const sides = populations.map((held) => {
+    const admitted = held.reduce((all, group) => all.union(groups.admitted(direction, group)), FlowSet.empty);
+    const relevant = admitted.within(needed.trafficWhere((peers) => !peers.isEmpty));
+    const closed = needed.subtract(relevant.mapPeers(admission.possible));
+    const undecided = needed.subtract(relevant.mapPeers(admission.certain)).subtract(closed);
+    const rules = held.flatMap((group) => groups.rules(direction, group));
+    const admitting = (flows: FlowSet, admits: (peers: AddressSet) => AddressSet) =>
+      flows.isEmpty ? [] : rules.filter((one) => groups.flowsOf([one]).mapPeers(admits).intersects(flows));
+    return {
+      closed,
+      undecided,
+      by: admitting(needed, admission.some),
+      perhapsBy: admitting(undecided, admission.possible),
+    };
+  });
+  const all = (key: "closed" | "undecided") => sides.reduce((sum, side) => sum.union(side[key]), FlowSet.empty);
+  return {
+    direction,
+    closed: all("closed"),
+    undecided: all("undecided"),
+    by: sides.flatMap(({ by }) => by),
+    perhapsBy: sides.flatMap(({ perhapsBy }) => perhapsBy),
+  };
+}
+
+function flowsTo(rule: PortRule, peers: AddressSet): FlowSet {
+  const one = FlowSet.of([{ ...trafficOf(rule), peer: { type: "group", value: "" } }]);
+  return one.mapPeers(() => peers);
+}
+
+function together(sides: readonly JudgedSide[], { isWider }: FlowJudge) {
+  const wordsOf = (key: "closed" | "undecided") =>
+    Object.fromEntries(
+      sides
+        .filter((side) => !side[key].isEmpty)
+        .map((side) => [side.direction, flowText(side[key], side.direction)] as const),
+    );
+  const by = [...new Set(sides.flatMap((side) => [...side.by, ...side.perhapsBy]))];
+  const wider = by.filter(isWider);
+  const isAny = (key: "closed" | "undecided") => sides.some((side) => !side[key].isEmpty);
+  const open = wider.length > 0 ? "open-wider" : "open";
+  const state: FlowState = isAny("closed") ? "closed" : isAny("undecided") ? "undecided" : open;
+  return { state, by, wider, closed: wordsOf("closed"), undecided: wordsOf("undecided") };
+}

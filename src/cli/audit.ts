@@ -1,0 +1,152 @@
+import { dirname, relative } from "node:path";
+import { type Audit, audit } from "../audit/audit";
+import { auditChecks, findingsOf } from "../audit/findings";
+import { fittingOptions } from "../audit/fitting-options";
+import { importsOf } from "../audit/imports";
+import { keepingRules } from "../audit/keep";
+import type { PlacedEntry } from "../config/config-file";
+import { mistake, problems, SecurityGroupsError } from "../errors";
+import { groupBy } from "../model/group-by";
+import { defaultFailLevel, failingSeverities, failLevels } from "../model/finding";
+import { importMapSchema } from "../model/import-map";
+import { withoutUndefined } from "../model/without-undefined";
+import { type Ec2Answer, mergeEc2Answers } from "../network/ec2-answer";
+import { describeLive } from "../network/ec2-live";
+import { differences, type Ec2Network, ec2Network } from "../network/ec2-network";
+import type { PlacedPlan } from "../network/found-groups";
+import { auditJson, auditText } from "../report/audit";
+import { importsText, keepingText, type ReportedImports } from "../report/imports";
+import { lintSarif } from "../report/lint-sarif";
+import { printText } from "./colour";
+import { anyDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
+import { readEc2Answers } from "./ec2-answer-files";
+import { print, printJson } from "./print";
+import { defineVerb, formatOption } from "./verb";
+import { refuseToReplace, writeWholeFile } from "./write-file";
+
+export const auditVerb = defineVerb({
+  purpose: "prove",
+  summary: "whether the security groups that exist match the deployments; import them on the next deploy",
+  positionals: { names: ["FILE"], isOptional: true, isRepeated: true, example: "groups.json" },
+  about: `FILEs contain what exists: the output of these commands. - is the standard input. Without FILE, the AWS SDK asks EC2.
+  aws ec2 describe-security-groups --filters Name=vpc-id,Values=vpc-...
+  aws ec2 describe-security-group-rules --filters Name=group-id,Values=sg-...,sg-...`,
+  options: {
+    ...anyDeployment,
+    imports: {
+      value: "FILE",
+      description: "write the import map of one deployment to this file: its next deploy takes over what exists",
+    },
+    "fail-on": {
+      value: "LEVEL",
+      allowed: failLevels,
+      default: defaultFailLevel,
+      description: "the lowest severity for which the exit code is 1",
+    },
+    format: formatOption(["text", "json", "sarif"]),
+  },
+  notes: `docs/audit.md explains the findings, and how to import what exists.
+Exit code 1 if there is a finding of this severity or a higher one.`,
+  async run({ options, positionals: files }) {
+    const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
+    const { imports: file, format } = options;
+    const imported = file === undefined ? undefined : onlyOne(chosen);
+    const subjects = all.map(subjectOf);
+    const answer = await answerOf(files, chosen, subjects);
+    const existing = ec2Network(answer);
+    const audits = audit(chosen.map(subjectOf), subjects, existing);
+    refuseDifferences(audits, answer);
+    const reported = audits.map((one, index) => {
+      const { document, path, name } = chosen[index] as PlacedEntry;
+      return { audit: one, deployment: name, place: document.placeOf(path), findings: findingsOf(one) };
+    });
+    const imports = imported && importsFor(imported, audits[0] as Audit, existing, all);
+    if (imports && file !== undefined) writeImports(file, imports);
+    if (format === "json") printJson({ ...auditJson(reported), ...(imports ? { imports: imports.imports.importMap } : {}) });
+    else if (format === "sarif") print(lintSarif(reported, auditChecks));
+    else {
+      if (imports) print(`${importsText(imports)}\n`);
+      printText(auditText(reported));
+      if (imports && imported && file !== undefined) print(`${keepingText(imports)}${nextStep(imported, file, imports)}`);
+    }
+    const failing = failingSeverities(options["fail-on"]);
+    return reported.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
+  },
+});
+
+function subjectOf({ plan }: PlacedEntry): PlacedPlan {
+  const { vpcId, tags, lifecycle } = plan.deployment;
+  return { plan, vpcId, ...withoutUndefined({ tags, hasNamePrefix: lifecycle?.namePrefix }) };
+}
+
+/** @throws SecurityGroupsError if the answer names no groups. */
+async function answerOf(
+  files: readonly string[],
+  chosen: readonly PlacedEntry[],
+  subjects: readonly PlacedPlan[],
+): Promise<Ec2Answer> {
+  const [first] = chosen as [PlacedEntry];
+  const { deployment } = first.plan;
+  const answer = files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
+  if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
+  return answer;
+}
+
+function wantedOf(subjects: readonly PlacedPlan[]) {
+  const groups = subjects.flatMap(({ plan }) => plan.groups);
+  const names = new Set(groups.map(({ name }) => name));
+  const groupIds = groups.flatMap(({ existing }) =>
+    existing && "securityGroupId" in existing ? [existing.securityGroupId] : [],
+  );
+  return {
+    vpcIds: subjects.map(({ vpcId }) => vpcId),
+    groupIds,
+    wantsRules: ({ id, name }: { id: string; name: string }) =>
+      names.has(name.replace(/-\d{18}[0-9a-f]{8}$/, "")) || names.has(name) || groupIds.includes(id),
+  };
+}
+
+/** EC2's two answers about one group have to say the same. */
+function refuseDifferences(audits: readonly Audit[], answer: Ec2Answer): void {
+  const ids = audits.flatMap(({ groups }) => groups.flatMap(({ found }) => (found ? [found.id] : [])));
+  const differing = differences(answer, new Set(ids));
+  if (differing.length > 0) throw new SecurityGroupsError(differing);
+}
+
+function importsFor(entry: PlacedEntry, one: Audit, existing: Ec2Network, all: readonly PlacedEntry[]): ReportedImports {
+  const others = all.filter((other) => other !== entry).map(subjectOf);
+  const imports = importsOf(subjectOf(entry), existing, others);
+  const rules = one.unrequired.flatMap(({ by, group }) => by.map((rule) => ({ id: group.found?.id ?? "", rule })));
+  const unrequired = new Map(
+    [...groupBy(rules, ({ id }) => id)].map(([id, some]) => [id, [...new Set(some.map(({ rule }) => rule))]]),
+  );
+  const fit = fittingOptions(subjectOf(entry), existing, others);
+  return { plan: entry.plan, region: entry.plan.deployment.region, imports, fit, kept: keepingRules(one), unrequired };
+}
+
+/** @throws SecurityGroupsError if the ids of rules are not known: then nothing is written. */
+function writeImports(file: string, { plan, region, imports }: ReportedImports): void {
+  const unidentified = imports.groups.filter(({ matching }) => matching.some(({ found }) => found.key === ""));
+  if (unidentified.length > 0) {
+    const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
+    throw mistake(problems.noRuleIds(region, ids), [plan.deployment.name]);
+  }
+  refuseToReplace(file, "an import map", isImportMap);
+  writeWholeFile(file, `${JSON.stringify(imports.importMap, null, 2)}\n`);
+}
+
+function isImportMap(text: string): boolean {
+  try {
+    return importMapSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+/** What to do with the file that was written. */
+function nextStep({ name, plan, document }: PlacedEntry, file: string, { imports: { importMap } }: ReportedImports): string {
+  const seenFromConfig = relative(dirname(document.placeOf([]).file), file);
+  if (Object.keys(importMap.groups).length === 0) return `wrote ${file}: there is nothing to import\n`;
+  if (plan.deployment.adopt === seenFromConfig) return `wrote ${file}\n`;
+  return `wrote ${file}\nto import all this, deploy ${name} with the line adopt: ${seenFromConfig}\n`;
+}

@@ -1,0 +1,130 @@
+/** The part of a deployment that exists, as `audit --imports` reports it. */
+import type { BetterFit } from "../audit/fitting-options";
+import type { GroupImports, Imports, NewRule } from "../audit/imports";
+import type { KeepingRule } from "../audit/keep";
+import type { NetworkRule } from "../model/network";
+import type { Plan } from "../model/plan";
+import { portsText } from "../model/ports";
+import { isIcmpProtocol } from "../model/protocol";
+import { withoutUndefined } from "../model/without-undefined";
+import { ruleText } from "./rule";
+
+export interface ReportedImports {
+  readonly plan: Plan;
+  readonly region: string;
+  readonly imports: Imports;
+  readonly fit?: BetterFit | undefined;
+  /** Entries that ask for the rules that nothing requires. */
+  readonly kept: readonly KeepingRule[];
+  /** The rules that nothing requires, by the id of their group. */
+  readonly unrequired: ReadonlyMap<string, readonly NetworkRule[]>;
+}
+
+const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");
+
+/** Openings to the world, before everything else; then the groups, each with the rules that the deploy creates. */
+export function importsText(reported: ReportedImports): string {
+  const { imports, fit } = reported;
+  return lines([
+    ...openingLines(reported),
+    ...imports.groups.flatMap(groupLines),
+    ...(fit ? [fitLine(fit)] : []),
+  ]);
+}
+
+function openingLines({ plan, imports }: ReportedImports): readonly string[] {
+  const opened = imports.groups.flatMap(({ found, created }) => (found ? created.filter((one) => one.opensToWorld) : []));
+  if (opened.length === 0) return [];
+  const traffic = [...new Set(opened.map(({ rule }) => ruleText(rule).replace(/ from .*/, "")))];
+  const narrow = opened.flatMap(({ rule, narrower }) =>
+    narrower.length === 0 ? [] : rule.portRules.map((id) => `${id}: { cidrs: [${cidrsOf(narrower)}] }`),
+  );
+  const canNarrow = plan.deployment.type === "rancher-nodes" && narrow.length > 0;
+  return [
+    `${plan.deployment.name}: this deploy opens ${traffic.join(", ")} to the world, closed today`,
+    ...(canNarrow ? [`    to keep it narrow: sources: { ${narrow.join(", ")} }`] : []),
+  ];
+}
+
+const cidrsOf = (rules: readonly NetworkRule[]) => [...new Set(rules.map(({ peer }) => peer.value))].join(", ");
+
+function groupLines({ planned, found, matching, created }: GroupImports): readonly string[] {
+  const rules = planned.rules.length;
+  if (!found) {
+    const what = planned.existing ? "is not among the groups that were read" : "does not exist: the deploy creates it";
+    return [`${planned.name} ${what}, with ${plural(rules, "rule")}`];
+  }
+  const [open, closed] = [created.filter(isOpen), created.filter((one) => !isOpen(one))];
+  const summary = [
+    `${found.name} is ${found.id}: ${matching.length} of ${plural(rules, "rule")} exist`,
+    ...(created.length > 0
+      ? [`the deploy creates ${created.length}: ${closed.length} closed today, ${open.length} open already`]
+      : []),
+  ];
+  return [
+    summary.join("; "),
+    ...closed.map(({ rule }) => `    closed today  ${ruleText(rule)} [${rule.portRules.join(", ")}]`),
+    ...open.map(({ rule, openBy }) => `    open already  ${ruleText(rule)}, by ${openBy.map(nameOf).join(", ")}`),
+  ];
+}
+
+const isOpen = ({ openBy }: NewRule) => openBy.length > 0;
+
+const nameOf = (rule: NetworkRule) => (rule.key === "" ? ruleText(rule) : rule.key);
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+function fitLine({ options, matching, existing, created }: BetterFit): string {
+  const text = Object.entries(options)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(", ");
+  const isAll = matching === existing && created === 0;
+  const which = isAll ? `all ${existing} rules are those of ${text}` : `${text} fits better`;
+  return isAll ? which : `${which}: ${matching} of ${existing} existing rules are planned then, and ${created} new ones`;
+}
+
+/** How to keep, or to remove, the rules that nothing requires. */
+export function keepingText({ region, kept, unrequired }: ReportedImports): string {
+  if (kept.length === 0) return "";
+  const removals = [...unrequired].flatMap(([groupId, rules]) =>
+    (["ingress", "egress"] as const).flatMap((direction) => {
+      const ids = rules.filter((rule) => rule.direction === direction && rule.key !== "").map(({ key }) => key);
+      const command = `aws ec2 revoke-security-group-${direction} --region ${region} --group-id ${groupId}`;
+      return ids.length === 0 ? [] : [`    ${command} --security-group-rule-ids ${ids.join(" ")}`];
+    }),
+  );
+  return lines([
+    "to keep the rules that nothing requires, write under the deployment:",
+    "    rules:",
+    "      add:",
+    ...kept.map((rule) => `        - ${yaml(rule)}`),
+    ...(removals.length > 0 ? ["to remove them:", ...removals] : []),
+  ]);
+}
+
+function yaml({ id, from, to, protocol, ports, purpose, peer }: KeepingRule): string {
+  const range = ports && (isIcmpProtocol(protocol) ? icmpText(ports) : portsText(ports));
+  const entries = {
+    id,
+    from: `[${from.join(", ")}]`,
+    to: `[${to.join(", ")}]`,
+    protocol: /^\d/.test(protocol) ? `"${protocol}"` : protocol,
+    ports: range,
+    peer: typeof peer === "object" ? mapText(peer) : peer,
+    purpose: JSON.stringify(purpose),
+  };
+  return `{ ${Object.entries(withoutUndefined(entries))
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(", ")} }`;
+}
+
+/** A type with every code, or type and code. */
+const icmpText = ({ from, to }: { readonly from: number; readonly to: number }) => (to === -1 ? `${from}` : `"${from}/${to}"`);
+
+function mapText(peer: object): string {
+  const entries = Object.entries(peer).map(([key, values]) => `${key}: [${(values as string[]).map(quoted).join(", ")}]`);
+  return `{ ${entries.join(", ")} }`;
+}
+
+/** IPv6 addresses have colons, which YAML reads as keys of a map. */
+const quoted = (value: string) => (/[:{}[\],&*#?|<>=!%@`]/.test(value) ? JSON.stringify(value) : value);
