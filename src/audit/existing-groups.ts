@@ -9,7 +9,7 @@ import { groupBy } from "../model/group-by";
 import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import type { Peer, Plan, PlannedSecurityGroup } from "../model/plan";
 import type { Ec2Group, Ec2Network } from "../network/ec2-network";
-import { type PlacedPlan, FoundGroups } from "../network/found-groups";
+import { FoundGroups, type PlacedPlan } from "../network/found-groups";
 import { PlanNames } from "../network/planned-network";
 
 /** A group of a plan, and that of EC2, if it exists. */
@@ -83,6 +83,11 @@ export class ExistingGroups {
     return this.#written.get(sideOf(direction, group)) ?? [];
   }
 
+  /** The rules that all deployments together ask of a group. */
+  asked(direction: Direction, group: string): readonly NetworkRule[] {
+    return this.#asked.get(sideOf(direction, group)) ?? [];
+  }
+
   /** The flows that the rules of a group admit. */
   admitted(direction: Direction, group: string): FlowSet {
     return remembered(this.#admitted, sideOf(direction, group), () => this.flowsOf(this.rules(direction, group)));
@@ -91,7 +96,7 @@ export class ExistingGroups {
   /** The flows that all deployments together ask of a group. */
   needed(direction: Direction, group: string): FlowSet {
     return remembered(this.#needed, sideOf(direction, group), () => {
-      const asked = this.flowsOf(this.#asked.get(sideOf(direction, group)) ?? []);
+      const asked = this.flowsOf(this.asked(direction, group));
       // An existing group keeps the egress it has, where the deployment says that all of it is open.
       return direction === "egress" && this.#opensAll.has(group) ? asked.union(everything) : asked;
     });

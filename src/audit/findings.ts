@@ -3,6 +3,7 @@
 import type { CheckDescription, Finding, Severity } from "../model/finding";
 import { groupBy } from "../model/group-by";
 import type { NetworkRule } from "../model/network";
+import { driverTag } from "../model/placement";
 import { portsText } from "../model/ports";
 import type { Audit, AuditedGroup } from "./audit";
 import { documentedFor } from "./documented-ports";
@@ -50,6 +51,12 @@ export const auditChecks = [
     "warning",
     "No network interface attaches a group of the deployment",
     "Attach the group to the nodes",
+  ),
+  check(
+    "driver-tag-removed",
+    "note",
+    "The deploy removes the tag by which Rancher's node driver adds rules to a group",
+    "None: the driver adds no rules then, and the deployment has all of them",
   ),
 ] as const satisfies readonly CheckDescription[];
 
@@ -101,12 +108,24 @@ function groupFaults(group: AuditedGroup): readonly FoundFault[] {
     const what = planned.existing ? "is not among the groups that were read" : "does not exist";
     return [{ id: "missing-group", group, message: `${planned.name} ${what}${other}` }];
   }
-  const removed = Object.entries(tags.removed).map(([key, value]) => `removes ${key}=${value}`);
-  const changed = Object.entries(tags.changed).map(([key, { from, to }]) => `changes ${key} from ${from} to ${to}`);
-  const all = [...changed, ...removed];
+  const removed = Object.entries(tags.removed).map(([key, value]) => `${key}=${value}`);
+  const changed = Object.entries(tags.changed).map(([key, { from, to }]) => `${key} from ${from} to ${to}`);
+  const all = [
+    ...(changed.length > 0 ? [`changes ${changed.join(", ")}`] : []),
+    ...(removed.length > 0 ? [`removes ${removed.join(", ")}`] : []),
+  ];
   return [
     ...(all.length > 0
-      ? [{ id: "tags-change" as const, group, message: `${found.name}: the deploy ${all.join(", ")}` }]
+      ? [{ id: "tags-change" as const, group, message: `${found.name}: the deploy ${all.join(" and ")}` }]
+      : []),
+    ...(tags.losesDriverTag
+      ? [
+          {
+            id: "driver-tag-removed" as const,
+            group,
+            message: `${found.name}: the deploy removes the tag ${driverTag}, so Rancher's node driver adds no more rules`,
+          },
+        ]
       : []),
     ...(isAttached === false
       ? [{ id: "unattached-group" as const, group, message: `${found.name} (${found.id}) is attached to nothing` }]
@@ -160,7 +179,8 @@ function unrequiredFaults({ unrequired, groups, plan }: Audit): readonly FoundFa
     const shown = parts.length > 4 ? [...parts.slice(0, 3), `${parts.length - 3} more ranges`] : parts;
     const peers = entries.map((entry) => entry.rule.peer.value).map((id) => (id === group.found?.id ? "itself" : id));
     const known = documentedFor(plan, flows);
-    const documented = known.length > 0 ? `documented for other peers as ${known.join(", ")}` : "in no table";
+    const isWhole = flows.some(({ ports }) => ports === "all");
+    const documented = known.length > 0 ? `; documented for other peers as ${known.join(", ")}` : "; in no table";
     const names = entries.map((entry) => ruleName(entry.rule)).filter((name) => name !== "");
     return {
       id: isWorld ? ("open-to-world" as const) : ("unrequired-flow" as const),
@@ -170,7 +190,7 @@ function unrequiredFaults({ unrequired, groups, plan }: Audit): readonly FoundFa
       message: [
         `${group.found?.name}: ${shown.join(", ")} ${rule.direction === "ingress" ? "from" : "to"} ${peers.join(", ")}`,
         ...(names.length > 0 ? [` (${names.join(", ")})`] : []),
-        `; ${documented}`,
+        isWhole ? "" : documented,
       ].join(""),
     };
   });
@@ -183,7 +203,7 @@ const trafficText = ({ protocol, ports }: TrafficPart) =>
   ports === "all" ? protocolText(protocol) : `${protocol} ${ports}`;
 
 const protocolText = (protocol: string) =>
-  protocol === "all" ? "all traffic" : /^\d/.test(protocol) ? `protocol ${protocol}` : protocol;
+  protocol === "all" ? "all traffic" : /^\d/.test(protocol) ? `protocol ${protocol}` : `all ${protocol}`;
 
 function blockFaults({ blocked }: Audit): readonly FoundFault[] {
   const same = groupBy(

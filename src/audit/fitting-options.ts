@@ -24,7 +24,7 @@ export interface BetterFit {
 
 type Options = BetterFit["options"];
 
-/** The combination with the fewest differences, then with the fewest changed options; undefined if none is better. */
+/** The combination with the fewest differences, then with the fewest changed options; undefined if none has more of the existing rules. */
 export function fittingOptions(
   subject: PlacedPlan,
   existing: Ec2Network,
@@ -36,7 +36,10 @@ export function fittingOptions(
   if (now.existing === 0) return undefined;
   // Rules of other groups make no difference.
   const ids = new Set(today.groups.map(({ found }) => found?.id));
-  const near = { ...existing, groups: existing.groups.map((group) => (ids.has(group.id) ? group : { ...group, rules: [] })) };
+  const near = {
+    ...existing,
+    groups: existing.groups.map((group) => (ids.has(group.id) ? group : { ...group, rules: [] })),
+  };
   const candidates = combinations(deployment).flatMap((options): readonly BetterFit[] => {
     try {
       const plan = planDeployment({ ...deployment, ...changed(options) } as Deployment);
@@ -49,14 +52,18 @@ export function fittingOptions(
   });
   const size = ({ options }: BetterFit) => Object.keys(options).length;
   const [best] = candidates.sort((a, b) => differences(a) - differences(b) || size(a) - size(b));
-  return best && differences(best) < differences(now) ? best : undefined;
+  return best && best.matching > now.matching && differences(best) < differences(now) ? best : undefined;
 }
+
+/** Whether all existing rules are planned then, and no others. */
+export const isWhole = ({ matching, existing, created }: BetterFit) => matching === existing && created === 0;
 
 const differences = ({ matching, existing, created }: BetterFit) => existing - matching + created;
 
 function fitOf({ groups }: Imports, options: Options): BetterFit {
   const found = groups.filter((group) => group.found);
-  const sum = (count: (group: (typeof found)[number]) => number) => found.reduce((total, group) => total + count(group), 0);
+  const sum = (count: (group: (typeof found)[number]) => number) =>
+    found.reduce((total, group) => total + count(group), 0);
   return {
     options,
     matching: sum(({ matching }) => matching.length),

@@ -3,8 +3,8 @@
  * difference. Pure.
  */
 import { RuleComparison } from "../diff/compare-networks";
-import { AddressSet, FlowSet } from "../flows";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { AddressSet, type FlowSet } from "../flows";
 import type { ImportMap } from "../model/import-map";
 import { type Direction, type NetworkRule, peerName } from "../model/network";
 import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
@@ -38,6 +38,8 @@ export interface GroupImports {
   readonly found?: Ec2Group;
   readonly matching: readonly MatchedRule[];
   readonly created: readonly NewRule[];
+  /** Rules of the group that no deployment of the config asks for: the deploy leaves them, unless Terraform made them. */
+  readonly others: readonly NetworkRule[];
 }
 
 /** A deployment and the part of it that exists. */
@@ -51,11 +53,7 @@ export interface Imports {
  * `others` are the deployments that the plan may refer to, and those that write into its groups.
  * @throws SecurityGroupsError if EC2 or Terraform would refuse the deploy, imports or not.
  */
-export function importsOf(
-  subject: PlacedPlan,
-  existing: Ec2Network,
-  others: readonly PlacedPlan[] = [],
-): Imports {
+export function importsOf(subject: PlacedPlan, existing: Ec2Network, others: readonly PlacedPlan[] = []): Imports {
   const known = new ExistingGroups(existing, [subject, ...others]);
   const { plan, vpcId } = subject;
   const { name } = plan.deployment;
@@ -100,7 +98,14 @@ function groupImports(subject: PlacedPlan, { planned, peer, found }: PairedGroup
     ...(found ? { found } : {}),
     matching: matching.map((match) => ({ rule: plannedRule(match.rule), found: match.found })),
     created: missing.map((rule) => ({ rule: plannedRule(rule), ...effectOf(rule, peerName(peer), known) })),
+    others: othersIn(peerName(peer), known),
   };
+}
+
+function othersIn(group: string, known: ExistingGroups): readonly NetworkRule[] {
+  return (["ingress", "egress"] as const).flatMap(
+    (direction) => new RuleComparison(known.asked(direction, group), known.rules(direction, group)).extra,
+  );
 }
 
 function effectOf(rule: NetworkRule, group: string, known: ExistingGroups): Omit<NewRule, "rule"> {

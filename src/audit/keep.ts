@@ -25,7 +25,8 @@ export function keepingRules({ plan, unrequired, groups }: Audit): readonly Keep
   const byId = new Map(groups.flatMap((group) => (group.found ? [[group.found.id, group] as const] : [])));
   const wanted = rules.map((rule) => {
     const own = groups.find(({ planned }) => planned.key === holder.get(rule)) as AuditedGroup;
-    const isParty = rule.peer.type === "securityGroup" && rule.direction === "ingress" && !requiresEgress(plan.deployment);
+    const isParty =
+      rule.peer.type === "securityGroup" && rule.direction === "ingress" && !requiresEgress(plan.deployment);
     const other = isParty ? byId.get(rule.peer.value) : undefined;
     return { rule, own: rolesOf(own), other: other && rolesOf(other) };
   });
@@ -85,7 +86,12 @@ function peerOf(rules: readonly NetworkRule[]): PeerOfRule {
 }
 
 /** `kept-worker-etcd-tcp-22`; of icmp, `kept-peer-nodes-icmp-3-1` is type 3 code 1. */
-function idOf(from: readonly Party[], to: readonly Party[], protocol: Protocol, ports: Exclude<Ports, "all"> | undefined) {
+function idOf(
+  from: readonly Party[],
+  to: readonly Party[],
+  protocol: Protocol,
+  ports: Exclude<Ports, "all"> | undefined,
+) {
   const isOne = ports && (ports.from === ports.to || (isIcmpProtocol(protocol) && ports.to === -1));
   const range = ports ? [`${ports.from}`, ...(isOne ? [] : [`${ports.to}`])] : [];
   return ["kept", ...from, ...to, protocol, ...range].join("-").toLowerCase();

@@ -1,5 +1,5 @@
 /** Is each flow that the tables require open? Judged by what the rules of both sides admit together. */
-import { type AddressSet, FlowSet } from "../flows";
+import { AddressSet, FlowSet } from "../flows";
 import { flowText } from "../flows/flow-text";
 import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import type { Party } from "../model/party";
@@ -105,6 +105,7 @@ function existingOf({ groups }: Plan, { groups: keys }: PlannedParty) {
 
 interface JudgedSide {
   readonly direction: Direction;
+  readonly needed: FlowSet;
   readonly closed: FlowSet;
   readonly undecided: FlowSet;
   /** The rules that admit any of it. */
@@ -146,11 +147,22 @@ function judgeSide(
   const all = (key: "closed" | "undecided") => sides.reduce((sum, side) => sum.union(side[key]), FlowSet.empty);
   return {
     direction,
+    needed,
     closed: all("closed"),
     undecided: all("undecided"),
     by: sides.flatMap(({ by }) => by),
     perhapsBy: sides.flatMap(({ perhapsBy }) => perhapsBy),
   };
+}
+
+/** A part of what is needed: `tcp 22 from 0.0.0.0/0 except 198.51.100.7/32` reads better than the 32 CIDRs around it. */
+function partText(part: FlowSet, { needed, direction }: JudgedSide): readonly string[] {
+  const rounded = part.roundedUpTo(needed);
+  const except = rounded.subtract(part);
+  const [text = "", ...more] = flowText(rounded, direction);
+  if (except.isEmpty) return [text, ...more];
+  const peers = AddressSet.unionOf(except.parts().map((one) => one.peers));
+  return [`${[text, ...more].join(", ")} except ${peers}`];
 }
 
 function flowsTo(rule: PortRule, peers: AddressSet): FlowSet {
@@ -161,9 +173,7 @@ function flowsTo(rule: PortRule, peers: AddressSet): FlowSet {
 function together(sides: readonly JudgedSide[], { isWider }: FlowJudge) {
   const wordsOf = (key: "closed" | "undecided") =>
     Object.fromEntries(
-      sides
-        .filter((side) => !side[key].isEmpty)
-        .map((side) => [side.direction, flowText(side[key], side.direction)] as const),
+      sides.filter((side) => !side[key].isEmpty).map((side) => [side.direction, partText(side[key], side)] as const),
     );
   const by = [...new Set(sides.flatMap((side) => [...side.by, ...side.perhapsBy]))];
   const wider = by.filter(isWider);

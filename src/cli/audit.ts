@@ -1,12 +1,11 @@
 import { dirname, relative } from "node:path";
 import { type Audit, audit } from "../audit/audit";
 import { auditChecks, findingsOf } from "../audit/findings";
-import { fittingOptions } from "../audit/fitting-options";
+import { fittingOptions, isWhole } from "../audit/fitting-options";
 import { importsOf } from "../audit/imports";
 import { keepingRules } from "../audit/keep";
 import type { PlacedEntry } from "../config/config-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
-import { groupBy } from "../model/group-by";
 import { defaultFailLevel, failingSeverities, failLevels } from "../model/finding";
 import { importMapSchema } from "../model/import-map";
 import { withoutUndefined } from "../model/without-undefined";
@@ -15,7 +14,7 @@ import { describeLive } from "../network/ec2-live";
 import { differences, type Ec2Network, ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
 import { auditJson, auditText } from "../report/audit";
-import { importsText, keepingText, type ReportedImports } from "../report/imports";
+import { importsJson, importsText, keepingText, type ReportedImports } from "../report/imports";
 import { lintSarif } from "../report/lint-sarif";
 import { printText } from "./colour";
 import { anyDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
@@ -62,12 +61,13 @@ Exit code 1 if there is a finding of this severity or a higher one.`,
     });
     const imports = imported && importsFor(imported, audits[0] as Audit, existing, all);
     if (imports && file !== undefined) writeImports(file, imports);
-    if (format === "json") printJson({ ...auditJson(reported), ...(imports ? { imports: imports.imports.importMap } : {}) });
+    if (format === "json") printJson({ ...auditJson(reported), ...(imports ? { imports: importsJson(imports) } : {}) });
     else if (format === "sarif") print(lintSarif(reported, auditChecks));
     else {
       if (imports) print(`${importsText(imports)}\n`);
       printText(auditText(reported));
-      if (imports && imported && file !== undefined) print(`${keepingText(imports)}${nextStep(imported, file, imports)}`);
+      if (imports && imported && file !== undefined)
+        print(`${keepingText(imports)}${nextStep(imported, file, imports)}`);
     }
     const failing = failingSeverities(options["fail-on"]);
     return reported.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
@@ -87,7 +87,8 @@ async function answerOf(
 ): Promise<Ec2Answer> {
   const [first] = chosen as [PlacedEntry];
   const { deployment } = first.plan;
-  const answer = files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
+  const answer =
+    files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
   if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
   return answer;
 }
@@ -113,15 +114,17 @@ function refuseDifferences(audits: readonly Audit[], answer: Ec2Answer): void {
   if (differing.length > 0) throw new SecurityGroupsError(differing);
 }
 
-function importsFor(entry: PlacedEntry, one: Audit, existing: Ec2Network, all: readonly PlacedEntry[]): ReportedImports {
+function importsFor(
+  entry: PlacedEntry,
+  one: Audit,
+  existing: Ec2Network,
+  all: readonly PlacedEntry[],
+): ReportedImports {
   const others = all.filter((other) => other !== entry).map(subjectOf);
   const imports = importsOf(subjectOf(entry), existing, others);
-  const rules = one.unrequired.flatMap(({ by, group }) => by.map((rule) => ({ id: group.found?.id ?? "", rule })));
-  const unrequired = new Map(
-    [...groupBy(rules, ({ id }) => id)].map(([id, some]) => [id, [...new Set(some.map(({ rule }) => rule))]]),
-  );
   const fit = fittingOptions(subjectOf(entry), existing, others);
-  return { plan: entry.plan, region: entry.plan.deployment.region, imports, fit, kept: keepingRules(one), unrequired };
+  const kept = fit && isWhole(fit) ? [] : keepingRules(one);
+  return { plan: entry.plan, region: entry.plan.deployment.region, imports, fit, kept };
 }
 
 /** @throws SecurityGroupsError if the ids of rules are not known: then nothing is written. */
@@ -131,8 +134,8 @@ function writeImports(file: string, { plan, region, imports }: ReportedImports):
     const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
     throw mistake(problems.noRuleIds(region, ids), [plan.deployment.name]);
   }
-  refuseToReplace(file, "an import map", isImportMap);
-  writeWholeFile(file, `${JSON.stringify(imports.importMap, null, 2)}\n`);
+  refuseToReplace(file, "an import map", isImportMap, "--imports");
+  writeWholeFile(file, `${JSON.stringify(imports.importMap, null, 2)}\n`, "--imports");
 }
 
 function isImportMap(text: string): boolean {
@@ -144,7 +147,11 @@ function isImportMap(text: string): boolean {
 }
 
 /** What to do with the file that was written. */
-function nextStep({ name, plan, document }: PlacedEntry, file: string, { imports: { importMap } }: ReportedImports): string {
+function nextStep(
+  { name, plan, document }: PlacedEntry,
+  file: string,
+  { imports: { importMap } }: ReportedImports,
+): string {
   const seenFromConfig = relative(dirname(document.placeOf([]).file), file);
   if (Object.keys(importMap.groups).length === 0) return `wrote ${file}: there is nothing to import\n`;
   if (plan.deployment.adopt === seenFromConfig) return `wrote ${file}\n`;

@@ -23,13 +23,13 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { mistake, problems } from "../errors";
 
-/** @throws SecurityGroupsError about `--output`, which names the file. */
-export function writeWholeFile(file: string, text: string): void {
+/** @throws SecurityGroupsError about the option that names the file. */
+export function writeWholeFile(file: string, text: string, option = "--output"): void {
   try {
     write(file, text);
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
-    throw mistake(problems.cannotWrite(reasons[code] ?? message, "name another file"), ["--output"], file);
+    throw mistake(problems.cannotWrite(reasons[code] ?? message, "name another file"), [option], file);
   }
 }
 
@@ -101,11 +101,16 @@ function writeToPipe(file: string, text: string): void {
  * Makes sure that no file of the user is overwritten. `kind` is a noun phrase with its article.
  * @throws SecurityGroupsError if the file exists and is not one of ours.
  */
-export function refuseToReplace(file: string, kind: string, isOurs: (text: string) => boolean): void {
+export function refuseToReplace(
+  file: string,
+  kind: string,
+  isOurs: (text: string) => boolean,
+  option = "--output",
+): void {
   const existing = statSync(file, { throwIfNoEntry: false });
   // Reading a pipe or a device could wait forever.
   if (!existing || (existing.isFile() && isOurs(textOf(file)))) return;
-  throw mistake(problems.notOverwritten(kind), ["--output"], file);
+  throw mistake(problems.notOverwritten(kind, option), [option], file);
 }
 
 function textOf(file: string): string {

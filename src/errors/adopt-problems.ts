@@ -79,7 +79,7 @@ export const adoptProblems = problemTable({
     code: "no-rule-ids",
     region,
     groupIds,
-    message: "has rules that can only be taken over by their ids, so no import map is written",
+    message: "has rules that can only be imported by their ids, so no import map is written",
     fix: `name the rules too: ${rulesCommand(region, groupIds)}`,
     hidesValue: true,
   }),
@@ -126,11 +126,11 @@ export const adoptProblems = problemTable({
     fix: "check region, profile and credentials, or name files: see rancher-sg audit --help",
   }),
   /** `kind` is a noun phrase with its article. */
-  notOverwritten: (kind: string) => ({
+  notOverwritten: (kind: string, option: string) => ({
     code: "not-overwritten",
     kind,
     message: `exists, and is not ${kind}`,
-    fix: "name another file with --output",
+    fix: `name another file with ${option}`,
   }),
 });
 

@@ -39,16 +39,24 @@ export class FoundGroups {
     }
     this.#byName = byName;
     const issues: Issue[] = [];
-    const byPrefix = groupBy(existing.groups, ({ vpcId, name }) => nameInVpc(vpcId, name.replace(suffixOfTerraform, "")));
+    const byPrefix = groupBy(existing.groups, ({ vpcId, name }) =>
+      nameInVpc(vpcId, name.replace(suffixOfTerraform, "")),
+    );
     for (const { plan, vpcId, hasNamePrefix = false } of subjects) {
       for (const planned of plan.groups.filter((group) => !group.existing)) {
         const named = (hasNamePrefix ? byPrefix : byName).get(nameInVpc(vpcId, planned.name)) ?? [];
-        const groups = named.filter(({ name }) => (hasNamePrefix ? name.startsWith(planned.name) : name === planned.name));
+        const groups = named.filter(({ name }) =>
+          hasNamePrefix ? name.startsWith(planned.name) : name === planned.name,
+        );
         const [group, ...more] = groups;
         if (group) this.#found.set(peerName(names.group(plan, planned)), group);
         if (more.length > 0) {
           const ids = groups.map(({ name, id }) => `${name} (${id})`);
-          issues.push({ ...problems.severalWithPrefix(ids), root: `${plan.deployment.name}: ${planned.name}`, path: [] });
+          issues.push({
+            ...problems.severalWithPrefix(ids),
+            root: `${plan.deployment.name}: ${planned.name}`,
+            path: [],
+          });
         }
       }
     }

@@ -26,7 +26,8 @@ function countLine({ plan, groups, required }: Audit): string {
   const counts = flowStates.filter((state) => count(state) > 0).map((state) => `${count(state)} ${wordsOf[state]}`);
   const existing = groups.filter(({ found }) => found).length;
   const flows = `${plural(required.length, "required flow")}${counts.length > 0 ? `: ${counts.join(", ")}` : ""}`;
-  return `${plan.deployment.name}: ${existing} of ${plural(groups.length, "group")} exist; ${flows}`;
+  const exist = groups.length === 1 ? "exists" : "exist";
+  return `${plan.deployment.name}: ${existing} of ${plural(groups.length, "group")} ${exist}; ${flows}`;
 }
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

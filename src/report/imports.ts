@@ -1,11 +1,12 @@
 /** The part of a deployment that exists, as `audit --imports` reports it. */
-import type { BetterFit } from "../audit/fitting-options";
+import { type BetterFit, isWhole } from "../audit/fitting-options";
 import type { GroupImports, Imports, NewRule } from "../audit/imports";
 import type { KeepingRule } from "../audit/keep";
 import type { NetworkRule } from "../model/network";
 import type { Plan } from "../model/plan";
 import { portsText } from "../model/ports";
 import { isIcmpProtocol } from "../model/protocol";
+import { ruleKey } from "../model/rule-identity";
 import { withoutUndefined } from "../model/without-undefined";
 import { ruleText } from "./rule";
 
@@ -16,8 +17,6 @@ export interface ReportedImports {
   readonly fit?: BetterFit | undefined;
   /** Entries that ask for the rules that nothing requires. */
   readonly kept: readonly KeepingRule[];
-  /** The rules that nothing requires, by the id of their group. */
-  readonly unrequired: ReadonlyMap<string, readonly NetworkRule[]>;
 }
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");
@@ -25,15 +24,13 @@ const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).joi
 /** Openings to the world, before everything else; then the groups, each with the rules that the deploy creates. */
 export function importsText(reported: ReportedImports): string {
   const { imports, fit } = reported;
-  return lines([
-    ...openingLines(reported),
-    ...imports.groups.flatMap(groupLines),
-    ...(fit ? [fitLine(fit)] : []),
-  ]);
+  return lines([...openingLines(reported), ...imports.groups.flatMap(groupLines), ...(fit ? [fitLine(fit)] : [])]);
 }
 
 function openingLines({ plan, imports }: ReportedImports): readonly string[] {
-  const opened = imports.groups.flatMap(({ found, created }) => (found ? created.filter((one) => one.opensToWorld) : []));
+  const opened = imports.groups.flatMap(({ found, created }) =>
+    found ? created.filter((one) => one.opensToWorld) : [],
+  );
   if (opened.length === 0) return [];
   const traffic = [...new Set(opened.map(({ rule }) => ruleText(rule).replace(/ from .*/, "")))];
   const narrow = opened.flatMap(({ rule, narrower }) =>
@@ -48,7 +45,7 @@ function openingLines({ plan, imports }: ReportedImports): readonly string[] {
 
 const cidrsOf = (rules: readonly NetworkRule[]) => [...new Set(rules.map(({ peer }) => peer.value))].join(", ");
 
-function groupLines({ planned, found, matching, created }: GroupImports): readonly string[] {
+function groupLines({ planned, found, matching, created, others }: GroupImports): readonly string[] {
   const rules = planned.rules.length;
   if (!found) {
     const what = planned.existing ? "is not among the groups that were read" : "does not exist: the deploy creates it";
@@ -64,6 +61,7 @@ function groupLines({ planned, found, matching, created }: GroupImports): readon
   return [
     summary.join("; "),
     ...closed.map(({ rule }) => `    closed today  ${ruleText(rule)} [${rule.portRules.join(", ")}]`),
+    ...(others.length > 0 ? [`    and ${plural(others.length, "rule")} that the deployment does not have`] : []),
     ...open.map(({ rule, openBy }) => `    open already  ${ruleText(rule)}, by ${openBy.map(nameOf).join(", ")}`),
   ];
 }
@@ -74,31 +72,31 @@ const nameOf = (rule: NetworkRule) => (rule.key === "" ? ruleText(rule) : rule.k
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-function fitLine({ options, matching, existing, created }: BetterFit): string {
+function fitLine(fit: BetterFit): string {
+  const { options, matching, existing, created } = fit;
   const text = Object.entries(options)
     .map(([key, value]) => `${key}: ${value}`)
     .join(", ");
-  const isAll = matching === existing && created === 0;
-  const which = isAll ? `all ${existing} rules are those of ${text}` : `${text} fits better`;
-  return isAll ? which : `${which}: ${matching} of ${existing} existing rules are planned then, and ${created} new ones`;
+  if (isWhole(fit)) return `all ${existing} rules are those of ${text}`;
+  return `${text} fits better: ${matching} of ${existing} existing rules are planned then, and ${created} new ones`;
 }
 
 /** How to keep, or to remove, the rules that nothing requires. */
-export function keepingText({ region, kept, unrequired }: ReportedImports): string {
-  if (kept.length === 0) return "";
-  const removals = [...unrequired].flatMap(([groupId, rules]) =>
+export function keepingText({ region, imports, kept }: ReportedImports): string {
+  const removals = imports.groups.flatMap(({ planned, found, others }) =>
     (["ingress", "egress"] as const).flatMap((direction) => {
-      const ids = rules.filter((rule) => rule.direction === direction && rule.key !== "").map(({ key }) => key);
-      const command = `aws ec2 revoke-security-group-${direction} --region ${region} --group-id ${groupId}`;
+      if (planned.existing && direction === "egress") return [];
+      const ids = others.filter((rule) => rule.direction === direction && rule.key !== "").map(({ key }) => key);
+      const command = `aws ec2 revoke-security-group-${direction} --region ${region} --group-id ${found?.id}`;
       return ids.length === 0 ? [] : [`    ${command} --security-group-rule-ids ${ids.join(" ")}`];
     }),
   );
+  const entries = kept.map((rule) => `        - ${yaml(rule)}`);
   return lines([
-    "to keep the rules that nothing requires, write under the deployment:",
-    "    rules:",
-    "      add:",
-    ...kept.map((rule) => `        - ${yaml(rule)}`),
-    ...(removals.length > 0 ? ["to remove them:", ...removals] : []),
+    ...(kept.length > 0
+      ? ["to keep what nothing requires, write under the deployment:", "    rules:", "      add:", ...entries]
+      : []),
+    ...(removals.length > 0 ? ["to remove the rules that the deployment does not have:", ...removals] : []),
   ]);
 }
 
@@ -119,12 +117,37 @@ function yaml({ id, from, to, protocol, ports, purpose, peer }: KeepingRule): st
 }
 
 /** A type with every code, or type and code. */
-const icmpText = ({ from, to }: { readonly from: number; readonly to: number }) => (to === -1 ? `${from}` : `"${from}/${to}"`);
+const icmpText = ({ from, to }: { readonly from: number; readonly to: number }) =>
+  to === -1 ? `${from}` : `"${from}/${to}"`;
 
 function mapText(peer: object): string {
-  const entries = Object.entries(peer).map(([key, values]) => `${key}: [${(values as string[]).map(quoted).join(", ")}]`);
+  const entries = Object.entries(peer).map(
+    ([key, values]) => `${key}: [${(values as string[]).map(quoted).join(", ")}]`,
+  );
   return `{ ${entries.join(", ")} }`;
 }
 
 /** IPv6 addresses have colons, which YAML reads as keys of a map. */
 const quoted = (value: string) => (/[:{}[\],&*#?|<>=!%@`]/.test(value) ? JSON.stringify(value) : value);
+
+/** Each group with its rules, and the import map. */
+export function importsJson({ imports, fit, kept }: ReportedImports): object {
+  return {
+    groups: imports.groups.map(({ planned, found, matching, created, others }) => ({
+      key: planned.key,
+      name: found?.name ?? planned.name,
+      ...(found ? { securityGroupId: found.id, description: found.description } : {}),
+      matching: matching.map(({ rule, found: { key } }) => ({ rule: ruleKey(rule), ...(key ? { id: key } : {}) })),
+      created: created.map(({ rule, openBy, opensToWorld }) => ({
+        rule: ruleKey(rule),
+        portRules: rule.portRules,
+        openBy: openBy.map(nameOf),
+        opensToWorld,
+      })),
+      others: others.map((rule) => ({ id: rule.key, direction: rule.direction, rule: ruleText(rule) })),
+    })),
+    ...(fit ? { fit } : {}),
+    kept,
+    importMap: imports.importMap,
+  };
+}

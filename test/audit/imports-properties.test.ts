@@ -102,7 +102,9 @@ test("of a part that exists, exactly that part matches, and another rule is not 
       const unrequired = new Set(audited?.unrequired.flatMap(({ by }) => by.map(({ key }) => key)));
       for (const { planned, found, created } of groups) {
         expect(created.map(({ rule }) => rule)).toEqual(planned.rules.filter((_, index) => !exists(index)));
-        const opensAll = planned.rules.some(({ ipProtocol, direction }) => ipProtocol === "-1" && direction === "ingress");
+        const opensAll = planned.rules.some(
+          ({ ipProtocol, direction }) => ipProtocol === "-1" && direction === "ingress",
+        );
         if (!opensAll) expect(unrequired.has(stranger(`${found?.id}`).id)).toBe(true);
         expect(Object.keys(importMap.groups[planned.key]?.rules ?? {})).toEqual(
           planned.rules.filter((_, index) => exists(index)).map(ruleKey),

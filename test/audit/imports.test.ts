@@ -209,11 +209,17 @@ describe("a rule that nothing requires can be kept", () => {
     ["from a part of a client's network", [{ fromPort: 8000, toPort: 8080, peer: cidr("203.0.113.0/25") }]],
     ["from a network of no party", [{ peer: cidr("192.0.2.0/24") }]],
     ["from an IPv6 network", [{ peer: cidr("2001:db8::/32") }]],
-    ["to everybody, all protocols", [{ direction: "egress", ipProtocol: "-1", fromPort: undefined, toPort: undefined }]],
-    ["ICMP of one type, and of one code", [
-      { ipProtocol: "icmp", fromPort: 3, toPort: -1, peer: cidr("192.0.2.0/24") },
-      { ipProtocol: "icmp", fromPort: 3, toPort: 1, peer: cidr("198.51.100.0/24") },
-    ]],
+    [
+      "to everybody, all protocols",
+      [{ direction: "egress", ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
+    ],
+    [
+      "ICMP of one type, and of one code",
+      [
+        { ipProtocol: "icmp", fromPort: 3, toPort: -1, peer: cidr("192.0.2.0/24") },
+        { ipProtocol: "icmp", fromPort: 3, toPort: 1, peer: cidr("198.51.100.0/24") },
+      ],
+    ],
     ["all of ICMP", [{ ipProtocol: "icmp", fromPort: -1, toPort: -1 }]],
     ["all of TCP", [{ fromPort: 0, toPort: 65535, peer: cidr("192.0.2.0/24") }]],
     ["a protocol by number", [{ ipProtocol: "112", fromPort: undefined, toPort: undefined }]],

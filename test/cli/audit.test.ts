@@ -1,4 +1,4 @@
-/** `rancher-sg adopt` as a user runs it, on files of what EC2 says. */
+/** `rancher-sg audit` as a user runs it, on files with the answers of EC2. */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import {
   vpcId,
 } from "../audit/emulated-answers";
 import { inFolder } from "../stacks/program";
-import { bundle, type Run, rancherSg, refusal, root } from "./command";
+import { bundle, type Run, rancherSg, refusal } from "./command";
 
 const plan = planDeployment(parseDeployment({ type: "rancher-nodes", edition: "2.x", name: "nodes" }));
 const groupId = groupIdOf(plan, "nodes");
@@ -41,24 +41,34 @@ function answered<T>(groups: readonly ExistingGroup[], use: (folder: string) => 
   return inFolder(files, use);
 }
 const both = "groups.json rules.json";
-const adopt = (folder: string, words: string) => rancherSg(`adopt --config c.yaml ${words}`, { cwd: folder });
-const refused = (folder: string, words: string) => refusal(`adopt --config c.yaml ${words}`, { cwd: folder });
+const withMap = `${both} --imports nodes.import.json`;
+const auditIn = (folder: string, words: string) => rancherSg(`audit --config c.yaml ${words}`, { cwd: folder });
+const refused = (folder: string, words: string) => refusal(`audit --config c.yaml ${words}`, { cwd: folder });
 const written = (folder: string, file = "nodes.import.json") => JSON.parse(readFileSync(join(folder, file), "utf8"));
+const place = "c.yaml:2:5";
 
-test("where all that is planned exists, and nothing else, it says so and writes the map", () => {
+test("if all that is planned exists, and nothing else, there is no finding, and the map has everything", () => {
   answered(whole, (folder) => {
-    expect(adopt(folder, both)).toEqual({
+    expect(auditIn(folder, both)).toEqual({
+      exitCode: 0,
+      stdout: "nodes: 1 of 1 group exists; 13 required flows: 13 open\n\nno findings\n",
+      stderr: "",
+    });
+    expect(existsSync(join(folder, "nodes.import.json"))).toBe(false);
+    expect(auditIn(folder, withMap)).toEqual({
       exitCode: 0,
       stdout: `rancher-nodes is ${groupId}: 13 of 13 rules exist
 
-1 of 1 group and 13 of 13 rules exist.
+nodes: 1 of 1 group exists; 13 required flows: 13 open
+
+no findings
 wrote nodes.import.json
-to take all this over, deploy nodes with the line adopt: nodes.import.json
+to import all this, deploy nodes with the line adopt: nodes.import.json
 `,
       stderr: "",
     });
-    const { deployment, vpcId: place, groups } = written(folder);
-    expect([deployment, place, Object.keys(groups), groups.nodes.securityGroupId]).toEqual([
+    const { deployment, vpcId: vpc, groups } = written(folder);
+    expect([deployment, vpc, Object.keys(groups), groups.nodes.securityGroupId]).toEqual([
       "nodes",
       vpcId,
       ["nodes"],
@@ -68,159 +78,234 @@ to take all this over, deploy nodes with the line adopt: nodes.import.json
   });
 });
 
-test("what is missing, extra or lost is listed, and what to do about it", () => {
+test("closed flows, other rules and tags are findings; with --imports, it says how to keep or remove rules", () => {
   const [group] = whole as [ExistingGroup];
   const changed = [
-    { ...group, tags: { owner: "ops", "rancher-nodes": "v0.15" }, rules: [...group.rules.slice(1), byHand] },
+    {
+      ...group,
+      tags: { Name: "old", owner: "ops", "rancher-nodes": "v0.15" },
+      rules: [...group.rules.slice(1), byHand],
+    },
   ];
   answered(changed, (folder) => {
-    expect(adopt(folder, both)).toEqual({
+    expect(auditIn(folder, withMap)).toEqual({
       exitCode: 1,
-      stdout: `rancher-nodes is ${groupId}: 12 of 13 rules exist
-    missing  tcp 22 from 0.0.0.0/0: the deploy creates it [rancher-nodes-ssh-tcp]
-    extra    tcp 8443 from 0.0.0.0/0 (sgr-0123456789abcdef0, "by hand"): the deploy leaves it, unless Terraform made it
-      to keep it: rules.add: [{ id: kept-internet-nodes-tcp-8443, from: [internet], to: [nodes], protocol: tcp, ports: 8443, purpose: "by hand" }]
-      to remove it: aws ec2 revoke-security-group-ingress --region us-east-1 --group-id ${groupId} --security-group-rule-ids sgr-0123456789abcdef0
-    tags     the deploy removes rancher-nodes: Rancher's node driver adds no more rules of its own then
-    tags     the deploy removes owner=ops: keep what is needed under tags
+      stdout: `nodes: this deploy opens tcp 22 to the world, closed today
+rancher-nodes is ${groupId}: 12 of 13 rules exist; the deploy creates 1: 1 closed today, 0 open already
+    closed today  tcp 22 from 0.0.0.0/0 [rancher-nodes-ssh-tcp]
+    and 1 rule that the deployment does not have
 
-1 of 1 group and 12 of 13 rules exist, and 1 more that the deployment does not ask for.
+nodes: 1 of 1 group exists; 13 required flows: 1 closed, 12 open
+
+nodes (${place})
+  error    closed-flow         tcp 22 from internet to nodes: no rule admits inbound tcp 22 from 0.0.0.0/0
+  error    open-to-world       rancher-nodes: tcp 8443 from 0.0.0.0/0 (sgr-0123456789abcdef0 "by hand"); documented for other peers as common-webhook-tcp, hardened-nodes-webhook-tcp, hosted-nodes-webhook-tcp
+  warning  tags-change         rancher-nodes: the deploy changes Name from old to rancher-nodes and removes owner=ops
+  note     driver-tag-removed  rancher-nodes: the deploy removes the tag rancher-nodes, so Rancher's node driver adds no more rules
+
+2 errors, 1 warning, 1 note
+to keep what nothing requires, write under the deployment:
+    rules:
+      add:
+        - { id: kept-peer-nodes-tcp-8443, from: [peer], to: [nodes], protocol: tcp, ports: 8443, peer: { cidrs: [0.0.0.0/0] }, purpose: "by hand" }
+to remove the rules that the deployment does not have:
+    aws ec2 revoke-security-group-ingress --region us-east-1 --group-id ${groupId} --security-group-rule-ids sgr-0123456789abcdef0
 wrote nodes.import.json
-to take all this over, deploy nodes with the line adopt: nodes.import.json
+to import all this, deploy nodes with the line adopt: nodes.import.json
 `,
       stderr: "",
     });
   });
 });
 
-test("docs/adopt.md shows what it prints", () => {
-  const page = readFileSync(join(root, "docs/adopt.md"), "utf8");
-  const [, shown = ""] = /^ *```text\n([\s\S]*?)^ *```$/m.exec(page) ?? [];
-  const unindented = shown.replaceAll(/^ {3}/gm, "").replaceAll("stacks/rancher-nodes.import", "nodes.import");
-  const [group] = whole as [ExistingGroup];
-  const extra = { ...byHand, id: "sgr-0fedcba9876543210" };
-  answered([{ ...group, id: "sg-0123456789abcdef0", rules: [...group.rules.map(ownId), extra] }], (folder) => {
-    const named = adopt(folder, both).stdout.replace("deploy nodes with", "deploy rancher-nodes with");
-    expect(named).toBe(unindented.replace("adopt: rancher-nodes.import", "adopt: nodes.import"));
-  });
-});
-
-/** A rule whose peer is the group itself, as it is on the page. */
-function ownId(rule: ExistingRule): ExistingRule {
-  const isOwn = rule.peer.value === groupId;
-  return isOwn ? { ...rule, peer: { ...rule.peer, value: "sg-0123456789abcdef0" } } : rule;
-}
-
-test("what does not exist is created: the map is empty", () => {
-  answered([], (folder) => {
-    expect(adopt(folder, both)).toMatchObject({
-      exitCode: 1,
-      stdout: `rancher-nodes does not exist: the deploy creates it, with 13 rules
-
-0 of 1 group and 0 of 13 rules exist.
-wrote nodes.import.json: there is nothing to take over
-`,
+describe("groups of another kind", () => {
+  test("a group that does not exist; its name in another VPC is mentioned", () => {
+    const other = { ...(whole[0] as ExistingGroup), vpcId: "vpc-00000000000000001" };
+    answered([other], (folder) => {
+      const { exitCode, stdout } = auditIn(folder, withMap);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain("rancher-nodes does not exist: the deploy creates it, with 13 rules\n");
+      expect(stdout).toContain(
+        `error  missing-group  rancher-nodes does not exist; ${groupId} has this name in another VPC\n`,
+      );
+      expect(stdout).toContain("wrote nodes.import.json: there is nothing to import\n");
+      expect(written(folder)).toEqual({ deployment: "nodes", vpcId, groups: {} });
     });
-    expect(written(folder)).toEqual({ deployment: "nodes", vpcId, groups: {} });
+  });
+
+  const prefixed = `deployments:
+  - name: sre
+    type: cluster
+    provisioning: custom
+    distribution: k3s
+    rancherVersion: "2.13"
+    region: us-east-1
+    vpcId: ${vpcId}
+    lifecycle: { namePrefix: true }
+    parties: { rancher: none, etcd: none, controlplane: none, apiClients: none, workloadClients: none }
+`;
+  const named = (suffix: string, id: string) => ({
+    ...(whole[0] as ExistingGroup),
+    id,
+    name: `sre-worker-${suffix}`,
+    rules: [],
+  });
+
+  test("a group with a name prefix is found", () => {
+    const groups = [named("20261128163201653000000001", "sg-00000000000000001")];
+    answered(
+      groups,
+      (folder) => {
+        expect(auditIn(folder, both).stdout).toContain("sre: 1 of 1 group exists; ");
+      },
+      prefixed,
+    );
+  });
+
+  test("two groups with the name prefix are an error that names both", () => {
+    const groups = [
+      named("20261128163201653000000001", "sg-00000000000000001"),
+      named("2026112816320165300000000a", "sg-00000000000000002"),
+    ];
+    answered(
+      groups,
+      (folder) => {
+        expect(refused(folder, both)).toEqual([
+          "sre: sre-worker: is the name prefix of several groups: sre-worker-20261128163201653000000001 (sg-00000000000000001), sre-worker-2026112816320165300000000a (sg-00000000000000002); remove the groups that nothing attaches, or bind the right one with securityGroupId",
+        ]);
+      },
+      prefixed,
+    );
   });
 });
 
-test("--format json gives the same, rule by rule, and the map", () => {
+test("options with which all existing rules are planned are named, and then there is nothing to keep", () => {
+  const later = planDeployment(parseDeployment({ type: "rancher-nodes", edition: "2025-09", name: "nodes" }));
+  answered(deployed(later), (folder) => {
+    const { stdout } = auditIn(folder, withMap);
+    const rules = later.groups[0]?.rules.length;
+    expect(stdout).toContain(`all ${rules} rules are those of edition: 2025-09`);
+    expect(stdout).not.toContain("to keep");
+  });
+});
+
+test("a port that was open to one address and would be open to the world comes first, with the sources that keep it narrow", () => {
+  const [group] = whole as [ExistingGroup];
+  const narrow = (rule: ExistingRule) =>
+    rule.fromPort === 22 ? { ...rule, peer: { type: "cidrIpv4" as const, value: "198.51.100.7/32" } } : rule;
+  answered([{ ...group, rules: group.rules.map(narrow) }], (folder) => {
+    const { stdout } = auditIn(folder, withMap);
+    expect(stdout.split("\n").slice(0, 2)).toEqual([
+      "nodes: this deploy opens tcp 22 to the world, closed today",
+      "    to keep it narrow: sources: { rancher-nodes-ssh-tcp: { cidrs: [198.51.100.7/32] } }",
+    ]);
+    expect(stdout).toContain("no rule admits inbound tcp 22 from 0.0.0.0/0 except 198.51.100.7/32\n");
+  });
+});
+
+test("--format json has every flow and the rules that admit it", () => {
   const [group] = whole as [ExistingGroup];
   answered([{ ...group, rules: [...group.rules.slice(1), byHand] }], (folder) => {
-    const { exitCode, stdout } = adopt(folder, `${both} --format json`);
+    const { exitCode, stdout } = auditIn(folder, `${both} --format json`);
     expect(exitCode).toBe(1);
-    const report = JSON.parse(stdout);
-    expect(report).toMatchObject({
-      deployment: "nodes",
-      groups: [
-        {
-          key: "nodes",
-          name: "rancher-nodes",
-          securityGroupId: groupId,
-          description: "by hand",
-          missing: [{ rule: "ingress-tcp-22-0.0.0.0/0", portRules: ["rancher-nodes-ssh-tcp"] }],
-          extra: [{ ...byHand, keep: { rule: { from: ["internet"], to: ["nodes"], protocol: "tcp" } } }],
-          lostTags: {},
-        },
-      ],
-      importMap: written(folder),
+    const [deployment] = JSON.parse(stdout).deployments;
+    expect(deployment).toMatchObject({ name: "nodes", groups: [{ key: "nodes", securityGroupId: groupId }] });
+    expect(deployment.required).toHaveLength(13);
+    expect(deployment.required[0]).toEqual({
+      portRule: "rancher-nodes-ssh-tcp",
+      from: "internet",
+      to: "nodes",
+      protocol: "tcp",
+      ports: "22",
+      state: "closed",
+      by: [],
+      wider: [],
+      closed: { ingress: ["tcp 22 from 0.0.0.0/0"] },
+      undecided: {},
     });
-    expect(report.groups[0].matching).toHaveLength(12);
+    expect(deployment.unrequired).toEqual([
+      {
+        group: groupId,
+        direction: "ingress",
+        protocol: "tcp",
+        ports: "8443",
+        peer: "0.0.0.0/0",
+        world: true,
+        by: ["sgr-0123456789abcdef0"],
+      },
+    ]);
+  });
+});
+
+test("--format sarif has the findings at the line of the deployment", () => {
+  answered([], (folder) => {
+    const { runs } = JSON.parse(auditIn(folder, `${both} --format sarif`).stdout);
+    expect(runs[0].results[0]).toMatchObject({
+      ruleId: "missing-group",
+      level: "error",
+      locations: [{ physicalLocation: { artifactLocation: { uri: "c.yaml" }, region: { startLine: 2 } } }],
+    });
+  });
+});
+
+test("--fail-on error ignores warnings", () => {
+  const [group] = whole as [ExistingGroup];
+  answered([{ ...group, tags: { owner: "ops" } }], (folder) => {
+    expect(auditIn(folder, both).exitCode).toBe(1);
+    expect(auditIn(folder, `${both} --fail-on error`).exitCode).toBe(0);
   });
 });
 
 test("reads the standard input, and several answers in any order", () => {
   answered(whole, (folder) => {
-    const args = [bundle, "adopt", "--config", "c.yaml", "rules.json", "-"];
+    const args = [bundle, "audit", "--config", "c.yaml", "--imports", "nodes.import.json", "rules.json", "-"];
     const input = readFileSync(join(folder, "groups.json"), "utf8");
     const { status } = spawnSync(process.execPath, args, { cwd: folder, input, encoding: "utf8" });
     expect([status, Object.keys(written(folder).groups)]).toEqual([0, ["nodes"]]);
   });
 });
 
-describe("the map goes to", () => {
-  test("the file that the deployment's adopt names, whatever is in it and whether it is there", () => {
+describe("the import map", () => {
+  test("replaces an older map, whether or not the deployment names it", () => {
     answered(
       whole,
       (folder) => {
-        expect(adopt(folder, both).stdout).toContain("exist.\nwrote taken.json\n");
-        writeFileSync(
-          join(folder, "taken.json"),
-          JSON.stringify({ ...written(folder, "taken.json"), deployment: "gone" }),
-        );
-        expect(adopt(folder, both).stdout.endsWith("exist.\nwrote taken.json\n")).toBe(true);
+        const words = `${both} --imports taken.json`;
+        expect(auditIn(folder, words).stdout).toContain("findings\nwrote taken.json\n");
+        const old = JSON.stringify({ ...written(folder, "taken.json"), deployment: "gone" });
+        writeFileSync(join(folder, "taken.json"), old);
+        expect(auditIn(folder, words).stdout.endsWith("findings\nwrote taken.json\n")).toBe(true);
         expect(written(folder, "taken.json").deployment).toBe("nodes");
       },
       config(", adopt: taken.json"),
     );
   });
 
-  test("the file that --output names", () => {
+  test("does not replace any other file", () => {
     answered(whole, (folder) => {
-      expect(adopt(folder, `${both} --output other.json`).stdout).toContain("wrote other.json\n");
-      expect(readdirSync(folder).sort()).toEqual(["c.yaml", "groups.json", "other.json", "rules.json"]);
-    });
-  });
-
-  test("nowhere, where --output names something else that exists", () => {
-    answered(whole, (folder) => {
-      expect(refused(folder, `${both} --output c.yaml`)).toEqual([
-        '--output: exists, and is not an import map, got "c.yaml"; name another file with --output',
+      expect(refused(folder, `${both} --imports c.yaml`)).toEqual([
+        '--imports: exists, and is not an import map, got "c.yaml"; name another file with --imports',
       ]);
       expect(readFileSync(join(folder, "c.yaml"), "utf8")).toBe(config());
     });
   });
 
-  test("nowhere, where it cannot be written", () => {
+  test("needs the ids of the rules; the audit does not", () => {
     answered(whole, (folder) => {
-      expect(refused(folder, `${both} --output no/such/folder.json`)).toEqual([
-        '--output: cannot be written: there is no such folder, got "no/such/folder.json"; name another file',
+      expect(auditIn(folder, "groups.json")).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(refused(folder, "groups.json --imports nodes.import.json")).toEqual([
+        `nodes: has rules that can only be imported by their ids, so no import map is written; name the rules too: aws ec2 describe-security-group-rules --region us-east-1 --filters Name=group-id,Values=${groupId} > rules.json`,
       ]);
-      expect(readdirSync(folder)).toHaveLength(3);
+      expect(existsSync(join(folder, "nodes.import.json"))).toBe(false);
     });
   });
 });
 
-describe("without the ids of rules", () => {
-  test("the groups alone are reported, but no map is written", () => {
-    answered(whole, (folder) => {
-      const { exitCode, stdout, stderr } = adopt(folder, "groups.json");
-      expect({ exitCode, stdout, stderr }).toEqual({
-        exitCode: 2,
-        stdout: `rancher-nodes is ${groupId}: 13 of 13 rules exist\n\n1 of 1 group and 13 of 13 rules exist.\n`,
-        stderr: `nodes: has rules that can only be taken over by their ids, so no import map is written; name the rules too: aws ec2 describe-security-group-rules --region us-east-1 --filters Name=group-id,Values=${groupId} > rules.json\n`,
-      });
-      expect(existsSync(join(folder, "nodes.import.json"))).toBe(false);
-    });
-  });
-
-  test("the rules alone name no group", () => {
-    answered(whole, (folder) => {
-      expect(refused(folder, "rules.json")).toEqual([
-        `rules.json: names no security group, only rules; name the groups too: aws ec2 describe-security-groups --region us-east-1 --filters Name=vpc-id,Values=${vpcId} > groups.json`,
-      ]);
-    });
+test("rules alone name no group", () => {
+  answered(whole, (folder) => {
+    expect(refused(folder, "rules.json")).toEqual([
+      `rules.json: names no security group, only rules; name the groups too: aws ec2 describe-security-groups --region us-east-1 --filters Name=vpc-id,Values=${vpcId} > groups.json`,
+    ]);
   });
 });
 
@@ -291,12 +376,12 @@ describe("asked of EC2 itself", () => {
     inFolder({ "c.yaml": config() }, (folder) => {
       // A copy of the program in a place from which no package can be found.
       cpSync(bundle, join(folder, "rancher-sg.js"));
-      const args = [join(folder, "rancher-sg.js"), "adopt", "--config", "c.yaml"];
+      const args = [join(folder, "rancher-sg.js"), "audit", "--config", "c.yaml"];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
       expect({ exitCode: status, stdout, stderr } satisfies Run).toEqual({
         exitCode: 2,
         stdout: "",
-        stderr: `@aws-sdk/client-ec2: is not installed, and EC2 cannot be asked without it; npm install @aws-sdk/client-ec2; or run aws ec2 describe-security-groups --region us-east-1 --filters Name=vpc-id,Values=${vpcId} > groups.json and aws ec2 describe-security-group-rules --region us-east-1 > rules.json, then rancher-sg adopt groups.json rules.json\n`,
+        stderr: `@aws-sdk/client-ec2: is not installed, and EC2 cannot be asked without it; npm install @aws-sdk/client-ec2; or run aws ec2 describe-security-groups --region us-east-1 --filters Name=vpc-id,Values=${vpcId} > groups.json and aws ec2 describe-security-group-rules --region us-east-1 > rules.json, then rancher-sg audit groups.json rules.json\n`,
       });
     });
   });
@@ -304,10 +389,10 @@ describe("asked of EC2 itself", () => {
   test("where EC2 does not answer, it says why", () => {
     // Port 9 is the discard service's, and nobody listens there.
     inFolder({ "c.yaml": config(', endpoint: "http://127.0.0.1:9"') }, (folder) => {
-      const { exitCode, stdout, stderr } = adopt(folder, "");
+      const { exitCode, stdout, stderr } = auditIn(folder, "");
       expect([exitCode, stdout]).toEqual([2, ""]);
       expect(stderr).toMatch(
-        /^http:\/\/127\.0\.0\.1:9: does not say what exists: .*ECONNREFUSED.*; check region, profile and credentials, or name files: see rancher-sg adopt --help$/m,
+        /^http:\/\/127\.0\.0\.1:9: does not say what exists: .*ECONNREFUSED.*; check region, profile and credentials, or name files: see rancher-sg audit --help$/m,
       );
       expect(readdirSync(folder)).toEqual(["c.yaml"]);
     });
