@@ -1,5 +1,5 @@
 /**
- * Does what exists match a deployment? Judged by flows: every one that the tables require, on both sides; then
+ * Does what exists match a deployment, and what can the next deploy import? Judged by flows: every one that the tables require, on both sides; then
  * everything else that is open. In addition: names and tags of the groups, the groups that each node attaches, and what
  * network ACLs drop. Pure.
  */

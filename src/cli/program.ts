@@ -12,6 +12,7 @@ export type LoadableVerbs = Readonly<Record<string, () => Verb>>;
 
 /** Verbs of the past, and the command lines that answer their questions now. */
 const replacedVerbs: ReadonlyMap<string, string> = new Map([
+  ["adopt", "rancher-sg audit --imports FILE"],
   ["check", "rancher-sg explain --quiet"],
   ["prove", "rancher-sg verify --assertions FILE"],
 ]);

@@ -136,6 +136,7 @@ export function importsJson({ imports, fit, kept }: ReportedImports): object {
     groups: imports.groups.map(({ planned, found, matching, created, others }) => ({
       key: planned.key,
       name: found?.name ?? planned.name,
+      isBound: planned.existing !== undefined,
       ...(found ? { securityGroupId: found.id, description: found.description } : {}),
       matching: matching.map(({ rule, found: { key } }) => ({ rule: ruleKey(rule), ...(key ? { id: key } : {}) })),
       created: created.map(({ rule, openBy, opensToWorld }) => ({

@@ -3,7 +3,7 @@ import { rancherSg, refusal, root, sample } from "./command";
 
 const howToName =
   "name a config file, a folder of them, an output folder of synth, terraform show -json of a plan or a state, or EC2's answers";
-const verbs = ["synth", "init", "adopt", "draw", "report", "explain", "matrix", "verify", "lint", "diff", "completion"];
+const verbs = ["synth", "init", "audit", "draw", "report", "explain", "matrix", "verify", "lint", "diff", "completion"];
 const about = "--deployment production --from worker --to etcd";
 const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
 const orElse = "a CIDR, sg-... or pl-... will do too";
@@ -243,7 +243,7 @@ test("an import map that does not exist is reported with its own fix, not with t
 `;
   inFolder({ "c.yaml": config }, (cwd) => {
     expect(refusal("matrix --config c.yaml", { cwd })).toEqual([
-      'c.yaml:2:86 deployments[0].adopt: cannot be read: there is no such file, got "none.json"; run rancher-sg adopt --deployment lab, which writes it, or remove adopt',
+      'c.yaml:2:86 deployments[0].adopt: cannot be read: there is no such file, got "none.json"; run rancher-sg audit --deployment lab --imports FILE, which writes it, or remove adopt',
     ]);
   });
 });

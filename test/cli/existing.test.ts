@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { planDeployment } from "../../src/projection/plan-deployment";
-import { deployed, describeSecurityGroups, vpcId } from "../adopt/emulated-answers";
+import { deployed, describeSecurityGroups, vpcId } from "../audit/emulated-answers";
 import { inFolder } from "../stacks/program";
 import { rancherSg, refusal } from "./command";
 

@@ -18,9 +18,9 @@ test("lists the verbs without a verb and with help; every verb has a help text",
   const sections = overview.stdout.split(/^(?=[A-Z][a-z]+:$)/m).slice(1);
   expect(sections.map((section) => section.match(/^[A-Z]\w+(?=:$)|^ {2}[a-z]+/gm)?.map((word) => word.trim()))).toEqual(
     [
-      ["Write", "synth", "init", "adopt", "draw", "report", "completion"],
+      ["Write", "synth", "init", "draw", "report", "completion"],
       ["Ask", "explain", "matrix"],
-      ["Prove", "verify", "lint"],
+      ["Prove", "audit", "verify", "lint"],
       ["Compare", "diff"],
     ],
   );
@@ -114,10 +114,10 @@ Exit code 0 if all of it is allowed, else 1.
 
 test("puts arguments in brackets if they may be left out", () => {
   const usage = (name: string) => rancherSg(`${name} --help`).stdout.split("\n")[0];
-  expect(["verify", "diff", "report", "adopt"].map(usage)).toEqual([
+  expect(["verify", "diff", "report", "audit"].map(usage)).toEqual([
     "Usage: rancher-sg verify [DIR] [options]",
     "Usage: rancher-sg diff BEFORE [AFTER] [options]",
     "Usage: rancher-sg report [BEFORE AFTER] [options]",
-    "Usage: rancher-sg adopt [FILE...] [options]",
+    "Usage: rancher-sg audit [FILE...] [options]",
   ]);
 });

@@ -135,14 +135,15 @@ test("leaves the old file if a write fails half-way", () => {
   });
 });
 
-test.each(["draw --deployment production", "report", "adopt --deployment production groups.json rules.json"])(
+test.each(["draw --deployment production", "report", "audit --deployment production groups.json rules.json --imports"])(
   "is used by %s",
   (line) => {
     const files = { "groups.json": '{"SecurityGroups": []}', "rules.json": '{"SecurityGroupRules": []}' };
     inFolder(files, (folder) => {
       mkdirSync(join(folder, "elsewhere"));
       symlinkSync("elsewhere/out", join(folder, "out"));
-      const args = [bundle, ...line.split(" "), "--config", sample, "--output", "out"];
+      const output = line.endsWith("--imports") ? ["out"] : ["--output", "out"];
+      const args = [bundle, ...line.split(" "), ...output, "--config", sample];
       const { stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
       expect(stderr).toBe("");
       expect(lstatSync(join(folder, "out")).isSymbolicLink()).toBe(true);

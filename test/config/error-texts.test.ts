@@ -70,7 +70,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "constructs/port-tokens": ["number-token"],
   "constructs/tokens": ["unknown-list"],
   "constructs/written-groups": ["shared-group", "stranger-in-exclusive"],
-  "cli/adopt": [
+  "cli/audit": [
     "answers-differ",
     "cut-short",
     "ec2-failed",
@@ -79,10 +79,11 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "no-sdk",
     "not-an-ec2-answer",
     "not-overwritten",
+    "several-with-prefix",
   ],
   "network/ec2-answer": ["not-an-ec2-list", "not-one-peer", "one-page", "unknown-answer", "which-prefix-list"],
   "network/terraform-shown": ["failed-plan", "known-after-apply", "unread-resource"],
-  "adopt/adopt": ["name-of-other-case", "same-rule-twice"],
+  "audit/imports": ["name-of-other-case", "same-rule-twice"],
   "cli/existing": ["no-vpc", "not-a-config", "only-with"],
   "cli/origin": ["not-an-origin", "not-joined", "only-rules"],
   "cli/init": ["already-there", "no-answer"],

@@ -1,7 +1,7 @@
 import { issuesOfFiles, linesOf, nodes } from "./config-lines";
 
 const config = nodes("    adopt: taken.json\n");
-const again = "run rancher-sg adopt again; or remove adopt, which one deploy needs and no more";
+const again = "run rancher-sg audit --imports again, or remove the line adopt, which only one deploy needs";
 const map = (changes: object = {}, nodesGroup: object = {}) =>
   JSON.stringify(
     {
@@ -21,7 +21,7 @@ test("a map that fits the deployment is read with it, from the config's folder",
 
 test("a map that is not there is reported where the config names it", () => {
   expect(linesOf(issuesOfFiles({ "c.yaml": config, "other.yaml": nodes("").replace("lab", "other") }))).toContain(
-    'c.yaml:6:12 deployments[0].adopt: cannot be read: there is no such file, got "taken.json"; run rancher-sg adopt --deployment lab, which writes it, or remove adopt',
+    'c.yaml:6:12 deployments[0].adopt: cannot be read: there is no such file, got "taken.json"; run rancher-sg audit --deployment lab --imports FILE, which writes it, or remove adopt',
   );
 });
 

@@ -8,7 +8,7 @@ import { parseEc2Answer } from "../../src/network/ec2-answer";
 import { ec2Network } from "../../src/network/ec2-network";
 import { plannedNetwork } from "../../src/network/planned-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
-import { deployed, describeSecurityGroups, groupIdOf } from "../adopt/emulated-answers";
+import { deployed, describeSecurityGroups, groupIdOf } from "../audit/emulated-answers";
 
 const rule = (value: string, port = 22): NetworkRule => ({
   direction: "ingress",

@@ -56,10 +56,10 @@ export class DriverGroupSite {
     return `deployments:\n  - { name: nodes, type: rancher-nodes, edition: 2.x, ${place}${more} }\n`;
   }
 
-  /** `rancher-sg adopt` on a config with `more` keys, asking the emulator itself. */
-  adopt(more = ""): Promise<Run> {
+  /** `rancher-sg audit --imports` on a config with `more` keys, asking the emulator itself. */
+  audit(more = ""): Promise<Run> {
     const config = this.write("nodes.yaml", this.config(more));
-    const args = [bundle, "adopt", "--config", config];
+    const args = [bundle, "audit", "--config", config, "--imports", "nodes.import.json"];
     return new Promise((resolve) => {
       execFile(process.execPath, args, { cwd: this.workspace.folder }, (error, stdout, stderr) => {
         resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });

@@ -4,7 +4,6 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FoundGroups } from "../../src/adopt/found-groups";
 import type { PlacedEntry } from "../../src/config/config-file";
 import { loadConfig } from "../../src/config/load-config";
 import { compareNetworks } from "../../src/diff/compare-networks";
@@ -13,6 +12,7 @@ import type { Network, NetworkGroup, NetworkPeer, NetworkRule } from "../../src/
 import { type PortRule, pairsOf } from "../../src/model/port-rule";
 import { mergeEc2Answers, parseEc2Answer } from "../../src/network/ec2-answer";
 import { ec2Network } from "../../src/network/ec2-network";
+import { FoundGroups } from "../../src/network/found-groups";
 import { PlanNames, plannedNetwork } from "../../src/network/planned-network";
 import { renameGroups } from "../../src/network/rename-groups";
 import {

@@ -7,12 +7,12 @@ import { blocksIn, compile, packageFolder } from "./package-folder";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const adoptPage = readFileSync(join(root, "docs/adopt.md"), "utf8");
+const auditPage = readFileSync(join(root, "docs/audit.md"), "utf8");
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const blocksOf = (language: string, page = readme) => blocksIn(page, language);
 
-const tsBlocks = [...blocksOf("ts"), ...blocksOf("ts", adoptPage)];
+const tsBlocks = [...blocksOf("ts"), ...blocksOf("ts", auditPage)];
 const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/.test(text));
 const commands = blocksOf("sh");
 const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));

@@ -54,7 +54,7 @@ describe("rooms", () => {
     constructs: "planned-security-groups.ts",
     lint: "lint.ts",
     verify: "verify-synthesized.ts",
-    adopt: "adopt.ts",
+    audit: "audit.ts",
     texts: "index.ts",
     page: "main.tsx",
     config: "load-config.ts",

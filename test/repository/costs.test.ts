@@ -69,7 +69,7 @@ test.each([
   [
     "questions",
     [
-      "adopt",
+      "audit",
       "catalog",
       "diff",
       "entries",

@@ -127,7 +127,7 @@ test("`./questions` exports exactly these names", () => {
     values: [
       "Reachability",
       "SecurityGroupsError",
-      "adopt",
+      "audit",
       "check",
       "diff",
       "ec2Network",

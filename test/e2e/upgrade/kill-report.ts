@@ -11,7 +11,7 @@ export function killText(record: KillRecord): string {
     ...(record.isStateCutShort ? ["state cut short"] : []),
     ...(record.wasLocked ? ["lock broken"] : []),
     ...(refusals.length > 0 ? [`then refused with ${refusals.join(", ")}`] : []),
-    ...(cure ? [`cured by ${cure === "again" ? "running it again" : "rancher-sg adopt"}`] : []),
+    ...(cure ? [`cured by ${cure === "again" ? "running it again" : "rancher-sg audit --imports"}`] : []),
     ...(removed > 0 ? [`${removed} rules removed by hand`] : []),
   ];
   return `: ${notes.join(", ")}`;
@@ -23,7 +23,7 @@ export function killSummary(records: readonly KillRecord[]): string {
     "state",
     "runs killed",
     "cured by again",
-    "by adopt",
+    "by imports",
     "forgot",
     "cut short",
     "locked",
@@ -36,7 +36,7 @@ export function killSummary(records: readonly KillRecord[]): string {
       state,
       `${killed.length}`,
       of(({ cure }) => cure === "again"),
-      of(({ cure }) => cure === "adopt"),
+      of(({ cure }) => cure === "imports"),
       of(({ forgotten }) => forgotten > 0),
       of(({ isStateCutShort }) => isStateCutShort),
       of(({ wasLocked }) => wasLocked),

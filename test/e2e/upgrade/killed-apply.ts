@@ -1,6 +1,6 @@
 /**
  * A deploy that is killed at a random moment, the provider with it, and what its user does then: run it again, and where
- * EC2 has what Terraform does not remember, `rancher-sg adopt`.
+ * EC2 has what Terraform does not remember, `rancher-sg audit --imports`.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
@@ -31,11 +31,11 @@ export interface KillRecord {
   isStateCutShort: boolean;
   /** Whether the lock had to be broken by hand. */
   wasLocked: boolean;
-  /** How it ended well: by running it again, or by adopting first. */
-  cure?: "again" | "adopt";
+  /** How it ended well: by running it again, or by importing first. */
+  cure?: "again" | "imports";
   /** What the second run was told by EC2, where it failed. */
   refusals: readonly string[];
-  /** Rules that only `rancher-sg adopt` saw, and that were removed as it says. */
+  /** Rules that only `rancher-sg audit --imports` saw, and that were removed as it says. */
   removed: number;
 }
 
@@ -133,12 +133,12 @@ async function startedAgain(
     return [];
   }
   record.refusals = [...new Set(again.said.match(/\bInvalid\w+\.\w+/g) ?? [])];
-  record.cure = "adopt";
-  return adopted(site, placed, step, record);
+  record.cure = "imports";
+  return imported(site, placed, step, record);
 }
 
-/** Adopts, deploys, and removes by hand what is extra even then; then the deployments no longer name the import maps. */
-async function adopted(
+/** Imports, deploys, and removes by hand the rules that are left; then the deployments no longer name the import maps. */
+async function imported(
   site: UpgradeSite,
   placed: readonly PlacedUpgrade[],
   step: number,
@@ -146,21 +146,21 @@ async function adopted(
 ): Promise<readonly string[]> {
   const sides = placed.map(({ steps, place }) => [steps[step] as Side, place] as const);
   const adopt = `${deploymentName}.import.json`;
-  const adopting: PlacedEntry[] = [];
+  const importing: PlacedEntry[] = [];
   for (const [side, place] of sides) {
     site.load(side, place);
-    await site.adopt();
+    await site.audit(adopt);
     // It reads the import map, which the next one replaces.
-    adopting.push(site.load({ ...side, deployment: { ...side.deployment, adopt } }, place));
+    importing.push(site.load({ ...side, deployment: { ...side.deployment, adopt } }, place));
   }
-  await site.synth(adopting);
-  const failures = failureOf("the deploy after rancher-sg adopt", await site.apply());
+  await site.synth(importing);
+  const failures = failureOf("the deploy with import maps", await site.apply());
   if (failures.length > 0) return failures;
   for (const [side, place] of sides) {
     site.load(side, place);
-    const { report } = await site.adopt();
-    for (const { securityGroupId, extra } of report.groups) {
-      for (const { id, direction } of extra) {
+    const { report } = await site.audit(adopt);
+    for (const { securityGroupId, others } of report.groups.filter(({ isBound }) => !isBound)) {
+      for (const { id, direction } of others) {
         const input = { GroupId: securityGroupId, SecurityGroupRuleIds: [id] };
         if (direction === "ingress") await site.client.send(new RevokeSecurityGroupIngressCommand(input));
         else await site.client.send(new RevokeSecurityGroupEgressCommand(input));

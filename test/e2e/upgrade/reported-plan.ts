@@ -1,7 +1,7 @@
 /** What EC2 would report if exactly the groups and rules of a plan existed. */
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import type { Plan } from "../../../src/model/plan";
-import { deployed, vpcId } from "../../adopt/emulated-answers";
+import { deployed, vpcId } from "../../audit/emulated-answers";
 
 export function reportedPlan(plan: Plan): readonly ReportedGroup[] {
   return deployed(plan).map(({ id, name, rules }) => ({

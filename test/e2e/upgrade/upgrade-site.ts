@@ -156,15 +156,15 @@ export class UpgradeSite {
     return this.#stacks === 1 ? [values] : (Object.values(values) as readonly Outputs[]);
   }
 
-  /** `rancher-sg adopt` on the config that was loaded last, asking the emulator itself. */
-  adopt(): Promise<AdoptRun> {
+  /** `rancher-sg audit --imports FILE` on the config that was loaded last, asking the emulator itself. */
+  audit(imports: string): Promise<AuditRun> {
     const bundle = join(packageRoot, "lib", "rancher-sg.js");
-    const args = [bundle, "adopt", "--config", this.#configFile, "--format", "json"];
+    const args = [bundle, "audit", "--config", this.#configFile, "--imports", imports, "--format", "json"];
     return new Promise((resolve, reject) => {
       execFile(process.execPath, args, { cwd: this.workspace.folder, maxBuffer: 1e8 }, (error, stdout, stderr) => {
         const exitCode = error ? error.code : 0;
-        if (exitCode === 0 || exitCode === 1) resolve({ exitCode, report: JSON.parse(stdout) });
-        else reject(new Error(`rancher-sg adopt ended with ${exitCode}:\n${stderr}`));
+        if (exitCode === 0 || exitCode === 1) resolve({ exitCode, report: JSON.parse(stdout).imports });
+        else reject(new Error(`rancher-sg audit ended with ${exitCode}:\n${stderr}`));
       });
     });
   }
@@ -241,13 +241,14 @@ interface State {
   readonly resources: readonly { readonly instances: readonly { readonly attributes: { readonly id: string } }[] }[];
 }
 
-/** What `rancher-sg adopt` said, as far as it matters here. */
-export interface AdoptRun {
+/** The part of the report of `rancher-sg audit --imports` that matters here. */
+export interface AuditRun {
   readonly exitCode: number;
   readonly report: {
     readonly groups: readonly {
       readonly securityGroupId?: string;
-      readonly extra: readonly { readonly id: string; readonly direction: "ingress" | "egress" }[];
+      readonly isBound: boolean;
+      readonly others: readonly { readonly id: string; readonly direction: "ingress" | "egress" }[];
     }[];
   };
 }
