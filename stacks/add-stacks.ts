@@ -2,7 +2,7 @@
 import type { App } from "cdktf";
 import type { LoadedEntry, PlacedEntry } from "../src/config/config-file";
 import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
-import { referencesOf } from "../src/model/deployment";
+import { referencesOf } from "../src/model/deployment-references";
 import { RancherModule } from "./rancher-module";
 import { RancherStack } from "./rancher-stack";
 

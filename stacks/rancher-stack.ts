@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { PlacedDeployment } from "../src/config/schema";
 import { ConfiguredSecurityGroups } from "../src/constructs/configured-security-groups";
 import type { PlannedSecurityGroups } from "../src/constructs/planned-security-groups";
-import { referencesOf } from "../src/model/deployment";
+import { referencesOf } from "../src/model/deployment-references";
 import type { ImportMap } from "../src/model/import-map";
 import type { Plan } from "../src/model/plan";
 import { withoutUndefined } from "../src/model/without-undefined";

@@ -2,6 +2,7 @@
  * Options with which the tables describe the existing groups better: edition, distribution, CNI, family of addresses,
  * `optimize`. Each combination is planned, and its rules are compared with those that exist.
  */
+import { cnis } from "../catalog/cni";
 import { SecurityGroupsError } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { rancherNodesEditions } from "../model/rancher-nodes-edition";
@@ -77,7 +78,7 @@ function combinations(deployment: Deployment): readonly Options[] {
   const choices: Readonly<Record<string, readonly (string | boolean)[]>> = {
     ...(deployment.type === "rancher-nodes" ? { edition: Object.keys(rancherNodesEditions) } : {}),
     ...(deployment.type === "cluster" && deployment.distribution
-      ? { distribution: ["rke2", "k3s"], cni: ["canal", "calico", "cilium", "flannel", "none"] }
+      ? { distribution: ["rke2", "k3s"], cni: cnis.map(({ name }) => name) }
       : {}),
     ipFamily: ipFamilies,
     optimize: [true, false],

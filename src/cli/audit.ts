@@ -10,7 +10,6 @@ import { defaultFailLevel, failingSeverities, failLevels } from "../model/findin
 import { importMapSchema } from "../model/import-map";
 import { withoutUndefined } from "../model/without-undefined";
 import { type Ec2Answer, mergeEc2Answers } from "../network/ec2-answer";
-import { describeLive } from "../network/ec2-live";
 import { differences, type Ec2Network, ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
 import { auditJson, auditText } from "../report/audit";
@@ -19,6 +18,8 @@ import { lintSarif } from "../report/lint-sarif";
 import { printText } from "./colour";
 import { anyDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
 import { readEc2Answers } from "./ec2-answer-files";
+import { type LiveValues, liveFlag, liveOptions, liveOrigin, refuseWithoutLive, wantedOf } from "./existing";
+import { type FoundOrigin, isWritten, readOrigin } from "./origin";
 import { print, printJson } from "./print";
 import { defineVerb, formatOption } from "./verb";
 import { refuseToReplace, writeWholeFile } from "./write-file";
@@ -27,11 +28,14 @@ export const auditVerb = defineVerb({
   purpose: "prove",
   summary: "whether the security groups that exist match the deployments; import them on the next deploy",
   positionals: { names: ["FILE"], isOptional: true, isRepeated: true, example: "groups.json" },
-  about: `FILEs contain what exists: the output of these commands. - is the standard input. Without FILE, the AWS SDK asks EC2.
+  about: `FILEs contain what exists: EC2's answers to these commands and others (docs/origins.md), or the JSON of
+terraform show -json of a plan or a state. - is the standard input. Without FILE, the AWS SDK asks EC2.
   aws ec2 describe-security-groups --filters Name=vpc-id,Values=vpc-...
   aws ec2 describe-security-group-rules --filters Name=group-id,Values=sg-...,sg-...`,
+  flags: liveFlag,
   options: {
     ...anyDeployment,
+    ...liveOptions,
     imports: {
       value: "FILE",
       description: "write the import map of one deployment to this file: its next deploy takes over what exists",
@@ -46,15 +50,14 @@ export const auditVerb = defineVerb({
   },
   notes: `docs/audit.md explains the findings, and how to import what exists.
 Exit code 1 if there is a finding of this severity or a higher one.`,
-  async run({ options, positionals: files }) {
+  async run({ options, flags, positionals: files }) {
     const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
     const { imports: file, format } = options;
     const imported = file === undefined ? undefined : onlyOne(chosen);
     const subjects = all.map(subjectOf);
-    const answer = await answerOf(files, chosen, subjects);
-    const existing = ec2Network(answer);
+    const { network: existing, answer } = await existingOf(files, flags.live, options, chosen, all);
     const audits = audit(chosen.map(subjectOf), subjects, existing);
-    refuseDifferences(audits, answer);
+    if (answer) refuseDifferences(audits, answer);
     const reported = audits.map((one, index) => {
       const { document, path, name } = chosen[index] as PlacedEntry;
       return { audit: one, deployment: name, place: document.placeOf(path), findings: findingsOf(one) };
@@ -79,32 +82,30 @@ function subjectOf({ plan }: PlacedEntry): PlacedPlan {
   return { plan, vpcId, ...withoutUndefined({ tags, hasNamePrefix: lifecycle?.namePrefix }) };
 }
 
-/** @throws SecurityGroupsError if the answer names no groups. */
-async function answerOf(
+/** What exists: the files, or the answers of EC2 to all questions that an audit has. */
+async function existingOf(
   files: readonly string[],
+  isLive: boolean,
+  options: LiveValues,
   chosen: readonly PlacedEntry[],
-  subjects: readonly PlacedPlan[],
-): Promise<Ec2Answer> {
-  const [first] = chosen as [PlacedEntry];
-  const { deployment } = first.plan;
-  const answer =
-    files.length > 0 ? mergeEc2Answers(readEc2Answers(files)) : await describeLive(deployment, wantedOf(subjects));
-  if (!answer.groups) throw mistake(problems.noGroups(deployment.region, deployment.vpcId), [files.join(" ")]);
-  return answer;
-}
-
-function wantedOf(subjects: readonly PlacedPlan[]) {
-  const groups = subjects.flatMap(({ plan }) => plan.groups);
-  const names = new Set(groups.map(({ name }) => name));
-  const groupIds = groups.flatMap(({ existing }) =>
-    existing && "securityGroupId" in existing ? [existing.securityGroupId] : [],
-  );
-  return {
-    vpcIds: subjects.map(({ vpcId }) => vpcId),
-    groupIds,
-    wantsRules: ({ id, name }: { id: string; name: string }) =>
-      names.has(name.replace(/-\d{18}[0-9a-f]{8}$/, "")) || names.has(name) || groupIds.includes(id),
-  };
+  all: readonly PlacedEntry[],
+): Promise<FoundOrigin> {
+  if (files.length === 0) {
+    return liveOrigin(options, chosen, ["prefixLists", "interfaces", "subnets", "networkAcls"]);
+  }
+  if (isLive) throw mistake(problems.withoutSides(["FILE"]), ["--live"]);
+  refuseWithoutLive(options);
+  const { wantsRules } = wantedOf(all.map(({ plan }) => plan));
+  const [file = ""] = files;
+  if (files.length > 1 || file === "-") {
+    const { region, vpcId } = (chosen[0] as PlacedEntry).plan.deployment;
+    const answer = mergeEc2Answers(readEc2Answers(files));
+    if (!answer.groups) throw mistake(problems.noGroups(region, vpcId), [files.join(" ")]);
+    return { kind: "ec2", name: files.join(","), network: ec2Network(answer, { isWanted: wantsRules }), answer };
+  }
+  const origin = readOrigin(file, { isWanted: wantsRules });
+  if (isWritten(origin)) throw mistake(problems.notWhatExists(), [file]);
+  return origin;
 }
 
 /** EC2's two answers about one group have to say the same. */

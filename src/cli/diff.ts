@@ -1,7 +1,6 @@
 import { type AlignedNetworks, alignNetworks } from "../diff/align-networks";
 import { diff } from "../diff/diff";
 import { mistake, problems } from "../errors";
-import type { Network } from "../model/network";
 import { diffMarkdown, diffText } from "../report/diff";
 import { printText } from "./colour";
 import { type LiveValues, liveFlag, liveOptions, liveOrigin, refuseWithoutLive } from "./existing";
@@ -28,7 +27,10 @@ Flows that both allow by different rules are listed at the end: they may close f
       ? await alignedWithLive(positionals, options)
       : alignedOrigins(positionals, options);
     const { leftOut, unread } = notes;
-    const result = { ...diff(before, after), ...(leftOut + unread.length > 0 ? notes : {}) };
+    const result = {
+      ...withMoves(diff(before, after), notes),
+      ...(leftOut + unread.length > 0 ? { leftOut, unread } : {}),
+    };
     if (options.format === "json") printJson(result);
     else if (options.format === "markdown") print(diffMarkdown(result));
     else printText(diffText(result));
@@ -61,7 +63,14 @@ function alignedOrigins([before = "", after]: readonly string[], options: LiveVa
 }
 
 /** The networks of two origins, for a comparison of them. */
-export function networksOf(positionals: readonly string[]): [before: Network, after: Network] {
-  const { before, after } = alignedOrigins(positionals);
-  return [before, after];
+export function networksOf(positionals: readonly string[]): AlignedNetworks {
+  return alignedOrigins(positionals);
+}
+
+/** Only rules with keys of one kind can be told to have moved. */
+export function withMoves<D extends { readonly moved: readonly unknown[] }>(
+  compared: D,
+  { hasSameKeys }: Pick<AlignedNetworks, "hasSameKeys">,
+): D {
+  return hasSameKeys ? compared : { ...compared, moved: [] };
 }

@@ -3,11 +3,12 @@ import type { LoadedEntry } from "../config/config-file";
 import { inNamesOf } from "../diff/align-networks";
 import { mistake, problems } from "../errors";
 import type { Plan } from "../model/plan";
-import { describeLive } from "../network/ec2-live";
+import { withoutUndefined } from "../model/without-undefined";
+import { describeLive, type Wanted } from "../network/ec2-live";
 import { ec2Network } from "../network/ec2-network";
 import { PlanNames, plannedNetwork } from "../network/planned-network";
 import { Reachability } from "../reach/reachability";
-import { isWritten, type Origin, readOrigin } from "./origin";
+import { type FoundOrigin, isWritten, readOrigin } from "./origin";
 import type { OptionValues, Positionals } from "./verb";
 
 export const originPositional: Positionals = { names: ["ORIGIN"], isOptional: true, example: "groups.json,rules.json" };
@@ -61,7 +62,11 @@ export async function existingFor(
 }
 
 /** The groups of some deployments as EC2 has them. @throws SecurityGroupsError unless one region and role is meant. */
-export async function liveOrigin(options: LiveValues, entries: readonly LoadedEntry[]): Promise<Origin> {
+export async function liveOrigin(
+  options: LiveValues,
+  entries: readonly LoadedEntry[],
+  more: Wanted["more"] = ["prefixLists"],
+): Promise<FoundOrigin> {
   const deployments = entries.map(({ plan }) => plan.deployment);
   const places = deployments.map(({ region, profile, assumeRole, endpoint }) => ({
     region: options.region ?? region,
@@ -77,13 +82,13 @@ export async function liveOrigin(options: LiveValues, entries: readonly LoadedEn
   }
   const wanted = wantedOf(entries.map(({ plan }) => plan));
   if (wanted.vpcIds.length + wanted.groupIds.length === 0) throw mistake(problems.noVpc(), ["--live"]);
-  const answer = await describeLive({ ...place, region }, { ...wanted, more: ["prefixLists"] });
+  const answer = await describeLive({ ...place, region }, { ...wanted, ...withoutUndefined({ more }) });
   const network = ec2Network(answer, { isWanted: wanted.wantsRules });
-  return { kind: "ec2", name: `EC2 in ${region}`, network };
+  return { kind: "ec2", name: `EC2 in ${region}`, network, answer };
 }
 
 /** The groups that some deployments are about. */
-function wantedOf(plans: readonly Plan[]) {
+export function wantedOf(plans: readonly Plan[]) {
   const groups = plans.flatMap((plan) => plan.groups);
   const names = new Set(groups.map(({ name }) => name));
   const groupIds = groups.flatMap(({ existing }) =>

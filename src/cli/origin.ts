@@ -6,7 +6,7 @@ import type { OriginKind } from "../diff/align-networks";
 import { mistake, type Problem, problems } from "../errors";
 import { isRecord } from "../model/is-record";
 import type { Network } from "../model/network";
-import { isEc2Answer, mergeEc2Answers } from "../network/ec2-answer";
+import { type Ec2Answer, isEc2Answer, mergeEc2Answers } from "../network/ec2-answer";
 import { type Ec2Network, type Ec2NetworkOptions, ec2Network } from "../network/ec2-network";
 import { plannedNetwork } from "../network/planned-network";
 import { isSynthesized } from "../network/terraform-folder";
@@ -30,6 +30,8 @@ export interface FoundOrigin {
   readonly kind: Exclude<OriginKind, WrittenOrigin["kind"]>;
   readonly name: string;
   readonly network: Ec2Network;
+  /** Absent for a plan and a state. */
+  readonly answer?: Ec2Answer;
 }
 
 export type Origin = WrittenOrigin | FoundOrigin;
@@ -58,7 +60,7 @@ export function readOrigin(name: string, options: Ec2NetworkOptions = {}): Origi
   if (first === "ec2") {
     const answer = mergeEc2Answers(readEc2Answers(files));
     if (!answer.groups) throw mistake(problems.onlyRules(), [name]);
-    return { kind: "ec2", name, network: ec2Network(answer, options) };
+    return { kind: "ec2", name, network: ec2Network(answer, options), answer };
   }
   if (first === "synth") return { kind: first, name, network: terraformNetwork(readTerraformApp(name)), entries: [] };
   if (first === "config") {

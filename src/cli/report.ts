@@ -9,7 +9,7 @@ import type { Page, ReportedDeployment } from "../report/page/page-data";
 import { generator, pageHtml } from "../report/page/page-html";
 import { type Language, languages } from "../texts";
 import { anyDeployment, deploymentsOf } from "./deployments";
-import { networksOf, sides } from "./diff";
+import { networksOf, sides, withMoves } from "./diff";
 import { deliver, destinationOf, type TerminalFile } from "./output";
 import { defineVerb, formatOption, type OptionValues } from "./verb";
 
@@ -60,7 +60,9 @@ function comparisonOf(positionals: readonly string[], options: Options): Page {
     if (options[name] !== undefined) throw mistake(problems.withoutSides(sides.names), [`--${name}`]);
   }
   const [before = "", after = ""] = positionals;
-  return comparisonPage(compareAllGroups(...networksOf(positionals)), { before, after, language: options.lang });
+  const aligned = networksOf(positionals);
+  const compared = withMoves(compareAllGroups(aligned.before, aligned.after), aligned);
+  return comparisonPage(compared, { before, after, language: options.lang });
 }
 
 /** How and by whom it is deployed is no business of those who look at its ports. */

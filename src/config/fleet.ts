@@ -1,7 +1,7 @@
 /** What deployments that are right by themselves do wrong together: names, groups and references. */
 import { type Conflict, findConflicts, type Writer, type WrittenGroup } from "../conflicts/written-groups";
 import { type Issue, nearest, problems } from "../errors";
-import { type DeploymentReference, referencesOf } from "../model/deployment";
+import { type DeploymentReference, referencesOf } from "../model/deployment-references";
 import { peerName } from "../model/network";
 import { lacksEgress } from "../model/open-egress";
 import type { PlannedSecurityGroup } from "../model/plan";

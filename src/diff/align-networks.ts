@@ -21,6 +21,8 @@ export interface AlignedNetworks {
   readonly leftOut: number;
   /** Groups of which an origin does not have all rules, each with the reason. */
   readonly unread: readonly string[];
+  /** Whether the rules of both have keys of one kind, so that a rule that stays has the same key. */
+  readonly hasSameKeys: boolean;
 }
 
 /** A config is about the groups of its deployments, Terraform about those of one state, EC2 about all of a VPC. */
@@ -29,7 +31,9 @@ const width: Readonly<Record<OriginKind, number>> = { config: 0, synth: 0, plan:
 /** Names the groups of both networks alike, and leaves out groups that only the wider origin has. */
 export function alignNetworks(before: OriginNetwork, after: OriginNetwork): AlignedNetworks {
   const [wide, wider] = [width[before.kind], width[after.kind]];
-  if (wide === 0 && wider === 0) return { before: before.network, after: after.network, leftOut: 0, unread: [] };
+  if (wide === 0 && wider === 0) {
+    return { before: before.network, after: after.network, leftOut: 0, unread: [], hasSameKeys: true };
+  }
   const names = new CommonNames(before, after);
   const sides = [names.renamed(before.network), names.renamed(after.network)] as const;
   const isPaired = (group: NetworkGroup) => names.isPaired(group);
@@ -40,7 +44,8 @@ export function alignNetworks(before: OriginNetwork, after: OriginNetwork): Alig
   const unread = kept.flat().flatMap((group) => (group.unread ? [group.unread] : []));
   const [first, second] = [withoutOpenSides(kept[0], kept[1]), withoutOpenSides(kept[1], kept[0])];
   const leftOut = sides[0].length - kept[0].length + sides[1].length - kept[1].length;
-  return { before: { groups: first }, after: { groups: second }, leftOut, unread };
+  const hasSameKeys = before.kind === after.kind;
+  return { before: { groups: first }, after: { groups: second }, leftOut, unread, hasSameKeys };
 }
 
 /**

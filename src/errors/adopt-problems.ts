@@ -96,6 +96,12 @@ export const adoptProblems = problemTable({
     fix: "remove the groups that nothing attaches, or bind the right one with securityGroupId",
     hidesValue: true,
   }),
+  notWhatExists: () => ({
+    code: "not-what-exists",
+    message: "is not about groups that exist",
+    fix: "name EC2's answers, or the JSON of terraform show -json of a plan or a state; compare configs and synthesised folders with rancher-sg diff",
+    hidesValue: true,
+  }),
   nameOfOtherCase: (name: string, id: string) => ({
     code: "name-of-other-case",
     name,

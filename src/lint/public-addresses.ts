@@ -1,5 +1,6 @@
 /** Public addresses that only one side of the traffic to a load balancer has. */
-import { type Deployment, referencesOf } from "../model/deployment";
+import type { Deployment } from "../model/deployment";
+import { referencesOf } from "../model/deployment-references";
 import type { Party } from "../model/party";
 import { isGroupReference, isPublicDestination } from "../model/plan";
 import { pairsOf } from "../model/port-rule";

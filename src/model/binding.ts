@@ -1,6 +1,7 @@
 /** What a party is in AWS: a group we create, an existing group, another deployment's group, addresses, or nothing. */
 import { z } from "zod";
 import { type Problem, problems } from "../errors";
+import { bindingKeys, groupKeys, hasOnlyPublicAddresses } from "./binding-keys";
 import { cidrProblem, ipv6CidrProblem } from "./cidr";
 import { parties } from "./party";
 import { awsId, judged, nonEmptyList, text } from "./schema-parts";
@@ -11,10 +12,6 @@ const securityGroupId = awsId("([0-9]{12}/)?sg", "a security group", "sg-0123456
 const prefixListId = awsId("pl", "a prefix list", "pl-0123456789abcdef0");
 export const cidrSchema = text(cidrProblem, "203.0.113.0/24");
 const ipv6CidrSchema = text(ipv6CidrProblem, "2001:db8::/32");
-
-const groupKeys = ["create", "securityGroupId", "deployment"] as const;
-const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "securityGroupIds"] as const;
-const keys = [...groupKeys, ...addressKeys] as const;
 
 const bindingShape = {
   create: z
@@ -53,14 +50,14 @@ const bindingMap = z.strictObject(bindingShape).superRefine(judged(bindingProble
 
 function bindingProblem(binding: z.output<z.ZodObject<typeof bindingShape>>): Problem | undefined {
   const groups = groupKeys.filter((key) => binding[key] !== undefined);
-  const isBound = [...keys, "publicCidrs" as const].some((key) => binding[key] !== undefined);
+  const isBound = [...bindingKeys, "publicCidrs" as const].some((key) => binding[key] !== undefined);
   const isElsewhere = binding.securityGroupId !== undefined || binding.deployment !== undefined;
   if (binding.manageRules !== undefined && !isElsewhere) return problems.manageWithoutGroup();
   if (binding.egress !== undefined && !binding.manageRules) return problems.egressWithoutRules();
   if (binding.manageRules && binding.securityGroupId?.includes("/") && !isToken(binding.securityGroupId)) {
     return problems.otherAccount();
   }
-  if (!isBound) return problems.emptyBinding(keys);
+  if (!isBound) return problems.emptyBinding(bindingKeys);
   if (binding.create && groups.length > 1) return problems.createAlone();
   return groups.length > 1 ? problems.twoGroups() : undefined;
 }
@@ -70,13 +67,6 @@ export const bindingSchema = z
   .meta({ id: "binding", examples: ["{ cidrs: [203.0.113.0/24] }"] });
 /** What a party is in AWS. `anywhere` is the world; `none` says that the party does not exist. */
 export type Binding = z.output<typeof bindingSchema>;
-
-/** Whether a binding names neither a group nor private addresses. */
-export function hasOnlyPublicAddresses(binding: Binding | PeerBinding): boolean {
-  return (
-    typeof binding === "object" && binding.publicCidrs !== undefined && keys.every((key) => binding[key] === undefined)
-  );
-}
 
 /** What a party outside the deployment is: no group of ours, and none whose rules are ours. */
 export const outsideBindingSchema = bindingSchema.superRefine(

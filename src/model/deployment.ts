@@ -1,18 +1,16 @@
 /** What the user has: the zod schemas are the definition, the types follow from them. */
 import { z } from "zod";
-import { type Path, problems } from "../errors";
+import { problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
 import { addonsSchema } from "./addon-schema";
 import {
   apiLoadBalancerBindingSchema,
-  type Binding,
   bindingSchema,
   cidrSchema,
   clientBindingSchema,
   existingBindingSchema,
   narrowedBindingSchema,
   outsideBindingSchema,
-  type PeerBinding,
 } from "./binding";
 import type {
   ClusterPortRuleId,
@@ -259,29 +257,4 @@ export type RancherNodesDeploymentInput = z.input<typeof rancherNodesSchema>;
 /** Whether the deployment says which version of the tables applies, so that an update of this package keeps the ports. */
 export function isPinned(deployment: Deployment): boolean {
   return deployment.type === "rancher-nodes" || deployment.rancherVersion !== undefined;
-}
-
-/** The group that another deployment has for a party, and where the deployment says so. */
-export interface DeploymentReference {
-  readonly party: Party;
-  readonly deployment: string;
-  readonly path: Path;
-  /** Whether rules are added to the group, and nothing is stated about what it lets out. */
-  readonly assumesEgress: boolean;
-}
-
-export function referencesOf(deployment: Deployment): readonly DeploymentReference[] {
-  const bindings = Object.entries(("parties" in deployment ? deployment.parties : {}) as Record<Party, Binding>);
-  return [
-    ...bindings.flatMap(([party, binding]) => reference(party as Party, binding, ["parties", party])),
-    ...(deployment.rules.add ?? []).flatMap(({ peer }, index) =>
-      typeof peer === "object" && peer.party ? reference(peer.party, peer, ["rules", "add", index, "peer"]) : [],
-    ),
-  ];
-}
-
-function reference(party: Party, binding: Binding | PeerBinding, path: Path): readonly DeploymentReference[] {
-  if (typeof binding !== "object" || binding.deployment === undefined) return [];
-  const assumesEgress = binding.manageRules === true && binding.egress === undefined;
-  return [{ party, deployment: binding.deployment, path: [...path, "deployment"], assumesEgress }];
 }

@@ -97,6 +97,3 @@ export const layerSchemaFor = <Id extends string>() => layerSchemaWith(z.string(
 export type Layer = z.output<ReturnType<typeof layerSchemaFor>>;
 /** An entry of `omit`. */
 export type Omission = NonNullable<Layer["omit"]>[number];
-
-/** The id of the port rule that an entry of `omit` names. */
-export const omittedId = (omission: Omission): string => (typeof omission === "string" ? omission : omission.id);

@@ -1,7 +1,7 @@
 /** Whether a group lets every protocol out to every address: only then are its other outbound rules unnecessary. */
 import { worldOf } from "./cidr";
 import { requiresEgress } from "./condition";
-import type { DeploymentReference } from "./deployment";
+import type { DeploymentReference } from "./deployment-references";
 import { createdGroups, type Peer, type Plan, type PlannedSecurityGroup } from "./plan";
 import type { IpFamily } from "./settings";
 

@@ -3,7 +3,8 @@
  * the others: as several rules with its id, if its remaining pairs are not all sources with all destinations.
  */
 import { groupBy } from "../model/group-by";
-import { type Omission, omittedId } from "../model/layer";
+import type { Omission } from "../model/layer";
+import { omittedId } from "../model/omitted-id";
 import type { Party } from "../model/party";
 import { type PortRule, pairsOf } from "../model/port-rule";
 

@@ -1,7 +1,8 @@
 /** What is wrong with a deployment that only its catalog can tell. */
 import { combinationIssues } from "../catalog/combinations";
 import { type Issue, problems } from "../errors";
-import { type Binding, hasOnlyPublicAddresses } from "../model/binding";
+import type { Binding } from "../model/binding";
+import { hasOnlyPublicAddresses } from "../model/binding-keys";
 import type { Deployment } from "../model/deployment";
 import { type Party, parties } from "../model/party";
 import type { PlannedSecurityGroup } from "../model/plan";

@@ -5,7 +5,8 @@
  */
 import { type Problem, problems } from "../errors";
 import { hasParty, sharesNodesGroup } from "../model/condition";
-import { type Deployment, type OtherGroups, referencesOf } from "../model/deployment";
+import type { Deployment, OtherGroups } from "../model/deployment";
+import { referencesOf } from "../model/deployment-references";
 import { groupBy } from "../model/group-by";
 import { inOrder, sharedGroupKey } from "../model/group-layout";
 import type { Party } from "../model/party";

@@ -5,7 +5,7 @@ import { cniNameOf, hasNodes } from "../catalog/settings";
 import type { Traffic } from "../flows";
 import { type Condition, conditionFacts } from "../model/condition";
 import type { Deployment } from "../model/deployment";
-import { omittedId } from "../model/layer";
+import { omittedId } from "../model/omitted-id";
 import type { Party } from "../model/party";
 import type { Peer, PeerType } from "../model/plan";
 import type { PortRule } from "../model/port-rule";

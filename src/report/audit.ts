@@ -7,6 +7,7 @@ import type { Ports } from "../model/ports";
 import { portsText } from "../model/ports";
 import { isIcmpProtocol } from "../model/protocol";
 import { type LintReport, lintText } from "./lint-text";
+import { oneLine } from "./one-line";
 import type { StyledText } from "./styled-text";
 
 /** An audit with its findings, and where its deployment is written. */
@@ -16,7 +17,11 @@ export interface ReportedAudit extends LintReport {
 
 /** The findings of each deployment, after a line that counts its flows. */
 export function auditText(reported: readonly ReportedAudit[]): StyledText {
-  return [...reported.map(({ audit }) => `${countLine(audit)}\n`), "\n", ...lintText(reported)];
+  const escaped = reported.map(({ findings, ...report }) => ({
+    ...report,
+    findings: findings.map((finding) => ({ ...finding, message: oneLine(finding.message) })),
+  }));
+  return [...reported.map(({ audit }) => `${countLine(audit)}\n`), "\n", ...lintText(escaped)];
 }
 
 const wordsOf = { closed: "closed", undecided: "undecided", "open-wider": "open wider than required", open: "open" };

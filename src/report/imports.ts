@@ -8,6 +8,7 @@ import { portsText } from "../model/ports";
 import { isIcmpProtocol } from "../model/protocol";
 import { ruleKey } from "../model/rule-identity";
 import { withoutUndefined } from "../model/without-undefined";
+import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 
 export interface ReportedImports {
@@ -19,7 +20,7 @@ export interface ReportedImports {
   readonly kept: readonly KeepingRule[];
 }
 
-const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");
+const lines = (texts: readonly string[]) => texts.map((text) => `${oneLine(text)}\n`).join("");
 
 /** Openings to the world, before everything else; then the groups, each with the rules that the deploy creates. */
 export function importsText(reported: ReportedImports): string {

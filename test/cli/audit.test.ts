@@ -304,7 +304,18 @@ describe("the import map", () => {
 test("rules alone name no group", () => {
   answered(whole, (folder) => {
     expect(refused(folder, "rules.json")).toEqual([
-      `rules.json: names no security group, only rules; name the groups too: aws ec2 describe-security-groups --region us-east-1 --filters Name=vpc-id,Values=${vpcId} > groups.json`,
+      "rules.json: has no security groups; add what aws ec2 describe-security-groups prints: groups.json,rules.json",
+    ]);
+    expect(refused(folder, "rules.json rules.json")).toEqual([
+      `rules.json rules.json: names no security group, only rules; name the groups too: aws ec2 describe-security-groups --region us-east-1 --filters Name=vpc-id,Values=${vpcId} > groups.json`,
+    ]);
+  });
+});
+
+test("a config is refused: it is not about groups that exist", () => {
+  answered(whole, (folder) => {
+    expect(refused(folder, "c.yaml")).toEqual([
+      "c.yaml: is not about groups that exist; name EC2's answers, or the JSON of terraform show -json of a plan or a state; compare configs and synthesised folders with rancher-sg diff",
     ]);
   });
 });
@@ -335,7 +346,7 @@ test("a rule that EC2 cannot have is refused with its place, before anything is 
     expect(existsSync(join(folder, "nodes.import.json"))).toBe(false);
     SecurityGroups[0].IpPermissions.shift();
     write([foreign, ...SecurityGroups]);
-    expect(adopt(folder, both).exitCode).toBe(0);
+    expect(auditIn(folder, both).exitCode).toBe(0);
   });
 });
 
@@ -344,8 +355,8 @@ test("tags cannot forge a line of the output, and a tag that is called like a me
   answered(
     whole.map((group) => ({ ...group, tags })),
     (folder) => {
-      const { stdout } = adopt(folder, both);
-      expect(stdout).toContain("    tags     the deploy removes k\ufffd[2J\ufffd::error::forged=v, toString=y: keep");
+      const { stdout } = auditIn(folder, both);
+      expect(stdout).toContain("rancher-nodes: the deploy removes k\ufffd[2J\ufffd::error::forged=v, toString=y\n");
       expect(stdout).not.toMatch(/^::error/m);
     },
   );
@@ -387,7 +398,7 @@ describe("asked of EC2 itself", () => {
   });
 
   test("where EC2 does not answer, it says why", () => {
-    // Port 9 is the discard service's, and nobody listens there.
+    // Port 9 is that of the discard service, which does not run here.
     inFolder({ "c.yaml": config(', endpoint: "http://127.0.0.1:9"') }, (folder) => {
       const { exitCode, stdout, stderr } = auditIn(folder, "");
       expect([exitCode, stdout]).toEqual([2, ""]);

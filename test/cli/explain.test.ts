@@ -65,6 +65,7 @@ describe("--quiet", () => {
       "traffic",
       "allowed",
       "some",
+      "undecided",
       "denied",
       "governs",
     ]);

@@ -94,6 +94,7 @@ test("diff names what exists and is not in the config, in the names of the confi
             isOutside: true,
           },
         ],
+        moved: [],
       },
     ]);
   });

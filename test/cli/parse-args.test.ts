@@ -101,12 +101,13 @@ describe.each(declared)("%s", (_, verb) => {
   });
 
   it("reports an argument that is missing or empty", () => {
-    const { names = [], isOptional = false, example } = verb.positionals ?? {};
+    const { names = [], isOptional = false, isLastOptional = false, example } = verb.positionals ?? {};
     const words = line.slice(0, line.length - names.length);
+    const mayEnd = (index: number) => (isOptional && index === 0) || (isLastOptional && index === names.length - 1);
     for (const [index, name] of names.entries()) {
       const mistake = [`${name}: is required; for example ${example}`];
       const before = names.slice(0, index);
-      expect(mistakes(verb, [...words, ...before])).toEqual(isOptional && index === 0 ? undefined : mistake);
+      expect(mistakes(verb, [...words, ...before])).toEqual(mayEnd(index) ? undefined : mistake);
       expect(mistakes(verb, [...words, ...before, ""])).toEqual(mistake);
     }
   });

@@ -79,6 +79,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "no-sdk",
     "not-an-ec2-answer",
     "not-overwritten",
+    "not-what-exists",
     "several-with-prefix",
   ],
   "network/ec2-answer": ["not-an-ec2-list", "not-one-peer", "one-page", "unknown-answer", "which-prefix-list"],

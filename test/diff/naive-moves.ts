@@ -90,9 +90,9 @@ function covers(peer: string, { name, address }: Other): boolean {
 
 const numbers: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
 
-/** Whether traffic in words has the point: `tcp 22-23`, `icmp type 8 code 0`, `protocols 2-5`, `-1`. */
+/** Whether traffic in words has the point: `tcp 22-23`, `icmp type 8 code 0`, `protocols 2-5`, `all traffic`. */
 function hasPoint(text: string, { protocol, ports: [first = 0, code = 0] }: Point): boolean {
-  if (text === "-1") return true;
+  if (text === "all traffic") return true;
   const isIn = (range: string | undefined, value: number) => {
     const [from, to = from] = range?.split("-").map(Number) ?? [];
     return from === undefined || (from <= value && value <= (to as number));
