@@ -14,9 +14,9 @@ export function trafficParts(flows: FlowSet): readonly (TrafficPart & { readonly
   return flows.parts().flatMap(({ traffic, peers }) => partsOf(traffic).map((part) => ({ ...part, peers })));
 }
 
-/** Of the text of one part: `tcp 443`, `icmp type 3 code 4`, `protocols 2-5`, `-1`. */
+/** Of the text of one part: `tcp 443`, `icmp type 3 code 4`, `protocols 2-5`, `all traffic`. */
 function partsOf(traffic: string): readonly TrafficPart[] {
-  if (traffic === "-1") return [{ protocol: "all", ports: "all" }];
+  if (traffic === "all traffic") return [{ protocol: "all", ports: "all" }];
   const [, numbers] = /^protocols? (\S+)$/.exec(traffic) ?? [];
   if (numbers !== undefined) return protocolsIn(numbers).map((protocol) => ({ protocol, ports: "all" }));
   const [protocol = "", ...rest] = traffic.split(" ");

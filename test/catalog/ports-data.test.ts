@@ -296,6 +296,10 @@ describe("the rows that the conditions in the file select are the port rules of 
           expectSelected({ type: "cluster", name: "lab", provisioning, rancherVersion, ...balancer, ...options });
         }
       }
+      const parties = { hostedNodes: { securityGroupId: "sg-0123456789abcdef0", manageRules: true } };
+      for (const egress of ["all", "required"]) {
+        expectSelected({ type: "cluster", name: "lab", provisioning, rancherVersion, egress, parties });
+      }
     }
   });
 

@@ -137,6 +137,6 @@ test("a map that does not fit is refused at synth, with the path of the construc
       new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, adopt: misfit });
     });
   expect(build).toThrow(
-    "[stack/nodes/Imports] adopt.groups.etcd: is no group of the deployment; run rancher-sg adopt again; or remove adopt, which one deploy needs and no more",
+    "[stack/nodes/Imports] adopt.groups.etcd: is no group of the deployment; run rancher-sg audit --imports again, or remove the line adopt, which only one deploy needs",
   );
 });

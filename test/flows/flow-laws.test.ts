@@ -156,6 +156,7 @@ function readLine(line: string): FlowRule[] {
 function readTraffic(traffic: string): Omit<FlowRule, "peer">[] {
   const [name = "", first = "", second = "", , fourth] = traffic.split(" ");
   if (name === "protocol" || name === "protocols") return readRange(first).map((n) => ({ ipProtocol: `${n}` }));
+  if (traffic === "all traffic") return [{ ipProtocol: "-1" }];
   if (first === "") return [{ ipProtocol: name }];
   if (first !== "type") {
     const [fromPort = 0, toPort = fromPort] = first.split("-").map(Number);

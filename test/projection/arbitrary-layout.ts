@@ -18,7 +18,16 @@ function perRoleOf(cluster: Deployment): Plan | undefined {
   const plan = cluster.type === "cluster" ? planned({ ...rest, groups: "per-role" }) : undefined;
   // Two parties that are bound to one existing group are the same nodes.
   const isEachAlone = plan?.groups.every(({ parties }) => parties.length === 1);
-  return plan && isEachAlone && createdRoles(plan).length > 0 ? plan : undefined;
+  return plan && isEachAlone && !mixesPublicAddresses(plan) && createdRoles(plan).length > 0 ? plan : undefined;
+}
+
+/**
+ * Whether only some roles have public addresses. If they share a group, the load balancer names that group for the others,
+ * and the plan lists the flow of the first as added, although they reach it by their addresses.
+ */
+function mixesPublicAddresses({ parties, pools }: Plan): boolean {
+  const roles = pools.map(({ name }) => parties.find(({ party }) => party === name)?.publicPeers !== undefined);
+  return roles.includes(true) && roles.includes(false);
 }
 
 /** The plan of an input that is valid. */

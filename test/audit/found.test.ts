@@ -1,0 +1,80 @@
+/** Eight existing setups, audited with the deployment that the documents describe, and by an oracle without code of src. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { type Audit, audit } from "../../src/audit/audit";
+import type { PlacedEntry } from "../../src/config/config-file";
+import { loadConfig } from "../../src/config/load-config";
+import { mergeEc2Answers, parseEc2Answer } from "../../src/network/ec2-answer";
+import { type Ec2Network, ec2Network } from "../../src/network/ec2-network";
+import { parseTerraformShown } from "../../src/network/terraform-shown";
+import { type Bindings, type DescribedGroups, FlowOracle, type Requirement } from "../oracle/audited-flows";
+
+const folder = (setup: string) => join(__dirname, "../fixtures/found", setup);
+const json = (setup: string, file: string) => JSON.parse(readFileSync(join(folder(setup), file), "utf8"));
+
+function auditOf(setup: string, existing: Ec2Network): Audit {
+  const entries = loadConfig(join(folder(setup), "documented.yaml")) as readonly PlacedEntry[];
+  const subjects = entries.map(({ plan }) => ({ plan, vpcId: plan.deployment.vpcId }));
+  return audit(subjects, subjects, existing)[0] as Audit;
+}
+
+const answersOf = (setup: string) =>
+  ec2Network(mergeEc2Answers(["groups.json", "rules.json"].map((file) => parseEc2Answer(json(setup, file)))));
+
+/** The parties of a config as it is written. */
+function bindingsOf(setup: string, answer: DescribedGroups): { bindings: Bindings; keepsEgress: boolean } {
+  const [written] = parse(readFileSync(join(folder(setup), "documented.yaml"), "utf8")).deployments;
+  const internet = { cidrs: ["0.0.0.0/0"] };
+  const ofParties = Object.entries(written.parties ?? {}).flatMap(([party, binding]) => {
+    if (binding === "none") return [];
+    if (binding === "anywhere") return [[party, internet] as const];
+    const { securityGroupId, cidrs } = binding as { securityGroupId?: string; cidrs?: readonly string[] };
+    return [[party, securityGroupId ? { group: securityGroupId } : { cidrs: cidrs ?? [] }] as const];
+  });
+  const named = answer.SecurityGroups.find(({ GroupName }) => GroupName === written.groupName);
+  return {
+    bindings: {
+      internet,
+      ...Object.fromEntries(ofParties),
+      ...(named ? { nodes: { group: named.GroupId } } : {}),
+    },
+    keepsEgress: written.egress !== "required" && written.type !== "rancher-nodes",
+  };
+}
+
+const portsOf = (ports: "all" | { readonly from: number; readonly to: number }) =>
+  ports === "all" ? "all" : `${ports.from}-${ports.to}`;
+
+const counted = (states: readonly string[]) =>
+  ["closed", "undecided", "open-wider", "open"].map((state) => states.filter((one) => one === state).length);
+
+/** Numbers of flows that are closed, undecided, open wider and open. */
+const expected: Readonly<Record<string, readonly number[]>> = {};
+
+describe.each(["a", "b", "c", "d", "e", "f", "g", "h"])("setup %s", (setup) => {
+  const answer: DescribedGroups = json(setup, "groups.json");
+  const audited = auditOf(setup, answersOf(setup));
+
+  test("each required flow has the state that the oracle finds", () => {
+    const { bindings, keepsEgress } = bindingsOf(setup, answer);
+    const requirements = audited.required.map(
+      ({ from, to, protocol, ports }): Requirement => ({ from, to, protocol, ports: portsOf(ports) }),
+    );
+    const oracle = new FlowOracle(answer, bindings, requirements, keepsEgress);
+    const found = audited.required.map(({ portRule, from, to, state }) => `${portRule} ${from} ${to}: ${state}`);
+    const decided = audited.required.map(
+      ({ portRule, from, to }, index) => `${portRule} ${from} ${to}: ${oracle.state(requirements[index] as Requirement)}`,
+    );
+    expect(found).toEqual(decided);
+    expect(counted(audited.required.map(({ state }) => state))).toEqual(expected[setup]);
+  });
+
+  test("the state of Terraform has the same flows as EC2's answers", () => {
+    const ofState = auditOf(setup, parseTerraformShown(json(setup, "state.json"), "state.json"));
+    expect(ofState.required.map(({ state }) => state)).toEqual(audited.required.map(({ state }) => state));
+    const openIn = ({ unrequired }: Audit) =>
+      unrequired.map(({ direction, protocol, ports, peer, world }) => [direction, protocol, ports, peer, world].join(" ")).sort();
+    expect(openIn(ofState)).toEqual(openIn(audited));
+  });
+});
