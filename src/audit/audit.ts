@@ -4,6 +4,7 @@
  * network ACLs drop. Pure.
  */
 import { AddressSet, FlowSet } from "../flows";
+import { familyOf, hasFamily } from "../model/cidr";
 import { type NetworkPeer, peerName } from "../model/network";
 import type { Party } from "../model/party";
 import { type Plan, partyIn } from "../model/plan";
@@ -106,8 +107,10 @@ function blockedFlows(
       const end = partyIn(plan, party, rule);
       const held = (end?.groups ?? []).flatMap((key) => planned.get(key) ?? []);
       const interfaces = held.length > 0 ? book.interfacesWith(held) : [];
-      const cidrs = (end?.peers ?? []).map((peer) => groups.peer(plan, peer)).filter(isCidr);
-      const addresses = [...interfaces.flatMap((one) => one.addresses), ...cidrs.map(({ value }) => value)];
+      const cidrs = (end?.publicPeers ?? end?.peers ?? []).map((peer) => groups.peer(plan, peer)).filter(isCidr);
+      const addresses = [...interfaces.flatMap((one) => one.addresses), ...cidrs.map(({ value }) => value)].filter(
+        (cidr) => hasFamily(plan.ipFamily, familyOf(cidr)),
+      );
       return { interfaces, addresses: AddressSet.of({ cidrs: addresses }) };
     };
     const traffic = FlowSet.of([{ ...trafficOf(rule), peer: { type: "group", value: "" } }]);

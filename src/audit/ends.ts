@@ -3,6 +3,7 @@
  * Whether a rule admits an end depends on what is known of its nodes' addresses.
  */
 import { AddressSet } from "../flows";
+import { familyOf, hasFamily } from "../model/cidr";
 import type { NetworkPeer } from "../model/network";
 import type { Party } from "../model/party";
 import type { IpFamily } from "../model/settings";
@@ -71,7 +72,8 @@ export class Admission {
     const { all, within } = this.end.addresses;
     if (peers.intersects(AddressSet.of({ atoms: this.end.held }))) return true;
     const known = all ?? within;
-    return known !== undefined && familiesOf(known).some((family) => !family.isEmpty && peers.contains(family));
+    const families = known === undefined ? [] : familiesOf(known, this.ipFamily);
+    return families.some((family) => !family.isEmpty && peers.contains(family));
   }
 
   private mayAdmitNodes(peers: AddressSet): boolean {
@@ -81,14 +83,12 @@ export class Admission {
   }
 }
 
-/** The addresses of each family: a node is reached by one of them. */
-function familiesOf(addresses: AddressSet): readonly AddressSet[] {
+/** The addresses of each family that the deployment uses: a node is reached by one of them. */
+function familiesOf(addresses: AddressSet, ipFamily: IpFamily): readonly AddressSet[] {
   const cidrs = addresses.cidrs();
-  const isIpv6 = (cidr: string) => cidr.includes(":");
-  return [
-    AddressSet.of({ cidrs: cidrs.filter((cidr) => !isIpv6(cidr)) }),
-    AddressSet.of({ cidrs: cidrs.filter(isIpv6) }),
-  ];
+  return (["ipv4", "ipv6"] as const)
+    .filter((family) => hasFamily(ipFamily, family))
+    .map((family) => AddressSet.of({ cidrs: cidrs.filter((cidr) => familyOf(cidr) === family) }));
 }
 
 function hasAddresses(peers: AddressSet): boolean {

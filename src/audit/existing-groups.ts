@@ -31,8 +31,13 @@ export class ExistingGroups {
   readonly #written: ReadonlyMap<string, readonly NetworkRule[]>;
   readonly #asked: ReadonlyMap<string, readonly NetworkRule[]>;
   readonly #opensAll: ReadonlySet<string>;
+  /** Groups that exist by their ids, whether or not they were read. */
+  readonly #bound: ReadonlySet<string>;
+  /** The parties that attach each group, and the groups that each party attaches. */
+  readonly #holders: ReadonlyMap<string, readonly string[]>;
+  readonly #attached: ReadonlyMap<string, readonly string[]>;
+  readonly #parties: ReadonlyMap<string, AddressSet>;
   readonly #admitted = new Map<Side, FlowSet>();
-  readonly #needed = new Map<Side, FlowSet>();
 
   /** `subjects` are all deployments of the config: they may write into one another's groups. */
   constructor(
@@ -54,11 +59,39 @@ export class ExistingGroups {
         rules: planned.rules.map((rule) => ({ ...rule, peer: this.peer(plan, rule.peer), key: "" })),
       })),
     );
+    this.#bound = new Set(
+      pairs
+        .filter(({ planned: { existing } }) => existing && "securityGroupId" in existing)
+        .map(({ peer }) => peerName(peer)),
+    );
+    const held = plans.flatMap((plan) => {
+      const names = new Map(this.groupsOf(plan).map(({ planned, peer }) => [planned.key, peerName(peer)]));
+      return plan.parties.flatMap(({ party, groups: keys }) =>
+        keys.map((key) => ({ party: `party:${plan.deployment.name}/${party}`, group: names.get(key) ?? key })),
+      );
+    });
+    this.#holders = namesBy(
+      held,
+      ({ group }) => group,
+      ({ party }) => party,
+    );
+    this.#attached = namesBy(
+      held,
+      ({ party }) => party,
+      ({ group }) => group,
+    );
+    this.#parties = new Map([...this.#holders].map(([group, atoms]) => [group, AddressSet.of({ atoms })]));
     this.#opensAll = new Set(
       pairs
         .filter(({ plan, planned: { existing } }) => existing && !requiresEgressOf(plan.deployment, existing))
         .map(({ peer }) => peerName(peer)),
     );
+  }
+
+  /** The groups that a party's nodes attach, by the name of one of them; of each party that attaches it. */
+  attachedWith(group: string): readonly (readonly string[])[] {
+    const held = (this.#holders.get(group) ?? []).flatMap((party) => [this.#attached.get(party) ?? []]);
+    return held.length > 0 ? held : [[group]];
   }
 
   groupsOf(plan: Plan): readonly PairedGroup[] {
@@ -79,6 +112,12 @@ export class ExistingGroups {
     return this.#groups.get(name);
   }
 
+  /** Whether the group exists, and not all of its rules are known. */
+  isUnread(name: string): boolean {
+    const group = this.#groups.get(name);
+    return group ? group.unread !== undefined : this.#bound.has(name);
+  }
+
   rules(direction: Direction, group: string): readonly NetworkRule[] {
     return this.#written.get(sideOf(direction, group)) ?? [];
   }
@@ -93,13 +132,23 @@ export class ExistingGroups {
     return remembered(this.#admitted, sideOf(direction, group), () => this.flowsOf(this.rules(direction, group)));
   }
 
-  /** The flows that all deployments together ask of a group. */
-  needed(direction: Direction, group: string): FlowSet {
-    return remembered(this.#needed, sideOf(direction, group), () => {
-      const asked = this.flowsOf(this.asked(direction, group));
+  /**
+   * The flows that all deployments together ask for every party that attaches a group, by whichever of its groups. The
+   * peers are parties in place of their groups; `withAddresses` adds the addresses of the nodes of a group.
+   */
+  needed(direction: Direction, group: string, withAddresses: (peers: AddressSet) => AddressSet): FlowSet {
+    const [first = FlowSet.empty, ...others] = this.attachedWith(group).map((held) => {
+      const asked = this.flowsOf(held.flatMap((name) => this.asked(direction, name)));
       // An existing group keeps the egress it has, where the deployment says that all of it is open.
-      return direction === "egress" && this.#opensAll.has(group) ? asked.union(everything) : asked;
+      const opensAll = direction === "egress" && held.some((name) => this.#opensAll.has(name));
+      return this.byParties((opensAll ? asked.union(everything) : asked).mapPeers(withAddresses));
     });
+    return others.reduce((all, other) => all.intersect(other), first);
+  }
+
+  /** The same flows, with parties in place of the groups that their nodes attach. */
+  byParties(flows: FlowSet): FlowSet {
+    return flows.resolve(this.#parties);
   }
 
   flowsOf(rules: readonly NetworkRule[]): FlowSet {
@@ -126,6 +175,14 @@ function bySide(groups: readonly { readonly name: string; readonly rules: readon
   return new Map(
     [...groupBy(placed, ({ side }) => side)].map(([side, rules]) => [side, rules.map(({ rule }) => rule)]),
   );
+}
+
+function namesBy<T>(
+  entries: readonly T[],
+  keyOf: (entry: T) => string,
+  nameOf: (entry: T) => string,
+): ReadonlyMap<string, readonly string[]> {
+  return new Map([...groupBy(entries, keyOf)].map(([key, all]) => [key, [...new Set(all.map(nameOf))]]));
 }
 
 function remembered<K, V>(known: Map<K, V>, key: K, compute: () => V): V {

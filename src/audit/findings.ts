@@ -48,7 +48,7 @@ export const auditChecks = [
   ),
   check(
     "unattached-group",
-    "warning",
+    "note",
     "No network interface attaches a group of the deployment",
     "Attach the group to the nodes",
   ),

@@ -25,7 +25,7 @@ export interface BetterFit {
 
 type Options = BetterFit["options"];
 
-/** The combination with the fewest differences, then with the fewest changed options; undefined if none has more of the existing rules. */
+/** The combination with the fewest differences, then with the fewest changed options; undefined if none is clearly better. */
 export function fittingOptions(
   subject: PlacedPlan,
   existing: Ec2Network,
@@ -53,7 +53,10 @@ export function fittingOptions(
   });
   const size = ({ options }: BetterFit) => Object.keys(options).length;
   const [best] = candidates.sort((a, b) => differences(a) - differences(b) || size(a) - size(b));
-  return best && best.matching > now.matching && differences(best) < differences(now) ? best : undefined;
+  if (!best || differences(best) >= differences(now)) return undefined;
+  // A small part of the rules says nothing about the options.
+  const isClear = best.matching > now.matching && best.matching * 2 > best.existing;
+  return isWhole(best) || isClear ? best : undefined;
 }
 
 /** Whether all existing rules are planned then, and no others. */

@@ -5,6 +5,7 @@
 import { RuleComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { AddressSet, type FlowSet } from "../flows";
+import { world } from "../model/cidr";
 import type { ImportMap } from "../model/import-map";
 import { type Direction, type NetworkRule, peerName } from "../model/network";
 import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
@@ -116,8 +117,11 @@ function effectOf(rule: NetworkRule, group: string, known: ExistingGroups): Omit
   const named = AddressSet.of({ atoms: flows.parts().flatMap(({ peers }) => peers.atoms()) });
   const withMembers = (set: FlowSet) => set.mapPeers((peers) => (isWorld(peers) ? peers.union(named) : peers));
   const isOpen = flows.subtract(withMembers(open)).isEmpty;
-  const world = (set: FlowSet) => set.trafficWhere(isWorld);
-  const opensToWorld = direction === "ingress" && !world(flows).subtract(world(open)).isEmpty;
+  const opensTo = (everyone: AddressSet) => {
+    const world = (set: FlowSet) => set.trafficWhere((peers) => peers.contains(everyone));
+    return !world(flows).subtract(world(open)).isEmpty;
+  };
+  const opensToWorld = direction === "ingress" && everyAddresses.some(opensTo);
   const touching = (one: NetworkRule) => withMembers(known.flowsOf([one])).intersects(flows);
   return {
     openBy: isOpen ? rules.filter(touching) : [],
@@ -126,14 +130,19 @@ function effectOf(rule: NetworkRule, group: string, known: ExistingGroups): Omit
   };
 }
 
+const everyAddresses = [world.ipv4, world.ipv6].map((cidr) => AddressSet.of({ cidrs: [cidr] }));
+
 function isNarrower(one: NetworkRule, rule: NetworkRule, direction: Direction): boolean {
   const identity = ({ peer: _, ...traffic }: NetworkRule) =>
     ruleIdentity({ ...traffic, direction, peer: { type: "cidrIpv4", value: "0.0.0.0/0" } });
   return one.peer.type.startsWith("cidr") && identity(one) === identity(rule);
 }
 
+/** Only EC2 has ids: plans and states have addresses of Terraform. */
+export const isRuleId = (key: string) => key.startsWith("sgr-");
+
 function importsOfGroup({ planned, found, matching }: GroupImports): readonly [string, ImportMap["groups"][string]][] {
   if (!found) return [];
-  const rules = matching.flatMap(({ rule, found: { key } }) => (key === "" ? [] : [[ruleKey(rule), key] as const]));
+  const rules = matching.flatMap(({ rule, found: { key } }) => (isRuleId(key) ? [[ruleKey(rule), key] as const] : []));
   return [[planned.key, { securityGroupId: found.id, rules: Object.fromEntries(rules) }]];
 }

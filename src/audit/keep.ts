@@ -1,5 +1,5 @@
 /** Entries of `rules.add` with which a deployment asks for what is open and not required: that much and no more. */
-import { requiresEgress } from "../model/condition";
+import { requiresEgressOf } from "../model/condition";
 import { groupBy } from "../model/group-by";
 import type { Layer } from "../model/layer";
 import type { Direction, NetworkRule } from "../model/network";
@@ -20,19 +20,20 @@ type PeerOfRule = NonNullable<Exclude<KeepingRule["peer"], "none">>;
  * unless a second rule would be written then, at the other end.
  */
 export function keepingRules({ plan, unrequired, groups }: Audit): readonly KeepingRule[] {
-  const rules = [...new Set(unrequired.flatMap(({ by }) => by))];
+  const isHeld = ({ planned }: { readonly planned: AuditedGroup["planned"] }) => rolesOf({ planned }).length > 0;
+  const rules = [...new Set(unrequired.filter(({ group }) => isHeld(group)).flatMap(({ by }) => by))];
   const holder = new Map(unrequired.flatMap(({ by, group }) => by.map((rule) => [rule, group.planned.key] as const)));
   const byId = new Map(groups.flatMap((group) => (group.found ? [[group.found.id, group] as const] : [])));
   const wanted = rules.map((rule) => {
     const own = groups.find(({ planned }) => planned.key === holder.get(rule)) as AuditedGroup;
-    const isParty =
-      rule.peer.type === "securityGroup" && rule.direction === "ingress" && !requiresEgress(plan.deployment);
-    const other = isParty ? byId.get(rule.peer.value) : undefined;
+    const isInbound = rule.peer.type === "securityGroup" && rule.direction === "ingress";
+    const named = isInbound ? byId.get(rule.peer.value) : undefined;
+    const other = named && !requiresEgressOf(plan.deployment, named.planned.existing) ? named : undefined;
     return { rule, own: rolesOf(own), other: other && rolesOf(other) };
   });
   const keyOf = ({ rule, own, other }: (typeof wanted)[number]) =>
     [rule.direction, rule.ipProtocol, rule.fromPort, rule.toPort, ...own, "and", ...(other ?? ["peer"])].join(" ");
-  const ids = new Set<string>();
+  const ids = new Set<string>([...plan.portRules, ...plan.skipped.map(({ portRule }) => portRule)].map(({ id }) => id));
   return [...groupBy(wanted, keyOf).values()].map((same) => {
     const [{ rule, own, other }] = same as [(typeof same)[number]];
     const protocol = (protocolNames.get(rule.ipProtocol) ?? rule.ipProtocol) as Protocol;
@@ -52,7 +53,7 @@ export function keepingRules({ plan, unrequired, groups }: Audit): readonly Keep
 }
 
 /** The parties whose nodes hold a group. */
-function rolesOf({ planned }: AuditedGroup): readonly Party[] {
+function rolesOf({ planned }: Pick<AuditedGroup, "planned">): readonly Party[] {
   const roles = planned.parties.filter((party) => party !== "peer" && parties.includes(party));
   const nodes = roles.filter((party) => party !== "nodes");
   return nodes.length > 0 ? nodes : roles;

@@ -65,6 +65,8 @@ export function nodesOf(plan: Plan, groups: ExistingGroups): readonly AuditedNod
   const own = new Set(
     groups.groupsOf(plan).flatMap(({ planned, found }) => (found && isOfNodes(plan, planned.key) ? [found.id] : [])),
   );
+  // The group rancher-nodes is all that its nodes attach of the deployment.
+  if (plan.pools.length === 0) return undefined;
   const pools = plan.pools.flatMap((pool) =>
     stagesOf(pool).map((peers) => ({ pool, ids: idsOf(plan, peers, groups) })),
   );

@@ -3,7 +3,7 @@ import { AddressSet, FlowSet } from "../flows";
 import { flowText } from "../flows/flow-text";
 import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import type { Party } from "../model/party";
-import { type Plan, type PlannedParty, partyIn } from "../model/plan";
+import { isPublicDestination, type Plan, type PlannedParty, partyIn } from "../model/plan";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { keepsEgress } from "../projection/direct";
 import { trafficOf } from "../projection/rule-traffic";
@@ -54,17 +54,18 @@ export function requiredFlows(plan: Plan, judge: FlowJudge): readonly RequiredFl
   );
   const planned = new Map(judge.groups.groupsOf(plan).map(({ planned: { key }, peer }) => [key, peer]));
   const heldBy = (party: PlannedParty) => party.groups.flatMap((key) => planned.get(key) ?? []);
-  const ends = new Map<PlannedParty, End>();
-  const endOf = (party: PlannedParty): End => {
-    const known = ends.get(party);
-    if (known) return known;
-    const held = heldBy(party).map(peerName);
-    const others = party.peers
+  const holderOf = (party: PlannedParty): Holder => ({
+    held: heldBy(party).map(peerName),
+    others: party.peers.map((peer) => peerName(judge.groups.peer(plan, peer))),
+  });
+  /** At public addresses no rule that names a group admits the party. */
+  const endOf = (party: PlannedParty, isPublic: boolean): End => {
+    const { publicPeers } = party;
+    const held = isPublic && publicPeers ? [] : heldBy(party).map(peerName);
+    const others = ((isPublic && publicPeers) || party.peers)
       .map((peer) => judge.groups.peer(plan, peer))
       .filter((peer) => !held.includes(peerName(peer)));
-    const end = { party: party.party, held, others, addresses: judge.addressesOf(held) };
-    ends.set(party, end);
-    return end;
+    return { party: party.party, held, others, addresses: judge.addressesOf(held) };
   };
   /** Traffic that stays on a node: from its group, or from the addresses that the deployment names for it. */
   const localEnd = (party: PlannedParty, local: NonNullable<PlannedParty["local"]>): End => {
@@ -86,12 +87,13 @@ export function requiredFlows(plan: Plan, judge: FlowJudge): readonly RequiredFl
       if (rule.scope === "node" && !local) return [];
       const [origin, target] = local
         ? [localEnd(source, local), localEnd(source, local)]
-        : [endOf(source), endOf(destination)];
+        : [source, destination].map((end) => endOf(end, isPublicDestination(destination)));
+      if (!origin || !target) return [];
       const sides: readonly RequiredSide[] = [
         { direction: "egress", holder: source, other: target },
         { direction: "ingress", holder: destination, other: origin },
       ];
-      const judged = sides.flatMap((side) => judgeSide(plan, rule, side, endOf(side.holder), judge) ?? []);
+      const judged = sides.flatMap((side) => judgeSide(plan, rule, side, holderOf(side.holder), judge) ?? []);
       if (judged.length === 0) return [];
       return [{ portRule: rule.id, from, to, protocol: rule.protocol, ports: rule.ports, ...together(judged, judge) }];
     }),
@@ -101,6 +103,12 @@ export function requiredFlows(plan: Plan, judge: FlowJudge): readonly RequiredFl
 function existingOf({ groups }: Plan, { groups: keys }: PlannedParty) {
   const existing = keys.map((key) => groups.find((group) => group.key === key)?.existing);
   return existing.includes(undefined) ? undefined : (existing.find((one) => one?.egress !== "required") ?? existing[0]);
+}
+
+/** The groups of a side: those that each node attaches, and names that may be groups of other nodes. */
+interface Holder {
+  readonly held: readonly string[];
+  readonly others: readonly string[];
 }
 
 interface JudgedSide {
@@ -119,20 +127,25 @@ function judgeSide(
   plan: Plan,
   rule: PortRule,
   { direction, other }: RequiredSide,
-  holder: End,
+  holder: Holder,
   { groups }: FlowJudge,
 ): JudgedSide | undefined {
   const needed = flowsTo(rule, peersOf(other)).resolve(groups.prefixLists);
   if (needed.isEmpty) return undefined;
   const admission = new Admission(other, plan.ipFamily);
   // Nodes have all of their groups; each group of others has other members, all of which are meant.
-  const foreign = holder.others.map(peerName).filter((name) => groups.group(name));
-  const populations = [...(holder.held.length > 0 ? [holder.held] : []), ...foreign.map((name) => [name])];
+  const foreign = holder.others.filter((name) => !holder.held.includes(name) && groups.group(name));
+  const populations = [
+    ...(holder.held.length > 0 ? [holder.held] : []),
+    ...foreign.flatMap((name) => groups.attachedWith(name)),
+  ];
   if (populations.length === 0) return undefined;
   const sides = populations.map((held) => {
     const admitted = held.reduce((all, group) => all.union(groups.admitted(direction, group)), FlowSet.empty);
     const relevant = admitted.within(needed.trafficWhere((peers) => !peers.isEmpty));
-    const closed = needed.subtract(relevant.mapPeers(admission.possible));
+    // Rules that were not read may admit anything.
+    const isUnknown = held.some((name) => groups.isUnread(name));
+    const closed = isUnknown ? FlowSet.empty : needed.subtract(relevant.mapPeers(admission.possible));
     const undecided = needed.subtract(relevant.mapPeers(admission.certain)).subtract(closed);
     const rules = held.flatMap((group) => groups.rules(direction, group));
     const admitting = (flows: FlowSet, admits: (peers: AddressSet) => AddressSet) =>

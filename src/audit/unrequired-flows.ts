@@ -1,5 +1,6 @@
 /** Open flows that no deployment of the config asks for, with the rule and the peer. */
-import { AddressSet, type FlowSet } from "../flows";
+import { AddressSet, FlowSet } from "../flows";
+import { world } from "../model/cidr";
 import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import { isWorld } from "../reach/address-reach";
 import type { NodeAddresses } from "./ends";
@@ -31,8 +32,16 @@ export class ExtraFlows {
     const rules = this.groups.rules(direction, group);
     const [first] = rules;
     if (first && !this.#extra.has(first)) {
-      const needed = this.withMembers(this.groups.needed(direction, group), rules);
-      for (const rule of rules) this.#extra.set(rule, this.groups.flowsOf([rule]).subtract(needed));
+      const atoms = AddressSet.of({
+        atoms: rules
+          .map(({ peer }) => peer)
+          .filter(isAtom)
+          .map(peerName),
+      });
+      const needed = this.groups.needed(direction, group, (peers) => this.withMembers(peers, atoms));
+      for (const rule of rules) {
+        this.#extra.set(rule, this.groups.byParties(this.groups.flowsOf([rule])).subtract(needed));
+      }
     }
     return new Map(rules.flatMap((rule) => (this.isWider(rule) ? [[rule, this.#extra.get(rule) as FlowSet]] : [])));
   }
@@ -40,20 +49,25 @@ export class ExtraFlows {
   readonly isWider = (rule: NetworkRule): boolean => this.#extra.get(rule)?.isEmpty === false;
 
   /** Where a group is required, so are the addresses of its nodes; where every address is, so is each group. */
-  private withMembers(needed: FlowSet, rules: readonly NetworkRule[]): FlowSet {
-    const atoms = AddressSet.of({
-      atoms: rules
-        .map(({ peer }) => peer)
-        .filter(isAtom)
-        .map(peerName),
+  private withMembers(peers: AddressSet, atoms: AddressSet): AddressSet {
+    const members = peers.atoms().map((atom) => this.addressesOf([atom]).all ?? AddressSet.empty);
+    const all = AddressSet.unionOf([peers, ...members]);
+    return isWorld(peers) ? all.union(atoms) : all;
+  }
+
+  /** The part of a rule's flows that the side opens to every address of a family, and that is not required for all of them. */
+  toWorld(direction: Direction, group: string, flows: FlowSet): FlowSet {
+    const needed = this.groups.needed(direction, group, (peers) => peers);
+    const parts = families.map((everyone) => {
+      const open = (set: FlowSet) => set.trafficWhere((peers) => peers.contains(everyone));
+      const traffic = open(this.groups.admitted(direction, group)).subtract(open(needed));
+      return flows.within(traffic).mapPeers((peers) => peers.intersect(everyone));
     });
-    return needed.mapPeers((peers) => {
-      const members = peers.atoms().map((atom) => this.addressesOf([atom]).all ?? AddressSet.empty);
-      const all = AddressSet.unionOf([peers, ...members]);
-      return isWorld(peers) ? all.union(atoms) : all;
-    });
+    return FlowSet.unionOf(parts);
   }
 }
+
+const families = [world.ipv4, world.ipv6].map((cidr) => AddressSet.of({ cidrs: [cidr] }));
 
 const isAtom = ({ type }: NetworkPeer) => type !== "cidrIpv4" && type !== "cidrIpv6";
 
@@ -66,28 +80,32 @@ export function unrequiredFlows(groups: readonly PairedGroup[], extras: ExtraFlo
 }
 
 function ofSide(group: PairedGroup, direction: Direction, extras: ExtraFlows): readonly UnrequiredFlow[] {
-  const extra = extras.of(direction, peerName(group.peer));
-  const byText = new Map<
-    string,
-    Omit<UnrequiredFlow, "world"> & { readonly peers: AddressSet; readonly by: NetworkRule[] }
-  >();
+  const name = peerName(group.peer);
+  const extra = extras.of(direction, name);
+  if (extra.size === 0) return [];
+  const byText = new Map<string, UnrequiredFlow & { readonly by: NetworkRule[] }>();
   for (const [rule, flows] of extra) {
-    for (const { peers, ...part } of trafficParts(flows)) {
-      const key = `${part.protocol} ${part.ports} ${peerName(rule.peer)}`;
-      const known = byText.get(key);
-      if (known) known.by.push(rule);
-      else byText.set(key, { ...part, group, direction, peer: rule.peer.value, peers, by: [rule] });
+    // Several rules may be open to the world together: 0.0.0.0/1 and 128.0.0.0/1.
+    const toWorld = extras.toWorld(direction, name, flows);
+    for (const [isOpen, some] of [
+      [true, toWorld],
+      [false, flows.subtract(toWorld)],
+    ] as const) {
+      for (const part of trafficPartsOf(some)) {
+        const key = `${part.protocol} ${part.ports} ${peerName(rule.peer)} ${isOpen}`;
+        const known = byText.get(key);
+        if (known) known.by.push(rule);
+        else byText.set(key, { ...part, group, direction, peer: rule.peer.value, world: isOpen, by: [rule] });
+      }
     }
   }
-  const all = [...byText.values()];
-  const openToAll = new Map<string, AddressSet>();
-  for (const { protocol, ports, peers } of all) {
-    const traffic = `${protocol} ${ports}`;
-    openToAll.set(traffic, (openToAll.get(traffic) ?? AddressSet.empty).union(peers));
-  }
-  return all.map(({ peers, ...flow }) => {
-    // Several rules may be open to the world together: 0.0.0.0/1 and 128.0.0.0/1.
-    const together = openToAll.get(`${flow.protocol} ${flow.ports}`) ?? peers;
-    return { ...flow, world: isWorld(peers) || (peers.size().addresses > 0n && isWorld(together)) };
-  });
+  return [...byText.values()];
+}
+
+/** Each traffic once, for all peers together. */
+function trafficPartsOf(flows: FlowSet): readonly TrafficPart[] {
+  return trafficParts(flows.mapPeers(() => AddressSet.of({ atoms: ["peer"] }))).map(({ protocol, ports }) => ({
+    protocol,
+    ports,
+  }));
 }

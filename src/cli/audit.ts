@@ -2,10 +2,11 @@ import { dirname, relative } from "node:path";
 import { type Audit, audit } from "../audit/audit";
 import { auditChecks, findingsOf } from "../audit/findings";
 import { fittingOptions, isWhole } from "../audit/fitting-options";
-import { importsOf } from "../audit/imports";
+import { importsOf, isRuleId } from "../audit/imports";
 import { keepingRules } from "../audit/keep";
 import type { PlacedEntry } from "../config/config-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
+import { referencesOf } from "../model/deployment-references";
 import { defaultFailLevel, failingSeverities, failLevels } from "../model/finding";
 import { importMapSchema } from "../model/import-map";
 import { withoutUndefined } from "../model/without-undefined";
@@ -13,7 +14,7 @@ import { type Ec2Answer, mergeEc2Answers } from "../network/ec2-answer";
 import { differences, type Ec2Network, ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
 import { auditJson, auditText } from "../report/audit";
-import { importsJson, importsText, keepingText, type ReportedImports } from "../report/imports";
+import { importsJson, importsText, keepingText, type ReportedImports, removalText } from "../report/imports";
 import { lintSarif } from "../report/lint-sarif";
 import { printText } from "./colour";
 import { anyDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
@@ -38,7 +39,7 @@ terraform show -json of a plan or a state. - is the standard input. Without FILE
     ...liveOptions,
     imports: {
       value: "FILE",
-      description: "write the import map of one deployment to this file: its next deploy takes over what exists",
+      description: "write the import map of one deployment to this file: its next deploy imports what exists",
     },
     "fail-on": {
       value: "LEVEL",
@@ -49,7 +50,7 @@ terraform show -json of a plan or a state. - is the standard input. Without FILE
     format: formatOption(["text", "json", "sarif"]),
   },
   notes: `docs/audit.md explains the findings, and how to import what exists.
-Exit code 1 if there is a finding of this severity or a higher one.`,
+Exit code 1 if there is a finding of the severity in --fail-on or a higher one.`,
   async run({ options, flags, positionals: files }) {
     const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
     const { imports: file, format } = options;
@@ -70,7 +71,7 @@ Exit code 1 if there is a finding of this severity or a higher one.`,
       if (imports) print(`${importsText(imports)}\n`);
       printText(auditText(reported));
       if (imports && imported && file !== undefined)
-        print(`${keepingText(imports)}${nextStep(imported, file, imports)}`);
+        print(`${keepingText(imports)}${nextStep(imported, file, imports)}${removalText(imports)}`);
     }
     const failing = failingSeverities(options["fail-on"]);
     return reported.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
@@ -91,7 +92,7 @@ async function existingOf(
   all: readonly PlacedEntry[],
 ): Promise<FoundOrigin> {
   if (files.length === 0) {
-    return liveOrigin(options, chosen, ["prefixLists", "interfaces", "subnets", "networkAcls"]);
+    return liveOrigin(options, withReferences(chosen, all), ["prefixLists", "interfaces", "subnets", "networkAcls"]);
   }
   if (isLive) throw mistake(problems.withoutSides(["FILE"]), ["--live"]);
   refuseWithoutLive(options);
@@ -106,6 +107,15 @@ async function existingOf(
   const origin = readOrigin(file, { isWanted: wantsRules });
   if (isWritten(origin)) throw mistake(problems.notWhatExists(), [file]);
   return origin;
+}
+
+/** The chosen deployments, those that they refer to, and those that refer to them: their rules are in the same groups. */
+function withReferences(chosen: readonly PlacedEntry[], all: readonly PlacedEntry[]): readonly PlacedEntry[] {
+  const refersTo = (entry: PlacedEntry, { name }: PlacedEntry) =>
+    referencesOf(entry.plan.deployment).some(({ deployment }) => deployment === name);
+  return all.filter(
+    (other) => chosen.includes(other) || chosen.some((one) => refersTo(one, other) || refersTo(other, one)),
+  );
 }
 
 /** EC2's two answers about one group have to say the same. */
@@ -130,7 +140,7 @@ function importsFor(
 
 /** @throws SecurityGroupsError if the ids of rules are not known: then nothing is written. */
 function writeImports(file: string, { plan, region, imports }: ReportedImports): void {
-  const unidentified = imports.groups.filter(({ matching }) => matching.some(({ found }) => found.key === ""));
+  const unidentified = imports.groups.filter(({ matching }) => matching.some(({ found }) => !isRuleId(found.key)));
   if (unidentified.length > 0) {
     const ids = unidentified.flatMap(({ found }) => found?.id ?? []);
     throw mistake(problems.noRuleIds(region, ids), [plan.deployment.name]);

@@ -16,12 +16,13 @@ export const diffVerb = defineVerb({
   positionals: { ...sides, isLastOptional: true },
   about: `BEFORE and AFTER are origins:
 ${originsText}.
-With --live, BEFORE is a config, and AFTER is what EC2 has in its VPCs.`,
+With --live, give only BEFORE, a config. AFTER is then what EC2 has in the VPCs of its deployments.`,
   flags: liveFlag,
   options: { ...liveOptions, format: formatOption(["text", "markdown", "json"], "markdown is for a pull request") },
   notes: `Groups are the same if their ids are equal, else their names. With a config on one side, groups that the
 config does not have are left out and counted. Exit code 0 if both allow the same, else 1.
-Flows that both allow by different rules are listed at the end: they may close for seconds during the deploy.`,
+Flows that both allow by different rules are listed at the end, if the rules of both have keys of one kind: they may
+close for seconds during the deploy.`,
   async run({ options, flags, positionals }) {
     const { before, after, ...notes } = flags.live
       ? await alignedWithLive(positionals, options)

@@ -15,12 +15,12 @@ export const originPositional: Positionals = { names: ["ORIGIN"], isOptional: tr
 
 /** Options of `--live`. */
 export const liveOptions = {
-  region: { value: "REGION", description: "with --live: the region (default: that of the deployment)" },
+  region: { value: "REGION", description: "if EC2 is asked: the region (default: that of the deployment)" },
   profile: {
     value: "NAME",
-    description: "with --live: profile of the AWS configuration (default: that of the deployment)",
+    description: "if EC2 is asked: profile of the AWS configuration (default: that of the deployment)",
   },
-  "role-arn": { value: "ARN", description: "with --live: a role to assume (default: that of the deployment)" },
+  "role-arn": { value: "ARN", description: "if EC2 is asked: a role to assume (default: that of the deployment)" },
 } as const;
 
 export const liveFlag = { live: "ask EC2 what exists" } as const;
@@ -48,10 +48,8 @@ export async function existingFor(
   all: readonly LoadedEntry[],
   chosen: readonly LoadedEntry[],
 ): Promise<((plan: Plan) => Reachability) | undefined> {
-  if (name === undefined && !isLive) {
-    refuseWithoutLive(options);
-    return undefined;
-  }
+  if (!isLive) refuseWithoutLive(options);
+  if (name === undefined && !isLive) return undefined;
   if (name !== undefined && isLive) throw mistake(problems.withoutSides(["ORIGIN"]), ["--live"]);
   const plans = all.map(({ plan }) => plan);
   const { wantsRules } = wantedOf(plans);

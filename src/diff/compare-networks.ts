@@ -1,6 +1,6 @@
 /**
  * Differences between two networks: by rules, and by the flows that the rules allow together. `diff`, `verify` and
- * `adopt` use this comparison. Groups are the same if they have the same name and deployment.
+ * `audit` use this comparison. Groups are the same if they have the same name and deployment.
  */
 import { AddressSet, FlowSet } from "../flows";
 import { groupBy } from "../model/group-by";

@@ -146,12 +146,17 @@ function moves(deployment: string, first: Side, second: Side): readonly FlowMove
     const opening = newRules.opening(moved, groups);
     const { party, direction } = before;
     const flows = flowText(withoutImplied(moved, groups), direction);
-    return [{ deployment, party, direction, flows, oldRules: removed.map(placeOf), newRules: opening.map(placeOf) }];
+    return [{ deployment, party, direction, flows, oldRules: placesOf(removed), newRules: placesOf(opening) }];
   });
 }
 
-function placeOf({ group, rule }: Written): RulePlace {
-  return { group: peerText(group.peer), rule: rule.key || ruleIdentity(rule) };
+/** Each place once, sorted by group and rule. */
+function placesOf(written: readonly Written[]): readonly RulePlace[] {
+  const places = written.map(({ group, rule }) => {
+    return { group: peerText(group.peer), rule: rule.key || ruleIdentity(rule) };
+  });
+  const byText = new Map(places.map((place) => [`${place.group} ${place.rule}`, place]));
+  return [...byText].sort(([a], [b]) => compare(a, b)).map(([, place]) => place);
 }
 
 /** What rules open whose addresses stay. If the content of an address changes: what both contents open. */

@@ -52,7 +52,11 @@ function othersReaching(
   allowed: readonly Endpoint[],
   asked: TrafficSet,
 ): readonly Counterexample[] {
-  if (reachability.governing("ingress", [to]).length === 0) return [undecided(`to ${endpointText(to)}`)];
+  const groups = reachability.governing("ingress", [to]);
+  if (groups.length === 0) return [undecided(`to ${endpointText(to)}`)];
+  if (groups.some(({ unread }) => unread)) {
+    return [{ witness: `who else reaches ${endpointText(to)} cannot be decided` }];
+  }
   const granted = reachability.ownPeersOf(allowed, to);
   const open = reachability.flowsOf("ingress", [to]).within(asked);
   const others = open.mapPeers((peers) => peers.subtract(granted));

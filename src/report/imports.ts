@@ -1,7 +1,8 @@
 /** The part of a deployment that exists, as `audit --imports` reports it. */
 import { type BetterFit, isWhole } from "../audit/fitting-options";
-import type { GroupImports, Imports, NewRule } from "../audit/imports";
+import { type GroupImports, type Imports, isRuleId, type NewRule } from "../audit/imports";
 import type { KeepingRule } from "../audit/keep";
+import { groupBy } from "../model/group-by";
 import type { NetworkRule } from "../model/network";
 import type { Plan } from "../model/plan";
 import { portsText } from "../model/ports";
@@ -34,9 +35,14 @@ function openingLines({ plan, imports }: ReportedImports): readonly string[] {
   );
   if (opened.length === 0) return [];
   const traffic = [...new Set(opened.map(({ rule }) => ruleText(rule).replace(/ from .*/, "")))];
-  const narrow = opened.flatMap(({ rule, narrower }) =>
-    narrower.length === 0 ? [] : rule.portRules.map((id) => `${id}: { cidrs: [${cidrsOf(narrower)}] }`),
+  const byPortRule = groupBy(
+    opened.flatMap(({ rule, narrower }) => rule.portRules.map((id) => ({ id, narrower }))),
+    ({ id }) => id,
   );
+  const narrow = [...byPortRule].flatMap(([id, some]) => {
+    const rules = some.flatMap(({ narrower }) => narrower);
+    return rules.length === 0 ? [] : [`${id}: { cidrs: [${cidrsOf(rules)}] }`];
+  });
   const canNarrow = plan.deployment.type === "rancher-nodes" && narrow.length > 0;
   return [
     `${plan.deployment.name}: this deploy opens ${traffic.join(", ")} to the world, closed today`,
@@ -44,7 +50,7 @@ function openingLines({ plan, imports }: ReportedImports): readonly string[] {
   ];
 }
 
-const cidrsOf = (rules: readonly NetworkRule[]) => [...new Set(rules.map(({ peer }) => peer.value))].join(", ");
+const cidrsOf = (rules: readonly NetworkRule[]) => [...new Set(rules.map(({ peer }) => quoted(peer.value)))].join(", ");
 
 function groupLines({ planned, found, matching, created, others }: GroupImports): readonly string[] {
   const rules = planned.rules.length;
@@ -82,23 +88,26 @@ function fitLine(fit: BetterFit): string {
   return `${text} fits better: ${matching} of ${existing} existing rules are planned then, and ${created} new ones`;
 }
 
-/** How to keep, or to remove, the rules that nothing requires. */
-export function keepingText({ region, imports, kept }: ReportedImports): string {
+/** How to keep what nothing requires. */
+export function keepingText({ kept }: ReportedImports): string {
+  if (kept.length === 0) return "";
+  const entries = kept.map((rule) => `        - ${yaml(rule)}`);
+  return lines(["to keep what nothing requires, write under the deployment:", "    rules:", "      add:", ...entries]);
+}
+
+/** How to remove the other rules. Before the deploy they may be all that opens a required flow. */
+export function removalText({ region, imports }: ReportedImports): string {
   const removals = imports.groups.flatMap(({ planned, found, others }) =>
     (["ingress", "egress"] as const).flatMap((direction) => {
       if (planned.existing && direction === "egress") return [];
-      const ids = others.filter((rule) => rule.direction === direction && rule.key !== "").map(({ key }) => key);
+      const ids = others.filter((rule) => rule.direction === direction && isRuleId(rule.key)).map(({ key }) => key);
       const command = `aws ec2 revoke-security-group-${direction} --region ${region} --group-id ${found?.id}`;
       return ids.length === 0 ? [] : [`    ${command} --security-group-rule-ids ${ids.join(" ")}`];
     }),
   );
-  const entries = kept.map((rule) => `        - ${yaml(rule)}`);
-  return lines([
-    ...(kept.length > 0
-      ? ["to keep what nothing requires, write under the deployment:", "    rules:", "      add:", ...entries]
-      : []),
-    ...(removals.length > 0 ? ["to remove the rules that the deployment does not have:", ...removals] : []),
-  ]);
+  return removals.length > 0
+    ? lines(["after that deploy, to remove the rules that the deployment does not have:", ...removals])
+    : "";
 }
 
 function yaml({ id, from, to, protocol, ports, purpose, peer }: KeepingRule): string {

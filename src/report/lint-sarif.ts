@@ -47,7 +47,7 @@ function ruleOf({ id, severity, title, fix, matches, reference }: CheckDescripti
 
 /** Every result says whether it is suppressed: SARIF wants that of all results of a run, or of none. */
 function resultOf(
-  { id, severity, message, deployment, group, rules, acknowledged }: Finding,
+  { id, severity, message, deployment, group, rules, portRules, acknowledged }: Finding,
   place: Place | undefined,
 ) {
   const name = group ?? deployment;
@@ -57,7 +57,9 @@ function resultOf(
     level: severity,
     message: { text: message },
     locations: [{ ...(place ? { physicalLocation: physicalOf(place) } : {}), logicalLocations: [logical] }],
-    partialFingerprints: { "findingOfDeployment/v1": [deployment, group ?? "", id, ...rules].join(" ") },
+    partialFingerprints: {
+      "findingOfDeployment/v1": [deployment, group ?? "", id, ...(rules.length > 0 ? rules : portRules)].join(" "),
+    },
     suppressions: acknowledged ? [{ kind: "inSource", status: "accepted", justification: acknowledged.reason }] : [],
   };
 }

@@ -108,10 +108,10 @@ to keep what nothing requires, write under the deployment:
     rules:
       add:
         - { id: kept-peer-nodes-tcp-8443, from: [peer], to: [nodes], protocol: tcp, ports: 8443, peer: { cidrs: [0.0.0.0/0] }, purpose: "by hand" }
-to remove the rules that the deployment does not have:
-    aws ec2 revoke-security-group-ingress --region us-east-1 --group-id ${groupId} --security-group-rule-ids sgr-0123456789abcdef0
 wrote nodes.import.json
 to import all this, deploy nodes with the line adopt: nodes.import.json
+after that deploy, to remove the rules that the deployment does not have:
+    aws ec2 revoke-security-group-ingress --region us-east-1 --group-id ${groupId} --security-group-rule-ids sgr-0123456789abcdef0
 `,
       stderr: "",
     });

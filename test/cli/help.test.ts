@@ -95,9 +95,9 @@ plan or a state, or EC2's answers in JSON files, joined by commas: groups.json,r
   --deployment NAME  the deployment (default: the only one in the config)
   --assertions FILE  assertions as in verify, which an edit must not break (default: assertions.yaml in the folder of
                      the config file, if there is one; assertions about deployments of other configs are ignored then)
-  --region REGION    with --live: the region (default: that of the deployment)
-  --profile NAME     with --live: profile of the AWS configuration (default: that of the deployment)
-  --role-arn ARN     with --live: a role to assume (default: that of the deployment)
+  --region REGION    if EC2 is asked: the region (default: that of the deployment)
+  --profile NAME     if EC2 is asked: profile of the AWS configuration (default: that of the deployment)
+  --role-arn ARN     if EC2 is asked: a role to assume (default: that of the deployment)
   --format FORMAT    text (default) or json
   --quiet            print only the answer, without reasons and without an edit
   --live             ask EC2 what exists

@@ -264,13 +264,13 @@ test("a rule with the same key stays, and its flows are not listed", () => {
       "tcp 10250 from controlplane, etcd, worker",
       "udp 8472 from controlplane, etcd, worker",
     ],
-    oldRules: ["tcp-9099", "tcp-10250", "udp-8472"].flatMap((traffic) =>
+    oldRules: ["tcp-10250", "tcp-9099", "udp-8472"].flatMap((traffic) =>
       ["controlplane", "etcd", "worker"].map((role) => ({
         group: "shop/shop-worker",
         rule: `ingress-${traffic}-${role}`,
       })),
     ),
-    newRules: ["tcp-9099", "tcp-10250", "udp-8472"].map((traffic) => ({
+    newRules: ["tcp-10250", "tcp-9099", "udp-8472"].map((traffic) => ({
       group: "shop/shop-nodes",
       rule: `ingress-${traffic}-nodes`,
     })),

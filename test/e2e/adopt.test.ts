@@ -31,6 +31,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
           `^  warning {2}unrequired-flow {5}rancher-nodes: tcp 8443 from 203.0.113.9/32 \\(${byHand(before).id} "by hand"\\); `,
         ),
       ),
+      `  note     unattached-group    rancher-nodes (${before.id}) is attached to nothing`,
       "  note     driver-tag-removed  rancher-nodes: the deploy removes the tag rancher-nodes, so Rancher's node driver adds no more rules",
     ]);
     expect(exitCode).toBe(1);

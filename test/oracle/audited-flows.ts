@@ -45,6 +45,7 @@ type Interval = readonly [first: number, last: number];
 
 export class FlowOracle {
   private readonly rules = new Map<string, readonly Rule[]>();
+  private readonly wider = new Map<Rule, boolean>();
 
   /** `keepsEgress`: groups of which any outbound rule is accepted. */
   constructor(
@@ -74,7 +75,7 @@ export class FlowOracle {
         const matching = rules.filter((rule) => hasPort(rule, protocol, port));
         answers.add(this.answer(matching, other));
         const admitting = matching.filter((rule) => this.admitsSome(rule, other));
-        isWider ||= admitting.some((rule) => this.admitsMore(rule, side, party.group));
+        isWider ||= admitting.some((rule) => this.isWider(rule, side, party.group));
       }
     }
     if (answers.has("no")) return "closed";
@@ -102,6 +103,12 @@ export class FlowOracle {
     const end = this.bindings[party] as Bindings[string];
     if ("group" in end) return peer === end.group || peer === "0.0.0.0/0";
     return peer.includes("/") && end.cidrs.some((cidr) => overlap(intervalOf(cidr), intervalOf(peer)));
+  }
+
+  private isWider(rule: Rule, side: Side, group: string): boolean {
+    const known = this.wider.get(rule) ?? this.admitsMore(rule, side, group);
+    this.wider.set(rule, known);
+    return known;
   }
 
   /** Whether a rule admits a port or a peer that no requirement of the group needs. */
@@ -146,7 +153,7 @@ function rulesOf({ IpProtocol, FromPort, ToPort, ...peers }: Permission): readon
   return named.map((peer) => ({ protocol: IpProtocol, from: FromPort ?? 0, to: ToPort ?? 65_535, peer }));
 }
 
-/** The ports of a requirement; -1 stands for all traffic. */
+/** The ports of a requirement; -1 is all traffic. */
 function pointsOf(protocol: string, ports: string): readonly number[] {
   if (protocol === "all" || ports === "all") return [-1];
   const [first = 0, last = first] = ports.split("-").map(Number);

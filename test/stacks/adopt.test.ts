@@ -16,7 +16,7 @@ test("the deployment that names an import map takes over what is in it, and says
     const { exitCode, stdout, stderr } = runApp(folder, "c.yaml");
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(
-      "\nnodes takes over 1 group and 2 rules that exist, as adopt says: remove adopt once that is deployed\n",
+      "\nnodes takes over 1 group and 2 rules that exist, by its import map: remove the line adopt after this deploy\n",
     );
     expect(importsOf(folder, "nodes")).toEqual(["sg-0a1b2c3d", "sgr-0a1b2c3d", "sgr-0a1b2c3e"]);
     expect(importsOf(folder, "plain")).toEqual([]);
