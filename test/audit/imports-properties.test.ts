@@ -61,7 +61,13 @@ test("what is deployed matches whole, whichever question EC2 was asked, and the 
         const [audited] = audit([{ plan, vpcId }], [{ plan, vpcId }], open);
         const closed = audited?.required.filter(({ state }) => state === "closed") ?? [];
         // A group whose rules the deployment does not write may be closed.
-        const isOurs = (party: string) => plan.parties.some((one) => one.party === party && one.groups.length > 0);
+        const isOurs = (party: string) =>
+          plan.parties.some(
+            (one) =>
+              one.party === party &&
+              one.groups.length > 0 &&
+              one.peers.every(({ type, label }) => type !== "securityGroup" || one.groups.includes(label)),
+          );
         const inWords = closed.flatMap(({ portRule, from, to, closed: { ingress, egress } }) => [
           ...(ingress && isOurs(to) ? [`${portRule} from ${from} to ${to}: ${ingress}`] : []),
           ...(egress && isOurs(from) ? [`${portRule} from ${from} to ${to}: ${egress}`] : []),
