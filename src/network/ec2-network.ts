@@ -21,7 +21,7 @@ export interface Ec2Group extends NetworkGroup {
   readonly stale?: readonly NetworkRule[];
 }
 
-/** What EC2 reports. Rules name groups by their ids. What was not asked for, or is not in the files, is absent. */
+/** The report of EC2. Rules name groups by their ids. Answers that are not in the files, and were not asked for, are absent. */
 export interface Ec2Network extends Network {
   readonly groups: readonly Ec2Group[];
   readonly interfaces?: readonly NetworkInterface[];

@@ -49,7 +49,7 @@ interface Account {
   }, patience);
 
   test(
-    "deploys each stack to the endpoint of its own configuration, even if both start together",
+    "deploys each stack to the endpoint of its configuration, even if both start together",
     async () => {
       const applied = accounts.map((account, index) => {
         const resource = { aws_security_group: { kept: groupIn(account) } };
