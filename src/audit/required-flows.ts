@@ -1,6 +1,7 @@
 /** Is each flow that the tables require open? Judged by what the rules of both sides admit together. */
 import { AddressSet, FlowSet } from "../flows";
 import { flowText } from "../flows/flow-text";
+import { groupBy } from "../model/group-by";
 import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import type { Party } from "../model/party";
 import { isPublicDestination, type Plan, type PlannedParty, partyIn } from "../model/plan";
@@ -16,6 +17,9 @@ import type { ExistingGroups } from "./existing-groups";
  */
 export const flowStates = ["closed", "undecided", "open-wider", "open"] as const;
 export type FlowState = (typeof flowStates)[number];
+
+/** Which groups nodes attach: while the layout changes, those of either; otherwise all. */
+type Stage = "from" | "to" | "only";
 
 /** A side of a flow: the outbound rules of the source, or the inbound rules of the destination. */
 interface RequiredSide {
@@ -53,23 +57,33 @@ export function requiredFlows(plan: Plan, judge: FlowJudge): readonly RequiredFl
     plan.skippedRequirements.map(({ portRule, from, to, reason }) => [`${portRule} ${from} ${to}`, reason]),
   );
   const planned = new Map(judge.groups.groupsOf(plan).map(({ planned: { key }, peer }) => [key, peer]));
-  const heldBy = (party: PlannedParty) => party.groups.flatMap((key) => planned.get(key) ?? []);
-  const holderOf = (party: PlannedParty): Holder => ({
-    held: heldBy(party).map(peerName),
-    others: party.peers.map((peer) => peerName(judge.groups.peer(plan, peer))),
-  });
+  // While the layout changes, nodes attach the groups of one layout or of both. Those of both have all rules of either.
+  const stages: readonly Stage[] = plan.pools.some(({ change }) => change) ? ["from", "to"] : ["only"];
+  const heldBy = (party: PlannedParty, stage: Stage) => {
+    const held = party.groups.flatMap((key) => planned.get(key) ?? []);
+    const changes = plan.pools.filter(({ roles }) => roles.includes(party.party)).flatMap(({ change }) => change ?? []);
+    if (stage === "only" || changes.length === 0) return held;
+    const attached = changes.flatMap((change) => change[stage].map((peer) => peerName(judge.groups.peer(plan, peer))));
+    return held.filter((peer) => attached.includes(peerName(peer)));
+  };
+  const holderOf = (party: PlannedParty, stage: Stage): Holder => {
+    const own = heldBy(party, "only").map(peerName);
+    const names = party.peers.map((peer) => peerName(judge.groups.peer(plan, peer)));
+    return { held: heldBy(party, stage).map(peerName), others: names.filter((name) => !own.includes(name)) };
+  };
   /** At public addresses no rule that names a group admits the party. */
-  const endOf = (party: PlannedParty, isPublic: boolean): End => {
+  const endOf = (party: PlannedParty, isPublic: boolean, stage: Stage): End => {
     const { publicPeers } = party;
-    const held = isPublic && publicPeers ? [] : heldBy(party).map(peerName);
+    const held = isPublic && publicPeers ? [] : heldBy(party, stage).map(peerName);
+    const own = heldBy(party, "only").map(peerName);
     const others = ((isPublic && publicPeers) || party.peers)
       .map((peer) => judge.groups.peer(plan, peer))
-      .filter((peer) => !held.includes(peerName(peer)));
+      .filter((peer) => !own.includes(peerName(peer)));
     return { party: party.party, held, others, addresses: judge.addressesOf(held) };
   };
   /** Traffic that stays on a node: from its group, or from the addresses that the deployment names for it. */
-  const localEnd = (party: PlannedParty, local: NonNullable<PlannedParty["local"]>): End => {
-    const held = heldBy(party).map(peerName);
+  const localEnd = (party: PlannedParty, local: NonNullable<PlannedParty["local"]>, stage: Stage): End => {
+    const held = heldBy(party, stage).map(peerName);
     const peers = local.map((peer) => judge.groups.peer(plan, peer));
     const isSelf = (peer: NetworkPeer) => held.includes(peerName(peer));
     const self = peers.some(isSelf) ? held : [];
@@ -85,15 +99,15 @@ export function requiredFlows(plan: Plan, judge: FlowJudge): readonly RequiredFl
       if (keeps) return [];
       const local = rule.scope === "node" ? source.local : undefined;
       if (rule.scope === "node" && !local) return [];
-      const [origin, target] = local
-        ? [localEnd(source, local), localEnd(source, local)]
-        : [source, destination].map((end) => endOf(end, isPublicDestination(destination)));
-      if (!origin || !target) return [];
-      const sides: readonly RequiredSide[] = [
-        { direction: "egress", holder: source, other: target },
-        { direction: "ingress", holder: destination, other: origin },
-      ];
-      const judged = sides.flatMap((side) => judgeSide(plan, rule, side, holderOf(side.holder), judge) ?? []);
+      const judged = stages.flatMap((stage) => {
+        const other = (end: PlannedParty) =>
+          local ? localEnd(source, local, stage) : endOf(end, isPublicDestination(destination), stage);
+        const sides: readonly RequiredSide[] = [
+          { direction: "egress", holder: source, other: other(destination) },
+          { direction: "ingress", holder: destination, other: other(source) },
+        ];
+        return sides.flatMap((side) => judgeSide(plan, rule, side, holderOf(side.holder, stage), judge) ?? []);
+      });
       if (judged.length === 0) return [];
       return [{ portRule: rule.id, from, to, protocol: rule.protocol, ports: rule.ports, ...together(judged, judge) }];
     }),
@@ -134,7 +148,7 @@ function judgeSide(
   if (needed.isEmpty) return undefined;
   const admission = new Admission(other, plan.ipFamily);
   // Nodes have all of their groups; each group of others has other members, all of which are meant.
-  const foreign = holder.others.filter((name) => !holder.held.includes(name) && groups.group(name));
+  const foreign = holder.others.filter((name) => groups.group(name));
   const populations = [
     ...(holder.held.length > 0 ? [holder.held] : []),
     ...foreign.flatMap((name) => groups.attachedWith(name)),
@@ -184,10 +198,15 @@ function flowsTo(rule: PortRule, peers: AddressSet): FlowSet {
 }
 
 function together(sides: readonly JudgedSide[], { isWider }: FlowJudge) {
-  const wordsOf = (key: "closed" | "undecided") =>
-    Object.fromEntries(
-      sides.filter((side) => !side[key].isEmpty).map((side) => [side.direction, partText(side[key], side)] as const),
+  const wordsOf = (key: "closed" | "undecided") => {
+    const texts = sides
+      .filter((side) => !side[key].isEmpty)
+      .flatMap((side) => partText(side[key], side).map((text) => ({ direction: side.direction, text })));
+    const byDirection = groupBy(texts, ({ direction }) => direction);
+    return Object.fromEntries(
+      [...byDirection].map(([direction, all]) => [direction, [...new Set(all.map(({ text }) => text))]]),
     );
+  };
   const by = [...new Set(sides.flatMap((side) => [...side.by, ...side.perhapsBy]))];
   const wider = by.filter(isWider);
   const isAny = (key: "closed" | "undecided") => sides.some((side) => !side[key].isEmpty);

@@ -92,3 +92,28 @@ test("a CIDR in place of a group leaves it undecided whether the nodes are admit
   );
   expect(new Set(idsOf(found))).toEqual(new Set(["undecided-flow", "unrequired-flow"]));
 });
+
+test("while the layout changes, nodes with the groups of either layout need all flows", () => {
+  const changing = planDeployment(
+    parseDeployment({
+      type: "cluster",
+      name: "shop",
+      provisioning: "custom",
+      distribution: "k3s",
+      rancherVersion: "2.13",
+      groups: { from: "per-role", to: "single" },
+      parties: { rancher: "none", apiClients: "none", workloadClients: "none" },
+    }),
+  );
+  const statesWith = (change: (group: ExistingGroup) => ExistingGroup) => {
+    const groups = deployed(changing).map(change);
+    const existing = ec2Network(parseEc2Answer(describeSecurityGroups(groups)));
+    const subject = { plan: changing, vpcId };
+    return new Set(audit([subject], [subject], existing)[0]?.required.map(({ state }) => state));
+  };
+  expect([...statesWith((group) => group)]).toEqual(["open"]);
+  for (const isEmpty of [(name: string) => name === "shop-nodes", (name: string) => name !== "shop-nodes"]) {
+    const states = statesWith((group) => (isEmpty(group.name) ? { ...group, rules: [] } : group));
+    expect([...states]).toEqual(["closed"]);
+  }
+});
