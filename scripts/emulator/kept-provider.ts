@@ -4,7 +4,7 @@
  * on the request alone: its schema, and whether a configuration is valid, for which it checks all its 1,500 resources
  * again. They are asked for once and then answered from memory. All other calls go to the provider.
  *
- * Every run configures the process again. A second configuration beside one in use is refused: by then, both runs would
+ * Every run configures the process again. A second configuration while one is in use is refused: by then, both runs would
  * have continued with the second. An interrupted Terraform stops the process, so runs that are interrupted need their own.
  */
 import {

@@ -156,7 +156,8 @@ export class ExistingGroups {
   }
 }
 
-const everything = FlowSet.of(
+/** All traffic of both families of addresses. */
+export const everything = FlowSet.of(
   (["cidrIpv4", "cidrIpv6"] as const).map((type) => ({
     ipProtocol: "-1",
     peer: { type, value: type === "cidrIpv4" ? world.ipv4 : world.ipv6 },

@@ -4,9 +4,9 @@
  */
 import { AddressSet, FlowSet } from "../flows";
 import { flowText } from "../flows/flow-text";
-import { world } from "../model/cidr";
 import type { Direction } from "../model/network";
 import type { Ec2Network, NetworkAcl, NetworkInterface } from "../network/ec2-network";
+import { everything } from "./existing-groups";
 
 /** Part of a required flow that an ACL drops. */
 export interface AclBlock {
@@ -94,13 +94,6 @@ function admittedBy({ entries }: NetworkAcl, direction: Direction): FlowSet {
   }
   return admitted;
 }
-
-const everything = FlowSet.of(
-  (["cidrIpv4", "cidrIpv6"] as const).map((type) => ({
-    ipProtocol: "-1",
-    peer: { type, value: type === "cidrIpv4" ? world.ipv4 : world.ipv6 },
-  })),
-);
 
 /** Answers have the ports of the question the other way round. Other protocols than TCP and UDP have none. */
 function answersTo(traffic: FlowSet): FlowSet {

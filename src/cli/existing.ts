@@ -3,6 +3,7 @@ import type { LoadedEntry } from "../config/config-file";
 import { inNamesOf } from "../diff/align-networks";
 import { mistake, problems } from "../errors";
 import type { Plan } from "../model/plan";
+import { withoutNameSuffix } from "../model/terraform-names";
 import { withoutUndefined } from "../model/without-undefined";
 import { describeLive, type Wanted } from "../network/ec2-live";
 import { ec2Network } from "../network/ec2-network";
@@ -96,7 +97,7 @@ export function wantedOf(plans: readonly Plan[]) {
     const { vpcId } = deployment as { readonly vpcId?: string };
     return vpcId === undefined ? [] : [vpcId];
   });
-  const isNamed = (name: string) => names.has(name) || names.has(name.replace(/-\d{18}[0-9a-f]{8}$/, ""));
+  const isNamed = (name: string) => names.has(name) || names.has(withoutNameSuffix(name));
   return {
     vpcIds,
     groupIds,

@@ -4,6 +4,7 @@
  * else their names, if only one group on each side has the name.
  */
 import { type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
+import { withoutNameSuffix } from "../model/terraform-names";
 import { renameGroups } from "../network/rename-groups";
 
 export type OriginKind = "config" | "synth" | "plan" | "state" | "ec2";
@@ -119,7 +120,7 @@ function matched(mine: readonly Group[], theirs: readonly Group[]): readonly (re
   match(({ peer }) => (isId(peer) ? withoutAccount(peer).value : undefined));
   match(({ name, vpcId }) => (vpcId?.startsWith("vpc-") ? `${vpcId} ${name}` : undefined));
   match(({ name }) => name);
-  match(({ name }) => nameOfPrefix(name));
+  match(({ name }) => withoutNameSuffix(name));
   return [...pairs];
 }
 
@@ -141,11 +142,6 @@ const isId = ({ type, value }: NetworkPeer) => type === "securityGroup" && /^(\d
 /** Ids are unique, so the account in front of an id makes no difference. */
 function withoutAccount(peer: NetworkPeer): NetworkPeer {
   return isId(peer) ? { ...peer, value: peer.value.replace(/^\d{12}\//, "") } : peer;
-}
-
-/** The name without the 26 digits that Terraform appends to a prefix. */
-function nameOfPrefix(name: string): string {
-  return name.replace(/-\d{18}[0-9a-f]{8}$/, "");
 }
 
 /** A plan that writes no rule of a direction to an existing group says nothing about the direction. */

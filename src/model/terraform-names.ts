@@ -1,4 +1,4 @@
-/** Names that a synth gives to outputs and variables. */
+/** Names that a synth gives to outputs and variables, and that Terraform gives to groups. */
 
 /** The output with the id or the name of a group, such as `load_balancer_security_group_id`. */
 export function groupOutput(key: string, what: "id" | "name"): string {
@@ -18,4 +18,9 @@ export function variableForOutput(deployment: string, output: string): string {
 /** `loadBalancer` becomes `load_balancer`, and `rancher-prod` becomes `rancher_prod`. */
 function snakeCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll("-", "_");
+}
+
+/** The name of a group without the date and the counter that Terraform appends to a name prefix. */
+export function withoutNameSuffix(name: string): string {
+  return name.replace(/-\d{18}[0-9a-f]{8}$/, "");
 }

@@ -3,6 +3,7 @@ import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { groupBy } from "../model/group-by";
 import { type NetworkPeer, peerName } from "../model/network";
 import type { Plan, PlannedSecurityGroup } from "../model/plan";
+import { withoutNameSuffix } from "../model/terraform-names";
 import type { Ec2Group, Ec2Network } from "./ec2-network";
 import type { PlanNames } from "./planned-network";
 
@@ -39,9 +40,7 @@ export class FoundGroups {
     }
     this.#byName = byName;
     const issues: Issue[] = [];
-    const byPrefix = groupBy(existing.groups, ({ vpcId, name }) =>
-      nameInVpc(vpcId, name.replace(suffixOfTerraform, "")),
-    );
+    const byPrefix = groupBy(existing.groups, ({ vpcId, name }) => nameInVpc(vpcId, withoutNameSuffix(name)));
     for (const { plan, vpcId, hasNamePrefix = false } of subjects) {
       for (const planned of plan.groups.filter((group) => !group.existing)) {
         const named = (hasNamePrefix ? byPrefix : byName).get(nameInVpc(vpcId, planned.name)) ?? [];
@@ -82,8 +81,5 @@ export class FoundGroups {
   /** A peer of a plan as rules in EC2 name it. A group that does not exist keeps its name, which no rule in EC2 has. */
   readonly nameOf = (peer: NetworkPeer): NetworkPeer => this.#found.get(peerName(peer))?.peer ?? peer;
 }
-
-/** The date and the counter that Terraform appends to a name prefix. */
-const suffixOfTerraform = /-\d{18}[0-9a-f]{8}$/;
 
 const nameInVpc = (vpcId: string, name: string) => `${vpcId} ${name.toLowerCase()}`;
