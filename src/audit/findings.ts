@@ -31,8 +31,8 @@ export const auditChecks = [
   check(
     "undecided-flow",
     "warning",
-    "Whether a required flow is open depends on unknown addresses",
-    "Give the answer of describe-network-interfaces, or a rule that names the group",
+    "Whether a required flow is open depends on unknown addresses or rules",
+    "Give the answers for the group and of describe-network-interfaces, or add a rule that names the group",
   ),
   check(
     "unrequired-flow",
@@ -148,7 +148,7 @@ function flowFaults(required: readonly RequiredFlow[]): readonly FoundFault[] {
     const [{ id, flow, what }] = same as [(typeof same)[number]];
     const pairs = same.map(({ flow: { from, to } }) => `${from} to ${to}`).join(", ");
     const ports = flow.ports === "all" ? "" : ` ${portsText(flow.ports)}`;
-    const state = id === "closed-flow" ? "no rule admits" : "it depends on addresses whether a rule admits";
+    const state = id === "closed-flow" ? "no rule admits" : "it is not known whether a rule admits";
     const rules = same.flatMap((one) => (id === "closed-flow" ? [] : one.flow.by));
     const by = namesOf(rules);
     return {
