@@ -1,5 +1,6 @@
 /** One process of the AWS provider for several runs of Terraform: every run has its own configuration, or fails. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readGroups } from "../../scripts/emulator/ec2-readback";
 import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
@@ -18,6 +19,7 @@ interface Account {
 
 (tools?.provider ? describe : describe.skip)("a provider that is kept running", () => {
   let workspace: Workspace;
+  let folder: string;
   const accounts: Account[] = [];
   const provider = ({ emulator: { url } }: Account) => ({
     region: "us-east-1",
@@ -28,15 +30,19 @@ interface Account {
   const groupIn = ({ vpcId }: Account) => ({ name: "kept", vpc_id: vpcId });
 
   async function run(stack: string, program: object, command: readonly string[]) {
-    const folder = join(workspace.stacksFolder, stack);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "main.tf.json"), JSON.stringify(program));
+    const stackFolder = join(workspace.stacksFolder, stack);
+    mkdirSync(stackFolder, { recursive: true });
+    writeFileSync(join(stackFolder, "main.tf.json"), JSON.stringify(program));
     expect(await workspace.terraform(stack, "init", "-input=false", "-no-color")).toMatchObject({ exitCode: 0 });
     return workspace.terraform(stack, ...command, "-input=false", "-no-color");
   }
 
   beforeAll(async () => {
-    workspace = Workspace.keepingProvider(tools as Toolchain);
+    folder = mkdtempSync(join(tmpdir(), "kept-provider-"));
+    const program = join(folder, "provider");
+    const script = `#!/bin/sh\nexec '${tools?.provider}' "$@" 2>'${join(folder, "log")}'\n`;
+    writeFileSync(program, script, { mode: 0o755 });
+    workspace = Workspace.keepingProvider({ ...(tools as Toolchain), provider: program });
     for (const _ of ["one", "two"]) {
       const emulator = await Emulator.start((tools as Toolchain).motoServer);
       accounts.push({ emulator, vpcId: await createVpc(emulatedEc2(emulator.url), "10.0.0.0/16") });
@@ -46,6 +52,7 @@ interface Account {
   afterAll(async () => {
     for (const { emulator } of accounts) await emulator.stop();
     workspace?.remove();
+    rmSync(folder, { recursive: true });
   }, patience);
 
   test(
@@ -64,6 +71,10 @@ interface Account {
     },
     patience,
   );
+
+  test("writes no log of its calls, which would fill the memory of this process", () => {
+    expect(readFileSync(join(folder, "log"), "utf8").length).toBeLessThan(10_000);
+  });
 
   test(
     "refuses a second configuration in one run",
