@@ -3,7 +3,7 @@ import { type Audit, audit } from "../audit/audit";
 import { auditChecks, findingsOf } from "../audit/findings";
 import { fittingOptions, isWhole } from "../audit/fitting-options";
 import { importsOf, isRuleId } from "../audit/imports";
-import { keepingRules } from "../audit/keep";
+import { keeping } from "../audit/keep";
 import type { PlacedEntry } from "../config/config-file";
 import { mistake, problems, SecurityGroupsError } from "../errors";
 import { referencesOf } from "../model/deployment-references";
@@ -134,8 +134,9 @@ function importsFor(
   const others = all.filter((other) => other !== entry).map(subjectOf);
   const imports = importsOf(subjectOf(entry), existing, others);
   const fit = fittingOptions(subjectOf(entry), existing, others);
-  const kept = fit && isWhole(fit) ? [] : keepingRules(one);
-  return { plan: entry.plan, region: entry.plan.deployment.region, imports, fit, kept };
+  const isPlanned = fit !== undefined && isWhole(fit);
+  const about = { plan: entry.plan, region: entry.plan.deployment.region, imports, fit };
+  return isPlanned ? about : { ...about, keeping: keeping(one) };
 }
 
 /** @throws SecurityGroupsError if the ids of rules are not known: then nothing is written. */

@@ -1,7 +1,7 @@
 /** The part of a deployment that exists, as `audit --imports` reports it. */
 import { type BetterFit, isWhole } from "../audit/fitting-options";
 import { type GroupImports, type Imports, isRuleId, type NewRule } from "../audit/imports";
-import type { KeepingRule } from "../audit/keep";
+import type { Keeping, KeepingRule } from "../audit/keep";
 import { groupBy } from "../model/group-by";
 import type { NetworkRule } from "../model/network";
 import type { Plan } from "../model/plan";
@@ -17,8 +17,8 @@ export interface ReportedImports {
   readonly region: string;
   readonly imports: Imports;
   readonly fit?: BetterFit | undefined;
-  /** Entries that ask for the rules that nothing requires. */
-  readonly kept: readonly KeepingRule[];
+  /** How to ask for the rules that nothing requires. Absent if the options in `fit` plan all of them. */
+  readonly keeping?: Keeping | undefined;
 }
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${oneLine(text)}\n`).join("");
@@ -88,12 +88,23 @@ function fitLine(fit: BetterFit): string {
   return `${text} fits better: ${matching} of ${existing} existing rules are planned then, and ${created} new ones`;
 }
 
-/** How to keep what nothing requires. */
-export function keepingText({ kept }: ReportedImports): string {
-  if (kept.length === 0) return "";
-  const entries = kept.map((rule) => `        - ${yaml(rule)}`);
-  return lines(["to keep what nothing requires, write under the deployment:", "    rules:", "      add:", ...entries]);
+/** How to keep what nothing requires, and which rules `rules.add` cannot ask for. */
+export function keepingText({ keeping }: ReportedImports): string {
+  const { entries, inexpressible } = keeping ?? none;
+  const byGroup = groupBy(inexpressible, ({ group }) => group.found?.name ?? group.planned.name);
+  return lines([
+    ...(entries.length > 0
+      ? ["to keep what nothing requires, write under the deployment:", "    rules:", "      add:"]
+      : []),
+    ...entries.map((rule) => `        - ${yaml(rule)}`),
+    ...[...byGroup].map(([name, some]) => {
+      const rules = [...new Set(some.map(({ rule }) => nameOf(rule)))];
+      return `no entry of rules.add writes only these in ${name}; remove them, or change the layout of groups: ${rules.join(", ")}`;
+    }),
+  ]);
 }
+
+const none: Keeping = { entries: [], inexpressible: [] };
 
 /** How to remove the other rules. Before the deploy they may be all that opens a required flow. */
 export function removalText({ region, imports }: ReportedImports): string {
@@ -141,7 +152,7 @@ function mapText(peer: object): string {
 const quoted = (value: string) => (/[:{}[\],&*#?|<>=!%@`]/.test(value) ? JSON.stringify(value) : value);
 
 /** Each group with its rules, and the import map. */
-export function importsJson({ imports, fit, kept }: ReportedImports): object {
+export function importsJson({ imports, fit, keeping = none }: ReportedImports): object {
   return {
     groups: imports.groups.map(({ planned, found, matching, created, others }) => ({
       key: planned.key,
@@ -158,7 +169,13 @@ export function importsJson({ imports, fit, kept }: ReportedImports): object {
       others: others.map((rule) => ({ id: rule.key, direction: rule.direction, rule: ruleText(rule) })),
     })),
     ...(fit ? { fit } : {}),
-    kept,
+    kept: keeping.entries,
+    inexpressible: keeping.inexpressible.map(({ group, rule }) => ({
+      group: group.planned.key,
+      id: rule.key,
+      direction: rule.direction,
+      rule: ruleText(rule),
+    })),
     importMap: imports.importMap,
   };
 }

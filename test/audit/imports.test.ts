@@ -1,12 +1,13 @@
 import { audit } from "../../src/audit/audit";
 import { type Imports, importsOf } from "../../src/audit/imports";
-import { keepingRules } from "../../src/audit/keep";
+import { keeping, keepingRules } from "../../src/audit/keep";
 import type { DeploymentInput } from "../../src/model/deployment";
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { ruleKey } from "../../src/model/rule-identity";
 import { mergeEc2Answers, parseEc2Answer } from "../../src/network/ec2-answer";
 import { ec2Network } from "../../src/network/ec2-network";
 import { planDeployment } from "../../src/projection/plan-deployment";
+import { keepingText } from "../../src/report/imports";
 import {
   deployed,
   describeSecurityGroupRules,
@@ -251,5 +252,63 @@ describe("a rule that nothing requires can be kept", () => {
   test("no client is named because it happens to have the same addresses", () => {
     const [kept] = keepingRules(auditOf(planOf(input), withRules([{ peer: cidr("203.0.113.0/24") }])));
     expect(kept?.from).toEqual(["peer"]);
+  });
+
+  describe("in one of two groups that the nodes of a role attach", () => {
+    const layout = {
+      ...input,
+      groups: {
+        servers: { parties: ["etcd", "controlplane"] },
+        agents: { parties: ["worker"] },
+        more: { parties: ["worker"] },
+      },
+    } as DeploymentInput;
+    const withRuleIn = (names: readonly string[]) =>
+      found(
+        deployed(planOf(layout)).map((group, index) =>
+          names.includes(group.name)
+            ? {
+                ...group,
+                rules: [...group.rules, ruleOf({ id: `sgr-0000000000000000${index}`, peer: cidr("192.0.2.0/24") })],
+              }
+            : group,
+        ),
+      );
+    const keptIn = (...names: readonly string[]) => {
+      const { entries, inexpressible } = keeping(auditOf(planOf(layout), withRuleIn(names)));
+      return [entries.map(({ id }) => id), inexpressible.map(({ group }) => group.found?.name)];
+    };
+
+    test("the rule is kept if an entry for the role writes it there, and is named if it writes it elsewhere", () => {
+      expect(keptIn("production-agents")).toEqual([["kept-peer-worker-tcp-8443"], []]);
+      expect(keptIn("production-more")).toEqual([[], ["production-more"]]);
+      expect(keptIn("production-agents", "production-more")).toEqual([
+        ["kept-peer-worker-tcp-8443"],
+        ["production-more"],
+      ]);
+    });
+
+    test("a rule that no entry writes is named", () => {
+      const plan = planOf(layout);
+      const existing = withRuleIn(["production-more"]);
+      const imports = importsOf({ plan, vpcId }, existing);
+      const keptAs = keeping(auditOf(plan, existing));
+      expect(keepingText({ plan, region: "us-east-1", imports, keeping: keptAs })).toBe(
+        "no entry of rules.add writes only these in production-more; remove them, or change the layout of groups: sgr-00000000000000001\n",
+      );
+    });
+
+    test("a rule in the group of several roles is one entry for all of them", () => {
+      expect(keptIn("production-servers")).toEqual([["kept-peer-etcd-controlplane-tcp-8443"], []]);
+    });
+  });
+
+  test("what the entries ask for can be kept although the deployment joins rules", () => {
+    const joined = planOf({ ...input, optimize: true } as DeploymentInput);
+    const ports = [8443, 8444].map((port) => ({ fromPort: port, toPort: port, peer: cidr("192.0.2.0/24") }));
+    expect(keepingRules(auditOf(joined, withRules(ports))).map(({ id }) => id)).toEqual([
+      "kept-peer-etcd-tcp-8443",
+      "kept-peer-etcd-tcp-8444",
+    ]);
   });
 });
