@@ -4,16 +4,17 @@
  */
 import { RuleComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
-import { AddressSet, type FlowSet } from "../flows";
+import { AddressSet, FlowSet } from "../flows";
 import { world } from "../model/cidr";
 import type { ImportMap } from "../model/import-map";
-import { type Direction, type NetworkRule, peerName } from "../model/network";
-import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
+import { type NetworkRule, peerName } from "../model/network";
+import { isGroupReference, type Plan, type PlannedSecurityGroup, type SecurityGroupRule } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import type { Ec2Group, Ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
-import { isWorld } from "../reach/address-reach";
+import { Admission, type End, peersOf } from "./ends";
 import { ExistingGroups, type PairedGroup } from "./existing-groups";
+import { AddressBook } from "./nodes";
 
 /** A planned rule that exists. */
 export interface MatchedRule {
@@ -24,11 +25,13 @@ export interface MatchedRule {
 /** A planned rule that does not exist: the deploy creates it. */
 export interface NewRule {
   readonly rule: SecurityGroupRule;
-  /** The rules by which all of it is open already. Empty if some of it is closed today. */
+  /** `unknown` if it depends on addresses of nodes or prefix lists, or on rules, that are not known. */
+  readonly today: "open" | "closed" | "unknown";
+  /** The rules by which all of it is open already, or may be. Empty if some of it is closed today. */
   readonly openBy: readonly NetworkRule[];
   /** Whether it opens traffic to every address that is not open to every address today. */
   readonly opensToWorld: boolean;
-  /** Rules with the same traffic from addresses, which it would replace. */
+  /** Rules from addresses or prefix lists for at least the same traffic, which it would replace. */
   readonly narrower: readonly NetworkRule[];
 }
 
@@ -66,7 +69,8 @@ export function importsOf(subject: PlacedPlan, existing: Ec2Network, others: rea
     return duplicateIssues(rulesOf(subject, planned, known), root);
   });
   if (issues.length > 0) throw new SecurityGroupsError(issues);
-  const groups = pairs.map((pair) => groupImports(subject, pair, known));
+  const book = new AddressBook(existing);
+  const groups = pairs.map((pair) => groupImports(subject, pair, known, book));
   return {
     groups,
     importMap: { deployment: name, vpcId, groups: Object.fromEntries(groups.flatMap(importsOfGroup)) },
@@ -90,7 +94,12 @@ function duplicateIssues(rules: readonly NetworkRule[], root: string): readonly 
   });
 }
 
-function groupImports(subject: PlacedPlan, { planned, peer, found }: PairedGroup, known: ExistingGroups): GroupImports {
+function groupImports(
+  subject: PlacedPlan,
+  { planned, peer, found }: PairedGroup,
+  known: ExistingGroups,
+  book: AddressBook,
+): GroupImports {
   const byKey = new Map(planned.rules.map((rule) => [ruleKey(rule), rule]));
   const plannedRule = ({ key }: NetworkRule) => byKey.get(key) as SecurityGroupRule;
   const { matching, missing } = new RuleComparison(rulesOf(subject, planned, known), found?.rules ?? []);
@@ -98,7 +107,10 @@ function groupImports(subject: PlacedPlan, { planned, peer, found }: PairedGroup
     planned,
     ...(found ? { found } : {}),
     matching: matching.map((match) => ({ rule: plannedRule(match.rule), found: match.found })),
-    created: missing.map((rule) => ({ rule: plannedRule(rule), ...effectOf(rule, peerName(peer), known) })),
+    created: missing.map((rule) => ({
+      rule: plannedRule(rule),
+      ...effectOf(rule, peerName(peer), subject.plan, known, book),
+    })),
     others: othersIn(peerName(peer), known),
   };
 }
@@ -109,34 +121,62 @@ function othersIn(group: string, known: ExistingGroups): readonly NetworkRule[] 
   );
 }
 
-function effectOf(rule: NetworkRule, group: string, known: ExistingGroups): Omit<NewRule, "rule"> {
+/** Whether what a rule opens is open today. All members of a group that it names count, and all addresses. */
+function effectOf(
+  rule: NetworkRule,
+  group: string,
+  plan: Plan,
+  known: ExistingGroups,
+  book: AddressBook,
+): Omit<NewRule, "rule"> {
   const { direction } = rule;
-  const flows = known.flowsOf([rule]);
-  const open = known.admitted(direction, group);
   const rules = known.rules(direction, group);
-  const named = AddressSet.of({ atoms: flows.parts().flatMap(({ peers }) => peers.atoms()) });
-  const withMembers = (set: FlowSet) => set.mapPeers((peers) => (isWorld(peers) ? peers.union(named) : peers));
-  const isOpen = flows.subtract(withMembers(open)).isEmpty;
+  const admitted = known.admitted(direction, group);
+  const judged = endsOf(rule, plan, known, book).map((end) => {
+    const needed = known
+      .flowsOf([rule])
+      .mapPeers(() => peersOf(end))
+      .resolve(known.prefixLists);
+    const admission = new Admission(end, plan.ipFamily);
+    const uncertain = needed.subtract(admitted.mapPeers(admission.certain));
+    const closed = known.isUnread(group) ? FlowSet.empty : needed.subtract(admitted.mapPeers(admission.possible));
+    const admits = closed.isEmpty && !uncertain.isEmpty ? admission.possible : admission.some;
+    const by = rules.filter((one) => known.flowsOf([one]).mapPeers(admits).intersects(needed));
+    return { today: !closed.isEmpty ? "closed" : !uncertain.isEmpty ? "unknown" : "open", by } as const;
+  });
+  const today = (["closed", "unknown"] as const).find((state) => judged.some((one) => one.today === state)) ?? "open";
+  const flows = known.flowsOf([rule]);
   const opensTo = (everyone: AddressSet) => {
     const world = (set: FlowSet) => set.trafficWhere((peers) => peers.contains(everyone));
-    return !world(flows).subtract(world(open)).isEmpty;
+    return !world(flows).subtract(world(admitted)).isEmpty;
   };
   const opensToWorld = direction === "ingress" && everyAddresses.some(opensTo);
-  const touching = (one: NetworkRule) => withMembers(known.flowsOf([one])).intersects(flows);
   return {
-    openBy: isOpen ? rules.filter(touching) : [],
+    today,
+    openBy: today === "closed" ? [] : [...new Set(judged.flatMap(({ by }) => by))],
     opensToWorld,
-    narrower: opensToWorld ? rules.filter((one) => isNarrower(one, rule, direction)) : [],
+    narrower: opensToWorld ? rules.filter((one) => isNarrower(one, flows, known)) : [],
   };
+}
+
+/** The other end of a rule, once for each set of groups that the members of the group at that end attach. */
+function endsOf({ peer }: NetworkRule, plan: Plan, known: ExistingGroups, book: AddressBook): readonly End[] {
+  const name = peerName(peer);
+  if (!isGroupReference(peer)) return [{ party: "peer", held: [], others: [peer], addresses: {} }];
+  // While the layout changes, some nodes attach the groups of one layout only.
+  const isChanging = plan.pools.some(({ change }) => change);
+  const populations = isChanging ? [[name]] : known.attachedWith(name);
+  return populations.map((held) => ({ party: "peer", held, others: [], addresses: book.addressesOf([name]) }));
 }
 
 const everyAddresses = [world.ipv4, world.ipv6].map((cidr) => AddressSet.of({ cidrs: [cidr] }));
 
-function isNarrower(one: NetworkRule, rule: NetworkRule, direction: Direction): boolean {
-  const identity = ({ peer: _, ...traffic }: NetworkRule) =>
-    ruleIdentity({ ...traffic, direction, peer: { type: "cidrIpv4", value: "0.0.0.0/0" } });
-  return one.peer.type.startsWith("cidr") && identity(one) === identity(rule);
+/** `sources` need no group: rules among nodes are other port rules. */
+function isNarrower(one: NetworkRule, flows: FlowSet, known: ExistingGroups): boolean {
+  return !isGroupReference(one.peer) && anyPeer(known.flowsOf([one])).contains(anyPeer(flows));
 }
+
+const anyPeer = (flows: FlowSet) => flows.mapPeers(() => AddressSet.of({ atoms: ["peer"] }));
 
 /** Only EC2 has ids: plans and states have addresses of Terraform. */
 export const isRuleId = (key: string) => key.startsWith("sgr-");

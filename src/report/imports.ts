@@ -3,7 +3,7 @@ import { type BetterFit, isWhole } from "../audit/fitting-options";
 import { type GroupImports, type Imports, isRuleId, type NewRule } from "../audit/imports";
 import type { Keeping, KeepingRule } from "../audit/keep";
 import { groupBy } from "../model/group-by";
-import type { NetworkRule } from "../model/network";
+import type { NetworkPeer, NetworkRule } from "../model/network";
 import type { Plan } from "../model/plan";
 import { portsText } from "../model/ports";
 import { isIcmpProtocol } from "../model/protocol";
@@ -35,22 +35,51 @@ function openingLines({ plan, imports }: ReportedImports): readonly string[] {
   );
   if (opened.length === 0) return [];
   const traffic = [...new Set(opened.map(({ rule }) => ruleText(rule).replace(/ from .*/, "")))];
-  const byPortRule = groupBy(
-    opened.flatMap(({ rule, narrower }) => rule.portRules.map((id) => ({ id, narrower }))),
-    ({ id }) => id,
-  );
-  const narrow = [...byPortRule].flatMap(([id, some]) => {
-    const rules = some.flatMap(({ narrower }) => narrower);
-    return rules.length === 0 ? [] : [`${id}: { cidrs: [${cidrsOf(rules)}] }`];
-  });
-  const canNarrow = plan.deployment.type === "rancher-nodes" && narrow.length > 0;
   return [
     `${plan.deployment.name}: this deploy opens ${traffic.join(", ")} to the world, closed today`,
-    ...(canNarrow ? [`    to keep it narrow: sources: { ${narrow.join(", ")} }`] : []),
+    ...narrowingLines(plan, opened, imports),
   ];
 }
 
-const cidrsOf = (rules: readonly NetworkRule[]) => [...new Set(rules.map(({ peer }) => quoted(peer.value)))].join(", ");
+/** How to keep each port rule as narrow as it is today, or, if nothing is open today, how to leave it out. */
+function narrowingLines({ deployment }: Plan, opened: readonly NewRule[], { groups }: Imports): readonly string[] {
+  const byPortRule = groupBy(
+    opened.flatMap(({ rule, narrower }) => rule.portRules.map((id) => ({ id: `${id}`, narrower }))),
+    ({ id }) => id,
+  );
+  const narrow = new Map(
+    [...byPortRule].map(([id, some]) => [id, some.flatMap(({ narrower }) => narrower.map(({ peer }) => peer))]),
+  );
+  // A port rule that is open in another group, or for another family of addresses, cannot be left out.
+  const isOpen = (id: string) =>
+    groups.some(
+      ({ matching, created }) =>
+        matching.some(({ rule }) => rule.portRules.some((one) => one === id)) ||
+        created.some((one) => one.today !== "closed" && one.rule.portRules.some((name) => name === id)),
+    );
+  const added = new Set((deployment.rules.add ?? []).map(({ id }) => id));
+  const hasSources = deployment.type === "rancher-nodes" && !deployment.hardened;
+  const sources = [...narrow].filter(([id, peers]) => hasSources && peers.length > 0 && !added.has(id));
+  const omitted = [...narrow.keys()].filter(
+    (id) => !sources.some(([one]) => one === id) && !isOpen(id) && !added.has(id),
+  );
+  return [
+    ...(sources.length > 0
+      ? [
+          `    to keep it narrow: sources: { ${sources.map(([id, peers]) => `${id}: ${sourceText(peers)}`).join(", ")} }`,
+        ]
+      : []),
+    ...(omitted.length > 0 ? [`    to keep it closed: rules: { omit: [${omitted.join(", ")}] }`] : []),
+  ];
+}
+
+function sourceText(peers: readonly NetworkPeer[]): string {
+  const values = (isOf: (type: NetworkPeer["type"]) => boolean) => [
+    ...new Set(peers.filter(({ type }) => isOf(type)).map(({ value }) => value)),
+  ];
+  const [cidrs, prefixListIds] = [values((type) => type.startsWith("cidr")), values((type) => type === "prefixList")];
+  return mapText({ ...(cidrs.length > 0 ? { cidrs } : {}), ...(prefixListIds.length > 0 ? { prefixListIds } : {}) });
+}
 
 function groupLines({ planned, found, matching, created, others }: GroupImports): readonly string[] {
   const rules = planned.rules.length;
@@ -58,22 +87,34 @@ function groupLines({ planned, found, matching, created, others }: GroupImports)
     const what = planned.existing ? "is not among the groups that were read" : "does not exist: the deploy creates it";
     return [`${planned.name} ${what}, with ${plural(rules, "rule")}`];
   }
-  const [open, closed] = [created.filter(isOpen), created.filter((one) => !isOpen(one))];
+  const [closed, unknown, open] = states.map((state) => created.filter(({ today }) => today === state)) as [
+    NewRule[],
+    NewRule[],
+    NewRule[],
+  ];
   const summary = [
     `${found.name} is ${found.id}: ${matching.length} of ${plural(rules, "rule")} exist`,
     ...(created.length > 0
-      ? [`the deploy creates ${created.length}: ${closed.length} closed today, ${open.length} open already`]
+      ? [
+          `the deploy creates ${created.length}: ${closed.length} closed today, ${open.length} open already${unknown.length > 0 ? `, ${unknown.length} not known` : ""}`,
+        ]
       : []),
   ];
   return [
     summary.join("; "),
     ...closed.map(({ rule }) => `    closed today  ${ruleText(rule)} [${rule.portRules.join(", ")}]`),
+    ...unknown.map(({ rule, openBy }) => `    not known     ${ruleText(rule)}: ${dependence(openBy)}`),
     ...(others.length > 0 ? [`    and ${plural(others.length, "rule")} that the deployment does not have`] : []),
     ...open.map(({ rule, openBy }) => `    open already  ${ruleText(rule)}, by ${openBy.map(nameOf).join(", ")}`),
   ];
 }
 
-const isOpen = ({ openBy }: NewRule) => openBy.length > 0;
+const dependence = (openBy: readonly NetworkRule[]) =>
+  openBy.length === 0
+    ? "the rules of the group were not read"
+    : `open today only if ${openBy.map(nameOf).join(", ")} admits its addresses, which are not known`;
+
+const states: readonly NewRule["today"][] = ["closed", "unknown", "open"];
 
 const nameOf = (rule: NetworkRule) => (rule.key === "" ? ruleText(rule) : rule.key);
 
@@ -160,9 +201,10 @@ export function importsJson({ imports, fit, keeping = none }: ReportedImports): 
       isBound: planned.existing !== undefined,
       ...(found ? { securityGroupId: found.id, description: found.description } : {}),
       matching: matching.map(({ rule, found: { key } }) => ({ rule: ruleKey(rule), ...(key ? { id: key } : {}) })),
-      created: created.map(({ rule, openBy, opensToWorld }) => ({
+      created: created.map(({ rule, today, openBy, opensToWorld }) => ({
         rule: ruleKey(rule),
         portRules: rule.portRules,
+        today,
         openBy: openBy.map(nameOf),
         opensToWorld,
       })),

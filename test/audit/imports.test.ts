@@ -181,6 +181,76 @@ test("two planned rules that are one to EC2 are refused", () => {
   );
 });
 
+describe("a rule that the deploy creates", () => {
+  const input = { ...clusterInput, egress: "required" } as DeploymentInput;
+  const plan = planOf(input);
+  const [etcd, worker] = [groupIdOf(plan, "etcd"), groupIdOf(plan, "worker")];
+  const list = "pl-0123456789abcdef0";
+  const anInterface = (PrivateIpAddress: string, GroupId = etcd) => ({
+    NetworkInterfaceId: `eni-${PrivateIpAddress.replaceAll(/\D/g, "").padStart(17, "0")}`,
+    VpcId: vpcId,
+    SubnetId: "subnet-0123456789abcdef0",
+    Groups: [{ GroupId }],
+    PrivateIpAddress,
+  });
+  const aSubnet = (CidrBlock: string) => ({ SubnetId: "subnet-0123456789abcdef0", VpcId: vpcId, CidrBlock });
+  const isPeers = ({ direction, fromPort, peer }: ExistingRule) =>
+    direction === "ingress" && fromPort === 2379 && peer.value === etcd;
+  /** Etcd nodes reach each other on 2379-2380 by this peer, in place of the group. */
+  const withPeer = (peer: ExistingRule["peer"]) =>
+    deployed(plan).map((group) =>
+      group.id === etcd
+        ? { ...group, rules: group.rules.map((rule) => (isPeers(rule) ? { ...rule, peer } : rule)) }
+        : group,
+    );
+  const createdWith = (groups: readonly ExistingGroup[], more: object) => {
+    const answer = { ...describeSecurityGroups(groups), ...describeSecurityGroupRules(groups), ...more };
+    const existing = ec2Network(parseEc2Answer(answer, `${list}.json`));
+    const created = importsOf({ plan, vpcId }, existing).groups.flatMap((group) => group.created);
+    return created.map(({ today, openBy }) => [today, openBy.map(({ peer }) => peer.value)]);
+  };
+  const vpc = { type: "cidrIpv4", value: "10.0.0.0/16" } as const;
+
+  test.each<[string, ExistingRule["peer"], object, string, readonly string[]]>([
+    ["a CIDR, if addresses of nodes are not known", vpc, {}, "unknown", ["10.0.0.0/16"]],
+    ["a CIDR with all nodes", vpc, { NetworkInterfaces: [anInterface("10.0.1.4")] }, "open", ["10.0.0.0/16"]],
+    [
+      "a CIDR with one of two nodes",
+      vpc,
+      { NetworkInterfaces: [anInterface("10.0.1.4"), anInterface("10.1.1.4")] },
+      "closed",
+      [],
+    ],
+    [
+      "a CIDR with nodes of another group",
+      vpc,
+      { NetworkInterfaces: [anInterface("10.0.1.4", worker)] },
+      "unknown",
+      ["10.0.0.0/16"],
+    ],
+    ["a CIDR that has all subnets of the VPC", vpc, { Subnets: [aSubnet("10.0.4.0/22")] }, "open", ["10.0.0.0/16"]],
+    ["a CIDR outside all subnets of the VPC", vpc, { Subnets: [aSubnet("10.7.4.0/22")] }, "closed", []],
+    ["a prefix list whose entries are not known", { type: "prefixList", value: list }, {}, "unknown", [list]],
+    [
+      "a prefix list with all nodes",
+      { type: "prefixList", value: list },
+      { NetworkInterfaces: [anInterface("10.0.1.4")], Entries: [{ Cidr: "10.0.1.0/24" }] },
+      "open",
+      [list],
+    ],
+    [
+      "a prefix list without the nodes",
+      { type: "prefixList", value: list },
+      { NetworkInterfaces: [anInterface("10.0.1.4")], Entries: [{ Cidr: "10.0.2.0/24" }] },
+      "closed",
+      [],
+    ],
+    ["another group", { type: "securityGroup", value: "sg-0fedcba9876543210" }, {}, "closed", []],
+  ])("today, by %s", (_, peer, more, today, by) => {
+    expect(createdWith(withPeer(peer), more)).toEqual([[today, by]]);
+  });
+});
+
 describe("a rule that nothing requires can be kept", () => {
   const input = { ...clusterInput, egress: "required" } as DeploymentInput;
   const withRules = (rules: readonly Partial<ExistingRule>[]) =>

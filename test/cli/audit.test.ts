@@ -91,6 +91,7 @@ test("closed flows, other rules and tags are findings; with --imports, it says h
     expect(auditIn(folder, withMap)).toEqual({
       exitCode: 1,
       stdout: `nodes: this deploy opens tcp 22 to the world, closed today
+    to keep it closed: rules: { omit: [rancher-nodes-ssh-tcp] }
 rancher-nodes is ${groupId}: 12 of 13 rules exist; the deploy creates 1: 1 closed today, 0 open already
     closed today  tcp 22 from 0.0.0.0/0 [rancher-nodes-ssh-tcp]
     and 1 rule that the deployment does not have
@@ -200,6 +201,36 @@ test("a port that was open to one address and would be open to the world comes f
       "    to keep it narrow: sources: { rancher-nodes-ssh-tcp: { cidrs: [198.51.100.7/32] } }",
     ]);
     expect(stdout).toContain("no rule admits inbound tcp 22 from 0.0.0.0/0 except 198.51.100.7/32\n");
+  });
+});
+
+test("a port that would be open to the world is kept narrow by what is open today, or closed", () => {
+  const [group] = whole as [ExistingGroup];
+  const from: Readonly<Record<number, ExistingRule["peer"]>> = {
+    22: { type: "cidrIpv4", value: "198.51.100.7/32" },
+    80: { type: "prefixList", value: "pl-0123456789abcdef0" },
+    443: { type: "securityGroup", value: groupId },
+  };
+  const rules = group.rules.flatMap((rule) => {
+    const peer = from[rule.fromPort ?? 0];
+    if (rule.fromPort === 2376) return [];
+    return [peer ? { ...rule, peer } : rule];
+  });
+  const wide = { ...byHand, fromPort: 6000, toPort: 7000, peer: { type: "cidrIpv6", value: "2001:db8::/32" } } as const;
+  answered([{ ...group, rules: [...rules.filter(({ fromPort }) => fromPort !== 6443), wide] }], (folder) => {
+    const { stdout } = auditIn(folder, withMap);
+    expect(stdout.split("\n").slice(0, 3)).toEqual([
+      "nodes: this deploy opens tcp 22, tcp 80, tcp 443, tcp 2376, tcp 6443 to the world, closed today",
+      '    to keep it narrow: sources: { rancher-nodes-ssh-tcp: { cidrs: [198.51.100.7/32] }, rancher-nodes-http-tcp: { prefixListIds: [pl-0123456789abcdef0] }, rancher-nodes-kube-api-tcp: { cidrs: ["2001:db8::/32"] } }',
+      "    to keep it closed: rules: { omit: [rancher-nodes-https-tcp, rancher-nodes-docker-tls-tcp] }",
+    ]);
+    writeFileSync(
+      join(folder, "c.yaml"),
+      config(
+        ', sources: { rancher-nodes-ssh-tcp: { cidrs: [198.51.100.7/32] }, rancher-nodes-http-tcp: { prefixListIds: [pl-0123456789abcdef0] }, rancher-nodes-kube-api-tcp: { cidrs: ["2001:db8::/32"] } }, rules: { omit: [rancher-nodes-https-tcp, rancher-nodes-docker-tls-tcp] }',
+      ),
+    );
+    expect(auditIn(folder, withMap).stdout).not.toContain("to the world");
   });
 });
 
