@@ -41,7 +41,7 @@ function openingLines({ plan, imports }: ReportedImports): readonly string[] {
   ];
 }
 
-/** How to keep each port rule as narrow as it is today, or, if nothing is open today, how to leave it out. */
+/** The addresses to which a port rule is open today, as its sources; if there are none, how to leave it out. */
 function narrowingLines({ deployment }: Plan, opened: readonly NewRule[], { groups }: Imports): readonly string[] {
   const byPortRule = groupBy(
     opened.flatMap(({ rule, narrower }) => rule.portRules.map((id) => ({ id: `${id}`, narrower }))),
