@@ -65,7 +65,8 @@ Exit code 1 if there is a finding of the severity in --fail-on or a higher one.`
     });
     const imports = imported && importsFor(imported, audits[0] as Audit, existing, all);
     if (imports && file !== undefined) writeImports(file, imports);
-    if (format === "json") printJson({ ...auditJson(reported), ...(imports ? { imports: importsJson(imports) } : {}) });
+    if (format === "json")
+      printJson({ ...auditJson(reported, answer?.refused), ...(imports ? { imports: importsJson(imports) } : {}) });
     else if (format === "sarif") print(lintSarif(reported, auditChecks));
     else {
       if (imports) print(`${importsText(imports)}\n`);

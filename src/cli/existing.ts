@@ -10,6 +10,7 @@ import { ec2Network } from "../network/ec2-network";
 import { PlanNames, plannedNetwork } from "../network/planned-network";
 import { Reachability } from "../reach/reachability";
 import { type FoundOrigin, isWritten, readOrigin } from "./origin";
+import { printWarning } from "./print";
 import type { OptionValues, Positionals } from "./verb";
 
 export const originPositional: Positionals = { names: ["ORIGIN"], isOptional: true, example: "groups.json,rules.json" };
@@ -82,8 +83,22 @@ export async function liveOrigin(
   const wanted = wantedOf(entries.map(({ plan }) => plan));
   if (wanted.vpcIds.length + wanted.groupIds.length === 0) throw mistake(problems.noVpc(), ["--live"]);
   const answer = await describeLive({ ...place, region }, { ...wanted, ...withoutUndefined({ more }) });
+  if (answer.refused) printWarning(refusedText(answer.refused));
   const network = ec2Network(answer, { isWanted: wanted.wantsRules });
   return { kind: "ec2", name: `EC2 in ${region}`, network, answer };
+}
+
+const withoutPermission: Readonly<Record<string, string>> = {
+  "ec2:DescribeNetworkInterfaces": "the groups and addresses of nodes",
+  "ec2:DescribeSubnets": "the addresses of subnets",
+  "ec2:DescribeNetworkAcls": "network ACLs",
+  "ec2:GetManagedPrefixListEntries": "the entries of prefix lists",
+};
+
+/** What the answer does without, because the role may not ask EC2 for it. */
+function refusedText(refused: readonly string[]): string {
+  const texts = refused.map((permission) => `${withoutPermission[permission] ?? "more"} (needs ${permission})`);
+  return `EC2 refused, so these are not judged: ${texts.join(", ")}`;
 }
 
 /** The groups that some deployments are about. */

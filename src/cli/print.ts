@@ -1,4 +1,4 @@
-/** Standard output. */
+/** Standard output and standard error. */
 
 /** Prints a text, with a line end if it has none. */
 export function print(text: string): void {
@@ -7,4 +7,9 @@ export function print(text: string): void {
 
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
+}
+
+/** Prints a line on standard error, so that JSON on standard output stays JSON. */
+export function printWarning(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -58,6 +58,8 @@ export interface Ec2Answer {
   readonly interfaces?: readonly NetworkInterface[];
   readonly subnets?: readonly Subnet[];
   readonly networkAcls?: readonly NetworkAcl[];
+  /** Permissions, such as `ec2:DescribeSubnets`, without which EC2 did not answer. Default: all that was asked is here. */
+  readonly refused?: readonly string[];
 }
 
 type Reader = (list: readonly unknown[], key: string, issues: Issue[]) => Ec2Answer;
@@ -284,6 +286,7 @@ export function mergeEc2Answers(answers: readonly Ec2Answer[]): Ec2Answer {
     ...merged("interfaces", byId),
     ...merged("subnets", byId),
     ...merged("networkAcls", byId),
+    ...merged("refused", (permission) => permission),
   };
 }
 

@@ -89,9 +89,16 @@ async function moreOf(
   { groups = [] }: Ec2Answer,
 ) {
   const answers: Ec2Answer[] = [];
-  const collect = async <Page>(key: keyof Page & string, pages: AsyncIterable<Page>, about: object = {}) => {
+  /** Goes on without an answer that the role may not have: then less can be judged, which the user is told. */
+  const collect = async <Page>(action: string, key: keyof Page & string, pages: AsyncIterable<Page>, about = {}) => {
     const list: unknown[] = [];
-    for await (const page of pages) list.push(...((page[key] ?? []) as unknown[]));
+    try {
+      for await (const page of pages) list.push(...((page[key] ?? []) as unknown[]));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      answers.push({ refused: [`ec2:${action}`] });
+      return;
+    }
     answers.push(parseEc2Answer({ ...about, [key]: list }));
   };
   if (more.includes("prefixLists")) {
@@ -100,25 +107,30 @@ async function moreOf(
     for (const PrefixListId of ids) {
       const pages = sdk.paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId });
       try {
-        await collect("Entries", pages, { PrefixListId });
+        await collect("GetManagedPrefixListEntries", "Entries", pages, { PrefixListId });
       } catch (error) {
-        // A list that is gone, or that this account may not read, stays unknown: answers about it cannot be decided.
-        if (!/NotFound|Unauthorized/.test((error as Error).name)) throw error;
+        // A list that is gone stays unknown: answers about it cannot be decided.
+        if (!(error as Error).name.includes("NotFound")) throw error;
       }
     }
   }
   for (const some of chunks(vpcIds)) {
     const input = { Filters: [{ Name: "vpc-id", Values: some }] };
     const page = { client, pageSize: 1000 };
+    const { paginateDescribeInstances: instances, paginateDescribeNetworkInterfaces: interfaces } = sdk;
+    const { paginateDescribeSubnets: subnets, paginateDescribeNetworkAcls: acls } = sdk;
     if (more.includes("interfaces")) {
-      await collect("NetworkInterfaces", sdk.paginateDescribeNetworkInterfaces(page, input));
+      await collect("DescribeNetworkInterfaces", "NetworkInterfaces", interfaces(page, input));
     }
-    if (more.includes("instances")) await collect("Reservations", sdk.paginateDescribeInstances(page, input));
-    if (more.includes("subnets")) await collect("Subnets", sdk.paginateDescribeSubnets(page, input));
-    if (more.includes("networkAcls")) await collect("NetworkAcls", sdk.paginateDescribeNetworkAcls(page, input));
+    if (more.includes("instances")) await collect("DescribeInstances", "Reservations", instances(page, input));
+    if (more.includes("subnets")) await collect("DescribeSubnets", "Subnets", subnets(page, input));
+    if (more.includes("networkAcls")) await collect("DescribeNetworkAcls", "NetworkAcls", acls(page, input));
   }
   return answers;
 }
+
+/** Whether the policies of the role do not allow a question. */
+const isRefusal = (error: unknown) => /Unauthorized|AccessDenied/.test((error as Error).name);
 
 function chunks(values: readonly string[]): string[][] {
   const once = [...new Set(values)];

@@ -37,9 +37,12 @@ function countLine({ plan, groups, required }: Audit): string {
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-/** Every flow with the rules that admit it. */
-export function auditJson(reported: readonly ReportedAudit[]): object {
-  return { deployments: reported.map(({ audit, findings }) => ({ ...deploymentJson(audit), findings })) };
+/** Every flow with the rules that admit it. `refused` are the permissions without which EC2 told less. */
+export function auditJson(reported: readonly ReportedAudit[], refused: readonly string[] = []): object {
+  return {
+    deployments: reported.map(({ audit, findings }) => ({ ...deploymentJson(audit), findings })),
+    ...(refused.length > 0 ? { refused } : {}),
+  };
 }
 
 function deploymentJson({ plan, groups, required, unrequired, blocked, nodes }: Audit) {

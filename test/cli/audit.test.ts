@@ -1,7 +1,9 @@
 /** `rancher-sg audit` as a user runs it, on files with the answers of EC2. */
-import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import {
@@ -13,6 +15,7 @@ import {
   groupIdOf,
   vpcId,
 } from "../audit/emulated-answers";
+import { asEc2 } from "../network/ec2-server";
 import { inFolder } from "../stacks/program";
 import { bundle, type Run, rancherSg, refusal } from "./command";
 
@@ -438,5 +441,27 @@ describe("asked of EC2 itself", () => {
       );
       expect(readdirSync(folder)).toEqual(["c.yaml"]);
     });
+  });
+
+  test("what the role may not ask is named in a line, and the rest is audited", async () => {
+    const code = "UnauthorizedOperation";
+    const cwd = mkdtempSync(join(tmpdir(), "live-"));
+    try {
+      const run = await asEc2({ DescribeNetworkInterfaces: code, DescribeNetworkAcls: code }, (endpoint) => {
+        writeFileSync(join(cwd, "c.yaml"), config(`, endpoint: "${endpoint}"`));
+        const args = [bundle, "audit", "--config", "c.yaml", "--format", "json"];
+        const options = { cwd, env: { ...process.env, NODE_NO_WARNINGS: "1" } };
+        return promisify(execFile)(process.execPath, args, options).catch((failure) => failure);
+      });
+      expect([run.code, run.stderr]).toEqual([
+        1,
+        "EC2 refused, so these are not judged: the groups and addresses of nodes (needs ec2:DescribeNetworkInterfaces), network ACLs (needs ec2:DescribeNetworkAcls)\n",
+      ]);
+      const { deployments, refused: permissions } = JSON.parse(run.stdout);
+      expect(permissions).toEqual(["ec2:DescribeNetworkInterfaces", "ec2:DescribeNetworkAcls"]);
+      expect(deployments[0].required).toHaveLength(13);
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
   });
 });
