@@ -1,10 +1,10 @@
 /** The result of an audit as findings, one for each fault that a user can fix. */
-
+import { trafficLines, trafficSet } from "../flows";
 import type { CheckDescription, Finding, Severity } from "../model/finding";
 import { groupBy } from "../model/group-by";
 import type { NetworkRule } from "../model/network";
 import { driverTag } from "../model/placement";
-import { portsText } from "../model/ports";
+import { trafficOf } from "../projection/rule-traffic";
 import type { Audit, AuditedGroup } from "./audit";
 import { documentedFor } from "./documented-ports";
 import type { RequiredFlow } from "./required-flows";
@@ -71,7 +71,7 @@ export function findingsOf(audit: Audit): readonly Finding[] {
     ...flowFaults(audit.required),
     ...unrequiredFaults(audit),
     ...blockFaults(audit),
-    ...(audit.nodes ?? []).flatMap(nodeFaults),
+    ...nodeFaults(audit),
   ];
   const order = auditChecks.map(({ id }) => id);
   return [...found]
@@ -147,7 +147,7 @@ function flowFaults(required: readonly RequiredFlow[]): readonly FoundFault[] {
   return [...groupBy(faults, ({ id, flow, what }) => `${id} ${flow.portRule} ${what}`).values()].map((same) => {
     const [{ id, flow, what }] = same as [(typeof same)[number]];
     const pairs = same.map(({ flow: { from, to } }) => `${from} to ${to}`).join(", ");
-    const ports = flow.ports === "all" ? "" : ` ${portsText(flow.ports)}`;
+    const traffic = trafficLines(trafficSet([trafficOf(flow)])).join(", ");
     const state = id === "closed-flow" ? "no rule admits" : "it is not known whether a rule admits";
     const rules = same.flatMap((one) => (id === "closed-flow" ? [] : one.flow.by));
     const by = namesOf(rules);
@@ -155,7 +155,7 @@ function flowFaults(required: readonly RequiredFlow[]): readonly FoundFault[] {
       id,
       rules,
       portRules: [flow.portRule],
-      message: `${flow.protocol}${ports} from ${pairs}: ${state} ${what}${by.length > 0 ? ` (${by.join(", ")})` : ""}`,
+      message: `${traffic} from ${pairs}: ${state} ${what}${by.length > 0 ? ` (${by.join(", ")})` : ""}`,
     };
   });
 }
@@ -168,17 +168,18 @@ function unrequiredFaults({ unrequired, groups, plan }: Audit): readonly FoundFa
   }
   const opened = [...byRule].map(([rule, flows]) => {
     const [first] = flows as [UnrequiredFlow];
-    const parts = flows.map((flow) => trafficText(flow)).join(", ");
-    return { rule, flows, parts, key: first.group.planned.key, isWorld: flows.some(({ world }) => world) };
-  });
-  const same = groupBy(opened, ({ rule, key, parts, isWorld }) => `${key} ${rule.direction} ${parts} ${isWorld}`);
-  return [...same.values()].map((entries) => {
-    const [{ rule, flows, key, isWorld }] = entries as [(typeof entries)[number]];
-    const group = groups.find(({ planned }) => planned.key === key) as AuditedGroup;
     const parts = flows.map(trafficText);
-    const shown = parts.length > 4 ? [...parts.slice(0, 3), `${parts.length - 3} more ranges`] : parts;
+    // A wide rule may open many ranges.
+    const traffic = parts.length > 4 ? `${trafficLines(trafficSet([rule]))} beyond what is required` : parts.join(", ");
+    return { rule, flows, traffic, key: first.group.planned.key, isWorld: flows.some(({ world }) => world) };
+  });
+  const same = groupBy(opened, ({ rule, key, traffic, isWorld }) => `${key} ${rule.direction} ${traffic} ${isWorld}`);
+  return [...same.values()].map((entries) => {
+    const [{ rule, traffic, key, isWorld }] = entries as [(typeof entries)[number]];
+    const group = groups.find(({ planned }) => planned.key === key) as AuditedGroup;
+    const flows = entries.flatMap((entry) => entry.flows);
     const peers = entries.map((entry) => entry.rule.peer.value).map((id) => (id === group.found?.id ? "itself" : id));
-    const known = documentedFor(plan, flows);
+    const known = documentedFor(plan, flows, rule.direction);
     const isWhole = flows.some(({ ports }) => ports === "all");
     const documented = known.length > 0 ? `; documented for other peers as ${known.join(", ")}` : "; in no table";
     const names = entries.map((entry) => ruleName(entry.rule)).filter((name) => name !== "");
@@ -188,7 +189,7 @@ function unrequiredFaults({ unrequired, groups, plan }: Audit): readonly FoundFa
       rules: entries.map((entry) => entry.rule),
       portRules: known,
       message: [
-        `${group.found?.name}: ${shown.join(", ")} ${rule.direction === "ingress" ? "from" : "to"} ${peers.join(", ")}`,
+        `${group.found?.name}: ${traffic} ${rule.direction === "ingress" ? "from" : "to"} ${peers.join(", ")}`,
         ...(names.length > 0 ? [` (${names.join(", ")})`] : []),
         isWhole ? "" : documented,
       ].join(""),
@@ -224,13 +225,17 @@ function blockFaults({ blocked }: Audit): readonly FoundFault[] {
   });
 }
 
-function nodeFaults({ id, attached, lacks, surplus }: NonNullable<Audit["nodes"]>[number]): readonly FoundFault[] {
-  if (lacks.length === 0 && surplus.length === 0) return [];
-  const without = lacks.length > 0 ? ` and not ${lacks.join(", ")}` : "";
-  return [
-    {
-      id: "half-attached-node",
-      message: `${id} attaches ${attached.join(", ")}${without}: these are the groups of no pool`,
-    },
-  ];
+function nodeFaults({ nodes = [], groups }: Audit): readonly FoundFault[] {
+  const names = new Map(groups.flatMap(({ found }) => (found ? [[found.id, `${found.name} (${found.id})`]] : [])));
+  const textOf = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? id).join(", ");
+  return nodes
+    .filter(({ lacks, surplus }) => lacks.length + surplus.length > 0)
+    .map(({ id, interfaceId, attached, lacks }) => {
+      const node = interfaceId === undefined ? id : `${interfaceId} of ${id}`;
+      const without = lacks.length > 0 ? ` and not ${textOf(lacks)}` : "";
+      return {
+        id: "half-attached-node",
+        message: `${node} attaches ${textOf(attached)}${without}: these are the groups of no pool`,
+      };
+    });
 }

@@ -6,6 +6,7 @@ import { RuleComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { AddressSet, FlowSet } from "../flows";
 import { world } from "../model/cidr";
+import { requiresEgressOf } from "../model/condition";
 import type { ImportMap } from "../model/import-map";
 import { type NetworkRule, peerName } from "../model/network";
 import { isGroupReference, type Plan, type PlannedSecurityGroup, type SecurityGroupRule } from "../model/plan";
@@ -15,6 +16,7 @@ import type { PlacedPlan } from "../network/found-groups";
 import { Admission, type End, peersOf } from "./ends";
 import { ExistingGroups, type PairedGroup } from "./existing-groups";
 import { AddressBook } from "./nodes";
+import { ExtraFlows } from "./unrequired-flows";
 
 /** A planned rule that exists. */
 export interface MatchedRule {
@@ -42,8 +44,13 @@ export interface GroupImports {
   readonly found?: Ec2Group;
   readonly matching: readonly MatchedRule[];
   readonly created: readonly NewRule[];
-  /** Rules of the group that no deployment of the config asks for: the deploy leaves them, unless Terraform made them. */
+  /**
+   * Rules of the group that no deployment of the config asks for: the deploy leaves them, unless Terraform made them.
+   * Outbound rules of a group that is only bound are none of them, unless its egress is `required`.
+   */
   readonly others: readonly NetworkRule[];
+  /** Those of them that open only what is required. */
+  readonly redundant: readonly NetworkRule[];
 }
 
 /** A deployment and the part of it that exists. */
@@ -102,6 +109,12 @@ function groupImports(
 ): GroupImports {
   const byKey = new Map(planned.rules.map((rule) => [ruleKey(rule), rule]));
   const plannedRule = ({ key }: NetworkRule) => byKey.get(key) as SecurityGroupRule;
+  const name = peerName(peer);
+  // A group that the deployment only binds keeps its outbound rules, unless they have to be those of the tables.
+  const keepsEgress = planned.existing && !requiresEgressOf(subject.plan.deployment, planned.existing);
+  const others = othersIn(name, known).filter(({ direction }) => !(keepsEgress && direction === "egress"));
+  const extra = new ExtraFlows(known, book.addressesOf);
+  const opening = directions.flatMap((direction) => [...extra.of(direction, name).keys()]);
   const { matching, missing } = new RuleComparison(rulesOf(subject, planned, known), found?.rules ?? []);
   return {
     planned,
@@ -109,14 +122,17 @@ function groupImports(
     matching: matching.map((match) => ({ rule: plannedRule(match.rule), found: match.found })),
     created: missing.map((rule) => ({
       rule: plannedRule(rule),
-      ...effectOf(rule, peerName(peer), subject.plan, known, book),
+      ...effectOf(rule, name, subject.plan, known, book),
     })),
-    others: othersIn(peerName(peer), known),
+    others,
+    redundant: others.filter((rule) => !opening.includes(rule)),
   };
 }
 
+const directions = ["ingress", "egress"] as const;
+
 function othersIn(group: string, known: ExistingGroups): readonly NetworkRule[] {
-  return (["ingress", "egress"] as const).flatMap(
+  return directions.flatMap(
     (direction) => new RuleComparison(known.asked(direction, group), known.rules(direction, group)).extra,
   );
 }

@@ -7,10 +7,12 @@ import type { Ec2Network, NetworkInterface } from "../network/ec2-network";
 import type { NodeAddresses } from "./ends";
 import type { ExistingGroups } from "./existing-groups";
 
-/** An instance, or an interface of something else, that attaches groups of the deployment. */
+/** A network interface that attaches groups of the deployment; one for all interfaces of an instance that attach the same. */
 export interface AuditedNode {
   /** `i-...`, or `eni-...` if it belongs to no instance. */
   readonly id: string;
+  /** `eni-...`. Absent if the interfaces of the instance that attach groups of the deployment all attach the same. */
+  readonly interfaceId?: string;
   /** Groups of the deployment that it attaches. */
   readonly attached: readonly string[];
   /** The pools whose groups it attaches. Empty if it has those of none. */
@@ -62,24 +64,34 @@ const idOf = (name: string) => name.slice(name.indexOf(":") + 1);
 export function nodesOf(plan: Plan, groups: ExistingGroups): readonly AuditedNode[] | undefined {
   const { interfaces } = groups.existing;
   if (!interfaces) return undefined;
-  const own = new Set(
+  const own = new Set<string>(
     groups.groupsOf(plan).flatMap(({ planned, found }) => (found && isOfNodes(plan, planned.key) ? [found.id] : [])),
   );
+  const isOwn = (id: string) => own.has(id);
   // The group rancher-nodes is all that its nodes attach of the deployment.
   if (plan.pools.length === 0) return undefined;
   const pools = plan.pools.flatMap((pool) =>
     stagesOf(pool).map((peers) => ({ pool, ids: idsOf(plan, peers, groups) })),
   );
-  const byNode = groupBy(interfaces, ({ id, instanceId }) => instanceId ?? id);
-  return [...byNode]
-    .map(([id, some]) => ({
-      id,
-      attached: [...new Set(some.flatMap((one) => one.groups))].filter((one) => own.has(one)),
+  const attaching = interfaces
+    .map(({ id, instanceId = id, groups: all }) => ({
+      id: instanceId,
+      interfaceId: id,
+      attached: all.filter(isOwn).sort(),
     }))
-    .filter(({ attached }) => attached.length > 0)
+    .filter(({ attached }) => attached.length > 0);
+  return [...groupBy(attaching, ({ id }) => id).values()]
+    .flatMap((some): readonly AttachingInterface[] => {
+      // Security groups filter each interface of an instance apart.
+      const different = [...groupBy(some, ({ attached }) => attached.join(" ")).values()];
+      const [{ id, attached }] = some as readonly AttachingInterface[] as [AttachingInterface];
+      return different.length === 1 ? [{ id, attached }] : some;
+    })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, attached }) => ({ id, ...placed(attached.sort(), pools) }));
+    .map(({ attached, ...node }) => ({ ...node, ...placed(attached, pools) }));
 }
+
+type AttachingInterface = Pick<AuditedNode, "id" | "interfaceId" | "attached">;
 
 /** Whether the nodes of a pool attach the group: load balancers have groups too. */
 function isOfNodes({ pools, groups }: Plan, key: string): boolean {

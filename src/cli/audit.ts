@@ -16,6 +16,7 @@ import type { PlacedPlan } from "../network/found-groups";
 import { auditJson, auditText } from "../report/audit";
 import { importsJson, importsText, keepingText, type ReportedImports, removalText } from "../report/imports";
 import { lintSarif } from "../report/lint-sarif";
+import type { LintReport } from "../report/lint-text";
 import { printText } from "./colour";
 import { anyDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
 import { readEc2Answers } from "./ec2-answer-files";
@@ -50,7 +51,8 @@ terraform show -json of a plan or a state. - is the standard input. Without FILE
     format: formatOption(["text", "json", "sarif"]),
   },
   notes: `docs/audit.md explains the findings, and how to import what exists.
-Exit code 1 if there is a finding of the severity in --fail-on or a higher one.`,
+Exit code 1 if there is a finding of the severity in --fail-on or a higher one; with --imports, also if a group has
+rules that the deployment does not have, unless --fail-on is error or never.`,
   async run({ options, flags, positionals: files }) {
     const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
     const { imports: file, format } = options;
@@ -75,7 +77,9 @@ Exit code 1 if there is a finding of the severity in --fail-on or a higher one.`
         print(`${keepingText(imports)}${nextStep(imported, file, imports)}${removalText(imports)}`);
     }
     const failing = failingSeverities(options["fail-on"]);
-    return reported.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
+    const keepsOthers = imports?.imports.groups.some(({ others }) => others.length > 0) && failing.includes("warning");
+    const isFailing = ({ findings }: LintReport) => findings.some(({ severity }) => failing.includes(severity));
+    return keepsOthers || reported.some(isFailing) ? 1 : 0;
   },
 });
 

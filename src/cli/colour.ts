@@ -1,5 +1,6 @@
 /** Colours on standard output. */
 import { styleText } from "node:util";
+import { plainLines } from "../report/one-line";
 import { plainText, type StyledText } from "../report/styled-text";
 import { print } from "./print";
 
@@ -10,17 +11,18 @@ export function isColoured(env: NodeJS.ProcessEnv, isTerminal: boolean, format: 
   return isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
-/** The text with colours. Control characters of the user could change colours too, so they become U+FFFD. */
+/** The text with colours. Control characters of the user could change colours too. */
 export function colouredText(text: StyledText): string {
-  const cleaned = (part: string) => part.replaceAll(/[^\P{Cc}\t\n]/gu, "\ufffd");
   return text
     .map((part) =>
-      typeof part === "string" ? cleaned(part) : styleText(part.colour, cleaned(part.word), { validateStream: false }),
+      typeof part === "string"
+        ? plainLines(part)
+        : styleText(part.colour, plainLines(part.word), { validateStream: false }),
     )
     .join("");
 }
 
 /** Prints an answer in the format `text`. */
 export function printText(text: StyledText): void {
-  print(isColoured(process.env, process.stdout.isTTY, "text") ? colouredText(text) : plainText(text));
+  print(isColoured(process.env, process.stdout.isTTY, "text") ? colouredText(text) : plainLines(plainText(text)));
 }

@@ -95,7 +95,7 @@ const withoutPermission: Readonly<Record<string, string>> = {
   "ec2:GetManagedPrefixListEntries": "the entries of prefix lists",
 };
 
-/** What the answer does without, because the role may not ask EC2 for it. */
+/** Names what EC2 does not tell to the role. */
 function refusedText(refused: readonly string[]): string {
   const texts = refused.map((permission) => `${withoutPermission[permission] ?? "more"} (needs ${permission})`);
   return `EC2 refused, so these are not judged: ${texts.join(", ")}`;

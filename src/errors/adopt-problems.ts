@@ -96,6 +96,13 @@ export const adoptProblems = problemTable({
     fix: "remove the groups that nothing attaches, or bind the right one with securityGroupId",
     hidesValue: true,
   }),
+  severalWithName: (groups: readonly string[]) => ({
+    code: "several-with-name",
+    groups,
+    message: `is the name of several groups of the VPC: ${groups.join(", ")}`,
+    fix: "EC2 has one group of a name in a VPC, so give only the answer about this account and VPC",
+    hidesValue: true,
+  }),
   notWhatExists: () => ({
     code: "not-what-exists",
     message: "is not about groups that exist",

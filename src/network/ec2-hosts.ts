@@ -16,7 +16,7 @@ export interface NetworkInterface {
   readonly subnetId: string;
   /** Ids of the security groups that it attaches. */
   readonly groups: readonly string[];
-  /** Its private IPv4 addresses and its IPv6 addresses, as CIDRs. */
+  /** Its private IPv4 addresses and its IPv6 addresses, as CIDRs. Prefixes that are delegated to it are those of pods. */
   readonly addresses: readonly string[];
   /** Absent if it belongs to no instance. */
   readonly instanceId?: string;
@@ -59,9 +59,7 @@ const networkInterface = z.object({
   Groups: list(z.object({ GroupId: groupIdSchema })),
   PrivateIpAddress: z.string().nullish(),
   PrivateIpAddresses: list(z.object({ PrivateIpAddress: z.string() })),
-  Ipv4Prefixes: list(z.object({ Ipv4Prefix: z.string() })),
   Ipv6Addresses: list(z.object({ Ipv6Address: z.string() })),
-  Ipv6Prefixes: list(z.object({ Ipv6Prefix: z.string() })),
 });
 const attached = z.object({ Attachment: z.object({ InstanceId: z.string().nullish() }).nullish() });
 
@@ -77,11 +75,7 @@ export function readInterface(json: unknown, path: Path, instanceId?: string): V
     ...(value.PrivateIpAddresses ?? []).map(({ PrivateIpAddress }) => PrivateIpAddress),
     ...(value.Ipv6Addresses ?? []).map(({ Ipv6Address }) => Ipv6Address),
   ].map((address) => `${address}/${familyOf(address) === "ipv6" ? 128 : 32}`);
-  const prefixes = [
-    ...(value.Ipv4Prefixes ?? []).map(({ Ipv4Prefix }) => Ipv4Prefix),
-    ...(value.Ipv6Prefixes ?? []).map(({ Ipv6Prefix }) => Ipv6Prefix),
-  ];
-  const addresses = [...new Set([...hosts, ...prefixes])];
+  const addresses = [...new Set(hosts)];
   const wrong = addresses.flatMap((cidr) => anyCidrIssues(cidr, [...path, "PrivateIpAddresses"]));
   if (wrong.length > 0) return { issues: wrong };
   return {

@@ -89,7 +89,7 @@ async function moreOf(
   { groups = [] }: Ec2Answer,
 ) {
   const answers: Ec2Answer[] = [];
-  /** Goes on without an answer that the role may not have: then less can be judged, which the user is told. */
+  /** Goes on without an answer that the role may not have: then less can be judged, and the answer names the permission. */
   const collect = async <Page>(action: string, key: keyof Page & string, pages: AsyncIterable<Page>, about = {}) => {
     const list: unknown[] = [];
     try {

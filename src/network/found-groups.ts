@@ -52,7 +52,7 @@ export class FoundGroups {
         if (more.length > 0) {
           const ids = groups.map(({ name, id }) => `${name} (${id})`);
           issues.push({
-            ...problems.severalWithPrefix(ids),
+            ...(hasNamePrefix ? problems.severalWithPrefix(ids) : problems.severalWithName(ids)),
             root: `${plan.deployment.name}: ${planned.name}`,
             path: [],
           });

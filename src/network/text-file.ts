@@ -26,7 +26,7 @@ export function parseJson(text: string): { readonly json: unknown } | { readonly
     return { json: JSON.parse(text) };
   } catch (error) {
     const why = (error as Error).message.replace(/, (\.\.\.)?".*$/s, "");
-    return { why: why.replaceAll(/\p{Cc}/gu, "\ufffd") };
+    return { why: why.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd") };
   }
 }
 

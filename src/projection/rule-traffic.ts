@@ -6,7 +6,7 @@ import type { PortRule } from "../model/port-rule";
 export type RuleTraffic = Pick<SecurityGroupRule, "ipProtocol" | "fromPort" | "toPort">;
 
 /** None for `-1` and protocols without ports, -1 for all of ICMP. */
-export function trafficOf({ protocol, ports }: PortRule): RuleTraffic {
+export function trafficOf({ protocol, ports }: Pick<PortRule, "protocol" | "ports">): RuleTraffic {
   if (protocol === "all") return { ipProtocol: "-1" };
   if (ports !== "all") return { ipProtocol: protocol, fromPort: ports.from, toPort: ports.to };
   if (protocol === "tcp" || protocol === "udp") return { ipProtocol: protocol, fromPort: 0, toPort: 65535 };

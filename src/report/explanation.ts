@@ -6,6 +6,7 @@ import type { Contribution, Explanation, Side } from "../questions/explain";
 import type { GroupFlows, SuggestedEdit } from "../questions/suggest-edit";
 import { endpointText } from "../reach/endpoint";
 import { answerJson, answerText, endsText, trafficText } from "./answer";
+import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 import type { StyledText } from "./styled-text";
 
@@ -16,7 +17,7 @@ export function explanationText(question: Question, explanation: Explanation): S
     ...notAskedForLines(question, explanation),
     ...promises.map((promise) => `${breaks} the promise ${promiseText(promise)}`),
     ...assertions.map((assertion) => `${breaks} the assertion ${assertionText(assertion)}`),
-    ...sides.flatMap(sideLines),
+    ...sides.flatMap(sideLines).map(oneLine),
     ...addressLines(question, explanation),
   ];
   if (alternatives.length > 0) lines.push("documented, but not in effect here:");

@@ -81,7 +81,7 @@ function sourceText(peers: readonly NetworkPeer[]): string {
   return mapText({ ...(cidrs.length > 0 ? { cidrs } : {}), ...(prefixListIds.length > 0 ? { prefixListIds } : {}) });
 }
 
-function groupLines({ planned, found, matching, created, others }: GroupImports): readonly string[] {
+function groupLines({ planned, found, matching, created, others, redundant }: GroupImports): readonly string[] {
   const rules = planned.rules.length;
   if (!found) {
     const what = planned.existing ? "is not among the groups that were read" : "does not exist: the deploy creates it";
@@ -105,6 +105,9 @@ function groupLines({ planned, found, matching, created, others }: GroupImports)
     ...closed.map(({ rule }) => `    closed today  ${ruleText(rule)} [${rule.portRules.join(", ")}]`),
     ...unknown.map(({ rule, openBy }) => `    not known     ${ruleText(rule)}: ${dependence(openBy)}`),
     ...(others.length > 0 ? [`    and ${plural(others.length, "rule")} that the deployment does not have`] : []),
+    ...redundant.map(
+      (rule) => `    not needed    ${ruleText(rule)}${rule.key ? ` (${rule.key})` : ""}: opens only what is required`,
+    ),
     ...open.map(({ rule, openBy }) => `    open already  ${ruleText(rule)}, by ${openBy.map(nameOf).join(", ")}`),
   ];
 }
@@ -195,7 +198,7 @@ const quoted = (value: string) => (/[:{}[\],&*#?|<>=!%@`]/.test(value) ? JSON.st
 /** Each group with its rules, and the import map. */
 export function importsJson({ imports, fit, keeping = none }: ReportedImports): object {
   return {
-    groups: imports.groups.map(({ planned, found, matching, created, others }) => ({
+    groups: imports.groups.map(({ planned, found, matching, created, others, redundant }) => ({
       key: planned.key,
       name: found?.name ?? planned.name,
       isBound: planned.existing !== undefined,
@@ -208,7 +211,12 @@ export function importsJson({ imports, fit, keeping = none }: ReportedImports): 
         openBy: openBy.map(nameOf),
         opensToWorld,
       })),
-      others: others.map((rule) => ({ id: rule.key, direction: rule.direction, rule: ruleText(rule) })),
+      others: others.map((rule) => ({
+        id: rule.key,
+        direction: rule.direction,
+        rule: ruleText(rule),
+        isRedundant: redundant.includes(rule),
+      })),
     })),
     ...(fit ? { fit } : {}),
     kept: keeping.entries,

@@ -122,6 +122,85 @@ after that deploy, to remove the rules that the deployment does not have:
   });
 });
 
+test("a rule that opens only what is required is named, and with --imports the exit code is 1", () => {
+  const [group] = whole as [ExistingGroup];
+  const redundant = { ...byHand, fromPort: 80, toPort: 80, peer: { type: "cidrIpv4", value: "192.0.2.0/24" } } as const;
+  answered([{ ...group, rules: [...group.rules, redundant] }], (folder) => {
+    expect(auditIn(folder, both)).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = auditIn(folder, withMap);
+    expect([exitCode, stdout]).toEqual([
+      1,
+      expect.stringContaining(`    and 1 rule that the deployment does not have
+    not needed    tcp 80 from 192.0.2.0/24 (sgr-0123456789abcdef0): opens only what is required
+
+nodes: 1 of 1 group exists; 13 required flows: 13 open
+
+no findings
+`),
+    ]);
+    expect(auditIn(folder, `${withMap} --fail-on error`)).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test("a bound group keeps its outbound rules, and its other rules are named", () => {
+  const bound = `deployments:
+  - name: prod
+    type: cluster
+    provisioning: custom
+    distribution: k3s
+    rancherVersion: "2.13"
+    region: us-east-1
+    vpcId: ${vpcId}
+    parties:
+      rancher: none
+      etcd: { securityGroupId: ${groupId}, manageRules: true }
+      controlplane: { securityGroupId: ${groupId}, manageRules: true }
+      worker: { securityGroupId: ${groupId}, manageRules: true }
+      apiClients: none
+      workloadClients: none
+`;
+  const itself = { type: "securityGroup", value: groupId } as const;
+  const rule = (index: number, some: Partial<ExistingRule>): ExistingRule => ({
+    id: `sgr-0000000000000000${index}`,
+    direction: "ingress",
+    ipProtocol: "tcp",
+    peer: itself,
+    ...some,
+  });
+  const ports = (port: number) => ({ fromPort: port, toPort: port });
+  const everything = { direction: "egress", ipProtocol: "-1", peer: { type: "cidrIpv4", value: "0.0.0.0/0" } } as const;
+  const rules = [
+    rule(1, { fromPort: 2379, toPort: 2380 }),
+    rule(2, ports(6443)),
+    rule(3, { ipProtocol: "udp", ...ports(8472) }),
+    rule(4, ports(10250)),
+    rule(5, everything),
+  ];
+  const group = { id: groupId, name: "k3s-nodes", rules };
+  answered(
+    [group],
+    (folder) => {
+      const { stdout, exitCode } = auditIn(folder, withMap);
+      expect([exitCode, stdout.split("\n", 1)]).toEqual([0, [`k3s-nodes is ${groupId}: 4 of 4 rules exist`]]);
+    },
+    bound,
+  );
+  const opened = [rule(6, { ...ports(22), peer: everything.peer }), rule(7, ports(2379))];
+  answered(
+    [{ ...group, rules: [...rules, ...opened] }],
+    (folder) => {
+      const { stdout, exitCode } = auditIn(folder, withMap);
+      expect([exitCode, stdout]).toEqual([
+        1,
+        expect.stringContaining("    and 2 rules that the deployment does not have\n"),
+      ]);
+      expect(stdout).toContain(`    not needed    tcp 2379 from ${groupId} (sgr-00000000000000007): opens only what`);
+      expect(stdout).toContain("error  open-to-world  k3s-nodes: tcp 22 from 0.0.0.0/0 (sgr-00000000000000006)");
+    },
+    bound,
+  );
+});
+
 describe("groups of another kind", () => {
   test("a group that does not exist; its name in another VPC is mentioned", () => {
     const other = { ...(whole[0] as ExistingGroup), vpcId: "vpc-00000000000000001" };
@@ -164,6 +243,15 @@ describe("groups of another kind", () => {
       },
       prefixed,
     );
+  });
+
+  test("two groups of one name and VPC are an error that names both", () => {
+    const [one] = whole as [ExistingGroup];
+    answered([one, { ...one, id: "sg-00000000000000002" }], (folder) => {
+      expect(refused(folder, both)).toEqual([
+        `nodes: rancher-nodes: is the name of several groups of the VPC: rancher-nodes (${groupId}), rancher-nodes (sg-00000000000000002); EC2 has one group of a name in a VPC, so give only the answer about this account and VPC`,
+      ]);
+    });
   });
 
   test("two groups with the name prefix are an error that names both", () => {

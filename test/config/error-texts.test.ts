@@ -80,6 +80,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-an-ec2-answer",
     "not-overwritten",
     "not-what-exists",
+    "several-with-name",
     "several-with-prefix",
   ],
   "network/ec2-answer": ["not-an-ec2-list", "not-one-peer", "one-page", "unknown-answer", "which-prefix-list"],

@@ -282,7 +282,7 @@ describe("where groups are attached, and what else filters", () => {
     vpcId,
     subnetId,
     groups: [ids.group],
-    addresses: ["10.0.0.5/32", "10.0.0.6/32", "2001:db8::5/128", "10.0.1.0/28"],
+    addresses: ["10.0.0.5/32", "10.0.0.6/32", "2001:db8::5/128"],
     instanceId: "i-0123456789abcdef0",
   };
 
