@@ -103,7 +103,7 @@ async function existingOf(
   refuseWithoutLive(options);
   const { wantsRules } = wantedOf(all.map(({ plan }) => plan));
   const [file = ""] = files;
-  if (files.length > 1 || file === "-") {
+  if (files.length > 1) {
     const { region, vpcId } = (chosen[0] as PlacedEntry).plan.deployment;
     const answer = mergeEc2Answers(readEc2Answers(files));
     if (!answer.groups) throw mistake(problems.noGroups(region, vpcId), [files.join(" ")]);

@@ -1,5 +1,5 @@
 /** The groups that a path of the command line leads to: of a config, of a synth, of a plan, of a state, or of EC2's answers. */
-import { existsSync, openSync, readSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { LoadedEntry } from "../config/config-file";
 import { loadDeployments } from "../config/load-config";
 import type { OriginKind } from "../diff/align-networks";
@@ -12,7 +12,7 @@ import { plannedNetwork } from "../network/planned-network";
 import { isSynthesized } from "../network/terraform-folder";
 import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
 import { isPlan, isTerraformShown, parseTerraformShown } from "../network/terraform-shown";
-import { parseJson, readTextFile } from "../network/text-file";
+import { isZip, parseJson, readTextFile } from "../network/text-file";
 import { readEc2Answers } from "./ec2-answer-files";
 
 /** Groups that are written in a config or by a synth, in the names of their deployments. */
@@ -81,14 +81,13 @@ type Kind =
   | { readonly problem: Problem; readonly plan?: never };
 
 function kindOf(path: string): Kind {
-  if (path === "-") return "ec2";
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = path === "-" ? undefined : statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return isSynthesized(path) ? "synth" : "config";
-  if (!stats || /\.ya?ml$/.test(path)) return "config";
+  if ((!stats && path !== "-") || /\.ya?ml$/.test(path)) return "config";
   if (/\.(tf|hcl)$/.test(path)) return other("a program of Terraform");
-  if (isZip(path)) return other("a plan in Terraform's own format");
   const read = readTextFile(path, howToName);
-  if ("problem" in read) return read;
+  // No zip archive is text.
+  if ("problem" in read) return stats?.isFile() && isZip(path) ? other("a plan in Terraform's own format") : read;
   const parsed = parseJson(read.text);
   // YAML that is no JSON, or a JSON that is cut short.
   if ("why" in parsed) return /^\s*[{[]/.test(read.text) ? { problem: problems.cutShort(parsed.why) } : "config";
@@ -112,14 +111,3 @@ function kindOfJson(json: unknown): Kind {
 }
 
 const other = (what: string): Kind => ({ problem: problems.notAnOrigin(what) });
-
-/** Terraform's own plans are zip files. */
-function isZip(path: string): boolean {
-  const bytes = Buffer.alloc(4);
-  try {
-    readSync(openSync(path, "r"), bytes, 0, 4, 0);
-  } catch {
-    return false;
-  }
-  return bytes.toString("latin1") === "PK\u0003\u0004";
-}

@@ -2,7 +2,7 @@
  * Text of a file in the encodings that people have: UTF-8, with a byte order mark or without, and UTF-16 with one, which
  * PowerShell writes. Anything else is not text.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Problem, problems } from "../errors";
 
 /** The text, or why there is none. `-` is the standard input. `howToName` says which files the user can name. */
@@ -12,12 +12,27 @@ export function readTextFile(
 ): { readonly text: string } | { readonly problem: Problem } {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(file === "-" ? 0 : file);
+    bytes = bytesOf(file);
   } catch (error) {
     return { problem: problems.cannotRead(readFault(error), howToName) };
   }
   const text = decodeText(bytes);
   return text === undefined ? { problem: problems.notUtf8() } : { text };
+}
+
+/** Whether it is a zip archive, such as a plan in Terraform's own format. */
+export function isZip(file: string): boolean {
+  return Buffer.from(bytesOf(file).subarray(0, 4)).toString("latin1") === "PK\u0003\u0004";
+}
+
+/** What was read from pipes, which can be read once: `<(command)` of a shell, and the standard input. */
+const piped = new Map<string, Uint8Array>();
+
+function bytesOf(file: string): Uint8Array {
+  if (file !== "-" && statSync(file).isFile()) return readFileSync(file);
+  const bytes = piped.get(file) ?? readFileSync(file === "-" ? 0 : file);
+  piped.set(file, bytes);
+  return bytes;
 }
 
 /** The value, or why the text is not JSON: in the parser's words, without the text, which may have control characters. */

@@ -1,11 +1,12 @@
 /** Origins on the command line: `rancher-sg diff` of everything with everything. */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { deployed, describeSecurityGroupRules, describeSecurityGroups, vpcId } from "../audit/emulated-answers";
 import { inFolder } from "../stacks/program";
-import { rancherSg, refusal } from "./command";
+import { bundle, rancherSg, refusal } from "./command";
 
 const plan = planDeployment(parseDeployment({ type: "rancher-nodes", edition: "2.x", name: "nodes" }));
 const [group] = deployed(plan);
@@ -133,6 +134,30 @@ test.each([
 ])("diff says what %s is, and what it accepts", (name, text, message) => {
   use((cwd) => expect(refusal(`diff c.yaml ${name}`, { cwd })).toEqual([`${name}: ${message}; ${accepted}`]), {
     [name]: text,
+  });
+});
+
+test("pipes of a shell and the standard input are origins of every kind", () => {
+  const script = (words: string, input: string) => `cat ${input} | "${process.execPath}" "${bundle}" ${words}`;
+  const run = (cwd: string, words: string, input = "/dev/null") =>
+    spawnSync("bash", ["-c", script(words, input)], { cwd, encoding: "utf8" });
+  use((cwd) => {
+    for (const sides of [
+      "<(cat c.yaml) <(cat groups.json)",
+      "<(cat state.json) <(cat c.yaml)",
+      "<(cat groups.json),<(cat rules.json) c.yaml",
+    ]) {
+      expect({ sides, ...run(cwd, `diff ${sides}`) }).toMatchObject({ sides, status: 0, stderr: "" });
+    }
+    for (const input of ["groups.json", "state.json", "c.yaml"]) {
+      expect({ input, ...run(cwd, "diff c.yaml -", input) }).toMatchObject({ input, status: 0, stderr: "" });
+    }
+    expect(run(cwd, "audit --config c.yaml -", "state.json").stdout).toContain("nodes: 1 of 1 group exists");
+    expect(run(cwd, "diff <(cat wider.json) c.yaml")).toMatchObject({ status: 1, stderr: "" });
+    writeFileSync(join(cwd, "plan"), Buffer.from("PK\u0003\u0004\u0000\u0000", "latin1"));
+    expect(refusal("diff plan c.yaml", { cwd })).toEqual([
+      expect.stringMatching(/^plan: is a plan in Terraform's own format; /),
+    ]);
   });
 });
 
