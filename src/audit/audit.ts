@@ -11,10 +11,11 @@ import { type Plan, partyIn } from "../model/plan";
 import type { Ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
 import { trafficOf } from "../projection/rule-traffic";
+import { AddressBook } from "../reach/address-book";
 import { ExistingGroups, type PairedGroup } from "./existing-groups";
 import { type GroupTags, tagsOf } from "./group-tags";
 import { type AclBlock, type AclEnd, NetworkAcls } from "./network-acls";
-import { AddressBook, type AuditedNode, nodesOf } from "./nodes";
+import { type AuditedNode, nodesOf } from "./nodes";
 import { type RequiredFlow, requiredFlows } from "./required-flows";
 import { ExtraFlows, type UnrequiredFlow, unrequiredFlows } from "./unrequired-flows";
 

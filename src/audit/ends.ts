@@ -3,17 +3,11 @@
  * Whether a rule admits an end depends on what is known of its nodes' addresses.
  */
 import { AddressSet } from "../flows";
-import { familyOf, hasFamily } from "../model/cidr";
 import type { NetworkPeer } from "../model/network";
 import type { Party } from "../model/party";
 import type { IpFamily } from "../model/settings";
+import { admitsAll, mayAdmitUnknown, type NodeAddresses } from "../reach/address-book";
 import { addressesOf, withWorld } from "../reach/reachability";
-
-/** Known addresses of nodes: all of them, or only a set that contains them, or nothing. */
-export interface NodeAddresses {
-  readonly all?: AddressSet;
-  readonly within?: AddressSet;
-}
 
 /** One end of a flow. */
 export interface End {
@@ -54,7 +48,7 @@ export class Admission {
     if (!hasAddresses(peers)) return admitted;
     // Members of groups and lists that others own may have any address.
     const unknown = AddressSet.of({ atoms: this.needed.atoms().filter((atom) => !this.end.held.includes(atom)) });
-    return (this.mayAdmitNodes(peers) ? admitted.union(this.nodes) : admitted).union(unknown);
+    return (mayAdmitUnknown(peers, this.end.addresses) ? admitted.union(this.nodes) : admitted).union(unknown);
   };
 
   /** As `certain`, for one of several rules: it admits the nodes if it admits some of their addresses. */
@@ -69,26 +63,9 @@ export class Admission {
   }
 
   private admitsNodes(peers: AddressSet): boolean {
-    const { all, within } = this.end.addresses;
     if (peers.intersects(AddressSet.of({ atoms: this.end.held }))) return true;
-    const known = all ?? within;
-    const families = known === undefined ? [] : familiesOf(known, this.ipFamily);
-    return families.some((family) => !family.isEmpty && peers.contains(family));
+    return admitsAll(peers, this.end.addresses, this.ipFamily);
   }
-
-  private mayAdmitNodes(peers: AddressSet): boolean {
-    const { all, within } = this.end.addresses;
-    if (all) return false;
-    return within ? peers.intersects(within) : true;
-  }
-}
-
-/** The addresses of each family that the deployment uses: a node is reached by one of them. */
-function familiesOf(addresses: AddressSet, ipFamily: IpFamily): readonly AddressSet[] {
-  const cidrs = addresses.cidrs();
-  return (["ipv4", "ipv6"] as const)
-    .filter((family) => hasFamily(ipFamily, family))
-    .map((family) => AddressSet.of({ cidrs: cidrs.filter((cidr) => familyOf(cidr) === family) }));
 }
 
 function hasAddresses(peers: AddressSet): boolean {

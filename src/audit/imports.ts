@@ -13,9 +13,9 @@ import { isGroupReference, type Plan, type PlannedSecurityGroup, type SecurityGr
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
 import type { Ec2Group, Ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
+import { AddressBook } from "../reach/address-book";
 import { Admission, type End, peersOf } from "./ends";
 import { ExistingGroups, type PairedGroup } from "./existing-groups";
-import { AddressBook } from "./nodes";
 import { ExtraFlows } from "./unrequired-flows";
 
 /** A planned rule that exists. */

@@ -1,10 +1,7 @@
-/** Which nodes exist, by the groups that their network interfaces attach, and what their addresses are. */
-import { AddressSet } from "../flows";
+/** Which nodes exist, by the groups that their network interfaces attach? */
 import { groupBy } from "../model/group-by";
 import { peerName } from "../model/network";
 import type { Peer, Plan, Pool } from "../model/plan";
-import type { Ec2Network, NetworkInterface } from "../network/ec2-network";
-import type { NodeAddresses } from "./ends";
 import type { ExistingGroups } from "./existing-groups";
 
 /** A network interface that attaches groups of the deployment; one for all interfaces of an instance that attach the same. */
@@ -20,42 +17,6 @@ export interface AuditedNode {
   /** Groups that it lacks to be a node of the closest pool, and those that belong to no pool that it is of. */
   readonly lacks: readonly string[];
   readonly surplus: readonly string[];
-}
-
-/** Finds the addresses of those who attach groups. Answers are remembered. */
-export class AddressBook {
-  readonly #known = new Map<string, NodeAddresses>();
-  readonly #interfaces: ReadonlyMap<string, readonly NetworkInterface[]>;
-
-  constructor(private readonly existing: Ec2Network) {
-    const attached = (existing.interfaces ?? []).flatMap((one) => one.groups.map((group) => ({ group, one })));
-    this.#interfaces = new Map(
-      [...groupBy(attached, ({ group }) => group)].map(([group, entries]) => [group, entries.map(({ one }) => one)]),
-    );
-  }
-
-  /** The interfaces that attach all of these groups, which are named as rules name them. */
-  interfacesWith(held: readonly string[]): readonly NetworkInterface[] {
-    const [first, ...others] = held.map(idOf);
-    const some = first === undefined ? [] : (this.#interfaces.get(first) ?? []);
-    return some.filter(({ groups }) => others.every((id) => groups.includes(id)));
-  }
-
-  readonly addressesOf = (held: readonly string[]): NodeAddresses => {
-    const key = held.join(" ");
-    const known = this.#known.get(key) ?? this.lookUp(held);
-    this.#known.set(key, known);
-    return known;
-  };
-
-  private lookUp(held: readonly string[]): NodeAddresses {
-    const nodes = this.interfacesWith(held);
-    if (nodes.length > 0) return { all: AddressSet.of({ cidrs: nodes.flatMap(({ addresses }) => addresses) }) };
-    const { subnets } = this.existing;
-    const vpcId = this.existing.groups.find(({ id }) => held.map(idOf).includes(id))?.vpcId;
-    const near = subnets?.filter((subnet) => subnet.vpcId === vpcId) ?? [];
-    return near.length > 0 ? { within: AddressSet.of({ cidrs: near.flatMap(({ cidrs }) => cidrs) }) } : {};
-  }
 }
 
 const idOf = (name: string) => name.slice(name.indexOf(":") + 1);

@@ -8,7 +8,8 @@ import { isPublicDestination, type Plan, type PlannedParty, partyIn } from "../m
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { keepsEgress } from "../projection/direct";
 import { trafficOf } from "../projection/rule-traffic";
-import { Admission, type End, type NodeAddresses, peersOf } from "./ends";
+import type { NodeAddresses } from "../reach/address-book";
+import { Admission, type End, peersOf } from "./ends";
 import type { ExistingGroups } from "./existing-groups";
 
 /**

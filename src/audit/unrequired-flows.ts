@@ -2,8 +2,8 @@
 import { AddressSet, FlowSet } from "../flows";
 import { world } from "../model/cidr";
 import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
+import type { NodeAddresses } from "../reach/address-book";
 import { isWorld } from "../reach/address-reach";
-import type { NodeAddresses } from "./ends";
 import type { ExistingGroups, PairedGroup } from "./existing-groups";
 import { type TrafficPart, trafficParts } from "./traffic-part";
 

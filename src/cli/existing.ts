@@ -2,12 +2,14 @@
 import type { LoadedEntry } from "../config/config-file";
 import { inNamesOf } from "../diff/align-networks";
 import { mistake, problems } from "../errors";
+import { type NetworkGroup, peerName } from "../model/network";
 import type { Plan } from "../model/plan";
 import { withoutNameSuffix } from "../model/terraform-names";
 import { withoutUndefined } from "../model/without-undefined";
 import { describeLive, type Wanted } from "../network/ec2-live";
 import { ec2Network } from "../network/ec2-network";
 import { PlanNames, plannedNetwork } from "../network/planned-network";
+import { AddressBook } from "../reach/address-book";
 import { Reachability } from "../reach/reachability";
 import { type FoundOrigin, isWritten, readOrigin } from "./origin";
 import { printWarning } from "./print";
@@ -55,10 +57,21 @@ export async function existingFor(
   if (name !== undefined && isLive) throw mistake(problems.withoutSides(["ORIGIN"]), ["--live"]);
   const plans = all.map(({ plan }) => plan);
   const { wantsRules } = wantedOf(plans);
-  const origin = name === undefined ? await liveOrigin(options, chosen) : readOrigin(name, { isWanted: wantsRules });
+  const origin =
+    name === undefined
+      ? await liveOrigin(options, chosen, ["prefixLists", "interfaces", "subnets"])
+      : readOrigin(name, { isWanted: wantsRules });
   const names = new PlanNames(plans);
   const network = inNamesOf(plannedNetwork(plans, names), origin, origin.name);
-  return (plan) => new Reachability(plan, network, names, { cidrsMayAdmitGroups: !isWritten(origin) });
+  if (isWritten(origin)) return (plan) => new Reachability(plan, network, names);
+  const book = new AddressBook(origin.network);
+  const ids = new Map(
+    network.groups.flatMap(({ peer, id }: NetworkGroup & { readonly id?: string }) =>
+      id === undefined ? [] : [[peerName(peer), peerName({ type: "securityGroup", value: id })] as const],
+    ),
+  );
+  const addressesOf = (groups: readonly string[]) => book.addressesOf(groups.map((name) => ids.get(name) ?? name));
+  return (plan) => new Reachability(plan, network, names, { cidrsMayAdmitGroups: true, addressesOf });
 }
 
 /** The groups of some deployments as EC2 has them. @throws SecurityGroupsError unless one region and role is meant. */

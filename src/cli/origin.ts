@@ -73,6 +73,11 @@ export function readOrigin(name: string, options: Ec2NetworkOptions = {}): Origi
   throw mistake(first?.problem ?? problems.cannotRead("there is no such file", howToName), [name]);
 }
 
+/** Whether a path leads to what exists, or to nothing that this package can read. */
+export function isFoundOrigin(path: string): boolean {
+  return existsSync(path) ? !statSync(path).isDirectory() : path.includes(",");
+}
+
 type Kind =
   | "config"
   | "synth"

@@ -4,6 +4,7 @@ import { type ConfiguredDeployment, inheritableKeys } from "../config/schema";
 import { compareAllGroups } from "../diff/compare-all-groups";
 import { mistake, problems } from "../errors";
 import { lint } from "../lint/lint";
+import { noteLines } from "../report/diff";
 import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
 import { generator, pageHtml } from "../report/page/page-html";
@@ -11,6 +12,7 @@ import { type Language, languages } from "../texts";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { networksOf, sides, withMoves } from "./diff";
 import { deliver, destinationOf, type TerminalFile } from "./output";
+import { printWarning } from "./print";
 import { defineVerb, formatOption, type OptionValues } from "./verb";
 
 const onTerminal: TerminalFile = {
@@ -61,6 +63,7 @@ function comparisonOf(positionals: readonly string[], options: Options): Page {
   }
   const [before = "", after = ""] = positionals;
   const aligned = networksOf(positionals);
+  for (const line of noteLines(aligned)) printWarning(line.trimEnd());
   const compared = withMoves(compareAllGroups(aligned.before, aligned.after), aligned);
   return comparisonPage(compared, { before, after, language: options.lang });
 }

@@ -11,7 +11,7 @@ import { verifySynthesized } from "../verify/verify-synthesized";
 import { printText } from "./colour";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { existingFor, liveFlag, liveOptions } from "./existing";
-import { originsText } from "./origin";
+import { isFoundOrigin, originsText } from "./origin";
 import { printJson } from "./print";
 import { defineVerb, textOrJson } from "./verb";
 
@@ -63,6 +63,7 @@ Exit code 1 if the JSON differs from the tables or an assertion does not hold; e
       else printText(proofText(proofs, skipped));
       return proofs.every(({ violations }) => violations.length === 0) ? 0 : 1;
     }
+    if (folder !== undefined && isFoundOrigin(folder)) throw mistake(problems.needsAssertions(), [folder]);
     const app = readTerraformApp(folder ?? (process.env.CDKTF_OUTDIR || "cdktf.out"));
     const plans = all.map(({ plan }) => plan);
     const only = chosen === all ? [] : chosen.map(({ name }) => name);

@@ -105,6 +105,12 @@ export const commandProblems = problemTable({
     message: "needs the VPC of the deployment",
     fix: "add vpcId to the deployment",
   }),
+  needsAssertions: () => ({
+    code: "needs-assertions",
+    message: "is no output folder of synth",
+    fix: "name such a folder; or add --assertions FILE, to prove assertions by what exists; or run rancher-sg audit, to compare what exists with the deployments",
+    hidesValue: true,
+  }),
   onlyWith: (flag: string) => ({
     code: "only-with",
     flag,

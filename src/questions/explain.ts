@@ -15,7 +15,7 @@ import { type PortRule, pairsOf } from "../model/port-rule";
 import { planDeployment } from "../projection/plan-deployment";
 import { trafficOf } from "../projection/rule-traffic";
 import type { Endpoint } from "../reach/endpoint";
-import { Reachability, touches } from "../reach/reachability";
+import { Reachability } from "../reach/reachability";
 import { type BrokenPromise, brokenAssertions, brokenPromises, type NamedAssertion } from "./broken-promises";
 import { type Answer, check, type Question } from "./check";
 import { addingAddon, addingOwnRules, type Edit, editFor, openingLocalTraffic, restoring } from "./edit";
@@ -33,6 +33,8 @@ export interface Side {
   readonly direction: Direction;
   /** Names of the groups that decide; none where the side is not managed here. */
   readonly groups: readonly string[];
+  /** Reasons why not all rules of these groups are known. */
+  readonly unread: readonly string[];
   readonly contributions: readonly Contribution[];
   /** The traffic that this side does not let through, for everybody. */
   readonly missing: TrafficSet;
@@ -196,15 +198,11 @@ function sideOf(
 ): Side {
   const asked = trafficSet([traffic]);
   const byId = new Map(reachability.plan.portRules.map((rule) => [rule.id, rule]));
-  const peers = reachability.addresses(reachability.seenPeers(direction, holders, others));
   const groups = reachability.governing(direction, holders);
   const contributions = groups.flatMap((group) =>
     group.rules
       .filter((rule) => rule.direction === direction && asked.intersects(trafficSet([rule])))
-      .filter(({ peer }) => {
-        const admitted = reachability.addresses([peer]);
-        return touches(admitted, peers, reachability.plan.ipFamily) || reachability.mayAdmit(admitted, peers);
-      })
+      .filter(({ peer }) => reachability.mayLetThrough(peer, direction, holders, others))
       .map((rule) => ({
         group: group.name,
         rule,
@@ -216,6 +214,7 @@ function sideOf(
   return {
     direction,
     groups: groups.map(({ name }) => name),
+    unread: groups.flatMap(({ unread }) => unread ?? []),
     contributions,
     missing: asked.subtract(allowed),
     byReference: asked.intersect(partly).subtract(byAddress),

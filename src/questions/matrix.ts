@@ -1,30 +1,35 @@
 /** The From/To table of a deployment as it is in effect, in the layout of Rancher's own tables. */
-import { trafficLines } from "../flows";
+import { type TrafficSet, trafficLines } from "../flows";
 import type { Party } from "../model/party";
 import type { Plan } from "../model/plan";
-import type { Reachability } from "../reach/reachability";
+import type { Reach, Reachability } from "../reach/reachability";
 
 /** Who may send what to whom, in the layout of Rancher's own tables. */
 export interface Matrix {
   readonly from: readonly Party[];
   readonly to: readonly Party[];
-  /** By row, then column: what every member may send to every member, and what cannot be decided; `undefined` where nothing here decides it. */
+  /** By row, then column: what every member may send to every member; `undefined` where nothing here decides it. */
   readonly cells: readonly (readonly (readonly string[] | undefined)[])[];
+  /** The same for traffic that cannot be decided. */
+  readonly undecided: Matrix["cells"];
 }
 
 /** The From/To table that is in effect in a network. */
 export function matrix(reachability: Reachability): Matrix {
   const present = partiesOf(reachability.plan);
+  const reaches = present.map((from) => present.map((to) => reachability.between([{ party: from }], [{ party: to }])));
+  const cellsOf = (trafficOf: (reach: Reach) => TrafficSet) =>
+    reaches.map((row) =>
+      row.map((reach) => {
+        const isGoverned = reach.governs.egress || reach.governs.ingress;
+        return isGoverned ? trafficLines(trafficOf(reach)) : undefined;
+      }),
+    );
   return {
     from: present,
     to: present,
-    cells: present.map((from) =>
-      present.map((to) => {
-        const { allowed, undecided, governs } = reachability.between([{ party: from }], [{ party: to }]);
-        if (!governs.egress && !governs.ingress) return undefined;
-        return [...trafficLines(allowed), ...trafficLines(undecided).map((line) => `${line} (cannot be decided)`)];
-      }),
-    ),
+    cells: cellsOf(({ allowed }) => allowed),
+    undecided: cellsOf(({ undecided }) => undecided),
   };
 }
 

@@ -13,6 +13,7 @@ import { isGroupReference, isPublicDestination, type Peer, type Plan } from "../
 import type { IpFamily } from "../model/settings";
 import { isToken } from "../model/token";
 import { PlanNames, plannedNetwork } from "../network/planned-network";
+import { admitsAll, mayAdmitUnknown, type NodeAddresses } from "./address-book";
 import type { Endpoint } from "./endpoint";
 
 /** What one set of parties may send to another. */
@@ -54,6 +55,14 @@ export interface ReachabilityOptions {
    * admits, and among existing rules a CIDR is often that of the VPC. Default: false.
    */
   readonly cidrsMayAdmitGroups?: boolean;
+  /** The addresses of those who attach all of some groups, by the names that rules use. Default: none are known. */
+  readonly addressesOf?: (groups: readonly string[]) => NodeAddresses;
+}
+
+/** What a node is to rules: peers of which a rule has to admit all, and the groups that the node attaches. */
+interface Role {
+  readonly peers: AddressSet;
+  readonly held: readonly string[];
 }
 
 /** Answers who reaches whom in a network, and remembers what it computed. The plan says what its parties are. */
@@ -135,25 +144,61 @@ export class Reachability {
     const roles = this.rolesOf(direction, holders, others);
     if (roles.length === 0 || this.peersOf(holders).isEmpty) return none;
     if (!governs) return { ...none, allowed: allTraffic, partly: allTraffic };
-    const where = (holds: (admitted: AddressSet, peers: AddressSet) => boolean) =>
-      flows.trafficWhere((admitted) => roles.some((peers) => holds(admitted, peers)));
-    const partly = where((admitted, peers) => touches(admitted, peers, this.plan.ipFamily));
+    const where = (holds: (admitted: AddressSet, role: Role) => boolean) =>
+      flows.trafficWhere((admitted) => roles.some((role) => holds(admitted, role)));
+    const partly = where((admitted, role) => this.admitsSome(admitted, role));
     const possible = groups.some(({ unread }) => unread) ? allTraffic : where((...sets) => this.mayAdmit(...sets));
     return {
-      allowed: where((admitted, peers) => admits(admitted, peers, this.plan.ipFamily)),
+      allowed: where((admitted, role) => this.admitsEach(admitted, role)),
       partly,
       undecided: possible.subtract(partly),
       governs,
     };
   }
 
-  /** Whether a rule's peers may take in any of `peers`, because addresses of one or the other are unknown. */
-  mayAdmit(admitted: AddressSet, peers: AddressSet): boolean {
-    const [rule, asked] = [admitted.atoms(), peers.atoms()];
+  /** Whether a rule of the holders for this peer admits, or may admit, any of the others. */
+  mayLetThrough(
+    peer: NetworkPeer,
+    direction: Direction,
+    holders: readonly Endpoint[],
+    others: readonly Endpoint[],
+  ): boolean {
+    const admitted = this.addresses([peer]);
+    const roles = this.rolesOf(direction, holders, others);
+    return roles.some((role) => this.admitsSome(admitted, role) || this.mayAdmit(admitted, role));
+  }
+
+  private admitsEach(admitted: AddressSet, role: Role): boolean {
+    const { ipFamily } = this.plan;
+    const known = groupsIn(role).filter((group) => admitsAll(admitted, this.addressesIn(role, group), ipFamily));
+    return withWorld(admitted, role.peers, ipFamily)
+      .union(AddressSet.of({ atoms: known }))
+      .contains(role.peers);
+  }
+
+  private admitsSome(admitted: AddressSet, role: Role): boolean {
+    if (touches(admitted, role.peers, this.plan.ipFamily)) return true;
+    return groupsIn(role).some((group) => {
+      const addresses = this.addressesIn(role, group);
+      return addresses.all?.intersects(admitted) || admitsAll(admitted, addresses, this.plan.ipFamily);
+    });
+  }
+
+  /** Whether a rule's peers may take in any of the role, because addresses of one or the other are unknown. */
+  private mayAdmit(admitted: AddressSet, role: Role): boolean {
     // Known lists are resolved, so these may have any entries.
-    if (rule.some(isPrefixList)) return true;
-    const hasCidrs = admitted.cidrs().length > 0;
-    return hasCidrs && (asked.some(isPrefixList) || (this.options.cidrsMayAdmitGroups === true && asked.some(isGroup)));
+    if (admitted.atoms().some(isPrefixList)) return true;
+    if (admitted.cidrs().length === 0) return false;
+    if (role.peers.atoms().some(isPrefixList)) return true;
+    const { cidrsMayAdmitGroups = false } = this.options;
+    return (
+      cidrsMayAdmitGroups && groupsIn(role).some((group) => mayAdmitUnknown(admitted, this.addressesIn(role, group)))
+    );
+  }
+
+  /** Of the node, those of an interface with all of its groups; of other groups, those of all members. */
+  private addressesIn({ held }: Role, group: string): NodeAddresses {
+    return this.options.addressesOf?.(held.includes(group) ? held : [group]) ?? {};
   }
 
   /** Everything the groups of these endpoints admit together, in one direction. */
@@ -264,28 +309,25 @@ export class Reachability {
    * What one node is at once: a rule that admits any of it admits the node. It holds the groups of every endpoint, but
    * sends from one address, so the endpoints that are addresses are one role.
    */
-  private rolesOf(
-    direction: Direction,
-    holders: readonly Endpoint[],
-    endpoints: readonly Endpoint[],
-  ): readonly AddressSet[] {
-    const peers = endpoints.flatMap((endpoint) =>
+  private rolesOf(direction: Direction, holders: readonly Endpoint[], endpoints: readonly Endpoint[]): readonly Role[] {
+    const roles = endpoints.flatMap((endpoint): readonly Role[] =>
       this.isPublicTraffic(direction, holders, endpoint)
-        ? [this.addresses(this.publicPeers(endpoint))]
+        ? [{ peers: this.addresses(this.publicPeers(endpoint)), held: [] }]
         : this.waysToName(endpoint),
     );
-    const groups = peers.filter((role) => role.atoms().some(isGroup));
-    const addresses = AddressSet.unionOf(peers.filter((role) => !groups.includes(role)));
-    return [...groups, addresses].filter((role) => !role.isEmpty);
+    const groups = roles.filter((role) => groupsIn(role).length > 0);
+    const addresses = AddressSet.unionOf(roles.filter((role) => !groups.includes(role)).map(({ peers }) => peers));
+    return [...groups, { peers: addresses, held: [] }].filter(({ peers }) => !peers.isEmpty);
   }
 
   /** A rule that names any one of the groups that a party's nodes attach admits them; addresses are other nodes. */
-  private waysToName(endpoint: Endpoint): readonly AddressSet[] {
+  private waysToName(endpoint: Endpoint): readonly Role[] {
     const peers = this.namedPeers(endpoint);
-    const held = new Set("party" in endpoint ? this.parties.get(endpoint.party)?.groups : []);
-    const groups = peers.filter((peer) => held.has(peerName(peer)));
-    const others = peers.filter((peer) => !held.has(peerName(peer)));
-    return groups.length > 0 ? groups.map((group) => this.addresses([group, ...others])) : [this.addresses(others)];
+    const held = "party" in endpoint ? (this.parties.get(endpoint.party)?.groups ?? []) : [];
+    const groups = peers.filter((peer) => held.includes(peerName(peer)));
+    const others = peers.filter((peer) => !groups.includes(peer));
+    if (groups.length === 0) return [{ peers: this.addresses(others), held }];
+    return groups.map((group) => ({ peers: this.addresses([group, ...others]), held }));
   }
 
   private groupFlows(direction: Direction, group: NetworkGroup): FlowSet {
@@ -296,6 +338,7 @@ export class Reachability {
   }
 }
 
+const groupsIn = ({ peers }: Role) => peers.atoms().filter(isGroup);
 const isGroup = (atom: string) => /^(group|securityGroup|deployment):/.test(atom);
 const isPrefixList = (atom: string) => atom.startsWith("prefixList:") && !atom.includes(unknownAddresses);
 
@@ -319,11 +362,6 @@ export function addressesOf(peers: readonly NetworkPeer[]): AddressSet {
 /** All of IPv4. */
 export const everyAddress = AddressSet.of({ cidrs: [world.ipv4] });
 const everyIpv6Address = AddressSet.of({ cidrs: [world.ipv6] });
-
-/** Whether a rule's peers take in all of `peers`. */
-function admits(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): boolean {
-  return withWorld(admitted, peers, ipFamily).contains(peers);
-}
 
 /** Whether a rule's peers take in any of `peers`. */
 export function touches(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): boolean {

@@ -33,7 +33,7 @@ function movedLines(moved: readonly FlowMove[]): readonly string[] {
 }
 
 /** The groups that were not compared, or not completely: a line each. */
-function noteLines({ leftOut = 0, unread = [] }: Pick<Diff, "leftOut" | "unread">): readonly string[] {
+export function noteLines({ leftOut = 0, unread = [] }: Pick<Diff, "leftOut" | "unread">): readonly string[] {
   const others = leftOut === 1 ? "1 other group is" : `${leftOut} other groups are`;
   return [
     ...unread.map((why) => `not all rules are known: ${oneLine(why)}\n`),

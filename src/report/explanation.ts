@@ -95,9 +95,10 @@ export function explanationJson(question: Question, explanation: Explanation): o
     notAskedFor: trafficText(notAskedFor),
     promises,
     assertions: assertions.map(({ name, kind, place }) => ({ name, kind, ...(place ? { place } : {}) })),
-    sides: sides.map(({ direction, groups, contributions, missing, undecided }) => ({
+    sides: sides.map(({ direction, groups, unread, contributions, missing, undecided }) => ({
       direction,
       groups,
+      ...(unread.length > 0 ? { unread } : {}),
       rules: contributions.map(({ group, rule, portRules }) => ({ group, rule: ruleText(rule), portRules })),
       missing: trafficText(missing),
       undecided: trafficText(undecided),
@@ -110,7 +111,7 @@ export function explanationJson(question: Question, explanation: Explanation): o
   };
 }
 
-function sideLines({ direction, groups, contributions, missing, undecided }: Side): readonly string[] {
+function sideLines({ direction, groups, unread, contributions, missing, undecided }: Side): readonly string[] {
   if (groups.length === 0) return [`${direction}: no group of this deployment, so nothing is held back here`];
   const closed = missing.subtract(undecided);
   const states = [
@@ -118,7 +119,11 @@ function sideLines({ direction, groups, contributions, missing, undecided }: Sid
     ...(closed.isEmpty ? [] : [`does not let through ${trafficText(closed)}`]),
   ];
   const state = states.join(" and ") || "lets it through";
-  return [`${direction} of ${groups.join(", ")} ${state}`, ...contributions.flatMap(contributionLines)];
+  return [
+    `${direction} of ${groups.join(", ")} ${state}`,
+    ...unread.map((why) => `  not all rules are known: ${why}`),
+    ...contributions.flatMap(contributionLines),
+  ];
 }
 
 function contributionLines({ group, rule, portRules }: Contribution): readonly string[] {

@@ -10,9 +10,10 @@ export interface DeploymentMatrix extends Matrix {
 const corner = "from / to";
 
 /** One line of the table for each line of the longest cell of a row. */
-export function matrixText({ deployment, from, to, cells }: DeploymentMatrix): string {
+export function matrixText(matrix: DeploymentMatrix): string {
+  const { deployment, from, to } = matrix;
   const rows = from.flatMap((party, row) => {
-    const columns = (cells[row] ?? []).map(linesOf);
+    const columns = to.map((_, column) => linesOf(matrix, row, column) ?? ["-"]);
     const height = Math.max(1, ...columns.map(({ length }) => length));
     return Array.from({ length: height }, (_, line) => [
       line === 0 ? party : "",
@@ -22,28 +23,31 @@ export function matrixText({ deployment, from, to, cells }: DeploymentMatrix): s
   return `${deployment}\n${textTable([corner, ...to], rows)}`;
 }
 
-export function matrixMarkdown({ deployment, from, to, cells }: DeploymentMatrix): string {
+export function matrixMarkdown(matrix: DeploymentMatrix): string {
+  const { deployment, from, to } = matrix;
   const row = (texts: readonly string[]) => `| ${texts.join(" | ")} |\n`;
   const titles = to.map((party) => partyTitles[party]);
   const body = from.map((party, index) =>
-    row([partyTitles[party], ...(cells[index] ?? []).map((cell) => linesOf(cell).join("<br>"))]),
+    row([partyTitles[party], ...to.map((_, column) => (linesOf(matrix, index, column) ?? ["-"]).join("<br>"))]),
   );
   return `### ${deployment}\n\n${row([corner, ...titles])}${row(["---", ...to.map(() => "---")])}${body.join("")}`;
 }
 
 /** One line for each traffic of each cell: deployment, from, to, traffic. */
 export function matrixCsv(matrices: readonly DeploymentMatrix[]): string {
-  const lines = matrices.flatMap(({ deployment, from, to, cells }) =>
-    from.flatMap((source, row) =>
-      to.flatMap((destination, column) =>
-        (cells[row]?.[column] ?? []).map((traffic) => `${deployment},${source},${destination},${traffic}`),
+  const lines = matrices.flatMap((matrix) =>
+    matrix.from.flatMap((source, row) =>
+      matrix.to.flatMap((destination, column) =>
+        (linesOf(matrix, row, column) ?? []).map((line) => `${matrix.deployment},${source},${destination},${line}`),
       ),
     ),
   );
   return `deployment,from,to,traffic\n${lines.map((line) => `${line}\n`).join("")}`;
 }
 
-/** A cell that nothing here decides shows a dash; an empty one is denied. */
-function linesOf(cell: readonly string[] | undefined): readonly string[] {
-  return cell ?? ["-"];
+/** Undefined if nothing here decides the cell, which then shows a dash. An empty cell is denied. */
+function linesOf({ cells, undecided }: Matrix, row: number, column: number): readonly string[] | undefined {
+  const allowed = cells[row]?.[column];
+  const unknown = undecided[row]?.[column] ?? [];
+  return allowed && [...allowed, ...unknown.map((line) => `${line} (cannot be decided)`)];
 }

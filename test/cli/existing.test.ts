@@ -41,6 +41,14 @@ const answer = (more: (name: string) => readonly object[], without: readonly str
 };
 const tcp = (port: number, peers: object) => ({ IpProtocol: "tcp", FromPort: port, ToPort: port, ...peers });
 const ofEtcd = (permission: object) => (name: string) => (name === "production-etcd" ? [permission] : []);
+const aSubnet = (CidrBlock: string) => ({ SubnetId: "subnet-0123456789abcdef0", VpcId: vpcId, CidrBlock });
+const anInterface = (digit: number, role: string, PrivateIpAddress: string) => ({
+  NetworkInterfaceId: `eni-0000000000000000${digit}`,
+  VpcId: vpcId,
+  SubnetId: "subnet-0123456789abcdef0",
+  Groups: [{ GroupId: groups.find(({ name }) => name === `production-${role}`)?.id }],
+  PrivateIpAddress,
+});
 const files = {
   "c.yaml": yaml,
   "same.json": answer(() => []),
@@ -48,6 +56,16 @@ const files = {
   "vpc.json": answer(ofEtcd(tcp(9, { IpRanges: [{ CidrIp: "10.0.0.0/16" }] }))),
   "list.json": answer(ofEtcd(tcp(9, { PrefixListIds: [{ PrefixListId: list }] }))),
   [`${list}.json`]: JSON.stringify({ Entries: [{ Cidr: "198.51.100.0/24" }] }),
+  "inside.json": JSON.stringify({
+    NetworkInterfaces: [
+      anInterface(1, "worker", "10.0.0.4"),
+      anInterface(2, "etcd", "10.1.0.4"),
+      anInterface(3, "controlplane", "10.0.0.5"),
+      anInterface(4, "controlplane", "10.1.0.5"),
+    ],
+  }),
+  "subnets.json": JSON.stringify({ Subnets: [aSubnet("10.0.4.0/22")] }),
+  "elsewhere.json": JSON.stringify({ Subnets: [aSubnet("10.9.0.0/22")] }),
   "without.json": answer(() => [], ["production-etcd"]),
   "a.yaml": `assertions:\n  - { name: etcd, ${JSON.stringify(etcd).slice(1)}\n`,
   "forbids.yaml":
@@ -74,6 +92,12 @@ test.each<[string, string, number, number, string]>([
   [`list.json,${list}.json`, "apiClients", 9, 1, "denied"],
   [`list.json,${list}.json`, "198.51.100.7/32", 9, 0, "allowed"],
   ["without.json", "etcd", 2379, 1, unknown],
+  ["vpc.json,inside.json", "worker", 9, 0, "allowed"],
+  ["vpc.json,inside.json", "etcd", 9, 1, "denied"],
+  ["vpc.json,inside.json", "controlplane", 9, 1, "partly allowed"],
+  ["vpc.json,inside.json", "apiClients", 9, 1, "denied"],
+  ["vpc.json,subnets.json", "worker", 9, 0, "allowed"],
+  ["vpc.json,elsewhere.json", "worker", 9, 1, "denied"],
 ])("explain by the groups of %j: from %s to etcd on port %d", (origin, from, port, exitCode, verdict) => {
   use((cwd) => {
     expect(explain(cwd, origin, from, port)).toEqual([exitCode, `tcp ${port} from ${from} to etcd: ${verdict}`]);
@@ -90,6 +114,21 @@ test("explain names the rule that exists, and suggests no edit of the config", (
   });
 });
 
+test("explain says why the rules of a group are not known", () => {
+  use((cwd) => {
+    const words = "explain without.json --config c.yaml --from etcd --to etcd --port 2379";
+    const why = "without.json does not have the group production-etcd";
+    expect(rancherSg(words, { cwd }).stdout.split("\n")).toEqual(
+      expect.arrayContaining([
+        "ingress of production-etcd may let through tcp 2379",
+        `  not all rules are known: ${why}`,
+      ]),
+    );
+    const { sides } = JSON.parse(rancherSg(`${words} --format json`, { cwd }).stdout);
+    expect(sides.map(({ unread }: { unread?: readonly string[] }) => unread)).toEqual([[why], [why]]);
+  });
+});
+
 test("matrix has what exists, in the parties of the config", () => {
   use((cwd) => {
     const csv = (origin: string) =>
@@ -99,6 +138,10 @@ test("matrix has what exists, in the parties of the config", () => {
     );
     expect(csv("world.json")).toContain("production,apiClients,etcd,tcp 9");
     expect(csv("list.json")).toContain("production,apiClients,etcd,tcp 9 (cannot be decided)");
+    const [table] = JSON.parse(rancherSg("matrix list.json --config c.yaml --format json", { cwd }).stdout);
+    const at = <T>(cells: readonly (readonly T[])[]) =>
+      cells[table.from.indexOf("apiClients")]?.[table.to.indexOf("etcd")];
+    expect([at(table.cells), at(table.undecided)]).toEqual([[], ["tcp 9"]]);
   });
 });
 
@@ -165,6 +208,9 @@ test("options of EC2 need --live, and --live takes no origin", () => {
     ]);
     expect(refusal("matrix same.json --live --config c.yaml", { cwd })).toEqual([
       "--live: cannot be combined with ORIGIN; remove one or the other",
+    ]);
+    expect(refusal("verify same.json --config c.yaml", { cwd })).toEqual([
+      "same.json: is no output folder of synth; name such a folder; or add --assertions FILE, to prove assertions by what exists; or run rancher-sg audit, to compare what exists with the deployments",
     ]);
     expect(refusal("verify --live --config c.yaml", { cwd })).toEqual([
       "--assertions: is required; for example assertions.yaml",

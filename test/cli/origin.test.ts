@@ -137,6 +137,15 @@ test.each([
   });
 });
 
+test("report names what the page does not compare", () => {
+  use((cwd) => {
+    const { exitCode, stderr } = rancherSg("report c.yaml groups.json --output page.html", { cwd });
+    expect([exitCode, stderr]).toEqual([0, leftOut]);
+    const states = rancherSg("report state.json state.json --output other.html", { cwd });
+    expect([states.exitCode, states.stderr]).toEqual([0, ""]);
+  });
+});
+
 test("pipes of a shell and the standard input are origins of every kind", () => {
   const script = (words: string, input: string) => `cat ${input} | "${process.execPath}" "${bundle}" ${words}`;
   const run = (cwd: string, words: string, input = "/dev/null") =>

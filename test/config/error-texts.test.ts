@@ -86,7 +86,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "network/ec2-answer": ["not-an-ec2-list", "not-one-peer", "one-page", "unknown-answer", "which-prefix-list"],
   "network/terraform-shown": ["failed-plan", "known-after-apply", "unread-resource"],
   "audit/imports": ["name-of-other-case", "same-rule-twice"],
-  "cli/existing": ["no-vpc", "not-a-config", "only-with"],
+  "cli/existing": ["needs-assertions", "no-vpc", "not-a-config", "only-with"],
   "cli/origin": ["not-an-origin", "not-joined", "only-rules"],
   "cli/init": ["already-there", "no-answer"],
   "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
