@@ -25,7 +25,7 @@ export function isZip(file: string): boolean {
   return Buffer.from(bytesOf(file).subarray(0, 4)).toString("latin1") === "PK\u0003\u0004";
 }
 
-/** What was read from pipes, which can be read once: `<(command)` of a shell, and the standard input. */
+/** The content of pipes, which can be read once: `<(command)` of a shell, and the standard input. */
 const piped = new Map<string, Uint8Array>();
 
 function bytesOf(file: string): Uint8Array {

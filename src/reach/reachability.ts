@@ -59,7 +59,7 @@ export interface ReachabilityOptions {
   readonly addressesOf?: (groups: readonly string[]) => NodeAddresses;
 }
 
-/** What a node is to rules: peers of which a rule has to admit all, and the groups that the node attaches. */
+/** Peers of which a rule has to admit all, so that it admits a node, and the groups that the node attaches. */
 interface Role {
   readonly peers: AddressSet;
   readonly held: readonly string[];
