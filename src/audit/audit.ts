@@ -5,13 +5,14 @@
  */
 import { AddressSet, FlowSet } from "../flows";
 import { familyOf, hasFamily } from "../model/cidr";
-import { type NetworkPeer, peerName } from "../model/network";
+import { peerName } from "../model/network";
 import type { Party } from "../model/party";
 import { type Plan, partyIn } from "../model/plan";
 import type { Ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
 import { trafficOf } from "../projection/rule-traffic";
 import { AddressBook } from "../reach/address-book";
+import { addressesOf } from "../reach/reachability";
 import { ExistingGroups, type PairedGroup } from "./existing-groups";
 import { type GroupTags, tagsOf } from "./group-tags";
 import { type AclBlock, type AclEnd, NetworkAcls } from "./network-acls";
@@ -108,9 +109,10 @@ function blockedFlows(
       const end = partyIn(plan, party, rule);
       const held = (end?.groups ?? []).flatMap((key) => planned.get(key) ?? []);
       const interfaces = held.length > 0 ? book.interfacesWith(held) : [];
-      const cidrs = (end?.publicPeers ?? end?.peers ?? []).map((peer) => groups.peer(plan, peer)).filter(isCidr);
-      const addresses = [...interfaces.flatMap((one) => one.addresses), ...cidrs.map(({ value }) => value)].filter(
-        (cidr) => hasFamily(plan.ipFamily, familyOf(cidr)),
+      const peers = (end?.publicPeers ?? end?.peers ?? []).map((peer) => groups.peer(plan, peer));
+      const known = addressesOf(peers).resolve(groups.prefixLists).cidrs();
+      const addresses = [...interfaces.flatMap((one) => one.addresses), ...known].filter((cidr) =>
+        hasFamily(plan.ipFamily, familyOf(cidr)),
       );
       return { interfaces, addresses: AddressSet.of({ cidrs: addresses }) };
     };
@@ -118,5 +120,3 @@ function blockedFlows(
     return acls.blocks(traffic, endOf(from), endOf(to)).map((block) => ({ portRule, from, to, ...block }));
   });
 }
-
-const isCidr = ({ type, value }: NetworkPeer) => type.startsWith("cidr") && !value.startsWith("$");

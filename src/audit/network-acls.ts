@@ -4,6 +4,7 @@
  */
 import { AddressSet, FlowSet } from "../flows";
 import { flowText } from "../flows/flow-text";
+import { familyOf, world } from "../model/cidr";
 import type { Direction } from "../model/network";
 import type { Ec2Network, NetworkAcl, NetworkInterface } from "../network/ec2-network";
 import { everything } from "./existing-groups";
@@ -50,14 +51,16 @@ export class NetworkAcls {
 
   private dropped(
     direction: Direction,
-    { subnetId, vpcId }: NetworkInterface,
+    { subnetId, vpcId, addresses }: NetworkInterface,
     traffic: FlowSet,
     other: AclEnd,
     isAnswer: boolean,
   ): readonly AclBlock[] {
     const acl = this.#bySubnet.get(subnetId) ?? this.#byDefault.get(vpcId);
-    // Traffic within a subnet passes no ACL.
-    const beyond = other.addresses.subtract(this.#addresses.get(subnetId) ?? sameSubnet(other, subnetId));
+    // Traffic within a subnet passes no ACL. A node without an IPv6 address has no IPv6 traffic.
+    const families = AddressSet.of({ cidrs: addresses.map((cidr) => worldOf(cidr)) });
+    const near = this.#addresses.get(subnetId) ?? sameSubnet(other, subnetId);
+    const beyond = other.addresses.intersect(families).subtract(near);
     if (!acl || beyond.isEmpty) return [];
     const flows = traffic.mapPeers(() => beyond).subtract(this.admitted(acl, direction));
     if (flows.isEmpty) return [];
@@ -77,6 +80,8 @@ export interface AclEnd {
   readonly interfaces: readonly NetworkInterface[];
   readonly addresses: AddressSet;
 }
+
+const worldOf = (cidr: string) => world[familyOf(cidr)];
 
 /** Only if the CIDRs of subnets are not known. */
 function sameSubnet({ interfaces }: AclEnd, subnetId: string): AddressSet {

@@ -34,6 +34,8 @@ export function nodesOf(plan: Plan, groups: ExistingGroups): readonly AuditedNod
   const pools = plan.pools.flatMap((pool) =>
     stagesOf(pool).map((peers) => ({ pool, ids: idsOf(plan, peers, groups) })),
   );
+  // Pools that the deployment names are all kinds of nodes. By default a pool is a role, and a node may have several.
+  const place = plan.deployment.type === "cluster" && plan.deployment.pools ? inOnePool : placed;
   const attaching = interfaces
     .map(({ id, instanceId = id, groups: all }) => ({
       id: instanceId,
@@ -49,7 +51,7 @@ export function nodesOf(plan: Plan, groups: ExistingGroups): readonly AuditedNod
       return different.length === 1 ? [{ id, attached }] : some;
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ attached, ...node }) => ({ ...node, ...placed(attached, pools) }));
+    .map(({ attached, ...node }) => ({ ...node, ...place(attached, pools) }));
 }
 
 type AttachingInterface = Pick<AuditedNode, "id" | "interfaceId" | "attached">;
@@ -84,4 +86,17 @@ function placed(attached: readonly string[], pools: readonly PoolGroups[]): Omit
   const candidates = pools.filter(({ ids }) => surplus.some((id) => ids.has(id)));
   const [closest] = [...candidates].sort((a, b) => lacking(a).length - lacking(b).length);
   return { attached, pools: names, lacks: closest ? lacking(closest) : [], surplus: closest ? [] : surplus };
+}
+
+/** The node attaches the groups of exactly one pool. */
+function inOnePool(attached: readonly string[], pools: readonly PoolGroups[]): Omit<AuditedNode, "id"> {
+  const differences = pools.map(({ pool, ids }) => ({
+    pool,
+    lacks: [...ids].filter((id) => !attached.includes(id)),
+    surplus: attached.filter((id) => !ids.has(id)),
+  }));
+  const size = ({ lacks, surplus }: (typeof differences)[number]) => lacks.length + surplus.length;
+  const names = differences.filter((one) => size(one) === 0).map(({ pool }) => pool.name);
+  const [closest] = differences.sort((a, b) => size(a) - size(b));
+  return { attached, pools: [...new Set(names)], lacks: closest?.lacks ?? [], surplus: closest?.surplus ?? [] };
 }

@@ -114,4 +114,18 @@ describe("a node that attaches the groups of no pool", () => {
       `i-00000000000000001 attaches ${without}`,
     ]);
   });
+
+  test("is one with the groups of two named pools; without named pools it has the roles of both", () => {
+    const perRole = (pools: object | undefined) => {
+      const two = planDeployment(
+        parseDeployment({ ...input, groups: "per-role", rules: {}, pools } as DeploymentInput),
+      );
+      const roles = ["etcd", "controlplane", "worker"].map((role) => groupIdOf(two, role));
+      const answer = { ...describeSecurityGroups(deployed(two)), NetworkInterfaces: [anInterface(1, 1, ...roles)] };
+      const [one] = audit([{ plan: two, vpcId }], [{ plan: two, vpcId }], ec2Network(parseEc2Answer(answer)));
+      return (one as Audit).nodes?.map((node) => [node.pools, node.lacks, node.surplus.map((id) => roles.indexOf(id))]);
+    };
+    expect(perRole({ servers: ["etcd", "controlplane"], agents: ["worker"] })).toEqual([[[], [], [2]]]);
+    expect(perRole(undefined)).toEqual([[["etcd", "controlplane", "worker"], [], []]]);
+  });
 });
