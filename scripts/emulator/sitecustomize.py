@@ -3,6 +3,7 @@
 from functools import partial
 from threading import Lock
 
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from werkzeug.wrappers import Response
@@ -54,6 +55,13 @@ def answer_in_turn(self, environ, start_response):
     return response(environ, start_response)
 
 
+def groups_of_interface(self):
+    """An interface attaches the groups that it was given last. moto adds those of the launch of its instance, so that it
+    could not lose a group."""
+    return self._group_set
+
+
+NetworkInterface.group_set = property(groups_of_interface)
 SecurityGroupRule.__init__ = initialize_described
 DomainDispatcherApplication.__call__ = answer_in_turn
 SecurityGroupBackend.modify_security_group_rules = modify_rules_of_any_protocol

@@ -18,8 +18,19 @@ export function isAllowed(groups: readonly ReportedGroup[], from: Endpoint, to: 
 
 /** As `isAllowed`, for many packets between the same two. */
 export function openBetween(groups: readonly ReportedGroup[], from: Endpoint, to: Endpoint): (probe: Probe) => boolean {
-  const filters = [rulesOf(groups, from, "egress", to), rulesOf(groups, to, "ingress", from)];
-  return (probe) => filters.every((rules) => rules === undefined || rules.some((rule) => carries(rule, probe)));
+  const sides = [openSide(groups, from, "egress", to), openSide(groups, to, "ingress", from)];
+  return (probe) => sides.every((side) => side(probe));
+}
+
+/** Whether the rules of one side let a packet pass. */
+export function openSide(
+  groups: readonly ReportedGroup[],
+  holder: Endpoint,
+  direction: ReportedRule["direction"],
+  other: Endpoint,
+): (probe: Probe) => boolean {
+  const rules = rulesOf(groups, holder, direction, other);
+  return (probe) => rules === undefined || rules.some((rule) => carries(rule, probe));
 }
 
 /** The rules of a holder's groups that name the other side. Undefined if it holds none, and nothing binds it. */
