@@ -38,6 +38,7 @@ export class ExistingGroups {
   readonly #attached: ReadonlyMap<string, readonly string[]>;
   readonly #parties: ReadonlyMap<string, AddressSet>;
   readonly #admitted = new Map<Side, FlowSet>();
+  readonly #ofRules = new Map<NetworkRule, FlowSet>();
 
   /** `subjects` are all deployments of the config: they may write into one another's groups. */
   constructor(
@@ -153,6 +154,11 @@ export class ExistingGroups {
 
   flowsOf(rules: readonly NetworkRule[]): FlowSet {
     return FlowSet.of(rules).resolve(this.prefixLists);
+  }
+
+  /** The flows that one rule admits. */
+  flowsOfRule(rule: NetworkRule): FlowSet {
+    return remembered(this.#ofRules, rule, () => this.flowsOf([rule]));
   }
 }
 

@@ -158,13 +158,16 @@ function judgeSide(
   const sides = populations.map((held) => {
     const admitted = held.reduce((all, group) => all.union(groups.admitted(direction, group)), FlowSet.empty);
     const relevant = admitted.within(needed.trafficWhere((peers) => !peers.isEmpty));
+    const missing = needed.subtract(relevant.mapPeers(admission.certain));
     // Rules that were not read may admit anything.
-    const isUnknown = held.some((name) => groups.isUnread(name));
-    const closed = isUnknown ? FlowSet.empty : needed.subtract(relevant.mapPeers(admission.possible));
-    const undecided = needed.subtract(relevant.mapPeers(admission.certain)).subtract(closed);
+    const isUnknown = missing.isEmpty || held.some((name) => groups.isUnread(name));
+    const closed = isUnknown ? FlowSet.empty : missing.subtract(relevant.mapPeers(admission.possible));
+    const undecided = missing.subtract(closed);
     const rules = held.flatMap((group) => groups.rules(direction, group));
     const admitting = (flows: FlowSet, admits: (peers: AddressSet) => AddressSet) =>
-      flows.isEmpty ? [] : rules.filter((one) => groups.flowsOf([one]).mapPeers(admits).intersects(flows));
+      flows.isEmpty
+        ? []
+        : rules.filter((one) => groups.flowsOfRule(one).intersects(flows, (peers, of) => admits(peers).intersects(of)));
     return {
       closed,
       undecided,

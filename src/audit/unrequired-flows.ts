@@ -39,8 +39,10 @@ export class ExtraFlows {
           .map(peerName),
       });
       const needed = this.groups.needed(direction, group, (peers) => this.withMembers(peers, atoms));
+      const isExact = needed.contains(this.groups.byParties(this.groups.admitted(direction, group)));
       for (const rule of rules) {
-        this.#extra.set(rule, this.groups.byParties(this.groups.flowsOf([rule])).subtract(needed));
+        const open = isExact ? FlowSet.empty : this.groups.byParties(this.groups.flowsOfRule(rule));
+        this.#extra.set(rule, open.subtract(needed));
       }
     }
     return new Map(rules.flatMap((rule) => (this.isWider(rule) ? [[rule, this.#extra.get(rule) as FlowSet]] : [])));

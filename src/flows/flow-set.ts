@@ -64,15 +64,21 @@ export class FlowSet {
     return this.combine(other, (mine, theirs) => mine.intersect(theirs));
   }
 
-  /** Whether any flow is in both. A small set is found in a large one by binary search. */
-  intersects(other: FlowSet): boolean {
+  /**
+   * Whether any flow is in both; `meet` may have another notion of peers that are in both. A small set is found in a large
+   * one by binary search.
+   */
+  intersects(
+    other: FlowSet,
+    meet = (mine: AddressSet, theirs: AddressSet): boolean => mine.intersects(theirs),
+  ): boolean {
     let i = Math.max(0, edgesUpTo(this.edges, other.edges[0] ?? 0) - 1);
     let j = Math.max(0, edgesUpTo(other.edges, this.edges[0] ?? 0) - 1);
     // Nobody is allowed from the last edge on.
     while (i + 1 < this.edges.length && j + 1 < other.edges.length) {
       const [myEnd, theirEnd] = [this.edges[i + 1] as number, other.edges[j + 1] as number];
-      const meet = (this.edges[i] as number) < theirEnd && (other.edges[j] as number) < myEnd;
-      if (meet && this.peers[i]?.intersects(other.peers[j] as AddressSet)) return true;
+      const overlap = (this.edges[i] as number) < theirEnd && (other.edges[j] as number) < myEnd;
+      if (overlap && meet(this.peers[i] as AddressSet, other.peers[j] as AddressSet)) return true;
       if (myEnd < theirEnd) i++;
       else j++;
     }
