@@ -56,6 +56,8 @@ export async function bundle(root, lib) {
     minify: true,
     platform: "browser",
     target: "es2022",
+    // Escapes of Chinese characters take twice the space.
+    charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
   });

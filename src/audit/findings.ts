@@ -200,7 +200,8 @@ function unrequiredFaults({ unrequired, groups, plan }: Audit): readonly FoundFa
 const ruleName = ({ key, description }: NetworkRule) =>
   [key, description && JSON.stringify(description)].filter(Boolean).join(" ");
 
-const trafficText = ({ protocol, ports }: TrafficPart) =>
+/** `tcp 443`, `all udp`, `protocol 50`, `all traffic` */
+export const trafficText = ({ protocol, ports }: TrafficPart) =>
   ports === "all" ? protocolText(protocol) : `${protocol} ${ports}`;
 
 const protocolText = (protocol: string) =>

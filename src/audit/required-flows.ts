@@ -11,13 +11,7 @@ import { trafficOf } from "../projection/rule-traffic";
 import type { NodeAddresses } from "../reach/address-book";
 import { Admission, type End, peersOf } from "./ends";
 import type { ExistingGroups } from "./existing-groups";
-
-/**
- * `open-wider`: open, and a rule that admits it admits also what no required flow needs. `undecided`: open only if the
- * nodes, or the members of a prefix list, have addresses that are not known here.
- */
-export const flowStates = ["closed", "undecided", "open-wider", "open"] as const;
-export type FlowState = (typeof flowStates)[number];
+import type { FlowState } from "./flow-state";
 
 /** Which groups nodes attach: while the layout changes, those of either; otherwise all. */
 type Stage = "from" | "to" | "only";

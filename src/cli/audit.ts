@@ -17,14 +17,27 @@ import { auditJson, auditText } from "../report/audit";
 import { importsJson, importsText, keepingText, type ReportedImports, removalText } from "../report/imports";
 import { lintSarif } from "../report/lint-sarif";
 import type { LintReport } from "../report/lint-text";
+import { plainLines } from "../report/one-line";
+import { auditPage } from "../report/page/build-audit-page";
+import { generatorOf, pageHtml } from "../report/page/page-html";
+import { plainText, type StyledText } from "../report/styled-text";
+import { languages } from "../texts";
 import { printText } from "./colour";
 import { anyDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
 import { readEc2Answers } from "./ec2-answer-files";
 import { type LiveValues, liveFlag, liveOptions, liveOrigin, refuseWithoutLive, wantedOf } from "./existing";
 import { type FoundOrigin, isWritten, readOrigin } from "./origin";
-import { print, printJson } from "./print";
+import { deliver, destinationOf, type TerminalFile } from "./output";
+import { pageAssets } from "./page-assets";
+import { jsonText } from "./print";
 import { defineVerb, formatOption } from "./verb";
 import { refuseToReplace, writeWholeFile } from "./write-file";
+
+const onTerminal: TerminalFile = {
+  name: "rancher-sg-audit.html",
+  mark: generatorOf("audit"),
+  kind: "a page written by rancher-sg audit",
+};
 
 export const auditVerb = defineVerb({
   purpose: "prove",
@@ -48,17 +61,24 @@ terraform show -json of a plan or a state. - is the standard input. Without FILE
       default: defaultFailLevel,
       description: "the lowest severity for which the exit code is 1",
     },
-    format: formatOption(["text", "json", "sarif"]),
+    format: formatOption(["text", "json", "sarif", "html"]),
+    lang: { value: "LANGUAGE", allowed: languages, description: "language of the HTML page (default: en)" },
+    output: {
+      value: "FILE",
+      description: `write to this file, and the text to standard output; - is standard output (default: standard output; if it is a terminal, HTML goes to ${onTerminal.name})`,
+    },
   },
   notes: `docs/audit.md explains the findings, and how to import what exists.
 Exit code 1 if there is a finding of the severity in --fail-on or a higher one; with --imports, also if a group has
 rules that the deployment does not have, unless --fail-on is error or never.`,
   async run({ options, flags, positionals: files }) {
-    const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
     const { imports: file, format } = options;
+    if (options.lang !== undefined && format !== "html") throw mistake(problems.onlyWith("--format html"), ["--lang"]);
+    const destination = destinationOf(options.output, format === "html" ? onTerminal : undefined);
+    const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
     const imported = file === undefined ? undefined : onlyOne(chosen);
     const subjects = all.map(subjectOf);
-    const { network: existing, answer } = await existingOf(files, flags.live, options, chosen, all);
+    const { name: origin, network: existing, answer } = await existingOf(files, flags.live, options, chosen, all);
     const audits = audit(chosen.map(subjectOf), subjects, existing);
     if (answer) refuseDifferences(audits, answer);
     const reported = audits.map((one, index) => {
@@ -67,15 +87,21 @@ rules that the deployment does not have, unless --fail-on is error or never.`,
     });
     const imports = imported && importsFor(imported, audits[0] as Audit, existing, all);
     if (imports && file !== undefined) writeImports(file, imports);
-    if (format === "json")
-      printJson({ ...auditJson(reported, answer?.refused), ...(imports ? { imports: importsJson(imports) } : {}) });
-    else if (format === "sarif") print(lintSarif(reported, auditChecks));
-    else {
-      if (imports) print(`${importsText(imports)}\n`);
-      printText(auditText(reported));
-      if (imports && imported && file !== undefined)
-        print(`${keepingText(imports)}${nextStep(imported, file, imports)}${removalText(imports)}`);
-    }
+    const [before, after] = imports && imported && file !== undefined ? importTexts(imports, imported, file) : ["", ""];
+    const text: StyledText = [...(imports ? [before, "\n"] : []), ...auditText(reported), after];
+    const formats: Readonly<Record<typeof format, () => string>> = {
+      text: () => plainLines(plainText(text)),
+      json: () =>
+        jsonText({ ...auditJson(reported, answer?.refused), ...(imports ? { imports: importsJson(imports) } : {}) }),
+      sarif: () => lintSarif(reported, auditChecks),
+      html() {
+        const subjects = imports ? reported.map((one) => ({ ...one, imports: `${before}${after}` })) : reported;
+        const page = auditPage(subjects, { origin, language: options.lang ?? "en", refused: answer?.refused ?? [] });
+        return pageHtml(page, pageAssets());
+      },
+    };
+    if (format !== "text" || destination.file !== undefined) deliver(formats[format](), destination);
+    if (format === "text" || destination.file !== undefined) printText(text);
     const failing = failingSeverities(options["fail-on"]);
     const keepsOthers = imports?.imports.groups.some(({ others }) => others.length > 0) && failing.includes("warning");
     const isFailing = ({ findings }: LintReport) => findings.some(({ severity }) => failing.includes(severity));
@@ -161,6 +187,11 @@ function isImportMap(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Texts about the import: those before the audit, and those after it. */
+function importTexts(imports: ReportedImports, entry: PlacedEntry, file: string): readonly [string, string] {
+  return [importsText(imports), `${keepingText(imports)}${nextStep(entry, file, imports)}${removalText(imports)}`];
 }
 
 /** What to do with the file that was written. */

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type ConfiguredDeployment, inheritableKeys } from "../config/schema";
 import { compareAllGroups } from "../diff/compare-all-groups";
 import { mistake, problems } from "../errors";
@@ -7,17 +5,18 @@ import { lint } from "../lint/lint";
 import { noteLines } from "../report/diff";
 import { comparisonPage, reportPage } from "../report/page/build-page";
 import type { Page, ReportedDeployment } from "../report/page/page-data";
-import { generator, pageHtml } from "../report/page/page-html";
+import { generatorOf, pageHtml } from "../report/page/page-html";
 import { type Language, languages } from "../texts";
 import { anyDeployment, deploymentsOf } from "./deployments";
 import { networksOf, sides, withMoves } from "./diff";
 import { deliver, destinationOf, type TerminalFile } from "./output";
+import { pageAssets } from "./page-assets";
 import { printWarning } from "./print";
 import { defineVerb, formatOption, type OptionValues } from "./verb";
 
 const onTerminal: TerminalFile = {
   name: "rancher-sg-report.html",
-  mark: generator,
+  mark: generatorOf("report"),
   kind: "a page written by rancher-sg report",
 };
 
@@ -39,7 +38,7 @@ changes.`,
   run({ options, positionals }) {
     const destination = destinationOf(options.output, onTerminal);
     const page = positionals.length > 0 ? comparisonOf(positionals, options) : reportOf(options);
-    deliver(pageHtml(page, assets()), destination);
+    deliver(pageHtml(page, pageAssets()), destination);
     return 0;
   },
 });
@@ -74,10 +73,4 @@ function withoutStack(deployment: ConfiguredDeployment): ReportedDeployment {
   return Object.fromEntries(
     Object.entries(deployment).filter(([key]) => isShown(key)),
   ) as unknown as ReportedDeployment;
-}
-
-/** What scripts/bundle.mjs makes of src/page, beside the bundle that this runs from. */
-function assets() {
-  const read = (name: string) => readFileSync(join(__dirname, "page", name), "utf8");
-  return { program: read("page.js"), style: read("style.css") };
 }

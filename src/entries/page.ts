@@ -8,6 +8,8 @@ export { type FromToMatrix, fromToMatrix } from "../report/draw/from-to-matrix";
 export { matrixSvg } from "../report/draw/matrix-svg";
 export type { ReportedDeployment, ReportSubject } from "../report/page/page-data";
 export {
+  type AuditHtmlOptions,
+  auditHtml,
   type ComparisonHtmlOptions,
   comparisonHtml,
   type ReportHtmlOptions,

@@ -37,7 +37,7 @@ export function DeploymentView({ entry }: { readonly entry: ReportEntry }) {
   return (
     <>
       <QuestionBox plan={view.plan} />
-      <FilterBar view={view} filter={filter} change={filtered} shown={flows.length} />
+      <FilterBar flows={view.flows} filter={filter} change={filtered} shown={flows.length} />
       <div class="pictures">
         <section class="card" aria-labelledby="matrix-heading">
           <h2 id="matrix-heading">{page.pictures.matrix}</h2>
@@ -50,7 +50,7 @@ export function DeploymentView({ entry }: { readonly entry: ReportEntry }) {
         </section>
         {chosen.length > 0 && <Details view={view} flows={chosen} origin={origin.current} close={close} />}
       </div>
-      <FindingList entry={entry} />
+      <FindingList findings={entry.findings} />
       <PoolList plan={view.plan} />
       <GroupList view={view} />
     </>

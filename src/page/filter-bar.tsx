@@ -1,20 +1,19 @@
-/** Narrows the pictures to a party, a protocol, a port. */
+/** Narrows flows to a party, a protocol, a port. */
 import { type Party, parties } from "../model/party";
 import type { Protocol } from "../model/protocol";
 import { protocolName } from "../report/draw/wording";
-import type { EntryView } from "./entry-view";
-import { type FlowFilter, isPort } from "./flow-filter";
+import { type FilteredFlow, type FlowFilter, isPort } from "./flow-filter";
 import { useTexts } from "./words";
 
 interface FilterBarProps {
-  readonly view: EntryView;
+  readonly flows: readonly FilteredFlow[];
   readonly filter: FlowFilter;
   readonly change: (filter: FlowFilter) => void;
   /** How many flows are left. */
   readonly shown: number;
 }
 
-export function FilterBar({ view: { flows }, filter, change, shown }: FilterBarProps) {
+export function FilterBar({ flows, filter, change, shown }: FilterBarProps) {
   const texts = useTexts();
   const words = texts.page.filters;
   const present = parties.filter((party) => flows.some(({ from, to }) => from === party || to === party));

@@ -1,9 +1,8 @@
-/** What lint says about the deployment. */
+/** The findings of lint, or of an audit. */
 import { type Finding, severities } from "../model/finding";
-import type { ReportEntry } from "../report/page/page-data";
 import { useTexts } from "./words";
 
-export function FindingList({ entry: { findings } }: { readonly entry: ReportEntry }) {
+export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
   const { findings: words } = useTexts().page;
   const open = severities.flatMap((severity) =>
     findings.filter((finding) => !finding.acknowledged && finding.severity === severity),

@@ -4,6 +4,9 @@ import { tcpPortsProblem, toRange } from "../model/ports";
 import type { Protocol } from "../model/protocol";
 import type { PartyFlow } from "../reach/party-flows";
 
+/** The part of a flow by which it is filtered. */
+export type FilteredFlow = Pick<PartyFlow, "from" | "to" | "protocol" | "ports">;
+
 export interface FlowFilter {
   /** At either end. Default: every one. */
   readonly party?: Party | undefined;
@@ -12,7 +15,10 @@ export interface FlowFilter {
   readonly port?: string | undefined;
 }
 
-export function filterFlows(flows: readonly PartyFlow[], { party, protocol, port }: FlowFilter): readonly PartyFlow[] {
+export function filterFlows<T extends FilteredFlow>(
+  flows: readonly T[],
+  { party, protocol, port }: FlowFilter,
+): readonly T[] {
   const wanted = port && isPort(port) ? toRange(port) : undefined;
   return flows.filter(
     (flow) =>
@@ -27,7 +33,7 @@ export function isPort(text: string): boolean {
   return range !== undefined && tcpPortsProblem(range) === undefined;
 }
 
-function hasPort({ protocol, ports }: PartyFlow, { from, to }: { from: number; to: number }): boolean {
+function hasPort({ protocol, ports }: FilteredFlow, { from, to }: { from: number; to: number }): boolean {
   if (protocol === "all") return true;
   if (protocol !== "tcp" && protocol !== "udp") return false;
   return ports === "all" || (ports.from <= to && from <= ports.to);

@@ -1,20 +1,36 @@
 /** Every deployment of the page, one line each. */
-import { severities } from "../model/finding";
-import type { ReportSummary } from "../report/page/page-data";
+import type { ComponentChildren } from "preact";
+import { type FindingCount, severities } from "../model/finding";
 import { hashOf } from "./chosen-deployment";
 import { ScrollBox } from "./scroll-box";
 import { useTexts } from "./words";
 
-interface OverviewProps {
-  readonly deployments: readonly ReportSummary[];
-  readonly position: number;
+interface ListedDeployment {
+  readonly name: string;
+  readonly findings: FindingCount;
 }
 
-export function Overview({ deployments, position }: OverviewProps) {
+/** A column between the name and the findings. */
+export interface OverviewColumn<T> {
+  readonly heading: string;
+  readonly cell: (deployment: T) => ComponentChildren;
+  /** Default: false. */
+  readonly isNumber?: boolean;
+}
+
+interface OverviewProps<T> {
+  readonly deployments: readonly T[];
+  readonly position: number;
+  readonly columns: readonly OverviewColumn<T>[];
+  /** Default: false. */
+  readonly isOpen?: boolean;
+}
+
+export function Overview<T extends ListedDeployment>({ deployments, position, columns, isOpen }: OverviewProps<T>) {
   const { page } = useTexts();
   const { overview } = page;
   return (
-    <details class="card overview">
+    <details class="card overview" open={isOpen}>
       <summary>
         <h2>{overview.all(deployments.length)}</h2>
       </summary>
@@ -23,39 +39,33 @@ export function Overview({ deployments, position }: OverviewProps) {
           <thead>
             <tr>
               <th scope="col">{overview.deployment}</th>
-              <th scope="col">{overview.kind}</th>
-              <th scope="col">{overview.region}</th>
-              <th scope="col" class="number">
-                {overview.groups}
-              </th>
-              <th scope="col" class="number">
-                {overview.rules}
-              </th>
-              <th scope="col" class="number">
-                {overview.open}
-              </th>
+              {columns.map(({ heading, isNumber }) => (
+                <th key={heading} scope="col" class={isNumber ? "number" : undefined}>
+                  {heading}
+                </th>
+              ))}
               <th scope="col">{overview.findings}</th>
             </tr>
           </thead>
           <tbody>
-            {deployments.map(({ name, kind, region, groups, rules, open, findings }, index) => (
-              <tr key={name}>
+            {deployments.map((deployment, index) => (
+              <tr key={deployment.name}>
                 <th scope="row">
-                  <a href={hashOf(name)} aria-current={index === position ? "true" : undefined}>
-                    {name}
+                  <a href={hashOf(deployment.name)} aria-current={index === position ? "true" : undefined}>
+                    {deployment.name}
                   </a>
                 </th>
-                <td>{page.kinds[kind]}</td>
-                <td>{region}</td>
-                <td class="number">{groups}</td>
-                <td class="number">{rules}</td>
-                <td class="number">{open}</td>
+                {columns.map(({ heading, cell, isNumber }) => (
+                  <td key={heading} class={isNumber ? "number" : undefined}>
+                    {cell(deployment)}
+                  </td>
+                ))}
                 <td>
                   {severities
-                    .filter((severity) => findings[severity] > 0)
+                    .filter((severity) => deployment.findings[severity] > 0)
                     .map((severity) => (
                       <span key={severity} class={`badge ${severity}`}>
-                        {page.findings.severities[severity]} {findings[severity]}
+                        {page.findings.severities[severity]} {deployment.findings[severity]}
                       </span>
                     ))}
                 </td>

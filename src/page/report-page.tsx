@@ -1,12 +1,12 @@
 /** The page about the deployments of a config: all of them in a list, one of them in full. */
-import { Fragment } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { PageIndex, ReportEntry } from "../report/page/page-data";
+import type { PageIndex, ReportEntry, ReportSummary } from "../report/page/page-data";
 import { useBlock } from "./blocks";
 import { useChosenDeployment } from "./chosen-deployment";
 import { DeploymentView } from "./deployment-view";
+import { Facts } from "./facts";
 import { Masthead } from "./masthead";
-import { Overview } from "./overview";
+import { Overview, type OverviewColumn } from "./overview";
 import { useTexts } from "./words";
 
 export function ReportPage({ index }: { readonly index: PageIndex & { readonly kind: "report" } }) {
@@ -19,6 +19,14 @@ export function ReportPage({ index }: { readonly index: PageIndex & { readonly k
     document.title = summary ? `${summary.name} – ${page.reportTitle}` : page.reportTitle;
   }, [summary]);
   if (!summary) return null;
+  const { overview, kinds } = page;
+  const columns: readonly OverviewColumn<ReportSummary>[] = [
+    { heading: overview.kind, cell: ({ kind }) => kinds[kind] },
+    { heading: overview.region, cell: ({ region }) => region },
+    { heading: overview.groups, cell: ({ groups }) => groups, isNumber: true },
+    { heading: overview.rules, cell: ({ rules }) => rules, isNumber: true },
+    { heading: overview.open, cell: ({ open }) => open, isNumber: true },
+  ];
   const place = [page.kinds[summary.kind], entry?.deployment.region, entry?.deployment.vpcId].flatMap(
     (fact) => fact ?? [],
   );
@@ -31,23 +39,9 @@ export function ReportPage({ index }: { readonly index: PageIndex & { readonly k
         />
       </Masthead>
       <main>
-        {names.length > 1 && <Overview deployments={index.deployments} position={position} />}
+        {names.length > 1 && <Overview deployments={index.deployments} position={position} columns={columns} />}
         {entry && <DeploymentView key={summary.name} entry={entry} />}
       </main>
     </>
-  );
-}
-
-/** Each is kept in one piece. */
-function Facts({ facts }: { readonly facts: readonly string[] }) {
-  return (
-    <p>
-      {facts.map((fact, index) => (
-        <Fragment key={fact}>
-          {index > 0 && " · "}
-          <span>{fact}</span>
-        </Fragment>
-      ))}
-    </p>
   );
 }

@@ -1,7 +1,8 @@
 /** What `audit` found, for people and for programs. */
 import type { Audit } from "../audit/audit";
 import { namesOf } from "../audit/findings";
-import { flowStates, type RequiredFlow } from "../audit/required-flows";
+import { flowStates } from "../audit/flow-state";
+import type { RequiredFlow } from "../audit/required-flows";
 import type { NetworkRule } from "../model/network";
 import type { Ports } from "../model/ports";
 import { portsText } from "../model/ports";

@@ -1,5 +1,6 @@
 /** What the page says beside what pictures say. */
 
+import type { FlowState } from "../audit/flow-state";
 import type { Status } from "../diff/compare-all-groups";
 import type { Relation } from "../diff/diff";
 import type { Severity } from "../model/finding";
@@ -14,7 +15,8 @@ export type StageName = "only" | "now" | "next" | "last";
 
 export interface PageTexts {
   readonly reportTitle: string;
-  readonly noScript: string;
+  /** `verb` prints as text what the page shows. */
+  readonly noScript: (verb: string) => string;
   readonly kinds: Readonly<Record<DeploymentKind, string>>;
   readonly directions: Readonly<Record<Direction, string>>;
   readonly overview: {
@@ -165,5 +167,59 @@ export interface PageTexts {
       readonly after: string;
       readonly rules: (group: string, count: number) => string;
     };
+  };
+  readonly audit: {
+    readonly title: string;
+    readonly origin: (origin: string) => string;
+    /** Permissions without which EC2 told less. */
+    readonly refused: (permissions: string) => string;
+    readonly exist: (existing: number, all: number) => string;
+    readonly states: Readonly<Record<FlowState, (flows: number) => string>>;
+    readonly required: string;
+    readonly requiredSide: string;
+    readonly existingSide: string;
+    /** Above the rules that admit some of a flow, or may admit it. */
+    readonly someRules: string;
+    readonly noRule: string;
+    /** Before the part of a flow that is closed, or undecided. */
+    readonly closed: (direction: Direction) => string;
+    readonly undecided: (direction: Direction) => string;
+    /** Mark of a rule that admits more than is required. */
+    readonly wider: string;
+    readonly moreRules: (count: number) => string;
+    readonly inGroup: (group: string) => string;
+    readonly unrequired: string;
+    readonly nothing: string;
+    readonly traffic: string;
+    readonly peer: (direction: Direction, peer: string) => string;
+    readonly world: string;
+    readonly rules: string;
+    readonly existence: string;
+    readonly missing: string;
+    readonly unread: string;
+    readonly elsewhere: (ids: string) => string;
+    readonly attachment: string;
+    readonly attached: string;
+    readonly unattached: string;
+    readonly unknown: string;
+    /** Above the tags that the next deploy changes. */
+    readonly tags: string;
+    readonly tagRemoved: (tag: string) => string;
+    readonly tagChanged: (key: string, from: string, to: string) => string;
+    readonly nodes: string;
+    readonly misplaced: string;
+    readonly placed: (count: number) => string;
+    readonly node: string;
+    readonly pools: string;
+    readonly attaches: string;
+    readonly lacks: string;
+    readonly surplus: string;
+    readonly blocked: string;
+    readonly acl: string;
+    readonly subnets: string;
+    readonly drops: string;
+    readonly answers: string;
+    readonly portRule: string;
+    readonly imports: string;
   };
 }

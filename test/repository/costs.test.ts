@@ -89,6 +89,7 @@ test.each([
   [
     "page",
     [
+      "audit",
       "catalog",
       "diff",
       "entries",

@@ -206,6 +206,7 @@ test("`./testing` exports exactly these names", () => {
 test("`./page` exports exactly these names", () => {
   expect(exportedBy("src/entries/page.ts")).toEqual({
     values: [
+      "auditHtml",
       "chooseFlows",
       "comparisonHtml",
       "diagramMermaid",
@@ -218,6 +219,7 @@ test("`./page` exports exactly these names", () => {
       "textsIn",
     ],
     types: [
+      "AuditHtmlOptions",
       "ComparisonHtmlOptions",
       "DrawOptions",
       "FlowChoice",

@@ -1,11 +1,12 @@
 /** Puts together what a page holds. */
 
 import type { ComparedGroup, Comparison } from "../../diff/compare-all-groups";
+import type { Deployment } from "../../model/deployment";
 import { countFindings } from "../../model/finding";
 import { groupBy } from "../../model/group-by";
 import { isWorld } from "../../reach/address-reach";
 import { addressesOf } from "../../reach/reachability";
-import type { Language } from "../../texts";
+import type { DeploymentKind, Language } from "../../texts";
 import { groupAddress, ruleAddress } from "../terraform-address";
 import type { ComparisonSummary, Page, ReportEntry, ReportSubject, ReportSummary } from "./page-data";
 
@@ -47,13 +48,17 @@ function summaryOf({ plan, findings }: ReportSubject): ReportSummary {
   const open = rules.filter(({ direction, peer }) => direction === "ingress" && isWorld(addressesOf([peer])));
   return {
     name: deployment.name,
-    kind: deployment.type === "cluster" ? deployment.provisioning : deployment.type,
+    kind: kindOf(deployment),
     ...(deployment.region ? { region: deployment.region } : {}),
     groups: groups.length,
     rules: rules.length,
     open: open.length,
     findings: countFindings(findings),
   };
+}
+
+export function kindOf(deployment: Deployment): DeploymentKind {
+  return deployment.type === "cluster" ? deployment.provisioning : deployment.type;
 }
 
 function comparisonSummaryOf(name: string, groups: readonly ComparedGroup[]): ComparisonSummary {

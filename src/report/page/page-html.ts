@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { textsIn } from "../../texts";
 import { drawStyles } from "../draw/styles";
 import { escaped } from "../draw/svg";
-import type { Page } from "./page-data";
+import type { Page, PageIndex } from "./page-data";
 
 /** The program and the style sheet that the build makes of src/page. */
 export interface PageAssets {
@@ -14,8 +14,8 @@ export interface PageAssets {
   readonly style: string;
 }
 
-/** By this element, `rancher-sg report` recognises a page that it wrote. */
-export const generator = '<meta name="generator" content="rancher-sg report">';
+/** By this element, a verb recognises a page that it wrote. */
+export const generatorOf = (verb: "report" | "audit") => `<meta name="generator" content="rancher-sg ${verb}">`;
 
 export function pageHtml({ index, blocks }: Page, { program, style }: PageAssets): string {
   const { page, language } = textsIn(index.language);
@@ -29,22 +29,21 @@ export function pageHtml({ index, blocks }: Page, { program, style }: PageAssets
     "form-action 'none'",
   ].join("; ");
   const [first, ...rest] = blocks.map((block, position) => dataBlock(`deployment-${position}`, block));
-  const title = index.kind === "report" ? page.reportTitle : page.comparisonTitle(index.before, index.after);
   return `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
-${generator}
+${generatorOf(index.kind === "audit" ? "audit" : "report")}
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title>
+<title>${escaped(titleOf(index))}</title>
 <link rel="icon" href="data:,">
 <style>${styles}</style>
 </head>
 <body class="rsg-picture">
-<div id="page"><noscript>${escaped(page.noScript)}</noscript></div>
+<div id="page"><noscript>${escaped(page.noScript(textVerbs[index.kind]))}</noscript></div>
 ${dataBlock("index", index)}
 ${first ?? ""}
 <script>${program}</script>
@@ -52,6 +51,15 @@ ${rest.join("\n")}
 </body>
 </html>
 `;
+}
+
+/** The verbs that print as text what the page shows. */
+const textVerbs = { report: "matrix", comparison: "diff", audit: "audit" } as const;
+
+function titleOf(index: PageIndex): string {
+  const { page } = textsIn(index.language);
+  if (index.kind === "comparison") return page.comparisonTitle(index.before, index.after);
+  return index.kind === "audit" ? page.audit.title : page.reportTitle;
 }
 
 /**
