@@ -6,7 +6,7 @@ import { AddressSet, FlowSet } from "../flows";
 import { world } from "../model/cidr";
 import { requiresEgressOf } from "../model/condition";
 import { groupBy } from "../model/group-by";
-import { type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
+import { type Direction, type NetworkPeer, type NetworkRule, peerName, withoutAccount } from "../model/network";
 import type { Peer, Plan, PlannedSecurityGroup } from "../model/plan";
 import type { Ec2Group, Ec2Network } from "../network/ec2-network";
 import { FoundGroups, type PlacedPlan } from "../network/found-groups";
@@ -98,14 +98,14 @@ export class ExistingGroups {
   groupsOf(plan: Plan): readonly PairedGroup[] {
     return plan.groups.map((planned) => {
       const found = this.found.group(plan, planned);
-      const peer = canonical(found?.peer ?? this.names.group(plan, planned));
+      const peer = withoutAccount(found?.peer ?? this.names.group(plan, planned));
       return { planned, peer, ...(found ? { found } : {}) };
     });
   }
 
   /** A peer of a plan as rules of EC2 name it. */
   peer(plan: Plan, peer: Peer): NetworkPeer {
-    return canonical(this.found.nameOf(this.names.peer(plan, peer)));
+    return withoutAccount(this.found.nameOf(this.names.peer(plan, peer)));
   }
 
   /** Whether a group is known: it exists and was read. */
@@ -170,14 +170,9 @@ export const everything = FlowSet.of(
   })),
 );
 
-/** The id of a group without the account in front: ids are unique. */
-function canonical(peer: NetworkPeer): NetworkPeer {
-  return peer.type === "securityGroup" ? { ...peer, value: peer.value.replace(/^\d{12}\//, "") } : peer;
-}
-
 function bySide(groups: readonly { readonly name: string; readonly rules: readonly NetworkRule[] }[]) {
   const placed = groups.flatMap(({ name, rules }) =>
-    rules.map((rule) => ({ side: sideOf(rule.direction, name), rule: { ...rule, peer: canonical(rule.peer) } })),
+    rules.map((rule) => ({ side: sideOf(rule.direction, name), rule: { ...rule, peer: withoutAccount(rule.peer) } })),
   );
   return new Map(
     [...groupBy(placed, ({ side }) => side)].map(([side, rules]) => [side, rules.map(({ rule }) => rule)]),

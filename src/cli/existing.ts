@@ -2,7 +2,7 @@
 import type { LoadedEntry } from "../config/config-file";
 import { inNamesOf } from "../diff/align-networks";
 import { mistake, problems } from "../errors";
-import { type NetworkGroup, peerName } from "../model/network";
+import { bareGroupId, type NetworkGroup, peerName } from "../model/network";
 import type { Plan } from "../model/plan";
 import { withoutNameSuffix } from "../model/terraform-names";
 import { withoutUndefined } from "../model/without-undefined";
@@ -119,7 +119,7 @@ export function wantedOf(plans: readonly Plan[]) {
   const groups = plans.flatMap((plan) => plan.groups);
   const names = new Set(groups.map(({ name }) => name));
   const groupIds = groups.flatMap(({ existing }) =>
-    existing && "securityGroupId" in existing ? [existing.securityGroupId.replace(/^\d{12}\//, "")] : [],
+    existing && "securityGroupId" in existing ? [bareGroupId(existing.securityGroupId)] : [],
   );
   const vpcIds = plans.flatMap(({ deployment }) => {
     const { vpcId } = deployment as { readonly vpcId?: string };

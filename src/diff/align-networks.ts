@@ -1,11 +1,10 @@
 /**
  * The same names for the same groups in networks of different origins: a config calls a group by its deployment and name,
- * EC2 by its id, a plan of Terraform by its address. Groups are the same if their ids are equal, else their names and VPCs,
- * else their names, if only one group on each side has the name.
+ * EC2 by its id, a plan of Terraform by its address.
  */
-import { type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
-import { withoutNameSuffix } from "../model/terraform-names";
+import { type Network, type NetworkGroup, type NetworkPeer, peerName, withoutAccount } from "../model/network";
 import { renameGroups } from "../network/rename-groups";
+import { type GroupIdentity, isGroupId, type SameGroupsOptions, sameGroups } from "../network/same-groups";
 
 export type OriginKind = "config" | "synth" | "plan" | "state" | "ec2";
 
@@ -35,7 +34,7 @@ export function alignNetworks(before: OriginNetwork, after: OriginNetwork): Alig
   if (wide === 0 && wider === 0) {
     return { before: before.network, after: after.network, leftOut: 0, unread: [], hasSameKeys: true };
   }
-  const names = new CommonNames(before, after);
+  const names = new CommonNames(before, after, { acrossVpcs: true });
   const sides = [names.renamed(before.network), names.renamed(after.network)] as const;
   const isPaired = (group: NetworkGroup) => names.isPaired(group);
   const kept = [
@@ -54,18 +53,22 @@ export function alignNetworks(before: OriginNetwork, after: OriginNetwork): Alig
  * the origin: a group of the config that the origin does not have is unread, and nothing is known of its rules.
  */
 export function inNamesOf(config: Network, origin: OriginNetwork, name: string): Network {
-  const names = new CommonNames({ kind: "config", network: config }, origin);
+  const names = new CommonNames({ kind: "config", network: config }, origin, {});
   const groups = width[origin.kind] === 0 ? origin.network.groups : names.renamed(origin.network);
   const known = new Set(groups.map(({ peer }) => peerName(peer)));
   const missing = config.groups
     .filter(({ peer }) => !known.has(peerName(withoutAccount(peer))))
-    .map((group) => ({
-      peer: group.peer,
-      name: group.name,
-      deployment: group.deployment,
-      rules: [],
-      unread: `${name} does not have the group ${group.name}`,
-    }));
+    .map((group) => {
+      const several = names.candidates(group).map((one) => `${one.name} (${one.peer.value})`);
+      const isOneOf = `has several groups that may be ${group.name}: ${several.join(", ")}`;
+      return {
+        peer: group.peer,
+        name: group.name,
+        deployment: group.deployment,
+        rules: [],
+        unread: `${name} ${several.length > 0 ? isOneOf : `does not have the group ${group.name}`}`,
+      };
+    });
   return { ...origin.network, groups: [...groups, ...missing] };
 }
 
@@ -74,13 +77,22 @@ class CommonNames {
   readonly #names = new Map<string, NetworkPeer>();
   readonly #deployments = new Map<string, string>();
 
-  constructor(before: OriginNetwork, after: OriginNetwork) {
-    const rank = ({ kind }: OriginNetwork, { peer }: Group) => (width[kind] === 0 ? 2 : isId(peer) ? 1 : 0);
-    for (const [first, second] of matched(groupsOnce(before.network), groupsOnce(after.network))) {
+  readonly #ambiguous: ReadonlyMap<string, readonly Group[]>;
+
+  constructor(before: OriginNetwork, after: OriginNetwork, options: SameGroupsOptions) {
+    const rank = ({ kind }: OriginNetwork, { peer }: Group) => (width[kind] === 0 ? 2 : isGroupId(peer) ? 1 : 0);
+    const { pairs, ambiguous } = sameGroups(groupsOnce(before.network), groupsOnce(after.network), options);
+    this.#ambiguous = new Map([...ambiguous].map(([{ peer }, groups]) => [peerName(withoutAccount(peer)), groups]));
+    for (const [first, second] of pairs) {
       const { peer: name } = rank(after, second) > rank(before, first) ? second : first;
       for (const { peer } of [first, second]) this.#names.set(peerName(withoutAccount(peer)), name);
       this.#deployments.set(peerName(name), first.deployment || second.deployment);
     }
+  }
+
+  /** Groups of the second network of which any may be this group of the first. */
+  candidates({ peer }: NetworkGroup): readonly Group[] {
+    return this.#ambiguous.get(peerName(withoutAccount(peer))) ?? [];
   }
 
   isPaired({ peer }: NetworkGroup): boolean {
@@ -96,52 +108,11 @@ class CommonNames {
   }
 }
 
-type Group = Pick<NetworkGroup, "peer" | "name" | "vpcId" | "deployment">;
+type Group = GroupIdentity & Pick<NetworkGroup, "deployment">;
 
 /** Two parties may be bound to one existing group, which the network then has twice. */
 function groupsOnce({ groups }: Network): readonly Group[] {
   return [...new Map(groups.map((group) => [peerName(withoutAccount(group.peer)), group])).values()];
-}
-
-function matched(mine: readonly Group[], theirs: readonly Group[]): readonly (readonly [Group, Group])[] {
-  const pairs = new Map<Group, Group>();
-  const taken = new Set<Group>();
-  const match = (keyOf: (group: Group) => string | undefined) => {
-    const [first, second] = [mine.filter((one) => !pairs.has(one)), theirs.filter((one) => !taken.has(one))].map(
-      (groups) => uniqueBy(groups, keyOf),
-    ) as [ReadonlyMap<string, Group>, ReadonlyMap<string, Group>];
-    for (const [key, group] of first) {
-      const other = second.get(key);
-      if (!other) continue;
-      pairs.set(group, other);
-      taken.add(other);
-    }
-  };
-  match(({ peer }) => (isId(peer) ? withoutAccount(peer).value : undefined));
-  match(({ name, vpcId }) => (vpcId?.startsWith("vpc-") ? `${vpcId} ${name}` : undefined));
-  match(({ name }) => name);
-  match(({ name }) => withoutNameSuffix(name));
-  return [...pairs];
-}
-
-/** The groups whose key no other group has. */
-function uniqueBy(groups: readonly Group[], keyOf: (group: Group) => string | undefined): ReadonlyMap<string, Group> {
-  const counts = new Map<string, number>();
-  const found = new Map<string, Group>();
-  for (const group of groups) {
-    const key = keyOf(group);
-    if (key === undefined) continue;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    found.set(key, group);
-  }
-  return new Map([...found].filter(([key]) => counts.get(key) === 1));
-}
-
-const isId = ({ type, value }: NetworkPeer) => type === "securityGroup" && /^(\d{12}\/)?sg-[0-9a-f]+$/.test(value);
-
-/** Ids are unique, so the account in front of an id makes no difference. */
-function withoutAccount(peer: NetworkPeer): NetworkPeer {
-  return isId(peer) ? { ...peer, value: peer.value.replace(/^\d{12}\//, "") } : peer;
 }
 
 /** A plan that writes no rule of a direction to an existing group says nothing about the direction. */

@@ -37,6 +37,8 @@ export interface NetworkGroup {
   /** The group of the deployment's plan. Absent if no plan has it. */
   readonly planned?: PlannedSecurityGroup;
   readonly vpcId?: string;
+  /** Whether Terraform completes the name, so that it is only the first part of the name in EC2. Absent if that is not known. */
+  readonly hasNamePrefix?: boolean;
   readonly description?: string;
   readonly rules: readonly NetworkRule[];
   /** Why not all rules of the group are in `rules`, so that nothing can be concluded from them. Default: all are. */
@@ -53,6 +55,16 @@ export interface Network {
 /** Equal for the same peer of a network. */
 export function peerName({ type, value }: Pick<Peer, "type" | "value">): string {
   return `${type}:${value}`;
+}
+
+/** A group without the account in front of its id, which makes no difference: ids are unique. */
+export function withoutAccount(peer: NetworkPeer): NetworkPeer {
+  return peer.type === "securityGroup" ? { ...peer, value: bareGroupId(peer.value) } : peer;
+}
+
+/** The id of a group without the account in front. */
+export function bareGroupId(id: string): string {
+  return id.replace(/^\d{12}\//, "");
 }
 
 /** A peer of a plan, named by its expression if it is a token. */

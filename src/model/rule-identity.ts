@@ -6,6 +6,7 @@
  *     tcp 443 from 123456789012/sg-0a1b2c3d  is tcp 443 from sg-0a1b2c3d
  */
 import { canonicalCidr, cidrProblem } from "./cidr";
+import { bareGroupId } from "./network";
 import { type Peer, portsOf, type SecurityGroupRule } from "./plan";
 import { portsText } from "./ports";
 import { protocolNames } from "./protocol";
@@ -58,7 +59,7 @@ const everyPort: ReadonlyMap<string, readonly [number, number]> = new Map([
 /** Equal for the same peer. The account in front of the id of a group makes no difference: ids are unique. */
 export function peerIdentity({ type, value, label }: IdentifiedPeer): string {
   if (isToken(value)) return `${type} ${expressionOf(label ?? value)}`;
-  if (type === "securityGroup") return `${type} ${value.replace(/^\d{12}\//, "")}`;
+  if (type === "securityGroup") return `${type} ${bareGroupId(value)}`;
   // Of the two families, only IPv6 has several spellings of one address.
   return `${type} ${type === "cidrIpv6" && !cidrProblem(value) ? canonicalCidr(value) : value}`;
 }

@@ -1,11 +1,11 @@
-/** Which group of EC2 each group of some plans is: by name and VPC, or by id. */
+/** Which group of EC2 each group of some plans is: by id, or as `sameGroups` finds those that a deployment creates. */
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { groupBy } from "../model/group-by";
 import { type NetworkPeer, peerName } from "../model/network";
-import type { Plan, PlannedSecurityGroup } from "../model/plan";
-import { withoutNameSuffix } from "../model/terraform-names";
+import { createdGroups, type Plan, type PlannedSecurityGroup } from "../model/plan";
 import type { Ec2Group, Ec2Network } from "./ec2-network";
 import type { PlanNames } from "./planned-network";
+import { sameGroups } from "./same-groups";
 
 /** A plan, and where its groups are. */
 export interface PlacedPlan {
@@ -32,33 +32,21 @@ export class FoundGroups {
     subjects: readonly PlacedPlan[],
     private readonly names: PlanNames,
   ) {
-    const byName = new Map<string, Ec2Group[]>();
-    for (const group of existing.groups) {
-      this.#found.set(peerName(group.peer), group);
-      const key = nameInVpc(group.vpcId, group.name);
-      byName.set(key, [...(byName.get(key) ?? []), group]);
-    }
-    this.#byName = byName;
-    const issues: Issue[] = [];
-    const byPrefix = groupBy(existing.groups, ({ vpcId, name }) => nameInVpc(vpcId, withoutNameSuffix(name)));
-    for (const { plan, vpcId, hasNamePrefix = false } of subjects) {
-      for (const planned of plan.groups.filter((group) => !group.existing)) {
-        const named = (hasNamePrefix ? byPrefix : byName).get(nameInVpc(vpcId, planned.name)) ?? [];
-        const groups = named.filter(({ name }) =>
-          hasNamePrefix ? name.startsWith(planned.name) : name === planned.name,
-        );
-        const [group, ...more] = groups;
-        if (group) this.#found.set(peerName(names.group(plan, planned)), group);
-        if (more.length > 0) {
-          const ids = groups.map(({ name, id }) => `${name} (${id})`);
-          issues.push({
-            ...(hasNamePrefix ? problems.severalWithPrefix(ids) : problems.severalWithName(ids)),
-            root: `${plan.deployment.name}: ${planned.name}`,
-            path: [],
-          });
-        }
-      }
-    }
+    for (const group of existing.groups) this.#found.set(peerName(group.peer), group);
+    this.#byName = groupBy(existing.groups, ({ vpcId, name }) => nameInVpc(vpcId, name));
+    const planned = subjects.flatMap(({ plan, vpcId, hasNamePrefix = false }) =>
+      createdGroups(plan).map((group) => ({
+        ...{ peer: names.group(plan, group), name: group.name, vpcId, hasNamePrefix },
+        deployment: plan.deployment.name,
+      })),
+    );
+    const { pairs, ambiguous } = sameGroups(planned, existing.groups);
+    for (const [{ peer }, group] of pairs) this.#found.set(peerName(peer), group);
+    const issues = [...ambiguous].map(([{ deployment, name, hasNamePrefix }, groups]): Issue => {
+      const ids = groups.map((group) => `${group.name} (${group.id})`);
+      const problem = hasNamePrefix ? problems.severalWithPrefix(ids) : problems.severalWithName(ids);
+      return { ...problem, root: `${deployment}: ${name}`, path: [] };
+    });
     if (issues.length > 0) throw new SecurityGroupsError(issues);
   }
 

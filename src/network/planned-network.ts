@@ -51,15 +51,20 @@ export function plannedNetwork(plans: readonly Plan[], names: PlanNames = new Pl
   return { groups: plans.flatMap((plan) => plan.groups.map((group) => networkGroup(plan, group, names))) };
 }
 
+interface PlacedDeployment {
+  readonly vpcId?: string;
+  readonly lifecycle?: { readonly namePrefix?: boolean };
+}
+
 function networkGroup(plan: Plan, planned: PlannedSecurityGroup, names: PlanNames): NetworkGroup {
   // A configured deployment has its VPC. An existing group may be in another one.
-  const { vpcId } = plan.deployment as { readonly vpcId?: string };
+  const { vpcId, lifecycle } = plan.deployment as PlacedDeployment;
   return {
     peer: names.group(plan, planned),
     name: planned.name,
     deployment: plan.deployment.name,
     planned,
-    ...(vpcId === undefined || planned.existing ? {} : { vpcId }),
+    ...(vpcId === undefined || planned.existing ? {} : { vpcId, hasNamePrefix: lifecycle?.namePrefix ?? false }),
     description: planned.description,
     rules: planned.rules.map((rule) => ({ ...rule, peer: names.peer(plan, rule.peer), key: ruleKey(rule) })),
   };

@@ -1,4 +1,5 @@
 /** What `audit` found, for people and for programs. */
+
 import type { Audit } from "../audit/audit";
 import { namesOf } from "../audit/findings";
 import { flowStates } from "../audit/flow-state";
@@ -7,6 +8,7 @@ import type { NetworkRule } from "../model/network";
 import type { Ports } from "../model/ports";
 import { portsText } from "../model/ports";
 import { isIcmpProtocol } from "../model/protocol";
+import { plural } from "../texts/plural";
 import { type LintReport, lintText } from "./lint-text";
 import { oneLine } from "./one-line";
 import type { StyledText } from "./styled-text";
@@ -35,8 +37,6 @@ function countLine({ plan, groups, required }: Audit): string {
   const exist = groups.length === 1 ? "exists" : "exist";
   return `${plan.deployment.name}: ${existing} of ${plural(groups.length, "group")} ${exist}; ${flows}`;
 }
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** Every flow with the rules that admit it. `refused` are the permissions without which EC2 told less. */
 export function auditJson(reported: readonly ReportedAudit[], refused: readonly string[] = []): object {

@@ -1,4 +1,5 @@
 /** The part of a deployment that exists, as `audit --imports` reports it. */
+
 import { type BetterFit, isWhole } from "../audit/fitting-options";
 import { type GroupImports, type Imports, isRuleId, type NewRule } from "../audit/imports";
 import type { Keeping, KeepingRule } from "../audit/keep";
@@ -9,6 +10,7 @@ import { portsText } from "../model/ports";
 import { isIcmpProtocol } from "../model/protocol";
 import { ruleKey } from "../model/rule-identity";
 import { withoutUndefined } from "../model/without-undefined";
+import { plural } from "../texts/plural";
 import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 
@@ -120,8 +122,6 @@ const dependence = (openBy: readonly NetworkRule[]) =>
 const states: readonly NewRule["today"][] = ["closed", "unknown", "open"];
 
 const nameOf = (rule: NetworkRule) => (rule.key === "" ? ruleText(rule) : rule.key);
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function fitLine(fit: BetterFit): string {
   const { options, matching, existing, created } = fit;

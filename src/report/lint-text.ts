@@ -1,6 +1,8 @@
 /** Findings for a person at a terminal. */
+
 import type { Place } from "../errors";
 import { countFindings, type Finding, severities } from "../model/finding";
+import { plural } from "../texts/plural";
 import type { StyledText } from "./styled-text";
 
 /** The findings about one deployment, and where it is written. */
@@ -56,5 +58,3 @@ function summary(findings: readonly Finding[]): string {
   const open = found.length > 0 ? found.join(", ") : "no findings";
   return acknowledged > 0 ? `${open}; ${acknowledged} acknowledged` : open;
 }
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

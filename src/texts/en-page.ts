@@ -1,7 +1,6 @@
 import { relationTexts, verdictTexts } from "./answers";
 import type { PageTexts } from "./page-texts";
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+import { plural } from "./plural";
 
 export const englishPage: PageTexts = {
   reportTitle: "Rancher security groups",

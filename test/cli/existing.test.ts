@@ -129,6 +129,23 @@ test("explain says why the rules of a group are not known", () => {
   });
 });
 
+test("a group of another VPC is not the group of the config, and of two groups neither is", () => {
+  use((cwd) => {
+    const { SecurityGroups } = JSON.parse(answer(() => []));
+    const moved = SecurityGroups.map((group: object) => ({ ...group, VpcId: "vpc-00000000000000001" }));
+    writeFileSync(join(cwd, "moved.json"), JSON.stringify({ SecurityGroups: moved }));
+    expect(explain(cwd, "moved.json", "etcd", 2379)).toEqual([1, `tcp 2379 from etcd to etcd: ${unknown}`]);
+    const again = SecurityGroups.filter(({ GroupName }: { GroupName: string }) => GroupName === "production-etcd");
+    const twice = [...SecurityGroups, ...again.map((group: object) => ({ ...group, GroupId: "sg-0fedcba9876543210" }))];
+    writeFileSync(join(cwd, "twice.json"), JSON.stringify({ SecurityGroups: twice }));
+    const { stdout } = rancherSg("explain twice.json --config c.yaml --from etcd --to etcd --port 2379", { cwd });
+    const id = groups.find(({ name }) => name === "production-etcd")?.id;
+    expect(stdout).toContain(
+      `not all rules are known: twice.json has several groups that may be production-etcd: production-etcd (${id}), production-etcd (sg-0fedcba9876543210)\n`,
+    );
+  });
+});
+
 test("matrix has what exists, in the parties of the config", () => {
   use((cwd) => {
     const csv = (origin: string) =>
