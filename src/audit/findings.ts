@@ -232,7 +232,7 @@ function nodeFaults({ nodes = [], groups }: Audit): readonly FoundFault[] {
   return nodes
     .filter(({ lacks, surplus }) => lacks.length + surplus.length > 0)
     .map(({ id, interfaceId, attached, lacks }) => {
-      const node = interfaceId === undefined ? id : `${interfaceId} of ${id}`;
+      const node = interfaceId === undefined ? id : `${id} (${interfaceId})`;
       const without = lacks.length > 0 ? ` and not ${textOf(lacks)}` : "";
       return {
         id: "half-attached-node",

@@ -103,7 +103,7 @@ describe("a node that attaches the groups of no pool", () => {
 
   test("is judged by interface: two halves are no whole", () => {
     expect(half(anInterface(1, 1, all), anInterface(2, 1, servers))).toEqual([
-      `eni-00000000000000002 of i-00000000000000001 attaches ${without}`,
+      `i-00000000000000001 (eni-00000000000000002) attaches ${without}`,
     ]);
   });
 
