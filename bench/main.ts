@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { packageRoot } from "../scripts/emulator/package-root";
 import { findToolchain, type Toolchain } from "../scripts/emulator/toolchain";
 import { textTable } from "../src/report/text-table";
+import { auditsOfAccount } from "./account";
 import { type ClusterVariant, guardedVariant, variants } from "./clusters";
 import { fleetMeasures, growth, measureFleet } from "./fleets";
 import { type BenchResults, judged, type Measure, type RequestResults } from "./measure";
@@ -42,15 +43,21 @@ async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> 
   const large = await fleetOf(1000, 1);
   say("asking questions about the largest");
   const asked = [...questions(large.deployments), ...(await verbsOnFleet(large.deployments, 3))];
+  say("auditing an account");
+  const audits = await auditsOfAccount([5, 500], { runs: 3 });
   const fleets = [small, middle, large];
   const ofFleets = fleets.flatMap((fleet) => fleetMeasures(fleet, fleet === large));
-  return { measures: [...ofFleets, growth(middle, large), ...asked, ...starts], fleets };
+  return { measures: [...ofFleets, growth(middle, large), ...asked, ...audits, ...starts], fleets };
 }
 
 async function quick(): Promise<Pick<BenchResults, "measures" | "fleets">> {
   const [fleet, larger] = [await measureFleet(100, 1), await measureFleet(400, 1)];
   const starts = [await sampleSynth(3), ...(await verbs(1))];
-  return { measures: [...starts, ...fleetMeasures(fleet, false), growth(fleet, larger)], fleets: [fleet, larger] };
+  const audits = await auditsOfAccount([5], { runs: 1, isGuard: true });
+  return {
+    measures: [...starts, ...audits, ...fleetMeasures(fleet, false), growth(fleet, larger)],
+    fleets: [fleet, larger],
+  };
 }
 
 function rowOf(measure: Measure): readonly string[] {
