@@ -172,11 +172,17 @@ export const everything = FlowSet.of(
 
 function bySide(groups: readonly { readonly name: string; readonly rules: readonly NetworkRule[] }[]) {
   const placed = groups.flatMap(({ name, rules }) =>
-    rules.map((rule) => ({ side: sideOf(rule.direction, name), rule: { ...rule, peer: withoutAccount(rule.peer) } })),
+    rules.map((rule) => ({ side: sideOf(rule.direction, name), rule: { ...rule, peer: bare(rule.peer) } })),
   );
   return new Map(
     [...groupBy(placed, ({ side }) => side)].map(([side, rules]) => [side, rules.map(({ rule }) => rule)]),
   );
+}
+
+/** The label keeps the account. */
+function bare(peer: NetworkPeer): NetworkPeer {
+  const { value } = withoutAccount(peer);
+  return value === peer.value ? peer : { ...peer, value, label: peer.label ?? peer.value };
 }
 
 function namesBy<T>(

@@ -10,7 +10,7 @@ import { ipFamilies } from "../model/settings";
 import type { Ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
 import { planDeployment } from "../projection/plan-deployment";
-import { type Imports, importsOf } from "./imports";
+import { type ComparedGroup, comparedGroups } from "./imports";
 
 /** Options to change, with the rules that exist and are planned then. */
 export interface BetterFit {
@@ -32,11 +32,11 @@ export function fittingOptions(
   others: readonly PlacedPlan[],
 ): BetterFit | undefined {
   const { deployment } = subject.plan;
-  const today = importsOf(subject, existing, others);
+  const today = comparedGroups(subject, existing, others).groups;
   const now = fitOf(today, {});
   if (now.existing === 0) return undefined;
   // Rules of other groups make no difference.
-  const ids = new Set(today.groups.map(({ found }) => found?.id));
+  const ids = new Set(today.map(({ found }) => found?.id));
   const near = {
     ...existing,
     groups: existing.groups.map((group) => (ids.has(group.id) ? group : { ...group, rules: [] })),
@@ -44,7 +44,7 @@ export function fittingOptions(
   const candidates = combinations(deployment).flatMap((options): readonly BetterFit[] => {
     try {
       const plan = planDeployment({ ...deployment, ...changed(options) } as Deployment);
-      return [fitOf(importsOf({ ...subject, plan }, near, others), options)];
+      return [fitOf(comparedGroups({ ...subject, plan }, near, others).groups, options)];
     } catch (error) {
       // The combination does not exist.
       if (error instanceof SecurityGroupsError) return [];
@@ -64,15 +64,15 @@ export const isWhole = ({ matching, existing, created }: BetterFit) => matching 
 
 const differences = ({ matching, existing, created }: BetterFit) => existing - matching + created;
 
-function fitOf({ groups }: Imports, options: Options): BetterFit {
+function fitOf(groups: readonly ComparedGroup[], options: Options): BetterFit {
   const found = groups.filter((group) => group.found);
   const sum = (count: (group: (typeof found)[number]) => number) =>
     found.reduce((total, group) => total + count(group), 0);
   return {
     options,
-    matching: sum(({ matching }) => matching.length),
+    matching: sum(({ rules }) => rules.matching.length),
     existing: sum((group) => group.found?.rules.length ?? 0),
-    created: sum(({ created }) => created.length),
+    created: sum(({ rules }) => rules.missing.length),
   };
 }
 

@@ -65,23 +65,45 @@ export interface Imports {
  * @throws SecurityGroupsError if EC2 or Terraform would refuse the deploy, imports or not.
  */
 export function importsOf(subject: PlacedPlan, existing: Ec2Network, others: readonly PlacedPlan[] = []): Imports {
-  const known = new ExistingGroups(existing, [subject, ...others]);
-  const { plan, vpcId } = subject;
-  const { name } = plan.deployment;
-  const pairs = known.groupsOf(plan);
-  const issues = pairs.flatMap(({ planned }) => {
-    const other = known.found.groupOfOtherCase(subject, planned);
-    const root = `${name}: ${planned.name}`;
-    if (other) return [{ ...problems.nameOfOtherCase(other.name, other.id), root, path: [] }];
-    return duplicateIssues(rulesOf(subject, planned, known), root);
-  });
-  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  const { name } = subject.plan.deployment;
+  const { known, groups: compared } = comparedGroups(subject, existing, others);
   const book = new AddressBook(existing);
-  const groups = pairs.map((pair) => groupImports(subject, pair, known, book));
+  const groups = compared.map((one) => groupImports(subject, one, known, book));
   return {
     groups,
-    importMap: { deployment: name, vpcId, groups: Object.fromEntries(groups.flatMap(importsOfGroup)) },
+    importMap: { deployment: name, vpcId: subject.vpcId, groups: Object.fromEntries(groups.flatMap(importsOfGroup)) },
   };
+}
+
+/** A group of a plan, with its rules beside those that exist. */
+export interface ComparedGroup extends PairedGroup {
+  readonly rules: RuleComparison;
+}
+
+/**
+ * The part of `importsOf` that needs no judgement of flows.
+ * @throws SecurityGroupsError if EC2 or Terraform would refuse the deploy, imports or not.
+ */
+export function comparedGroups(
+  subject: PlacedPlan,
+  existing: Ec2Network,
+  others: readonly PlacedPlan[],
+): { readonly known: ExistingGroups; readonly groups: readonly ComparedGroup[] } {
+  const known = new ExistingGroups(existing, [subject, ...others]);
+  const { plan } = subject;
+  const pairs = known.groupsOf(plan).map((pair) => ({ pair, rules: rulesOf(subject, pair.planned, known) }));
+  const issues = pairs.flatMap(({ pair: { planned }, rules }) => {
+    const other = known.found.groupOfOtherCase(subject, planned);
+    const root = `${plan.deployment.name}: ${planned.name}`;
+    if (other) return [{ ...problems.nameOfOtherCase(other.name, other.id), root, path: [] }];
+    return duplicateIssues(rules, root);
+  });
+  if (issues.length > 0) throw new SecurityGroupsError(issues);
+  const groups = pairs.map(({ pair, rules }) => ({
+    ...pair,
+    rules: new RuleComparison(rules, pair.found?.rules ?? []),
+  }));
+  return { known, groups };
 }
 
 /** The planned rules, their peers named as in EC2, with the keys of their constructs. */
@@ -103,7 +125,7 @@ function duplicateIssues(rules: readonly NetworkRule[], root: string): readonly 
 
 function groupImports(
   subject: PlacedPlan,
-  { planned, peer, found }: PairedGroup,
+  { planned, peer, found, rules: { matching, missing } }: ComparedGroup,
   known: ExistingGroups,
   book: AddressBook,
 ): GroupImports {
@@ -115,7 +137,6 @@ function groupImports(
   const others = othersIn(name, known).filter(({ direction }) => !(keepsEgress && direction === "egress"));
   const extra = new ExtraFlows(known, book.addressesOf);
   const opening = directions.flatMap((direction) => [...extra.of(direction, name).keys()]);
-  const { matching, missing } = new RuleComparison(rulesOf(subject, planned, known), found?.rules ?? []);
   return {
     planned,
     ...(found ? { found } : {}),

@@ -7,7 +7,7 @@ import { requiresEgressOf } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { groupBy } from "../model/group-by";
 import type { Layer } from "../model/layer";
-import { type Direction, type NetworkRule, peerName } from "../model/network";
+import { bareGroupId, type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
 import { type Party, parties } from "../model/party";
 import { type Plan, portsOf } from "../model/plan";
 import type { Ports } from "../model/ports";
@@ -177,7 +177,7 @@ function peerOf(rules: readonly NetworkRule[]): PeerOfRule {
     rules.filter(({ peer }) => peer.type === type).map(({ peer }) => peer.value);
   const [cidrs, ids, lists] = [
     [...values("cidrIpv4"), ...values("cidrIpv6")],
-    values("securityGroup"),
+    rules.filter(({ peer }) => peer.type === "securityGroup").map(({ peer }) => withItsAccount(peer)),
     values("prefixList"),
   ];
   return {
@@ -185,6 +185,11 @@ function peerOf(rules: readonly NetworkRule[]): PeerOfRule {
     ...(ids.length > 0 ? { securityGroupIds: ids } : {}),
     ...(lists.length > 0 ? { prefixListIds: lists } : {}),
   } as PeerOfRule;
+}
+
+/** Terraform needs the account in front of the id of a group of another account. Only the label has it. */
+function withItsAccount({ value, label = value }: NetworkPeer): string {
+  return bareGroupId(label) === value ? label : value;
 }
 
 /** `kept-worker-etcd-tcp-22`; of icmp, `kept-peer-nodes-icmp-3-1` is type 3 code 1. */

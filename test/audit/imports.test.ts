@@ -246,8 +246,53 @@ describe("a rule that the deploy creates", () => {
       [],
     ],
     ["another group", { type: "securityGroup", value: "sg-0fedcba9876543210" }, {}, "closed", []],
+    ["every IPv4 address", { type: "cidrIpv4", value: "0.0.0.0/0" }, {}, "open", ["0.0.0.0/0"]],
+    ["every IPv6 address, which nodes do not have", { type: "cidrIpv6", value: "::/0" }, {}, "unknown", ["::/0"]],
   ])("today, by %s", (_, peer, more, today, by) => {
     expect(createdWith(withPeer(peer), more)).toEqual([[today, by]]);
+  });
+});
+
+describe("rules that are open already", () => {
+  const plan = planOf({ ...clusterInput, egress: "required" } as DeploymentInput);
+  const statesWith = (rulesOf: (rules: readonly ExistingRule[], group: ExistingGroup) => readonly ExistingRule[]) => {
+    const groups = deployed(plan).map((group) => ({ ...group, rules: rulesOf(group.rules, group) }));
+    const created = importsOf({ plan, vpcId }, found(groups)).groups.flatMap((group) => group.created);
+    return created.map(({ today, openBy }) => [
+      today,
+      ...openBy.map(({ ipProtocol, fromPort }) => [ipProtocol, fromPort]),
+    ]);
+  };
+  const etcd = groupIdOf(plan, "etcd");
+  const isAmongEtcd = ({ direction, fromPort, peer }: ExistingRule) =>
+    direction === "ingress" && fromPort === 2379 && peer.value === etcd;
+
+  test("by all traffic from the group", () => {
+    const {
+      fromPort: _,
+      toPort: __,
+      ...all
+    } = ruleOf({ ipProtocol: "-1", peer: { type: "securityGroup", value: etcd } });
+    const states = statesWith((rules, { id }) =>
+      id === etcd ? [...rules.filter((one) => !isAmongEtcd(one)), all] : rules,
+    );
+    expect(states).toEqual([["open", ["-1", undefined]]]);
+  });
+
+  test("by one range in place of two rules, if it has the ports of both", () => {
+    const joined = (fromPort: number, toPort: number) =>
+      statesWith((rules) =>
+        rules.flatMap((rule) => {
+          if (!isAmongEtcd({ ...rule, fromPort: 2379 }) || ![2379, 2380].includes(rule.fromPort ?? 0)) return [rule];
+          return rule.fromPort === 2379 ? [{ ...rule, fromPort, toPort }] : [];
+        }),
+      );
+    const by = ["tcp", 2379];
+    expect(joined(2379, 2380)).toEqual([
+      ["open", by],
+      ["open", by],
+    ]);
+    expect(joined(2380, 2381)).toEqual([["closed"], ["open", ["tcp", 2380]]]);
   });
 });
 
@@ -293,6 +338,22 @@ describe("a rule that nothing requires can be kept", () => {
     ],
     ["all of ICMP", [{ ipProtocol: "icmp", fromPort: -1, toPort: -1 }]],
     ["all of TCP", [{ fromPort: 0, toPort: 65535, peer: cidr("192.0.2.0/24") }]],
+    [
+      "ICMPv6 of one type, and of one code",
+      [
+        { ipProtocol: "icmpv6", fromPort: 128, toPort: -1, peer: cidr("2001:db8::/32") },
+        { ipProtocol: "icmpv6", fromPort: 128, toPort: 0, peer: cidr("2001:db9::/32") },
+      ],
+    ],
+    [
+      "ranges whose ends are those of other rules",
+      [
+        { fromPort: 9000, toPort: 9001, peer: cidr("192.0.2.0/24") },
+        { fromPort: 9000, toPort: 9000, peer: cidr("198.51.100.0/24") },
+        { fromPort: 9001, toPort: 9001, peer: cidr("198.51.100.0/24") },
+      ],
+    ],
+    ["a protocol with the number of an IP version", [{ ipProtocol: "4", fromPort: undefined, toPort: undefined }]],
     ["a protocol by number", [{ ipProtocol: "112", fromPort: undefined, toPort: undefined }]],
   ] as readonly [string, readonly Partial<ExistingRule>[]][])("%s: rules.add then asks for it", (_, rules) => {
     const existing = withRules(rules);
@@ -302,6 +363,47 @@ describe("a rule that nothing requires can be kept", () => {
     expect(auditOf(plan, existing).unrequired).toEqual([]);
     const { groups } = importsOf({ plan, vpcId }, existing);
     expect(groups.flatMap(({ created }) => created)).toEqual([]);
+  });
+
+  test("a group of another account keeps its account, and a stale rule is none to keep", () => {
+    const plan = planOf(input);
+    const pair = { GroupId: "sg-0fedcba9876543210", UserId: "210987654321", VpcPeeringConnectionId: "pcx-1" };
+    const stale = { ...pair, GroupId: "sg-0aaaaaaaaaaaaaaaa", PeeringStatus: "deleted" };
+    const { SecurityGroups } = describeSecurityGroups(deployed(plan));
+    const permission = { IpProtocol: "tcp", FromPort: 9796, ToPort: 9796, UserIdGroupPairs: [pair, stale] };
+    const answer = {
+      SecurityGroups: SecurityGroups.map((group) =>
+        group.GroupName === "production-etcd"
+          ? { ...group, IpPermissions: [...(group.IpPermissions as readonly object[]), permission] }
+          : group,
+      ),
+    };
+    const { entries, inexpressible } = keeping(auditOf(plan, ec2Network(parseEc2Answer(answer))));
+    expect([entries.map(({ peer }) => peer), inexpressible]).toEqual([
+      [{ securityGroupIds: ["210987654321/sg-0fedcba9876543210"] }],
+      [],
+    ]);
+  });
+
+  test("outbound traffic to every IPv6 address is kept, although all IPv4 addresses are open", () => {
+    const open = planOf({ ...clusterInput, egress: "all" } as DeploymentInput);
+    const toIpv6 = ruleOf({ direction: "egress", ipProtocol: "-1", peer: cidr("::/0") });
+    const { fromPort: _, toPort: __, ...rule } = toIpv6;
+    const existing = found(
+      deployed(open).map((group) =>
+        group.name === "production-etcd" ? { ...group, rules: [...group.rules, rule] } : group,
+      ),
+    );
+    expect(keepingRules(auditOf(open, existing))).toEqual([
+      {
+        id: "kept-etcd-peer-all",
+        from: ["etcd"],
+        to: ["peer"],
+        protocol: "all",
+        purpose: "As it was before",
+        peer: { cidrs: ["::/0"] },
+      },
+    ]);
   });
 
   test("all peers of the same ports are one entry", () => {

@@ -135,6 +135,22 @@ describe("answers that are refused", () => {
         "groups.json: is one page of several (NextToken), so groups or rules are missing; run the aws command again without --max-items and --no-paginate",
       ],
     ],
+    ...["SecurityGroupRules", "NetworkInterfaces", "Reservations", "Subnets", "NetworkAcls", "PrefixLists"].map(
+      (key): [string, unknown, readonly string[]] => [
+        `one page of several of ${key}`,
+        { [key]: [], NextToken: "eyJ" },
+        [
+          "groups.json: is one page of several (NextToken), so groups or rules are missing; run the aws command again without --max-items and --no-paginate",
+        ],
+      ],
+    ),
+    [
+      "a page of which only the token is left",
+      { NextToken: "eyJ" },
+      [
+        "groups.json: is one page of several (NextToken), so groups or rules are missing; run the aws command again without --max-items and --no-paginate",
+      ],
+    ],
     [
       "a key that is not read",
       { SecurityGroups: [group()], Vpcs: [] },
