@@ -75,7 +75,7 @@ export function importsOf(subject: PlacedPlan, existing: Ec2Network, others: rea
   };
 }
 
-/** A group of a plan, with its rules beside those that exist. */
+/** A group of a plan, its rules compared with those that exist. */
 export interface ComparedGroup extends PairedGroup {
   readonly rules: RuleComparison;
 }
