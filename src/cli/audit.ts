@@ -26,6 +26,7 @@ import { printText } from "./colour";
 import { anyDeployment, onlyOne, placedDeploymentsOf } from "./deployments";
 import { readEc2Answers } from "./ec2-answer-files";
 import { type LiveValues, liveFlag, liveOptions, liveOrigin, refuseWithoutLive, wantedOf } from "./existing";
+import { handoverFor, handoverOptions, refuseIncomplete } from "./handover";
 import { type FoundOrigin, isWritten, readOrigin } from "./origin";
 import { deliver, destinationOf, type TerminalFile } from "./output";
 import { pageAssets } from "./page-assets";
@@ -55,6 +56,7 @@ terraform show -json of a plan or a state. - is the standard input. Without FILE
       value: "FILE",
       description: "write the import map of one deployment to this file: its next deploy imports what exists",
     },
+    ...handoverOptions,
     "fail-on": {
       value: "LEVEL",
       allowed: failLevels,
@@ -73,12 +75,14 @@ Exit code 1 if there is a finding of the severity in --fail-on or a higher one; 
 rules that the deployment does not have, unless --fail-on is error or never.`,
   async run({ options, flags, positionals: files }) {
     const { imports: file, format } = options;
+    refuseIncomplete(options);
     if (options.lang !== undefined && format !== "html") throw mistake(problems.onlyWith("--format html"), ["--lang"]);
     const destination = destinationOf(options.output, format === "html" ? onTerminal : undefined);
     const { all, chosen } = placedDeploymentsOf(options, { readsImportMaps: false });
     const imported = file === undefined ? undefined : onlyOne(chosen);
     const subjects = all.map(subjectOf);
-    const { name: origin, network: existing, answer } = await existingOf(files, flags.live, options, chosen, all);
+    const origin = await existingOf(files, flags.live, options, chosen, all);
+    const { network: existing, answer } = origin;
     const audits = audit(chosen.map(subjectOf), subjects, existing);
     if (answer) refuseDifferences(audits, answer);
     const reported = audits.map((one, index) => {
@@ -86,17 +90,28 @@ rules that the deployment does not have, unless --fail-on is error or never.`,
       return { audit: one, deployment: name, place: document.placeOf(path), findings: findingsOf(one) };
     });
     const imports = imported && importsFor(imported, audits[0] as Audit, existing, all);
+    const handover = imports && handoverFor(imports, options, origin);
     if (imports && file !== undefined) writeImports(file, imports);
-    const [before, after] = imports && imported && file !== undefined ? importTexts(imports, imported, file) : ["", ""];
+    const handed = handover?.write() ?? "";
+    const [before, after] =
+      imports && imported && file !== undefined ? importTexts(imports, imported, file, handed) : ["", ""];
     const text: StyledText = [...(imports ? [before, "\n"] : []), ...auditText(reported), after];
     const formats: Readonly<Record<typeof format, () => string>> = {
       text: () => plainLines(plainText(text)),
       json: () =>
-        jsonText({ ...auditJson(reported, answer?.refused), ...(imports ? { imports: importsJson(imports) } : {}) }),
+        jsonText({
+          ...auditJson(reported, answer?.refused),
+          ...(imports ? { imports: importsJson(imports) } : {}),
+          ...(handover ? { handover: handover.json } : {}),
+        }),
       sarif: () => lintSarif(reported, auditChecks),
       html() {
         const subjects = imports ? reported.map((one) => ({ ...one, imports: `${before}${after}` })) : reported;
-        const page = auditPage(subjects, { origin, language: options.lang ?? "en", refused: answer?.refused ?? [] });
+        const page = auditPage(subjects, {
+          origin: origin.name,
+          language: options.lang ?? "en",
+          refused: answer?.refused ?? [],
+        });
         return pageHtml(page, pageAssets());
       },
     };
@@ -190,8 +205,14 @@ function isImportMap(text: string): boolean {
 }
 
 /** Texts about the import: those before the audit, and those after it. */
-function importTexts(imports: ReportedImports, entry: PlacedEntry, file: string): readonly [string, string] {
-  return [importsText(imports), `${keepingText(imports)}${nextStep(entry, file, imports)}${removalText(imports)}`];
+function importTexts(
+  imports: ReportedImports,
+  entry: PlacedEntry,
+  file: string,
+  handed: string,
+): readonly [string, string] {
+  const after = [keepingText(imports), nextStep(entry, file, imports), handed, removalText(imports)];
+  return [importsText(imports), after.join("")];
 }
 
 /** What to do with the file that was written. */

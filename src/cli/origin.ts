@@ -32,6 +32,8 @@ export interface FoundOrigin {
   readonly network: Ec2Network;
   /** Absent for a plan and a state. */
   readonly answer?: Ec2Answer;
+  /** The JSON of a plan or a state. Absent for EC2's answers. */
+  readonly shown?: Readonly<Record<string, unknown>>;
 }
 
 export type Origin = WrittenOrigin | FoundOrigin;
@@ -68,7 +70,8 @@ export function readOrigin(name: string, options: Ec2NetworkOptions = {}): Origi
     return { kind: first, name, network: plannedNetwork(entries.map(({ plan }) => plan)), entries };
   }
   if (first?.plan) {
-    return { kind: first.isPlan ? "plan" : "state", name, network: parseTerraformShown(first.plan, name) };
+    const { plan: shown, isPlan } = first;
+    return { kind: isPlan ? "plan" : "state", name, network: parseTerraformShown(shown, name), shown };
   }
   throw mistake(first?.problem ?? problems.cannotRead("there is no such file", howToName), [name]);
 }

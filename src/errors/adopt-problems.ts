@@ -109,6 +109,11 @@ export const adoptProblems = problemTable({
     fix: "name EC2's answers, or the JSON of terraform show -json of a plan or a state; compare configs and synthesised folders with rancher-sg diff",
     hidesValue: true,
   }),
+  notTerraformShown: () => ({
+    code: "not-terraform-shown",
+    message: "is no plan and no state of Terraform",
+    fix: "run terraform show -json in the folder of the previous owner's configuration, and name a file with what it prints",
+  }),
   nameOfOtherCase: (name: string, id: string) => ({
     code: "name-of-other-case",
     name,

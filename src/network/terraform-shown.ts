@@ -54,9 +54,9 @@ export function parseTerraformShown(json: JsonMap, file: string): Ec2Network {
 
 type Fault = (problem: Problem, resource: ShownResource, argument: string, received?: unknown) => void;
 
-const groupTypes: readonly string[] = ["aws_security_group", "aws_default_security_group"];
+export const groupTypes: readonly string[] = ["aws_security_group", "aws_default_security_group"];
 const listTypes: readonly string[] = ["aws_ec2_managed_prefix_list", "aws_prefix_list"];
-const ruleTypes: ReadonlyMap<string, Direction | undefined> = new Map([
+export const ruleTypes: ReadonlyMap<string, Direction | undefined> = new Map([
   ["aws_vpc_security_group_ingress_rule", "ingress"],
   ["aws_vpc_security_group_egress_rule", "egress"],
   ["aws_security_group_rule", undefined],

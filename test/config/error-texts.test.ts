@@ -34,6 +34,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "ports-of-all",
     "not-icmp",
   ],
+  "cli/handover": ["not-terraform-shown"],
   "cli/bad-options": [
     "not-a-pool",
     "unbound-endpoint",
