@@ -19,6 +19,7 @@ const rooms = [
   "lint",
   "verify",
   "audit",
+  "guess",
   "texts",
   "report",
   "page",

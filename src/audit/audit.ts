@@ -17,6 +17,7 @@ import { ExistingGroups, type PairedGroup } from "./existing-groups";
 import { type GroupTags, tagsOf } from "./group-tags";
 import { type AclBlock, type AclEnd, NetworkAcls } from "./network-acls";
 import { type AuditedNode, nodesOf } from "./nodes";
+import { omittedFlows } from "./omitted-flows";
 import { type RequiredFlow, requiredFlows } from "./required-flows";
 import { ExtraFlows, type UnrequiredFlow, unrequiredFlows } from "./unrequired-flows";
 
@@ -41,6 +42,8 @@ export interface Audit {
   readonly plan: Plan;
   readonly groups: readonly AuditedGroup[];
   readonly required: readonly RequiredFlow[];
+  /** Closed flows that the tables require and `rules.omit` leaves out. */
+  readonly omitted: readonly RequiredFlow[];
   readonly unrequired: readonly UnrequiredFlow[];
   readonly blocked: readonly BlockedFlow[];
   /** Absent if no network interfaces were read. */
@@ -74,7 +77,8 @@ function auditOne(
   const pairs = groups.groupsOf(plan);
   const unrequired = unrequiredFlows(pairs, extras);
   const { addressesOf } = book;
-  const required = requiredFlows(plan, { groups, isWider: extras.isWider, addressesOf });
+  const judge = { groups, isWider: extras.isWider, addressesOf };
+  const required = requiredFlows(plan, judge);
   const nodes = nodesOf(plan, groups);
   const hasInterfaces = groups.existing.interfaces !== undefined;
   return {
@@ -86,6 +90,7 @@ function auditOne(
       ...(hasInterfaces && pair.found ? { isAttached: book.interfacesWith([peerName(pair.peer)]).length > 0 } : {}),
     })),
     required,
+    omitted: omittedFlows(plan, required, judge),
     unrequired,
     blocked: blockedFlows(plan, required, groups, book, acls),
     ...(nodes ? { nodes } : {}),

@@ -47,6 +47,12 @@ export const auditChecks = [
     "Write the tags that are needed under tags",
   ),
   check(
+    "omitted-flow",
+    "note",
+    "A flow that the tables require is omitted by the deployment, and closed",
+    "Remove the port rule from rules.omit, or keep it closed",
+  ),
+  check(
     "unattached-group",
     "note",
     "No network interface attaches a group of the deployment",
@@ -69,6 +75,11 @@ export function findingsOf(audit: Audit): readonly Finding[] {
   const found: readonly FoundFault[] = [
     ...audit.groups.flatMap(groupFaults),
     ...flowFaults(audit.required),
+    ...flowFaults(audit.omitted).map((fault) => ({
+      ...fault,
+      id: "omitted-flow" as const,
+      message: `${fault.message}; rules.omit has ${fault.portRules?.join(", ")}`,
+    })),
     ...unrequiredFaults(audit),
     ...blockFaults(audit),
     ...nodeFaults(audit),

@@ -8,7 +8,7 @@ import type { Deployment } from "../model/deployment";
 import { groupBy } from "../model/group-by";
 import type { Layer } from "../model/layer";
 import { bareGroupId, type Direction, type NetworkPeer, type NetworkRule, peerName } from "../model/network";
-import { type Party, parties } from "../model/party";
+import { clusterRoles, type Party, parties } from "../model/party";
 import { type Plan, portsOf } from "../model/plan";
 import type { Ports } from "../model/ports";
 import { isIcmpProtocol, type Protocol, protocolNames } from "../model/protocol";
@@ -134,9 +134,15 @@ class WrittenRules {
   }
 }
 
-/** Undefined if no party names the group. */
-function entryFor(same: readonly WantedRule[], taken: ReadonlySet<string>): KeepingRule | undefined {
-  const [{ rule, own, other }] = same as [WantedRule];
+/**
+ * An entry for some rules with the same traffic, of the parties of the first. Undefined if no party names the group. `taken`
+ * are the ids of other port rules.
+ */
+export function entryFor(
+  same: readonly Pick<WantedRule, "rule" | "own" | "other">[],
+  taken: ReadonlySet<string>,
+): KeepingRule | undefined {
+  const [{ rule, own, other }] = same as [(typeof same)[number]];
   if (own.length === 0) return undefined;
   const protocol = (protocolNames.get(rule.ipProtocol) ?? rule.ipProtocol) as Protocol;
   const ports = keptPorts(protocol, portsOf(rule));
@@ -201,8 +207,11 @@ function idOf(
 ) {
   const isOne = ports && (ports.from === ports.to || (isIcmpProtocol(protocol) && ports.to === -1));
   const range = ports ? [`${ports.from}`, ...(isOne ? [] : [`${ports.to}`])] : [];
-  return ["kept", ...from, ...to, protocol, ...range].join("-").toLowerCase();
+  return ["kept", ...nodesOr(from), ...nodesOr(to), protocol, ...range].join("-").toLowerCase();
 }
+
+const nodesOr = (some: readonly Party[]): readonly Party[] =>
+  clusterRoles.every((role) => some.includes(role)) && some.length === clusterRoles.length ? ["nodes"] : some;
 
 function unique(id: string, taken: ReadonlySet<string>): string {
   let free = id;

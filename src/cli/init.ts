@@ -6,6 +6,9 @@ import { loadDeployments } from "../config/load-config";
 import { type Answers, starterConfig, starterKinds } from "../config/starter";
 import { type Issue, mistake, problems, SecurityGroupsError } from "../errors";
 import { newestRancherVersion } from "../model/rancher-version";
+import { withoutUndefined } from "../model/without-undefined";
+import { liveFlag } from "./existing";
+import { configForExisting, type ExistingValues } from "./init-existing";
 import { print } from "./print";
 import { defineVerb, type OptionValues } from "./verb";
 import { writeWholeFile } from "./write-file";
@@ -19,7 +22,11 @@ const options = {
     description: "a cluster whose nodes a node driver makes, a cluster of existing machines, or the nodes of Rancher",
   },
   name: { value: "NAME", description: "name of the deployment (default: production, or rancher for rancher-server)" },
-  distribution: { value: "NAME", allowed: ["rke2", "k3s"], description: "the Kubernetes of a cluster (default: rke2)" },
+  distribution: {
+    value: "NAME",
+    allowed: ["rke2", "k3s", "rke"],
+    description: "the Kubernetes of a cluster; rke up to Rancher 2.11 (default: rke2)",
+  },
   "rancher-version": { value: "VERSION", description: `version of Rancher (default: ${newestRancherVersion})` },
   cni: { value: "NAME", description: "the CNI (default: canal on rke2, flannel on k3s)" },
   region: { value: "REGION", description: "AWS region; a config without region and VPC is for modules" },
@@ -35,33 +42,93 @@ const options = {
   output: { value: "FILE", default: "rancher-sg.yaml", description: "the config" },
 } as const;
 
+/** Options for groups that exist. */
+const existingOptions = {
+  role: {
+    value: "ROLE=GROUP",
+    isRepeated: true,
+    description: "the group that nodes of a role attach, such as etcd=sg-...; for each role (default: guessed)",
+  },
+  profile: { value: "NAME", description: "with --live: profile of the AWS configuration" },
+  "role-arn": { value: "ARN", description: "with --live: a role to assume" },
+} as const;
+
 type Values = OptionValues<typeof options>;
 
 export const initVerb = defineVerb({
   purpose: "write",
-  summary: "write a first config, with comments",
-  options,
-  about: "On a terminal, and without options, it asks.",
-  notes: `Example: rancher-sg init --region us-east-1 --vpc vpc-0a1b2c3d4e5f60718 --api-clients 203.0.113.0/24
+  summary: "write a first config, with comments; of security groups that exist, one that imports them",
+  positionals: { names: ["ORIGIN"], isOptional: true, isRepeated: true, example: "groups.json" },
+  options: { ...options, ...existingOptions },
+  flags: liveFlag,
+  about: `On a terminal, and without options, it asks. With an ORIGIN, or with --live, it writes the config of the groups that
+exist there: EC2's answers in JSON files, or the JSON of terraform show -json of a plan or a state.`,
+  notes: `Examples:
+  rancher-sg init --region us-east-1 --vpc vpc-0a1b2c3d4e5f60718 --api-clients 203.0.113.0/24
+  rancher-sg init groups.json rules.json --region us-east-1 --role etcd=sg-... --role worker=sg-...
 
-It replaces no file.`,
-  async run({ options: given }) {
+It replaces no file. Exit code 1 if not all rules of the groups can be written.`,
+  async run({ options: all, flags, positionals: files }) {
+    const { role, profile, "role-arn": roleArn, ...given } = all;
+    if (flags.live || files.length > 0)
+      return initExisting(files, flags.live, { ...given, ...withoutUndefined({ role, profile, "role-arn": roleArn }) });
+    for (const [name, value] of Object.entries({ role, profile, "role-arn": roleArn })) {
+      if (value !== undefined) throw mistake(problems.onlyForExisting(), [`--${name}`]);
+    }
     const values = isTerminal() && isEmpty(given) ? await asked(given) : given;
     const answers = answersOf(values);
     const config = starterConfig(answers, schemaFor(values.output));
     check(config, values);
     const usesCdktf = (values.for ?? (answers.region && answers.vpc ? "cdktf" : "terraform")) === "cdktf";
-    if (existsSync(values.output)) throw mistake(problems.alreadyThere(), ["--output"], values.output);
-    writeWholeFile(values.output, config);
-    print(`wrote ${values.output}`);
-    if (usesCdktf && !existsSync(projectFile)) {
-      writeWholeFile(projectFile, `${JSON.stringify(cdktfProject(answers.name), null, 2)}\n`);
-      print(`wrote ${projectFile}`);
-    }
+    write(config, values.output, usesCdktf ? answers.name : undefined);
     print(["", ...nextSteps(answers.name, values.output, usesCdktf)].join("\n"));
     return 0;
   },
 });
+
+/** Writes the config, and for cdktf its project, if there is none. */
+function write(config: string, output: string, cdktfName: string | undefined): void {
+  if (existsSync(output)) throw mistake(problems.alreadyThere(), ["--output"], output);
+  writeWholeFile(output, config);
+  print(`wrote ${output}`);
+  if (cdktfName === undefined || existsSync(projectFile)) return;
+  writeWholeFile(projectFile, `${JSON.stringify(cdktfProject(cdktfName), null, 2)}\n`);
+  print(`wrote ${projectFile}`);
+}
+
+async function initExisting(files: readonly string[], isLive: boolean, values: ExistingValues & Values) {
+  const sides = [isLive ? "--live" : "ORIGIN"];
+  if (isLive && files.length > 0) throw mistake(problems.withoutSides(["ORIGIN"]), ["--live"]);
+  // What exists tells who the clients are.
+  const told = (["rancher", "api-clients", "workload-clients"] as const).find((name) => values[name] !== undefined);
+  if (told) throw mistake(problems.withoutSides(sides), [`--${told}`]);
+  const { output } = values;
+  if (existsSync(output)) throw mistake(problems.alreadyThere(), ["--output"], output);
+  const { text, deployments, origin } = await configForExisting(files, values, schemaFor(output));
+  check(text, values);
+  const [first] = deployments;
+  write(text, output, values.for === "terraform" ? undefined : first?.name);
+  const audited = isLive ? "" : ` ${origin.split(",").map(shellWord).join(" ")}`;
+  const from = output === "rancher-sg.yaml" ? "" : ` --config ${shellWord(output)}`;
+  const imports = deployments.flatMap(({ name, isImported }) => {
+    const map = shellWord(`${name}.import.json`);
+    return isImported ? [`  npx rancher-sg audit${audited}${from} --deployment ${name} --imports ${map}`] : [];
+  });
+  print(
+    [
+      "",
+      "Read the config: its comments say how sure each guess is.",
+      ...(imports.length > 0
+        ? ["Then make the import maps, and add the lines that they name to the config:", ...imports]
+        : []),
+      `Then: npx rancher-sg synth${from}`,
+    ].join("\n"),
+  );
+  const partial = deployments.filter(({ isWhole }) => !isWhole);
+  for (const { name } of partial)
+    print(`${name}: not all rules can be written; the comments in ${output} name the others`);
+  return partial.length > 0 ? 1 : 0;
+}
 
 const projectFile = "cdktf.json";
 
@@ -124,7 +191,7 @@ const sources: Readonly<Record<string, string>> = {
 };
 
 /** @throws SecurityGroupsError with every mistake in the config, each under the option that it comes from. */
-function check(config: string, values: Values): void {
+function check(config: string, values: object): void {
   const folder = mkdtempSync(join(tmpdir(), "rancher-sg-"));
   try {
     const file = join(folder, "rancher-sg.yaml");
@@ -138,10 +205,10 @@ function check(config: string, values: Values): void {
   }
 }
 
-function underOption({ place: _, root: _root, path, ...issue }: Issue, values: Values): Issue {
+function underOption({ place: _, root: _root, path, ...issue }: Issue, values: object): Issue {
   const key = [...path].reverse().find((part) => sources[part] !== undefined);
   // An expression for Terraform is found in the text, before there are keys.
-  const given = Object.entries(values).find(([, value]) => value?.includes(`${issue.received}`));
+  const given = Object.entries(values).find(([, value]) => `${value ?? ""}`.includes(`${issue.received}`));
   const option = (key === undefined ? undefined : sources[key]) ?? (given ? `--${given[0]}` : "rancher-sg init");
   return { ...issue, path: [option] };
 }

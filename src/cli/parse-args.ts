@@ -18,12 +18,17 @@ export function parseVerbArgs<Specs extends OptionSpecs, Flag extends string>(
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    if (seen.has(token.name)) throw mistake(problems.optionTwice(), [token.rawName], token.value);
+    if (seen.has(token.name) && !specs[token.name]?.isRepeated)
+      throw mistake(problems.optionTwice(), [token.rawName], token.value);
     seen.add(token.name);
   }
   const options: Record<string, string | undefined> = {};
-  for (const [name, { value: placeholder, allowed, default: byDefault }] of Object.entries(specs)) {
-    const value = (values[name] as string | undefined) ?? byDefault;
+  for (const [name, { value: placeholder, allowed, default: byDefault, isRepeated }] of Object.entries(specs)) {
+    const given = tokens.flatMap((token) =>
+      token.kind === "option" && token.name === name ? [token.value ?? ""] : [],
+    );
+    const value =
+      (isRepeated && given.length > 0 ? given.join(",") : (values[name] as string | undefined)) ?? byDefault;
     if (value === "") throw mistake(problems.noOptionValue(`--${name}`, placeholder), [`--${name}`]);
     if (value !== undefined && allowed && !allowed.includes(value)) {
       throw mistake(problems.notOneOf(value, allowed), [`--${name}`], value);

@@ -1,6 +1,6 @@
 /** A verb of the command line, declared as data: its command line and its help are both generated from it. */
 
-/** An option that has a value. Every option is given at most once. */
+/** An option that has a value. */
 export interface OptionSpec {
   /** Placeholder of the value in the help, such as FILE. */
   readonly value: string;
@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly default?: string;
   /** An example of the value. An option with an example is required. */
   readonly example?: string;
+  /** Whether it may be given several times; the values are then joined by commas. Default: false. */
+  readonly isRepeated?: boolean;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;

@@ -140,4 +140,44 @@ export const commandProblems = problemTable({
     message: "is not an ICMP type and code",
     fix: `${form}; both are 0 to 255`,
   }),
+  notRole: (roles: readonly string[]) => ({
+    code: "not-a-role",
+    roles,
+    message: "does not say which group nodes of a role attach",
+    fix: `write ROLE=GROUP, such as etcd=sg-0123456789abcdef0; the roles are ${roles.join(", ")}`,
+  }),
+  unknownGroup: (origin: string) => ({
+    code: "unknown-group",
+    origin,
+    message: `is not among the groups in ${origin}`,
+    fix: "write the id of one that is, as sg-...",
+  }),
+  whichVpc: (vpcIds: readonly string[]) => ({
+    code: "which-vpc",
+    vpcIds,
+    message: `the groups are in ${vpcIds.length} VPCs: ${vpcIds.join(", ")}`,
+    fix: "name one",
+    hidesValue: true,
+  }),
+  nothingLikeRancher: (names: readonly string[]) => ({
+    code: "nothing-like-rancher",
+    names,
+    message: "has no group with a port of Kubernetes, nor one that lets its nodes reach each other",
+    fix:
+      names.length > 0
+        ? `say which group nodes attach, such as --role etcd=sg-...; there are ${names.join(", ")}`
+        : "read the groups of another VPC or region",
+    hidesValue: true,
+  }),
+  partlyReadGroup: (why: string) => ({
+    code: "partly-read-group",
+    message: why,
+    fix: "read the answers of EC2 about it",
+    hidesValue: true,
+  }),
+  onlyForExisting: () => ({
+    code: "only-for-existing",
+    message: "has a meaning only for groups that exist",
+    fix: "name what was read, such as groups.json,rules.json, or add --live",
+  }),
 });

@@ -46,7 +46,7 @@ export function auditJson(reported: readonly ReportedAudit[], refused: readonly 
   };
 }
 
-function deploymentJson({ plan, groups, required, unrequired, blocked, nodes }: Audit) {
+function deploymentJson({ plan, groups, required, omitted, unrequired, blocked, nodes }: Audit) {
   return {
     name: plan.deployment.name,
     groups: groups.map(({ planned, found, tags, isAttached, elsewhere }) => ({
@@ -55,18 +55,7 @@ function deploymentJson({ plan, groups, required, unrequired, blocked, nodes }: 
       ...(found ? { securityGroupId: found.id, tags } : { elsewhere }),
       ...(isAttached === undefined ? {} : { isAttached }),
     })),
-    required: required.map(({ portRule, from, to, protocol, ports, state, by, wider, closed, undecided }) => ({
-      portRule,
-      from,
-      to,
-      protocol,
-      ports: portsOf(protocol, ports),
-      state,
-      by: idsOf(by),
-      wider: idsOf(wider),
-      ...(state === "closed" ? { closed } : {}),
-      ...(state === "closed" || state === "undecided" ? { undecided } : {}),
-    })),
+    required: [...required.map(flowJson), ...omitted.map((flow) => ({ ...flowJson(flow), omitted: true }))],
     unrequired: unrequired.map(({ group, direction, protocol, ports, peer, world, by }) => ({
       group: group.found?.id ?? group.planned.name,
       direction,
@@ -78,6 +67,21 @@ function deploymentJson({ plan, groups, required, unrequired, blocked, nodes }: 
     })),
     blocked,
     ...(nodes ? { nodes } : {}),
+  };
+}
+
+function flowJson({ portRule, from, to, protocol, ports, state, by, wider, closed, undecided }: RequiredFlow) {
+  return {
+    portRule,
+    from,
+    to,
+    protocol,
+    ports: portsOf(protocol, ports),
+    state,
+    by: idsOf(by),
+    wider: idsOf(wider),
+    ...(state === "closed" ? { closed } : {}),
+    ...(state === "closed" || state === "undecided" ? { undecided } : {}),
   };
 }
 

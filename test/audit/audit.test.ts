@@ -63,6 +63,40 @@ test("a flow whose rule is gone is closed, and nothing else", () => {
   expect(new Set(idsOf(found))).toEqual(new Set(["closed-flow"]));
 });
 
+test("a port rule that the deployment omits is still reported as closed, and only if it is", () => {
+  const omitted = planDeployment(
+    parseDeployment({
+      type: "cluster",
+      name: "shop",
+      provisioning: "custom",
+      distribution: "k3s",
+      rancherVersion: "2.13",
+      parties: { rancher: "none", apiClients: "none", workloadClients: "none" },
+      rules: { omit: ["k3s-flannel-overlay-udp", { id: "k3s-kubelet-tcp", from: ["worker"] }] },
+    }),
+  );
+  const auditAgainst = (groups: readonly ExistingGroup[]) => {
+    const existing = ec2Network(parseEc2Answer(describeSecurityGroups(groups)));
+    const [only] = audit([{ plan: omitted, vpcId }], [{ plan: omitted, vpcId }], existing);
+    return only as Audit;
+  };
+  const asOmitted = auditAgainst(deployed(omitted));
+  expect(new Set(asOmitted.omitted.map(({ portRule }) => portRule))).toEqual(
+    new Set(["k3s-flannel-overlay-udp", "k3s-kubelet-tcp"]),
+  );
+  expect(
+    new Set(asOmitted.omitted.filter(({ portRule }) => portRule === "k3s-kubelet-tcp").map(({ from }) => from)),
+  ).toEqual(new Set(["worker"]));
+  expect(new Set(idsOf(asOmitted))).toEqual(new Set(["omitted-flow"]));
+  const [kubelet] = findingsOf(asOmitted);
+  expect(kubelet?.message).toMatch(
+    /^tcp 10250 from worker to .*: no rule admits inbound tcp 10250 from sg-[0-9a-f]{17}; rules\.omit has k3s-kubelet-tcp$/,
+  );
+  expect(kubelet?.severity).toBe("note");
+  const whole = planDeployment({ ...omitted.deployment, rules: {} });
+  expect(auditAgainst(deployed(whole)).omitted).toEqual([]);
+});
+
 test("a rule that is open to the world and admits required flows makes them open wider", () => {
   const found = auditOf((group) =>
     group.name === "shop-worker" ? { ...group, rules: [...group.rules, added] } : group,

@@ -55,6 +55,7 @@ describe("rooms", () => {
     lint: "lint.ts",
     verify: "verify-synthesized.ts",
     audit: "audit.ts",
+    guess: "guess.ts",
     texts: "index.ts",
     page: "main.tsx",
     config: "load-config.ts",

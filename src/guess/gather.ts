@@ -1,0 +1,92 @@
+/**
+ * Which groups of a VPC may be those of nodes, and which belong to one deployment: groups that name one another, groups
+ * that one instance attaches, and groups with the same first word that need a server of Kubernetes.
+ */
+import { groupBy } from "../model/group-by";
+import type { NetworkRule } from "../model/network";
+import { withoutNameSuffix } from "../model/terraform-names";
+import type { Ec2Group, Ec2Network, NetworkInterface } from "../network/ec2-network";
+
+export interface Gathered {
+  /** Groups of one deployment each. */
+  readonly deployments: readonly (readonly Ec2Group[])[];
+  /** Groups that say nothing of Kubernetes or Rancher. */
+  readonly others: readonly Ec2Group[];
+}
+
+export function gather({ groups, interfaces = [] }: Ec2Network): Gathered {
+  const known = groups.filter(({ name, rules }) => name !== "default" && rules.length > 0);
+  const sets = new DisjointSets(known.map(({ id }) => id));
+  for (const { id, rules } of known) {
+    for (const { peer } of rules) if (peer.type === "securityGroup") sets.join(id, peer.value);
+  }
+  for (const { groups: attached } of nodesIn(interfaces)) {
+    for (const id of attached) sets.join(attached[0] ?? id, id);
+  }
+  const components = [...groupBy(known, ({ id }) => sets.rootOf(id)).values()];
+  const [servers, rest] = split(components, (some) => some.some(hasServer));
+  const relevant = servers.map((some) => [...some]);
+  const others: Ec2Group[] = [];
+  for (const some of rest) {
+    const words = new Set(some.map(firstWord));
+    const near = relevant.filter((one) => one.some((group) => hasServer(group) && words.has(firstWord(group))));
+    const [home] = near;
+    if (home && near.length === 1) home.push(...some);
+    else if (some.some(isOfNodes)) relevant.push([...some]);
+    else others.push(...some);
+  }
+  // A VPC with one group that says nothing: there is no other that could be meant.
+  if (relevant.length === 0 && others.length === 1) return { deployments: [others], others: [] };
+  return { deployments: relevant, others };
+}
+
+/** Interfaces of instances, those with the same groups once. */
+export function nodesIn(interfaces: readonly NetworkInterface[]): readonly NetworkInterface[] {
+  const ofInstances = interfaces.filter(({ instanceId }) => instanceId !== undefined);
+  return [...groupBy(ofInstances, ({ groups }) => [...groups].sort().join(" ")).values()].flatMap(([one]) => one ?? []);
+}
+
+/** Ports of Kubernetes and of the networks of its pods: few other programs have them. */
+const serverPorts = [6443, 9345, 2379, 2380];
+const nodePorts = [...serverPorts, 2376, 8472, 4789, 9099, 10_250, 10_254, 10_256, 5473, 4240, 6783, 30_000];
+/** Above this, a range says nothing of a port in it. */
+const widestRange = 5000;
+
+const hasServer = ({ rules }: Ec2Group) => rules.some((rule) => isFor(rule, serverPorts));
+
+/** Whether anything speaks for nodes of a cluster: a port of Kubernetes, or any traffic among those who attach it. */
+const isOfNodes = ({ id, rules }: Ec2Group) =>
+  rules.some((rule) => isFor(rule, nodePorts) || (rule.ipProtocol === "-1" && rule.peer.value === id));
+
+function isFor({ direction, fromPort = -1, toPort = -1 }: NetworkRule, ports: readonly number[]): boolean {
+  if (direction === "egress" || fromPort < 0 || toPort - fromPort > widestRange) return false;
+  return ports.some((port) => fromPort <= port && port <= toPort);
+}
+
+const firstWord = ({ name }: Ec2Group) => (/^[A-Za-z0-9]+/.exec(withoutNameSuffix(name))?.[0] ?? name).toLowerCase();
+
+function split<T>(all: readonly T[], test: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
+}
+
+/** Which of some names belong together. */
+class DisjointSets {
+  readonly #parents: Map<string, string>;
+
+  constructor(names: readonly string[]) {
+    this.#parents = new Map(names.map((name) => [name, name]));
+  }
+
+  rootOf(name: string): string {
+    const parent = this.#parents.get(name) ?? name;
+    if (parent === name) return name;
+    const root = this.rootOf(parent);
+    this.#parents.set(name, root);
+    return root;
+  }
+
+  /** A name that is not among them joins nothing. */
+  join(a: string, b: string): void {
+    if (this.#parents.has(a) && this.#parents.has(b)) this.#parents.set(this.rootOf(a), this.rootOf(b));
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Which deployments describe the groups that exist? Every likely combination of type, distribution, CNI and layout is
+ * planned, and the one whose rules differ least from those of the groups is taken. Pure.
+ */
+import { cnis } from "../catalog/cni";
+import { groupBy } from "../model/group-by";
+import type { Party } from "../model/party";
+import { driverTag } from "../model/placement";
+import { ruleIdentity } from "../model/rule-identity";
+import type { Ec2Group, Ec2Network } from "../network/ec2-network";
+import { type Candidate, exists } from "./candidate";
+import {
+  changesFor,
+  clusters,
+  commonName,
+  isAllowed,
+  type Known,
+  placeOf,
+  rolesOf,
+  uniqueName,
+  withOneRole,
+} from "./candidates";
+import { type ExactRules, exactRules, isWhole } from "./exact-rules";
+import { type Fit, fitted } from "./fit";
+import { gather } from "./gather";
+import { layoutsOf } from "./layouts";
+import { type Choice, type Reasons, reasonsOf } from "./reasons";
+import { hintsOf, matchedTraffic, scoreOf } from "./score";
+
+export interface GuessedDeployment {
+  readonly fit: Fit;
+  readonly exact: ExactRules;
+  readonly reasons: Reasons;
+  /** Tags that the groups have and that a deploy would remove. Default: none. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Guess {
+  readonly deployments: readonly GuessedDeployment[];
+  /** Groups that belong to no deployment. */
+  readonly others: readonly Ec2Group[];
+}
+
+/** `existing` has the groups of one VPC. The order in which EC2 lists them makes no difference. */
+export function guess(network: Ec2Network, known: Known = {}): Guess {
+  const existing = {
+    ...network,
+    groups: inOrderOfNames(network.groups).map((group) => ({ ...group, rules: sorted(group.rules, ruleIdentity) })),
+  };
+  const { deployments, others } = known.roles ? named(existing, known.roles) : gather(existing);
+  const taken = new Set<string>();
+  return {
+    deployments: deployments.flatMap((groups) => {
+      const best = bestFit(inOrderOfNames(groups), existing, known, taken);
+      return best ? [best] : [];
+    }),
+    others,
+  };
+}
+
+const inOrderOfNames = (groups: readonly Ec2Group[]) => sorted(groups, ({ name, id }) => `${name} ${id}`);
+
+function sorted<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
+  const keyed = all.map((one) => ({ key: keyOf(one), one }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ one }) => one);
+}
+
+/** The groups that the user named: Rancher's own, and those of a cluster. */
+function named({ groups }: Ec2Network, roles: NonNullable<Known["roles"]>) {
+  const ids = (isWanted: (party: Party) => boolean) =>
+    new Set([...roles].flatMap(([party, some]) => (isWanted(party) ? some : [])));
+  const sets = [ids((party) => party === "rancher"), ids((party) => party !== "rancher")];
+  const deployments = sets.map((set) => groups.filter(({ id }) => set.has(id))).filter((some) => some.length > 0);
+  return { deployments, others: [] as readonly Ec2Group[] };
+}
+
+function bestFit(
+  groups: readonly Ec2Group[],
+  { interfaces }: Ec2Network,
+  known: Known,
+  taken: Set<string>,
+): GuessedDeployment | undefined {
+  const name = uniqueName(known.name ?? commonName(groups), taken);
+  const common = { name, ...placeOf(groups) };
+  const layouts = known.roles ? [rolesOf(groups, known.roles)] : layoutsOf(groups, interfaces);
+  const hints = hintsOf(groups);
+  const fits: Fit[] = [];
+  const add = (candidates: readonly Candidate[]) => {
+    fits.push(...candidates.filter((one) => isAllowed(one, known)).flatMap((one) => fitted(one) ?? []));
+    fits.sort((a, b) => scoreOf(a, hints) - scoreOf(b, hints));
+  };
+  add(layouts.flatMap((roles) => clusters(groups, roles, common, known)));
+  if (groups.length === 1 || known.roles) add(withOneRole(groups, common, known));
+  // The CNIs of the distributions that fit best, in the layouts that do.
+  for (const { candidate } of fits.slice(0, 4)) {
+    if (candidate.type !== "rancher-nodes" && known.cni === undefined)
+      add(cnis.map(({ name: cni }) => ({ ...candidate, cni })));
+  }
+  const [first] = fits;
+  if (!first) return undefined;
+  const near = nearest(fits, scoreOf(first, hints) + 3, hints);
+  fits.push(...near.map((one) => withOptions(one, groups)));
+  fits.sort((a, b) => scoreOf(a, hints) - scoreOf(b, hints));
+  const written = wholeFit(fits);
+  return {
+    ...written,
+    reasons: reasonsOf([written.fit, ...fits.filter((one) => one !== written.fit)], choicesIn(known), hints),
+    tags: tagsOf(written.fit.candidate),
+  };
+}
+
+/** The best fit with which all rules can be written. If there is none among the first ones, the best of all. */
+function wholeFit(fits: readonly Fit[]): Pick<GuessedDeployment, "fit" | "exact"> {
+  const layoutOf = ({ candidate: { type, groups } }: Fit) =>
+    `${type} ${groups.map(({ parties }) => parties).join(" ")}`;
+  const ofEachLayout = [...groupBy(fits, layoutOf).values()].flatMap(([best]) => best ?? []);
+  const partial: Pick<GuessedDeployment, "fit" | "exact">[] = [];
+  for (const fit of ofEachLayout.slice(0, 6)) {
+    const written = { fit, exact: exactRules(fit.candidate, { parties: fit.parties, sources: fit.sources }) };
+    if (isWhole(written.exact)) return written;
+    partial.push(written);
+  }
+  return partial[0] as (typeof partial)[number];
+}
+
+function choicesIn({ roles, ...known }: Known): readonly Choice[] {
+  const said = (["type", "distribution", "cni"] as const).filter((choice) => known[choice] !== undefined);
+  return roles ? [...said, "groups"] : said;
+}
+
+/** The best of each type and distribution that may become the best of all. */
+function nearest(fits: readonly Fit[], limit: number, hints: string): readonly Fit[] {
+  const kindOf = ({ candidate: { type, distribution } }: Fit) => `${type} ${distribution}`;
+  const close = fits.filter((one) => scoreOf(one, hints) <= limit);
+  return [...groupBy(close, kindOf).values()].flatMap(([best]) => best ?? []);
+}
+
+function withOptions(first: Fit, groups: readonly Ec2Group[]): Fit {
+  const { type } = first.candidate;
+  if (type === "rancher-nodes") return first;
+  return changesFor(first.candidate, groups).reduce((best, change) => {
+    const { candidate } = best;
+    const next = fitted({
+      ...candidate,
+      options: merged(candidate.options, change.options),
+      clients: [...candidate.clients, ...change.clients],
+      bound: { ...candidate.bound, ...change.bound },
+    });
+    const isBetter = next && next.differences < best.differences && matchedTraffic(next) > matchedTraffic(best);
+    return isBetter ? next : best;
+  }, first);
+}
+
+function merged(a: Candidate["options"], b: Candidate["options"]): Candidate["options"] {
+  const both = [a.addons, b.addons].flatMap((some) => (Array.isArray(some) ? some : []));
+  return { ...a, ...b, ...(both.length > 0 ? { addons: both } : {}) };
+}
+
+/** A group that the deployment creates, or takes over by its name, has the tags of the deployment and no others. */
+function tagsOf({ type, groups }: Candidate): Readonly<Record<string, string>> {
+  const [first] = groups;
+  if (!first || (type !== "rancher-nodes" && exists(first.group))) return {};
+  const [most, ...others] = groups.map(({ group }) => Object.entries(group.tags));
+  const shared = (most ?? []).filter(([key, value]) =>
+    others.every((some) => some.some(([k, v]) => k === key && v === value)),
+  );
+  // The deployment writes some without being told, AWS others, and Rancher's node driver adds rules to groups with its tag.
+  const isWritten = ([key, value]: readonly [string, string]) =>
+    /^(aws:|kubernetes\.io\/cluster\/)/.test(key) ||
+    key === driverTag ||
+    (key === "Name" && value === first.group.name);
+  return Object.fromEntries(shared.filter((tag) => !isWritten(tag)));
+}

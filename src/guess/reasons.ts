@@ -1,0 +1,83 @@
+/** How sure each choice is, and why: compared with the best fit that chooses otherwise. */
+import type { NetworkRule } from "../model/network";
+import type { Candidate } from "./candidate";
+import { trafficKey } from "./comparison";
+import type { Fit } from "./fit";
+import { hasHint } from "./score";
+
+export type Confidence = "known" | "high" | "medium" | "low";
+
+/** A choice, how sure it is, and why. */
+export interface Reason {
+  readonly confidence: Confidence;
+  readonly why: string;
+}
+
+export type Choice = "type" | "distribution" | "edition" | "cni" | "groups";
+
+export type Reasons = Readonly<Partial<Record<Choice, Reason>>>;
+
+const choices: readonly { readonly choice: Choice; readonly chosenIn: (candidate: Candidate) => string | undefined }[] =
+  [
+    { choice: "type", chosenIn: ({ type }) => type },
+    {
+      choice: "distribution",
+      chosenIn: ({ type, distribution }) => (type === "rancher-nodes" ? undefined : distribution),
+    },
+    { choice: "edition", chosenIn: ({ edition }) => edition },
+    { choice: "cni", chosenIn: ({ cni }) => cni },
+    { choice: "groups", chosenIn: ({ groups }) => groups.map(({ parties }) => parties.join("+")).join(" ") },
+  ];
+
+export function reasonsOf(fits: readonly Fit[], known: readonly Choice[], hints: string): Reasons {
+  const [best] = fits;
+  if (!best) return {};
+  const entries = choices.flatMap(({ choice, chosenIn }): readonly (readonly [Choice, Reason])[] => {
+    const chosen = chosenIn(best.candidate);
+    if (chosen === undefined) return [];
+    if (known.includes(choice)) return [[choice, { confidence: "known", why: "you said so" }]];
+    const other = fits.find(({ candidate }) => {
+      const value = chosenIn(candidate);
+      return value !== undefined && value !== chosen && isNear(candidate, best.candidate, choice);
+    });
+    const name = choice === "groups" ? "other roles" : ((other && chosenIn(other.candidate)) ?? "");
+    return other ? [[choice, reasonFor(best, other, name, hints)]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Of the same kind but for one choice, so that the choice alone makes the difference. */
+function isNear(one: Candidate, best: Candidate, choice: Choice): boolean {
+  if (choice === "type") return true;
+  if (choice === "groups") return one.type === best.type && one.distribution === best.distribution;
+  return one.type === best.type;
+}
+
+function reasonFor(best: Fit, other: Fit, name: string, hints: string): Reason {
+  const margin = other.differences - best.differences;
+  const isNamed = ({ candidate: { type, distribution } }: Fit) => hasHint(type, distribution, hints);
+  if (margin <= 0) {
+    const why = isNamed(best) && !isNamed(other) ? "taken from the names of the groups" : "the usual choice";
+    return { confidence: "low", why: `${name} fits as well; ${why}` };
+  }
+  const telling = trafficOnlyIn(best, other);
+  const why = telling.length > 0 ? `${telling.join(", ")} would not fit ${name}` : `${name} fits less well`;
+  return { confidence: margin > 2 ? "high" : "medium", why };
+}
+
+/** Traffic of existing rules that one candidate plans and the other does not. */
+function trafficOnlyIn(best: Fit, other: Fit): readonly string[] {
+  const traffic = (one: Fit) =>
+    new Map(
+      one.comparison.matching
+        .filter(({ rule }) => rule.direction === "ingress")
+        .map(({ group, rule }) => [`${group.id} ${trafficKey(rule)}`, trafficText(rule)]),
+    );
+  const others = traffic(other);
+  return [...new Set([...traffic(best)].flatMap(([key, text]) => (others.has(key) ? [] : [text])))].slice(0, 3);
+}
+
+function trafficText({ ipProtocol, fromPort, toPort }: NetworkRule): string {
+  if (fromPort === undefined) return ipProtocol === "-1" ? "all traffic" : `protocol ${ipProtocol}`;
+  return `${ipProtocol} ${fromPort === toPort ? fromPort : `${fromPort}-${toPort}`}`;
+}

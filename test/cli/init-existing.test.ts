@@ -1,0 +1,184 @@
+/** `rancher-sg init` for security groups that exist. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inFolder } from "../stacks/program";
+import { rancherSg, refusal, root } from "./command";
+
+const found = (setup: string, file: string) => join(root, "test/fixtures/found", setup, file);
+const answers = (setup: string) => [found(setup, "groups.json"), found(setup, "rules.json")];
+const textOf = (folder: string, file = "rancher-sg.yaml") => readFileSync(join(folder, file), "utf8");
+
+/** A folder with EC2's answers about a setup as groups.json and rules.json. */
+function withAnswers(setup: string, run: (folder: string) => void): void {
+  const files = Object.fromEntries(
+    ["groups.json", "rules.json"].map((name) => [name, readFileSync(found(setup, name), "utf8")]),
+  );
+  inFolder({}, (folder) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    run(folder);
+  });
+}
+
+test("writes a config that says what is guessed, closed, and open by other rules", () => {
+  withAnswers("f", (folder) => {
+    const { exitCode, stdout, stderr } = rancherSg("init groups.json rules.json --region us-east-1", { cwd: folder });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toBe(`wrote rancher-sg.yaml
+wrote cdktf.json
+
+Read the config: its comments say how sure each guess is.
+Then make the import maps, and add the lines that they name to the config:
+  npx rancher-sg audit groups.json rules.json --deployment proj-control-plane --imports proj-control-plane.import.json
+Then: npx rancher-sg synth
+`);
+    expect(
+      textOf(folder),
+    ).toBe(`# yaml-language-server: $schema=node_modules/rancher-security-groups/schema/rancher-sg.schema.json
+# What exists in groups.json,rules.json: the next synth imports it and changes no traffic.
+# Lines with (high), (medium) or (low) are guesses. Correct them, and run rancher-sg init again with --role,
+# --distribution or another option if the groups of nodes are others.
+
+defaults: { region: us-east-1, vpcId: vpc-68522f3b3c6c260e6 }
+deployments:
+  - name: proj-control-plane
+    type: cluster
+    provisioning: custom
+    distribution: rke2 # (medium) udp 8472, tcp 9345, tcp 30000-32767 would not fit k3s
+    rancherVersion: "2.15"
+    # roles (high) tcp 443, tcp 6443, tcp 9345 would not fit other roles
+    groups:
+      servers: { parties: [ etcd, controlplane ], securityGroupId: sg-0d7d3dc5d959fbef3, manageRules: true } # proj-control-plane-master-sg
+      agents: { parties: [ worker ], securityGroupId: sg-0976ce73484b4bda2, manageRules: true } # proj-control-plane-worker-sg
+    pools: { servers: [ etcd, controlplane ], agents: [ worker ] }
+    parties:
+      rancher: none
+      apiClients: none
+      workloadClients: { cidrs: [ 203.0.113.0/24 ] }
+      administrators: { cidrs: [ 192.0.2.0/28, 198.51.100.0/28 ] }
+    rules:
+      omit:
+        - cluster-ingress-http-tcp # closed today: Ingress controller over HTTP
+        - canal-health-tcp # closed today: Health checks of Canal
+        - rke2-etcd-client-tcp # open through sgr-e0b56abd960ad3564
+        - rke2-etcd-peer-tcp # open through sgr-e0b56abd960ad3564
+        - rke2-etcd-metrics-tcp # closed today: etcd metrics
+        - { id: rke2-kube-api-tcp, from: [ worker ] } # closed today: Kubernetes API server
+      add:
+        - { id: kept-nodes-nodes-tcp-10251, from: [ etcd, controlplane, worker ], to: [ etcd, controlplane, worker ], protocol: tcp, ports: 10251, purpose: rule }
+        - { id: kept-nodes-nodes-tcp-10252, from: [ etcd, controlplane, worker ], to: [ etcd, controlplane, worker ], protocol: tcp, ports: 10252, purpose: rule }
+        - { id: kept-nodes-nodes-tcp-10256, from: [ etcd, controlplane, worker ], to: [ etcd, controlplane, worker ], protocol: tcp, ports: 10256, purpose: rule }
+        - { id: kept-etcd-controlplane-etcd-controlplane-tcp-2379-2380, from: [ etcd, controlplane ], to: [ etcd, controlplane ], protocol: tcp, ports: 2379-2380, purpose: rule }
+        - { id: kept-nodes-worker-tcp-9345, from: [ etcd, controlplane, worker ], to: [ worker ], protocol: tcp, ports: 9345, purpose: rule }
+        - { id: kept-peer-worker-tcp-31488, from: [ peer ], to: [ worker ], protocol: tcp, ports: 31488, peer: { cidrs: [ 10.12.3.8/32 ] }, purpose: rule }
+        - { id: kept-peer-worker-tcp-6443, from: [ peer ], to: [ worker ], protocol: tcp, ports: 6443, peer: { cidrs: [ 192.0.2.0/28, 198.51.100.0/28 ] }, purpose: rule }
+`);
+  });
+});
+
+test.each(["c", "d", "h"])(
+  "what it writes of setup %s is all imported, and only what is closed is reported",
+  (setup) => {
+    withAnswers(setup, (folder) => {
+      const written = rancherSg("init groups.json rules.json --region us-east-1", { cwd: folder });
+      expect(written).toMatchObject({ exitCode: 0, stderr: "" });
+      for (const [, name] of textOf(folder).matchAll(/^ {2}- name: (.*)$/gm)) {
+        const audited = rancherSg(`audit groups.json rules.json --deployment ${name} --imports map.json`, {
+          cwd: folder,
+        });
+        expect(audited.stdout).not.toMatch(/closed today|open already|the deployment does not have/);
+        expect(audited.stdout).not.toMatch(/^ {2}(error|warning)/m);
+        expect(audited.exitCode).toBe(0);
+      }
+      expect(rancherSg("synth", { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
+    });
+  },
+);
+
+test("reads a plan of Terraform, and creates groups with the same names", () => {
+  inFolder({}, (folder) => {
+    const args = ["init", found("a", "plan.json"), "--region", "us-east-1", "--kind", "rancher-server"];
+    expect(rancherSg([...args, "--distribution", "k3s"], { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(textOf(folder)).toContain("rancher: { parties: [ rancher ], name: quick-all } # quick-all");
+    expect(textOf(folder)).toContain("distribution: k3s # you said so");
+  });
+});
+
+test("--role names groups, once for each role", () => {
+  withAnswers("a", (folder) => {
+    const args = "init groups.json rules.json --region us-east-1 --role rancher=quick-all --output server.yaml";
+    const { exitCode, stdout } = rancherSg(args, { cwd: folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("npx rancher-sg audit groups.json rules.json --config server.yaml --deployment quick-all");
+    expect(textOf(folder, "server.yaml")).toContain("type: rancher-server\n");
+  });
+  withAnswers("f", (folder) => {
+    const [servers, agents] = ["sg-0976ce73484b4bda2", "sg-0d7d3dc5d959fbef3"];
+    const roles = `--role etcd=${servers} --role controlplane=${servers} --role worker=${agents}`;
+    expect(rancherSg(`init groups.json rules.json --region us-east-1 ${roles}`, { cwd: folder }).exitCode).toBe(0);
+    expect(textOf(folder)).toContain(`servers: { parties: [ etcd, controlplane ], securityGroupId: ${servers}`);
+    expect(textOf(folder)).toContain("# roles you said so\n");
+  });
+});
+
+test.each([
+  ["", "--region: is required; for example us-east-1"],
+  [
+    "--region us-east-1 --role node=sg-1",
+    '--role: does not say which group nodes of a role attach, got "node=sg-1"; write ROLE=GROUP, such as etcd=sg-0123456789abcdef0; the roles are rancher, etcd, controlplane, worker',
+  ],
+  [
+    "--region us-east-1 --role etcd=other",
+    '--role: is not among the groups in groups.json,rules.json, got "other"; write the id of one that is, as sg-...',
+  ],
+  ["--region us-east-1 --api-clients none", "--api-clients: cannot be combined with ORIGIN; remove one or the other"],
+  ["--region us-east-1 --live", "--live: cannot be combined with ORIGIN; remove one or the other"],
+  [
+    "--region us-east-1 --vpc vpc-1",
+    "groups.json,rules.json: has no group with a port of Kubernetes, nor one that lets its nodes reach each other; read the groups of another VPC or region",
+  ],
+])("refuses %j and writes nothing", (more, message) => {
+  withAnswers("c", (folder) => {
+    expect(refusal(`init groups.json rules.json ${more}`, { cwd: folder })).toEqual([message]);
+    expect(rancherSg("synth", { cwd: folder }).exitCode).toBe(2);
+  });
+});
+
+test("refuses a config as the origin, and options for groups that exist without one", () => {
+  inFolder({}, (folder) => {
+    const config = join(root, "stacks/rancher-sg.yaml");
+    expect(refusal(["init", config, "--region", "us-east-1"], { cwd: folder })).toEqual([
+      `${config}: is not about groups that exist; name EC2's answers, or the JSON of terraform show -json of a plan or a state; compare configs and synthesised folders with rancher-sg diff`,
+    ]);
+    expect(refusal("init --kind custom --role etcd=sg-1", { cwd: folder })).toEqual([
+      "--role: has a meaning only for groups that exist; name what was read, such as groups.json,rules.json, or add --live",
+    ]);
+  });
+});
+
+test("names the VPCs if there are several", () => {
+  inFolder({}, (folder) => {
+    const files = [...answers("a"), ...answers("b")];
+    expect(refusal(["init", ...files, "--region", "us-east-1"], { cwd: folder })).toEqual([
+      "--vpc: the groups are in 2 VPCs: vpc-9e43b2e00c6e1222c, vpc-cf5bc85beecb74420; name one",
+    ]);
+    expect(
+      rancherSg(["init", ...files, "--region", "us-east-1", "--vpc", "vpc-cf5bc85beecb74420"], { cwd: folder })
+        .exitCode,
+    ).toBe(0);
+    expect(textOf(folder)).toContain("name: demo-allow-nodes");
+  });
+});
+
+test("names and descriptions of groups stay within their lines", () => {
+  withAnswers("c", (folder) => {
+    const hostile = textOf(folder, "groups.json").replaceAll(
+      "edge-self",
+      "edge-self\\n  - name: evil\\u001b[2J\\u202e",
+    );
+    writeFileSync(join(folder, "groups.json"), hostile);
+    const { exitCode } = rancherSg("init groups.json rules.json --region us-east-1", { cwd: folder });
+    expect(exitCode).toBe(0);
+    expect(textOf(folder).match(/^ {2}- name: .*/gm)).toEqual(["  - name: edge"]);
+    expect(textOf(folder)).not.toContain("\u001b");
+  });
+});
