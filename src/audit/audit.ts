@@ -8,6 +8,7 @@ import { familyOf, hasFamily } from "../model/cidr";
 import { peerName } from "../model/network";
 import type { Party } from "../model/party";
 import { type Plan, partyIn } from "../model/plan";
+import type { PortRule } from "../model/port-rule";
 import type { Ec2Network } from "../network/ec2-network";
 import type { PlacedPlan } from "../network/found-groups";
 import { trafficOf } from "../projection/rule-traffic";
@@ -97,6 +98,9 @@ function auditOne(
   };
 }
 
+/** Whether a port rule lets all traffic out. An ACL may be narrower: flows that a port rule needs are judged one by one. */
+const isOpenEgress = ({ protocol, to }: PortRule) => protocol === "all" && to.includes("internet");
+
 function blockedFlows(
   plan: Plan,
   required: readonly RequiredFlow[],
@@ -109,7 +113,7 @@ function blockedFlows(
   const rules = new Map(plan.portRules.map((rule) => [rule.id as string, rule]));
   return required.flatMap(({ portRule, from, to }): readonly BlockedFlow[] => {
     const rule = rules.get(portRule);
-    if (!rule || rule.scope === "node") return [];
+    if (!rule || rule.scope === "node" || isOpenEgress(rule)) return [];
     const endOf = (party: Party): AclEnd => {
       const end = partyIn(plan, party, rule);
       const held = (end?.groups ?? []).flatMap((key) => planned.get(key) ?? []);

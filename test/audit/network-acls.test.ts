@@ -77,3 +77,9 @@ test("an ACL that denies a member of a prefix list drops its traffic", () => {
     "rancher-nodes-ssh-tcp ingress tcp 22 from 198.51.100.128/25",
   ]);
 });
+
+test("an ACL that limits outbound traffic drops nothing, because open egress asks for no flow in particular", () => {
+  expect(dropped([{ ...denied(8080, { CidrBlock: "203.0.113.0/24" }), Egress: true }])).toEqual([]);
+  const answers = { ...denied(40_000, { CidrBlock: "203.0.113.0/24" }), Egress: true };
+  expect(dropped([answers]).length).toBeGreaterThan(0);
+});
