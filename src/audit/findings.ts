@@ -157,7 +157,7 @@ function flowFaults(required: readonly RequiredFlow[]): readonly FoundFault[] {
   });
   return [...groupBy(faults, ({ id, flow, what }) => `${id} ${flow.portRule} ${what}`).values()].map((same) => {
     const [{ id, flow, what }] = same as [(typeof same)[number]];
-    const pairs = same.map(({ flow: { from, to } }) => `${from} to ${to}`).join(", ");
+    const pairs = pairsText(same.map(({ flow }) => flow));
     const traffic = trafficLines(trafficSet([trafficOf(flow)])).join(", ");
     const state = id === "closed-flow" ? "no rule admits" : "it is not known whether a rule admits";
     const rules = same.flatMap((one) => (id === "closed-flow" ? [] : one.flow.by));
@@ -169,6 +169,17 @@ function flowFaults(required: readonly RequiredFlow[]): readonly FoundFault[] {
       message: `${traffic} from ${pairs}: ${state} ${what}${by.length > 0 ? ` (${by.join(", ")})` : ""}`,
     };
   });
+}
+
+/** `etcd, controlplane to etcd, controlplane; worker to etcd`: sources with the same destinations are named together. */
+function pairsText(flows: readonly Pick<RequiredFlow, "from" | "to">[]): string {
+  const bySource = [...groupBy(flows, ({ from }) => from)].map(([from, some]) => ({
+    from,
+    to: [...new Set(some.map(({ to }) => to))].join(", "),
+  }));
+  return [...groupBy(bySource, ({ to }) => to)]
+    .map(([to, some]) => `${some.map(({ from }) => from).join(", ")} to ${to}`)
+    .join("; ");
 }
 
 /** One for each part of what the rules of a group open in addition, with all peers that have it. */
@@ -225,7 +236,7 @@ function blockFaults({ blocked }: Audit): readonly FoundFault[] {
   );
   return [...same.values()].map((blocks) => {
     const [{ acl, direction, isAnswer, portRule }] = blocks as [(typeof blocks)[number]];
-    const pairs = [...new Set(blocks.map(({ from, to }) => `${from} to ${to}`))].join(", ");
+    const pairs = pairsText(blocks);
     const subnets = [...new Set(blocks.map(({ subnet }) => subnet))].join(", ");
     const flows = [...new Set(blocks.flatMap((block) => block.flows))];
     const what = isAnswer ? `answers to ${portRule}` : portRule;
