@@ -1,5 +1,5 @@
 /** The first config of people who have security groups already: `rancher-sg init` with an origin, or with `--live`. */
-import { mistake, problems, SecurityGroupsError } from "../errors";
+import { mistake, problems } from "../errors";
 import type { Known } from "../guess/candidates";
 import { isWhole } from "../guess/exact-rules";
 import { guess } from "../guess/guess";
@@ -46,18 +46,15 @@ export async function configForExisting(
   const roles = values.role === undefined ? undefined : rolesIn(values.role, groups, origin);
   const guessed = guess({ ...network, groups }, knownOf(values, roles));
   const held = guessed.deployments.flatMap(({ fit }) => fit.candidate.groups);
+  if (held.length === 0 && roles) throw mistake(problems.noSuchRoles(), ["--role"], [...roles.keys()].join(", "));
   if (held.length === 0) throw mistake(problems.nothingLikeRancher(guessed.others.map(({ name }) => name)), [origin]);
-  const unread = held.flatMap(({ group: { unread, name } }) => (unread ? [{ unread, name }] : []));
-  if (unread.length > 0) {
-    throw new SecurityGroupsError(
-      unread.map(({ unread: why, name }) => ({ ...problems.partlyReadGroup(why), root: origin, path: [name] })),
-    );
-  }
   const isCreated = held.some(({ group }) => !group.id.startsWith("sg-"));
   if (region === undefined && !isCreated) throw mistake(problems.required("us-east-1"), ["--region"]);
-  const place = withoutUndefined({ region, vpcId });
+  const roleArn = values["role-arn"];
+  const assumeRole = roleArn === undefined ? undefined : { roleArn };
+  const defaults = withoutUndefined({ region, vpcId, profile: values.profile, assumeRole });
   return {
-    text: guessedConfig(guessed, { ...place, schema, origin }),
+    text: guessedConfig(guessed, { defaults, schema, origin }),
     deployments: guessed.deployments.map(({ fit: { candidate }, exact }) => ({
       name: candidate.name,
       isWhole: isWhole(exact),

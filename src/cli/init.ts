@@ -8,7 +8,7 @@ import { type Issue, mistake, problems, SecurityGroupsError } from "../errors";
 import { newestRancherVersion } from "../model/rancher-version";
 import { withoutUndefined } from "../model/without-undefined";
 import { liveFlag } from "./existing";
-import { configForExisting, type ExistingValues } from "./init-existing";
+import { configForExisting, type ExistingConfig, type ExistingValues } from "./init-existing";
 import { print } from "./print";
 import { defineVerb, type OptionValues } from "./verb";
 import { writeWholeFile } from "./write-file";
@@ -47,7 +47,8 @@ const existingOptions = {
   role: {
     value: "ROLE=GROUP",
     isRepeated: true,
-    description: "the group that nodes of a role attach, such as etcd=sg-...; for each role (default: guessed)",
+    description:
+      "a group that nodes of a role attach, such as etcd=sg-...; name the groups of all roles (default: guessed)",
   },
   profile: { value: "NAME", description: "with --live: profile of the AWS configuration" },
   "role-arn": { value: "ARN", description: "with --live: a role to assume" },
@@ -57,17 +58,17 @@ type Values = OptionValues<typeof options>;
 
 export const initVerb = defineVerb({
   purpose: "write",
-  summary: "write a first config, with comments; of security groups that exist, one that imports them",
+  summary: "write a first config with comments, from answers or from existing security groups",
   positionals: { names: ["ORIGIN"], isOptional: true, isRepeated: true, example: "groups.json" },
   options: { ...options, ...existingOptions },
   flags: liveFlag,
-  about: `On a terminal, and without options, it asks. With an ORIGIN, or with --live, it writes the config of the groups that
-exist there: EC2's answers in JSON files, or the JSON of terraform show -json of a plan or a state.`,
+  about: `On a terminal, and without options, it asks. With an ORIGIN, or with --live, it writes a config of the groups that exist
+there. An ORIGIN is EC2's answers in JSON files, or the output of terraform show -json for a plan or a state.`,
   notes: `Examples:
   rancher-sg init --region us-east-1 --vpc vpc-0a1b2c3d4e5f60718 --api-clients 203.0.113.0/24
-  rancher-sg init groups.json rules.json --region us-east-1 --role etcd=sg-... --role worker=sg-...
+  rancher-sg init groups.json rules.json --region us-east-1 --role etcd=sg-0123456789abcdef0 --role controlplane=sg-0123456789abcdef0 --role worker=sg-0fedcba9876543210
 
-It replaces no file. Exit code 1 if not all rules of the groups can be written.`,
+It replaces no file. The exit code is 1 if some rules of the groups cannot be written.`,
   async run({ options: all, flags, positionals: files }) {
     const { role, profile, "role-arn": roleArn, ...given } = all;
     if (flags.live || files.length > 0)
@@ -92,7 +93,7 @@ function write(config: string, output: string, cdktfName: string | undefined): v
   writeWholeFile(output, config);
   print(`wrote ${output}`);
   if (cdktfName === undefined || existsSync(projectFile)) return;
-  writeWholeFile(projectFile, `${JSON.stringify(cdktfProject(cdktfName), null, 2)}\n`);
+  writeWholeFile(projectFile, `${JSON.stringify(cdktfProject(cdktfName, output), null, 2)}\n`);
   print(`wrote ${projectFile}`);
 }
 
@@ -107,27 +108,52 @@ async function initExisting(files: readonly string[], isLive: boolean, values: E
   const { text, deployments, origin } = await configForExisting(files, values, schemaFor(output));
   check(text, values);
   const [first] = deployments;
-  write(text, output, values.for === "terraform" ? undefined : first?.name);
-  const audited = isLive ? "" : ` ${origin.split(",").map(shellWord).join(" ")}`;
-  const from = output === "rancher-sg.yaml" ? "" : ` --config ${shellWord(output)}`;
-  const imports = deployments.flatMap(({ name, isImported }) => {
-    const map = shellWord(`${name}.import.json`);
-    return isImported ? [`  npx rancher-sg audit${audited}${from} --deployment ${name} --imports ${map}`] : [];
-  });
-  print(
-    [
-      "",
-      "Read the config: its comments say how sure each guess is.",
-      ...(imports.length > 0
-        ? ["Then make the import maps, and add the lines that they name to the config:", ...imports]
-        : []),
-      `Then: npx rancher-sg synth${from}`,
-    ].join("\n"),
-  );
+  const usesCdktf = values.for !== "terraform";
+  write(text, output, usesCdktf ? first?.name : undefined);
+  const audited = isLive ? [] : origin.split(",");
+  print(["", ...stepsForExisting(deployments, audited, output, usesCdktf)].join("\n"));
   const partial = deployments.filter(({ isWhole }) => !isWhole);
-  for (const { name } of partial)
-    print(`${name}: not all rules can be written; the comments in ${output} name the others`);
+  for (const { name } of partial) print(`${name}: some rules cannot be written; comments in ${output} list them`);
   return partial.length > 0 ? 1 : 0;
+}
+
+/** What to do with the config. `audited` are the files about the groups, or none if EC2 is asked. */
+function stepsForExisting(
+  deployments: ExistingConfig["deployments"],
+  audited: readonly string[],
+  config: string,
+  usesCdktf: boolean,
+): readonly string[] {
+  const from = configOption(config);
+  const names = deployments.map(({ name }) => shellWord(name));
+  const files = audited.map((file) => ` ${shellWord(file)}`).join("");
+  const imported = deployments.filter(({ isImported }) => isImported).map(({ name }) => name);
+  const isExact = deployments.every(({ isImported, isWhole }) => isImported && isWhole);
+  const deploys = usesCdktf
+    ? [`npx cdktf-cli@${cdktfVersion} deploy ${names.join(" ")}`]
+    : names.flatMap((name) => ["init", "apply"].map((verb) => `terraform -chdir=cdktf.out/stacks/${name} ${verb}`));
+  const steps = [
+    [`Read ${config}. Its comments say how sure each guess is, and why.`],
+    ...(imported.length > 0
+      ? [
+          [
+            "Write the import maps. If other code manages the groups today, add --handover FOLDER, and give FOLDER to its owner.",
+            ...imported.map(
+              (name) =>
+                `npx rancher-sg audit${files}${from} --deployment ${shellWord(name)} --imports ${shellWord(`${name}.import.json`)}`,
+            ),
+          ],
+          [`To each deployment in ${config}, add the line with adopt that audit prints.`],
+        ]
+      : []),
+    [
+      imported.length > 0
+        ? `Deploy. Confirm only if the plan has ${isExact ? "0 to add and " : ""}0 to destroy.`
+        : "Deploy.",
+      ...[`npx rancher-sg synth${from}`, ...deploys],
+    ],
+  ];
+  return steps.flatMap(([first, ...more], index) => [`${index + 1}. ${first}`, ...more.map((line) => `     ${line}`)]);
 }
 
 const projectFile = "cdktf.json";
@@ -214,8 +240,8 @@ function underOption({ place: _, root: _root, path, ...issue }: Issue, values: o
 }
 
 /** A project of cdktf whose app is this program. */
-function cdktfProject(projectId: string): object {
-  const app = "npx rancher-sg synth";
+function cdktfProject(projectId: string, config: string): object {
+  const app = `npx rancher-sg synth${configOption(config)}`;
   return {
     language: "typescript",
     app,
@@ -227,13 +253,16 @@ function cdktfProject(projectId: string): object {
 }
 
 function nextSteps(name: string, config: string, usesCdktf: boolean): readonly string[] {
-  const from = config === "rancher-sg.yaml" ? "" : ` --config ${shellWord(config)}`;
+  const from = configOption(config);
   const commands = usesCdktf
     ? [`npx rancher-sg synth${from}`, `npx cdktf-cli@${cdktfVersion} deploy ${name}`]
     : [`npx rancher-sg synth --format module${from}`];
   const last = usesCdktf ? [] : ["then call the modules in ./modules from your Terraform program: docs/modules.md"];
   return ["Read the config, and bind each party that is none. Then:", ...commands.map((line) => `  ${line}`), ...last];
 }
+
+/** The option that names a config, if it is not the one that commands read by default. */
+const configOption = (config: string) => (config === "rancher-sg.yaml" ? "" : ` --config ${shellWord(config)}`);
 
 /** The text as one word of a shell. */
 function shellWord(text: string): string {

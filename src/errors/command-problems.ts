@@ -155,9 +155,14 @@ export const commandProblems = problemTable({
   whichVpc: (vpcIds: readonly string[]) => ({
     code: "which-vpc",
     vpcIds,
-    message: `the groups are in ${vpcIds.length} VPCs: ${vpcIds.join(", ")}`,
+    message: `the groups are in several VPCs: ${vpcIds.join(", ")}`,
     fix: "name one",
     hidesValue: true,
+  }),
+  noSuchRoles: () => ({
+    code: "no-such-roles",
+    message: "are not all the roles of a deployment",
+    fix: "name a group for each of etcd, controlplane and worker, or for rancher; a group may have several roles",
   }),
   nothingLikeRancher: (names: readonly string[]) => ({
     code: "nothing-like-rancher",
@@ -167,12 +172,6 @@ export const commandProblems = problemTable({
       names.length > 0
         ? `say which group nodes attach, such as --role etcd=sg-...; there are ${names.join(", ")}`
         : "read the groups of another VPC or region",
-    hidesValue: true,
-  }),
-  partlyReadGroup: (why: string) => ({
-    code: "partly-read-group",
-    message: why,
-    fix: "read the answers of EC2 about it",
     hidesValue: true,
   }),
   onlyForExisting: () => ({

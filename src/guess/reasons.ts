@@ -29,19 +29,38 @@ const choices: readonly { readonly choice: Choice; readonly chosenIn: (candidate
     { choice: "groups", chosenIn: ({ groups }) => groups.map(({ parties }) => parties.join("+")).join(" ") },
   ];
 
+/** The option of `init` with which the user makes each choice. */
+const optionFor: Readonly<Record<Choice, string>> = {
+  type: "--kind",
+  distribution: "--distribution",
+  edition: "--kind",
+  cni: "--cni",
+  groups: "--role",
+};
+
+/** How a comment names a choice, and the best config with another one. */
+interface Names {
+  readonly chosen: string;
+  readonly closest: string;
+}
+
 export function reasonsOf(fits: readonly Fit[], known: readonly Choice[], hints: string): Reasons {
   const [best] = fits;
   if (!best) return {};
   const entries = choices.flatMap(({ choice, chosenIn }): readonly (readonly [Choice, Reason])[] => {
     const chosen = chosenIn(best.candidate);
     if (chosen === undefined) return [];
-    if (known.includes(choice)) return [[choice, { confidence: "known", why: "you said so" }]];
+    if (known.includes(choice)) return [[choice, { confidence: "known", why: `set by ${optionFor[choice]}` }]];
     const other = fits.find(({ candidate }) => {
       const value = chosenIn(candidate);
       return value !== undefined && value !== chosen && isNear(candidate, best.candidate, choice);
     });
-    const name = choice === "groups" ? "other roles" : ((other && chosenIn(other.candidate)) ?? "");
-    return other ? [[choice, reasonFor(best, other, name, hints)]] : [];
+    if (!other) return [];
+    const names: Names =
+      choice === "groups"
+        ? { chosen: "these roles", closest: "the closest config with other roles" }
+        : { chosen, closest: `the closest ${chosenIn(other.candidate)} config` };
+    return [[choice, reasonFor(best, other, names, hints)]];
   });
   return Object.fromEntries(entries);
 }
@@ -53,15 +72,17 @@ function isNear(one: Candidate, best: Candidate, choice: Choice): boolean {
   return one.type === best.type;
 }
 
-function reasonFor(best: Fit, other: Fit, name: string, hints: string): Reason {
+function reasonFor(best: Fit, other: Fit, { chosen, closest }: Names, hints: string): Reason {
   const margin = other.differences - best.differences;
   const isNamed = ({ candidate: { type, distribution } }: Fit) => hasHint(type, distribution, hints);
   if (margin <= 0) {
-    const why = isNamed(best) && !isNamed(other) ? "taken from the names of the groups" : "the usual choice";
-    return { confidence: "low", why: `${name} fits as well; ${why}` };
+    const isTold = isNamed(best) && !isNamed(other);
+    const why = isTold ? `names or tags of the groups suggest ${chosen}` : `assumed ${chosen}`;
+    return { confidence: "low", why: `${closest} fits as well; ${why}` };
   }
   const telling = trafficOnlyIn(best, other);
-  const why = telling.length > 0 ? `${telling.join(", ")} would not fit ${name}` : `${name} fits less well`;
+  const why =
+    telling.length > 0 ? `${closest} lacks existing rules: ${telling.join(", ")}` : `${closest} differs in more rules`;
   return { confidence: margin > 2 ? "high" : "medium", why };
 }
 

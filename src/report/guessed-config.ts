@@ -1,6 +1,6 @@
 /** A first config for groups that exist, as YAML. Comments say what was guessed, how sure it is, and why. */
 import { Document, isMap, isNode, isPair, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
-import { inputOf } from "../guess/candidate";
+import { exists, inputOf } from "../guess/candidate";
 import { type ExactRules, isWhole, type OmittedRule } from "../guess/exact-rules";
 import type { Guess, GuessedDeployment } from "../guess/guess";
 import type { Reason } from "../guess/reasons";
@@ -13,25 +13,34 @@ import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 
 export interface ConfigPlace {
-  readonly region?: string;
-  readonly vpcId?: string;
+  /** Keys of `defaults`: where the groups are. */
+  readonly defaults: {
+    readonly region?: string;
+    readonly vpcId?: string;
+    readonly profile?: string;
+    readonly assumeRole?: { readonly roleArn: string };
+  };
   /** Path of the JSON Schema from the folder of the config. */
   readonly schema: string;
   /** The origin, as the user named it. */
   readonly origin: string;
 }
 
-export function guessedConfig({ deployments, others }: Guess, { region, vpcId, schema, origin }: ConfigPlace): string {
-  const defaults = { ...(region === undefined ? {} : { region }), ...(vpcId === undefined ? {} : { vpcId }) };
+export function guessedConfig({ deployments, others }: Guess, { defaults, schema, origin }: ConfigPlace): string {
   const document = new Document({
     ...(Object.keys(defaults).length > 0 ? { defaults } : {}),
     deployments: deployments.map(deploymentOf),
   });
+  const isImported = deployments.some(({ fit: { candidate } }) => candidate.groups.some(({ group }) => exists(group)));
+  const exception = deployments.every(({ exact }) => isWhole(exact)) ? "" : ", except for the rules listed below";
   document.commentBefore = commentLines([
     `yaml-language-server: $schema=${schema}`,
-    `What exists in ${origin}: the next synth imports it and changes no traffic.`,
-    "Lines with (high), (medium) or (low) are guesses. Correct them, and run rancher-sg init again with --role,",
-    "--distribution or another option if the groups of nodes are others.",
+    `Written by rancher-sg init from ${origin}. Opens the same traffic as the security groups there${exception}.`,
+    ...(isImported
+      ? ["Before the first deploy, write an import map with rancher-sg audit --imports, and name it under adopt."]
+      : []),
+    "(high), (medium) and (low) mark guesses. If one is wrong, delete this file and run rancher-sg init again with --kind,",
+    "--distribution, --cni or --role.",
   ]);
   flow(document.get("defaults"));
   const list = document.get("deployments") as YAMLSeq<YAMLMap>;
@@ -72,9 +81,11 @@ function comment(item: YAMLMap, { fit: { candidate }, exact, reasons }: GuessedD
   for (const [key, reason] of Object.entries(reasons)) {
     const value = item.get(key, true) as Node | undefined;
     if (value && !isMap(value)) value.comment = commentLine(reasonText(reason));
-    const pair = item.items.find((one) => isPair(one) && isNode(one.key) && `${one.key}` === key);
-    if (isMap(value) && pair && isNode(pair.key)) pair.key.commentBefore = commentLine(`roles ${reasonText(reason)}`);
+    if (isMap(value)) commentKey(item, key, `roles: ${reasonText(reason)}`);
   }
+  const parties = item.get("parties");
+  if (isMap(parties) && parties.items.some(({ value }) => `${value}` === "none"))
+    commentKey(item, "parties", "none: no existing rule was found for the party");
   const groups = item.get("groups");
   for (const { key, group } of candidate.groups) {
     const entry = isMap(groups) ? groups.get(key) : undefined;
@@ -87,40 +98,56 @@ function comment(item: YAMLMap, { fit: { candidate }, exact, reasons }: GuessedD
   if (!isWhole(exact)) item.commentBefore = commentLines(restLines(exact));
 }
 
+/** A comment on the line before a key. */
+function commentKey(map: YAMLMap, key: string, text: string): void {
+  const pair = map.items.find((one) => isPair(one) && isNode(one.key) && `${one.key}` === key);
+  if (pair && isNode(pair.key)) pair.key.commentBefore = commentLine(text);
+}
+
 function commentRules(rules: YAMLMap, { omitted }: ExactRules): void {
   const [omit, add] = [rules.get("omit"), rules.get("add")];
   if (isSeq(omit)) {
+    commentKey(
+      rules,
+      "omit",
+      "Documented port rules that the groups do not have in full. Delete an entry to create its rules.",
+    );
     omit.items.forEach((item, index) => {
       flow(item);
       const one = omitted[index];
       if (isNode(item) && one) item.comment = commentLine(omittedText(one));
     });
   }
-  if (isSeq(add)) for (const item of add.items) flow(item);
+  if (isSeq(add)) {
+    commentKey(
+      rules,
+      "add",
+      "Existing rules that differ from the documented ones. After the first deploy, delete an entry to remove its rules from EC2.",
+    );
+    for (const item of add.items) flow(item);
+  }
 }
 
 const reasonText = ({ confidence, why }: Reason) => (confidence === "known" ? why : `(${confidence}) ${why}`);
 
 function omittedText({ purpose, openBy }: OmittedRule): string {
-  if (openBy.length === 0) return `closed today: ${purpose}`;
-  return `open through ${openBy.map(nameOf).join(" and ")}`;
+  return openBy.length === 0 ? purpose : `${purpose}; already open through ${openBy.map(nameOf).join(" and ")}`;
 }
 
 const nameOf = (rule: NetworkRule) => (rule.key === "" ? ruleText(rule) : rule.key);
 
 function restLines({ rest: { missing, extra } }: ExactRules): readonly string[] {
   return [
-    "Not all rules can be written:",
-    ...missing.map(({ group, rule }) => `  the deploy creates in ${group.name}: ${ruleText(rule)}`),
-    ...extra.map(
-      ({ group, rule }) => `  no entry expresses a rule of ${group.name}: ${nameOf(rule)} ${ruleText(rule)}`,
-    ),
+    "Rules that this config cannot express:",
+    ...missing.map(({ group, rule }) => `  ${group.name}: the deploy creates ${ruleText(rule)}`),
+    ...extra.map(({ group, rule }) => `  ${group.name}: the deploy does not import ${nameOf(rule)} ${ruleText(rule)}`),
   ];
 }
 
 function othersLines(others: readonly Ec2Group[]): readonly string[] {
   return [
-    "Groups without anything of Rancher or Kubernetes. If nodes attach one, name it with --role:",
+    "Groups left out, because none of their rules is for Rancher or Kubernetes. If nodes attach one, run init again and",
+    "name the groups of all roles with --role:",
     ...others.map(({ name, id }) => `  ${name} (${id})`),
   ];
 }

@@ -26,43 +26,50 @@ test("writes a config that says what is guessed, closed, and open by other rules
     expect(stdout).toBe(`wrote rancher-sg.yaml
 wrote cdktf.json
 
-Read the config: its comments say how sure each guess is.
-Then make the import maps, and add the lines that they name to the config:
-  npx rancher-sg audit groups.json rules.json --deployment proj-control-plane --imports proj-control-plane.import.json
-Then: npx rancher-sg synth
+1. Read rancher-sg.yaml. Its comments say how sure each guess is, and why.
+2. Write the import maps. If other code manages the groups today, add --handover FOLDER, and give FOLDER to its owner.
+     npx rancher-sg audit groups.json rules.json --deployment proj-control-plane --imports proj-control-plane.import.json
+3. To each deployment in rancher-sg.yaml, add the line with adopt that audit prints.
+4. Deploy. Confirm only if the plan has 0 to add and 0 to destroy.
+     npx rancher-sg synth
+     npx cdktf-cli@0.21.0 deploy proj-control-plane
 `);
     expect(
       textOf(folder),
     ).toBe(`# yaml-language-server: $schema=node_modules/rancher-security-groups/schema/rancher-sg.schema.json
-# What exists in groups.json,rules.json: the next synth imports it and changes no traffic.
-# Lines with (high), (medium) or (low) are guesses. Correct them, and run rancher-sg init again with --role,
-# --distribution or another option if the groups of nodes are others.
+# Written by rancher-sg init from groups.json,rules.json. Opens the same traffic as the security groups there.
+# Before the first deploy, write an import map with rancher-sg audit --imports, and name it under adopt.
+# (high), (medium) and (low) mark guesses. If one is wrong, delete this file and run rancher-sg init again with --kind,
+# --distribution, --cni or --role.
 
 defaults: { region: us-east-1, vpcId: vpc-68522f3b3c6c260e6 }
 deployments:
   - name: proj-control-plane
     type: cluster
     provisioning: custom
-    distribution: rke2 # (medium) udp 8472, tcp 9345, tcp 30000-32767 would not fit k3s
+    distribution: rke2 # (medium) the closest k3s config lacks existing rules: udp 8472, tcp 9345, tcp 30000-32767
     rancherVersion: "2.15"
-    # roles (high) tcp 443, tcp 6443, tcp 9345 would not fit other roles
+    # roles: (high) the closest config with other roles lacks existing rules: tcp 443, tcp 6443, tcp 9345
     groups:
       servers: { parties: [ etcd, controlplane ], securityGroupId: sg-0d7d3dc5d959fbef3, manageRules: true } # proj-control-plane-master-sg
       agents: { parties: [ worker ], securityGroupId: sg-0976ce73484b4bda2, manageRules: true } # proj-control-plane-worker-sg
     pools: { servers: [ etcd, controlplane ], agents: [ worker ] }
+    # none: no existing rule was found for the party
     parties:
       rancher: none
       apiClients: none
       workloadClients: { cidrs: [ 203.0.113.0/24 ] }
       administrators: { cidrs: [ 192.0.2.0/28, 198.51.100.0/28 ] }
     rules:
+      # Documented port rules that the groups do not have in full. Delete an entry to create its rules.
       omit:
-        - cluster-ingress-http-tcp # closed today: Ingress controller over HTTP
-        - canal-health-tcp # closed today: Health checks of Canal
-        - rke2-etcd-client-tcp # open through sgr-e0b56abd960ad3564
-        - rke2-etcd-peer-tcp # open through sgr-e0b56abd960ad3564
-        - rke2-etcd-metrics-tcp # closed today: etcd metrics
-        - { id: rke2-kube-api-tcp, from: [ worker ] } # closed today: Kubernetes API server
+        - cluster-ingress-http-tcp # Ingress controller over HTTP
+        - canal-health-tcp # Health checks of Canal
+        - rke2-etcd-client-tcp # etcd client requests; already open through sgr-e0b56abd960ad3564
+        - rke2-etcd-peer-tcp # etcd peer communication; already open through sgr-e0b56abd960ad3564
+        - rke2-etcd-metrics-tcp # etcd metrics
+        - { id: rke2-kube-api-tcp, from: [ worker ] } # Kubernetes API server
+      # Existing rules that differ from the documented ones. After the first deploy, delete an entry to remove its rules from EC2.
       add:
         - { id: kept-nodes-nodes-tcp-10251, from: [ etcd, controlplane, worker ], to: [ etcd, controlplane, worker ], protocol: tcp, ports: 10251, purpose: rule }
         - { id: kept-nodes-nodes-tcp-10252, from: [ etcd, controlplane, worker ], to: [ etcd, controlplane, worker ], protocol: tcp, ports: 10252, purpose: rule }
@@ -99,7 +106,28 @@ test("reads a plan of Terraform, and creates groups with the same names", () => 
     const args = ["init", found("a", "plan.json"), "--region", "us-east-1", "--kind", "rancher-server"];
     expect(rancherSg([...args, "--distribution", "k3s"], { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
     expect(textOf(folder)).toContain("rancher: { parties: [ rancher ], name: quick-all } # quick-all");
-    expect(textOf(folder)).toContain("distribution: k3s # you said so");
+    expect(textOf(folder)).toContain("distribution: k3s # set by --distribution");
+  });
+});
+
+test("with --for terraform, the steps end with terraform, and a plan of new groups has nothing to import", () => {
+  withAnswers("f", (folder) => {
+    const { stdout } = rancherSg("init groups.json rules.json --region us-east-1 --for terraform", { cwd: folder });
+    expect(stdout).toMatch(
+      /\n {5}npx rancher-sg synth\n {5}terraform -chdir=cdktf\.out\/stacks\/proj-control-plane init\n {5}terraform -chdir=cdktf\.out\/stacks\/proj-control-plane apply\n$/,
+    );
+  });
+  inFolder({}, (folder) => {
+    const { stdout } = rancherSg(["init", found("a", "plan.json"), "--region", "us-east-1"], { cwd: folder });
+    expect(stdout).toBe(`wrote rancher-sg.yaml
+wrote cdktf.json
+
+1. Read rancher-sg.yaml. Its comments say how sure each guess is, and why.
+2. Deploy.
+     npx rancher-sg synth
+     npx cdktf-cli@0.21.0 deploy quick-all
+`);
+    expect(textOf(folder)).not.toContain("import map");
   });
 });
 
@@ -110,13 +138,14 @@ test("--role names groups, once for each role", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain("npx rancher-sg audit groups.json rules.json --config server.yaml --deployment quick-all");
     expect(textOf(folder, "server.yaml")).toContain("type: rancher-server\n");
+    expect(JSON.parse(textOf(folder, "cdktf.json")).app).toBe("npx rancher-sg synth --config server.yaml");
   });
   withAnswers("f", (folder) => {
     const [servers, agents] = ["sg-0976ce73484b4bda2", "sg-0d7d3dc5d959fbef3"];
     const roles = `--role etcd=${servers} --role controlplane=${servers} --role worker=${agents}`;
     expect(rancherSg(`init groups.json rules.json --region us-east-1 ${roles}`, { cwd: folder }).exitCode).toBe(0);
     expect(textOf(folder)).toContain(`servers: { parties: [ etcd, controlplane ], securityGroupId: ${servers}`);
-    expect(textOf(folder)).toContain("# roles you said so\n");
+    expect(textOf(folder)).toContain("# roles: set by --role\n");
   });
 });
 
@@ -129,6 +158,10 @@ test.each([
   [
     "--region us-east-1 --role etcd=other",
     '--role: is not among the groups in groups.json,rules.json, got "other"; write the id of one that is, as sg-...',
+  ],
+  [
+    "--region us-east-1 --role controlplane=edge-self --role worker=edge-ingress",
+    '--role: are not all the roles of a deployment, got "controlplane, worker"; name a group for each of etcd, controlplane and worker, or for rancher; a group may have several roles',
   ],
   ["--region us-east-1 --api-clients none", "--api-clients: cannot be combined with ORIGIN; remove one or the other"],
   ["--region us-east-1 --live", "--live: cannot be combined with ORIGIN; remove one or the other"],
@@ -159,7 +192,7 @@ test("names the VPCs if there are several", () => {
   inFolder({}, (folder) => {
     const files = [...answers("a"), ...answers("b")];
     expect(refusal(["init", ...files, "--region", "us-east-1"], { cwd: folder })).toEqual([
-      "--vpc: the groups are in 2 VPCs: vpc-9e43b2e00c6e1222c, vpc-cf5bc85beecb74420; name one",
+      "--vpc: the groups are in several VPCs: vpc-9e43b2e00c6e1222c, vpc-cf5bc85beecb74420; name one",
     ]);
     expect(
       rancherSg(["init", ...files, "--region", "us-east-1", "--vpc", "vpc-cf5bc85beecb74420"], { cwd: folder })

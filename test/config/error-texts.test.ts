@@ -35,6 +35,15 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "not-icmp",
   ],
   "cli/handover": ["not-terraform-shown"],
+  "cli/init-existing": [
+    "no-such-roles",
+    "not-a-role",
+    "nothing-like-rancher",
+    "not-what-exists",
+    "only-for-existing",
+    "unknown-group",
+    "which-vpc",
+  ],
   "cli/bad-options": [
     "not-a-pool",
     "unbound-endpoint",

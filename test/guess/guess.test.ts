@@ -140,9 +140,15 @@ test("omits what is closed, and what a wider rule opens", () => {
 
 test("says how sure it is, and which traffic decided", () => {
   const [, rke2] = guess(networkOf("e")).deployments;
-  expect(rke2?.reasons.distribution).toEqual({ confidence: "medium", why: "tcp 9345 would not fit k3s" });
+  expect(rke2?.reasons.distribution).toEqual({
+    confidence: "medium",
+    why: "the closest k3s config lacks existing rules: tcp 9345",
+  });
   const [b] = guess(networkOf("b")).deployments;
-  expect(b?.reasons.distribution).toEqual({ confidence: "low", why: "k3s fits as well; the usual choice" });
+  expect(b?.reasons.distribution).toEqual({
+    confidence: "low",
+    why: "the closest k3s config fits as well; assumed rke2",
+  });
 });
 
 test("takes what the user knows", () => {
