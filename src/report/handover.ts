@@ -5,6 +5,8 @@
 import type { HandedGroup, Handover, MovedResource, Removing } from "../audit/handover";
 import { groupBy } from "../model/group-by";
 import type { NetworkRule } from "../model/network";
+import { ruleIdentity } from "../model/rule-identity";
+import type { OwnedResource } from "../network/terraform-owner";
 import { markdownCode } from "./markdown-code";
 import { markdownTable } from "./markdown-table";
 import { oneLine } from "./one-line";
@@ -105,7 +107,7 @@ If the new owner deployed first, do not apply anything else before step 2. Such 
 If the code of the groups was deleted, and nothing else was done, it deletes the groups and rules, and ports close.
 `,
     ...removingSection(terraform?.removing ?? []),
-    ...terraformSection(terraform),
+    ...terraformSection(handover),
     ...cloudformationSection(handover),
     ...unknownSection(handover),
   ];
@@ -159,7 +161,7 @@ ${items.join("\n")}
   ];
 }
 
-function terraformSection(terraform: Handover["terraform"]): readonly string[] {
+function terraformSection({ terraform, groups }: Handover): readonly string[] {
   if (!terraform) return [];
   const { file, moved, staying } = terraform;
   const from = `## Terraform\n\nRead from ${markdownCode(file)}. `;
@@ -172,7 +174,7 @@ function terraformSection(terraform: Handover["terraform"]): readonly string[] {
         ? "none"
         : resource.kind === "group"
           ? markdownCode(resource.groupId)
-          : resource.rules.map(({ key }) => (key === resource.address ? "none" : markdownCode(key))).join(", "),
+          : ruleIds(resource, groups),
       isWhole ? "`removed.tf` or `state-rm.sh`" : "`state-rm.sh`",
     ]),
   );
@@ -210,6 +212,14 @@ ${why}1. Delete the code of these resources, or only their keys of \`for_each\` 
       staying.flatMap(({ address, rules }) => rules.map((rule) => [address, rule] as const)),
     ),
   ];
+}
+
+/** Ids of the rules of a resource. If its state has none, those that the audit found. */
+function ruleIds({ address, groupId, rules }: OwnedResource, groups: readonly HandedGroup[]): string {
+  const found = groups.find((group) => group.found.id === groupId)?.rules ?? [];
+  const ids = new Map(found.map((rule) => [ruleIdentity(rule), rule.key]));
+  const known = rules.map((rule) => (rule.key === address ? ids.get(ruleIdentity(rule)) : rule.key));
+  return [...new Set(known.map((id) => (id === undefined || id === address ? "none" : markdownCode(id))))].join(", ");
 }
 
 function ruleSection(

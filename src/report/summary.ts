@@ -24,6 +24,7 @@ import { newestRancherVersion } from "../model/rancher-version";
 import { withLayout } from "../projection/layout";
 import { planDeployment } from "../projection/plan-deployment";
 import { addedFlowText } from "../reach/added-flow";
+import { plural } from "../texts/plural";
 import { poolStages } from "./pool-stages";
 import { textTable } from "./text-table";
 
@@ -50,7 +51,7 @@ export function summary(synthesized: readonly Synthesized[]): string {
   const plans = synthesized.map(({ plan }) => plan);
   const notes = synthesized.flatMap(({ plan, imports }) => [
     ...notesOf(plan, plans),
-    ...(imports ? [importNote(imports)] : []),
+    ...(imports ? [importNote(imports, plan)] : []),
   ]);
   const files = synthesized.map(({ file }) => `wrote ${file}`);
   return [table, ...(notes.length > 0 ? [lines(notes)] : []), lines(files)].join("\n");
@@ -183,11 +184,12 @@ function invalidNote({ name }: Deployment, { party, invalidSince }: InvalidAddre
   return `${name} opens ${party} at the addresses that the original document prints, which have not been valid since ${invalidSince}: bind ${party} to current cidrs, to anywhere or to none`;
 }
 
-function importNote({ deployment, groups }: ImportMap): string {
-  const all = Object.values(groups);
-  const rules = all.flatMap((group) => Object.keys(group.rules));
-  const what = `${all.length} ${all.length === 1 ? "group" : "groups"} and ${rules.length} rules`;
-  return `${deployment} takes over ${what} that exist, by its import map: remove the line adopt after this deploy`;
+/** A group that the deployment only binds is not imported: its rules are. */
+function importNote({ deployment, groups }: ImportMap, plan: Plan): string {
+  const imported = plan.groups.filter(({ key, existing }) => groups[key] && !existing).length;
+  const rules = Object.values(groups).flatMap((group) => Object.keys(group.rules)).length;
+  const what = [...(imported > 0 ? [plural(imported, "group")] : []), plural(rules, "rule")].join(" and ");
+  return `${deployment} imports ${what}: remove the line adopt after this deploy`;
 }
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");

@@ -252,7 +252,7 @@ test("with --imports, the page says what the next deploy imports", () => {
     const { exitCode, stdout } = auditIn(folder, ...imports, "--format", "html");
     expect(exitCode).toBe(0);
     expect(blockIn<AuditEntry>(stdout, "deployment-0").imports).toMatch(
-      /^rancher-nodes is sg-\w+: 13 of 13 rules exist\nwrote lab\.import\.json\nto import all this, deploy lab with the line adopt: lab\.import\.json\n$/,
+      /^rancher-nodes is sg-\w+: 13 of 13 rules exist\nwrote lab\.import\.json\nto import what exists, add this line to the deployment lab, then deploy it: adopt: lab\.import\.json\n$/,
     );
     expect(existsSync(join(folder, "lab.import.json"))).toBe(true);
   });

@@ -66,7 +66,7 @@ nodes: 1 of 1 group exists; 13 required flows: 13 open
 
 no findings
 wrote nodes.import.json
-to import all this, deploy nodes with the line adopt: nodes.import.json
+to import what exists, add this line to the deployment nodes, then deploy it: adopt: nodes.import.json
 `,
       stderr: "",
     });
@@ -113,7 +113,7 @@ to keep what nothing requires, write under the deployment:
       add:
         - { id: kept-peer-nodes-tcp-8443, from: [peer], to: [nodes], protocol: tcp, ports: 8443, peer: { cidrs: [0.0.0.0/0] }, purpose: "by hand" }
 wrote nodes.import.json
-to import all this, deploy nodes with the line adopt: nodes.import.json
+to import what exists, add this line to the deployment nodes, then deploy it: adopt: nodes.import.json
 after that deploy, to remove the rules that the deployment does not have:
     aws ec2 revoke-security-group-ingress --region us-east-1 --group-id ${groupId} --security-group-rule-ids sgr-0123456789abcdef0
 `,

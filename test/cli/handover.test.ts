@@ -63,11 +63,25 @@ nodes: 1 of 1 group exists; 13 required flows: 13 open
 
 no findings
 wrote map.json
-to import all this, deploy nodes with the line adopt: map.json
+to import what exists, add this line to the deployment nodes, then deploy it: adopt: map.json
 wrote out/old/HANDOVER.md for the previous owner, with removed.tf, state-rm.sh
 `,
     ]);
     expect(readFileSync(join(cwd, "out/old/removed.tf"), "utf8").match(/from = /g)).toHaveLength(14);
+  });
+});
+
+test("if the state has no id of a rule, the page has the id that EC2 reports", () => {
+  const [owner, first, ...others] = state.values.root_module.resources;
+  const { security_group_rule_id: id, ...values } = (first as { readonly values: Readonly<Record<string, unknown>> })
+    .values;
+  const unidentified = {
+    format_version: "1.0",
+    values: { root_module: { resources: [owner, { ...first, values }, ...others] } },
+  };
+  inFolder({ ...files, "state.json": JSON.stringify(unidentified) }, (cwd) => {
+    expect(rancherSg(args(`${answers} --handover out --previous-owner state.json`), { cwd }).exitCode).toBe(0);
+    expect(readFileSync(join(cwd, "out/HANDOVER.md"), "utf8")).toMatch(new RegExp(`ress_rule\\.r0. +\\| .${id}. `));
   });
 });
 

@@ -15,11 +15,32 @@ test("the deployment that names an import map takes over what is in it, and says
   inFolder({ "c.yaml": config, "taken.json": map(rules) }, (folder) => {
     const { exitCode, stdout, stderr } = runApp(folder, "c.yaml");
     expect([exitCode, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(
-      "\nnodes takes over 1 group and 2 rules that exist, by its import map: remove the line adopt after this deploy\n",
-    );
+    expect(stdout).toContain("\nnodes imports 1 group and 2 rules: remove the line adopt after this deploy\n");
     expect(importsOf(folder, "nodes")).toEqual(["sg-0a1b2c3d", "sgr-0a1b2c3d", "sgr-0a1b2c3e"]);
     expect(importsOf(folder, "plain")).toEqual([]);
+  });
+});
+
+test("of a group that the deployment binds, only rules are imported", () => {
+  const bound = `deployments:
+  - name: shop
+    type: cluster
+    provisioning: custom
+    distribution: rke2
+    rancherVersion: "2.15"
+    region: us-east-1
+    vpcId: ${vpcId}
+    adopt: taken.json
+    groups: { all: { parties: [etcd, controlplane, worker], securityGroupId: sg-0a1b2c3d, manageRules: true } }
+    parties: { rancher: none, apiClients: none, workloadClients: anywhere }
+`;
+  const rules = { "ingress-tcp-80-0.0.0.0/0": "sgr-0a1b2c3d" };
+  const taken = { deployment: "shop", vpcId, groups: { "sg-0a1b2c3d": { securityGroupId: "sg-0a1b2c3d", rules } } };
+  inFolder({ "c.yaml": bound, "taken.json": JSON.stringify(taken) }, (folder) => {
+    const { stdout, stderr } = runApp(folder, "c.yaml");
+    expect(stderr).toBe("");
+    expect(stdout).toContain("\nshop imports 1 rule: remove the line adopt after this deploy\n");
+    expect(importsOf(folder, "shop")).toEqual(["sgr-0a1b2c3d"]);
   });
 });
 
