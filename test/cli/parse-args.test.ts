@@ -76,12 +76,13 @@ describe.each(declared)("%s", (_, verb) => {
     }
   });
 
-  it("reports each option that is given more than once, even with the same value", () => {
-    for (const { name, allowed, example } of options) {
+  it("reports each option that is given more than once, even with the same value, unless it may be repeated", () => {
+    for (const { name, allowed, example, isRepeated } of options) {
       const value = example ?? allowed?.[0] ?? "x";
-      expect(mistakes(verb, [...without(name), `--${name}`, value, `--${name}=${value}`])).toEqual([
-        `--${name}: given more than once, got "${value}"; keep one`,
-      ]);
+      const args = [...without(name), `--${name}`, value, `--${name}=${value}`];
+      const mistake = [`--${name}: given more than once, got "${value}"; keep one`];
+      expect(mistakes(verb, args)).toEqual(isRepeated ? undefined : mistake);
+      if (isRepeated) expect(parseVerbArgs(args, verb).options[name]).toBe(`${value},${value}`);
     }
   });
 
