@@ -201,7 +201,9 @@ describeInBrowser("the page of an audit", () => {
     expect(await page.locator("main h2").first().innerText()).toBe("Import on the next deploy");
     const shown = await page.locator("main pre").innerText();
     expect(shown).toContain("shop-servers is sg-");
-    expect(shown).toContain("to import what exists, add this line to the deployment shop, then deploy it: adopt: shop.import.json");
+    expect(shown).toContain(
+      "to import what exists, add this line to the deployment shop, then deploy it: adopt: shop.import.json",
+    );
     expect(JSON.parse(readFileSync(join(folder.path, "shop.import.json"), "utf8")).deployment).toBe("shop");
     expect(await violations(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
