@@ -124,3 +124,6 @@ function hasPeersOf(wide: NetworkPeer, peer: NetworkPeer): boolean {
 /** Equal for the same direction, protocol and ports. */
 export const trafficKey = (rule: Pick<NetworkRule, "direction" | "ipProtocol" | "fromPort" | "toPort">): string =>
   ruleIdentity({ ...rule, peer: { type: "cidrIpv4", value: "" } });
+
+/** Equal for rules of the same group with the same traffic. */
+export const trafficOfGroup = ({ group, rule }: ExtraRule): string => `${group.id} ${trafficKey(rule)}`;

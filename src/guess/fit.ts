@@ -6,7 +6,16 @@ import type { Plan } from "../model/plan";
 import { planDeployment } from "../projection/plan-deployment";
 import { type Bindings, type Candidate, type Filling, inputOf, type Sources } from "./candidate";
 import { bindingsFrom, probes, sourcesFrom } from "./clients";
-import { type Comparison, compare, covering, type PlannedRule, trafficKey, widerRules } from "./comparison";
+import {
+  type Comparison,
+  compare,
+  covering,
+  type ExtraRule,
+  type PlannedRule,
+  plannedRules,
+  trafficOfGroup,
+  widerRules,
+} from "./comparison";
 
 export interface Fit {
   readonly candidate: Candidate;
@@ -21,10 +30,17 @@ export function planOf(candidate: Candidate, filling: Filling): Plan {
   return planDeployment(parseDeployment(inputOf(candidate, filling)));
 }
 
-/** The candidate with the bindings that fit best. Undefined if there is no such deployment. */
-export function fitted(candidate: Candidate): Fit | undefined {
+/**
+ * The candidate with the bindings that fit best. Undefined if there is no such deployment, or if none of its rules can be
+ * one of `wanted`. Default: any rule.
+ */
+export function fitted(candidate: Candidate, wanted?: readonly ExtraRule[]): Fit | undefined {
   try {
     const probed = planOf(candidate, { parties: probes(candidate) });
+    if (wanted) {
+      const possible = new Set(plannedRules(candidate, probed).map(trafficOfGroup));
+      if (!wanted.some((one) => possible.has(trafficOfGroup(one)))) return undefined;
+    }
     const parties = bindingsFrom(candidate, probed);
     const sources = sourcesFrom(candidate, probed);
     const plan = planOf(candidate, { parties, sources });
@@ -58,7 +74,7 @@ function differencesOf(candidate: Candidate, { missing, matching, extra }: Compa
         (planned.get(group.id) ?? []).map((one) => one.rule),
       ).length === 0,
   );
-  const traffic = new Set(added.map(({ group, rule }) => `${group.id} ${trafficKey(rule)}`));
+  const traffic = new Set(added.map(trafficOfGroup));
   // To plan that everything is open is far from groups that are not.
   const isTooOpen = closed.some(({ rule }) => rule.ipProtocol === "-1" && rule.direction === "ingress");
   return traffic.size + weights.reduce((sum, weight) => sum + weight, isTooOpen ? 8 : 0);

@@ -47,10 +47,18 @@ export function nodesIn(interfaces: readonly NetworkInterface[]): readonly Netwo
 }
 
 /** Ports of Kubernetes and of the networks of its pods: few other programs have them. */
-const serverPorts = [6443, 9345, 2379, 2380];
-const nodePorts = [...serverPorts, 2376, 8472, 4789, 9099, 10_250, 10_254, 10_256, 5473, 4240, 6783, 30_000];
+const serverPorts = { tcp: [6443, 9345, 2379, 2380] };
+const nodePorts = {
+  tcp: [...serverPorts.tcp, 2376, 9099, 10_250, 10_254, 10_256, 5473, 4240, 6783, 30_000],
+  udp: [8472, 4789, 6783],
+};
 /** Above this, a range says nothing of a port in it. */
 const widestRange = 5000;
+
+interface PortsOfProtocols {
+  readonly tcp: readonly number[];
+  readonly udp?: readonly number[];
+}
 
 const hasServer = ({ rules }: Ec2Group) => rules.some((rule) => isFor(rule, serverPorts));
 
@@ -58,9 +66,10 @@ const hasServer = ({ rules }: Ec2Group) => rules.some((rule) => isFor(rule, serv
 const isOfNodes = ({ id, rules }: Ec2Group) =>
   rules.some((rule) => isFor(rule, nodePorts) || (rule.ipProtocol === "-1" && rule.peer.value === id));
 
-function isFor({ direction, fromPort = -1, toPort = -1 }: NetworkRule, ports: readonly number[]): boolean {
-  if (direction === "egress" || fromPort < 0 || toPort - fromPort > widestRange) return false;
-  return ports.some((port) => fromPort <= port && port <= toPort);
+function isFor({ direction, ipProtocol, fromPort = -1, toPort = -1 }: NetworkRule, ports: PortsOfProtocols): boolean {
+  if (direction === "egress" || toPort - fromPort > widestRange) return false;
+  const some = ipProtocol === "tcp" ? ports.tcp : ipProtocol === "udp" ? ports.udp : undefined;
+  return some?.some((port) => fromPort <= port && port <= toPort) ?? false;
 }
 
 const firstWord = ({ name }: Ec2Group) => (/^[A-Za-z0-9]+/.exec(withoutNameSuffix(name))?.[0] ?? name).toLowerCase();

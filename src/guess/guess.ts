@@ -20,8 +20,9 @@ import {
   uniqueName,
   withOneRole,
 } from "./candidates";
+import { probes } from "./clients";
 import { type ExactRules, exactRules, isWhole } from "./exact-rules";
-import { type Fit, fitted } from "./fit";
+import { type Fit, fitted, planOf } from "./fit";
 import { gather } from "./gather";
 import { layoutsOf } from "./layouts";
 import { type Choice, type Reasons, reasonsOf } from "./reasons";
@@ -41,7 +42,10 @@ export interface Guess {
   readonly others: readonly Ec2Group[];
 }
 
-/** `existing` has the groups of one VPC. The order in which EC2 lists them makes no difference. */
+/**
+ * `network` has the groups of one VPC. The order in which EC2 lists them makes no difference.
+ * @throws SecurityGroupsError if no deployment can have the choices of `known`.
+ */
 export function guess(network: Ec2Network, known: Known = {}): Guess {
   const existing = {
     ...network,
@@ -49,12 +53,13 @@ export function guess(network: Ec2Network, known: Known = {}): Guess {
   };
   const { deployments, others } = known.roles ? named(existing, known.roles) : gather(existing);
   const taken = new Set<string>();
+  const fits = deployments.map((groups) => ({
+    groups,
+    best: bestFit(inOrderOfNames(groups), existing, known, taken),
+  }));
   return {
-    deployments: deployments.flatMap((groups) => {
-      const best = bestFit(inOrderOfNames(groups), existing, known, taken);
-      return best ? [best] : [];
-    }),
-    others,
+    deployments: fits.flatMap(({ best }) => best ?? []),
+    others: [...others, ...fits.flatMap(({ groups, best }) => (best ? [] : groups))],
   };
 }
 
@@ -85,19 +90,28 @@ function bestFit(
   const layouts = known.roles ? [rolesOf(groups, known.roles)] : layoutsOf(groups, interfaces);
   const hints = hintsOf(groups);
   const fits: Fit[] = [];
+  const refused: Candidate[] = [];
   const add = (candidates: readonly Candidate[]) => {
-    fits.push(...candidates.filter((one) => isAllowed(one, known)).flatMap((one) => fitted(one) ?? []));
+    for (const one of candidates.filter((candidate) => isAllowed(candidate, known))) {
+      const fit = fitted(one);
+      if (fit) fits.push(fit);
+      else refused.push(one);
+    }
     fits.sort((a, b) => scoreOf(a, hints) - scoreOf(b, hints));
   };
   add(layouts.flatMap((roles) => clusters(groups, roles, common, known)));
-  if (groups.length === 1 || known.roles) add(withOneRole(groups, common, known));
+  if (groups.length === 1 || known.roles || known.type === "rancher-server") add(withOneRole(groups, common, known));
   // The CNIs of the distributions that fit best, in the layouts that do.
   for (const { candidate } of fits.slice(0, 4)) {
     if (candidate.type !== "rancher-nodes" && known.cni === undefined)
       add(cnis.map(({ name: cni }) => ({ ...candidate, cni })));
   }
   const [first] = fits;
-  if (!first) return undefined;
+  if (!first) {
+    // Some choices of the user exclude each other: planning says which.
+    if (refused[0]) planOf(refused[0], { parties: probes(refused[0]) });
+    return undefined;
+  }
   const near = nearest(fits, scoreOf(first, hints) + 3, hints);
   fits.push(...near.map((one) => withOptions(one, groups)));
   fits.sort((a, b) => scoreOf(a, hints) - scoreOf(b, hints));
@@ -139,13 +153,17 @@ function withOptions(first: Fit, groups: readonly Ec2Group[]): Fit {
   const { type } = first.candidate;
   if (type === "rancher-nodes") return first;
   return changesFor(first.candidate, groups).reduce((best, change) => {
-    const { candidate } = best;
-    const next = fitted({
+    const { candidate, comparison } = best;
+    // A change that explains no further rule is not better.
+    const wanted = comparison.extra.filter(({ rule }) => rule.ipProtocol !== "-1");
+    if (wanted.length === 0) return best;
+    const changed = {
       ...candidate,
       options: merged(candidate.options, change.options),
       clients: [...candidate.clients, ...change.clients],
       bound: { ...candidate.bound, ...change.bound },
-    });
+    };
+    const next = fitted(changed, wanted);
     const isBetter = next && next.differences < best.differences && matchedTraffic(next) > matchedTraffic(best);
     return isBetter ? next : best;
   }, first);

@@ -88,9 +88,13 @@ function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
   );
 }
 
-/** Of more groups than can be tried in every way: those with ports of servers are theirs, the rest are those of agents. */
+/**
+ * Of more groups than can be tried in every way: those with ports of servers are theirs, the rest are those of agents. If
+ * there are none of one kind, all nodes attach all groups.
+ */
 function byPorts(groups: readonly Ec2Group[]): Roles {
   const isServer = ({ rules }: Ec2Group) =>
     rules.some(({ direction, fromPort }) => direction === "ingress" && [6443, 9345, 2379].includes(fromPort ?? 0));
-  return new Map(groups.map((group) => [group.id, isServer(group) ? servers : agents]));
+  const hasBoth = groups.some(isServer) && !groups.every(isServer);
+  return new Map(groups.map((group) => [group.id, !hasBoth ? everyRole : isServer(group) ? servers : agents]));
 }

@@ -1,7 +1,7 @@
 /** How sure each choice is, and why: compared with the best fit that chooses otherwise. */
 import type { NetworkRule } from "../model/network";
 import type { Candidate } from "./candidate";
-import { trafficKey } from "./comparison";
+import { trafficOfGroup } from "./comparison";
 import type { Fit } from "./fit";
 import { hasHint } from "./score";
 
@@ -92,7 +92,7 @@ function trafficOnlyIn(best: Fit, other: Fit): readonly string[] {
     new Map(
       one.comparison.matching
         .filter(({ rule }) => rule.direction === "ingress")
-        .map(({ group, rule }) => [`${group.id} ${trafficKey(rule)}`, trafficText(rule)]),
+        .map((one) => [trafficOfGroup(one), trafficText(one.rule)]),
     );
   const others = traffic(other);
   return [...new Set([...traffic(best)].flatMap(([key, text]) => (others.has(key) ? [] : [text])))].slice(0, 3);

@@ -1,7 +1,7 @@
 /** Which of several fits is the best. */
 import type { Ec2Group } from "../network/ec2-network";
 import type { Candidate } from "./candidate";
-import { trafficKey } from "./comparison";
+import { trafficOfGroup } from "./comparison";
 import type { Fit } from "./fit";
 
 /** Words in names, descriptions and tags that decide between choices which fit equally well. */
@@ -36,7 +36,7 @@ export function scoreOf(one: Fit, hints: string): number {
 /** Of how many kinds of traffic the planned rules exist. */
 export function matchedTraffic({ comparison }: Fit): number {
   const ports = comparison.matching.filter(({ rule }) => rule.ipProtocol !== "-1");
-  return new Set(ports.map(({ group, rule }) => `${group.id} ${trafficKey(rule)}`)).size;
+  return new Set(ports.map(trafficOfGroup)).size;
 }
 
 const usual: readonly string[] = ["rke2", "rancher-nodes", "k3s", "rke"];

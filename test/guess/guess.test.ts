@@ -220,6 +220,43 @@ test("which groups instances attach decides about the kinds of nodes", () => {
   ]);
 });
 
+/** A group with one inbound rule. Default: from group a. */
+const groupWith = (
+  letter: string,
+  ipProtocol: string,
+  [fromPort, toPort]: readonly [number, number],
+  cidr?: string,
+): Ec2Group => ({
+  id: `sg-0000000000000000${letter}`,
+  peer: { type: "securityGroup", value: `sg-0000000000000000${letter}` },
+  name: letter,
+  deployment: "",
+  vpcId: "vpc-0a1b2c3d4e5f60718",
+  description: "",
+  tags: {},
+  rules: [
+    {
+      ...{ direction: "ingress", ipProtocol, fromPort, toPort, key: "", portRules: [], description: "" },
+      peer: cidr ? { type: "cidrIpv4", value: cidr } : { type: "securityGroup", value: "sg-0000000000000000a" },
+    },
+  ],
+});
+
+test("of many groups without a port of servers, all are those of all nodes", () => {
+  const letters = ["a", "b", "c", "d"];
+  const { deployments, others } = guess({ groups: letters.map((letter) => groupWith(letter, "tcp", [10250, 10250])) });
+  expect(others).toEqual([]);
+  expect(deployments.map((one) => summary(one).slice(2))).toEqual([letters.map((letter) => `${letter}: ${nodes}`)]);
+});
+
+test("tcp on the udp port of an overlay network says nothing of Kubernetes", () => {
+  const { deployments, others } = guess({
+    groups: [groupWith("a", "udp", [8472, 8472]), groupWith("b", "tcp", [8400, 8500], "10.0.0.0/8")],
+  });
+  expect(deployments.map(({ fit }) => fit.candidate.groups.map(({ group }) => group.name))).toEqual([["a"]]);
+  expect(others.map(({ name }) => name)).toEqual(["b"]);
+});
+
 const groupIds = ["sg-0000000000000000a", "sg-0000000000000000b", "sg-0000000000000000c"];
 const traffic = fc.oneof(
   fc.constant({ ipProtocol: "-1" }),
