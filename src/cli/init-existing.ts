@@ -4,7 +4,7 @@ import type { Known } from "../guess/candidates";
 import { isWhole } from "../guess/exact-rules";
 import { guess } from "../guess/guess";
 import { groupParties } from "../model/group-layout";
-import type { Party } from "../model/party";
+import { clusterRoles, type Party } from "../model/party";
 import { withoutUndefined } from "../model/without-undefined";
 import { describeLive } from "../network/ec2-live";
 import { type Ec2Network, ec2Network } from "../network/ec2-network";
@@ -31,6 +31,8 @@ export interface ExistingConfig {
   readonly deployments: readonly { readonly name: string; readonly isWhole: boolean; readonly isImported: boolean }[];
   /** As the user named it; for EC2 itself, the region. */
   readonly origin: string;
+  /** Undefined if a plan creates it. */
+  readonly vpcId: string | undefined;
 }
 
 /** `files` are empty where EC2 itself is asked. */
@@ -44,9 +46,9 @@ export async function configForExisting(
   const vpcId = vpcOf(network, values.vpc);
   const groups = network.groups.filter((group) => vpcId === undefined || group.vpcId === vpcId);
   const roles = values.role === undefined ? undefined : rolesIn(values.role, groups, origin);
+  if (roles) refuseRoles(roles, values.kind);
   const guessed = guess({ ...network, groups }, knownOf(values, roles));
   const held = guessed.deployments.flatMap(({ fit }) => fit.candidate.groups);
-  if (held.length === 0 && roles) throw mistake(problems.noSuchRoles(), ["--role"], [...roles.keys()].join(", "));
   if (held.length === 0) throw mistake(problems.nothingLikeRancher(guessed.others.map(({ name }) => name)), [origin]);
   const isCreated = held.some(({ group }) => !group.id.startsWith("sg-"));
   if (region === undefined && !isCreated) throw mistake(problems.required("us-east-1"), ["--region"]);
@@ -61,6 +63,7 @@ export async function configForExisting(
       isImported: candidate.groups.every(({ group }) => group.id.startsWith("sg-")),
     })),
     origin,
+    vpcId,
   };
 }
 
@@ -101,6 +104,17 @@ function rolesIn(text: string, groups: Ec2Network["groups"], origin: string): Re
     roles.set(party, [...(roles.get(party) ?? []), found.id]);
   }
   return roles;
+}
+
+/** @throws SecurityGroupsError if the roles are not those of whole deployments of the kind. */
+function refuseRoles(roles: ReadonlyMap<Party, readonly string[]>, kind: ExistingValues["kind"]): void {
+  const isOfCluster = clusterRoles.some((role) => roles.has(role));
+  if (isOfCluster && !clusterRoles.every((role) => roles.has(role)))
+    throw mistake(problems.noSuchRoles(), ["--role"], [...roles.keys()].join(", "));
+  const both = roles.get("rancher")?.find((id) => clusterRoles.some((role) => roles.get(role)?.includes(id)));
+  if (both) throw mistake(problems.groupOfRancherAndCluster(), ["--role"], both);
+  const isOther = kind === "rancher-server" ? isOfCluster : roles.has("rancher");
+  if (kind && isOther) throw mistake(problems.withoutSides([`--kind ${kind}`]), ["--role"]);
 }
 
 const nodeParties = groupParties.filter((party) => party !== "loadBalancer" && party !== "apiLoadBalancer");

@@ -105,17 +105,33 @@ async function initExisting(files: readonly string[], isLive: boolean, values: E
   if (told) throw mistake(problems.withoutSides(sides), [`--${told}`]);
   const { output } = values;
   if (existsSync(output)) throw mistake(problems.alreadyThere(), ["--output"], output);
-  const { text, deployments, origin } = await configForExisting(files, values, schemaFor(output));
+  const { text, deployments, origin, vpcId } = await configForExisting(files, values, schemaFor(output)).catch(
+    (error) => {
+      const isOfConfig =
+        error instanceof SecurityGroupsError && error.issues.every((one) => !one.root && optionOf(one));
+      throw isOfConfig ? underOptions(error, values) : error;
+    },
+  );
   check(text, values);
   const [first] = deployments;
-  const usesCdktf = values.for !== "terraform";
+  // Stacks need a region and a VPC. A plan that creates its VPC has none.
+  const hasPlace = values.region !== undefined && vpcId !== undefined;
+  const usesCdktf = hasPlace && values.for !== "terraform";
   write(text, output, usesCdktf ? first?.name : undefined);
   const audited = isLive ? [] : origin.split(",");
-  print(["", ...stepsForExisting(deployments, audited, output, usesCdktf)].join("\n"));
+  const steps = hasPlace
+    ? stepsForExisting(deployments, audited, output, usesCdktf)
+    : [`1. Read ${output}. Its comments say how sure each guess is, and why.`, ...moduleSteps(output)];
+  print(["", ...steps].join("\n"));
   const partial = deployments.filter(({ isWhole }) => !isWhole);
   for (const { name } of partial) print(`${name}: some rules cannot be written; comments in ${output} list them`);
   return partial.length > 0 ? 1 : 0;
 }
+
+const moduleSteps = (config: string) => [
+  "2. Write modules, and call them from your Terraform program: docs/modules.md",
+  `     npx rancher-sg synth --format module${configOption(config)}`,
+];
 
 /** What to do with the config. `audited` are the files about the groups, or none if EC2 is asked. */
 function stepsForExisting(
@@ -224,19 +240,29 @@ function check(config: string, values: object): void {
     writeFileSync(file, config);
     loadDeployments(file, { requiresPlace: false });
   } catch (error) {
-    if (!(error instanceof SecurityGroupsError)) throw error;
-    throw new SecurityGroupsError(error.issues.map((issue) => underOption(issue, values)));
+    throw underOptions(error, values);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function underOption({ place: _, root: _root, path, ...issue }: Issue, values: object): Issue {
-  const key = [...path].reverse().find((part) => sources[part] !== undefined);
+/** The error with each mistake in a config under the option that it comes from. */
+function underOptions(error: unknown, values: object): unknown {
+  if (!(error instanceof SecurityGroupsError)) return error;
+  return new SecurityGroupsError(error.issues.map((issue) => underOption(issue, values)));
+}
+
+function underOption(whole: Issue, values: object): Issue {
+  const { place: _, root: _root, path: _path, ...issue } = whole;
   // An expression for Terraform is found in the text, before there are keys.
   const given = Object.entries(values).find(([, value]) => `${value ?? ""}`.includes(`${issue.received}`));
-  const option = (key === undefined ? undefined : sources[key]) ?? (given ? `--${given[0]}` : "rancher-sg init");
-  return { ...issue, path: [option] };
+  return { ...issue, path: [optionOf(whole) ?? (given ? `--${given[0]}` : "rancher-sg init")] };
+}
+
+/** The option that the key at the end of a path comes from. */
+function optionOf({ path }: Issue): string | undefined {
+  const key = [...path].reverse().find((part) => Object.hasOwn(sources, part));
+  return key === undefined ? undefined : sources[key];
 }
 
 /** A project of cdktf whose app is this program. */

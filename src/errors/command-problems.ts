@@ -146,6 +146,11 @@ export const commandProblems = problemTable({
     message: "does not say which group nodes of a role attach",
     fix: `write ROLE=GROUP, such as etcd=sg-0123456789abcdef0; the roles are ${roles.join(", ")}`,
   }),
+  groupOfRancherAndCluster: () => ({
+    code: "group-of-rancher-and-cluster",
+    message: "is named for the nodes of Rancher and for those of a cluster",
+    fix: "name it for one of them: Rancher's own cluster has only the role rancher",
+  }),
   unknownGroup: (origin: string) => ({
     code: "unknown-group",
     origin,

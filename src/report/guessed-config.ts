@@ -140,7 +140,10 @@ function restLines({ rest: { missing, extra } }: ExactRules): readonly string[] 
   return [
     "Rules that this config cannot express:",
     ...missing.map(({ group, rule }) => `  ${group.name}: the deploy creates ${ruleText(rule)}`),
-    ...extra.map(({ group, rule }) => `  ${group.name}: the deploy does not import ${nameOf(rule)} ${ruleText(rule)}`),
+    ...extra.map(({ group, rule }) => {
+      const text = [rule.key, ruleText(rule)].filter(Boolean).join(" ");
+      return `  ${group.name}: the deploy does not import ${text}`;
+    }),
   ];
 }
 

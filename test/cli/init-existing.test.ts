@@ -110,24 +110,44 @@ test("reads a plan of Terraform, and creates groups with the same names", () => 
   });
 });
 
-test("with --for terraform, the steps end with terraform, and a plan of new groups has nothing to import", () => {
+test("with --for terraform, the steps end with terraform", () => {
   withAnswers("f", (folder) => {
     const { stdout } = rancherSg("init groups.json rules.json --region us-east-1 --for terraform", { cwd: folder });
     expect(stdout).toMatch(
       /\n {5}npx rancher-sg synth\n {5}terraform -chdir=cdktf\.out\/stacks\/proj-control-plane init\n {5}terraform -chdir=cdktf\.out\/stacks\/proj-control-plane apply\n$/,
     );
   });
+});
+
+test("names the command for modules if a plan creates the VPC, which no stack could name", () => {
   inFolder({}, (folder) => {
-    const { stdout } = rancherSg(["init", found("a", "plan.json"), "--region", "us-east-1"], { cwd: folder });
-    expect(stdout).toBe(`wrote rancher-sg.yaml
-wrote cdktf.json
+    const { exitCode, stdout } = rancherSg(["init", found("e", "plan.json"), "--region", "us-east-1"], { cwd: folder });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: `wrote rancher-sg.yaml
 
 1. Read rancher-sg.yaml. Its comments say how sure each guess is, and why.
-2. Deploy.
-     npx rancher-sg synth
-     npx cdktf-cli@0.21.0 deploy quick-all
-`);
-    expect(textOf(folder)).not.toContain("import map");
+2. Write modules, and call them from your Terraform program: docs/modules.md
+     npx rancher-sg synth --format module
+`,
+    });
+    expect(rancherSg("synth --format module", { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+});
+
+test("names each rule that no entry expresses once, with its id if EC2 gave one", () => {
+  withAnswers("f", (folder) => {
+    const [servers, agents] = ["sg-0d7d3dc5d959fbef3", "sg-0976ce73484b4bda2"];
+    const roles = `--role etcd=${servers} --role controlplane=${servers} --role worker=${servers} --role worker=${agents}`;
+    const options = `--region us-east-1 ${roles}`;
+    expect(rancherSg(`init groups.json ${options} --output a.yaml`, { cwd: folder }).exitCode).toBe(1);
+    expect(textOf(folder, "a.yaml")).toMatch(
+      / {2}# {3}proj-control-plane-worker-sg: the deploy does not import tcp 10256 from sg-0976ce73484b4bda2$/m,
+    );
+    expect(rancherSg(`init groups.json rules.json ${options}`, { cwd: folder }).exitCode).toBe(1);
+    expect(textOf(folder)).toMatch(
+      / {2}# {3}proj-control-plane-worker-sg: the deploy does not import sgr-\w+ tcp 10256 from sg-0976ce73484b4bda2$/m,
+    );
   });
 });
 
@@ -163,6 +183,26 @@ test.each([
     "--region us-east-1 --role controlplane=edge-self --role worker=edge-ingress",
     '--role: are not all the roles of a deployment, got "controlplane, worker"; name a group for each of etcd, controlplane and worker, or for rancher; a group may have several roles',
   ],
+  [
+    "--region us-east-1 --role etcd=edge-self",
+    '--role: are not all the roles of a deployment, got "etcd"; name a group for each of etcd, controlplane and worker, or for rancher; a group may have several roles',
+  ],
+  [
+    "--region us-east-1 --role rancher=edge-self --role etcd=edge-self --role controlplane=edge-self --role worker=edge-self",
+    '--role: is named for the nodes of Rancher and for those of a cluster, got "sg-7a9747690b5f0e43f"; name it for one of them: Rancher\'s own cluster has only the role rancher',
+  ],
+  [
+    "--region us-east-1 --role rancher=edge-self --kind custom",
+    "--role: cannot be combined with --kind custom; remove one or the other",
+  ],
+  [
+    "--region us-east-1 --cni nope",
+    '--cni: is not a CNI that is known here, got "nope"; did you mean "none"?; for another CNI, write none, which opens every protocol among the nodes',
+  ],
+  [
+    "--region us-east-1 --distribution rke --rancher-version 2.14",
+    '--rancher-version: is a version without RKE, which ended with Rancher 2.11, got "2.14"; write "2.11" or earlier, or set distribution to rke2 or k3s',
+  ],
   ["--region us-east-1 --api-clients none", "--api-clients: cannot be combined with ORIGIN; remove one or the other"],
   ["--region us-east-1 --live", "--live: cannot be combined with ORIGIN; remove one or the other"],
   [
@@ -184,6 +224,16 @@ test("refuses a config as the origin, and options for groups that exist without 
     ]);
     expect(refusal("init --kind custom --role etcd=sg-1", { cwd: folder })).toEqual([
       "--role: has a meaning only for groups that exist; name what was read, such as groups.json,rules.json, or add --live",
+    ]);
+  });
+});
+
+test("--kind rancher-server takes several groups as those of Rancher's nodes", () => {
+  withAnswers("f", (folder) => {
+    rancherSg("init groups.json rules.json --region us-east-1 --kind rancher-server", { cwd: folder });
+    expect(textOf(folder).match(/parties: \[ rancher \], securityGroupId: \S+/g)).toEqual([
+      "parties: [ rancher ], securityGroupId: sg-0d7d3dc5d959fbef3,",
+      "parties: [ rancher ], securityGroupId: sg-0976ce73484b4bda2,",
     ]);
   });
 });
