@@ -1,5 +1,5 @@
 /** The first config of people who have security groups already: `rancher-sg init` with an origin, or with `--live`. */
-import { mistake, problems } from "../errors";
+import { mistake, problems, SecurityGroupsError } from "../errors";
 import type { Known } from "../guess/candidates";
 import { isWhole } from "../guess/exact-rules";
 import { guess } from "../guess/guess";
@@ -50,6 +50,10 @@ export async function configForExisting(
   const guessed = guess({ ...network, groups }, knownOf(values, roles));
   const held = guessed.deployments.flatMap(({ fit }) => fit.candidate.groups);
   if (held.length === 0) throw mistake(problems.nothingLikeRancher(guessed.others.map(({ name }) => name)), [origin]);
+  const unread = held.flatMap(({ group: { unread: why, id } }) =>
+    why === undefined ? [] : [{ ...problems.partlyReadGroup(origin), path: [id] }],
+  );
+  if (unread.length > 0) throw new SecurityGroupsError(unread);
   const isCreated = held.some(({ group }) => !group.id.startsWith("sg-"));
   if (region === undefined && !isCreated) throw mistake(problems.required("us-east-1"), ["--region"]);
   const roleArn = values["role-arn"];

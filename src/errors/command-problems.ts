@@ -184,4 +184,11 @@ export const commandProblems = problemTable({
     message: "has a meaning only for groups that exist",
     fix: "name what was read, such as groups.json,rules.json, or add --live",
   }),
+  partlyReadGroup: (origin: string) => ({
+    code: "partly-read-group",
+    origin,
+    message: `has only some of its rules in ${origin}`,
+    fix: "read EC2's answers about it",
+    hidesValue: true,
+  }),
 });

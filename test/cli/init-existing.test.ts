@@ -265,3 +265,21 @@ test("names and descriptions of groups stay within their lines", () => {
     expect(textOf(folder)).not.toContain("\u001b");
   });
 });
+
+test("refuses groups of which a state has only some rules", () => {
+  const [id, vpcId] = ["sg-0123456789abcdef0", "vpc-0a1b2c3d4e5f60718"];
+  const rule = { security_group_id: id, ip_protocol: "tcp", from_port: 6443, to_port: 6443, cidr_ipv4: "10.0.0.0/8" };
+  const [type, name] = ["aws_vpc_security_group_ingress_rule", "api"];
+  const values = { id, name: "servers", vpc_id: vpcId };
+  const resources = [
+    { address: "data.aws_security_group.a", mode: "data", type: "aws_security_group", name: "a", values },
+    { address: `${type}.${name}`, mode: "managed", type, name, values: rule },
+  ];
+  const state = { format_version: "1.0", values: { root_module: { resources } } };
+  inFolder({}, (folder) => {
+    writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+    expect(refusal("init state.json --region us-east-1", { cwd: folder })).toEqual([
+      `${id}: has only some of its rules in state.json; read EC2's answers about it`,
+    ]);
+  });
+});

@@ -41,6 +41,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "nothing-like-rancher",
     "not-what-exists",
     "only-for-existing",
+    "partly-read-group",
     "unknown-group",
     "which-vpc",
   ],
