@@ -1,7 +1,7 @@
 /** `rancher-sg synth`: Terraform for the deployments of a config, as the stacks of a CDKTF app or as modules. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { App } from "cdktf";
 import { configOption, deploymentsOf, placedDeploymentsOf } from "../src/cli/deployments";
 import { print } from "../src/cli/print";
@@ -12,6 +12,8 @@ import type { LoadedEntry, PlacedEntry } from "../src/config/config-file";
 import { problems, SecurityGroupsError } from "../src/errors";
 import { summary } from "../src/report/summary";
 import { addModules, addStacks } from "./add-stacks";
+
+const manifest = "manifest.json";
 
 export const synthVerb = defineVerb({
   purpose: "write",
@@ -42,11 +44,22 @@ export const synthVerb = defineVerb({
   },
 });
 
+/** The framework writes to a scratch folder, so that no other synth in the same folder reads or mixes half a file. */
 function writeStacks(entries: readonly PlacedEntry[], outdir: string): void {
   makeFolder(outdir);
-  const app = new App({ outdir });
-  addStacks(app, entries);
-  app.synth();
+  inScratchFolder((scratch) => {
+    const app = new App({ outdir: scratch });
+    addStacks(app, entries);
+    app.synth();
+    const files = readdirSync(scratch, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name, parentPath }) => relative(scratch, join(parentPath, name)));
+    // Every folder before any file, and the manifest, which names the others, after them.
+    for (const file of files) makeFolder(join(outdir, dirname(file)));
+    for (const file of [...files.filter((name) => name !== manifest), manifest]) {
+      writeWholeFile(join(outdir, file), readFileSync(join(scratch, file), "utf8"));
+    }
+  });
   report(entries, ({ name }) => join(outdir, "stacks", name, "cdk.tf.json"));
 }
 
@@ -71,11 +84,15 @@ function writeModules(entries: readonly LoadedEntry[], folder: string): void {
 
 /** An app whose stacks are not written as such: it makes its output folder all the same. */
 function scratchApp(): App {
-  const outdir = mkdtempSync(join(tmpdir(), "rancher-sg-"));
+  return inScratchFolder((outdir) => new App({ outdir }));
+}
+
+function inScratchFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "rancher-sg-"));
   try {
-    return new App({ outdir });
+    return use(folder);
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -91,7 +91,7 @@ type Kind =
 function kindOf(path: string): Kind {
   const stats = path === "-" ? undefined : statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return isSynthesized(path) ? "synth" : "config";
-  if ((!stats && path !== "-") || /\.ya?ml$/.test(path)) return "config";
+  if ((!stats && path !== "-") || /\.ya?ml$/i.test(path)) return "config";
   if (/\.(tf|hcl)$/.test(path)) return other("a program of Terraform");
   const read = readTextFile(path, howToName);
   // No zip archive is text.

@@ -1,7 +1,7 @@
 /** How do command lines become questions? Runs the verb of `rancher-sg <verb>`, and sets the exit code. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { mistake, problems, SecurityGroupsError } from "../errors";
+import { fileFault, isFileFault, mistake, problems, SecurityGroupsError } from "../errors";
 import { overview, verbHelp } from "./help";
 import { parseVerbArgs } from "./parse-args";
 import { print } from "./print";
@@ -47,7 +47,9 @@ function packageVersion(): string {
 function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return `unexpected: ${error}`;
   if (process.argv.includes("--debug")) return error.stack ?? error.message;
-  return error instanceof SecurityGroupsError ? error.message : `unexpected: ${error.message}; run again with --debug`;
+  if (error instanceof SecurityGroupsError) return error.message;
+  if (isFileFault(error)) return `${error.path ?? "a file"}: cannot be read or written: ${fileFault(error)}`;
+  return `unexpected: ${error.message}; run again with --debug`;
 }
 
 /** Runs the command line of this process. */
@@ -56,7 +58,8 @@ export function runProgram(verbs: LoadableVerbs): void {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       // The reader of the output has stopped, as `| head` does.
       if (error.code === "EPIPE") process.exit();
-      throw error;
+      process.stderr.write(`standard output: cannot be written: ${fileFault(error)}\n`);
+      process.exit(2);
     });
   }
   run(process.argv.slice(2), verbs).then(

@@ -1,6 +1,7 @@
 /**
  * Writes a whole file, or nothing: a reader never sees half of it, and an error leaves an existing file unchanged.
- * A link stays a link: the file that it points to is replaced. A device or a pipe is written to, never replaced.
+ * A link stays a link: the file that it points to is replaced. Some files are written in place, since a rename would break
+ * them: devices, pipes, files that a process has open, such as /dev/stdout, and files with several names (hard links).
  */
 import { randomUUID } from "node:crypto";
 import {
@@ -21,27 +22,40 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { mistake, problems } from "../errors";
+import { fileFault, mistake, problems } from "../errors";
 
 /** @throws SecurityGroupsError about the option that names the file. */
 export function writeWholeFile(file: string, text: string, option = "--output"): void {
   try {
     write(file, text);
   } catch (error) {
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    throw mistake(problems.cannotWrite(reasons[code] ?? message, "name another file"), [option], file);
+    throw cannotWrite(error, file, option);
   }
+}
+
+function cannotWrite(error: unknown, file: string, option: string) {
+  const why = fileFault(error, { ENOENT: "there is no such folder" });
+  return mistake(problems.cannotWrite(why, "name another file"), [option], file);
 }
 
 function write(file: string, text: string): void {
   const existing = statSync(file, { throwIfNoEntry: false });
-  if (existing?.isFile()) replace(realpathSync(file), text, existing.mode);
-  else if (existing?.isFIFO()) writeToPipe(file, text);
+  if (existing?.isFIFO()) writeToPipe(file, text);
+  // The shell has emptied the file, or wants it appended to.
+  else if (existing && isOpenFile(file)) writeFileSync(file, text, { flag: "a" });
+  else if (existing?.isFile() && existing.nlink === 1) replace(realpathSync(file), text, existing.mode);
   else if (existing) writeFileSync(file, text);
   // A link to a file that does not exist yet. statSync fails on a circle of links, so this ends.
   else if (lstatSync(file, { throwIfNoEntry: false }))
     write(resolve(realpathSync(dirname(file)), readlinkSync(file)), text);
   else replace(file, text, undefined);
+}
+
+/** Whether links lead to an open file of a process: /dev/stdout and /dev/fd/3 do on Linux. */
+function isOpenFile(file: string): boolean {
+  if (!lstatSync(file).isSymbolicLink()) return false;
+  const folder = realpathSync(dirname(file));
+  return /^\/proc\/\d+\/(task\/\d+\/)?fd$/.test(folder) || isOpenFile(resolve(folder, readlinkSync(file)));
 }
 
 /** Makes a folder, with those above it. @throws SecurityGroupsError about the folder if it cannot be written to. */
@@ -50,23 +64,9 @@ export function makeFolder(path: string): void {
     mkdirSync(path, { recursive: true });
     accessSync(path, constants.W_OK);
   } catch (error) {
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    const why = code === "EEXIST" ? "it is a file" : (reasons[code] ?? message);
-    throw mistake(problems.cannotWrite(why), [path]);
+    throw mistake(problems.cannotWrite(fileFault(error, { EEXIST: "it is a file" })), [path]);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such folder",
-  ENOTDIR: "its folder is a file",
-  EISDIR: "it is a folder",
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EROFS: "no permission",
-  ENAMETOOLONG: "the name is too long",
-  ELOOP: "it is a link to itself",
-  ENXIO: "no program reads from it",
-};
 
 /** Writes a temporary file in the same folder, so that the last step is a rename within one file system. */
 function replace(file: string, text: string, mode: number | undefined): void {
@@ -107,10 +107,18 @@ export function refuseToReplace(
   isOurs: (text: string) => boolean,
   option = "--output",
 ): void {
-  const existing = statSync(file, { throwIfNoEntry: false });
   // Reading a pipe or a device could wait forever.
+  const existing = existingAt(file, option);
   if (!existing || (existing.isFile() && isOurs(textOf(file)))) return;
   throw mistake(problems.notOverwritten(kind, option), [option], file);
+}
+
+function existingAt(file: string, option: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw cannotWrite(error, file, option);
+  }
 }
 
 function textOf(file: string): string {

@@ -1,15 +1,15 @@
 /** Which deployments are in a config file, or in a folder of config files? All mistakes are reported together. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Issue, problems, SecurityGroupsError } from "../errors";
+import { fileFault, type Issue, problems, SecurityGroupsError } from "../errors";
 import { compare } from "../projection/compare";
 import { placed } from "./config-document";
 import { type LoadedEntry, type PlacedEntry, type ReadOptions, readConfigFiles } from "./config-file";
 import { fleetIssues } from "./fleet";
 
 /**
- * Reads and checks a config file, or every `.yaml` and `.yml` file of a folder, in order of their names. Each deployment
- * has a region and a VPC.
+ * Reads and checks a config file, or every `.yaml` and `.yml` file of a folder that is not hidden, in order of their
+ * names. Each deployment has a region and a VPC.
  * @throws SecurityGroupsError with every mistake in them, each with file, line and column.
  */
 export function loadConfig(path: string, options: ReadOptions = {}): readonly PlacedEntry[] {
@@ -32,9 +32,17 @@ export function loadDeployments(path: string, options: ReadOptions): readonly Lo
 
 function configFiles(path: string): readonly string[] {
   if (!isFolder(path)) return [path];
-  const names = readdirSync(path).filter((name) => /\.ya?ml$/.test(name));
+  const names = namesIn(path).filter((name) => /^[^.].*\.ya?ml$/i.test(name));
   if (names.length > 0) return names.sort().map((name) => join(path, name));
   throw new SecurityGroupsError([{ ...problems.emptyFolder(), root: path, path: [] }]);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new SecurityGroupsError([{ ...problems.cannotRead(fileFault(error)), root: folder, path: [] }]);
+  }
 }
 
 /** What cannot be looked at is no folder: reading it as a file says why. */

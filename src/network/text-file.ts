@@ -2,8 +2,8 @@
  * Text of a file in the encodings that people have: UTF-8, with a byte order mark or without, and UTF-16 with one, which
  * PowerShell writes. Anything else is not text.
  */
-import { readFileSync, statSync } from "node:fs";
-import { type Problem, problems } from "../errors";
+import { lstatSync, readFileSync, statSync } from "node:fs";
+import { fileFault, type Problem, problems } from "../errors";
 
 /** The text, or why there is none. `-` is the standard input. `howToName` says which files the user can name. */
 export function readTextFile(
@@ -14,7 +14,7 @@ export function readTextFile(
   try {
     bytes = bytesOf(file);
   } catch (error) {
-    return { problem: problems.cannotRead(readFault(error), howToName) };
+    return { problem: problems.cannotRead(readFault(file, error), howToName) };
   }
   const text = decodeText(bytes);
   return text === undefined ? { problem: problems.notUtf8() } : { text };
@@ -59,7 +59,8 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-function readFault(error: unknown): string {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  return { ENOENT: "there is no such file", EACCES: "no permission", EISDIR: "it is a folder" }[code] ?? message;
+function readFault(file: string, error: unknown): string {
+  const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+  const isLink = isMissing && lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink();
+  return isLink ? "it is a link to a file that does not exist" : fileFault(error);
 }

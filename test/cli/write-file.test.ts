@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -13,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { writeWholeFile } from "../../src/cli/write-file";
+import { refuseToReplace, writeWholeFile } from "../../src/cli/write-file";
 import { inFolder } from "../stacks/program";
 import { bundle, sample } from "./command";
 
@@ -73,7 +74,7 @@ test("writes to a device, which stays a device", () => {
     expect(lstatSync(join(folder, "null")).isSymbolicLink()).toBe(true);
     expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
     symlinkSync("/dev/full", join(folder, "full"));
-    expect(refused(join(folder, "full"))).toMatch(/^--output: cannot be written: ENOSPC: /);
+    expect(refused(join(folder, "full"))).toBe(message(join(folder, "full"), "the disk is full"));
   });
 });
 
@@ -102,6 +103,42 @@ test("writes all of a text to a pipe, and fails at once if no program reads from
   }
 });
 
+test("writes to every name of a file with hard links", () => {
+  inFolder({ file: "old, and longer than the new text" }, (folder) => {
+    linkSync(join(folder, "file"), join(folder, "other"));
+    writeWholeFile(join(folder, "other"), "new");
+    expect(["file", "other"].map((name) => readFileSync(join(folder, name), "utf8"))).toEqual(["new", "new"]);
+    expect(readdirSync(folder).sort()).toEqual(["file", "other"]);
+  });
+});
+
+test.each(["/dev/stdout", "/proc/self/fd/1", "link"])("appends to a log that is the standard output: %s", (output) => {
+  inFolder({ log: "first line\n" }, (folder) => {
+    symlinkSync("/dev/stdout", join(folder, "link"));
+    const args = ["-c", `exec "$0" "$@" >> log`, process.execPath, bundle, "draw", "--deployment", "production"];
+    const { stderr } = spawnSync("sh", [...args, "--config", sample, "--output", output], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+    expect(readFileSync(join(folder, "log"), "utf8")).toMatch(/^first line\n<svg .*<\/svg>\n$/s);
+    expect(readdirSync(folder).sort()).toEqual(["link", "log"]);
+  });
+});
+
+test("names the standard output if its disk is full", () => {
+  const args = ["-c", `exec "$0" "$@" > /dev/full`, process.execPath, bundle, "draw", "--deployment", "production"];
+  const { status, stderr } = spawnSync("sh", [...args, "--config", sample], { encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "standard output: cannot be written: the disk is full\n" });
+});
+
+test("says why a file that the user may own cannot be replaced", () => {
+  const name = "x".repeat(256);
+  expect(() => refuseToReplace(name, "an import map", () => true, "--imports")).toThrow(
+    "--imports: cannot be written: the name is too long, got",
+  );
+});
+
 test("says why a file cannot be written, and leaves nothing behind", () => {
   inFolder({ file: "old" }, (folder) => {
     symlinkSync("circle", join(folder, "circle"));
@@ -128,7 +165,7 @@ test("leaves the old file if a write fails half-way", () => {
     const { status, stderr } = spawnSync("bash", args, { cwd: folder, encoding: "utf8" });
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: '--output: cannot be written: EFBIG: file too large, write, got "old.html"; name another file\n',
+      stderr: '--output: cannot be written: the file is too large, got "old.html"; name another file\n',
     });
     expect(readdirSync(folder)).toEqual(["old.html"]);
     expect(readFileSync(join(folder, "old.html"), "utf8")).toBe("old");

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load-config";
 import { SecurityGroupsError } from "../../src/errors";
+import { inFolder } from "../stacks/program";
 import { cluster, issuesOf, issuesOfFiles, linesOf, member, nodes } from "./config-lines";
 
 const sample = join(__dirname, "../../stacks/rancher-sg.yaml");
@@ -25,6 +26,39 @@ test("a missing file is named, with what to do", () => {
   expect(() => loadConfig("no-such.yaml")).toThrow(
     new Error("no-such.yaml: cannot be read: there is no such file; name the config file in RANCHER_SG_CONFIG"),
   );
+});
+
+test("a folder's configs end in .yaml or .yml in any case, and hidden files are none", () => {
+  inFolder({ "a.YAML": nodes(""), ".b.yaml": "not: a config", "c.yaml~": "backup" }, (folder) => {
+    // Emacs marks a file with unsaved changes by such a link.
+    symlinkSync("user@host.1234", join(folder, ".#a.yaml"));
+    expect(loadConfig(folder).map(({ name }) => name)).toEqual(["lab"]);
+  });
+});
+
+test("a link to a missing file, a circle of links and a folder with the name of a config are refused", () => {
+  inFolder({ "a.yaml": nodes("") }, (folder) => {
+    symlinkSync("nowhere", join(folder, "b.yaml"));
+    symlinkSync("c.yaml", join(folder, "c.yaml"));
+    mkdirSync(join(folder, "d.yaml"));
+    const fix = "name the config file in RANCHER_SG_CONFIG";
+    expect(() => loadConfig(folder)).toThrow(
+      [
+        `${folder}/b.yaml: cannot be read: it is a link to a file that does not exist; ${fix}`,
+        `${folder}/c.yaml: cannot be read: it is a link to itself; ${fix}`,
+        `${folder}/d.yaml: cannot be read: it is a folder; ${fix}`,
+      ].join("\n"),
+    );
+  });
+});
+
+test.each([
+  ["x".repeat(300), "the name is too long"],
+  ["a.yaml/b.yaml", "its folder is a file"],
+])("a path that no file can have is refused: %.15s", (name, why) => {
+  inFolder({ "a.yaml": nodes("") }, (folder) => {
+    expect(() => loadConfig(join(folder, name))).toThrow(`${folder}/${name}: cannot be read: ${why}; name the config`);
+  });
 });
 
 test("a folder without config files is named", () => {

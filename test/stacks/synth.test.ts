@@ -1,6 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { cluster, nodes } from "../config/config-lines";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { cluster, member, nodes } from "../config/config-lines";
 import type { StackJson } from "./golden-text";
 import { inFolder, runApp } from "./program";
 
@@ -180,4 +189,55 @@ test("the tags of a deployment are on each group and each rule", () => {
   const tags = Object.values(resource).flatMap((resources) => Object.values(resources).map((one) => one.tags));
   expect(tags).toHaveLength(14);
   expect(tags).toEqual(tags.map(() => expect.objectContaining({ team: "platform" })));
+});
+
+test("a second synth replaces the manifest in one step, and leaves it as it was if the synth fails", () => {
+  inFolder({ "two.yaml": `deployments:\n${member("a")}${member("b")}`, "lab.yaml": nodes("") }, (folder) => {
+    const manifest = join(folder, "cdktf.out/manifest.json");
+    expect(runApp(folder, "two.yaml")).toMatchObject({ exitCode: 0 });
+    const first = readFileSync(manifest, "utf8");
+    expect(Object.keys(JSON.parse(first).stacks)).toEqual(["a", "b"]);
+
+    const stack = join(folder, "cdktf.out/stacks/lab/cdk.tf.json");
+    mkdirSync(stack, { recursive: true });
+    expect(runApp(folder, "lab.yaml")).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        '--output: cannot be written: it is a folder, got "cdktf.out/stacks/lab/cdk.tf.json"; name another file\n',
+    });
+    expect(readFileSync(manifest, "utf8")).toBe(first);
+
+    rmdirSync(stack);
+    const opened = openSync(manifest, "r");
+    expect(runApp(folder, "lab.yaml")).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(opened, "utf8")).toBe(first);
+    closeSync(opened);
+    expect(Object.keys(JSON.parse(readFileSync(manifest, "utf8")).stacks)).toEqual(["lab"]);
+  });
+});
+
+test.each([
+  [
+    "a file in the place of the folder of stacks",
+    "cdktf.out/stacks",
+    "cdktf.out/stacks/lab: cannot be written: its folder is a file; name another output folder with --output\n",
+  ],
+  [
+    "a file in the place of a stack",
+    "cdktf.out/stacks/lab",
+    "cdktf.out/stacks/lab: cannot be written: it is a file; name another output folder with --output\n",
+  ],
+  [
+    "a manifest on a full disk",
+    "cdktf.out/manifest.json",
+    '--output: cannot be written: the disk is full, got "cdktf.out/manifest.json"; name another file\n',
+  ],
+])("an output folder that cannot be written to is one line: %s", (_, taken, stderr) => {
+  inFolder({ "c.yaml": nodes("") }, (folder) => {
+    mkdirSync(dirname(join(folder, taken)), { recursive: true });
+    if (taken.endsWith(".json")) symlinkSync("/dev/full", join(folder, taken));
+    else writeFileSync(join(folder, taken), "");
+    expect(runApp(folder, "c.yaml")).toEqual({ exitCode: 2, stdout: "", stderr });
+  });
 });
