@@ -83,15 +83,15 @@ function scalarIssues(document: Document, at: (offset: number) => Place): readon
   visit(document, {
     Pair(_, { key }) {
       const node = isAlias(key) ? key.resolve(document) : key;
-      if (isMap(node) || isSeq(node)) {
-        issues.push({ ...problems.notATextKey(), path: [], place: at((key as Node).range?.[0] ?? 0) });
+      const place = at((key as Node | null)?.range?.[0] ?? 0);
+      if (isMap(node) || isSeq(node)) issues.push({ ...problems.notATextKey(), path: [], place });
+      else if (isScalar(node) && node.value === "__proto__") {
+        issues.push({ ...problems.reservedKey(node.value), path: [], place });
       }
     },
-    Scalar(position, { value, range }) {
-      const place = at(range?.[0] ?? 0);
-      if (position === "key" && value === "__proto__") {
-        issues.push({ ...problems.reservedKey(value), path: [], place });
-      } else if (isEvaluated(value)) issues.push({ ...problems.notExpanded(), path: [], place, received: value });
+    Scalar(_, { value, range }) {
+      if (!isEvaluated(value)) return;
+      issues.push({ ...problems.notExpanded(), path: [], place: at(range?.[0] ?? 0), received: value });
     },
   });
   return issues;

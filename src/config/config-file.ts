@@ -201,8 +201,9 @@ function withDefaults(written: Record<string, unknown>, defaults: Readonly<Recor
 }
 
 function isInherited([key, tag]: Path, written: Record<string, unknown>, defaults: object): boolean {
-  if (typeof key !== "string" || !(key in defaults)) return false;
-  return !(key in written) || (key === "tags" && isRecord(written.tags) && !(`${tag}` in written.tags));
+  if (typeof key !== "string" || !Object.hasOwn(defaults, key)) return false;
+  if (!Object.hasOwn(written, key)) return true;
+  return key === "tags" && isRecord(written.tags) && !Object.hasOwn(written.tags, `${tag}`);
 }
 
 function planOf(

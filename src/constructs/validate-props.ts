@@ -6,7 +6,8 @@ import { type Validated, validate } from "../model/validate";
 
 /**
  * As `validate`, for texts that a construct writes into Terraform JSON. Tokens pass, because Terraform is meant to
- * evaluate them. Template directives (`%{ }`) are errors: they are not tokens of CDKTF, but texts of a user.
+ * evaluate them. Template directives (`%{ }`) are errors: they are not tokens of CDKTF, but texts of a user. So is the
+ * key `__proto__`, which zod skips.
  */
 export function validateProps<S extends z.ZodType>(schema: S, props: unknown, path: Path = []): Validated<z.output<S>> {
   const found = validate(schema, props, path);
@@ -16,13 +17,14 @@ export function validateProps<S extends z.ZodType>(schema: S, props: unknown, pa
   return directives.length > 0 ? { issues: [...directives, ...(found.issues ?? [])] } : found;
 }
 
-/** Reports texts with a directive, map keys included, and tokens for maps. `seen` ends circles. */
+/** Reports texts with a directive, map keys included, tokens for maps, and the key `__proto__`. `seen` ends circles. */
 function directiveIssues(value: unknown, path: Path, seen: Set<unknown>): readonly Issue[] {
   const issue = (at: Path, received: unknown): Issue => ({ ...problems.templateDirective(), path: at, received });
   if (typeof value !== "object" || value === null) return hasDirective(value) ? [issue(path, value)] : [];
   if (seen.has(value) || isConstruct(value)) return [];
   seen.add(value);
   if (Object.keys(value).some(isMapToken)) return [{ ...problems.mapToken(), path }];
+  if (Object.hasOwn(value, "__proto__")) return [{ ...problems.reservedKey("__proto__"), path }];
   return Object.entries(value).flatMap(([key, entry]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
     return [...(hasDirective(key) ? [issue(at, key)] : []), ...directiveIssues(entry, at, seen)];

@@ -126,10 +126,13 @@ export const valueProblems = problemTable({
     message: `cannot be used as a tag: ${why}`,
     fix: "use another text",
   }),
-  tooManyTags: () => ({
+  /** `others` are the tags that a group or rule has in any case. */
+  tooManyTags: (count: number, others: string) => ({
     code: "too-many-tags",
-    message: "is more than 49 tags beside the Name, and EC2 takes 50 on a resource",
-    fix: "leave some out",
+    count,
+    others,
+    message: `is more than ${count} tags in addition to ${others}, and EC2 accepts 50 on a resource`,
+    fix: "remove some",
     hidesValue: true,
   }),
   driverTag: () => ({

@@ -36,13 +36,13 @@ import { nonEmptyList, recordOf, text } from "./schema-parts";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { missingProblems } from "./validate";
 
-const name = text(
-  (value) =>
-    /^[A-Za-z][A-Za-z0-9_-]{0,199}$/.test(value)
-      ? undefined
-      : problems.notName("use letters, digits, - and _, starting with a letter, at most 200"),
-  "production",
-);
+const name = text((value) => {
+  // The names of an object's own functions, such as constructor: no stack can have them.
+  if (value in {}) return problems.notName("choose another name");
+  return /^[A-Za-z][A-Za-z0-9_-]{0,199}$/.test(value)
+    ? undefined
+    : problems.notName("use letters, digits, - and _, starting with a letter, at most 200");
+}, "production");
 
 function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schemaOf) {
   const shape = Object.fromEntries(parties.map((party) => [party, described(party, bindingOf(party).optional())]));

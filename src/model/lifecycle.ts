@@ -48,6 +48,11 @@ export function isClusterTag(key: string): boolean {
   return key.startsWith("kubernetes.io/cluster/") || key === "KubernetesCluster";
 }
 
+/** Whether there are more tags than `count`, not counting the Name. */
+export function hasMoreTags(tags: Readonly<Record<string, string>>, count: number): boolean {
+  return Object.keys(tags).filter((key) => key !== "Name").length > count;
+}
+
 interface Placement {
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly lifecycle?: Lifecycle | undefined;
@@ -59,9 +64,10 @@ export function placementIssues(deployment: Deployment, { tags = {}, lifecycle =
 
   function tagIssues(): readonly Issue[] {
     if (deployment.type === "rancher-nodes" || !deployment.cloudProvider) return [];
-    return Object.keys(tags)
-      .filter(isClusterTag)
-      .map((key) => ({ ...problems.tagOfEveryGroup(), path: ["tags", key] }));
+    const misplaced = Object.keys(tags).filter(isClusterTag);
+    if (misplaced.length > 0) return misplaced.map((key) => ({ ...problems.tagOfEveryGroup(), path: ["tags", key] }));
+    if (!hasMoreTags(tags, 48)) return [];
+    return [{ ...problems.tooManyTags(48, "the Name and the tag of cloudProvider"), path: ["tags"] }];
   }
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { problems } from "../errors";
 import { importMapSchema } from "./import-map";
-import { lifecycleSchema } from "./lifecycle";
+import { hasMoreTags, lifecycleSchema } from "./lifecycle";
 import { awsId, judged, text } from "./schema-parts";
 
 /** The key of the tag by which Rancher's node driver knows the groups that it made, and adds rules to. */
@@ -21,9 +21,9 @@ const tagValue = text(
   "platform",
 );
 
-/** EC2 takes 50, and the Name of a rule is ours. */
+/** EC2 accepts 50 tags on a resource, and the Name of a rule is one of them. */
 function fewEnough(tags: Readonly<Record<string, string>>) {
-  return Object.keys(tags).filter((key) => key !== "Name").length > 49 ? problems.tooManyTags() : undefined;
+  return hasMoreTags(tags, 49) ? problems.tooManyTags(49, "the Name") : undefined;
 }
 
 export const placementShape = {

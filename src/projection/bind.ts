@@ -55,7 +55,8 @@ export function bind(
   const known = new Map<Party, BoundParty | undefined>();
   return (party, rule) => {
     if (party === "peer") return rule?.peer && resolve(party, rule.peer, [], context);
-    const source = rule && party === "internet" && deployment.type === "rancher-nodes" && deployment.sources[rule.id];
+    const sources = party === "internet" && deployment.type === "rancher-nodes" ? deployment.sources : {};
+    const source = rule && Object.hasOwn(sources, rule.id) && sources[rule.id];
     if (source) return resolve(party, source, [], context);
     if (party === "internet" && rule?.protocol.startsWith("icmp") && ipFamily === "dual") {
       // ICMP has a version for each family.

@@ -46,7 +46,7 @@ export function linesOf(issues: readonly Issue[]): readonly string[] {
   return issues.length > 0 ? new SecurityGroupsError(issues).message.split("\n") : [];
 }
 
-const clients = "apiClients: anywhere, workloadClients: anywhere";
+export const clients = "apiClients: anywhere, workloadClients: anywhere";
 
 /** The parties with Rancher nodes, which a cluster has to bind. */
 const withRancher = (parties: string) =>

@@ -1,5 +1,5 @@
 /** Files, keys and fleets. By code and case: a config, and every line that a user reads about it. */
-import { cluster, member, nodes } from "./config-lines";
+import { clients, cluster, member, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
 /** Two deployments of one config whose states are in one place. `lines` are the places of the key at fault and of the two. */
@@ -271,11 +271,58 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
     ["c.yaml:8:13: has the key __proto__; rename it"],
   ],
   [
+    "reserved-key",
+    "the same through an alias",
+    cluster(`    rules: { omit: [&p "__proto__"] }\n    tags: { *p : x }\n`),
+    [
+      expect.stringMatching(
+        /^c\.yaml:8:24 deployments\[0\]\.rules\.omit\[0\]: is not the id of a port rule of this deployment, got "__proto__"; use one of /,
+      ),
+      "c.yaml:9:13: has the key __proto__; rename it",
+    ],
+  ],
+  [
+    "not-a-name",
+    "deployments with the names of functions that every object has",
+    `deployments:\n${["constructor", "toString", "hasOwnProperty"].map((name) => member(name)).join("")}`,
+    ["constructor", "toString", "hasOwnProperty"].map(
+      (name, index) =>
+        `c.yaml:${index + 2}:13 deployments[${index}].name: cannot be used as a name, got "${name}"; choose another name`,
+    ),
+  ],
+  [
+    "unknown-key",
+    "keys with the names of functions that every object has, beside another mistake",
+    cluster("    constructor: x\n    toString: y\n    cni: valueOf\n", `${clients}, toString: none`),
+    [
+      expect.stringMatching(/^c\.yaml:7:\d+ deployments\[0\]\.parties\.toString: is not a known key; use one of /),
+      expect.stringMatching(/^c\.yaml:8:5 deployments\[0\]\.constructor: is not a known key; use one of /),
+      expect.stringMatching(/^c\.yaml:9:5 deployments\[0\]\.toString: is not a known key; use one of /),
+      expect.stringMatching(/^c\.yaml:10:10 deployments\[0\]\.cni: is not understood, got "valueOf"; write /),
+    ],
+  ],
+  [
+    "wrong-type",
+    "a tag of the defaults with the name of a function that every object has, reported once",
+    `defaults: { tags: { toString: 1 } }\n${cluster("    tags: { team: x }\n")}`,
+    ["c.yaml:1:31 defaults.tags.toString: must be a text, got 1; put it in quotes"],
+  ],
+  [
     "too-many-tags",
-    "50 tags beside the Name",
+    "50 tags in addition to the Name",
     cluster(`    tags: { ${Array.from({ length: 50 }, (_, index) => `t${index}: x`).join(", ")} }\n`),
     [
-      "c.yaml:8:11 deployments[0].tags: is more than 49 tags beside the Name, and EC2 takes 50 on a resource; leave some out",
+      "c.yaml:8:11 deployments[0].tags: is more than 49 tags in addition to the Name, and EC2 accepts 50 on a resource; remove some",
+    ],
+  ],
+  [
+    "too-many-tags",
+    "49 tags, and the tag of the cloud provider",
+    cluster(
+      `    cloudProvider: { clusterId: c }\n    tags: { Name: n, ${Array.from({ length: 49 }, (_, index) => `t${index}: x`).join(", ")} }\n`,
+    ),
+    [
+      "c.yaml:9:11 deployments[0].tags: is more than 48 tags in addition to the Name and the tag of cloudProvider, and EC2 accepts 50 on a resource; remove some",
     ],
   ],
   [

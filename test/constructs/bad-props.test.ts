@@ -113,3 +113,10 @@ test("a CNI that is not known here is an error that names the nearest", () => {
     'network/production cni: is not a CNI that is known here, got "cillium"; did you mean "cilium"?; for another CNI, write none, which opens every protocol among the nodes',
   ]);
 });
+
+test("a key __proto__ is an error, since zod would skip it", () => {
+  const parties = { rancher: "none", apiClients: "none", workloadClients: "none" };
+  expect(clusterLines({ parties, tags: JSON.parse('{ "__proto__": "x" }') })).toEqual([
+    "network/production tags: has the key __proto__; rename it",
+  ]);
+});

@@ -3,6 +3,7 @@ import { type DeploymentInput, deploymentSchema } from "../../src/model/deployme
 import type { Party } from "../../src/model/party";
 import type { PortRule } from "../../src/model/port-rule";
 import { bind } from "../../src/projection/bind";
+import { planDeployment } from "../../src/projection/plan-deployment";
 import { catalogById } from "../catalog/catalog-by-id";
 
 const [anyRule] = catalogById("rke-node-pools").rules as [PortRule];
@@ -103,4 +104,46 @@ test("a narrowed source of rancher-nodes holds for its own port rule alone", () 
   );
   expect(values["rancher-nodes-ssh-tcp"]).toEqual(["203.0.113.0/24"]);
   expect(values["rancher-nodes-https-tcp"]).toEqual(["0.0.0.0/0"]);
+});
+
+test("a port rule with the name of a function that every object has is open to its own source", () => {
+  const deployment = deploymentSchema.parse({
+    type: "rancher-nodes",
+    name: "lab",
+    edition: "2025-09",
+    rules: {
+      add: [{ id: "constructor", from: ["internet"], to: ["nodes"], protocol: "tcp", ports: 1, purpose: "Test" }],
+    },
+  });
+  const { groups } = planDeployment(deployment);
+  expect(groups.map(({ key }) => key)).toEqual(["nodes"]);
+  expect(groups[0]?.rules.filter(({ fromPort }) => fromPort === 1).map(({ peer }) => peer.value)).toEqual([
+    "0.0.0.0/0",
+    "::/0",
+  ]);
+});
+
+test("a group that is written with and without its account has one rule, since its id is unique", () => {
+  const deployment = deploymentSchema.parse({
+    type: "rancher-nodes",
+    name: "lab",
+    edition: "2025-09",
+    rules: {
+      add: [
+        {
+          id: "two-spellings",
+          from: ["peer"],
+          to: ["nodes"],
+          protocol: "tcp",
+          ports: 8,
+          purpose: "Test",
+          peer: { securityGroupIds: ["sg-0123456789abcdef0", "123456789012/sg-0123456789abcdef0"] },
+        },
+      ],
+    },
+  });
+  const rules = planDeployment(deployment).groups.flatMap((group) => group.rules);
+  expect(rules.filter(({ fromPort }) => fromPort === 8).map(({ peer }) => peer.value)).toEqual([
+    "123456789012/sg-0123456789abcdef0",
+  ]);
 });
