@@ -1,5 +1,7 @@
 /** Files, or the standard input, with answers of EC2. */
+
 import { type Issue, mistake, problems, SecurityGroupsError } from "../errors";
+import { append } from "../model/append";
 import { type Ec2Answer, parseEc2Answer } from "../network/ec2-answer";
 import { parseJson, readTextFile } from "../network/text-file";
 
@@ -11,7 +13,10 @@ export function readEc2Answers(files: readonly string[]): readonly Ec2Answer[] {
       return [parseEc2Answer(readJson(file), nameOf(file))];
     } catch (error) {
       if (!(error instanceof SecurityGroupsError)) throw error;
-      issues.push(...error.issues.map((issue) => ({ ...issue, root: nameOf(file) })));
+      append(
+        issues,
+        error.issues.map((issue) => ({ ...issue, root: nameOf(file) })),
+      );
       return [];
     }
   });

@@ -1,20 +1,9 @@
 /** A YAML text and where in it every path of its value stands. Knows YAML; knows no schema. */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-} from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { type Issue, type Path, type Place, type Problem, problems } from "../errors";
 import { isEvaluated } from "../model/token";
-import { readTextFile } from "../network/text-file";
+import { readTextFile, textLimits } from "../network/text-file";
+import { inspectNodes, maxDepth, type NodeIndex } from "./yaml-nodes";
 
 export interface ConfigDocument {
   readonly value: unknown;
@@ -29,7 +18,7 @@ export function readDocument(
   file: string,
   howToName?: string,
 ): { document: ConfigDocument } | { issues: readonly Issue[] } {
-  const read = readTextFile(file, howToName);
+  const read = readTextFile(file, howToName, textLimits.written);
   if ("problem" in read) return { issues: [{ ...read.problem, root: file, path: [] }] };
   const { text } = read;
   const lines = new LineCounter();
@@ -38,51 +27,56 @@ export function readDocument(
     prettyErrors: false,
     logLevel: "error",
     merge: true,
+    // The check of the parser compares each key of a map with all others.
+    uniqueKeys: false,
   });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const found = [...document.errors, ...document.warnings];
-  const issues: Issue[] = found.map(({ code, message, pos }) => ({
-    ...yamlProblem(code, message, text.slice(pos[0])),
-    path: [],
-    place: at(pos[0]),
-  }));
-  if (found.some(({ code }) => code !== "DUPLICATE_KEY")) return { issues };
-  try {
-    // The limit guards against aliases within aliases; a fleet may well say the same thing a thousand times.
-    const value: unknown = document.toJS({ maxAliasCount: 10_000 });
-    const placeOf = (path: Path, aboutKey = false) => at(offsetOf(document.contents, path, aboutKey));
-    const mistakes = [...issues, ...scalarIssues(document, at)];
-    return { document: { value, mistakes, placeOf } };
-  } catch (error) {
-    return { issues: [...issues, { ...problems.yaml(firstLine((error as Error).message)), path: [], place: at(0) }] };
+  const issueAt = (problem: Problem, offset: number): Issue => ({ ...problem, path: [], place: at(offset) });
+  // The parser catches the error and goes on, so that one cause would be many issues.
+  const tooDeep = found.find(({ message }) => message.includes("call stack"));
+  if (tooDeep) return { issues: [issueAt(problems.tooDeep(maxDepth), tooDeep.pos[0])] };
+  if (found.length > 0) {
+    return { issues: found.map(({ code, message, pos }) => issueAt(yamlProblem(code, message), pos[0])) };
   }
-
-  function offsetOf(root: unknown, path: Path, aboutKey: boolean): number {
-    let offset = isNode(root) ? (root.range?.[0] ?? 0) : 0;
-    let node: unknown = root;
-    for (const step of path) {
-      if (isAlias(node)) node = node.resolve(document);
-      const pair = isMap(node) ? node.items.find((item) => keyText(item) === step) : undefined;
-      const child = isSeq(node) ? node.items[step as number] : pair?.value;
-      const key = pair?.key as Node | undefined;
-      if (!pair && !isNode(child)) return offset;
-      const spot = (aboutKey && step === path.at(-1)) || !isNode(child) || !child.range ? key : child;
-      offset = (spot as Node | undefined)?.range?.[0] ?? offset;
-      node = child;
-    }
-    return offset;
+  const { contents } = document;
+  const nodes = inspectNodes(contents, text.length);
+  if ("problem" in nodes) return { issues: [issueAt(nodes.problem, nodes.offset)] };
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: -1 });
+    const placeOf = (path: Path, aboutKey = false) => at(offsetOf(contents, nodes, path, aboutKey));
+    const duplicates = nodes.duplicates.map(({ key, offset }) => issueAt(problems.duplicateKey(key), offset));
+    return { document: { value, mistakes: [...duplicates, ...scalarIssues(contents, nodes, at)], placeOf } };
+  } catch (error) {
+    return { issues: [issueAt(problems.yaml(firstLine((error as Error).message)), 0)] };
   }
 }
 
+function offsetOf(root: unknown, nodes: NodeIndex, path: Path, aboutKey: boolean): number {
+  let offset = isNode(root) ? (root.range?.[0] ?? 0) : 0;
+  let node: unknown = root;
+  for (const step of path) {
+    if (isAlias(node)) node = nodes.targetOf(node);
+    const pair = isMap(node) ? nodes.pairOf(node, step) : undefined;
+    const child = isSeq(node) ? node.items[step as number] : pair?.value;
+    const key = pair?.key as Node | undefined;
+    if (!pair && !isNode(child)) return offset;
+    const spot = (aboutKey && step === path.at(-1)) || !isNode(child) || !child.range ? key : child;
+    offset = (spot as Node | undefined)?.range?.[0] ?? offset;
+    node = child;
+  }
+  return offset;
+}
+
 /** Texts that Terraform would evaluate, keys that JavaScript reserves, and keys that are no texts. */
-function scalarIssues(document: Document, at: (offset: number) => Place): readonly Issue[] {
+function scalarIssues(contents: Node | null, nodes: NodeIndex, at: (offset: number) => Place): readonly Issue[] {
   const issues: Issue[] = [];
-  visit(document, {
+  visit(contents, {
     Pair(_, { key }) {
-      const node = isAlias(key) ? key.resolve(document) : key;
+      const node = isAlias(key) ? nodes.targetOf(key) : key;
       const place = at((key as Node | null)?.range?.[0] ?? 0);
       if (isMap(node) || isSeq(node)) issues.push({ ...problems.notATextKey(), path: [], place });
       else if (isScalar(node) && node.value === "__proto__") {
@@ -102,13 +96,8 @@ export function placed(document: ConfigDocument, issue: Issue): Issue {
   return { ...issue, place: document.placeOf(issue.path, issue.aboutKey) };
 }
 
-function yamlProblem(code: string, message: string, rest: string): Problem {
-  if (code === "DUPLICATE_KEY") return problems.duplicateKey(/^[^:\s]*/.exec(rest)?.[0] ?? "");
+function yamlProblem(code: string, message: string): Problem {
   return code === "MULTIPLE_DOCS" ? problems.severalDocuments() : problems.yaml(firstLine(message));
-}
-
-function keyText(pair: Pair): unknown {
-  return isScalar(pair.key) ? String(pair.key.value) : pair.key;
 }
 
 function firstLine(message: string): string {

@@ -1,7 +1,9 @@
 /** A YAML file of assertions about who may reach whom, read against the deployments it speaks of. */
+
 import { z } from "zod";
 import { type Issue, type Path, type Place, problems, SecurityGroupsError } from "../errors";
 import type { Traffic } from "../flows";
+import { append } from "../model/append";
 import { isRecord } from "../model/is-record";
 import { parties } from "../model/party";
 import { portsProblemOf, shownPorts, toRange } from "../model/ports";
@@ -87,14 +89,14 @@ export function loadAssertions(
   const assertions = written.flatMap((raw, index) => {
     const path = ["assertions", index];
     const { value, issues: mistakes } = validate(assertionSchema, raw, path);
-    issues.push(...(mistakes ?? []));
+    append(issues, mistakes ?? []);
     const kind = kinds.find((candidate) => value?.[candidate]);
     if (!value || !kind) return [];
-    if (!allowsOtherDeployments) issues.push(...unknownDeployment(value.deployment, entries, path));
+    if (!allowsOtherDeployments) append(issues, unknownDeployment(value.deployment, entries, path));
     const claim = value[kind] as WrittenClaim;
     const name = value.name ?? `assertion ${index + 1}`;
     const place = document.placeOf(path);
-    issues.push(...portIssues(claim, [...path, kind]));
+    append(issues, portIssues(claim, [...path, kind]));
     const subjects = chosen.filter((entry) => isSubject(entry, value, claim, kind));
     if (subjects.length === 0 && value.type !== undefined) onSkipped?.({ name, place });
     return subjects.map((entry) => ({

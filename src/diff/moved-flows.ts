@@ -10,8 +10,10 @@
  * The flows are those of parties, because nodes may attach both groups. Terraform's JSON does not have parties: there,
  * only flows that move within one group are found. Time is n log n in the rules of a deployment.
  */
+
 import { AddressSet, FlowSet } from "../flows";
 import { flowText } from "../flows/flow-text";
+import { append } from "../model/append";
 import { groupBy } from "../model/group-by";
 import { type Direction, type Network, type NetworkGroup, type NetworkRule, peerName } from "../model/network";
 import { ruleIdentity } from "../model/rule-identity";
@@ -170,7 +172,7 @@ function keptFlows(
   for (const [address, written] of groupBy(old, (one) => one.address)) {
     const next = nowByAddress.get(address);
     const rules = written.map(({ rule }) => rule);
-    if (written.every(isSame)) unchanged.push(...rules);
+    if (written.every(isSame)) append(unchanged, rules);
     else if (next) changed.push(inBoth(rules, next));
   }
   return FlowSet.unionOf([FlowSet.of(unchanged), ...changed]);

@@ -95,6 +95,50 @@ export const fileProblems = problemTable({
   }),
   reservedKey: (key: string) => ({ code: "reserved-key", key, message: `has the key ${key}`, fix: "rename it" }),
   yaml: (why: string) => ({ code: "yaml", why, message: `is not YAML: ${why}` }),
+  circularAlias: (name: string) => ({
+    code: "circular-alias",
+    name,
+    message: `the alias *${name} is inside the value that it repeats`,
+    fix: "write the value out, or move the anchor",
+    hidesValue: true,
+  }),
+  tooManyAliases: (limit: number) => ({
+    code: "too-many-aliases",
+    limit,
+    message: `is one alias more than the ${inDigits(limit)} that a file may have`,
+    fix: "set common values under defaults, or split the file",
+    hidesValue: true,
+  }),
+  tooMuchRepeated: (limit: number) => ({
+    code: "too-much-repeated",
+    limit,
+    message: `aliases up to here repeat more than ${inDigits(limit)} values, the limit for a file of this size`,
+    fix: "repeat less by aliases, or split the file",
+    hidesValue: true,
+  }),
+  tooDeep: (limit: number) => ({
+    code: "too-deep",
+    limit,
+    message: `is nested more than ${inDigits(limit)} levels deep`,
+    fix: "remove levels of lists and maps",
+    hidesValue: true,
+  }),
+  tooManyEntries: (entries: number, limit: number) => ({
+    code: "too-many-entries",
+    entries,
+    limit,
+    message: `has ${inDigits(entries)} entries, and a list or a map may have ${inDigits(limit)}`,
+    fix: "name a prefix list in place of many CIDRs, or split the file",
+    hidesValue: true,
+  }),
+  /** `what` is a noun phrase with its article. */
+  tooBig: (megabytes: number, what: string, fix: string) => ({
+    code: "too-big",
+    megabytes,
+    message: `is larger than ${megabytes} MB, the limit for ${what}`,
+    fix,
+    hidesValue: true,
+  }),
   duplicateKey: (key: string) => ({
     code: "duplicate-key",
     key,
@@ -102,3 +146,8 @@ export const fileProblems = problemTable({
     fix: "keep one of the two",
   }),
 });
+
+/** 10,000 in place of 10000. */
+function inDigits(count: number): string {
+  return count.toLocaleString("en");
+}

@@ -23,6 +23,9 @@ export type Issue = Problem & {
   readonly root?: string;
 };
 
+/** The message has as many lines about issues; the rest is counted. */
+const maxLines = 100;
+
 /** Thrown once, with everything that was found wrong; what would read the same is in it once. */
 export class SecurityGroupsError extends Error {
   override readonly name = "SecurityGroupsError";
@@ -33,7 +36,10 @@ export class SecurityGroupsError extends Error {
 
   constructor(issues: readonly Issue[]) {
     const byLine = new Map(issues.map((issue) => [issueLine(issue), issue]));
-    super([...byLine.keys()].join("\n"));
+    const lines = [...byLine.keys()];
+    const more = lines.length - maxLines;
+    const rest = more > 0 ? [`... and ${more.toLocaleString("en")} more ${more === 1 ? "mistake" : "mistakes"}`] : [];
+    super([...lines.slice(0, maxLines), ...rest].join("\n"));
     this.issues = [...byLine.values()];
   }
 }
@@ -56,8 +62,28 @@ function pathText(path: Path): string {
 }
 
 function valueText(value: unknown): string {
-  const text = typeof value === "bigint" ? `${value}` : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  const text = typeof value === "bigint" ? `${value}` : (JSON.stringify(beginningOf(value)) ?? String(value));
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters - 3)}...` : text;
+}
+
+const shownCharacters = 80;
+
+/** A value whose JSON starts like that of `value`, without the entries that are never shown. */
+function beginningOf(value: unknown, room = { entries: shownCharacters }): unknown {
+  if (typeof value === "string") return value.slice(0, shownCharacters);
+  if (typeof value !== "object" || value === null || "toJSON" in value) return value;
+  if (Array.isArray(value)) {
+    const entries = value.slice(0, room.entries);
+    room.entries -= entries.length;
+    return entries.map((entry) => beginningOf(entry, room));
+  }
+  const shown: [string, unknown][] = [];
+  for (const key in value) {
+    if (room.entries <= 0) break;
+    room.entries -= 1;
+    if (Object.hasOwn(value, key)) shown.push([key, beginningOf((value as Record<string, unknown>)[key], room)]);
+  }
+  return Object.fromEntries(shown);
 }
 
 /** One issue at a place in what the user wrote, as an error. */

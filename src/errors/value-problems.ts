@@ -4,6 +4,12 @@ import { nearWord, oneOf } from "./nearest";
 import { problemTable } from "./problem";
 
 export const valueProblems = problemTable({
+  tooManyMistakes: () => ({
+    code: "too-many-mistakes",
+    message: "has too many mistakes to list",
+    fix: "check that it is what this place expects",
+    hidesValue: true,
+  }),
   wrongType: (expected: string, fix?: string) => ({
     code: "wrong-type",
     expected,

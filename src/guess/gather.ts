@@ -2,6 +2,7 @@
  * Which groups of a VPC may be those of nodes, and which belong to one deployment: groups that name one another, groups
  * that one instance attaches, and groups with the same first word that need a server of Kubernetes.
  */
+import { append } from "../model/append";
 import { groupBy } from "../model/group-by";
 import type { NetworkRule } from "../model/network";
 import { withoutNameSuffix } from "../model/terraform-names";
@@ -31,9 +32,9 @@ export function gather({ groups, interfaces = [] }: Ec2Network): Gathered {
     const words = new Set(some.map(firstWord));
     const near = relevant.filter((one) => one.some((group) => hasServer(group) && words.has(firstWord(group))));
     const [home] = near;
-    if (home && near.length === 1) home.push(...some);
+    if (home && near.length === 1) append(home, some);
     else if (some.some(isOfNodes)) relevant.push([...some]);
-    else others.push(...some);
+    else append(others, some);
   }
   // A VPC with one group that says nothing: there is no other that could be meant.
   if (relevant.length === 0 && others.length === 1) return { deployments: [others], others: [] };

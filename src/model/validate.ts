@@ -12,12 +12,19 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, path: P
   // A problem needs the keys or the example of the schema that failed. zod passes that schema to error maps only, and
   // keeps nothing of them but a text: here it is the schema's index.
   const failed: (FailedSchema | undefined)[] = [];
-  const result = schema.safeParse(input, {
-    reportInput: true,
-    // Compiling a validator costs more than it saves on a file that is read once.
-    jitless: true,
-    error: ({ inst }) => `${failed.push(inst as FailedSchema | undefined) - 1}`,
-  });
+  let result: z.ZodSafeParseResult<z.output<S>>;
+  try {
+    result = schema.safeParse(input, {
+      reportInput: true,
+      // Compiling a validator costs more than it saves on a file that is read once.
+      jitless: true,
+      error: ({ inst }) => `${failed.push(inst as FailedSchema | undefined) - 1}`,
+    });
+  } catch (error) {
+    // zod spreads the mistakes of a list into the arguments of a function.
+    if (error instanceof RangeError) return { issues: [{ ...problems.tooManyMistakes(), path }] };
+    throw error;
+  }
   if (result.success) return { value: result.data };
   const schemaOf: SchemaOf = (issue) => failed[Number(issue.message)];
   return { issues: result.error.issues.flatMap((issue) => toIssues(issue, path, schemaOf)) };

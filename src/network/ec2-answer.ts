@@ -6,8 +6,10 @@
  * A mistake in the rules of one group is kept with the group, because most groups of a VPC do not concern the deployment:
  * `ec2Network` reports it if the group is wanted. Every other mistake is reported at once.
  */
+
 import { z } from "zod";
 import { type Issue, type Path, type Problem, problems, SecurityGroupsError } from "../errors";
+import { append } from "../model/append";
 import { isRecord } from "../model/is-record";
 import { type Validated, validate } from "../model/validate";
 import {
@@ -73,7 +75,7 @@ function each<T>(
 ) {
   return list.flatMap((json, index): readonly T[] => {
     const { value, issues: found } = read(json, [key, index]);
-    if (found) issues.push(...found);
+    if (found) append(issues, found);
     return found ? [] : [value as T];
   });
 }
@@ -256,11 +258,14 @@ function entriesOf(
   const list = validate(prefixListIdSchema, id, ["PrefixListId"]);
   const read = validate(entries, Entries, ["Entries"]);
   if (id === undefined) issues.push({ ...problems.whichPrefixList(), path: ["Entries"] });
-  else if (list.issues) issues.push(...list.issues);
-  if (read.issues) issues.push(...read.issues);
+  else if (list.issues) append(issues, list.issues);
+  if (read.issues) append(issues, read.issues);
   if (list.issues || read.issues) return [];
   const cidrs = read.value.map(({ Cidr }) => Cidr);
-  issues.push(...cidrs.flatMap((cidr, index) => entryIssues(cidr, ["Entries", index, "Cidr"])));
+  append(
+    issues,
+    cidrs.flatMap((cidr, index) => entryIssues(cidr, ["Entries", index, "Cidr"])),
+  );
   return [{ id: list.value, cidrs }];
 }
 

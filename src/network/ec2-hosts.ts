@@ -1,6 +1,8 @@
 /** Network interfaces, subnets and network ACLs as EC2 reports them: where groups are attached, and what else filters. */
+
 import { z } from "zod";
 import { type Issue, type Path, problems } from "../errors";
+import { append } from "../model/append";
 import { familyOf } from "../model/cidr";
 import type { NetworkRule } from "../model/network";
 import { canonicalTraffic } from "../model/rule-identity";
@@ -166,9 +168,9 @@ export function readNetworkAcl(json: unknown, path: Path): Validated<NetworkAcl>
         ? [IcmpTypeCode.Type, IcmpTypeCode.Code]
         : [undefined, undefined];
     const place = [...path, "Entries", index];
-    wrong.push(...trafficIssues({ IpProtocol: Protocol, FromPort: from, ToPort: to }, place));
+    append(wrong, trafficIssues({ IpProtocol: Protocol, FromPort: from, ToPort: to }, place));
     const cidr = CidrBlock ?? Ipv6CidrBlock;
-    if (cidr) wrong.push(...anyCidrIssues(cidr, [...place, "CidrBlock"]));
+    if (cidr) append(wrong, anyCidrIssues(cidr, [...place, "CidrBlock"]));
     else wrong.push({ ...problems.missing("10.0.0.0/16"), path: [...place, "CidrBlock"] });
     return {
       direction: entry.Egress ? "egress" : "ingress",

@@ -1,6 +1,7 @@
 /** The network that EC2 reports, each rule with one peer: EC2 itself lists several peers in one permission. */
 
 import { type Issue, issueLine, problems, SecurityGroupsError } from "../errors";
+import { append } from "../model/append";
 import { groupBy } from "../model/group-by";
 import type { Network, NetworkGroup, NetworkRule } from "../model/network";
 import { ruleIdentity } from "../model/rule-identity";
@@ -49,7 +50,7 @@ export function ec2Network(answer: Ec2Answer, { isWanted = () => true }: Ec2Netw
     const found = { ...about, vpcId, description, tags, rules: of.rules };
     const [first] = of.issues;
     if (!first) return of.stale.length > 0 ? { ...found, stale: of.stale } : found;
-    if (isWanted(found)) issues.push(...of.issues);
+    if (isWanted(found)) append(issues, of.issues);
     return { ...found, rules: [], unread: issueLine(first) };
   });
   if (issues.length > 0) throw new SecurityGroupsError(issues);

@@ -2,7 +2,9 @@
  * The network that a synth wrote as Terraform's JSON, read without cdktf and without a plan. Guarantees that nothing in the
  * JSON that opens a port is ignored: what cannot be read, and what EC2 would refuse, is listed as such.
  */
+
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import { append } from "../model/append";
 import { groupBy } from "../model/group-by";
 import { isRecord } from "../model/is-record";
 import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
@@ -178,13 +180,13 @@ function parseResource(
   }
   switch (type) {
     case "aws_vpc_security_group_ingress_rule":
-      rules.push(...ruleOfItsOwn(place, "ingress", resolver));
+      append(rules, ruleOfItsOwn(place, "ingress", resolver));
       break;
     case "aws_vpc_security_group_egress_rule":
-      rules.push(...ruleOfItsOwn(place, "egress", resolver));
+      append(rules, ruleOfItsOwn(place, "egress", resolver));
       break;
     case "aws_security_group_rule":
-      rules.push(...olderRule(place, resolver));
+      append(rules, olderRule(place, resolver));
       break;
     case "aws_security_group":
     case "aws_default_security_group": {
@@ -194,7 +196,7 @@ function parseResource(
         for (const [index, block] of blocks(body[direction], [...path, direction], resolver)) {
           const address = `${place.address}.${direction}[${index}]`;
           const inside = { body: block, address, path: [...path, direction, index] };
-          rules.push(...withLists(inside, direction, group, resolver));
+          append(rules, withLists(inside, direction, group, resolver));
         }
       }
       break;

@@ -2,13 +2,41 @@
  * Text of a file in the encodings that people have: UTF-8, with a byte order mark or without, and UTF-16 with one, which
  * PowerShell writes. Anything else is not text.
  */
-import { lstatSync, readFileSync, statSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readSync, statSync } from "node:fs";
 import { fileFault, type Problem, problems } from "../errors";
 
-/** The text, or why there is none. `-` is the standard input. `howToName` says which files the user can name. */
+const MB = 1_000_000;
+
+/** The largest file of a kind. */
+interface TextLimit {
+  readonly megabytes: number;
+  readonly what: string;
+  readonly fix: string;
+}
+
+export const textLimits = {
+  /** A fleet of 1,000 deployments has half a megabyte. */
+  written: {
+    megabytes: 4,
+    what: "a config, an import map or a file of assertions",
+    fix: "split it into several files",
+  },
+  /** 129,000 rules have 135 MB in the two files of EC2's answers. */
+  json: {
+    megabytes: 200,
+    what: "an answer of EC2 or JSON of Terraform",
+    fix: "name several files with fewer groups, such as those of one VPC",
+  },
+} as const satisfies Record<string, TextLimit>;
+
+/**
+ * The text, or why there is none. `-` is the standard input. `howToName` says which files the user can name. Default of
+ * `limit`: that of JSON.
+ */
 export function readTextFile(
   file: string,
   howToName?: string,
+  limit: TextLimit = textLimits.json,
 ): { readonly text: string } | { readonly problem: Problem } {
   let bytes: Uint8Array;
   try {
@@ -16,23 +44,47 @@ export function readTextFile(
   } catch (error) {
     return { problem: problems.cannotRead(readFault(file, error), howToName) };
   }
+  if (bytes.length > limit.megabytes * MB) {
+    return { problem: problems.tooBig(limit.megabytes, limit.what, limit.fix) };
+  }
   const text = decodeText(bytes);
   return text === undefined ? { problem: problems.notUtf8() } : { text };
 }
 
+/** One byte more than any limit. */
+const mostBytes = textLimits.json.megabytes * MB + 1;
+
 /** Whether it is a zip archive, such as a plan in Terraform's own format. */
 export function isZip(file: string): boolean {
-  return Buffer.from(bytesOf(file).subarray(0, 4)).toString("latin1") === "PK\u0003\u0004";
+  return Buffer.from(bytesOf(file, 4)).toString("latin1") === "PK\u0003\u0004";
 }
 
 /** The content of pipes, which can be read once: `<(command)` of a shell, and the standard input. */
 const piped = new Map<string, Uint8Array>();
 
-function bytesOf(file: string): Uint8Array {
-  if (file !== "-" && statSync(file).isFile()) return readFileSync(file);
-  const bytes = piped.get(file) ?? readFileSync(file === "-" ? 0 : file);
+/** The content of a file, or the beginning of a larger one: `count` bytes. */
+function bytesOf(file: string, count = mostBytes): Uint8Array {
+  if (file !== "-" && statSync(file).isFile()) return readBytes(file, count);
+  const bytes = piped.get(file) ?? readBytes(file, mostBytes);
   piped.set(file, bytes);
-  return bytes;
+  return bytes.subarray(0, count);
+}
+
+function readBytes(file: string, count: number): Uint8Array {
+  const descriptor = file === "-" ? 0 : openSync(file, "r");
+  try {
+    const chunks: Buffer[] = [];
+    for (let left = count; left > 0; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(left, 1 << 20));
+      const read = readSync(descriptor, chunk);
+      if (read === 0) break;
+      chunks.push(chunk.subarray(0, read));
+      left -= read;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    if (file !== "-") closeSync(descriptor);
+  }
 }
 
 /** The value, or why the text is not JSON: in the parser's words, without the text, which may have control characters. */

@@ -32,8 +32,8 @@ function section({ deployment, place, findings }: LintReport): StyledText {
     ...acknowledged.map((one) => ["ok" as const, one] as const),
   ];
   const [word, id] = [
-    Math.max(...shown.map(([mark]) => mark.length)),
-    Math.max(...shown.map(([, finding]) => finding.id.length)),
+    shown.reduce((width, [mark]) => Math.max(width, mark.length), 0),
+    shown.reduce((width, [, finding]) => Math.max(width, finding.id.length), 0),
   ];
   const lines = shown.flatMap(([mark, finding]) => [
     "  ",

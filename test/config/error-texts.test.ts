@@ -25,6 +25,8 @@ const cases = [
 /** What is not about a config file's content, by the test that asks for it. */
 const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "config/load-config": ["cannot-read", "empty-folder", "not-utf8"],
+  "network/text-file": ["too-big"],
+  "model/validate": ["too-many-mistakes"],
   "stacks/bad-input": ["cannot-write"],
   "cli/assertion-file": [
     "no-assertions",

@@ -50,7 +50,102 @@ const sharedStateCases: readonly ErrorCase[] = [
   ],
 ];
 
+const repeat = (count: number, text: string) => Array(count).fill(text).join(", ");
+
+/** Small files with large values, and files beyond what a config may have. */
+const limitCases: readonly ErrorCase[] = [
+  [
+    "circular-alias",
+    "a list in itself",
+    "deployments: &a [*a]",
+    ["c.yaml:1:18: the alias *a is inside the value that it repeats; write the value out, or move the anchor"],
+  ],
+  [
+    "circular-alias",
+    "a map in itself, two levels below",
+    "deployments:\n  - &a\n    name: lab\n    parties: { rancher: *a }",
+    ["c.yaml:4:25: the alias *a is inside the value that it repeats; write the value out, or move the anchor"],
+  ],
+  [
+    "circular-alias",
+    "a map that merges itself",
+    "deployments:\n  - &a\n    name: lab\n    <<: *a",
+    ["c.yaml:4:9: the alias *a is inside the value that it repeats; write the value out, or move the anchor"],
+  ],
+  [
+    "too-much-repeated",
+    "aliases of lists of aliases",
+    `a: &a [${repeat(30, "x")}]\nb: &b [${repeat(30, "*a")}]\nc: &c [${repeat(30, "*b")}]\ndeployments: *c`,
+    [
+      "c.yaml:3:48: aliases up to here repeat more than 10,732 values, the limit for a file of this size; repeat less by aliases, or split the file",
+    ],
+  ],
+  [
+    "too-much-repeated",
+    "a thousand keys in forty deployments",
+    `l: &l { ${Array.from({ length: 1000 }, (_, index) => `k${index}: 1`).join(", ")} }\ndeployments: [${repeat(40, "*l")}]`,
+    [
+      "c.yaml:2:71: aliases up to here repeat more than 28,144 values, the limit for a file of this size; repeat less by aliases, or split the file",
+    ],
+  ],
+  [
+    "too-many-aliases",
+    "10,001 aliases of one value",
+    `deployments: [[&a 1, ${repeat(9999, "*a")}], [*a,\n *a]]`,
+    [
+      "c.yaml:2:2: is one alias more than the 10,000 that a file may have; set common values under defaults, or split the file",
+    ],
+  ],
+  [
+    "too-deep",
+    "a hundred lists in one another",
+    `deployments: ${"[".repeat(101)}1${"]".repeat(101)}`,
+    ["c.yaml:1:114: is nested more than 100 levels deep; remove levels of lists and maps"],
+  ],
+  [
+    "too-many-entries",
+    "300,000 CIDRs in one list",
+    cluster("", `apiClients: { cidrs: [${repeat(300_000, "10.0.0.0/8").replaceAll(" ", "")}] }, workloadClients: none`),
+    [
+      "c.yaml:7:37: has 300,000 entries, and a list or a map may have 10,000; name a prefix list in place of many CIDRs, or split the file",
+    ],
+  ],
+  [
+    "too-many-entries",
+    "10,001 tags",
+    cluster(`    tags: { ${Array.from({ length: 10_001 }, (_, index) => `k${index}: v`).join(", ")} }\n`),
+    [
+      "c.yaml:8:11: has 10,001 entries, and a list or a map may have 10,000; name a prefix list in place of many CIDRs, or split the file",
+    ],
+  ],
+  [
+    "wrong-type",
+    "102 equal mistakes",
+    `deployments: [${repeat(102, "1")}]`,
+    [
+      ...Array.from(
+        { length: 100 },
+        (_, index) => `c.yaml:1:${15 + 3 * index} deployments[${index}]: must be a map, got 1`,
+      ),
+      "... and 2 more mistakes",
+    ],
+  ],
+  [
+    "wrong-type",
+    "101 equal mistakes",
+    `deployments: [${repeat(101, "1")}]`,
+    [
+      ...Array.from(
+        { length: 100 },
+        (_, index) => `c.yaml:1:${15 + 3 * index} deployments[${index}]: must be a map, got 1`,
+      ),
+      "... and 1 more mistake",
+    ],
+  ],
+];
+
 export const fileErrorCases: readonly ErrorCase[] = [
+  ...limitCases,
   ["wrong-type", "a config that is a list", "- a", ['c.yaml:1:1: must be a map, got ["a"]']],
   [
     "wrong-type",

@@ -161,7 +161,7 @@ test("aliases within aliases are refused before they fill the memory", () => {
     `l${n}: &l${n} [${Array(10)
       .fill(`*l${n - 1}`)
       .join(", ")}]\n`;
-  expect(issuesOf(`l0: &l0 [a]\n${[1, 2, 3, 4, 5, 6, 7, 8].map(level).join("")}`)[0]?.code).toBe("yaml");
+  expect(issuesOf(`l0: &l0 [a]\n${[1, 2, 3, 4, 5, 6, 7, 8].map(level).join("")}`)[0]?.code).toBe("too-much-repeated");
 });
 
 test("a path that cannot be looked at is an issue, not a crash", () => {
@@ -189,4 +189,11 @@ test("merge keys take over what an anchor holds", () => {
   - { <<: *first, name: b, groupName: b }
 `;
   expect(linesOf(issuesOf(text))).toEqual([]);
+});
+
+test("maps that are nested so deeply that the parser gives up are one issue", () => {
+  const issues = issuesOf(`deployments: ${"{a: ".repeat(20_000)}1${"}".repeat(20_000)}`);
+  expect(issues.map(({ code, message }) => [code, message])).toEqual([
+    ["too-deep", "is nested more than 100 levels deep"],
+  ]);
 });

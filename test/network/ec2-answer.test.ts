@@ -370,3 +370,20 @@ describe("where groups are attached, and what else filters", () => {
     ]);
   });
 });
+
+describe("300,000 CIDRs in one rule", () => {
+  const many = (cidrOf: (index: number) => string) => {
+    const ranges = Array.from({ length: 300_000 }, (_, index) => ({ CidrIp: cidrOf(index) }));
+    return [group({ IpPermissions: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: ranges }] })];
+  };
+
+  test("are read", () => {
+    const address = (index: number) => `${10 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}.0/24`;
+    expect(network(many(address)).groups[0]?.rules).toHaveLength(300_000);
+  });
+
+  test("are 100 lines and a count if none is a CIDR", () => {
+    const lines = refusal(many((index) => `x${index}`)) as readonly string[];
+    expect([lines.length, lines.at(-1)]).toEqual([101, "... and 299,900 more mistakes"]);
+  });
+});

@@ -1,8 +1,8 @@
 /** Files in the encodings that people have. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeText, parseJson, readTextFile } from "../../src/network/text-file";
+import { decodeText, isZip, parseJson, readTextFile, textLimits } from "../../src/network/text-file";
 
 const text = '{"SecurityGroups": [], "café": "東京"}\r\n';
 const bigEndian = (of: string) => Buffer.from(of, "utf16le").swap16();
@@ -47,4 +47,39 @@ test("a file that cannot be read has a problem and no text", () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+describe("a file of the largest size", () => {
+  const folder = mkdtempSync(join(tmpdir(), "text-file-"));
+  const file = join(folder, "large.yaml");
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("is read, and one byte more is refused", () => {
+    writeFileSync(file, "x".repeat(4_000_000));
+    expect(readTextFile(file, undefined, textLimits.written)).toEqual({ text: "x".repeat(4_000_000) });
+    writeFileSync(file, "x".repeat(4_000_001));
+    expect(readTextFile(file, undefined, textLimits.written)).toMatchObject({
+      problem: {
+        message: "is larger than 4 MB, the limit for a config, an import map or a file of assertions",
+        fix: "split it into several files",
+      },
+    });
+    expect(readTextFile(file)).toHaveProperty("text");
+  });
+
+  test("of JSON has 200 MB, and a file of 3 GB is refused without being read whole", () => {
+    writeFileSync(file, "PK\u0003\u0004");
+    truncateSync(file, 3_000_000_000);
+    expect(readTextFile(file)).toMatchObject({
+      problem: {
+        message: "is larger than 200 MB, the limit for an answer of EC2 or JSON of Terraform",
+        fix: "name several files with fewer groups, such as those of one VPC",
+      },
+    });
+    expect(isZip(file)).toBe(true);
+  });
+
+  test("a device without an end is refused", () => {
+    expect(readTextFile("/dev/zero")).toMatchObject({ problem: { code: "too-big" } });
+  });
 });

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { issueLine } from "../../src/errors";
+import { validate } from "../../src/model/validate";
+
+test("a million mistakes in one value are one issue", () => {
+  const many = Array(1_000_000).fill(1);
+  const { issues = [] } = validate(z.object({ cidrs: z.array(z.string()) }), { cidrs: many }, ["parties"]);
+  expect(issues.map(issueLine)).toEqual([
+    "parties: has too many mistakes to list; check that it is what this place expects",
+  ]);
+});
