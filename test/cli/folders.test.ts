@@ -20,7 +20,10 @@ const howToName =
 
 test.each([
   ["none", "none: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules"],
-  ["a.txt", "a.txt: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules"],
+  [
+    "a.txt",
+    "a.txt: is no output folder of synth; name such a folder; or add --assertions FILE, to prove assertions by what exists; or run rancher-sg audit, to compare what exists with the deployments",
+  ],
   [
     "empty",
     "empty: is not an output folder of synth: it has neither manifest.json nor modules; name the folder that the synth wrote, such as cdktf.out or modules",

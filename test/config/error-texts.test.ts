@@ -38,6 +38,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   ],
   "cli/handover": ["not-terraform-shown"],
   "cli/init-existing": [
+    "group-of-rancher-and-cluster",
     "no-such-roles",
     "not-a-role",
     "nothing-like-rancher",
