@@ -7,6 +7,8 @@ import { inspectNodes, maxDepth, type NodeIndex } from "./yaml-nodes";
 
 export interface ConfigDocument {
   readonly value: unknown;
+  /** The length of the text. */
+  readonly characters: number;
   /** What is wrong with the text itself, though the rest can be read in spite of it: keys that stand twice, and such. */
   readonly mistakes: readonly Issue[];
   /** Where a value, or its key, stands; for what is missing, the map it is missing from. */
@@ -49,7 +51,14 @@ export function readDocument(
     const value: unknown = document.toJS({ maxAliasCount: -1 });
     const placeOf = (path: Path, aboutKey = false) => at(offsetOf(contents, nodes, path, aboutKey));
     const duplicates = nodes.duplicates.map(({ key, offset }) => issueAt(problems.duplicateKey(key), offset));
-    return { document: { value, mistakes: [...duplicates, ...scalarIssues(contents, nodes, at)], placeOf } };
+    return {
+      document: {
+        value,
+        characters: text.length,
+        mistakes: [...duplicates, ...scalarIssues(contents, nodes, at)],
+        placeOf,
+      },
+    };
   } catch (error) {
     return { issues: [issueAt(problems.yaml(firstLine((error as Error).message)), 0)] };
   }

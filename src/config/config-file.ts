@@ -8,6 +8,7 @@ import { accountOfRole, ownAccountIssues } from "../model/own-account";
 import type { Plan } from "../model/plan";
 import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { validate } from "../model/validate";
+import { TooManyRules } from "../projection/direct";
 import { planDeployment } from "../projection/plan-deployment";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
 import { importMapFile, readImportMap } from "./import-map-file";
@@ -61,8 +62,12 @@ export function readConfigFiles(
   const drafts = read.flatMap((one) => one.drafts);
   const servers = new Map(drafts.flatMap((draft) => (draft.value && draft.name ? [[draft.name, draft] as const] : [])));
   const deployments = new Map([...servers].flatMap(([name, { value }]) => (value ? [[name, value] as const] : [])));
+  const budgets = new Map(drafts.map(({ document }) => [document, ruleBudget(document)]));
   const checked = drafts
-    .map((draft) => ({ draft, ...checkDeployment(draft, servers, deployments, requiresPlace) }))
+    .map((draft) => {
+      const budget = budgets.get(draft.document) as RuleBudget;
+      return { draft, ...checkDeployment(draft, servers, deployments, requiresPlace, budget) };
+    })
     .map(({ draft, ...one }) => ({ draft, ...(readsImportMaps ? withImportMap(draft.file, one) : one) }));
   return {
     entries: checked.map(({ entry }) => entry),
@@ -137,6 +142,7 @@ function checkDeployment(
   others: ReadonlyMap<string, Draft>,
   deployments: ReadonlyMap<string, Deployment>,
   requiresPlace: boolean,
+  budget: RuleBudget,
 ): CheckedDeployment {
   const { document, path, name, value, rest } = draft;
   const deployment = value ?? rest;
@@ -153,7 +159,7 @@ function checkDeployment(
     (before, { server, theirs }) => before && withServer(before, server, theirs),
     deployment,
   );
-  const planned = inherited ? planOf(inherited, deployments) : { issues: [] };
+  const planned = inherited ? planOf(inherited, deployments, budget) : { issues: [] };
   const plan = value && "plan" in planned ? planned.plan : undefined;
   return {
     entry: { document, path, name, ...(plan ? { plan } : {}) },
@@ -206,9 +212,23 @@ function isInherited([key, tag]: Path, written: Record<string, unknown>, default
   return key === "tags" && isRecord(written.tags) && !Object.hasOwn(written.tags, `${tag}`);
 }
 
+/** The rules that the deployments of a file may still have: ports times CIDRs make many of a short text. */
+interface RuleBudget {
+  readonly limit: number;
+  left: number;
+  /** Whether a deployment went beyond the limit. */
+  isSpent: boolean;
+}
+
+function ruleBudget({ characters }: ConfigDocument): RuleBudget {
+  const limit = 10_000 + 4 * Math.max(0, characters - 10_000);
+  return { limit, left: limit, isSpent: false };
+}
+
 function planOf(
   deployment: ConfiguredDeployment,
   deployments: ReadonlyMap<string, Deployment>,
+  budget: RuleBudget,
 ): {
   plan?: Plan<ConfiguredDeployment>;
   issues: readonly Issue[];
@@ -217,9 +237,17 @@ function planOf(
     ...placementIssues(deployment, deployment),
     ...ownAccountIssues(deployment, () => accountOfRole(deployment.assumeRole?.roleArn)),
   ];
+  // An earlier deployment is reported.
+  if (budget.isSpent) return { issues };
   try {
-    return { plan: planDeployment(deployment, undefined, { deployments }), issues };
+    const plan = planDeployment(deployment, undefined, { deployments, maxRules: budget.left });
+    budget.left -= plan.groups.reduce((sum, { rules }) => sum + rules.length, 0);
+    return { plan, issues };
   } catch (error) {
+    if (error instanceof TooManyRules) {
+      budget.isSpent = true;
+      return { issues: [...issues, { ...problems.tooManyRules(budget.limit), path: [] }] };
+    }
     if (error instanceof SecurityGroupsError) return { issues: [...issues, ...error.issues] };
     throw error;
   }

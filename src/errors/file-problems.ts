@@ -116,6 +116,13 @@ export const fileProblems = problemTable({
     fix: "repeat less by aliases, or split the file",
     hidesValue: true,
   }),
+  tooManyRules: (limit: number) => ({
+    code: "too-many-rules",
+    limit,
+    message: `needs more rules than are left of the ${inDigits(limit)} for a file of this size`,
+    fix: "name a prefix list in place of many CIDRs, write ranges of ports, or split the file",
+    hidesValue: true,
+  }),
   tooDeep: (limit: number) => ({
     code: "too-deep",
     limit,

@@ -35,7 +35,10 @@ export interface Directed {
 
 type Outcome = Requirement | SkippedRequirement["reason"] | { readonly unbound: readonly Party[] };
 
-/** `otherLayouts` has the parties by a layout that this one replaces, or that replaces this one. Default: none. */
+/** The deployment needs more rules than the caller allows. */
+export class TooManyRules extends Error {}
+
+/** `otherLayouts` has the parties by a layout that this one replaces, or that replaces this one. Default: none. @throws TooManyRules */
 export function direct(
   deployment: Deployment,
   selected: readonly PortRule[],
@@ -43,12 +46,14 @@ export function direct(
   { ipFamily }: Settings,
   labelOf: LabelOf,
   otherLayouts: readonly Binder[] = [],
+  maxRules = Number.POSITIVE_INFINITY,
 ): Directed {
   const openEgress = new OpenEgress(selected, resolveParty, ipFamily);
   const ends = new Ends(resolveParty, otherLayouts);
   const requirements: Requirement[] = [];
   const skippedRequirements: SkippedRequirement[] = [];
   const unbound: UnboundParty[] = [];
+  let rules = 0;
   for (const rule of selected) {
     for (const [from, to] of pairsOf(rule).flatMap((pair) => ends.withRoles(pair))) {
       const outcome =
@@ -57,7 +62,11 @@ export function direct(
           : between(deployment, rule, from, to, resolveParty, openEgress, ends);
       if (typeof outcome === "string") skippedRequirements.push({ portRule: rule.id, from, to, reason: outcome });
       else if ("unbound" in outcome) unbound.push(...outcome.unbound.map((party) => ({ party, portRule: rule.id })));
-      else requirements.push(outcome);
+      else {
+        requirements.push(outcome);
+        rules += outcome.ingress.length + outcome.egress.length;
+        if (rules > maxRules) throw new TooManyRules(`more than ${maxRules} rules`);
+      }
     }
   }
   return { ...assignGroups(requirements), skippedRequirements, unbound };

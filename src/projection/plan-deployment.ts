@@ -36,13 +36,15 @@ export interface PlanOptions {
    * that the default layout has for the party.
    */
   readonly deployments?: ReadonlyMap<string, Deployment>;
+  /** The rules that the deployment may need. Default: any number. */
+  readonly maxRules?: number;
 }
 
 /** @throws SecurityGroupsError with everything in the deployment that the catalog cannot make sense of. */
 export function planDeployment<D extends Deployment>(
   written: D,
   catalog: Catalog = catalogFor(written),
-  { labelOf = (token) => token, deployments = new Map() }: PlanOptions = {},
+  { labelOf = (token) => token, deployments = new Map(), maxRules }: PlanOptions = {},
 ): Plan<D> {
   const deployment = withOtherGroups(written, deployments);
   const settings = settingsOf(deployment);
@@ -60,7 +62,7 @@ export function planDeployment<D extends Deployment>(
   const binders = stages.map(({ bound }) => bound);
   const directed = binders.map((bound) => {
     const others = binders.filter((other) => other !== bound);
-    return direct(deployment, selected, bound, settings, labelOf, others);
+    return direct(deployment, selected, bound, settings, labelOf, others, maxRules);
   });
   const rules = directed.flatMap((each) => each.rules);
   const boundTo = (party: Party, rule?: PortRule) => binders.flatMap((bound) => bound(party, rule) ?? []);

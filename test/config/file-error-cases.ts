@@ -97,6 +97,17 @@ const limitCases: readonly ErrorCase[] = [
     ],
   ],
   [
+    "too-many-rules",
+    "ports of an add-on times CIDRs",
+    cluster(
+      `    distribution: k3s\n    cni: flannel\n    addons: [{ name: service-load-balancer, from: { cidrs: [${Array.from({ length: 256 }, (_, index) => `10.0.${index}.0/24`).join(", ")}] }, ports: { tcp: [${Array.from({ length: 300 }, (_, index) => 2 * index + 3).join(", ")}] } }]\n    rancherVersion: "2.13"\n`,
+      "apiClients: none, workloadClients: none, kubernetesApiClients: none",
+    ),
+    [
+      "c.yaml:2:5 deployments[0]: needs more rules than are left of the 10,000 for a file of this size; name a prefix list in place of many CIDRs, write ranges of ports, or split the file",
+    ],
+  ],
+  [
     "too-deep",
     "a hundred lists in one another",
     `deployments: ${"[".repeat(101)}1${"]".repeat(101)}`,
