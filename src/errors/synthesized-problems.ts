@@ -37,6 +37,17 @@ export const synthesizedProblems = problemTable({
     message: "is read by Terraform together with what was synthesised, and not by us",
     fix: "remove it, or move it out of the stack's folder",
   }),
+  keyTwice: () => ({
+    code: "key-twice",
+    message: "is there more than once in its map; Terraform reads all of them",
+    fix: "run the synth again",
+  }),
+  otherFolder: (file: string) => ({
+    code: "other-folder",
+    file,
+    message: `is not the folder of ${file}, so Terraform runs files that were not read`,
+    fix: "run the synth again",
+  }),
   missingStack: (name: string, known: readonly string[]) => ({
     code: "missing-stack",
     name,

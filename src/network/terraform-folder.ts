@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
 import { isRecord } from "../model/is-record";
+import { duplicateKeys } from "./duplicate-keys";
 import { parseJson, readTextFile } from "./text-file";
 
 /** A map of JSON. */
@@ -77,7 +78,15 @@ function stackFiles(folder: string, manifest: string, issues: Issue[]): readonly
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, stack]) => {
       const path = isRecord(stack) ? stack.synthesizedStackPath : undefined;
-      if (typeof path === "string") return [{ name, file: join(folder, path) }];
+      if (typeof path === "string") {
+        // cdktf runs Terraform in this folder.
+        const runsIn = isRecord(stack) ? stack.workingDirectory : undefined;
+        if (typeof runsIn === "string" && join(folder, runsIn) !== dirname(join(folder, path))) {
+          const problem = problems.otherFolder(path);
+          issues.push({ ...problem, root: manifest, path: ["stacks", name, "workingDirectory"], received: runsIn });
+        }
+        return [{ name, file: join(folder, path) }];
+      }
       const problem = problems.missing(`stacks/${name}/cdk.tf.json`);
       issues.push({ ...problem, root: manifest, path: ["stacks", name, "synthesizedStackPath"] });
       return [];
@@ -95,13 +104,17 @@ function readJson(file: string, unreadable: (why: string) => Problem, issues: Is
   }
   const parsed = parseJson(read.text);
   if ("why" in parsed) return fault(problems.notJson(parsed.why));
+  for (const path of duplicateKeys(read.text)) issues.push({ ...problems.keyTwice(), root: file, path });
   return isRecord(parsed.json) ? parsed.json : fault(problems.wrongType("a map"));
 }
+
+/** Files of Terraform and of OpenTofu, and values of variables. */
+const readByTerraform = /\.(tf|tofu)(\.json)?$|\.auto\.tfvars(\.json)?$|^terraform\.tfvars(\.json)?$/;
 
 /** Terraform reads every such file of a folder, whoever wrote it. */
 function terraformFilesBeside(file: string): readonly string[] {
   const folder = dirname(file);
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => /\.tf(\.json)?$/.test(name));
+  const names = readdirSync(folder).filter((name) => readByTerraform.test(name));
   return names.map((name) => join(folder, name)).filter((other) => other !== file);
 }

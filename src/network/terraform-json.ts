@@ -8,6 +8,7 @@ import { append } from "../model/append";
 import { groupBy } from "../model/group-by";
 import { isRecord } from "../model/is-record";
 import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
+import { driverTag } from "../model/placement";
 import { isOfOtherAccount } from "../model/plan";
 import { isToken } from "../model/token";
 import { renameGroups } from "./rename-groups";
@@ -54,6 +55,10 @@ export interface TerraformStack extends Network {
   readonly groups: readonly TerraformGroup[];
   readonly faults: readonly RuleFault[];
   readonly unreadable: readonly UnreadableBlock[];
+  /** Addresses of all other blocks: they are not about groups, but may run programs or open ports in other ways. */
+  readonly others: readonly string[];
+  /** The regions of the AWS providers of its groups and rules, unless they are left to the environment or to expressions. */
+  readonly regions: readonly string[];
 }
 
 /** The stacks or modules of an output folder. */
@@ -99,11 +104,14 @@ interface StackParts {
   readonly resources: { readonly peer: NetworkPeer; readonly vpcId?: string; readonly resource: GroupResource }[];
   readonly rules: WrittenRule[];
   readonly unreadable: UnreadableBlock[];
+  /** References to the providers of groups and rules: `aws`, or `aws.west` for the alias `west`. */
+  readonly providers: Set<string>;
 }
 
 function parseStack({ name, file, json }: StackJson, resolver: Resolver): TerraformStack {
-  const parts: StackParts = { resources: [], rules: [], unreadable: [] };
-  for (const module of Object.keys(isRecord(json.module) ? json.module : {})) {
+  const parts: StackParts = { resources: [], rules: [], unreadable: [], providers: new Set() };
+  // One map of modules, or a list of such maps.
+  for (const module of [json.module ?? []].flat().flatMap((some) => (isRecord(some) ? Object.keys(some) : ["?"]))) {
     parts.unreadable.push({ address: `module.${module}`, why: "a module, whose resources are not in this file" });
   }
   for (const [type, resources] of maps(json.resource, ["resource"], resolver)) {
@@ -113,8 +121,68 @@ function parseStack({ name, file, json }: StackJson, resolver: Resolver): Terraf
     }
   }
   const { rules, unreadable } = parts;
-  return { name, file, groups: groupsOf(name, parts), faults: rules.flatMap(faultsOf), unreadable };
+  const providers = awsProviders(json);
+  for (const [index, { default_tags: tags }] of providers.entries()) {
+    if (!hasDriverTag([tags].flat().map((block) => (isRecord(block) ? block.tags : undefined)))) continue;
+    unreadable.push({
+      address: `provider.aws[${index}]`,
+      why: `its default_tags have the tag ${driverTag}: ${driverAdds}`,
+    });
+  }
+  const regions = providers
+    .filter(({ alias }) => parts.providers.has(alias === undefined ? "aws" : `aws.${alias}`))
+    .flatMap(({ region }) => (typeof region === "string" && !isToken(region) ? [region] : []));
+  return {
+    name,
+    file,
+    groups: groupsOf(name, parts),
+    faults: rules.flatMap(faultsOf),
+    unreadable,
+    regions,
+    others: otherBlocks(json),
+  };
 }
+
+/** Sections with blocks that the synth of this package writes, and the types of these blocks. Default: every type is known. */
+const knownSections: Readonly<Record<string, RegExp | undefined>> = {
+  "//": undefined,
+  terraform: undefined,
+  output: undefined,
+  variable: undefined,
+  import: undefined,
+  moved: undefined,
+  removed: undefined,
+  // Listed as such.
+  module: undefined,
+  resource: /security_group(?!.*_association$)/,
+  data: /^(terraform_remote_state|aws_security_group|aws_vpc|aws_caller_identity)$/,
+  provider: /^aws$/,
+};
+
+function otherBlocks(json: JsonMap): readonly string[] {
+  return Object.entries(json).flatMap(([section, blocks]) => {
+    if (!Object.hasOwn(knownSections, section)) return [section];
+    const known = knownSections[section];
+    if (!known || !isRecord(blocks)) return [];
+    return Object.entries(blocks)
+      .filter(([type]) => !known.test(type))
+      .flatMap(([type, named]) => addressesOf(section, type, named));
+  });
+}
+
+function addressesOf(section: string, type: string, named: unknown): readonly string[] {
+  if (section === "provider") return [`provider.${type}`];
+  const prefix = section === "data" ? `data.${type}` : type;
+  return Object.keys(isRecord(named) ? named : {}).map((name) => `${prefix}.${name}`);
+}
+
+function awsProviders({ provider }: JsonMap): readonly JsonMap[] {
+  return [isRecord(provider) ? provider.aws : undefined].flat().filter(isRecord);
+}
+
+const hasDriverTag = (tags: readonly unknown[]) =>
+  tags.some((some) => isRecord(some) && Object.hasOwn(some, driverTag));
+const driverAdds = "Rancher's node driver adds rules to groups with it";
 
 function groupsOf(stack: string, { resources, rules }: StackParts): readonly TerraformGroup[] {
   const byGroup = groupBy(rules, ({ group }) => peerName(group));
@@ -164,10 +232,11 @@ function parseResource(
   type: string,
   written: RulePlace,
   resolver: Resolver,
-  { resources, rules, unreadable }: StackParts,
+  { resources, rules, unreadable, providers }: StackParts,
 ): void {
   const place = ruleTypes.includes(type) ? { ...written, body: ofList(written.body) } : written;
   const { body, address, path } = place;
+  providers.add(typeof body.provider === "string" ? body.provider.replace(/^\$\{(.*)\}$/, "$1") : "aws");
   for (const key of ["count", "for_each", "dynamic"]) {
     if (body[key] !== undefined) unreadable.push({ address, why: `${key} makes it of what only Terraform knows` });
   }
@@ -177,6 +246,12 @@ function parseResource(
       address,
       why: `its lifecycle ignores changes of ${ignored.join(", ")}, so EC2 may have another value`,
     });
+  }
+  if (body.provisioner !== undefined) {
+    unreadable.push({ address, why: "its provisioner runs a program, which can change rules" });
+  }
+  if (hasDriverTag([body.tags, body.tags_all])) {
+    unreadable.push({ address, why: `it has the tag ${driverTag}: ${driverAdds}` });
   }
   switch (type) {
     case "aws_vpc_security_group_ingress_rule":
@@ -193,6 +268,10 @@ function parseResource(
       const group = { type: "group" as const, value: `${stack}/${address}` };
       resources.push({ peer: group, ...resourceOf({ ...body, vpc_id: resolver.variable(body.vpc_id) }, address) });
       for (const direction of ["ingress", "egress"] as const) {
+        const written = body[direction];
+        if (Array.isArray(written) && written.length === 0) {
+          unreadable.push({ address, why: `with ${direction}: [], Terraform removes all such rules of the group` });
+        }
         for (const [index, block] of blocks(body[direction], [...path, direction], resolver)) {
           const address = `${place.address}.${direction}[${index}]`;
           const inside = { body: block, address, path: [...path, direction, index] };

@@ -77,7 +77,7 @@ export function withLists(
     ...fields.addresses("prefixList", "prefix_list_ids"),
     ...fields.groups("security_groups"),
     ...fields.groups("source_security_group_id"),
-    ...(body.self === true || body.self === "true" ? [group] : []),
+    ...(fields.flag("self") ? [group] : []),
   ];
   if (ipProtocol === undefined) return [];
   // Ports are required in this form, and `-1` takes 0 and 0.
@@ -116,6 +116,15 @@ class Fields {
     if (isToken(value)) return this.fault(problems.notKnownYet(), value, key);
     const name = `${value}`.toLowerCase();
     return name === "all" ? "-1" : name;
+  }
+
+  /** Terraform takes a text for a boolean. */
+  flag(key: string): boolean {
+    const value = this.body[key] ?? false;
+    if (value === false || value === "false") return false;
+    if (value === true || value === "true") return true;
+    this.fault(isToken(value) ? problems.notKnownYet() : problems.wrongType("true or false"), value, key);
+    return false;
   }
 
   ports(): Pick<WrittenRule, "fromPort" | "toPort"> {

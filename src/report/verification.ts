@@ -13,8 +13,10 @@ const titles: Readonly<Record<ViolationKind, string>> = {
   "missing-group": "is missing",
   "unexpected-group": "is a group of no party",
   "group-name": "has another name",
+  "provider-region": "has groups in another region",
   "group-vpc": "is in another VPC",
   "unexpected-stack": "is a stack of no deployment",
+  "other-block": "has a block that is neither a group nor a rule",
   "foreign-rule": "gets a rule, and its rules are not this deployment's",
   "ports-with-all": "has a rule with ports for all protocols",
   "no-peer": "has a rule without a peer",
@@ -24,27 +26,22 @@ const titles: Readonly<Record<ViolationKind, string>> = {
 };
 
 /** One paragraph for each violation, and a closing line. */
-export function verificationText({ deployments, groups, rules, added, violations }: Verification): StyledText {
+export function verificationText(verification: Verification): StyledText {
+  const { deployments, groups, rules, added, omitted, violations } = verification;
   if (violations.length === 0) {
     const subject = `${count(rules, "rule")} of ${count(groups, "group")} in ${count(deployments, "deployment")}`;
-    if (added.length === 0)
-      return verdictFirst(
-        `Proven: ${subject} open what the tables require, and nothing else.
-`,
-        "green",
-      );
-    const flows = added
-      .map(
-        ({ deployment, flow }) => `    ${deployment}: ${flow}
-`,
-      )
-      .join("");
-    const more = `and ${count(added.length, "more flow")} because roles share groups`;
-    return verdictFirst(
-      `Proven: ${subject} open what the tables require, ${more}:
-${flows}`,
-      "green",
-    );
+    const more = added.length === 0 ? "nothing else" : `${count(added.length, "more flow")} because roles share groups`;
+    const flows = added.map(({ deployment, flow }) => `    ${deployment}: ${flow}\n`);
+    const left = omitted.map(({ deployment, portRule }) => `    ${deployment}: ${portRule}\n`);
+    const text = [
+      `Proven: ${subject} open what the tables require, and ${more}${flows.length > 0 ? ":\n" : ""}`,
+      ...flows,
+      ...(left.length === 0
+        ? []
+        : [`${flows.length > 0 ? "Except" : ", except"} ${count(left.length, "port rule")} that the config omits:\n`]),
+      ...left,
+    ].join("");
+    return verdictFirst(text.endsWith("\n") ? text : `${text}.\n`, "green");
   }
   const affected = new Set(violations.map(({ deployment }) => deployment)).size;
   return [

@@ -3,9 +3,13 @@ import type { Deployment } from "../model/deployment";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Plan } from "../model/plan";
 
-/** The plan of a configured deployment. If `vpcId` is known, groups must be in that VPC. */
+/** The plan of a configured deployment. If `vpcId` and `region` are known, groups must be there. */
 export type VerifiedPlan = Plan<
-  Deployment & { readonly vpcId?: string | undefined; readonly lifecycle?: Lifecycle | undefined }
+  Deployment & {
+    readonly vpcId?: string | undefined;
+    readonly region?: string | undefined;
+    readonly lifecycle?: Lifecycle | undefined;
+  }
 >;
 
 export type ViolationKind =
@@ -22,7 +26,10 @@ export type ViolationKind =
   | "unexpected-group"
   | "group-name"
   | "group-vpc"
+  | "provider-region"
   | "unexpected-stack"
+  /** Another block than those of groups and rules, in a stack that has none. */
+  | "other-block"
   /** A rule on a group whose rules are not this deployment's. */
   | "foreign-rule"
   /** `-1` with ports: every plan of Terraform would show a difference. */
@@ -58,6 +65,12 @@ export interface SharedGroupFlow {
   readonly flow: string;
 }
 
+/** A port rule that a deployment omits. */
+export interface OmittedPortRule {
+  readonly deployment: string;
+  readonly portRule: string;
+}
+
 /** What was compared, and what was found. */
 export interface Verification {
   readonly deployments: number;
@@ -65,6 +78,10 @@ export interface Verification {
   readonly rules: number;
   /** Flows that the layout of groups adds to those of the tables, sorted within each deployment. */
   readonly added: readonly SharedGroupFlow[];
+  /** Other blocks of a user's own stacks, with the stack: `shop: aws_s3_bucket.logs`. Not judged. */
+  readonly others: readonly string[];
+  /** Port rules of the tables that deployments leave out with `rules.omit`, in whole or in part. */
+  readonly omitted: readonly OmittedPortRule[];
   /** Empty if and only if Terraform's JSON opens exactly what the tables require, and what `added` lists. */
   readonly violations: readonly Violation[];
 }

@@ -19,6 +19,14 @@ import type { Verification, VerifiedPlan, Violation } from "./verification";
 import { flowViolations, groupFlows, groupText, ruleViolations, unique } from "./verify-flows";
 import { verifyReach } from "./verify-reach";
 
+export interface VerifyOptions {
+  /**
+   * Whether stacks of deployments may have other blocks than groups and rules: then these are listed and not judged, else
+   * each is a violation. The synth of this package writes none. Default: true.
+   */
+  readonly mayHaveOthers?: boolean;
+}
+
 /**
  * Compares an output folder of cdktf, or one read already, with the deployments it was made from: all of them, since
  * what belongs to none is a violation.
@@ -29,6 +37,7 @@ export function verifySynthesized(
   source: string | TerraformApp,
   plans: readonly VerifiedPlan[],
   only: readonly string[] = [],
+  { mayHaveOthers = true }: VerifyOptions = {},
 ): Verification {
   const app = typeof source === "string" ? readTerraformApp(source) : source;
   const stacks = new Map(app.stacks.map((stack) => [stack.name, stack]));
@@ -46,13 +55,22 @@ export function verifySynthesized(
   const violations = [
     ...judged.flatMap((plan) => verifyStack(stacks.get(plan.deployment.name) as TerraformStack, plan, names)),
     ...judgedStacks.filter(({ name }) => !known.has(name)).flatMap(unexpectedStack),
+    ...(mayHaveOthers ? [] : judgedStacks.filter(({ name }) => known.has(name)).flatMap(otherBlocks)),
   ];
+  const others = mayHaveOthers
+    ? judgedStacks.flatMap((stack) => stack.others.map((address) => `${stack.name}: ${address}`))
+    : [];
   const groups = judgedStacks.reduce((count, stack) => count + resourcesOf(stack).length, 0);
   const rules = judgedStacks.reduce((count, stack) => count + ruleAddresses(stack).size, 0);
   const added = judged.flatMap(({ deployment: { name }, addedFlows }) =>
     unique(addedFlows.map(addedFlowText)).map((flow) => ({ deployment: name, flow })),
   );
-  return { deployments: judged.length, groups, rules, added, violations };
+  const omitted = judged.flatMap(({ deployment: { name }, skipped }) =>
+    unique(skipped.flatMap(({ because, portRule }) => (because === "omitted" ? [`${portRule.id}`] : []))).map(
+      (portRule) => ({ deployment: name, portRule }),
+    ),
+  );
+  return { deployments: judged.length, groups, rules, added, others, omitted, violations };
 }
 
 const resourcesOf = ({ groups }: TerraformStack) => groups.flatMap(({ resource }) => resource ?? []);
@@ -173,8 +191,24 @@ function groupViolations(stack: TerraformStack, plan: VerifiedPlan): readonly Vi
       }
       return found;
     }),
+    ...regionViolations(stack, plan),
     ...unreadable(stack),
   ];
+}
+
+function regionViolations(
+  { name, regions }: TerraformStack,
+  { deployment: { region } }: VerifiedPlan,
+): readonly Violation[] {
+  const others = region === undefined || isToken(region) ? [] : regions.filter((one) => one !== region);
+  return others.map((other) => ({
+    kind: "provider-region",
+    deployment: name,
+    witness: `an AWS provider has the region ${other}, not ${region}`,
+    flows: [],
+    portRules: [],
+    addresses: ["provider.aws"],
+  }));
 }
 
 function unreadable({ name, unreadable }: TerraformStack): readonly Violation[] {
@@ -200,6 +234,18 @@ function foreignRules({ name }: TerraformStack, groups: readonly NetworkGroup[])
       addresses: [rule.key],
     })),
   );
+}
+
+function otherBlocks({ name, others }: TerraformStack): readonly Violation[] {
+  const witness = "the synth of this package writes no such block, and it may open ports or run programs";
+  return others.map((address) => ({
+    kind: "other-block",
+    deployment: name,
+    witness,
+    flows: [],
+    portRules: [],
+    addresses: [address],
+  }));
 }
 
 /** A stack that no deployment has may hold anything but security groups. */

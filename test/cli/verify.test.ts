@@ -42,7 +42,16 @@ test("exits with 1 if the tables are kept and an assertion does not hold", () =>
     expect(stdout).toMatch(proven);
     expect(stdout.endsWith(`${violated}0 of 1 assertions hold\n`)).toBe(true);
     const json = JSON.parse(rancherSg([...line, "--format", "json"], { cwd }).stdout);
-    expect(Object.keys(json)).toEqual(["deployments", "groups", "rules", "added", "violations", "assertions"]);
+    expect(Object.keys(json)).toEqual([
+      "deployments",
+      "groups",
+      "rules",
+      "added",
+      "others",
+      "omitted",
+      "violations",
+      "assertions",
+    ]);
     expect(json).toMatchObject({
       violations: [],
       assertions: [{ name: "assertion 1", deployment: "production", kind: "forbids", holds: false }],
@@ -97,7 +106,7 @@ test("proves only the assertions about the chosen deployment", () => {
 
 test("without assertions, the JSON has the fields of the verification only", () => {
   const json = JSON.parse(rancherSg(["verify", out, "--format", "json"]).stdout);
-  expect(Object.keys(json)).toEqual(["deployments", "groups", "rules", "added", "violations"]);
+  expect(Object.keys(json)).toEqual(["deployments", "groups", "rules", "added", "others", "omitted", "violations"]);
 });
 
 test("prints nothing if the assertion file has mistakes", () => {

@@ -105,6 +105,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "cli/init": ["already-there", "no-answer"],
   "config/import-map": ["imports-of-another", "stale-group-import", "stale-rule-import"],
   "stacks/module": ["imports-in-module", "variable-taken"],
+  "verify/tampered-folders": ["key-twice", "other-folder"],
   "verify/synthesized-errors": [
     "beside-synthesized",
     "missing-stack",
