@@ -1,6 +1,6 @@
 /** Colours on standard output. */
 import { styleText } from "node:util";
-import { plainLines } from "../report/one-line";
+import { plainLines } from "../errors/one-line";
 import { plainText, type StyledText } from "../report/styled-text";
 import { print } from "./print";
 
@@ -24,5 +24,7 @@ export function colouredText(text: StyledText): string {
 
 /** Prints an answer in the format `text`. */
 export function printText(text: StyledText): void {
-  print(isColoured(process.env, process.stdout.isTTY, "text") ? colouredText(text) : plainLines(plainText(text)));
+  const isPlain = !isColoured(process.env, process.stdout.isTTY, "text");
+  if (isPlain) print(plainText(text));
+  else process.stdout.write(colouredText(text).replace(/\n?$/, "\n"));
 }

@@ -35,7 +35,8 @@ export function destinationOf(output: string | undefined, onTerminal: TerminalFi
 /** @throws SecurityGroupsError if the file cannot be written; an existing file is then unchanged. */
 export function deliver(text: string, { file, isByDefault }: Destination): void {
   if (file === undefined) {
-    print(text);
+    // As in a file: a page has its own escapes.
+    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     return;
   }
   writeWholeFile(file, text);

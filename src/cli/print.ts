@@ -1,8 +1,9 @@
 /** Standard output and standard error. */
+import { plainJson, plainLines } from "../errors/one-line";
 
-/** Prints a text, with a line end if it has none. */
+/** Prints a text, with a line end if it has none. Texts of users in it neither steer the terminal nor command a CI system. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  process.stdout.write(plainLines(text.endsWith("\n") ? text : `${text}\n`));
 }
 
 export function printJson(value: unknown): void {
@@ -10,10 +11,10 @@ export function printJson(value: unknown): void {
 }
 
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${plainJson(JSON.stringify(value, null, 2))}\n`;
 }
 
 /** Prints a line on standard error, so that JSON on standard output stays JSON. */
 export function printWarning(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(plainLines(`${line}\n`));
 }

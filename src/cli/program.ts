@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileFault, isFileFault, mistake, problems, SecurityGroupsError } from "../errors";
 import { overview, verbHelp } from "./help";
 import { parseVerbArgs } from "./parse-args";
-import { print } from "./print";
+import { print, printWarning } from "./print";
 import type { Verb } from "./verb";
 
 /** Verbs by name, loaded one at a time: a verb pays for nothing that it does not use. */
@@ -67,7 +67,7 @@ export function runProgram(verbs: LoadableVerbs): void {
       process.exitCode = exitCode;
     },
     (error: unknown) => {
-      process.stderr.write(`${lineOf(error)}\n`);
+      printWarning(lineOf(error));
       process.exitCode = 2;
     },
   );

@@ -2,6 +2,7 @@
  * The one error class of the package, and what it is made of: a problem says what is wrong and how to mend it, an issue
  * is a problem at a place.
  */
+import { oneLine } from "./one-line";
 import type { Problem } from "./problems";
 
 /** The keys and indexes that lead to a value. */
@@ -50,7 +51,7 @@ export function issueLine(issue: Issue): string {
   const where = [place, issue.root, pathText(issue.path)].filter(Boolean).join(" ");
   const value = issue.hidesValue || issue.received === undefined ? "" : `, got ${valueText(issue.received)}`;
   const fix = issue.fix ? `; ${issue.fix}` : "";
-  return `${where}${where ? ": " : ""}${issue.message}${value}${fix}`;
+  return oneLine(`${where}${where ? ": " : ""}${issue.message}${value}${fix}`);
 }
 
 /** `deployments[1].parties.apiClients.cidrs[0]` */

@@ -4,13 +4,13 @@ import type { Audit } from "../audit/audit";
 import { namesOf } from "../audit/findings";
 import { flowStates } from "../audit/flow-state";
 import type { RequiredFlow } from "../audit/required-flows";
+import { oneLine } from "../errors/one-line";
 import type { NetworkRule } from "../model/network";
 import type { Ports } from "../model/ports";
 import { portsText } from "../model/ports";
 import { isIcmpProtocol } from "../model/protocol";
 import { plural } from "../texts/plural";
 import { type LintReport, lintText } from "./lint-text";
-import { oneLine } from "./one-line";
 import type { StyledText } from "./styled-text";
 
 /** An audit with its findings, and where its deployment is written. */

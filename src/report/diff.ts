@@ -1,9 +1,9 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
 import type { Diff, FlowChange } from "../diff/diff";
 import { type FlowMove, ruleCounts } from "../diff/moved-flows";
+import { oneLine } from "../errors/one-line";
 import { movedText, relationTexts } from "../texts/answers";
 import { markdownCode } from "./markdown-code";
-import { oneLine } from "./one-line";
 import { type ColouredWord, type StyledText, verdictFirst } from "./styled-text";
 
 const colours = { equal: "green", stricter: "green", looser: "yellow", incomparable: "yellow" } as const;

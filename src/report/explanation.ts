@@ -1,4 +1,6 @@
 /** An explanation of why a flow is allowed or denied, for people and for programs. */
+
+import { oneLine } from "../errors/one-line";
 import type { PortRule, TableReference } from "../model/port-rule";
 import type { BrokenPromise, NamedAssertion } from "../questions/broken-promises";
 import type { Question } from "../questions/check";
@@ -6,7 +8,6 @@ import type { Contribution, Explanation, Side } from "../questions/explain";
 import type { GroupFlows, SuggestedEdit } from "../questions/suggest-edit";
 import { endpointText } from "../reach/endpoint";
 import { answerJson, answerText, endsText, trafficText } from "./answer";
-import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 import type { StyledText } from "./styled-text";
 

@@ -1,5 +1,6 @@
 /** A first config for groups that exist, as YAML. Comments say what was guessed, how sure it is, and why. */
 import { Document, isMap, isNode, isPair, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
+import { oneLine } from "../errors/one-line";
 import { exists, inputOf } from "../guess/candidate";
 import { type ExactRules, isWhole, type OmittedRule } from "../guess/exact-rules";
 import type { Guess, GuessedDeployment } from "../guess/guess";
@@ -9,7 +10,6 @@ import type { NetworkRule } from "../model/network";
 import { isIcmpProtocol } from "../model/protocol";
 import { withoutUndefined } from "../model/without-undefined";
 import type { Ec2Group } from "../network/ec2-network";
-import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 
 export interface ConfigPlace {

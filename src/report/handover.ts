@@ -3,13 +3,13 @@
  * addresses and ids may be any text: they are code in Markdown, quoted for the shell, and in HCL only identifiers.
  */
 import type { HandedGroup, Handover, MovedResource, Removing } from "../audit/handover";
+import { oneLine } from "../errors/one-line";
 import { groupBy } from "../model/group-by";
 import type { NetworkRule } from "../model/network";
 import { ruleIdentity } from "../model/rule-identity";
 import type { OwnedResource } from "../network/terraform-owner";
 import { markdownCode } from "./markdown-code";
 import { markdownTable } from "./markdown-table";
-import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 
 /** Names of the files. */

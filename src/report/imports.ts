@@ -3,6 +3,7 @@
 import { type BetterFit, isWhole } from "../audit/fitting-options";
 import { type GroupImports, type Imports, isRuleId, type NewRule } from "../audit/imports";
 import type { Keeping, KeepingRule } from "../audit/keep";
+import { oneLine } from "../errors/one-line";
 import { groupBy } from "../model/group-by";
 import type { NetworkPeer, NetworkRule } from "../model/network";
 import type { Plan } from "../model/plan";
@@ -11,7 +12,6 @@ import { isIcmpProtocol } from "../model/protocol";
 import { ruleKey } from "../model/rule-identity";
 import { withoutUndefined } from "../model/without-undefined";
 import { plural } from "../texts/plural";
-import { oneLine } from "./one-line";
 import { ruleText } from "./rule";
 
 export interface ReportedImports {
