@@ -66,9 +66,11 @@ export const initVerb = defineVerb({
 there. An ORIGIN is EC2's answers in JSON files, or the output of terraform show -json for a plan or a state.`,
   notes: `Examples:
   rancher-sg init --region us-east-1 --vpc vpc-0a1b2c3d4e5f60718 --api-clients 203.0.113.0/24
-  rancher-sg init groups.json rules.json --region us-east-1 --role etcd=sg-0123456789abcdef0 --role controlplane=sg-0123456789abcdef0 --role worker=sg-0fedcba9876543210
+  rancher-sg init groups.json rules.json --region us-east-1 --role etcd=sg-0123456789abcdef0 \\
+    --role controlplane=sg-0123456789abcdef0 --role worker=sg-0fedcba9876543210
 
-It replaces no file. The exit code is 1 if some rules of the groups cannot be written.`,
+It replaces no file.
+Exit code 1 if some rules of the groups cannot be written.`,
   async run({ options: all, flags, positionals: files }) {
     const { role, profile, "role-arn": roleArn, ...given } = all;
     if (flags.live || files.length > 0)

@@ -1,6 +1,7 @@
 /** Findings for a person at a terminal. */
 
 import type { Place } from "../errors";
+import { oneLine } from "../errors/one-line";
 import { countFindings, type Finding, severities } from "../model/finding";
 import { plural } from "../texts/plural";
 import type { StyledText } from "./styled-text";
@@ -40,14 +41,14 @@ function section({ deployment, place, findings }: LintReport): StyledText {
     { colour: colours[mark], word: mark },
     `${" ".repeat(word - mark.length)}  ${finding.id.padEnd(id)}  ${textOf(finding)}\n`,
   ]);
-  return [`${deployment}${where}\n`, ...lines, "\n"];
+  return [`${oneLine(`${deployment}${where}`)}\n`, ...lines, "\n"];
 }
 
 function textOf({ message, acknowledged }: Finding): string {
-  if (!acknowledged) return message;
+  if (!acknowledged) return oneLine(message);
   const [what] = message.split("; ", 1);
   const until = acknowledged.expires ? ` until ${acknowledged.expires}` : "";
-  return `${what} [acknowledged${until}: ${acknowledged.reason}]`;
+  return oneLine(`${what} [acknowledged${until}: ${acknowledged.reason}]`);
 }
 
 function summary(findings: readonly Finding[]): string {
