@@ -14,7 +14,7 @@ const maxRepeated = (characters: number) => 10_000 + 2 * characters;
 
 export interface NodeIndex {
   readonly duplicates: readonly { readonly key: string; readonly offset: number }[];
-  /** The node that an alias stands for. */
+  /** The node that an alias repeats. */
   targetOf(alias: Alias): Node | undefined;
   /** The first pair of the map with the key. */
   pairOf(map: YAMLMap, key: string | number): Pair | undefined;

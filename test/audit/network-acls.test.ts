@@ -17,7 +17,7 @@ const plan = planDeployment(
   }),
 );
 
-/** What is dropped by an ACL with these rules for inbound traffic, and without limits for outbound traffic. */
+/** Flows that are dropped by an ACL with these rules for inbound traffic, and without limits for outbound traffic. */
 function dropped(entries: readonly object[], ipv6: readonly string[] = []): readonly string[] {
   const everyone = (Egress: boolean) => [
     { RuleNumber: 100, Egress, Protocol: "-1", CidrBlock: "0.0.0.0/0", RuleAction: "allow" },

@@ -64,7 +64,7 @@ const networks = [0, 1, 2].map((second) => ({
 
 const prefixLists = { offices: ["198.51.100.0/25", "203.0.113.64/26"], monitors: ["192.0.2.16/28"] };
 
-/** `vpc1`, `offices` and others stand for ids. */
+/** Names such as `vpc1` and `offices` are replaced by ids. */
 const config = `defaults: { region: us-east-1, tags: { team: platform } }
 deployments:
   - name: rancher-prod

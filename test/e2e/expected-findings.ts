@@ -1,5 +1,5 @@
 /**
- * What an audit has to find, computed packet by packet from what EC2 reports and from the plans. Shares nothing with the
+ * Findings that an audit has to have, computed packet by packet from what EC2 reports and from the plans. Shares nothing with the
  * audit: no sets of flows, no comparison of rules. One line for each fault.
  */
 import type { ReportedGroup, ReportedPeer, ReportedRule } from "../../scripts/emulator/ec2-readback";
