@@ -73,16 +73,8 @@ function omissions(
   const entries = [...absent].flatMap(([id, some]) => {
     const rule = rules.get(id);
     const kept = (present.get(id) ?? []).map(({ one }) => one);
-    return rule
-      ? [
-          omissionOf(
-            plan,
-            rule,
-            some.map(({ one }) => one),
-            kept,
-          ),
-        ]
-      : [];
+    const lacking = some.map(({ one }) => one);
+    return rule ? omissionsOf(plan, rule, lacking, kept) : [];
   });
   let omit = [...entries];
   for (;;) {
@@ -95,27 +87,32 @@ function omissions(
   }
 }
 
-/** The whole port rule, unless some of its pairs of parties have all of their rules. */
-function omissionOf(
+/** The whole port rule, unless some of its pairs of parties have all of their rules: then the others, by their sources. */
+function omissionsOf(
   plan: Plan,
   rule: PortRule,
   missing: readonly PlannedRule[],
   kept: readonly PlannedRule[],
-): Exclude<Omission, string> {
+): readonly Exclude<Omission, string>[] {
   const pairs = pairsOf(rule);
   const pairsFor = (some: readonly PlannedRule[]): readonly Pair[] =>
     pairs.filter((pair) => some.some((one) => isFor(plan, rule, pair, one)));
   const [closed, open] = [pairsFor(missing), pairsFor(kept)];
-  const froms = [...new Set(closed.map(([from]) => from))];
-  const tos = [...new Set(closed.map(([, to]) => to))];
-  const isProduct = froms.length * tos.length === closed.length;
-  if (open.length === 0 || !isProduct || closed.some((pair) => open.includes(pair))) return { id: rule.id };
+  if (open.length === 0 || closed.some((pair) => open.includes(pair))) return [{ id: rule.id }];
+  const sources = [...new Set(closed.map(([from]) => from))];
+  const bySource = sources.map((from) => ({
+    from,
+    to: closed.filter((pair) => pair[0] === from).map(([, to]) => to),
+  }));
   const all = (end: 0 | 1) => new Set(pairs.map((pair) => pair[end])).size;
-  return {
-    id: rule.id,
-    ...(froms.length < all(0) ? { from: froms } : {}),
-    ...(tos.length < all(1) ? { to: tos } : {}),
-  };
+  return [...groupBy(bySource, ({ to }) => to.join(" ")).values()].map((same) => {
+    const { to } = same[0] as (typeof same)[number];
+    return {
+      id: rule.id,
+      ...(same.length < all(0) ? { from: same.map(({ from }) => from) } : {}),
+      ...(to.length < all(1) ? { to } : {}),
+    };
+  });
 }
 
 /** Whether a planned rule opens a port rule between two parties. */

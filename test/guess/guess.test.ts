@@ -138,6 +138,15 @@ test("omits what is closed, and what a wider rule opens", () => {
   ]);
 });
 
+test("omits a port rule between some parties in several entries, if its other rules exist", () => {
+  const [one] = guess(networkOf("g")).deployments;
+  const kubelet = one?.exact.omitted.map(({ omission }) => omission).filter(({ id }) => id === "rke2-kubelet-tcp");
+  expect(kubelet).toEqual([
+    { id: "rke2-kubelet-tcp", from: ["etcd", "controlplane"], to: ["etcd", "controlplane"] },
+    { id: "rke2-kubelet-tcp", from: ["worker"], to: ["worker"] },
+  ]);
+});
+
 test("says how sure it is, and which traffic decided", () => {
   const [, rke2] = guess(networkOf("e")).deployments;
   expect(rke2?.reasons.distribution).toEqual({
