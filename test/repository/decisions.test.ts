@@ -24,3 +24,8 @@ test.each(pages)("the number in the heading of %s is that of the file, and no ot
   expect(read(file)).toMatch(new RegExp(`^# ${Number(number)}\\. [A-Z]`));
   expect(pages.filter((other) => other.startsWith(`${number}-`))).toEqual([file]);
 });
+
+test.each(pages)("%s has the sections of a decision", (file) => {
+  const sections = [...read(file).matchAll(/^## (.+)$/gm)].map(([, section]) => section);
+  expect(sections).toEqual(["Context", "Decision", "Consequences", "Alternatives"]);
+});

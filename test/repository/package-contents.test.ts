@@ -81,6 +81,35 @@ test("every link from one of its pages to another file leads somewhere", () => {
   expect(links.filter((link) => !existsSync(join(root, link)) || !leadsTo(link))).toEqual([]);
 });
 
+test("every link from one of its pages to a section leads to a heading or an anchor", () => {
+  const pages = paths.filter((path) => path.endsWith(".md"));
+  const textOf = (page: string) => readFileSync(join(root, page), "utf8");
+  const anchorsOf = (page: string) => {
+    const text = textOf(page).replaceAll(/^```[\s\S]*?^```/gm, "");
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+      heading
+        .replaceAll(/\]\([^)]*\)/g, "")
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
+    );
+    return new Set([...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => `${id}`)]);
+  };
+  const anchors = new Map(pages.map((page) => [page, anchorsOf(page)]));
+  const links = pages
+    // Its headings differ in case only, so its script numbers the anchors.
+    .filter((page) => page !== "docs/api.md")
+    .flatMap((page) =>
+      [...textOf(page).matchAll(/\]\(([^)#: ]*)#([^) ]+)\)/g)].map(([, link, anchor = ""]) => ({
+        page,
+        target: link ? normalize(join(page, "..", link)) : page,
+        anchor,
+      })),
+    );
+  expect(links.length).toBeGreaterThan(40);
+  expect(links.filter(({ target, anchor }) => !anchors.get(target)?.has(anchor))).toEqual([]);
+});
+
 test("packages that its code or its types import are dependencies or peers", () => {
   const names = entries
     .flatMap((entry) => reachedFrom(entry).packages)
