@@ -1,6 +1,20 @@
 /** Questions to EC2, some of which the role may not ask. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describeLive } from "../../src/network/ec2-live";
+import { root } from "../repository/sources";
 import { asEc2, list, vpcId } from "./ec2-server";
+
+const everything = ["prefixLists", "interfaces", "instances", "subnets", "networkAcls"] as const;
+const liveRequests = [
+  "DescribeInstances",
+  "DescribeNetworkAcls",
+  "DescribeNetworkInterfaces",
+  "DescribeSecurityGroupRules",
+  "DescribeSecurityGroups",
+  "DescribeSubnets",
+  "GetManagedPrefixListEntries",
+];
 
 const described = (errors: Readonly<Record<string, string>>) =>
   asEc2(errors, (endpoint) =>
@@ -50,4 +64,41 @@ test("without the groups there is nothing to judge", async () => {
 
 test("another error ends the reading", async () => {
   await expect(described({ DescribeSubnets: "InvalidParameterValue" })).rejects.toThrow("InvalidParameterValue: no");
+});
+
+describe("with credentials in the environment", () => {
+  const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
+  const before = names.map((name) => process.env[name]);
+  beforeAll(() => {
+    for (const name of names) process.env[name] = "real";
+  });
+  afterAll(() => {
+    for (const [index, name] of names.entries()) {
+      if (before[index] === undefined) delete process.env[name];
+      else process.env[name] = before[index];
+    }
+  });
+  const roleArn = "arn:aws:iam::123456789012:role/reader";
+
+  test.each([
+    ["the role of the credentials", {}, []],
+    ["another role", { assumeRole: { roleArn } }, ["AssumeRole"]],
+  ])("only questions are sent to an emulator, and no real key: %s", async (_, role, more) => {
+    await asEc2({}, async (endpoint, requests) => {
+      await describeLive(
+        { region: "us-east-1", endpoint, ...role },
+        { vpcIds: [vpcId], groupIds: [], wantsRules: () => true, more: everything },
+      );
+      expect([...new Set(requests.map(({ action }) => action))].sort()).toEqual([...more, ...liveRequests].sort());
+      expect(requests.map(({ accessKey }) => accessKey)).not.toContain("real");
+    });
+  });
+});
+
+test("SECURITY.md lists the questions", () => {
+  const row = readFileSync(join(root, "SECURITY.md"), "utf8")
+    .split("\n")
+    .find((line) => line.includes("only reads"));
+  const listed = [...`${row}`.matchAll(/`((?:Describe|Get)\w+)`/g)].map(([, name]) => `${name}`);
+  expect(listed.sort()).toEqual([...liveRequests].sort());
 });

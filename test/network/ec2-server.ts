@@ -14,11 +14,24 @@ const answers: Readonly<Record<string, string>> = {
   DescribeNetworkInterfaces: "<networkInterfaceSet/>",
   DescribeSubnets: "<subnetSet/>",
   DescribeNetworkAcls: "<networkAclSet/>",
+  DescribeInstances: "<reservationSet/>",
   GetManagedPrefixListEntries: "<entrySet><item><cidr>198.51.100.0/24</cidr></item></entrySet>",
+  AssumeRole: `<AssumeRoleResult><Credentials><AccessKeyId>assumed</AccessKeyId><SecretAccessKey>assumed</SecretAccessKey>
+    <SessionToken>assumed</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult>`,
 };
 
-/** Runs `use` with the URL of the server. `errors` are codes by the name of the question. */
-export async function asEc2<T>(errors: Readonly<Record<string, string>>, use: (endpoint: string) => Promise<T>) {
+/** A question, and the access key with which it is signed. */
+export interface Request {
+  readonly action: string;
+  readonly accessKey: string;
+}
+
+/** Runs `use` with the URL of the server and the list of its requests. `errors` are codes by the name of the question. */
+export async function asEc2<T>(
+  errors: Readonly<Record<string, string>>,
+  use: (endpoint: string, requests: readonly Request[]) => Promise<T>,
+) {
+  const requests: Request[] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => {
@@ -26,6 +39,8 @@ export async function asEc2<T>(errors: Readonly<Record<string, string>>, use: (e
     });
     request.on("end", () => {
       const action = new URLSearchParams(body).get("Action") ?? "";
+      const [, accessKey = ""] = /Credential=([^/]*)/.exec(request.headers.authorization ?? "") ?? [];
+      requests.push({ action, accessKey });
       const code = errors[action];
       response.writeHead(code ? 403 : 200, { "content-type": "text/xml" });
       response.end(
@@ -37,7 +52,7 @@ export async function asEc2<T>(errors: Readonly<Record<string, string>>, use: (e
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests);
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
