@@ -1,4 +1,4 @@
-/** Add-ons that a deployment cannot have, and options that they do not have. */
+/** Reports add-ons that a deployment cannot have, and options that an add-on does not have. */
 import { type Issue, nearest, problems } from "../errors";
 import type { AddonChoice, AddonOption } from "../model/addon";
 import type { PortRule } from "../model/port-rule";
@@ -11,7 +11,7 @@ import { contains, type Versions } from "./edition";
 import { hasAddon } from "./products";
 import { distributionTitles } from "./settings";
 
-/** The cluster that add-ons are for. */
+/** The cluster that the add-ons are installed on. */
 export interface AddonHost {
   readonly distribution: Distribution;
   readonly cni: string;
@@ -52,14 +52,14 @@ function exists(addon: Addon, { distribution, cni, rancherVersion }: Omit<AddonH
   return hasAddon(addon, distribution, cni) && contains(support ?? {}, rancherVersion);
 }
 
-/** The distribution, and the CNI and the version if they decide. */
+/** The deployment's distribution, with its CNI and version if the add-on depends on them. */
 function hereOf({ on, cnis: itsCnis }: Addon, { distribution, cni, rancherVersion }: AddonHost): string {
   const title = distributionTitles[distribution];
   const version = on[distribution]?.since ? ` of Rancher ${rancherVersion}` : "";
   return `${itsCnis ? `${titleOf(cni)} on ` : ""}${title}${version}`;
 }
 
-/** The places where an add-on exists, such as `Cilium on RKE2`. */
+/** The distributions and CNIs on which an add-on exists, such as `Cilium on RKE2`. */
 function placesOf({ on, cnis: itsCnis }: Addon): readonly string[] {
   return Object.entries(on).flatMap(([distribution, { since }]) => {
     const title = distributionTitles[distribution as Distribution];
@@ -90,7 +90,7 @@ function optionIssues(entry: AddonChoice, addon: Addon, { amongNodes }: AddonHos
   ];
 }
 
-/** A service cannot listen on a port on which the nodes serve each other. */
+/** Reports a service on a port that the nodes themselves listen on. */
 function portIssues(
   protocol: "tcp" | "udp",
   ports: readonly PortRange[],

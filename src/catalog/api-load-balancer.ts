@@ -1,6 +1,6 @@
 /**
- * The load balancer in front of a cluster's own servers, which its nodes register with and its API clients use. In these
- * rows the servers are etcd and control plane nodes; nodes keep their direct rows to the servers.
+ * The load balancer in front of a cluster's own servers, which its nodes register with and its API clients use. In
+ * these rows the servers are etcd and control plane nodes. Nodes also keep their direct rows to the servers.
  */
 import { clusterRoles as nodes } from "../model/party";
 import { allTraffic, type Row, rowIn, tcp } from "./row";
@@ -45,7 +45,7 @@ export const apiLoadBalancerRows: readonly Row[] = [
   }),
 ];
 
-/** Nodes of RKE2 join at the load balancer too. */
+/** Nodes of RKE2 join through the load balancer too. */
 export const supervisorLoadBalancerRows: readonly Row[] = [
   rke2Row("rke2-supervisor-lb-tcp", nodes, balancer, tcp(9345), "Supervisor API through the load balancer", balanced),
   rke2Row(

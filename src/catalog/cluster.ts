@@ -1,4 +1,4 @@
-/** The rows of Rancher's matrices since 2.9 that hold on every distribution. */
+/** The rows of Rancher's matrices since 2.9 that apply to every distribution. */
 import { clusterRoles as nodes } from "../model/party";
 import { apiLoadBalancerRows } from "./api-load-balancer";
 import type { Versions } from "./edition";
@@ -69,7 +69,7 @@ export const clusterRows = {
   ],
 } as const;
 
-/** The two products of a distribution that Rancher launches: nodes that a node driver makes, and custom nodes. */
+/** The two products of a distribution that Rancher launches: nodes created by a node driver, and custom nodes. */
 export function launchedOn(distribution: string, rows: readonly Row[], versions: Versions) {
   const product = (provisioning: "node-pools" | "custom", idEnding: string, nodes: string): Product => ({
     ...versions,
@@ -88,7 +88,7 @@ export function launchedOn(distribution: string, rows: readonly Row[], versions:
   };
 }
 
-/** The rows of a distribution with those of Rancher's matrices, which list it since 2.9. */
+/** The rows of a distribution together with the rows of Rancher's matrices, which list it since 2.9. */
 export function serverAgentCluster(distribution: string, rows: readonly Row[]) {
   const { agents, nodeDriver, ingress, nodePorts, authorizedClusterEndpoint, administrators, datastore } = clusterRows;
   const all = [

@@ -1,4 +1,4 @@
-/** Options of a deployment that do not go together, and what does. */
+/** Reports options of a deployment that cannot be combined, and suggests what can. */
 import { type Issue, type Path, problems } from "../errors";
 import { addonIn } from "../model/addon";
 import { type Condition, conditionFacts, datastoreOf, isMet } from "../model/condition";
@@ -25,7 +25,7 @@ export function combinationIssues(deployment: Deployment, catalog: Catalog): rea
   return [...nodesIssues(deployment, catalog), ...optionIssues(deployment, catalog), ...datastoreIssues(deployment)];
 }
 
-/** Options about nodes whose distribution is known, in a deployment that has none. */
+/** Reports node options in a deployment whose distribution is unknown. */
 function nodesIssues(deployment: ClusterDeployment | RancherServerDeployment, catalog: Catalog): readonly Issue[] {
   if (hasNodes(deployment)) return [...networkOptionIssues(deployment), ...addonIssuesOf(deployment, catalog)];
   if (deployment.type === "rancher-server") {
@@ -116,12 +116,12 @@ function windowsIssues(deployment: LaunchedDeployment, title: string, support: C
   return isNodePools ? [{ ...problems.noWindows("RKE node pools", ["provisioning: custom"]), path }] : [];
 }
 
-/** The conditions that no port rule can have without other options, each with these options. */
+/** Conditions that are impossible without other options, each with those options. */
 const dependentConditions = Object.entries(conditionFacts).flatMap(([condition, { option, companions }]) =>
   companions ? [{ condition: condition as Condition, option, companions }] : [],
 );
 
-/** An option that no port rule depends on would be ignored without notice. */
+/** Reports options that no port rule depends on: without this error they would be ignored silently. */
 function optionIssues(deployment: Deployment, catalog: Catalog): readonly Issue[] {
   const settings = settingsOf(deployment);
   return dependentConditions
@@ -130,7 +130,10 @@ function optionIssues(deployment: Deployment, catalog: Catalog): readonly Issue[
     .map(({ option, companions }) => ({ ...problems.unusedOption(companions), path: [option] }));
 }
 
-/** If Rancher launches the cluster, the CNI decides about Windows workers: its rows may serve them. */
+/**
+ * Whether another check reports the condition. For Windows workers this is the CNI's check, because the CNI's rows may
+ * serve them if Rancher launches the cluster.
+ */
 function isExplainedElsewhere(condition: Condition, deployment: Deployment): boolean {
   return condition === "windowsWorkers" && isLaunched(deployment);
 }

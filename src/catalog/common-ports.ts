@@ -1,6 +1,7 @@
 /**
- * The commonly used ports: what the document offers where security is not the main concern. The table names neither
- * source nor destination; here they are the nodes of the cluster, and the workload clients for NodePorts.
+ * The commonly used ports: the document offers them for setups where security is not the main concern. Its table names
+ * neither source nor destination. Here both are the nodes of the cluster, and for NodePorts the source is the workload
+ * clients.
  */
 import { clusterRoles as nodes } from "../model/party";
 import type { Product } from "./product";
@@ -32,13 +33,13 @@ const commonPortRows: readonly Row[] = [
   addedRow("common-node-exporter-tcp", nodes, nodes, tcp(9796), "Node exporter of Rancher Monitoring"),
 ];
 
-/** The commonly used ports alone. */
+/** The commonly used ports without a cluster's matrix. */
 export const commonPorts: Product = {
   rows: commonPortRows,
   named: () => ({ id: "common-ports", title: "Commonly used ports" }),
 };
 
-/** A cluster with the commonly used ports in addition. */
+/** A cluster with the commonly used ports in addition to its matrix. */
 export const withCommonPorts = (product: Product): Product => ({
   ...product,
   rows: [...product.rows, ...commonPortRows],

@@ -1,6 +1,6 @@
 /**
- * Editions of the documents. A row and a table state from which to which version they apply; versions of Rancher are
- * compared by their minor, those of the node driver by their month.
+ * Editions of the documents. A row or a table states the first and the last version that it applies to. Versions of
+ * Rancher are compared by their minor version, versions of the node driver by their month.
  *
  *     contains({ since: "2.9", until: "2.11" }, "v2.10.3")  // true
  */
@@ -18,7 +18,7 @@ export const firstEdition = "2.x";
 /** The last version of Rancher that launches RKE clusters, and runs on one, is 2.11. */
 export const rkeVersions = { until: "2.11" } as const satisfies Versions;
 
-/** The position of a version among those of its product. */
+/** The position of a version in the version order of its product. */
 export function orderOf(version: string): number {
   const [, year, month] = /^(\d{4})-(\d{2})$/.exec(version) ?? [];
   return year ? Number(year) * 12 + Number(month) : (minorOf(version) ?? 0);
@@ -27,14 +27,14 @@ export function orderOf(version: string): number {
 const startOf = ({ since }: Versions) => (since === undefined ? Number.NEGATIVE_INFINITY : orderOf(since));
 const endOf = ({ until }: Versions) => (until === undefined ? Number.POSITIVE_INFINITY : orderOf(until));
 
-/** Whether the ranges have a version in common. */
+/** Whether two ranges have a version in common. */
 export function overlaps(one: Versions, other: Versions): boolean {
   return startOf(one) <= endOf(other) && startOf(other) <= endOf(one);
 }
 
 export const contains = (versions: Versions, version: string): boolean => containsOrder(versions, orderOf(version));
 
-/** As `contains`, for the position of a version. */
+/** Like `contains`, but takes the position of a version. */
 export function containsOrder(versions: Versions, order: number): boolean {
   return startOf(versions) <= order && order <= endOf(versions);
 }

@@ -1,6 +1,6 @@
 /**
- * The group `rancher-nodes` without the world. What it admits from any address, the hardened group admits from the nodes
- * themselves and from the clients that a port is made for; SSH and Docker from Rancher alone. See
+ * The group `rancher-nodes` without rules that are open to the world. Where the documented group admits any address,
+ * the hardened one admits the nodes themselves and the clients that use the port; for SSH and Docker only Rancher. See
  * docs/decisions/0010-hardened-rancher-nodes.md.
  */
 import type { Party } from "../model/party";

@@ -1,7 +1,7 @@
 /**
- * The matrices of hosted and of imported clusters. They share every cell but one: Rancher calls the Kubernetes API
- * endpoint of hosted clusters only, since an imported cluster's agent calls Rancher. Since 2.9 imported clusters are
- * called registered, and both have rows for webhooks.
+ * The matrices of hosted and of imported clusters. They differ in one cell: Rancher calls the Kubernetes API endpoint
+ * of hosted clusters only, since an imported cluster's agent calls Rancher. Since 2.9 imported clusters are called
+ * registered, and both matrices have rows for webhooks.
  */
 import { openEgress } from "./egress";
 import type { Product } from "./product";
@@ -26,17 +26,17 @@ const rancher = ["rancher"] as const;
 const cluster = ["hostedCluster"] as const;
 const clients = ["workloadClients"] as const;
 
-/** The table names Rancher as the source; with separate groups, the API server is. */
+/** The table names Rancher as the source. If the nodes have a separate group, the source is the API server. */
 const together = { when: ["withoutHostedNodes"] } as const;
 const administrators = ["administrators"] as const;
 
-/** The documents leave the workload's ports to the provider: the deployment names them. */
+/** The documents leave the ports of workloads to the provider, so the deployment must name them. */
 const workload = {
   tcp: { parameter: "workloadTcp", when: ["workloadTcp", "withoutHostedNodes"] },
   udp: { parameter: "workloadUdp", when: ["workloadUdp", "withoutHostedNodes"] },
 } as const;
 
-/** Calls between the nodes of a hosted cluster and its control plane, if each has a group. */
+/** Calls between a hosted cluster's nodes and its control plane, if they have separate groups. */
 const nodesRow = rowIn({ since: "2.9" }, eksSecurityGroups, eksWebhooks);
 const podsRow = rowIn({ since: "2.9" }, optionalParties, eksSecurityGroups);
 const administratorRow = rowIn({ since: "2.9" }, optionalParties);
@@ -99,7 +99,7 @@ const nodesRows: readonly Row[] = [
   ),
 ];
 
-/** An imported cluster is one party, with its nodes and its API. */
+/** An imported cluster is one party that contains both its nodes and its API. */
 const administratorsRows: readonly Row[] = [
   administratorRow("hosted-administrators-ssh-tcp", administrators, nodes, tcp(22), "SSH for administrators", {
     provisioning: "hosted",

@@ -30,7 +30,7 @@ const documented: readonly Catalog[] = [
   ...Object.values(existing).flatMap(catalogsOf),
 ];
 
-/** The documented catalogs by their ids; those of a distribution with its default CNI. */
+/** The documented catalogs by id. Those of a distribution include its default CNI. */
 export const catalogs: ReadonlyMap<string, Catalog> = new Map(documented.map((catalog) => [catalog.id, catalog]));
 
 /** The port rules of each CNI alone, on each distribution that it exists on. */
@@ -49,8 +49,8 @@ const firstEditions: readonly Catalog[] = [
 ].map((product) => catalogOf(product));
 
 /**
- * The catalogs to compare a deployment with: those of the first edition for RKE, else those of its distribution. Rancher
- * is compared with Rancher on other distributions.
+ * The catalogs to compare a deployment with: for RKE those of the first edition, for others those of their
+ * distribution. Rancher servers are compared with Rancher servers on other distributions.
  */
 export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
   if (deployment.type === "rancher-server") {
@@ -65,8 +65,8 @@ export function kindredCatalogs(deployment: Deployment): readonly Catalog[] {
 }
 
 /**
- * The port rules that apply to a deployment, before its conditions are looked at.
- * @throws SecurityGroupsError if the deployment does not say which tables apply.
+ * The port rules that apply to a deployment, before they are filtered by its conditions.
+ * @throws SecurityGroupsError if the deployment does not determine which tables apply.
  */
 export function catalogFor(deployment: Deployment): Catalog {
   const issues = tableChoiceIssues(deployment);

@@ -1,6 +1,6 @@
 /**
- * K3s clusters that Rancher launches. Servers hold the roles etcd and controlplane, agents the role worker.
- * K3s's own table, with the rows of Rancher's matrices that hold on every distribution.
+ * K3s clusters that Rancher launches. Servers have the roles etcd and controlplane, agents the role worker. The rows
+ * are those of K3s's table and those of Rancher's matrices that apply to every distribution.
  */
 import { clusterRoles as nodes } from "../model/party";
 import { serverAgentCluster } from "./cluster";

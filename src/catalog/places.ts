@@ -1,4 +1,4 @@
-/** Every place that port rules are for: a product, and the facts of a deployment that choose it. */
+/** All products with port rules, each with the facts of a deployment that select it. */
 import type { Deployment } from "../model/deployment";
 import type { Catalog, PortRule } from "../model/port-rule";
 import { cnis } from "./cni";
@@ -10,7 +10,7 @@ import { rancherNodes } from "./rancher-nodes";
 import { rancherServer } from "./rancher-server";
 import { rancherServerOn } from "./server-distributions";
 
-/** A product with the facts that choose it. */
+/** A product with the facts that select it. */
 export interface Place {
   readonly type: Exclude<Deployment["type"], "rancher-nodes">;
   readonly facts: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ const servers: readonly Place[] = [
   ),
 ];
 
-/** The places of clusters and of Rancher itself. */
+/** All clusters and all Rancher servers. */
 export const places: readonly Place[] = [...launched, ...others, ...servers];
 
 function catalogsOfType(type: Deployment["type"]): readonly Catalog[] {
@@ -59,7 +59,9 @@ function catalogsOfType(type: Deployment["type"]): readonly Catalog[] {
   return places.filter((place) => place.type === type).flatMap(({ product }) => catalogsOf(product));
 }
 
-/** The port rules that a deployment of the type can have in some version and with some options: one for each id, sorted. */
+/**
+ * The port rules that a deployment of the type can have in any version and with any options: one for each id, sorted.
+ */
 export function portRulesOf(type: Deployment["type"]): readonly PortRule[] {
   const rules = new Map(
     catalogsOfType(type).flatMap((catalog) => catalog.rules.map((rule) => [rule.id, rule] as const)),
@@ -67,5 +69,5 @@ export function portRulesOf(type: Deployment["type"]): readonly PortRule[] {
   return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The port rules of the group `rancher-nodes` that are open to any address, so that their sources can be narrowed. */
+/** The port rules of the group `rancher-nodes` that are open to any address. Users can narrow their sources. */
 export const narrowablePortRules = () => portRulesOf("rancher-nodes").filter(({ from }) => from.includes("internet"));

@@ -9,11 +9,11 @@ export interface Product extends Versions {
   readonly named: (edition?: Edition) => Pick<Catalog, "id" | "title">;
   /** In the order of the catalog. */
   readonly rows: readonly Row[];
-  /** Default: rows of every provisioning. */
+  /** Default: includes the rows of every provisioning. */
   readonly provisioning?: Provisioning;
   /** Addresses that some editions of the document print. Default: none. */
   readonly printed?: PrintedAddresses;
-  /** Default: an edition starts at each version where a row starts to apply, or no longer applies. */
+  /** Default: an edition starts at each version in which a row starts or stops to apply. */
   readonly editions?: readonly string[];
 }
 
@@ -45,7 +45,7 @@ interface EditionCatalog {
   readonly catalog: Catalog;
 }
 
-/** Catalogs by product: they are computed once. */
+/** Cache of the catalogs of each product. */
 const made = new WeakMap<Product, readonly EditionCatalog[]>();
 
 function editionCatalogs(product: Product): readonly EditionCatalog[] {
@@ -68,7 +68,7 @@ export function catalogsOf(product: Product): readonly Catalog[] {
   return editionCatalogs(product).map(({ catalog }) => catalog);
 }
 
-/** The catalog of a version; of the first edition if the version is an earlier one. */
+/** The catalog of a version. If the version is earlier than all editions, the catalog of the first edition. */
 export function catalogOf(product: Product, version: string = firstEdition): Catalog {
   const catalogs = editionCatalogs(product);
   const order = orderOf(version);

@@ -16,12 +16,12 @@ import type { Row } from "./row";
 import { rancherServerOn } from "./server-distributions";
 import { defaultCni, distributionTitles, type LaunchedDeployment, type OwnClusterDeployment } from "./settings";
 
-/** Clusters that Rancher launches, without the network of pods. */
+/** Clusters that Rancher launches, without the rows of a CNI. */
 const launched = { rke, rke2, k3s } as const;
 /** Clusters that Rancher does not launch. */
 export const existing = { hosted: hostedCluster, imported: importedCluster } as const;
 
-/** Products that were asked for, so that their catalogs are computed once. */
+/** Cache of the products that were requested, so that their catalogs are computed once. */
 const made = new Map<string, Product>();
 
 /** A launched cluster with a CNI. A CNI that does not exist on the distribution adds no rows. */
@@ -57,7 +57,7 @@ export function rancherServerWith(
   return product;
 }
 
-/** Rancher by what it runs on, with the default CNI. */
+/** Rancher servers on each distribution, with the default CNI. */
 export const rancherServers: readonly Product[] = [
   rancherServerWith("k3s"),
   rancherServerWith("rke2"),
@@ -87,7 +87,7 @@ export const cniProducts: readonly Product[] = cnis.flatMap((cni) =>
   Object.entries(cni.on).map(([name, support]) => cniOn(cni, name as Distribution, support)),
 );
 
-/** The same among the Rancher nodes, on the distributions that Rancher runs on. */
+/** Each CNI alone, among the Rancher nodes, on the distributions that Rancher runs on. */
 export const cniProductsOfRancher: readonly Product[] = cniProducts.map((product) => ({
   ...product,
   rows: amongRancherNodes(product.rows),
@@ -156,7 +156,7 @@ export function withAddons(
   return made;
 }
 
-/** Products with add-ons, by the product without: their catalogs are computed once. */
+/** Cache of products with add-ons, by the product without them, so that their catalogs are computed once. */
 const extended = new WeakMap<Product, Product>();
 
 /** Each add-on alone, on each distribution that it exists on. */

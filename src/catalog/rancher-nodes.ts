@@ -40,8 +40,8 @@ const rows: readonly Row[] = [
 ];
 
 /**
- * As the document of Rancher 2.x lists it: 12 rules in, 1 out. Since September 2025 the driver opens the same ports to
- * IPv6 as well, which is the default `ipFamily` of that edition.
+ * The group as the document of Rancher 2.x lists it: 12 inbound rules and 1 outbound rule. Since September 2025 the
+ * driver opens the same ports to IPv6 as well, so the default `ipFamily` of that edition includes IPv6.
  */
 export const rancherNodes: Product = {
   editions: Object.keys(rancherNodesEditions),

@@ -28,8 +28,9 @@ const direct = { when: ["withoutLoadBalancer"] } as const;
 const passedThrough = { when: ["tlsPassthrough"] } as const;
 
 /**
- * git.rancher.io. The first edition of the document writes 35.160.43.145:32 and so on: addresses with a /32 prefix; the
- * port is 443. The host left these addresses before June 2020 (rancher/docs#2540), and later editions print its name only.
+ * Addresses of git.rancher.io. The first edition of the document prints them as 35.160.43.145:32 and so on: the 32 is
+ * the prefix length /32, and the port is 443. The host left these addresses before June 2020 (rancher/docs#2540). Later
+ * editions print only its name.
  */
 export const rancherCatalogAddresses: PrintedAddresses = {
   until: "2.8",
@@ -38,7 +39,10 @@ export const rancherCatalogAddresses: PrintedAddresses = {
   },
 };
 
-/** The rows about Rancher itself, which every matrix repeats. Where the list is less exact, the matrices' notes hold. */
+/**
+ * The rows about Rancher itself, which every matrix repeats. Where the list is less exact, the notes of the matrices
+ * apply.
+ */
 export const rancherServerRows: readonly Row[] = [
   rowOf(rancherNodesList, ...matricesWithRancher, ...outboundTables)(
     "rancher-catalog-tcp",
@@ -55,7 +59,7 @@ export const rancherServerRows: readonly Row[] = [
   matrixRow("rancher-client-lb-https-tcp", apiClients, loadBalancer, tcp(443), "Rancher UI and API", balanced),
 ];
 
-/** The rows about the clusters and nodes of a Rancher. */
+/** The rows between a Rancher server and its clusters and nodes. */
 export const rancherListRows: readonly Row[] = [
   ...rancherServerRows,
   listRow("server-node-https-tcp", ["clusterNodes"], rancher, tcp(443), "Agents to Rancher", direct),

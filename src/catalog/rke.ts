@@ -1,7 +1,7 @@
 /**
- * The matrices of clusters that Rancher launches with RKE, of Rancher 2.x and of 2.9 to 2.11, the last with RKE. Node
- * Pools and Custom Nodes share every cell but two: only a node driver reaches the nodes over SSH and the Docker port.
- * What belongs to the network of pods is in cni/.
+ * The matrices of clusters that Rancher launches with RKE, for Rancher 2.x and for 2.9 to 2.11, the last version with
+ * RKE. Node Pools and Custom Nodes differ in two cells: only a node driver reaches the nodes over SSH and the Docker
+ * port. The rows of CNIs are in cni/.
  */
 import { clusterRoles as nodes } from "../model/party";
 import { clusterRows, launchedOn } from "./cluster";

@@ -1,6 +1,6 @@
 /**
- * RKE2 clusters that Rancher launches. Servers hold the roles etcd and controlplane, agents the role worker.
- * RKE2's own table, with the rows of Rancher's matrices that hold on every distribution.
+ * RKE2 clusters that Rancher launches. Servers have the roles etcd and controlplane, agents the role worker. The rows
+ * are those of RKE2's table and those of Rancher's matrices that apply to every distribution.
  */
 import { clusterRoles as nodes } from "../model/party";
 import { supervisorLoadBalancerRows } from "./api-load-balancer";

@@ -1,13 +1,13 @@
-/** Short forms in which a catalog reads as a table. */
+/** Helper functions that let a catalog file read like a table. */
 import type { Party } from "../model/party";
 import type { PortRule } from "../model/port-rule";
 import type { Versions } from "./edition";
 import { editionsIn, referencesOf, type Table } from "./tables";
 
-/** How the nodes of a cluster come to be. */
+/** How the nodes of a cluster are created. */
 export type Provisioning = "node-pools" | "custom" | "hosted" | "imported";
 
-/** A port rule, and the catalogs that have it: those of its versions, and of its provisioning if it names one. */
+/** A port rule and the catalogs that contain it: those of its versions and, if it names one, of its provisioning. */
 export interface Row extends Versions {
   readonly rule: PortRule;
   readonly provisioning?: Provisioning;
@@ -27,7 +27,9 @@ export const ipInIp: Traffic = { protocol: "4", ports: "all" };
 export const esp: Traffic = { protocol: "50", ports: "all" };
 export const allTraffic: Traffic = { protocol: "all", ports: "all" };
 
-/** A row of one or several tables: always, in all editions, and across the network, unless `details` differ. */
+/**
+ * Writes a row of one or several tables. It applies always, in all editions and between nodes, unless `details` differ.
+ */
 export type WriteRow = (
   id: string,
   from: readonly Party[],
@@ -37,12 +39,12 @@ export type WriteRow = (
   details?: Details,
 ) => Row;
 
-/** Rows that all of `tables` contain. */
+/** Rows that each of `tables` contains. */
 export function rowOf(...tables: readonly Table[]): WriteRow {
   return rowIn({}, ...tables);
 }
 
-/** Rows that apply to some versions only. They cite the editions of `tables` that are about one of these versions. */
+/** Rows that apply to some versions only. They cite the editions of `tables` that cover one of these versions. */
 export function rowIn(versions: Versions, ...tables: readonly Table[]): WriteRow {
   return (id, from, to, traffic, purpose, details = {}) => {
     const { since, until, provisioning, ...rest } = { ...versions, ...details };

@@ -1,6 +1,6 @@
 /**
- * The Rancher nodes by what Rancher runs on. On RKE2 and K3s they are the nodes of a cluster: in addition to the rows of
- * Rancher's own tables, every row among the nodes of such a cluster applies among them. Rows of the CNI are in cni/.
+ * The Rancher nodes on each distribution. On RKE2 and K3s they are the nodes of a cluster: the rows of Rancher's own
+ * tables and every row among the nodes of such a cluster apply. The rows of CNIs are in cni/.
  */
 import { apiLoadBalancerRows } from "./api-load-balancer";
 import { clusterRows as rowsOfClusters } from "./cluster";
@@ -61,7 +61,7 @@ const apiClients = rowOf(k3sInbound, rke2Inbound)(
 );
 const egressOfApiLoadBalancer = apiLoadBalancerRows.filter(({ rule: { id } }) => id === "egress-api-lb-all");
 
-/** The port that pods on the network of their node serve, and that the API server of a hosted control plane calls. */
+/** The port of pods that use the network of their node. The API server of a hosted control plane calls it. */
 const sinceImperativeApi = rowIn({ since: "2.12" }, imperativeApi);
 const hostNetwork = sinceImperativeApi(
   "server-imperative-api-tcp",
@@ -82,7 +82,7 @@ const balancedAgents = rowOf(agentsOfRancherNodes)(
   balanced,
 );
 
-/** What every table of 2.9 and later says about hosted and registered clusters. */
+/** The rows that every table since 2.9 has for hosted and registered clusters. */
 const clusterRows: readonly Row[] = [
   modern("server-hosted-https-tcp", hosted, rancher, tcp(443), "Agents of hosted and registered clusters", {
     when: ["withoutLoadBalancer"],
@@ -132,10 +132,10 @@ const rke2Rows: readonly Row[] = [
 ];
 
 const administratorRows = amongRancherNodes(rowsOfClusters.administrators);
-/** Where the Kubernetes API is not on the Rancher nodes. */
+/** For distributions whose Kubernetes API is not on the Rancher nodes. */
 const administratorSsh = administratorRows.filter(({ rule: { parameter } }) => parameter === "ssh");
 
-/** The nodes of a hosted control plane, which is not on them. */
+/** For hosted distributions, whose control plane is not on the Rancher nodes. */
 const hostedRows: readonly Row[] = [
   balancedAgents,
   ...administratorSsh,
@@ -208,7 +208,7 @@ const serverOn = (id: string, distribution: string, rows: readonly Row[], versio
       : { id: `rancher-server-${id}`, title: `Rancher nodes ${distribution}` },
 });
 
-/** Without the CNI of Rancher's own cluster. */
+/** Rancher servers by distribution, without the rows of a CNI. */
 export const rancherServerOn = {
   hosted: serverOn("hosted", "on a hosted control plane, such as EKS", hostedRows),
   k3s: serverOn("k3s", "on K3s", [...k3sRows, ...furtherRows(k3sRows, k3sCluster.custom.rows)]),

@@ -1,11 +1,11 @@
-/** What a deployment leaves open, settled by the catalogs: distribution, CNI, encapsulation, family of addresses. */
+/** Resolves the settings that a deployment may omit: distribution, CNI, encapsulation and address family. */
 import type { ClusterDeployment, Deployment, RancherServerDeployment } from "../model/deployment";
 import { rancherNodesEditions } from "../model/rancher-nodes-edition";
 import type { Settings } from "../model/settings";
 import { cnis } from "./cni";
 import type { CniSupport, Distribution } from "./cni/cni";
 
-/** A cluster whose nodes Rancher launches, and whose ports among the nodes are therefore known. */
+/** A cluster whose nodes Rancher launches, so the ports among its nodes are known. */
 export type LaunchedDeployment = ClusterDeployment & { readonly provisioning: "node-pools" | "custom" };
 
 export function isLaunched(deployment: Deployment): deployment is LaunchedDeployment {
@@ -38,7 +38,7 @@ export const defaultCni: Readonly<Record<Distribution, string>> = { rke: "canal"
 export const cniNameOf = (deployment: NodesDeployment): string =>
   deployment.cni?.name ?? defaultCni[distributionOf(deployment)];
 
-/** What the deployment's CNI does on its distribution; undefined where there is no such thing. */
+/** The deployment's CNI on its distribution; undefined if the CNI does not exist there. */
 export function supportOf(deployment: NodesDeployment): CniSupport | undefined {
   return cnis.find(({ name }) => name === cniNameOf(deployment))?.on[distributionOf(deployment)];
 }

@@ -1,4 +1,7 @@
-/** Options that choose the tables of a deployment, and must be written. No table is chosen by guessing. */
+/**
+ * Reports missing options that decide which tables apply. They have no default, because a guess could select the wrong
+ * table.
+ */
 import { type Issue, problems } from "../errors";
 import type { Deployment } from "../model/deployment";
 import { newestRancherVersion } from "../model/rancher-version";

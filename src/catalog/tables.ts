@@ -1,21 +1,21 @@
-/** The tables that port rules refer to: document, table, edition, and the state of it that was read. */
+/** The tables that port rules cite: document, table, edition, and the revision that was read. */
 import type { TableReference } from "../model/port-rule";
 import { newestRancherVersion } from "../model/rancher-version";
 import { firstEdition, overlaps, type Versions } from "./edition";
 
-/** A table of a document in one edition, and the versions that the edition is about. Default: all versions. */
+/** A table of a document in one edition, and the versions that the edition covers. Default: all versions. */
 export interface TableEdition extends Versions {
   readonly reference: TableReference;
 }
 
-/** A table in every edition that was read, the oldest first. */
+/** A table in all editions that were read, the oldest first. */
 export type Table = readonly TableEdition[];
 
-/** The editions that are about one of the versions. */
+/** The editions that cover one of the versions. */
 export const editionsIn = (versions: Versions, table: Table): Table =>
   table.filter((edition) => overlaps(edition, versions));
 
-/** All editions of all tables: the oldest edition of each table, then the next one of each. */
+/** All editions of all tables: first the oldest edition of each table, then the next edition of each. */
 export function referencesOf(...tables: readonly Table[]): readonly TableReference[] {
   const longest = Math.max(0, ...tables.map(({ length }) => length));
   return Array.from({ length: longest }, (_, index) => tables.flatMap((table) => table[index]?.reference ?? [])).flat();
@@ -23,12 +23,12 @@ export function referencesOf(...tables: readonly Table[]): readonly TableReferen
 
 type Document = Omit<TableReference, "table">;
 
-/** The tables of a document that was read in one edition. */
+/** The tables of a document with a single edition. */
 export const tableOf =
   (document: Document) =>
   (table: string): Table => [{ reference: { ...document, table } }];
 
-/** Rancher's document, edition by edition. */
+/** The editions of Rancher's document. */
 const rancherDocument: readonly (Versions & Document)[] = [
   {
     until: "2.8",
@@ -45,7 +45,7 @@ const rancherDocument: readonly (Versions & Document)[] = [
     source: "rancher/rancher-product-docs@8b3996c83bb7",
   },
 ];
-/** A table of Rancher's document, in each edition of the document that is about one of the versions. */
+/** A table of Rancher's document, in each edition that covers one of the versions. */
 const rancherTable = (table: string, versions: Versions = {}): Table =>
   rancherDocument
     .filter((edition) => overlaps(edition, versions))
@@ -82,7 +82,7 @@ const eksDocs = tableOf({
   source: "docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
 });
 
-/** An issue of a public tracker, by the repository and the number. */
+/** An issue of a public tracker, cited by repository and number. */
 export const issueTable = (repository: string, number: number, date: string, about: string): Table =>
   tableOf({ document: `${repository} issue ${number}`, edition: date, date, source: `${repository}#${number}` })(about);
 
@@ -94,7 +94,7 @@ export const customNodes = rancherTable("Custom Nodes");
 /** The matrix of Windows clusters was added to the document later than the edition that was read here. */
 export const customWindowsNodes = rancherTable("Custom Nodes, Windows overlay", untilNextEdition);
 export const hostedClusters = rancherTable("Hosted Clusters");
-/** The next edition calls them registered. */
+/** The next edition calls them registered clusters. */
 export const importedClusters = [
   ...rancherTable("Imported Clusters", untilNextEdition),
   ...rancherTable("Registered Clusters", sinceNextEdition),
@@ -113,7 +113,7 @@ export const serverOnRke2 = rancherTable("Rancher Server Nodes on RKE2", sinceNe
 export const serverOnDocker = rancherTable("Rancher Server in Docker", sinceNextEdition);
 export const serverOnRke = lastRkeDocument("Rancher Server Nodes on RKE");
 
-/** Where the agents of Rancher's own nodes go: rancher/rancher#19650. */
+/** The destinations of the agents on Rancher's own nodes: rancher/rancher#19650. */
 export const agentsOfRancherNodes = tableOf({
   document: "Rancher, issue 19650",
   edition: "2.x",
@@ -169,7 +169,7 @@ export const rke2NetworkOptions = tableOf({
   source: "rancher/rke2-docs@9477b7b1df1f",
 })("Select a CNI plugin");
 
-/** Add-ons of the nodes. */
+/** Tables of add-ons. */
 export const monitoringRequirements = tableOf({
   document: "Rancher documentation, Enable Monitoring",
   edition: "2.15",
@@ -203,7 +203,7 @@ export const pathMtu = tableOf({
   source: "docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu",
 })("Path MTU Discovery");
 
-/** The rules that the EC2 node driver writes, by its versions. */
+/** The rules that the EC2 node driver creates, by driver version. */
 export const nodeDriver: Table = [
   {
     since: "2022-05",
@@ -227,7 +227,7 @@ export const nodeDriver: Table = [
     },
   },
 ];
-/** The group of the node driver, by the versions of the driver: the table of Rancher's document, and the driver's code. */
+/** The group of the node driver, by driver version: the table of Rancher's document, and the driver's code. */
 export const nodeDriverGroup: Table = [
   ...editionsIn(untilNextEdition, ec2Group).map(({ reference }) => ({ until: firstEdition, reference })),
   ...nodeDriver,
@@ -236,13 +236,13 @@ export const nodeDriverGroup: Table = [
 
 const own = tableOf({ document: "rancher-security-groups", edition: "1", date: "2026-11-25", source: "this package" });
 
-/** Not a table of Rancher's: egress is open unless the deployment says otherwise. */
+/** Not a table of Rancher: egress is open unless the deployment restricts it. */
 export const egressDefault = own("docs/decisions/0003-egress-default.md");
-/** Not a table either: databases have the ports their owners give them. */
+/** Not a table of Rancher: the operator of a database chooses its port. */
 export const datastorePorts = own("docs/decisions/0009-rke2-and-k3s.md");
-/** Parties that no table has, and the nodes of a hosted control plane. */
+/** Parties that no table lists, and the nodes of a hosted control plane. */
 export const optionalParties = own("docs/decisions/0023-optional-parties.md");
-/** What a hardened `rancher-nodes` opens beside its table. */
+/** The rules of a hardened `rancher-nodes` that its table does not have. */
 export const hardenedGroup = own("docs/decisions/0010-hardened-rancher-nodes.md");
 /** Outbound traffic of nodes that no table lists. */
 export const outboundNeeds = own("docs/decisions/0022-add-ons.md");

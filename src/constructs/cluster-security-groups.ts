@@ -99,8 +99,9 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
 }
 
 /**
- * The security groups of a cluster: one for each role, referring to each other, with exactly the rules that the From/To
- * matrix of Rancher's document "Port Requirements" and the tables of its distribution and CNI ask for.
+ * The security groups of a cluster: one for each role. They refer to each other and have exactly the rules that are
+ * required by the From/To matrix of Rancher's document "Port Requirements" and by the tables of the distribution and
+ * the CNI.
  */
 export class ClusterSecurityGroups extends PlannedSecurityGroups {
   /** @throws SecurityGroupsError with every mistake in the props. */

@@ -1,4 +1,4 @@
-/** Connections as port rules of the deployment: from here on they are projected, written and proved as all others. */
+/** Turns connections into port rules of the deployment, which are then planned, written and proved like all others. */
 import { type Issue, type Path, problems } from "../errors";
 import type { PeerBinding } from "../model/binding";
 import { type AddedRule, addedRuleSchema } from "../model/layer";
@@ -14,24 +14,24 @@ import { validateProps } from "./validate-props";
 
 export type ConnectionVerb = "allowFrom" | "allowTo" | "allowInternally";
 
-/** What a connection became. */
+/** The result of `allowFrom`, `allowTo` or `allowInternally`. */
 export interface Connection {
-  /** The id of its port rule, as the plan and the descriptions of the rules name it. */
+  /** The id of the connection's port rule. The plan and the descriptions of the rules contain it. */
   readonly portRule: string;
-  /** The rules of both sides that it asks for. Empty where none is needed: see `skippedRequirements`. */
+  /** The rules of both groups that the connection requires. Empty if it needs none: see `skippedRequirements`. */
   readonly rules: readonly RuleResource[];
-  /** What needs no rule of it, and why: covered by open egress, for one. */
+  /** The parts of the connection that need no rule, with the reason, such as open egress. */
   readonly skippedRequirements: readonly SkippedRequirement[];
 }
 
-/** The two ends, the other one as parties of the deployment or as a peer. */
+/** The two ends of a connection. The other end is parties of the deployment or a peer. */
 export interface ConnectionEnds {
   readonly verb: ConnectionVerb;
   readonly own: readonly Party[];
   readonly other: { readonly parties: readonly Party[] } | { readonly peer: PeerBinding };
 }
 
-/** The port rule, but for its id; or what is wrong with it. */
+/** The port rule of a connection without its id, or the problems with it. */
 export function connectionRule(
   { verb, own, other }: ConnectionEnds,
   port: Port,
@@ -51,7 +51,7 @@ export function connectionRule(
   return { issues: [...portIssues, ...others.map(asArgument)] };
 }
 
-/** Reports each end of a port range that is not a number of a port. The schema's text would be about config files. */
+/** Reports each end of a port range that is not a port number. The schema's message would be about config files. */
 function notNumbers(ports: PortRange | number | undefined, path: Path): readonly Issue[] {
   if (ports === undefined) return [];
   const isToken =
@@ -63,14 +63,17 @@ function notNumbers(ports: PortRange | number | undefined, path: Path): readonly
     .map(([received, ...key]) => ({ ...problems.notAPort(), path: [...path, ...key], received }));
 }
 
-/** The argument `port` has the `ports` and the `protocol` of the schema. */
+/** Renames the schema's paths `ports` and `protocol` to the argument `port`. */
 function asArgument(issue: Issue): Issue {
   const [verb = "", key, ...rest] = issue.path;
   if (key === "protocol") return { ...issue, path: [verb, "port", key] };
   return key === "ports" ? { ...issue, path: [verb, "port", ...rest] } : issue;
 }
 
-/** `worker-to-etcd-5432-tcp`, as `explain` proposes ids; the first that is free. `peerText` is what the peer is called. */
+/**
+ * The first unused id such as `worker-to-etcd-5432-tcp`, in the form that `explain` proposes. `peerText` is the name of
+ * the peer in it.
+ */
 export function connectionId(rule: AddedRule, peerText: string, taken: ReadonlySet<string>): string {
   const [source, destination] = [rule.from, rule.to].map((ends) => ends.filter((end) => end !== "peer").join("-"));
   const peer = kebab(peerText).slice(0, 60);
@@ -82,13 +85,13 @@ export function connectionId(rule: AddedRule, peerText: string, taken: ReadonlyS
   return free;
 }
 
-/** `8` is an ICMP type with every code, and `8-1` the type with one code. */
+/** For ICMP, `8` is a type with every code, and `8-1` a type with one code. */
 function idOfPorts(protocol: AddedRule["protocol"], ports: PortRange): string {
   if (!isIcmpProtocol(protocol)) return portsText(ports);
   return ports.to === -1 ? `${ports.from}` : `${ports.from}-${ports.to}`;
 }
 
-/** Two purposes of one connection. */
+/** Joins the purposes of one connection into one text. */
 export function joinedPurpose(purposes: readonly string[]): string {
   return [...new Set(purposes)].sort().join("; ");
 }

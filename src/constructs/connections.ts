@@ -1,7 +1,8 @@
 /**
- * The connections of one construct. Each is a port rule that joins the deployment, which is planned anew: so the plan is
- * right at any moment, and both sides are written by the one projection. The construct that is asked writes both, into
- * the other's group too: references between stacks then go one way.
+ * The connections of one construct. Each adds a port rule to the deployment, which is then planned again. So the plan
+ * is always current, and the projection computes the rules of both groups. The construct you call `allowTo` or
+ * `allowFrom` on creates both rules, including the one in the peer's group, so that references between stacks go in one
+ * direction.
  */
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
@@ -27,15 +28,15 @@ import {
 } from "./role-security-group";
 import type { TokenLabels } from "./token-labels";
 
-/** What connections need of the construct they belong to. */
+/** The functions of a construct that its connections need. */
 export interface ConnectionHost extends ConnectionOwner {
   readonly labels: TokenLabels;
   readonly written: Iterable<RoleSecurityGroup>;
-  /** The name that plans of this construct have for another one's deployment. */
+  /** The name of another construct's deployment in the plans of this construct. */
   nameOf(other: Construct): string;
   /** Plans a deployment and changes nothing. @throws SecurityGroupsError */
   project(deployment: Deployment): Plan;
-  /** Makes the plan that of the construct. */
+  /** Makes `plan` the plan of the construct. */
   write(plan: Plan): void;
 }
 
@@ -47,7 +48,7 @@ interface MadeConnection {
 const opposite = { allowFrom: "allowTo", allowTo: "allowFrom", allowInternally: "allowInternally" } as const;
 
 export class Connections implements GroupConnections {
-  /** By what is connected with what, which is the same from either side. */
+  /** By a key of both ends, which is the same whichever end made the connection. */
   readonly #made = new Map<string, MadeConnection>();
 
   constructor(readonly host: ConnectionHost) {}
@@ -90,7 +91,7 @@ export class Connections implements GroupConnections {
     return this.connection(id);
   }
 
-  /** The port rule, but for its id. */
+  /** The port rule, without its id. */
   private ruleOf(
     verb: ConnectionVerb,
     group: RoleSecurityGroup,
@@ -123,7 +124,10 @@ export class Connections implements GroupConnections {
     };
   }
 
-  /** A group of this construct is its parties; any other one is a peer whose rules are written here. */
+  /**
+   * The end of a group: if it belongs to this construct, its parties; otherwise a peer whose rules this construct
+   * writes.
+   */
   private endOf(verb: ConnectionVerb, group: RoleSecurityGroup, other: RoleSecurityGroup) {
     if (other.connections === this) return { parties: other.parties };
     const { existing } = other.planned;
@@ -156,7 +160,7 @@ export class Connections implements GroupConnections {
     return JSON.stringify([...(verb === "allowFrom" ? ends.reverse() : ends), protocol, ports]);
   }
 
-  /** What a peer is called where it takes a name. */
+  /** The name of a peer in port rule ids. */
   private textOf(peer: PeerBinding): string {
     if (typeof peer === "string") return peer;
     const {
@@ -186,7 +190,7 @@ export class Connections implements GroupConnections {
   }
 }
 
-/** The public addresses of a group's party, unless it is the destination and no load balancer. */
+/** The public addresses of a group's party. None if the group is the destination and not a load balancer. */
 function publicCidrsOf(verb: ConnectionVerb, { parties }: PlannedSecurityGroup, { deployment }: Plan) {
   const [party] = parties;
   if (party === undefined || parties.length > 1 || (verb === "allowTo" && !loadBalancers.includes(party)))
@@ -195,7 +199,9 @@ function publicCidrsOf(verb: ConnectionVerb, { parties }: PlannedSecurityGroup, 
   return typeof binding === "object" ? binding.publicCidrs : undefined;
 }
 
-/** A party that means the group in other deployments, and has one in each layout in effect; undefined if there is none. */
+/**
+ * A party that means the group in other deployments, and has one in each layout in effect; undefined if there is none.
+ */
 function partyNaming({ key, parties }: PlannedSecurityGroup, plan: Plan): Party | undefined {
   const named = [...parties, "nodes" as const];
   return named.find((party) => {
@@ -204,7 +210,7 @@ function partyNaming({ key, parties }: PlannedSecurityGroup, plan: Plan): Party 
   });
 }
 
-/** Makes one stack wait for another, unless that one waits for it already. */
+/** Makes one stack depend on another, unless the other stack already depends on it: then this is a problem. */
 export function dependencyProblem(construct: Construct, other: Construct): Problem | undefined {
   const [mine, theirs] = [TerraformStack.of(construct), TerraformStack.of(other)];
   if (mine === theirs) return undefined;
@@ -218,7 +224,7 @@ function withRule(deployment: Deployment, rule: AddedRule): Deployment {
   return { ...deployment, rules: { ...deployment.rules, add: [...others, rule] } };
 }
 
-/** EC2 has an ICMP for each family of addresses. */
+/** Whether an ICMP rule has a peer of the other address family: EC2 has one ICMP protocol for each. */
 function mixesFamilies({ ipProtocol, peer }: SecurityGroupRule): boolean {
   return (ipProtocol === "icmp" && peer.type === "cidrIpv6") || (ipProtocol === "icmpv6" && peer.type === "cidrIpv4");
 }

@@ -6,15 +6,15 @@ import type { RuleResource } from "./rule-resource";
 /** The first version of the AWS provider that has the resource. */
 const since = { major: 6, minor: 29 };
 
-/** A group and all the rules that it shall have, as they are at synth. */
+/** A group and all rules that it may have, at synth. */
 export interface ExclusiveGroup {
   readonly id: string;
   allRules(direction: "ingress" | "egress"): readonly RuleResource[];
 }
 
 /**
- * Makes the rules written here all that a group has: at each apply, those of others are removed. Written out here, since
- * bindings made from an AWS provider before 6.29 have no class for it.
+ * Makes the rules written here the only rules of a group: each apply removes all other rules. The resource is defined
+ * here because bindings made from an AWS provider before 6.29 have no class for it.
  */
 export class ExclusiveRules extends TerraformResource {
   constructor(
@@ -47,16 +47,16 @@ export class ExclusiveRules extends TerraformResource {
   }
 }
 
-/** A list; an expression for one, where rules stand for lists of unknown length. */
+/** The ids as a list, or as one expression if some rules are made with `for_each`. */
 function idsOf(rules: readonly RuleResource[]): string[] {
   const each = rules.filter(({ forEach }) => forEach);
   const ids = rules.filter(({ forEach }) => !forEach).map(({ id }) => id);
   if (each.length === 0) return ids;
-  // Reading `id` of such a resource gives `.*.id`, which Terraform takes for one of a list; this is a map.
+  // For such a resource, `id` renders as `.*.id`, which Terraform reads as a splat over a list; but it is a map.
   return Fn.concat([ids, ...each.map(({ fqn }) => Token.asList(propertyAccess(Fn.values(fqn), ["*", "id"])))]);
 }
 
-/** What is wrong where the stack of a construct pins the provider to a version without the resource. */
+/** The problem if the construct's stack pins the AWS provider to a version without the resource. */
 export function exclusiveProviderProblems(construct: Construct): string[] {
   const { terraform = {} } = TerraformStack.of(construct).toTerraform();
   const version: unknown = terraform.required_providers?.aws?.version;

@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { problems, SecurityGroupsError } from "../errors";
 
-/** Where jsii writes which package a class comes from. */
+/** The symbol under which jsii stores the package that a class comes from. */
 const typeInformation = Symbol.for("jsii.rtti");
 
 /** The package whose `TerraformStack` a class is or extends: `cdktf` or `cdktn`. */
@@ -15,10 +15,10 @@ function frameworkOf(stackClass: unknown): string | undefined {
 }
 
 /**
- * cdktf and cdktn take each other's stacks for their own. Resources of the one in an app of the other then fail deep
- * inside `app.synth()`, or are written for another version of the provider without a word.
+ * cdktf and cdktn accept each other's stacks. Without this check, resources of one framework in an app of the other
+ * would fail deep inside `app.synth()`, or would silently be written for another provider version.
  *
- * @throws SecurityGroupsError where the construct was made for another framework than the stack it stands in.
+ * @throws SecurityGroupsError if the construct was made for another framework than the stack it is in.
  */
 export function requireSameFramework(scope: Construct): void {
   const ours = frameworkOf(TerraformStack);

@@ -4,14 +4,18 @@ import { issueLine } from "../errors";
 import { type ImportMap, importMapIssues } from "../model/import-map";
 import type { Plan } from "../model/plan";
 
-/** A construct of security groups as it is at synth: its plan, and beneath it a group by its key, and each rule by its. */
+/**
+ * A construct of security groups at synth: its plan, its group constructs by group key, and their rule constructs by
+ * rule key.
+ */
 export interface AdoptingGroups extends Construct {
   readonly plan: Plan;
 }
 
 /**
- * Terraform's import blocks for the groups and rules of a map, as `importFrom` of each resource writes them. That would
- * also run `terraform version` once for each at every synth: seconds for a cluster, and a failure without Terraform.
+ * Terraform's import blocks for the groups and rules of an import map, in the form that `importFrom` of each resource
+ * writes. `importFrom` itself would run `terraform version` for each resource at every synth, which takes seconds for a
+ * cluster and fails without Terraform.
  */
 export class ImportBlocks extends TerraformElement {
   constructor(
@@ -49,7 +53,10 @@ export class ImportBlocks extends TerraformElement {
     };
   }
 
-  /** Of an existing group only the rules are ours to take over. What is not there is a misfit, which validation reports. */
+  /**
+   * Resources to import. Of an existing group only the rules are imported. Validation reports entries without a
+   * resource.
+   */
   private imports(): readonly { readonly id: string; readonly resource: TerraformResource }[] {
     return Object.entries(this.map.groups).flatMap(([key, { securityGroupId, rules }]) => {
       const group = this.groups.node.tryFindChild(key);

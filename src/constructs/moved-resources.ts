@@ -3,13 +3,13 @@ import type { Construct, IConstruct, Node } from "constructs";
 import { issueLine, type Problem, problems } from "../errors";
 
 /**
- * The `moved` blocks by which Terraform keeps every resource of a construct that had another path before. An element of
- * its own, since cdktf's `moveFromId` runs Terraform at each synth to ask for its version.
+ * The `moved` blocks that let Terraform keep every resource of a construct whose path changed. Implemented here because
+ * cdktf's `moveFromId` runs `terraform version` at each synth.
  */
 export class MovedResources extends TerraformElement {
   readonly #stack: TerraformStack;
 
-  /** `from` is the former path of `construct`, as `movedFromProblem` lets it pass. */
+  /** `from` is the former path of `construct`, already checked by `movedFromProblem`. */
   constructor(
     private readonly construct: Construct,
     private readonly from: string,
@@ -42,13 +42,13 @@ export class MovedResources extends TerraformElement {
     return this.from.slice(this.#stack.node.path.length + 1).split("/");
   }
 
-  /** What the stack calls a resource at a path, whether it is there or not. */
+  /** The logical id that the stack gives a resource at a path, even if there is none. */
   private logicalId(ids: readonly string[]): string {
     const scopes = [...this.#stack.node.scopes, ...ids.map((id) => ({ node: { id } }))];
     return this.#stack.getLogicalId({ scopes } as unknown as Node);
   }
 
-  /** Terraform moves nothing away from an address at which there is a resource now. */
+  /** Former addresses at which there is a resource now: Terraform refuses to move those. */
   private takenAddresses(): string[] {
     const taken = new Set(resourcesIn(this.#stack).map(addressOf));
     const [first] = this.moves().filter(({ from }) => taken.has(from));
@@ -58,7 +58,7 @@ export class MovedResources extends TerraformElement {
   }
 }
 
-/** What is wrong with the former path of a construct, if anything. */
+/** The problem with the former path of a construct, if any. */
 export function movedFromProblem(construct: Construct, from: unknown): Problem | undefined {
   const stack = TerraformStack.of(construct).node.path;
   if (typeof from !== "string") return problems.wrongType("a text");

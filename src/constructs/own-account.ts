@@ -4,7 +4,10 @@ import type { Deployment } from "../model/deployment";
 import { accountOfRole, ownAccountIssues } from "../model/own-account";
 import { type PlacedConstruct, providerOf } from "./provider";
 
-/** Reports group ids that name the account of the construct's AWS provider, if the program states that account. */
+/**
+ * Reports group ids with an account number that equals the account of the construct's AWS provider, if the program
+ * states that account.
+ */
 export function ownAccountProblems(construct: PlacedConstruct, deployment: Deployment): string[] {
   return ownAccountIssues(deployment, () => accountOf(providerOf(construct))).map(issueLine);
 }

@@ -3,11 +3,14 @@ import type { PeerBinding } from "../model/binding";
 import { familyOf, world } from "../model/cidr";
 import { isToken } from "../model/token";
 
-/** The other end of a connection, where it is no group. Judged where it is used, so that the error names the construct. */
+/**
+ * The other end of a connection, if it is not a group. It is validated when it is used, so that the error names the
+ * construct.
+ */
 export class Peer {
   private constructor(
     readonly binding: Exclude<PeerBinding, string>,
-    /** What is wrong with it beside what a binding can say. */
+    /** A problem that the validation of bindings would not find. Default: none. */
     readonly problem?: Problem,
   ) {}
 

@@ -30,7 +30,7 @@ import { validateProps } from "./validate-props";
 import { withoutStackTraces } from "./without-stack-traces";
 import { Writers } from "./writers";
 
-/** Where groups go, what they carry, and which other constructs they refer to. */
+/** Where groups are created, their tags, and the other constructs that they refer to. */
 export interface PlacementProps {
   /** The VPC of the groups: an id, or a token. */
   readonly vpcId: string;
@@ -38,24 +38,30 @@ export interface PlacementProps {
   readonly provider?: TerraformProvider;
   /** Tags of every group and rule. Groups get a `Name` too, unless it is set here. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** How Terraform makes and removes the groups. Default: fixed names, and rules of others are left alone. */
+  /**
+   * How Terraform creates and removes the groups. Default: fixed names, and rules that were created outside the stack
+   * are left alone.
+   */
   readonly lifecycle?: Lifecycle;
   /** The constructs that bindings such as `{ deployment: "rancher-prod" }` name. Default: none. */
   readonly deployments?: Readonly<Record<string, PlannedSecurityGroups>>;
   /**
-   * The path that the construct had before it was renamed or moved within its stack, such as `network/old`: Terraform
-   * then keeps every resource of it. Default: it is new, or was always here.
+   * The path that the construct had before it was renamed or moved within its stack, such as `network/old`. With it
+   * Terraform keeps every resource of the construct. Default: the construct has not moved.
    */
   readonly movedFrom?: string;
-  /** The groups and rules in EC2 that the next deploy takes over: what `rancher-sg audit --imports` wrote. Default: none. */
+  /**
+   * The existing groups and rules in EC2 that the next deploy imports: the map that `rancher-sg audit --imports` wrote.
+   * Default: none.
+   */
   readonly adopt?: ImportMap;
 }
 
 /** The security groups of one deployment, made from its plan. */
 export abstract class PlannedSecurityGroups extends Construct {
   /**
-   * For each party that has groups whose rules are managed here, the one that belongs to it most closely: of those that
-   * its nodes attach, the one that fewest parties share. `nodes` has the group that all nodes of the cluster attach.
+   * For each party with managed groups, the most specific one: of the groups that its nodes attach, the one that the
+   * fewest parties share. `nodes` has the group that all nodes of the cluster attach.
    */
   readonly groups: ReadonlyMap<Party, RoleSecurityGroup>;
   /** The AWS provider in the props; undefined if the stack's default provider applies. */
@@ -68,7 +74,7 @@ export abstract class PlannedSecurityGroups extends Construct {
   #plan: Plan;
 
   /**
-   * `source` are props of a deployment, or its plan. Props without a name are named after the construct.
+   * `source` is the props of a deployment, or its plan. If the props have no name, the construct's id is the name.
    * @throws SecurityGroupsError with every mistake in the props, under the path of the construct.
    */
   protected constructor(scope: Construct, id: string, source: PlanSource, props: PlacementProps) {
@@ -103,9 +109,9 @@ export abstract class PlannedSecurityGroups extends Construct {
   }
 
   /**
-   * The ids of the groups that the nodes of a pool attach, the one that most roles share first. Without `pools`, each
-   * role is a pool. While the layout of groups changes, these are the groups of both layouts.
-   * @throws Error if there is no such pool, naming those that there are.
+   * The ids of the groups that the nodes of a pool attach, the most widely shared one first. Without `pools`, each role
+   * is a pool. While the layout of groups changes, these are the groups of both layouts.
+   * @throws Error if there is no such pool, with the names of the existing ones.
    */
   groupIdsOf(pool: string): readonly string[] {
     const found = this.plan.pools.find(({ name }) => name === pool);
@@ -119,14 +125,14 @@ export abstract class PlannedSecurityGroups extends Construct {
     return this.#byKey.get(peer.label)?.id ?? peer.value;
   }
 
-  /** @throws Error where the party has no group here, naming those that do. */
+  /** @throws Error if the party has no group here, with the parties that have one. */
   findGroup(party: Party): RoleSecurityGroup {
     const group = this.groups.get(party);
     if (group) return group;
     throw new Error(`${this.node.path} has no group for ${party}; it has ${[...this.groups.keys()].join(", ")}`);
   }
 
-  /** The plan of the deployment that props describe. @throws SecurityGroupsError with every mistake in the props. */
+  /** The plan of the deployment in the props. @throws SecurityGroupsError with every mistake in the props. */
   private planned(
     { schema, input }: Extract<PlanSource, { readonly schema: unknown }>,
     { deployments: _, provider: __, movedFrom, ...placement }: PlacementProps,
@@ -150,7 +156,10 @@ export abstract class PlannedSecurityGroups extends Construct {
     return { plan: this.projected(cluster), placement: placed.value };
   }
 
-  /** A cluster with the load balancer of the constructs that it names for Rancher, and what contradicts them. */
+  /**
+   * A cluster that takes the load balancer from the construct it names as Rancher, and contradictions to that
+   * construct.
+   */
   private withServers(deployment: Deployment): {
     readonly cluster: Deployment;
     readonly contradictions: readonly Issue[];
@@ -167,7 +176,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     };
   }
 
-  /** What the groups need to know of the construct. */
+  /** The parts of the construct that its groups need. */
   private contextOf({ vpcId, tags = {}, lifecycle = {} }: Placement): GroupContext {
     const { deployment } = this.#plan;
     const { cloudProvider = undefined } = deployment.type === "rancher-nodes" ? {} : deployment;
@@ -197,13 +206,13 @@ export abstract class PlannedSecurityGroups extends Construct {
       groupOf: (key) => this.#byKey.get(key) as RoleSecurityGroup,
       elsewhere: (deployment, group) => {
         const other = this.#others.get(deployment) as PlannedSecurityGroups;
-        // The key of a group that exists already is its id, so others name it by the party.
+        // The key of an existing group is its id, so references to it use the party instead.
         return other.groupsByKey.get(group) ?? other.findGroup(group as Party);
       },
     };
   }
 
-  /** Makes the resources those of the plan. */
+  /** Creates, changes and removes resources so that they match the plan. */
   private write(plan: Plan): void {
     this.#plan = plan;
     for (const group of plan.groups) {
@@ -231,7 +240,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     }
   }
 
-  /** The name of another construct in this one's plan: the one it was withoutUndefined, or its deployment's. */
+  /** The name of another construct in this one's plan: its key in `deployments`, or else the name of its deployment. */
   private nameOf(other: PlannedSecurityGroups): string {
     const [known] = [...this.#others].find(([, construct]) => construct === other) ?? [];
     if (known !== undefined) return known;
@@ -255,14 +264,17 @@ export abstract class PlannedSecurityGroups extends Construct {
     });
   }
 
-  /** The mistake in a reference of another construct to a party of this one. */
+  /** The problem if another construct refers to a party that this one does not have. */
   private missingReference(party: Party): Problem | undefined {
     const naming = groupsNaming(this.plan.deployment, party);
     const isExisting = naming.length === 1 && naming[0] === undefined && this.groups.has(party);
     return isExisting ? undefined : missingReference(this.plan, party);
   }
 
-  /** References to groups of another region. Judged at synth, because a stack may get its provider after its constructs. */
+  /**
+   * References to groups of another region. Checked at synth, because a stack may get its provider after its
+   * constructs.
+   */
   private regionIssues(): readonly Issue[] {
     return referencesOf(this.#plan.deployment).flatMap(({ deployment, path }): Issue[] => {
       const other = this.#others.get(deployment);
@@ -280,7 +292,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     });
   }
 
-  /** Has a synth look at what this construct and others of the app write. */
+  /** Registers validations that find conflicts with other constructs at synth. */
   private watch({ vpcId, lifecycle = {} }: Placement): void {
     const { exclusiveRules = false, namePrefix = false } = lifecycle;
     const globalLabel = (text: string) => (isToken(text) ? this.#labels.globalLabelOf(text) : text);
@@ -309,7 +321,7 @@ export abstract class PlannedSecurityGroups extends Construct {
 
 type Placement = z.output<typeof placementSchema>;
 
-/** Props of a deployment with their schema, or a plan that is already made, such as that of a config file. */
+/** Props of a deployment with their schema, or a finished plan, such as that of a config file. */
 export type PlanSource =
   | {
       readonly schema: z.ZodType<Deployment>;
@@ -317,12 +329,15 @@ export type PlanSource =
     }
   | { readonly plan: Plan };
 
-/** What a config file calls `groupName` is the `name` of a construct for one group. */
+/**
+ * Renames a path of the config to the construct's props: `groupName` of a config file is the `name` of a construct for
+ * one group.
+ */
 function propPath([first, ...rest]: Issue["path"]): Issue["path"] {
   return first === undefined ? [] : [first === "groupName" ? "name" : first, ...rest];
 }
 
-/** Groups that are named after the construct would be renamed with it, and EC2 renames none: it makes new ones. */
+/** Reports groups that are named after a moved construct: EC2 cannot rename a group, so Terraform would replace it. */
 function renameIssues({ type, name }: Deployment, movedFrom?: string): readonly Issue[] {
   const former = movedFrom?.split("/").at(-1);
   const keepsNames = former === undefined || former === name || type === "rancher-nodes";

@@ -1,10 +1,10 @@
 import type { Protocol } from "../model/protocol";
 
-/** Protocol and ports of a connection. Judged where it is used, so that the error names the construct. */
+/** Protocol and ports of a connection. They are validated when they are used, so that the error names the construct. */
 export class Port {
   private constructor(
     readonly protocol: Protocol,
-    /** First and last port, or ICMP type and code. Absent for protocols without ports, and for every protocol. */
+    /** First and last port, or ICMP type and code. Absent for protocols without ports, and for all traffic. */
     readonly range?: { readonly from: number; readonly to: number },
   ) {}
 

@@ -1,4 +1,4 @@
-/** The AWS provider of a construct, and the region that it names. */
+/** The AWS provider of a construct, and its region. */
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type Problem, problems } from "../errors";
@@ -16,7 +16,7 @@ export function providerOf(construct: PlacedConstruct): TerraformProvider | unde
   return construct.provider ?? TerraformStack.of(construct).allProviders().find(isDefault);
 }
 
-/** Undefined unless the regions of both constructs are literals and differ. */
+/** The problem if the regions of both constructs are literals and differ. */
 export function regionProblem(construct: PlacedConstruct, other: PlacedConstruct): Problem | undefined {
   const [own, theirs] = [construct, other].map(regionOf);
   return own !== undefined && theirs !== undefined && own !== theirs ? problems.otherRegion(theirs) : undefined;

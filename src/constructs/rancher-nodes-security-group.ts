@@ -61,7 +61,7 @@ export class RancherNodesSecurityGroup extends PlannedSecurityGroups {
   readonly resource: SecurityGroup;
   /** The group's id: a token. */
   readonly id: string;
-  /** The rule resources, by the id of the port rule that asked for them. */
+  /** The rule resources, by the id of the port rule that requires them. */
   readonly rules: ReadonlyMap<PortRuleId, readonly RuleResource[]>;
 
   /** @throws SecurityGroupsError with every mistake in the props. */

@@ -40,7 +40,7 @@ export interface GroupConnections {
   ): Connection;
 }
 
-/** What a group takes from the construct it belongs to. */
+/** The parts of its construct that a group needs. */
 export interface GroupContext {
   readonly vpcId: string;
   /** Undefined if the stack's default provider applies. */
@@ -49,17 +49,17 @@ export interface GroupContext {
   readonly lifecycle: Lifecycle;
   readonly labels: TokenLabels;
   readonly connections: GroupConnections;
-  /** Tags of one group alone, by its key. */
+  /** Tags of one group only, by its key. */
   groupTags(key: string): Readonly<Record<string, string>>;
   /** A group of the same plan, by its key. */
   groupOf(key: string): RoleSecurityGroup;
-  /** A group of another construct, by its key; or the one that belongs to a party most closely. */
+  /** A group of another construct, by its key or, for a party, the most specific one. */
   elsewhere(deployment: string, group: string): RoleSecurityGroup;
 }
 
-/** A security group of a plan: the group, unless it exists already, and one resource for each of its rules. */
+/** A security group of a plan: one resource for the group, unless it already exists, and one for each of its rules. */
 export class RoleSecurityGroup extends Construct {
-  /** The group's resource; undefined where the group exists and only its rules are ours. */
+  /** The group's resource; undefined if the group already exists and only its rules are managed here. */
   readonly resource: SecurityGroup | undefined;
   /** The id of the group in EC2: usually a token. */
   readonly id: string;
@@ -80,19 +80,19 @@ export class RoleSecurityGroup extends Construct {
       return;
     }
     this.resource = groupResource(this, planned, context);
-    // Every read of a resource's id makes a token and captures a stack trace: once is enough.
+    // Every read of a resource's id makes a token and captures a stack trace, so it is read once.
     this.id = this.resource.id;
     if (context.lifecycle.exclusiveRules) {
       new ExclusiveRules(this, "ExclusiveRules", this, context.provider);
     }
   }
 
-  /** The group as it stands in the plan. */
+  /** The group in the plan. */
   get planned(): PlannedSecurityGroup {
     return this.#planned;
   }
 
-  /** The group itself; for one that another construct makes, that one's. */
+  /** The group itself, or the group of another construct that it represents. */
   get origin(): RoleSecurityGroup {
     const { existing } = this.#planned;
     if (!existing || !("deployment" in existing)) return this;
@@ -104,26 +104,29 @@ export class RoleSecurityGroup extends Construct {
     return this.context.connections;
   }
 
-  /** Whose nodes hold the group. */
+  /** The parties whose nodes attach the group. */
   get parties(): readonly Party[] {
     return this.#planned.parties.filter((party) => party !== "peer");
   }
 
-  /** The rule resources that a port rule asked for, by port rule id. */
+  /** The rule resources by the id of the port rule that requires them. */
   get rules(): ReadonlyMap<PortRuleId, readonly RuleResource[]> {
     return this.#byPortRule;
   }
 
   /**
-   * Lets `peer` send traffic to the nodes of this group. Of a peer that is a group whose rules are managed here too, the
-   * way out is opened as well, unless its egress is open anyway.
+   * Lets `peer` send traffic to the nodes of this group. If the peer is a group whose rules are managed here too, its
+   * outbound rule is created as well, unless its egress is open.
    * @throws SecurityGroupsError with every mistake in the arguments.
    */
   allowFrom(peer: ConnectionPeer, port: Port, purpose: string): Connection {
     return this.connections.connect("allowFrom", this, peer, port, purpose);
   }
 
-  /** Lets the nodes of this group send traffic to `peer`: the other direction of `allowFrom`, and both sides likewise. */
+  /**
+   * Lets the nodes of this group send traffic to `peer`. Like `allowFrom` in the other direction, it creates the rules
+   * of both groups.
+   */
   allowTo(peer: ConnectionPeer, port: Port, purpose: string): Connection {
     return this.connections.connect("allowTo", this, peer, port, purpose);
   }
@@ -133,12 +136,15 @@ export class RoleSecurityGroup extends Construct {
     return this.connections.connect("allowInternally", this, this, port, purpose);
   }
 
-  /** Makes the resources those of the plan; what the plan has as before stays as it is. */
+  /**
+   * Creates, changes and removes resources so that they match the plan. Resources that match already are left
+   * unchanged.
+   */
   update(planned: PlannedSecurityGroup): void {
     this.#planned = planned;
     const rules = new Map(planned.rules.map((rule) => [ruleKey(rule), rule]));
     for (const [key, resource] of this.#byKey) {
-      // Optimized rules may become one with a new one.
+      // With `optimize`, a new rule may replace several others.
       if (!rules.has(key) && this.node.tryRemoveChild(resource.node.id)) this.#byKey.delete(key);
     }
     this.#byPortRule.clear();
@@ -155,13 +161,13 @@ export class RoleSecurityGroup extends Construct {
     }
   }
 
-  /** Every rule of one direction that is written here, whoever asked for it. */
+  /** Every rule of one direction in this group, including those that other constructs added. */
   allRules(direction: SecurityGroupRule["direction"]): readonly RuleResource[] {
     const rules = this.#planned.rules.filter((rule) => rule.direction === direction);
     return rules.map((rule) => this.#byKey.get(ruleKey(rule)) as RuleResource);
   }
 
-  /** What tells the group from every other one in the app: the same, wherever it is referred to. */
+  /** A key that identifies the group in the whole app, and is the same in every construct that refers to it. */
   get identity(): string {
     const { existing } = this.#planned;
     if (this.resource) {
@@ -172,7 +178,7 @@ export class RoleSecurityGroup extends Construct {
       : this.origin.identity;
   }
 
-  /** The identity of each rule in the whole app, by its key. */
+  /** The key that identifies each rule in the whole app, by the rule's key. */
   ruleIdentities(): ReadonlyMap<string, string> {
     return new Map(
       this.#planned.rules.map((rule) => {
@@ -190,18 +196,19 @@ export class RoleSecurityGroup extends Construct {
     const { provider, tags, lifecycle } = this.context;
     const group = this.groupOf(rule.peer);
     const peer = group?.id ?? rule.peer.value;
-    // EC2 deletes no group that a rule of another one names. A group that is made here takes its rules with it.
+    // EC2 deletes no group that a rule of another group references. A group that is created here takes its rules with
+    // it.
     const replacedWith = this.resource ? undefined : this.resourceHere(group);
     return addRule(this, rule, { provider, securityGroupId: this.id, peer, tags, lifecycle, replacedWith });
   }
 
-  /** The resource of a group, where it is in this stack. */
+  /** The resource of a group, if it is in this stack. */
   private resourceHere(group: RoleSecurityGroup | undefined): SecurityGroup | undefined {
     const resource = group?.origin.resource;
     return resource && TerraformStack.of(resource) === TerraformStack.of(this) ? resource : undefined;
   }
 
-  /** The group that a peer is, where it is one of a construct. */
+  /** The group construct of a peer, if there is one. */
   private groupOf(peer: RulePeer): RoleSecurityGroup | undefined {
     if (peer.type === "group") return this.context.groupOf(peer.value);
     return peer.type === "deployment" ? this.context.elsewhere(peer.deployment, peer.group) : undefined;
@@ -222,7 +229,7 @@ function groupResource(
     createBeforeDestroy: namePrefix || undefined,
     preventDestroy: preventDestroy || undefined,
   });
-  // EC2 cannot change a description, so Terraform would replace the group, and nothing is worth that.
+  // EC2 cannot change a description, so Terraform would replace the group.
   const ignoreChanges = ["description"];
   return new SecurityGroup(scope, "Resource", {
     ...(namePrefix ? { namePrefix: `${name}-` } : { name }),

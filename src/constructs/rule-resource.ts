@@ -19,7 +19,7 @@ export interface RuleContext {
   readonly lifecycle: Lifecycle;
   /** The peer as EC2 knows it: a group by its id. */
   readonly peer: string;
-  /** A group of the same stack that cannot be replaced while this rule names it. Default: none. */
+  /** A group of the same stack that cannot be replaced while this rule references it. Default: none. */
   readonly replacedWith?: SecurityGroup | undefined;
 }
 
@@ -41,10 +41,10 @@ export function addRule(scope: Construct, rule: SecurityGroupRule, context: Rule
 }
 
 function lifecycleOf({ peer }: SecurityGroupRule, { lifecycle: { namePrefix }, replacedWith: group }: RuleContext) {
-  // The id alone: any other change of the group leaves it where it is.
+  // Refers to the id only, so that other changes of the group do not replace the rule.
   const id = group && Lazy.stringValue({ produce: () => `aws_security_group.${group.friendlyUniqueId}.id` });
   const lifecycle = withoutUndefined({
-    // A group under a new id has none of these rules yet: nothing to collide with.
+    // With a name prefix the replacement is a new group without rules, so its rules cannot collide with the old ones.
     createBeforeDestroy: namePrefix || undefined,
     replaceTriggeredBy: id === undefined ? undefined : [id],
     ignoreChanges: isOfOtherAccount(peer) ? ["description"] : undefined,
@@ -52,7 +52,7 @@ function lifecycleOf({ peer }: SecurityGroupRule, { lifecycle: { namePrefix }, r
   return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
 }
 
-/** Says who asks for the rule now. */
+/** Updates the description and tags with the port rules that require the rule now. */
 export function reword(resource: RuleResource, rule: SecurityGroupRule, tags: RuleContext["tags"]): void {
   if (resource.descriptionInput === rule.description) return;
   Object.assign(resource, wording(rule, tags));
@@ -62,7 +62,7 @@ function wording({ description, portRules }: SecurityGroupRule, tags: RuleContex
   return { description, tags: { ...tags, Name: portRules.join(" ").slice(0, 255) } };
 }
 
-/** The one attribute that names the peer; a group names itself by its own id. */
+/** The one attribute that names the peer. A rule whose peer is its own group uses the group's id. */
 const peerAttributes = {
   group: "referencedSecurityGroupId",
   securityGroup: "referencedSecurityGroupId",

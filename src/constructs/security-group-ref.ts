@@ -6,13 +6,16 @@ import { lookupSchema } from "../model/lookup";
 import { withoutUndefined } from "../model/without-undefined";
 import { validateProps } from "./validate-props";
 
-/** What may be said of a group that exists. */
+/** Options of an existing group. */
 export interface SecurityGroupRefOptions {
-  /** Whether rules are added to the group, beside those it has. Default: false, it is only referred to. */
+  /**
+   * Whether rules are added to the group, in addition to those it has. Default: false, the group is only referenced.
+   */
   readonly manageRules?: boolean;
   /**
-   * What the group lets out by itself. `all`: everything, as EC2 makes groups. `required`: nothing, so outbound rules are
-   * written too. Only with `manageRules`. Default: as the egress of the deployment that refers to it.
+   * The outbound traffic that the group already allows. `all`: everything, as in a new group of EC2. `required`:
+   * nothing, so outbound rules are created too. Only with `manageRules`. Default: the egress of the deployment that
+   * refers to it.
    */
   readonly egress?: "all" | "required";
   /** Public addresses of its members, as `publicCidrs` in a binding. Default: none. */
@@ -21,7 +24,7 @@ export interface SecurityGroupRefOptions {
   readonly provider?: TerraformProvider;
 }
 
-/** What to find a group by: Terraform fails unless exactly one matches. */
+/** Search criteria for a group: Terraform fails unless exactly one group matches. */
 export interface SecurityGroupLookup {
   /** The group's exact name in EC2. */
   readonly name?: string;
@@ -31,14 +34,14 @@ export interface SecurityGroupLookup {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A security group that exists already: a binding of a party, or a peer of a connection. */
+/** An existing security group: a binding of a party, or a peer of a connection. */
 export class SecurityGroupRef {
   readonly manageRules: boolean;
   readonly egress: "all" | "required" | undefined;
   readonly publicCidrs: readonly string[] | undefined;
 
   private constructor(
-    /** The id: of another account's group, with the account's number in front. */
+    /** The id, prefixed with the account number if the group belongs to another account. */
     readonly securityGroupId: string,
     { manageRules = false, egress, publicCidrs }: SecurityGroupRefOptions,
   ) {

@@ -1,4 +1,7 @@
-/** Names for values that only Terraform knows, by the expressions they stand for: the same at each reading of a value. */
+/**
+ * Labels for values that only Terraform knows: the expressions of their tokens, which are the same each time a value is
+ * read.
+ */
 import {
   DefaultTokenResolver,
   type IPostProcessor,
@@ -17,15 +20,18 @@ export class TokenLabels {
 
   constructor(private readonly scope: Construct) {}
 
-  /** The expression, such as `aws_vpc.main.cidr_block`, with their stack in front of what comes from another one. */
+  /** The expression, such as `aws_vpc.main.cidr_block`. References to another stack are prefixed with that stack. */
   readonly labelOf = (token: string): string => this.labelsOf(token).local;
 
-  /** The same with the stack in front of everything, so that it means one thing in the whole app. */
+  /** The expression with the stack in front of every reference, so that it is unique in the whole app. */
   globalLabelOf(token: string): string {
     return this.labelsOf(token).global;
   }
 
-  /** Lists within a value whose elements Terraform cannot know before it has made them: it makes rules of no such list. */
+  /**
+   * Reports lists whose elements are known only after an apply: Terraform cannot create a rule for each element of such
+   * a list.
+   */
   unknownLists(value: unknown, path: Path = []): readonly Issue[] {
     if (typeof value === "object" && value !== null) {
       const isList = Array.isArray(value);
@@ -38,7 +44,7 @@ export class TokenLabels {
     return made === undefined ? [] : [{ ...problems.unknownList(made), path }];
   }
 
-  /** Asked once for each token: a synth turns references to other stacks into others. */
+  /** Computed once for each token, because a synth changes how references to other stacks are written. */
   private labelsOf(token: string) {
     const known = this.#labels.get(token);
     if (known) return known;
@@ -54,7 +60,7 @@ export class TokenLabels {
 /** An attribute of a resource of the same stack that AWS decides. */
 const madeAttribute = /(?<![\w.])aws_\w+\.[\w-]+(\[[^\]]*\])?\.(id|arn)\b/;
 
-/** A list is the set of its elements, as in the `for_each` of its rules. */
+/** The expression of a token. A list becomes the set of its elements, as in the `for_each` of its rules. */
 function expressionOf(token: string, scope: Construct, home?: TerraformStack): string {
   const resolver = new OriginResolver(home);
   const resolved: unknown = Tokenization.resolve(isListToken(token) ? [token] : token, { scope, resolver });
@@ -62,7 +68,7 @@ function expressionOf(token: string, scope: Construct, home?: TerraformStack): s
   return isListToken(token) ? `toset(${text})` : text;
 }
 
-/** Puts the stack in front of each reference that comes from another one than `home`. */
+/** Prefixes each reference to a stack other than `home` with that stack. */
 class OriginResolver extends DefaultTokenResolver {
   constructor(private readonly home: TerraformStack | undefined) {
     super(new StringConcat());

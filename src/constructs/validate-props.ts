@@ -5,9 +5,9 @@ import { hasDirective, isMapToken } from "../model/token";
 import { type Validated, validate } from "../model/validate";
 
 /**
- * As `validate`, for texts that a construct writes into Terraform JSON. Tokens pass, because Terraform is meant to
- * evaluate them. Template directives (`%{ }`) are errors: they are not tokens of CDKTF, but texts of a user. So is the
- * key `__proto__`, which zod skips.
+ * Like `validate`, for texts that a construct writes into Terraform JSON. Tokens pass, because Terraform is meant to
+ * evaluate them. Template directives (`%{ }`) are errors, because they come from a user and are not tokens of CDKTF.
+ * The key `__proto__` is an error too, because zod skips it.
  */
 export function validateProps<S extends z.ZodType>(schema: S, props: unknown, path: Path = []): Validated<z.output<S>> {
   const found = validate(schema, props, path);
@@ -17,7 +17,9 @@ export function validateProps<S extends z.ZodType>(schema: S, props: unknown, pa
   return directives.length > 0 ? { issues: [...directives, ...(found.issues ?? [])] } : found;
 }
 
-/** Reports texts with a directive, map keys included, tokens for maps, and the key `__proto__`. `seen` ends circles. */
+/**
+ * Reports texts and map keys with a directive, tokens in place of maps, and the key `__proto__`. `seen` ends cycles.
+ */
 function directiveIssues(value: unknown, path: Path, seen: Set<unknown>): readonly Issue[] {
   const issue = (at: Path, received: unknown): Issue => ({ ...problems.templateDirective(), path: at, received });
   if (typeof value !== "object" || value === null) return hasDirective(value) ? [issue(path, value)] : [];

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { type Conflict, findConflicts, type Writer } from "../conflicts/written-groups";
 import { type Issue, issueLine, problems } from "../errors";
 
-/** A construct, and the groups to which it writes at the moment. */
+/** A construct, and the groups that it currently writes to. */
 export interface ConstructWriter extends Writer {
   readonly path: string;
 }
@@ -26,12 +26,12 @@ export class Writers {
     this.changed();
   }
 
-  /** To be called whenever a writer writes other rules. */
+  /** Call this whenever a writer changes its rules. */
   changed(): void {
     this.#conflicts = undefined;
   }
 
-  /** The conflicts in which this writer is the first one, so that a synth stops before it writes anything. */
+  /** The conflicts in which this writer is the first one, so that synth stops before it writes anything. */
   problemsOf(writer: ConstructWriter): string[] {
     this.#conflicts ??= findConflicts(this.#writers);
     return this.#conflicts.filter(({ first }) => first === writer).map((conflict) => issueLine(issueOf(conflict)));

@@ -1,11 +1,11 @@
-/** The facts that a file in this folder states about one add-on. */
+/** Types of an add-on: which port rules it adds, and on which distributions, CNIs and Rancher versions it exists. */
 import type { AddonOption } from "../../model/addon";
 import type { Party } from "../../model/party";
 import type { Distribution } from "../cni/cni";
 import type { Versions } from "../edition";
 import type { Row } from "../row";
 
-/** The parties that the nodes of a cluster are. */
+/** The parties that the nodes of a cluster belong to. */
 export interface NodeParties {
   readonly nodes: readonly Party[];
   /** Nodes that run the control plane or etcd. */

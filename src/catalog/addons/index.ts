@@ -1,4 +1,4 @@
-/** Every add-on, the inbound ones first. A new one is a file beside this and a line here. */
+/** All add-ons, the inbound ones first. To add one, create a file in this folder and add a line here. */
 import type { Addon } from "./addon";
 import { awsApis } from "./aws-apis";
 import { ciliumMetrics } from "./cilium-metrics";

@@ -1,4 +1,4 @@
-/** Traefik beside NGINX on RKE2, until the workload has moved from one to the other. */
+/** Traefik in addition to NGINX on RKE2, while workloads move from one to the other. */
 import { rowOf, tcp } from "../row";
 import { rke2IngressMigration } from "../tables";
 import type { Addon } from "./addon";

@@ -1,4 +1,4 @@
-/** Backups in S3: snapshots of etcd, and those of the Rancher Backup operator. */
+/** Backups in S3: snapshots of etcd, and backups of the Rancher Backup operator. */
 import { rowOf, tcp } from "../row";
 import { outboundNeeds } from "../tables";
 import { type Addon, everyDistribution, onEach } from "./addon";

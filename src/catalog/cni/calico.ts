@@ -1,6 +1,6 @@
 /**
- * Calico. Default: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s. WireGuard is in addition: the pools of
- * addresses keep their encapsulation.
+ * Calico. Default: IP in IP with BGP on RKE, VXLAN without BGP on RKE2 and K3s. WireGuard adds a port: the IP pools
+ * keep their encapsulation.
  */
 import { clusterRoles as nodes } from "../../model/party";
 import { allTraffic, ipInIp, rowOf, tcp, udp } from "../row";

@@ -1,4 +1,7 @@
-/** Flannel: the default of K3s. Its VXLAN port is the kernel's 8472, but 4789 on RKE2 and wherever Windows takes part. */
+/**
+ * Flannel: the default of K3s. Its VXLAN port is 8472, the kernel's default, but 4789 on RKE2 and in every cluster with
+ * Windows nodes.
+ */
 import { clusterRoles as nodes } from "../../model/party";
 import { rkeVersions } from "../edition";
 import { allTraffic, rowIn, rowOf, udp } from "../row";

@@ -1,4 +1,4 @@
-/** Every CNI. A new one is a file beside this and a line here. */
+/** All CNIs. To add one, create a file in this folder and add a line here. */
 import { calico } from "./calico";
 import { canal } from "./canal";
 import { cilium } from "./cilium";

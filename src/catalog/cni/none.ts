@@ -1,6 +1,6 @@
 /**
- * No CNI, or one that is not known here. It may not encapsulate the traffic of pods, so nodes reach each other on every
- * port.
+ * No CNI, or one that this package does not know. It may not encapsulate pod traffic, so nodes may reach each other on
+ * every port.
  */
 import { clusterRoles as nodes } from "../../model/party";
 import { allTraffic, rowOf } from "../row";
