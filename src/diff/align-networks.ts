@@ -1,6 +1,6 @@
 /**
- * The same names for the same groups in networks of different origins: a config calls a group by its deployment and name,
- * EC2 by its id, a plan of Terraform by its address.
+ * Gives the same names to the same groups in networks of different origins: a config names a group by its deployment
+ * and name, EC2 by its id, a Terraform plan by its address.
  */
 import { type Network, type NetworkGroup, type NetworkPeer, peerName, withoutAccount } from "../model/network";
 import { renameGroups } from "../network/rename-groups";
@@ -17,18 +17,18 @@ export interface OriginNetwork {
 export interface AlignedNetworks {
   readonly before: Network;
   readonly after: Network;
-  /** How many groups the wider origin has in addition: EC2 also reports groups that no config is about. */
+  /** The number of additional groups in the wider origin: EC2 also reports groups that are not in the config. */
   readonly leftOut: number;
-  /** Groups of which an origin does not have all rules, each with the reason. */
+  /** Groups whose rules are not all in an origin, each with the reason. */
   readonly unread: readonly string[];
-  /** Whether the rules of both have keys of one kind, so that a rule that stays has the same key. */
+  /** Whether the rules of both have keys of one kind, so that an unchanged rule has the same key in both. */
   readonly hasSameKeys: boolean;
 }
 
-/** A config is about the groups of its deployments, Terraform about those of one state, EC2 about all of a VPC. */
+/** A config covers the groups of its deployments, Terraform those of one state, EC2 those of a VPC. */
 const width: Readonly<Record<OriginKind, number>> = { config: 0, synth: 0, plan: 1, state: 1, ec2: 2 };
 
-/** Names the groups of both networks alike, and leaves out groups that only the wider origin has. */
+/** Gives the groups of both networks the same names, and omits groups that only the wider origin has. */
 export function alignNetworks(before: OriginNetwork, after: OriginNetwork): AlignedNetworks {
   const [wide, wider] = [width[before.kind], width[after.kind]];
   if (wide === 0 && wider === 0) {
@@ -49,8 +49,9 @@ export function alignNetworks(before: OriginNetwork, after: OriginNetwork): Alig
 }
 
 /**
- * The groups of any origin in the names of a config, so that the parties of the config can be found in it. `name` is that of
- * the origin: a group of the config that the origin does not have is unread, and nothing is known of its rules.
+ * The groups of any origin under the names of a config, so that the config's parties can be found in it. `name` is the
+ * name of the origin. A group of the config that the origin does not have is marked as unread, and its rules are
+ * unknown.
  */
 export function inNamesOf(config: Network, origin: OriginNetwork, name: string): Network {
   const names = new CommonNames({ kind: "config", network: config }, origin, {});
@@ -72,7 +73,10 @@ export function inNamesOf(config: Network, origin: OriginNetwork, name: string):
   return { ...origin.network, groups: [...groups, ...missing] };
 }
 
-/** The names that the groups of two networks get: those of a config, else ids, else those of the first network. */
+/**
+ * The names for the groups of two networks: those of a config if there is one, else ids, else those of the first
+ * network.
+ */
 class CommonNames {
   readonly #names = new Map<string, NetworkPeer>();
   readonly #deployments = new Map<string, string>();
@@ -90,7 +94,7 @@ class CommonNames {
     }
   }
 
-  /** Groups of the second network of which any may be this group of the first. */
+  /** Groups of the second network that may be this group of the first. */
   candidates({ peer }: NetworkGroup): readonly Group[] {
     return this.#ambiguous.get(peerName(withoutAccount(peer))) ?? [];
   }
@@ -110,12 +114,12 @@ class CommonNames {
 
 type Group = GroupIdentity & Pick<NetworkGroup, "deployment">;
 
-/** Two parties may be bound to one existing group, which the network then has twice. */
+/** Two parties may be bound to one existing group, which then is in the network twice. */
 function groupsOnce({ groups }: Network): readonly Group[] {
   return [...new Map(groups.map((group) => [peerName(withoutAccount(group.peer)), group])).values()];
 }
 
-/** A plan that writes no rule of a direction to an existing group says nothing about the direction. */
+/** If a plan has no rule of a direction for an existing group, the direction is unknown. */
 function withoutOpenSides(groups: readonly NetworkGroup[], others: readonly NetworkGroup[]): readonly NetworkGroup[] {
   const written = others.filter(({ planned }) => planned?.existing);
   if (written.length === 0) return groups;

@@ -1,6 +1,6 @@
 /**
- * Two networks side by side: for each direction of each group the added, removed and unchanged flows. The differences
- * are those of `diff`.
+ * Compares two networks: for each direction of each group the added, removed and unchanged flows. The differences equal
+ * those of `diff`.
  */
 
 import type { FlowSet } from "../flows";
@@ -11,7 +11,7 @@ import type { SideComparison } from "./compare-networks";
 import { changesOf, type FlowChange, type Relation, relationOf, sidesOf } from "./diff";
 import { type FlowMove, movedFlows } from "./moved-flows";
 
-/** `changed` is a group that allows some of the same, and not all of it. */
+/** `changed`: the group allows some of the same flows, but not all. */
 export type Status = "added" | "removed" | "changed" | "same";
 
 /** Traffic of one kind and the peers it concerns, by name. */
@@ -26,7 +26,7 @@ export interface ComparedGroup {
   readonly deployment: string;
   readonly group: string;
   readonly direction: Direction;
-  /** Added or removed, where the group itself was. */
+  /** Added or removed, if the group itself was. */
   readonly status: Status;
   readonly flows: readonly ComparedFlow[];
   readonly changes: readonly FlowChange[];
@@ -38,7 +38,7 @@ export interface Comparison {
   readonly moved: readonly FlowMove[];
 }
 
-/** Both networks side by side. `diff` has only the differences. */
+/** Both networks, with all flows. `diff` has only the differences. */
 export function compareAllGroups(before: Network, after: Network): Comparison {
   const groups = sidesOf(before, after).map(compared);
   const relation = relationOf(groups.flatMap(({ changes }) => changes));
@@ -55,7 +55,8 @@ function compared(side: SideComparison): ComparedGroup {
     group: peerText(group.peer),
     direction,
     status: statusOf(side),
-    // Rounded as `diff` rounds: a source narrowed from the world reads as 0.0.0.0/0 removed, and not as 24 CIDRs.
+    // Rounded like the flows of `diff`: if a source is narrowed from the world, this shows 0.0.0.0/0 as removed, and
+    // not 24 CIDRs.
     flows: [
       ...flowsOf("added", extraFlows.roundedUpTo(now)),
       ...flowsOf("removed", missingFlows.roundedUpTo(old)),

@@ -11,7 +11,7 @@ import { everyAddress } from "../reach/reachability";
 type Rules = readonly NetworkRule[];
 
 export interface ComparisonOptions {
-  /** Whether rules that are open to every IPv4 address count as open to each group too. Default: false. */
+  /** Whether rules that are open to every IPv4 address also count as open to each group. Default: false. */
   readonly groupsHaveAddresses?: boolean;
 }
 
@@ -72,7 +72,10 @@ export class RuleComparison {
     return allowing(this.second, flows);
   }
 
-  /** Members of a group have IPv4 addresses, so a rule that admits every IPv4 address admits each group that the rules name. */
+  /**
+   * Members of a group have IPv4 addresses, so a rule that admits every IPv4 address admits each group that rules
+   * reference.
+   */
   private withMembers(flows: FlowSet, rules: Rules): FlowSet {
     if (!this.options.groupsHaveAddresses) return flows;
     const named = rules.filter(({ peer: { type } }) => groupTypes.has(type));
@@ -113,7 +116,10 @@ export function compareNetworks(
   });
 }
 
-/** Two parties may be bound to one existing group: the network has it twice, each time with the rules of one of them. */
+/**
+ * Two parties may be bound to one existing group. The network then has it twice, each time with the rules of one of
+ * them.
+ */
 function groupsByName({ groups }: Network): ReadonlyMap<string, readonly NetworkGroup[]> {
   return groupBy(groups, ({ deployment, peer }) => JSON.stringify([deployment, peerName(peer)]));
 }

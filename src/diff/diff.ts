@@ -12,7 +12,7 @@ import { compare } from "../projection/compare";
 import { compareNetworks, type SideComparison } from "./compare-networks";
 import { type FlowMove, movedFlows } from "./moved-flows";
 
-/** How what the second allows compares with what the first allows. */
+/** How the flows of the second network compare with those of the first. */
 export type Relation = "equal" | "stricter" | "looser" | "incomparable";
 
 /** Flows that one direction of one group allows in addition, or no longer allows. */
@@ -22,26 +22,31 @@ export interface FlowChange {
   readonly direction: Direction;
   readonly kind: "added" | "removed";
   readonly flows: readonly string[];
-  /** The part of `flows` that is the same before and after: `0.0.0.0/0 except 10.0.0.0/8` reads better than eight CIDRs. */
+  /** The part of `flows` that is unchanged: `0.0.0.0/0 except 10.0.0.0/8` is easier to read than eight CIDRs. */
   readonly except: readonly string[];
-  /** One concrete flow of them. */
+  /** One concrete flow of `flows`. */
   readonly witness: string;
-  /** The rules that allow them, by their port rules' ids. */
+  /** Ids of the port rules that require the rules behind `flows`. */
   readonly portRules: readonly string[];
-  /** Whether addresses, and not only groups, gained: ingress that got looser towards the outside. */
+  /** Whether addresses, and not only groups, gained access: ingress became looser towards the outside. */
   readonly isOutside: boolean;
 }
 
 /** Differences between the flows of two networks. */
 export interface Diff {
-  /** The second network in comparison with the first. */
+  /** How the second network compares with the first. */
   readonly relation: Relation;
   readonly changes: readonly FlowChange[];
-  /** Flows that both allow by different rules, and that may close for seconds while the second replaces the first. */
+  /**
+   * Flows that both allow by different rules. They may close for seconds while the second set of rules replaces the
+   * first.
+   */
   readonly moved: readonly FlowMove[];
-  /** How many groups were not compared, because one origin is about fewer groups than the other. Default: none. */
+  /**
+   * The number of groups that were not compared, because one origin covers fewer groups than the other. Default: none.
+   */
   readonly leftOut?: number;
-  /** Groups of which an origin does not have all rules, each with the reason. Default: none. */
+  /** Groups whose rules are not all in an origin, each with the reason. Default: none. */
   readonly unread?: readonly string[];
 }
 
@@ -51,7 +56,7 @@ export function diff(before: Network, after: Network): Diff {
   return { relation: relationOf(changes), changes, moved: movedFlows(before, after) };
 }
 
-/** Every direction of every group of either side, sorted by deployment, group and direction. */
+/** Every direction of every group of either network, sorted by deployment, group and direction. */
 export function sidesOf(before: Network, after: Network): readonly SideComparison[] {
   const keyOf = ({ group, direction }: SideComparison) => `${group.deployment} ${peerText(group.peer)} ${direction}`;
   const sides = compareNetworks(before, after, { groupsHaveAddresses: true }).map((side) => ({

@@ -1,14 +1,15 @@
 /**
- * Flows that stay open and move to other rules: each rule that opens them before is removed, and new rules open them
- * after. Terraform has no order between a rule that it destroys and one that it creates, so these flows may close for
- * seconds. A rule stays if its Terraform address exists before and after; a change in place keeps what both contents open.
+ * Flows that stay open but move to other rules: each rule that opens them before is removed, and new rules open them
+ * after. Terraform does not order the destruction of one rule and the creation of another, so these flows may close for
+ * seconds. A rule stays if its Terraform address exists before and after; a change in place keeps the flows that both
+ * versions open.
  *
  *     before: tcp 10250 from lab-etcd, in the ingress of lab-worker
  *     after:  tcp 10250 from lab-nodes, in the ingress of lab-nodes
  *     moved:  tcp 10250 from etcd, in the ingress of worker
  *
- * The flows are those of parties, because nodes may attach both groups. Terraform's JSON does not have parties: there,
- * only flows that move within one group are found. Time is n log n in the rules of a deployment.
+ * The flows are those of parties, because nodes may attach both groups. Terraform's JSON has no parties: there, only
+ * flows that move within one group are found. Time is n log n in the rules of a deployment.
  */
 
 import { AddressSet, FlowSet } from "../flows";
@@ -24,7 +25,7 @@ import { everyAddress } from "../reach/reachability";
 /** Flows of one party, in one direction, that stay open and move to other rules. */
 export interface FlowMove {
   readonly deployment: string;
-  /** The party whose nodes attach the groups of the rules; of networks without parties, the group. */
+  /** The party whose nodes attach the groups of the rules; in networks without parties, the group. */
   readonly party: string;
   readonly direction: Direction;
   readonly flows: readonly string[];
@@ -49,7 +50,7 @@ export function ruleCounts(rules: readonly RulePlace[]): readonly (readonly [gro
 interface Written {
   readonly group: NetworkGroup;
   readonly rule: NetworkRule;
-  /** Equal for the rules that are one resource of Terraform. */
+  /** Equal for rules that are the same Terraform resource. */
   readonly address: string;
   /** Equal for rules with the same address and content. */
   readonly content: string;
@@ -97,12 +98,12 @@ class Side {
     );
   }
 
-  /** Those whose nodes attach a group. */
+  /** The parties whose nodes attach a group. */
   partiesOf(group: NetworkGroup): readonly string[] {
     return this.hasParties ? (group.planned?.parties ?? []) : [peerText(group.peer)];
   }
 
-  /** Puts the parties in the place of the groups that their nodes attach. */
+  /** Replaces groups with the parties whose nodes attach them. */
   namer(deployment: string): Namer {
     const own = members(this.hasParties ? (this.deployments.get(deployment) ?? []) : [], (group) =>
       this.partiesOf(group),
@@ -161,7 +162,9 @@ function placesOf(written: readonly Written[]): readonly RulePlace[] {
   return [...byText].sort(([a], [b]) => compare(a, b)).map(([, place]) => place);
 }
 
-/** What rules open whose addresses stay. If the content of an address changes: what both contents open. */
+/**
+ * The flows of the rules whose addresses stay. If the content at an address changes, the flows that both contents open.
+ */
 function keptFlows(
   old: readonly Written[],
   isSame: (written: Written) => boolean,
@@ -206,9 +209,9 @@ function byParty(rules: readonly Written[], side: Side): ReadonlyMap<string, Par
   return found;
 }
 
-/** What some rules open together. */
+/** The flows that some rules open together. */
 class Opened {
-  /** The groups that the rules name, or their parties. */
+  /** The groups that the rules reference, or their parties. */
   readonly groups: AddressSet;
   private readonly named: FlowSet;
 
@@ -224,7 +227,7 @@ class Opened {
     return withWorld(this.named, groups);
   }
 
-  /** The rules that open any of the flows, in part or together with others. */
+  /** The rules that open any of the flows, alone or together with others. */
   opening(flows: FlowSet, groups: AddressSet): readonly Written[] {
     const isWorld = (peers: AddressSet) => peers.contains(everyAddress);
     const byWorld = flows.within(this.named.trafficWhere(isWorld)).mapPeers((peers) => peers.intersect(groups));
@@ -249,7 +252,7 @@ function withWorld(flows: FlowSet, groups: AddressSet): FlowSet {
   return flows.mapPeers((peers) => (peers.contains(everyAddress) ? peers.union(groups) : peers));
 }
 
-/** Leaves out the groups where every IPv4 address is listed. */
+/** Removes the groups from flows that every IPv4 address has. */
 function withoutImplied(flows: FlowSet, groups: AddressSet): FlowSet {
   return flows.mapPeers((peers) => (peers.contains(everyAddress) ? peers.subtract(groups) : peers));
 }

@@ -1,6 +1,6 @@
 /**
- * Every IP address as a point on one line: IPv4 from 0, IPv6 from 2^128. The gap keeps the families from ever touching,
- * and both starts are aligned to any block size, so CIDRs of either family need no code of their own.
+ * Every IP address as a point on one line: IPv4 from 0, IPv6 from 2^128. The gap keeps the families from touching, and
+ * both starts are aligned to every block size, so CIDRs of both families share the same code.
  */
 
 import { Address4, Address6 } from "ip-address";
@@ -9,7 +9,7 @@ import type { Interval } from "./interval-set";
 const IPV4 = { base: 0n, bits: 32 };
 const IPV6 = { base: 1n << 128n, bits: 128 };
 
-/** The addresses of an IPv4 or IPv6 CIDR. Throws a RangeError on anything that EC2 would reject or quietly change. */
+/** The addresses of an IPv4 or IPv6 CIDR. Throws a RangeError on anything that EC2 would reject or silently change. */
 export function parseCidr(cidr: string): Interval<bigint> {
   const { base, bits } = cidr.includes(":") ? IPV6 : IPV4;
   const [, prefix] = /^[^/%]+\/(0|[1-9]\d*)$/.exec(cidr) ?? [];
@@ -26,7 +26,7 @@ export function parseCidr(cidr: string): Interval<bigint> {
   return { from, end: from + size };
 }
 
-/** The fewest CIDR blocks that make up the interval, in order. */
+/** The fewest CIDR blocks that cover exactly the interval, in order. */
 export function* cidrBlocks({ from, end }: Interval<bigint>): Generator<Interval<bigint>> {
   for (let at = from; at < end; ) {
     let size = 1n;

@@ -2,11 +2,12 @@ import { cidrBlocks, formatCidr, parseCidr } from "./address-line";
 import { type Interval, IntervalSet } from "./interval-set";
 
 /**
- * A set of peers: IPv4 and IPv6 addresses, and atoms: names such as `group:etcd` or `self` whose members are not known.
+ * A set of peers: IPv4 and IPv6 addresses, and atoms. An atom is a name, such as `group:etcd` or `self`, whose members
+ * are not known.
  *
- * An atom equals itself and shares nothing with any other atom or address. So `contains` and `equals` never say yes when
- * the members could prove them wrong, but may say no; `intersect` and `subtract` know only the names. `resolve` first
- * when members are known.
+ * An atom equals only itself and shares nothing with other atoms or addresses. So if `contains` or `equals` returns
+ * true, that is true whatever the members are; if it returns false, the members might make it true. `intersect` and
+ * `subtract` work on names only. Call `resolve` first when members are known.
  */
 export class AddressSet {
   static readonly empty = AddressSet.of({});
@@ -21,7 +22,7 @@ export class AddressSet {
     return new AddressSet(IntervalSet.of(Array.from(cidrs, parseCidr)), new Set(atoms));
   }
 
-  /** The union of many sets, for the price of one sort. */
+  /** The union of many sets, with a single sort. */
   static unionOf(sets: readonly AddressSet[]): AddressSet {
     return new AddressSet(
       IntervalSet.of(sets.flatMap((set) => [...set.addresses])),
@@ -66,7 +67,7 @@ export class AddressSet {
     return [...this.names].every((name) => other.names.has(name));
   }
 
-  /** Puts members in the place of atoms, once: atoms among the members stay, as do atoms without an entry. */
+  /** Replaces atoms with their members, once: atoms among the members stay, and so do atoms without an entry. */
   resolve(members: ReadonlyMap<string, AddressSet>): AddressSet {
     const unknown = [...this.names].filter((name) => !members.has(name));
     if (unknown.length === this.names.size) return this;
@@ -74,7 +75,7 @@ export class AddressSet {
     return AddressSet.unionOf([new AddressSet(this.addresses, new Set(unknown)), ...known]);
   }
 
-  /** The least address, else the first atom, as a set of its own; the empty set has none. */
+  /** A set with only the lowest address, or with the first atom if there is no address. Empty for the empty set. */
   sample(): AddressSet {
     for (const { from } of this.addresses) {
       return new AddressSet(IntervalSet.of([{ from, end: from + 1n }]), new Set());
@@ -93,8 +94,8 @@ export class AddressSet {
   }
 
   /**
-   * This set, its addresses rounded up to whole CIDRs of a larger set. When 10.0.0.0/8 is open anyway, the rest of the
-   * world is better read as 0.0.0.0/0 than as the eight CIDRs around it.
+   * This set with its addresses rounded up to whole CIDRs of a larger set. If 10.0.0.0/8 is open anyway, 0.0.0.0/0 is
+   * easier to read than the eight CIDRs around it.
    */
   roundedUpTo(larger: AddressSet): AddressSet {
     const blocks = larger.blocks().filter((block) => this.addresses.overlaps(block));
@@ -112,7 +113,7 @@ export class AddressSet {
     return [...this.cidrs(), ...this.atoms()].join(", ");
   }
 
-  /** Equal for equal sets, and for no others: for maps, not for people. */
+  /** A key for maps, not for display: equal if and only if the sets are equal. */
   key(): string {
     return JSON.stringify([...Array.from(this.addresses, ({ from, end }) => `${from}-${end}`), ...this.atoms()]);
   }

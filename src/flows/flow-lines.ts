@@ -2,7 +2,7 @@ import { AddressSet } from "./address-set";
 import type { Interval } from "./interval-set";
 import { trafficParts, trafficText } from "./traffic-line";
 
-/** Traffic, in the words of EC2, and the peers that it is allowed. */
+/** Traffic in the words of EC2, and the peers that it is allowed for. */
 export interface FlowPart {
   readonly traffic: string;
   readonly peers: AddressSet;
@@ -14,11 +14,11 @@ export function flowLines(parts: readonly FlowPart[], preposition: "from" | "to"
 }
 
 /**
- * Cuts flows into parts that EC2 has words for, where `peers[i]` holds from `edges[i]` on and the last is empty.
+ * Cuts flows into parts that EC2 has words for. `peers[i]` applies from `edges[i]` on, and the last one is empty.
  *
- * Each peer is named with the longest runs of traffic it is allowed, and peers with the same run share a part. A CIDR is
- * widened to what the run is open to anyway (`all traffic from 10.0.0.0/8` and `tcp 22 from 0.0.0.0/0`), so parts may overlap;
- * together they say exactly the set.
+ * Each peer is listed with the longest runs of traffic that it is allowed, and peers with the same run share a part. A
+ * CIDR is widened to everything that is open for the run anyway (`all traffic from 10.0.0.0/8` and `tcp 22 from
+ * 0.0.0.0/0`), so parts may overlap. Together they are exactly the set.
  */
 export function flowParts(edges: readonly number[], peers: readonly AddressSet[]): FlowPart[] {
   const peersByPart = new Map<string, { part: Interval<number>; peers: AddressSet }>();

@@ -5,30 +5,30 @@ import { type FlowPart, flowLines, flowParts } from "./flow-lines";
 import { edgesUpTo, type Interval, IntervalSet, overlay } from "./interval-set";
 import { leastTraffic, type Traffic, type TrafficSet, trafficInterval } from "./traffic-line";
 
-/** A security group rule, without the group and the direction it belongs to. */
+/** A security group rule without its group and direction. */
 export interface FlowRule extends Traffic {
-  /** A CIDR, or what names the members: they become the atom `<type>:<value>`, as does a CIDR that is a token. */
+  /** A CIDR, or the name of a set of members. A name, and a CIDR that is a token, becomes the atom `<type>:<value>`. */
   readonly peer: Pick<Peer, "type" | "value">;
 }
 
 /**
- * A set of flows: pairs of one traffic (a protocol and port, or ICMP type and code) and one peer. Immutable and pure; it
- * does not know groups, directions or the members of atoms (see `AddressSet` for what that means for answers).
+ * A set of flows: pairs of one traffic (a protocol and port, or ICMP type and code) and one peer. Immutable and pure.
+ * It does not know groups, directions or the members of atoms (see `AddressSet` for the consequences).
  *
- * Held as the points of the traffic line where the set of peers changes, with the peers from there on: the only such
- * list for a set of flows, so equal sets are equal by structure. Size and time grow with the number of changes times
- * the peers allowed at each.
+ * Stored as the points of the traffic line where the set of peers changes, each with the peers from there on. This form
+ * is unique, so equal sets are equal by structure. Size and time grow with the number of changes times the peers
+ * allowed at each.
  */
 export class FlowSet {
   static readonly empty = new FlowSet([], []);
 
-  /** `peers[i]` holds from `edges[i]` up to the next edge. Neighbours differ, and the last is empty. */
+  /** `peers[i]` applies from `edges[i]` up to the next edge. Adjacent entries differ, and the last one is empty. */
   private constructor(
     private readonly edges: readonly number[],
     private readonly peers: readonly AddressSet[],
   ) {}
 
-  /** What the rules allow together, in any order. Throws a RangeError on a rule that EC2 would reject. */
+  /** The flows that the rules allow together, in any order. Throws a RangeError on a rule that EC2 would reject. */
   static of(rules: Iterable<FlowRule>): FlowSet {
     const peersByTraffic = new Map<string, { rule: Traffic; cidrs: string[]; atoms: string[] }>();
     for (const rule of rules) {
@@ -65,8 +65,8 @@ export class FlowSet {
   }
 
   /**
-   * Whether any flow is in both; `meet` may have another notion of peers that are in both. A small set is found in a large
-   * one by binary search.
+   * Whether any flow is in both. `meet` may replace the test for common peers. A small set is found in a large one by
+   * binary search.
    */
   intersects(
     other: FlowSet,
@@ -74,7 +74,7 @@ export class FlowSet {
   ): boolean {
     let i = Math.max(0, edgesUpTo(this.edges, other.edges[0] ?? 0) - 1);
     let j = Math.max(0, edgesUpTo(other.edges, this.edges[0] ?? 0) - 1);
-    // Nobody is allowed from the last edge on.
+    // No peer is allowed from the last edge on.
     while (i + 1 < this.edges.length && j + 1 < other.edges.length) {
       const [myEnd, theirEnd] = [this.edges[i + 1] as number, other.edges[j + 1] as number];
       const overlap = (this.edges[i] as number) < theirEnd && (other.edges[j] as number) < myEnd;
@@ -101,17 +101,17 @@ export class FlowSet {
     );
   }
 
-  /** Puts members in the place of atoms, as `AddressSet.resolve` does. */
+  /** Replaces atoms with their members, as `AddressSet.resolve` does. */
   resolve(members: ReadonlyMap<string, AddressSet>): FlowSet {
     return this.mapPeers((peers) => peers.resolve(members));
   }
 
-  /** The same traffic, with other peers; nobody stays nobody. */
+  /** The same traffic with other peers. Empty peers stay empty. */
   mapPeers(change: (peers: AddressSet) => AddressSet): FlowSet {
     return this.combine(FlowSet.empty, (mine) => (mine.isEmpty ? mine : change(mine)));
   }
 
-  /** The traffic for which `holds` is true of the peers that are allowed; nobody is allowed any other traffic. */
+  /** The traffic whose allowed peers satisfy `holds`. Traffic without allowed peers is never included. */
   trafficWhere(holds: (peers: AddressSet) => boolean): TrafficSet {
     const intervals: Interval<number>[] = [];
     for (const [i, peers] of this.peers.entries()) {
@@ -144,7 +144,7 @@ export class FlowSet {
     return { addresses, atoms };
   }
 
-  /** A witness: the set of one flow, the first there is; the empty set has none. */
+  /** A witness: a set with only the first flow. Empty for the empty set. */
   sample(): FlowSet {
     const [edge] = this.edges;
     const [peers] = this.peers;
@@ -153,12 +153,12 @@ export class FlowSet {
     return new FlowSet([from, end], [peers.sample(), AddressSet.empty]);
   }
 
-  /** This set, the addresses of each traffic rounded up to whole CIDRs of a larger set: see `AddressSet`. */
+  /** This set with the addresses of each traffic rounded up to whole CIDRs of a larger set: see `AddressSet`. */
   roundedUpTo(larger: FlowSet): FlowSet {
     return this.combine(larger, (mine, theirs) => (mine.isEmpty ? mine : mine.roundedUpTo(theirs)));
   }
 
-  /** The set in parts that EC2 has words for. Equal sets have equal parts. */
+  /** The set cut into parts that EC2 has words for. Equal sets have equal parts. */
   parts(): FlowPart[] {
     return flowParts(this.edges, this.peers);
   }
@@ -172,7 +172,7 @@ export class FlowSet {
     return this.lines().join("\n");
   }
 
-  /** Equal for equal sets, and for no others: for maps, not for people. */
+  /** A key for maps, not for display: equal if and only if the sets are equal. */
   key(): string {
     return this.edges.map((edge, i) => `${edge} ${this.peers[i]?.key()}`).join("; ");
   }
@@ -190,7 +190,7 @@ export class FlowSet {
   }
 }
 
-/** Halves the list again and again, so that a set takes part in log n unions rather than n. */
+/** Halves the list recursively, so that each set is in log n unions and not in n. */
 function unionOf(sets: readonly FlowSet[]): FlowSet {
   const [first = FlowSet.empty] = sets;
   if (sets.length <= 1) return first;

@@ -1,13 +1,13 @@
 /**
- * Sets of points on an ordered line, held as the sorted list of edges where membership changes: `[10, 31]` is 10 to 30.
- * Intervals are half-open, so those that overlap or touch share an edge and merge by themselves, and no step needs a
- * successor: the same code serves numbers and bigints. One set has one list of edges, so equal sets are equal by
- * structure. Construction is n log n, `overlaps` log n, every other operation linear.
+ * Sets of points on an ordered line, stored as the sorted list of edges where membership changes: `[10, 31]` is 10 to
+ * 30. Intervals are half-open. So overlapping or touching intervals share an edge and merge automatically, and no step
+ * needs a successor function: the same code works for numbers and bigints. A set has exactly one list of edges, so
+ * equal sets are equal by structure. Construction is n log n, `overlaps` log n, every other operation linear.
  */
 
 export type Point = number | bigint;
 
-/** The points from `from` up to, but without, `end`. */
+/** The points from `from` up to, but not including, `end`. */
 export interface Interval<T extends Point> {
   readonly from: T;
   readonly end: T;
@@ -57,7 +57,7 @@ export class IntervalSet<T extends Point> {
     return this.edges.length === other.edges.length && this.edges.every((edge, i) => edge === other.edges[i]);
   }
 
-  /** Whether any point is in both: `!a.intersect(b).isEmpty`, without making that set. */
+  /** Whether any point is in both: `!a.intersect(b).isEmpty` without building that set. */
   intersects(other: IntervalSet<T>): boolean {
     const [mine, theirs] = [this.edges, other.edges];
     for (let i = 0, j = 0; i < mine.length && j < theirs.length; ) {
@@ -85,7 +85,7 @@ export class IntervalSet<T extends Point> {
   }
 }
 
-/** Visits every edge of two sorted lists in order, once, with how many edges of each list lie at or before it. */
+/** Visits every edge of two sorted lists once, in order, with the number of edges of each list at or before it. */
 export function overlay<T extends Point>(
   a: readonly T[],
   b: readonly T[],
@@ -108,7 +108,7 @@ function isInside(edgesPassed: number): boolean {
   return edgesPassed % 2 === 1;
 }
 
-/** How many edges lie at or before the point. */
+/** The number of edges at or before the point. */
 export function edgesUpTo<T extends Point>(edges: readonly T[], point: T): number {
   let low = 0;
   let high = edges.length;

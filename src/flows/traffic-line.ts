@@ -1,7 +1,7 @@
 /**
  * Every protocol and port as a point on one line: protocol x 65536 + port, or for ICMP protocol x 65536 + type x 256 +
- * code. So tcp 0-65535 *is* all of tcp, and `-1` is the whole line of 256 protocols, which no smaller number of whole
- * protocols can amount to. A protocol without ports is always present or absent as a whole.
+ * code. So tcp 0-65535 *is* all of tcp, and `-1` is the whole line of 256 protocols, which fewer protocols can never
+ * equal. A protocol without ports is always present or absent as a whole.
  */
 
 import { type Interval, IntervalSet } from "./interval-set";
@@ -18,11 +18,11 @@ const PROTOCOL_SIZE = 65_536;
 const ICMP_TYPE_SIZE = 256;
 const LINE: Interval<number> = { from: 0, end: 256 * PROTOCOL_SIZE };
 
-/** Protocol and ports as EC2 writes them. */
+/** Protocol and ports in EC2's notation. */
 export interface Traffic {
   /** `tcp`, `udp`, `icmp`, `icmpv6`, a number from 0 to 255, or `-1` for every protocol. */
   readonly ipProtocol: string;
-  /** First port, or ICMP type. Default -1: all. Ignored, as by EC2, for protocols that have neither. */
+  /** First port, or ICMP type. Default -1: all. Ignored, as in EC2, for protocols that have neither. */
   readonly fromPort?: number | undefined;
   /** Last port, or ICMP code. Default -1: all. */
   readonly toPort?: number | undefined;
@@ -39,12 +39,12 @@ export function trafficSet(traffic: Iterable<Traffic>): TrafficSet {
 /** Every protocol and port. */
 export const allTraffic: TrafficSet = IntervalSet.of([LINE]);
 
-/** In the words of `trafficText`, one for each part. */
+/** The texts of `trafficText`, one for each part. */
 export function trafficLines(set: TrafficSet): string[] {
   return [...set].flatMap(trafficParts).map(trafficText);
 }
 
-/** The points of the traffic. Throws a RangeError on what EC2 has no meaning for, such as tcp 30 to 20. */
+/** The points of the traffic. Throws a RangeError on values that EC2 rejects, such as tcp 30 to 20. */
 export function trafficInterval({ ipProtocol, fromPort = -1, toPort = -1 }: Traffic): Interval<number> {
   if (ipProtocol === "-1") return LINE;
   const protocol = protocolNumber(ipProtocol);
@@ -64,7 +64,7 @@ export function trafficInterval({ ipProtocol, fromPort = -1, toPort = -1 }: Traf
   return toPort === -1 ? { from: type, end: type + ICMP_TYPE_SIZE } : { from: type + toPort, end: type + toPort + 1 };
 }
 
-/** The smallest traffic that holds a point: one port, one ICMP type and code, or a protocol without ports. */
+/** The smallest traffic that contains a point: one port, one ICMP type and code, or a protocol without ports. */
 export function leastTraffic(point: number): Interval<number> {
   return { from: point, end: point + (hasPoints(Math.floor(point / PROTOCOL_SIZE)) ? 1 : PROTOCOL_SIZE) };
 }
@@ -77,7 +77,7 @@ export function trafficParts(interval: Interval<number>): Interval<number>[] {
   );
 }
 
-/** `tcp 2379-2380`, `icmp type 3 code 4`, `protocol 50`; without ports it is all of the protocol. */
+/** `tcp 2379-2380`, `icmp type 3 code 4`, `protocol 50`; without ports, all of the protocol. */
 export function trafficText(part: Interval<number>): string {
   if (isWhole(part, LINE.end)) return "all traffic";
   const protocol = Math.floor(part.from / PROTOCOL_SIZE);
@@ -113,7 +113,7 @@ function isWithin(value: number, low: number, high: number): boolean {
   return Number.isInteger(value) && low <= value && value <= high;
 }
 
-/** Cuts at the borders of blocks into parts of one block and runs of whole blocks. */
+/** Cuts at block borders into parts of one block and runs of whole blocks. */
 function cut({ from, end }: Interval<number>, blockSize: number): Interval<number>[] {
   const parts: Interval<number>[] = [];
   for (let at = from; at < end; ) {

@@ -19,7 +19,7 @@ export interface HeldGroup {
   readonly parties: readonly NodeParty[];
 }
 
-/** The choices that decide which rules a deployment has. */
+/** The choices that determine the rules of a deployment. */
 export interface Candidate {
   readonly type: "cluster" | "rancher-server" | "rancher-nodes";
   readonly name: string;
@@ -30,11 +30,11 @@ export interface Candidate {
   readonly rancherVersion?: string;
   readonly ipFamily: IpFamily;
   readonly egress: "all" | "required";
-  /** Options that are off unless some existing rule speaks for them. */
+  /** Options that are off unless an existing rule suggests them. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Clients that come with these options. */
+  /** Clients that these options need. */
   readonly clients: readonly Party[];
-  /** Parties that are known, such as a database with a group. */
+  /** Parties whose binding is known, such as a database with a group. */
   readonly bound: Bindings;
 }
 
@@ -50,13 +50,13 @@ export interface Filling {
   readonly rules?: Layer;
 }
 
-/** RKE ended with this version. */
+/** The last version of Rancher with RKE. */
 const lastOfRke = "2.11";
 
-/** Whether a group is in EC2, and not only in a plan of Terraform. */
+/** Whether a group exists in EC2, and not only in a Terraform plan. */
 export const exists = ({ id }: Pick<Ec2Group, "id">) => id.startsWith("sg-");
 
-/** The deployment as a user writes it, without its place. */
+/** The deployment as a user would write it, without region and VPC. */
 export function inputOf(candidate: Candidate, { parties, sources = {}, rules = {} }: Filling): DeploymentInput {
   const { type, name, groups, distribution, edition, cni, ipFamily, egress, options, bound } = candidate;
   const isEmpty = (value: object) => Object.keys(value).length === 0;

@@ -1,4 +1,4 @@
-/** The deployments that may describe some groups. */
+/** Lists the deployments that may describe some groups. */
 import { addons } from "../catalog/addons";
 import type { NetworkRule } from "../model/network";
 import { switches } from "../model/options";
@@ -11,13 +11,13 @@ import type { Ec2Group } from "../network/ec2-network";
 import { type Bindings, type Candidate, exists, type HeldGroup, type NodeParty } from "./candidate";
 import { isOfDatabase, type Roles } from "./layouts";
 
-/** Choices that the user has made. */
+/** Choices that the user made with options. */
 export interface Known {
   /** Ids of groups, by the parties whose nodes attach them. Default: they are guessed. */
   readonly roles?: ReadonlyMap<Party, readonly string[]>;
   readonly name?: string;
   readonly type?: Candidate["type"];
-  /** Whether a node driver makes the nodes of a cluster. Default: they are existing machines. */
+  /** Whether a node driver creates the nodes of a cluster. Default: they are existing machines. */
   readonly hasNodeDriver?: boolean;
   readonly distribution?: Candidate["distribution"];
   readonly rancherVersion?: string;
@@ -46,7 +46,7 @@ export function clusters(
   }));
 }
 
-/** Of groups that all nodes attach: nodes that a node driver made, or those of Rancher. */
+/** Candidates for groups that all nodes attach: nodes of a node driver, or those of Rancher. */
 export function withOneRole(groups: readonly Ec2Group[], common: Common, known: Known): readonly Candidate[] {
   const roles: Roles = new Map(groups.map(({ id }) => [id, ["rancher"]]));
   const held = heldGroups(groups, roles);
@@ -67,7 +67,7 @@ export function withOneRole(groups: readonly Ec2Group[], common: Common, known: 
 
 const versions = ({ rancherVersion, cni }: Known) => withoutUndefined({ rancherVersion, cni });
 
-/** Whether a candidate is what the user said. */
+/** Whether a candidate agrees with the user's choices. */
 export function isAllowed({ type, distribution, groups }: Candidate, known: Known): boolean {
   const isOfRancher = groups.some(({ group }) => known.roles?.get("rancher")?.includes(group.id));
   if (known.roles && isOfRancher !== (type === "rancher-server")) return false;
@@ -83,7 +83,7 @@ export function rolesOf(groups: readonly Ec2Group[], roles: NonNullable<Known["r
   );
 }
 
-/** Groups with keys that say whose nodes attach them. */
+/** Groups, each with a key that names the parties whose nodes attach it. */
 function heldGroups(groups: readonly Ec2Group[], roles: Roles): readonly HeldGroup[] {
   const taken = new Set<string>();
   return groups.map((group) => {
@@ -106,7 +106,7 @@ export function uniqueName(name: string, taken: Set<string>): string {
   return free;
 }
 
-/** The common start of the names of the groups, as the name of a deployment. */
+/** The common start of the groups' names, as the name of a deployment. */
 export function commonName(groups: readonly Ec2Group[]): string {
   const [first = "", ...others] = groups.map(({ name }) => withoutNameSuffix(name));
   let length = first.length;
@@ -123,7 +123,7 @@ export function placeOf(groups: readonly Ec2Group[]): Omit<Common, "name"> {
   const egress = groups.map(({ rules: all }) => all.filter(({ direction }) => direction === "egress"));
   const isOpen = (some: readonly NetworkRule[]) =>
     some.every(({ ipProtocol, peer }) => ipProtocol === "-1" && /^(0\.0\.0\.0|::)\/0$/.test(peer.value));
-  // A bound group keeps what it has, be it open or closed; a created one is open.
+  // An existing group keeps its egress, open or closed; a created group has open egress.
   const isAll = groups.every((group, index) => {
     const some = egress[index] ?? [];
     return isOpen(some) && (exists(group) || some.length > 0);
@@ -131,7 +131,7 @@ export function placeOf(groups: readonly Ec2Group[]): Omit<Common, "name"> {
   return { ipFamily, egress: isAll ? "all" : "required" };
 }
 
-/** A change of a candidate, which is kept if fewer rules differ then. */
+/** A change of a candidate. It is kept if it reduces the number of differing rules. */
 export type Change = Pick<Candidate, "options" | "clients" | "bound">;
 
 export function changesFor({ type, distribution }: Candidate, groups: readonly Ec2Group[]): readonly Change[] {
@@ -140,7 +140,7 @@ export function changesFor({ type, distribution }: Candidate, groups: readonly E
   });
   const isCluster = type === "cluster";
   return [
-    // Some options are about clients of the Kubernetes API.
+    // Some options need clients of the Kubernetes API.
     ...(isCluster ? Object.keys(switches).map((option) => change({ [option]: true }, ["kubernetesApiClients"])) : []),
     ...(!isCluster && distribution !== "rke" ? [change({}, ["kubernetesApiClients"])] : []),
     change({}, ["apiLoadBalancer"]),

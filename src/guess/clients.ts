@@ -1,7 +1,7 @@
 /**
- * Bindings of the clients of a candidate, from the peers of the rules that exist. Each client is first bound to an invented
- * prefix list: the plan then tells which groups have which ports for it, and the peers that the groups have for these ports
- * are its candidates.
+ * Finds bindings for the clients of a candidate among the peers of existing rules. Each client is first bound to an
+ * invented prefix list. The plan then shows which groups open which ports for the client, and the existing peers of
+ * those ports are the possible bindings.
  */
 import type { Binding } from "../model/binding";
 import type { Deployment } from "../model/deployment";
@@ -13,7 +13,7 @@ import { peerIdentity } from "../model/rule-identity";
 import type { Bindings, Candidate, Sources } from "./candidate";
 import { plannedRules, trafficKey } from "./comparison";
 
-/** Clients that have to be bound, and those that exist only if they are. */
+/** Clients that must be bound, and clients that exist only if they are bound. */
 const clients: Readonly<Record<Candidate["type"], readonly [needed: readonly Party[], optional: readonly Party[]]>> = {
   cluster: [["rancher", "apiClients", "workloadClients"], ["administrators"]],
   "rancher-server": [["apiClients", "clusterNodes", "nodeDriverNodes", "hostedCluster"], ["administrators"]],
@@ -24,7 +24,7 @@ function clientsOf({ type, clients: more, bound }: Candidate): readonly Party[] 
   return [...clients[type].flat(), ...more].filter((party) => bound[party] === undefined);
 }
 
-/** A prefix list for each client. */
+/** An invented prefix list for each client. */
 export function probes(candidate: Candidate): Bindings {
   return Object.fromEntries(clientsOf(candidate).map((party, index) => [party, { prefixListIds: [probeOf(index)] }]));
 }
@@ -33,7 +33,7 @@ const probeOf = (index: number) => `pl-${`${index}`.padStart(17, "0")}`;
 
 type Port = { readonly party: string; readonly peers: readonly NetworkPeer[]; readonly key: string };
 
-/** The bindings with which most rules match. `plan` has a prefix list for each client. */
+/** The bindings that make most rules match. `plan` has a prefix list for each client. */
 export function bindingsFrom(candidate: Candidate, plan: Plan): Bindings {
   const parties = clientsOf(candidate);
   const byProbe = new Map(parties.map((party, index) => [probeOf(index), party]));
@@ -42,7 +42,7 @@ export function bindingsFrom(candidate: Candidate, plan: Plan): Bindings {
   const taken = new Set<string>();
   const byParty = groupBy(ports, ({ party }) => party);
   const bound = new Map<Party, Binding>(needed.map((party) => [party, "none"]));
-  // A client with more ports says more about its addresses.
+  // A client with more ports gives more evidence about its addresses.
   const order = [...parties].sort((a, b) => (byParty.get(b)?.length ?? 0) - (byParty.get(a)?.length ?? 0));
   for (const party of order) {
     const peers = bestPeers(byParty.get(party) ?? [], taken);
@@ -53,7 +53,7 @@ export function bindingsFrom(candidate: Candidate, plan: Plan): Bindings {
   return Object.fromEntries(parties.flatMap((party) => (bound.has(party) ? [[party, bound.get(party)]] : [])));
 }
 
-/** The sources of port rules of `rancher-nodes` that are open to the world in the plan, and not in EC2. */
+/** The sources of port rules of `rancher-nodes` that are open to the world in the plan but not in EC2. */
 export function sourcesFrom(candidate: Candidate, plan: Plan<Deployment>): Sources {
   if (candidate.type !== "rancher-nodes") return {};
   const isWorld = ({ value }: NetworkPeer) => value === "0.0.0.0/0" || value === "::/0";
@@ -76,7 +76,7 @@ function portsOf(
   return plannedRules(candidate, plan).flatMap((one) => {
     const party = partyOf(one.rule.peer);
     const key = `${one.group.id} ${trafficKey(one.rule)}`;
-    // Of an outbound rule it is not known whom it is for.
+    // The party that an outbound rule serves is not known.
     return party === undefined || one.rule.direction === "egress"
       ? []
       : [{ party, key, peers: peersAt(candidate, one) }];
@@ -91,7 +91,7 @@ function peersAt({ groups }: Candidate, { group, rule }: ReturnType<typeof plann
     .map(({ peer }) => peer);
 }
 
-/** The peers of one port that explain most, and miss least, at all of them. */
+/** The peers of one port that explain most rules and miss fewest at all ports. */
 function bestPeers(ports: readonly Port[], taken: ReadonlySet<string>): readonly NetworkPeer[] {
   const scored = ports.map(({ peers }) => ({ peers, score: scoreOf(peers, ports, taken) }));
   const [best] = scored.sort((a, b) => b.score - a.score || b.peers.length - a.peers.length);

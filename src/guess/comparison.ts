@@ -1,11 +1,11 @@
-/** The rules that a candidate plans for existing groups, and those that the groups have, one by one. */
+/** Compares the rules that a candidate plans for existing groups with the rules that the groups have. */
 import type { NetworkPeer, NetworkRule } from "../model/network";
 import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { peerIdentity, ruleIdentity } from "../model/rule-identity";
 import type { Ec2Group } from "../network/ec2-network";
 import { type Candidate, exists } from "./candidate";
 
-/** A planned rule, its peer named as in EC2. */
+/** A planned rule, with its peer under its name in EC2. */
 export interface PlannedRule {
   readonly group: Ec2Group;
   readonly rule: NetworkRule;
@@ -21,9 +21,9 @@ export interface ExtraRule {
 
 export interface Comparison {
   readonly matching: readonly PlannedRule[];
-  /** Planned, and the group does not have them. */
+  /** Planned rules that the group does not have. */
   readonly missing: readonly PlannedRule[];
-  /** The group has them, and they are not planned. */
+  /** Rules of the group that are not planned. */
   readonly extra: readonly ExtraRule[];
 }
 
@@ -59,7 +59,7 @@ export function plannedRules(candidate: Candidate, plan: Plan): readonly Planned
   });
 }
 
-/** The rules that the deployment is about: a bound group keeps its outbound rules unless egress is listed. */
+/** The rules to compare: an existing group keeps its outbound rules unless egress is listed. */
 function existingRules({ groups, type, egress }: Candidate): readonly ExtraRule[] {
   return groups.flatMap(({ group }) => {
     const keepsEgress = type !== "rancher-nodes" && egress === "all" && exists(group);
@@ -70,8 +70,8 @@ function existingRules({ groups, type, egress }: Candidate): readonly ExtraRule[
 }
 
 /**
- * Rules by which all of a rule is open: of its group, or of another one that the same nodes attach. Empty if some of it is
- * closed.
+ * The rules that open all of a rule: in its group, or in another group that the same nodes attach. Empty if part of it
+ * is closed.
  */
 export function widerRules({ groups }: Candidate, { group, rule }: ExtraRule): readonly NetworkRule[] {
   const byId = new Map(groups.map((held) => [held.group.id, held.parties]));
@@ -94,7 +94,7 @@ export function widerRules({ groups }: Candidate, { group, rule }: ExtraRule): r
   return rules.filter(({ as }) => used.has(as)).map(({ other }) => other);
 }
 
-/** Those of some rules that open a part of a rule, if together they open all of it; else none. */
+/** The rules that open a part of a rule, if together they open all of it; otherwise none. */
 export function covering(rule: NetworkRule, rules: readonly NetworkRule[]): readonly NetworkRule[] {
   const near = rules.filter((one) => one.direction === rule.direction && hasPeersOf(one.peer, rule.peer));
   const wide = near.find(({ ipProtocol }) => ipProtocol === "-1");

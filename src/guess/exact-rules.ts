@@ -1,6 +1,6 @@
 /**
- * Entries of `rules.omit` and `rules.add` with which a plan has exactly the rules that exist. Every step is planned and
- * compared: nothing is assumed about the rules that an entry writes.
+ * Entries of `rules.omit` and `rules.add` that make a plan have exactly the existing rules. Every step is planned and
+ * compared, so nothing is assumed about the rules that an entry creates.
  */
 import { entryFor } from "../audit/keep";
 import { groupBy } from "../model/group-by";
@@ -14,22 +14,22 @@ import type { Candidate, Filling } from "./candidate";
 import { type Comparison, compare, type ExtraRule, type PlannedRule, trafficKey, widerRules } from "./comparison";
 import { planOf } from "./fit";
 
-/** A port rule, or a part of it, that no existing rule is for. */
+/** A port rule, or a part of it, without existing rules. */
 export interface OmittedRule {
   readonly omission: Exclude<Omission, string>;
   readonly purpose: string;
-  /** The wider rules by which all of it is open. Empty if some of it is closed. */
+  /** The wider rules that open all of it. Empty if part of it is closed. */
   readonly openBy: readonly NetworkRule[];
 }
 
 export interface ExactRules {
   readonly omitted: readonly OmittedRule[];
   readonly added: readonly AddedRule[];
-  /** What still differs: no entry can express it. */
+  /** The remaining differences, which no entry can express. */
   readonly rest: Pick<Comparison, "missing" | "extra">;
 }
 
-/** Whether the plan has exactly the rules that exist. */
+/** Whether the plan has exactly the existing rules. */
 export const isWhole = ({ rest: { missing, extra } }: ExactRules): boolean => missing.length + extra.length === 0;
 
 export function exactRules(candidate: Candidate, filling: Filling): ExactRules {
@@ -57,7 +57,7 @@ export function exactRules(candidate: Candidate, filling: Filling): ExactRules {
 
 type Pair = readonly [from: Party, to: Party];
 
-/** Entries of `omit`, after which every planned rule exists. */
+/** Entries of `omit` that remove every planned rule that does not exist. */
 function omissions(
   plan: Plan,
   comparison: (rules: Filling["rules"]) => Comparison,
@@ -87,7 +87,9 @@ function omissions(
   }
 }
 
-/** The whole port rule, unless some of its pairs of parties have all of their rules: then the others, by their sources. */
+/**
+ * The whole port rule, unless all rules exist for some pairs of its parties: then the other pairs, grouped by source.
+ */
 function omissionsOf(
   plan: Plan,
   rule: PortRule,
@@ -151,7 +153,10 @@ function omittedRule(
   };
 }
 
-/** Entries of `add` for the rules that no port rule has: of roles where that writes no other rules, else of one group. */
+/**
+ * Entries of `add` for the rules that no port rule has: for roles if that creates no other rules, otherwise for one
+ * group.
+ */
 function additions(
   candidate: Candidate,
   extra: readonly ExtraRule[],
@@ -181,7 +186,7 @@ function additions(
   const kept = first.filter(isExact);
   const others = first.filter((entry) => !isExact(entry)).flatMap(({ same }) => same);
   const second = others.flatMap((one) => entryOf([one], false) ?? []);
-  // An entry that writes a rule which does not exist would open a port.
+  // An entry that creates a rule which does not exist would open a port.
   const isSafe = exactness(comparison([...kept, ...second].map(({ rule }) => rule)));
   return [...kept, ...second.filter(isSafe)].map(({ rule }) => rule);
 }
@@ -191,7 +196,7 @@ interface Entry {
   readonly rule: AddedRule;
 }
 
-/** Whether an entry writes its rules and no others. */
+/** Whether an entry creates its rules and no others. */
 function exactness({ missing, extra }: Comparison) {
   const wrong = new Set(missing.flatMap(({ planned }) => planned.portRules as readonly string[]));
   const open = new Set(extra.map(({ rule }) => rule));

@@ -1,4 +1,4 @@
-/** How well a candidate describes its groups. */
+/** Measures how well a candidate describes its groups. */
 import { SecurityGroupsError } from "../errors";
 import { groupBy } from "../model/group-by";
 import { parseDeployment } from "../model/parse-deployment";
@@ -22,7 +22,10 @@ export interface Fit {
   readonly parties: Bindings;
   readonly sources: Sources;
   readonly comparison: Comparison;
-  /** How much differs: port rules that are closed, and traffic that no port rule has. Port rules that are often closed count less. */
+  /**
+   * The number of differences: port rules that are closed, and traffic that no port rule has. Port rules that users
+   * often close count less.
+   */
   readonly differences: number;
 }
 
@@ -31,8 +34,8 @@ export function planOf(candidate: Candidate, filling: Filling): Plan {
 }
 
 /**
- * The candidate with the bindings that fit best. Undefined if there is no such deployment, or if none of its rules can be
- * one of `wanted`. Default: any rule.
+ * The candidate with the bindings that fit best. Undefined if the deployment is not valid, or if none of its rules can
+ * be one of `wanted`. Default: any rule.
  */
 export function fitted(candidate: Candidate, wanted?: readonly ExtraRule[]): Fit | undefined {
   try {
@@ -53,8 +56,8 @@ export function fitted(candidate: Candidate, wanted?: readonly ExtraRule[]): Fit
 }
 
 /**
- * A port that a wider rule opens says nothing about the choice, nor does a rule that opens everything. Metrics and NodePorts
- * are often closed.
+ * A port that a wider rule opens is no evidence for a choice, nor is a rule that opens everything. Metrics and
+ * NodePorts are often closed.
  */
 function differencesOf(candidate: Candidate, { missing, matching, extra }: Comparison, { portRules }: Plan): number {
   const closed = missing.filter((one) => widerRules(candidate, one).length === 0 && !mayBeOpen(one));
@@ -75,12 +78,12 @@ function differencesOf(candidate: Candidate, { missing, matching, extra }: Compa
       ).length === 0,
   );
   const traffic = new Set(added.map(trafficOfGroup));
-  // To plan that everything is open is far from groups that are not.
+  // A plan with open traffic differs strongly from groups that close it.
   const isTooOpen = closed.some(({ rule }) => rule.ipProtocol === "-1" && rule.direction === "ingress");
   return traffic.size + weights.reduce((sum, weight) => sum + weight, isTooOpen ? 8 : 0);
 }
 
-/** Whether private addresses, which may be those of the nodes, may send anything. */
+/** Whether private addresses, which may belong to the nodes, may send anything. */
 function mayBeOpen({ group, rule }: PlannedRule): boolean {
   if (rule.peer.type !== "securityGroup") return false;
   return group.rules.some(

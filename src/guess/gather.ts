@@ -1,6 +1,7 @@
 /**
- * Which groups of a VPC may be those of nodes, and which belong to one deployment: groups that name one another, groups
- * that one instance attaches, and groups with the same first word that need a server of Kubernetes.
+ * Finds which groups of a VPC may belong to nodes, and which belong to one deployment: groups that reference each
+ * other, groups that one instance attaches, and groups whose names start with the same word, if they lack a Kubernetes
+ * server.
  */
 import { append } from "../model/append";
 import { groupBy } from "../model/group-by";
@@ -9,9 +10,9 @@ import { withoutNameSuffix } from "../model/terraform-names";
 import type { Ec2Group, Ec2Network, NetworkInterface } from "../network/ec2-network";
 
 export interface Gathered {
-  /** Groups of one deployment each. */
+  /** The groups of each deployment. */
   readonly deployments: readonly (readonly Ec2Group[])[];
-  /** Groups that say nothing of Kubernetes or Rancher. */
+  /** Groups without evidence of Kubernetes or Rancher. */
   readonly others: readonly Ec2Group[];
 }
 
@@ -36,24 +37,24 @@ export function gather({ groups, interfaces = [] }: Ec2Network): Gathered {
     else if (some.some(isOfNodes)) relevant.push([...some]);
     else append(others, some);
   }
-  // A VPC with one group that says nothing: there is no other that could be meant.
+  // If the VPC has a single group, it must be the right one, even without evidence.
   if (relevant.length === 0 && others.length === 1) return { deployments: [others], others: [] };
   return { deployments: relevant, others };
 }
 
-/** Interfaces of instances, those with the same groups once. */
+/** Interfaces of instances; of several with the same groups, one. */
 export function nodesIn(interfaces: readonly NetworkInterface[]): readonly NetworkInterface[] {
   const ofInstances = interfaces.filter(({ instanceId }) => instanceId !== undefined);
   return [...groupBy(ofInstances, ({ groups }) => [...groups].sort().join(" ")).values()].flatMap(([one]) => one ?? []);
 }
 
-/** Ports of Kubernetes and of the networks of its pods: few other programs have them. */
+/** Ports of Kubernetes and of CNIs, which few other programs use. */
 const serverPorts = { tcp: [6443, 9345, 2379, 2380] };
 const nodePorts = {
   tcp: [...serverPorts.tcp, 2376, 9099, 10_250, 10_254, 10_256, 5473, 4240, 6783, 30_000],
   udp: [8472, 4789, 6783],
 };
-/** Above this, a range says nothing of a port in it. */
+/** A range with more ports than this is no evidence for any of its ports. */
 const widestRange = 5000;
 
 interface PortsOfProtocols {
@@ -63,7 +64,7 @@ interface PortsOfProtocols {
 
 const hasServer = ({ rules }: Ec2Group) => rules.some((rule) => isFor(rule, serverPorts));
 
-/** Whether anything speaks for nodes of a cluster: a port of Kubernetes, or any traffic among those who attach it. */
+/** Whether there is evidence of cluster nodes: a port of Kubernetes, or any traffic among the members of the group. */
 const isOfNodes = ({ id, rules }: Ec2Group) =>
   rules.some((rule) => isFor(rule, nodePorts) || (rule.ipProtocol === "-1" && rule.peer.value === id));
 
@@ -79,7 +80,7 @@ function split<T>(all: readonly T[], test: (one: T) => boolean): readonly [T[], 
   return [all.filter(test), all.filter((one) => !test(one))];
 }
 
-/** Which of some names belong together. */
+/** A union-find structure over names. */
 class DisjointSets {
   readonly #parents: Map<string, string>;
 
@@ -95,7 +96,7 @@ class DisjointSets {
     return root;
   }
 
-  /** A name that is not among them joins nothing. */
+  /** A name that is not in the structure is ignored. */
   join(a: string, b: string): void {
     if (this.#parents.has(a) && this.#parents.has(b)) this.#parents.set(this.rootOf(a), this.rootOf(b));
   }

@@ -1,6 +1,6 @@
 /**
- * Which deployments describe the groups that exist? Every likely combination of type, distribution, CNI and layout is
- * planned, and the one whose rules differ least from those of the groups is taken. Pure.
+ * Which deployments describe the groups that exist? Plans every likely combination of type, distribution, CNI and
+ * layout, and takes the one whose rules differ least from the existing ones. Pure.
  */
 import { cnis } from "../catalog/cni";
 import { groupBy } from "../model/group-by";
@@ -32,7 +32,7 @@ export interface GuessedDeployment {
   readonly fit: Fit;
   readonly exact: ExactRules;
   readonly reasons: Reasons;
-  /** Tags that the groups have and that a deploy would remove. Default: none. */
+  /** Tags of the groups that a deploy would remove. Default: none. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -70,7 +70,7 @@ function sorted<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ one }) => one);
 }
 
-/** The groups that the user named: Rancher's own, and those of a cluster. */
+/** The groups that the user named: those of Rancher, and those of a cluster. */
 function named({ groups }: Ec2Network, roles: NonNullable<Known["roles"]>) {
   const ids = (isWanted: (party: Party) => boolean) =>
     new Set([...roles].flatMap(([party, some]) => (isWanted(party) ? some : [])));
@@ -101,14 +101,14 @@ function bestFit(
   };
   add(layouts.flatMap((roles) => clusters(groups, roles, common, known)));
   if (groups.length === 1 || known.roles || known.type === "rancher-server") add(withOneRole(groups, common, known));
-  // The CNIs of the distributions that fit best, in the layouts that do.
+  // Tries all CNIs of the best-fitting distributions, in their best-fitting layouts.
   for (const { candidate } of fits.slice(0, 4)) {
     if (candidate.type !== "rancher-nodes" && known.cni === undefined)
       add(cnis.map(({ name: cni }) => ({ ...candidate, cni })));
   }
   const [first] = fits;
   if (!first) {
-    // Some choices of the user exclude each other: planning says which.
+    // Some choices of the user exclude each other. Planning throws an error that names them.
     if (refused[0]) planOf(refused[0], { parties: probes(refused[0]) });
     return undefined;
   }
@@ -123,7 +123,7 @@ function bestFit(
   };
 }
 
-/** The best fit with which all rules can be written. If there is none among the first ones, the best of all. */
+/** The best fit whose rules can all be expressed. If none of the first fits is complete, the best fit. */
 function wholeFit(fits: readonly Fit[]): Pick<GuessedDeployment, "fit" | "exact"> {
   const layoutOf = ({ candidate: { type, groups } }: Fit) =>
     `${type} ${groups.map(({ parties }) => parties).join(" ")}`;
@@ -142,7 +142,7 @@ function choicesIn({ roles, ...known }: Known): readonly Choice[] {
   return roles ? [...said, "groups"] : said;
 }
 
-/** The best of each type and distribution that may become the best of all. */
+/** The best fits of each type and distribution that may still become the best of all. */
 function nearest(fits: readonly Fit[], limit: number, hints: string): readonly Fit[] {
   const kindOf = ({ candidate: { type, distribution } }: Fit) => `${type} ${distribution}`;
   const close = fits.filter((one) => scoreOf(one, hints) <= limit);
@@ -154,7 +154,7 @@ function withOptions(first: Fit, groups: readonly Ec2Group[]): Fit {
   if (type === "rancher-nodes") return first;
   return changesFor(first.candidate, groups).reduce((best, change) => {
     const { candidate, comparison } = best;
-    // A change that explains no further rule is not better.
+    // A change is an improvement only if it explains a further rule.
     const wanted = comparison.extra.filter(({ rule }) => rule.ipProtocol !== "-1");
     if (wanted.length === 0) return best;
     const changed = {
@@ -174,7 +174,7 @@ function merged(a: Candidate["options"], b: Candidate["options"]): Candidate["op
   return { ...a, ...b, ...(both.length > 0 ? { addons: both } : {}) };
 }
 
-/** A group that the deployment creates, or takes over by its name, has the tags of the deployment and no others. */
+/** The tags of the groups. A deployment sets all tags of groups that it creates, or imports by name. */
 function tagsOf({ type, groups }: Candidate): Readonly<Record<string, string>> {
   const [first] = groups;
   if (!first || (type !== "rancher-nodes" && exists(first.group))) return {};
@@ -182,7 +182,8 @@ function tagsOf({ type, groups }: Candidate): Readonly<Record<string, string>> {
   const shared = (most ?? []).filter(([key, value]) =>
     others.every((some) => some.some(([k, v]) => k === key && v === value)),
   );
-  // The deployment writes some without being told, AWS others, and Rancher's node driver adds rules to groups with its tag.
+  // Tags that the deployment or AWS sets without configuration. Rancher's node driver adds rules to groups with its
+  // tag.
   const isWritten = ([key, value]: readonly [string, string]) =>
     /^(aws:|kubernetes\.io\/cluster\/)/.test(key) ||
     key === driverTag ||

@@ -1,4 +1,4 @@
-/** The ways in which the nodes of a cluster may attach some groups. */
+/** Lists the ways in which the nodes of a cluster may attach some groups. */
 import type { Ec2Group, NetworkInterface } from "../network/ec2-network";
 import type { NodeParty } from "./candidate";
 import { nodesIn } from "./gather";
@@ -10,7 +10,7 @@ const everyRole: readonly NodeParty[] = ["etcd", "controlplane", "worker"];
 const servers: readonly NodeParty[] = ["etcd", "controlplane"];
 const agents: readonly NodeParty[] = ["worker"];
 
-/** Kinds of nodes, each with its roles. */
+/** Splits of the roles into kinds of nodes. */
 const kinds: readonly (readonly (readonly NodeParty[])[])[] = [
   [everyRole],
   [servers, agents],
@@ -18,8 +18,8 @@ const kinds: readonly (readonly (readonly NodeParty[])[])[] = [
 ];
 
 /**
- * The first is the likeliest. If it is known which groups instances attach, that decides; else each group may be that of one kind of
- * node, or the one that all nodes attach.
+ * The layouts, the likeliest first. If the groups of instances are known, they decide. Otherwise each group may belong
+ * to one kind of node, or to all nodes.
  */
 export function layoutsOf(all: readonly Ec2Group[], interfaces: readonly NetworkInterface[] = []): readonly Roles[] {
   const databases = new Map(all.filter(isOfDatabase).map(({ id }) => [id, servers]));
@@ -28,7 +28,7 @@ export function layoutsOf(all: readonly Ec2Group[], interfaces: readonly Network
   return layoutsOfNodes(groups, interfaces).map((roles) => new Map([...roles, ...databases]));
 }
 
-/** A group that servers attach to reach their database. */
+/** Whether servers attach the group to reach their database. */
 export const isOfDatabase = ({ rules }: Ec2Group): boolean => {
   const inbound = rules.filter(({ direction }) => direction === "ingress");
   return inbound.length > 0 && inbound.every(({ fromPort }) => fromPort === 5432 || fromPort === 3306);
@@ -47,7 +47,7 @@ function layoutsOfNodes(groups: readonly Ec2Group[], interfaces: readonly Networ
   const shared = ids.flatMap((first) => {
     const others = ids.filter((id) => id !== first);
     if (others.length === 2) return assigned(others.map((id) => [first, id]));
-    // One group for all nodes, and one more for some of them.
+    // One group for all nodes, and another one for some of them.
     return [servers, agents].map(
       (roles): Roles =>
         new Map(
@@ -61,7 +61,7 @@ function layoutsOfNodes(groups: readonly Ec2Group[], interfaces: readonly Networ
   return [...alone, ...shared];
 }
 
-/** Every way in which these sets of groups are those of the kinds of nodes. */
+/** Every assignment of these sets of groups to kinds of nodes. */
 function assigned(sets: readonly (readonly string[])[]): readonly Roles[] {
   return permutations(sets).flatMap((order) => {
     const roles = kinds.find((one) => one.length === order.length);
@@ -89,8 +89,8 @@ function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
 }
 
 /**
- * Of more groups than can be tried in every way: those with ports of servers are theirs, the rest are those of agents. If
- * there are none of one kind, all nodes attach all groups.
+ * A guess for more groups than can be tried in every way: groups with server ports belong to servers, the others to
+ * agents. If one kind has no group, all nodes attach all groups.
  */
 function byPorts(groups: readonly Ec2Group[]): Roles {
   const isServer = ({ rules }: Ec2Group) =>

@@ -1,4 +1,4 @@
-/** How sure each choice is, and why: compared with the best fit that chooses otherwise. */
+/** The certainty of each choice and the reason for it, from a comparison with the best fit that chooses otherwise. */
 import type { NetworkRule } from "../model/network";
 import type { Candidate } from "./candidate";
 import { trafficOfGroup } from "./comparison";
@@ -7,7 +7,7 @@ import { hasHint } from "./score";
 
 export type Confidence = "known" | "high" | "medium" | "low";
 
-/** A choice, how sure it is, and why. */
+/** A choice, its certainty, and the reason for it. */
 export interface Reason {
   readonly confidence: Confidence;
   readonly why: string;
@@ -29,7 +29,7 @@ const choices: readonly { readonly choice: Choice; readonly chosenIn: (candidate
     { choice: "groups", chosenIn: ({ groups }) => groups.map(({ parties }) => parties.join("+")).join(" ") },
   ];
 
-/** The option of `init` with which the user makes each choice. */
+/** The option of `init` that sets each choice. */
 const optionFor: Readonly<Record<Choice, string>> = {
   type: "--kind",
   distribution: "--distribution",
@@ -38,7 +38,7 @@ const optionFor: Readonly<Record<Choice, string>> = {
   groups: "--role",
 };
 
-/** How a comment names a choice, and the best config with another one. */
+/** The name of a choice in a comment, and the name of the best config with another choice. */
 interface Names {
   readonly chosen: string;
   readonly closest: string;
@@ -65,7 +65,7 @@ export function reasonsOf(fits: readonly Fit[], known: readonly Choice[], hints:
   return Object.fromEntries(entries);
 }
 
-/** Of the same kind but for one choice, so that the choice alone makes the difference. */
+/** Whether two candidates differ in one choice only, so that this choice causes the difference. */
 function isNear(one: Candidate, best: Candidate, choice: Choice): boolean {
   if (choice === "type") return true;
   if (choice === "groups") return one.type === best.type && one.distribution === best.distribution;

@@ -1,10 +1,10 @@
-/** Which of several fits is the best. */
+/** Decides which of several fits is the best. */
 import type { Ec2Group } from "../network/ec2-network";
 import type { Candidate } from "./candidate";
 import { trafficOfGroup } from "./comparison";
 import type { Fit } from "./fit";
 
-/** Words in names, descriptions and tags that decide between choices which fit equally well. */
+/** Words in names, descriptions and tags that decide between choices that fit equally well. */
 export function hintsOf(groups: readonly Ec2Group[]): string {
   return groups
     .flatMap(({ name, description, tags }) => [name, description, ...Object.entries(tags).flat()])
@@ -12,13 +12,13 @@ export function hintsOf(groups: readonly Ec2Group[]): string {
     .toLowerCase();
 }
 
-/** Fewer differences come first; between equals names decide, then the rules that match, and the choice that is usual today. */
+/** Sorts by fewest differences, then by hints in names, by matching rules, and by the choice that is common today. */
 export function scoreOf(one: Fit, hints: string): number {
   const { type, distribution, options, groups } = one.candidate;
   const isUnlikely =
     (type === "rancher-server" && !/rancher(?!-nodes)/.test(hints)) ||
     (options.datastore === "external" && distribution === "rke2");
-  // A config cannot say which of several groups of the same nodes has a rule.
+  // A config cannot state which of several groups of the same nodes has a rule.
   const layouts = new Set(groups.map(({ parties }) => parties.join(" ")));
   const isAmbiguous = layouts.size < groups.length;
   const order = usual.indexOf(type === "rancher-nodes" ? type : (distribution ?? "")) / 1000;
@@ -33,7 +33,7 @@ export function scoreOf(one: Fit, hints: string): number {
   );
 }
 
-/** Of how many kinds of traffic the planned rules exist. */
+/** The number of kinds of traffic whose planned rules exist. */
 export function matchedTraffic({ comparison }: Fit): number {
   const ports = comparison.matching.filter(({ rule }) => rule.ipProtocol !== "-1");
   return new Set(ports.map(trafficOfGroup)).size;

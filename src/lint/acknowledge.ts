@@ -6,7 +6,7 @@ import type { Plan } from "../model/plan";
 import { withoutUndefined } from "../model/without-undefined";
 import { acknowledgementChecks } from "./checks";
 
-/** `today` is an ISO date; an acknowledgement holds until the end of the day on which it expires. */
+/** `today` is an ISO date. An acknowledgement is valid until the end of the day on which it expires. */
 export function acknowledge(
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],

@@ -1,11 +1,11 @@
-/** A check: how it describes itself, and what it finds. */
+/** Types of a check: its description, and the sightings that it returns. */
 import type { CheckDescription } from "../model/finding";
 import type { LintedGroup, LintedRule } from "./linted-group";
 import type { LintedPlan } from "./linted-plan";
 
-/** One thing found. */
+/** One occurrence of the problem that a check looks for. */
 export interface Sighting {
-  /** Absent where it is about the deployment. */
+  /** Absent if it is about the whole deployment. */
   readonly group?: LintedGroup;
   /** The rules concerned. Default: none. */
   readonly rules?: readonly LintedRule[];
@@ -13,7 +13,7 @@ export interface Sighting {
   readonly message: string;
 }
 
-/** Pure: the same sightings for every order of the plan's rules. */
+/** Checks are pure: the order of the plan's rules makes no difference. */
 export interface Check extends CheckDescription {
   readonly find: (linted: LintedPlan) => Iterable<Sighting>;
 }

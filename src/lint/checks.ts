@@ -1,4 +1,4 @@
-/** Every check there is, in the order of reports. Documents and SARIF rules are made from this list. */
+/** All checks, in the order of reports. Documents and SARIF rules are generated from this list. */
 import type { CheckDescription } from "../model/finding";
 import type { Check } from "./check";
 import { clusterTagChecks } from "./cluster-tag";
@@ -36,7 +36,7 @@ export const checks: readonly Check[] = [
   ...descriptionChecks,
 ];
 
-/** The checks of the acknowledgements themselves, which nobody can acknowledge. */
+/** The checks of the acknowledgements themselves. Their findings cannot be acknowledged. */
 export const acknowledgementChecks = {
   expired: {
     id: "expired-acknowledgement",

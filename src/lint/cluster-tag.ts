@@ -1,4 +1,4 @@
-/** The tag by which the AWS cloud provider finds the one group of a node that it may change. */
+/** Checks for the tag by which the AWS cloud provider finds the one group of a node that it may change. */
 import { isClusterTag } from "../model/lifecycle";
 import type { Check } from "./check";
 import type { LintedPlan } from "./linted-plan";

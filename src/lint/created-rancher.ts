@@ -1,4 +1,4 @@
-/** A cluster that creates a group for the nodes of its Rancher: no rule in it lets these nodes form a cluster. */
+/** Finds clusters that create a group for the nodes of their Rancher: no rule in it lets these nodes form a cluster. */
 import type { Check } from "./check";
 import { rancherPorts } from "./references";
 

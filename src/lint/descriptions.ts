@@ -1,4 +1,4 @@
-/** Descriptions that say nothing to whoever reads the group in the EC2 console. */
+/** Finds descriptions that do not explain the group or rule in the EC2 console. */
 import type { Check } from "./check";
 import { kics, securityGroupRules } from "./references";
 import { fewOf } from "./wording";
@@ -14,7 +14,7 @@ export const descriptionChecks: readonly Check[] = [
     *find({ groups }) {
       for (const group of groups) {
         const { name, description = "", planned } = group.group;
-        // Whoever made an existing group described it; the plan does not know how.
+        // The plan does not contain the description of an existing group.
         if (planned?.existing || saysSomething(description)) continue;
         yield { group, message: `${name} has ${quoted(description)}; say what the group is for` };
       }
@@ -40,7 +40,7 @@ export const descriptionChecks: readonly Check[] = [
   },
 ];
 
-/** What Terraform, Pulumi and the EC2 console write when nobody says anything, and what people write instead. */
+/** Default descriptions of Terraform, Pulumi and the EC2 console, and common placeholders. */
 const nothing =
   /^(managed by (terraform|pulumi|cdktf)|launch-wizard.*|default vpc security group|default|todo|tbd|-)?$/i;
 

@@ -16,8 +16,8 @@ export { checkDescriptions } from "./checks";
 export type { LintOptions, LintSubject } from "./linted-plan";
 
 /**
- * The findings about one deployment, in the order of the checks and then of the groups; those that the deployment
- * acknowledges are marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire.
+ * The findings about one deployment, in the order of the checks and then of the groups. Acknowledged findings are
+ * marked. `today` is an ISO date, such as 2027-01-31: acknowledgements expire.
  */
 export function lint(plan: LintSubject, today: string, options: LintOptions = {}): readonly Finding[] {
   const linted = new LintedPlan(plan, options);

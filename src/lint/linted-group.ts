@@ -9,11 +9,11 @@ import { isNearWorld, isWorld } from "../reach/address-reach";
 
 export interface LintedRule {
   readonly rule: NetworkRule;
-  /** Its key within the group. */
+  /** The rule's key within the group. */
   readonly key: string;
-  /** Its protocol and ports. */
+  /** The rule's protocol and ports. */
   readonly traffic: TrafficSet;
-  /** The same as the one interval it is. */
+  /** `traffic` as one interval. */
   readonly interval: Interval<number>;
   /** Equal for rules that EC2 treats as the same. */
   readonly identity: string;
@@ -21,9 +21,9 @@ export interface LintedRule {
 
 /** One direction of a group. */
 export class LintedSide {
-  /** In order of their keys; of rules that EC2 calls the same, the first. */
+  /** Sorted by key. Of several rules that are the same to EC2, only the first. */
   readonly rules: readonly LintedRule[];
-  /** The others. */
+  /** The rules that are the same to EC2 as one of `rules`. */
   readonly duplicates: readonly LintedRule[];
   #open: { readonly world: TrafficSet; readonly nearWorld: TrafficSet } | undefined;
 
@@ -42,17 +42,17 @@ export class LintedSide {
     this.duplicates = duplicates;
   }
 
-  /** What every address of the internet may use. */
+  /** The traffic that is open to every address of the internet. */
   get world(): TrafficSet {
     return this.open.world;
   }
 
-  /** What so many addresses may use that it might as well be every one. */
+  /** The traffic that is open to so many addresses that it is practically open to the world. */
   get nearWorld(): TrafficSet {
     return this.open.nearWorld;
   }
 
-  /** The rules that open any of `traffic` to addresses; where one does it for the world by itself, only such. */
+  /** The rules that open any of `traffic` to addresses. If some of them are open to the world, only those. */
   opening(traffic: TrafficSet): readonly LintedRule[] {
     const opening = this.rules.filter((rule) => isCidr(rule) && rule.traffic.intersects(traffic));
     const alone = opening.filter(({ rule }) => isWorld(AddressSet.of({ cidrs: [rule.peer.value] })));
@@ -83,7 +83,7 @@ export function lintedGroup(group: NetworkGroup): LintedGroup {
   };
 }
 
-/** Whether the rule's peer is a CIDR that is known: of a token, nothing is. */
+/** Whether the rule's peer is a literal CIDR. The value of a token is unknown. */
 export function isCidr({ rule: { peer } }: LintedRule): boolean {
   return (peer.type === "cidrIpv4" || peer.type === "cidrIpv6") && !isToken(peer.value);
 }
@@ -95,7 +95,10 @@ function lintedRule(rule: NetworkRule): LintedRule {
   return { rule, key: rule.key || identity, traffic, interval: interval as Interval<number>, identity };
 }
 
-/** By key; where labels hide that rules differ, or a number stands for a protocol's name, by all the rest too. */
+/**
+ * Sorts by key. If labels hide that rules differ, or one has a protocol's number in place of its name, sorts by
+ * everything else.
+ */
 function byKey(a: LintedRule, b: LintedRule): number {
   return compare(a.key, b.key) || compare(a.identity, b.identity) || compare(rest(a), rest(b));
 }

@@ -7,7 +7,7 @@ import type { Peer, Plan } from "../model/plan";
 import { Reachability } from "../reach/reachability";
 import { type LintedGroup, type LintedRule, lintedGroup } from "./linted-group";
 
-/** The plan to lint. Where a deployment has `tags`, its groups get them. `vpcId` is the VPC of the groups. */
+/** The plan to lint. If a deployment has `tags`, its groups get them. `vpcId` is the VPC of the groups. */
 export type LintSubject = Plan<
   Deployment & { readonly tags?: Readonly<Record<string, string>> | undefined; readonly vpcId?: string | undefined }
 >;
@@ -15,7 +15,7 @@ export type LintSubject = Plan<
 export interface LintOptions {
   /** All plans of the config, for the checks that compare deployments. Default: the plan alone. */
   readonly plans?: readonly LintSubject[];
-  /** The groups to judge. Default: those of the plan. */
+  /** The groups to check. Default: those of the plan. */
   readonly network?: Network;
 }
 
@@ -27,7 +27,7 @@ export class LintedPlan {
   /** All plans of the config. */
   readonly plans: readonly LintSubject[];
 
-  /** For each peer of a rule, the places in the plan of the parties that it names. */
+  /** For each peer of a rule, the positions in the plan of the parties with this peer. */
   readonly #parties: ReadonlyMap<string, readonly { readonly index: number }[]>;
 
   constructor(
@@ -44,12 +44,12 @@ export class LintedPlan {
     this.#parties = groupBy(places, ({ name }) => name);
   }
 
-  /** A group as a person knows it: by its name in EC2, or its id. */
+  /** A group by the name that a user knows: its name in EC2, or its id. */
   nameOf({ label }: Peer): string {
     return this.plan.groups.find(({ key }) => key === label)?.name ?? label;
   }
 
-  /** The parties that these rules name as peers and their port rules name too, in the order of the plan. */
+  /** The parties that are a peer of these rules and an end of their port rules, in the order of the plan. */
   partiesBehind(rules: readonly LintedRule[]): readonly Party[] {
     const ids = new Set(rules.flatMap(({ rule }) => rule.portRules));
     const named = this.plan.portRules.filter(({ id }) => ids.has(id)).flatMap(({ from, to }) => [...from, ...to]);

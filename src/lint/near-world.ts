@@ -1,4 +1,4 @@
-/** Unions of CIDRs that leave out little enough of the internet to be meant as all of it, or to hide that they are. */
+/** Finds unions of CIDRs that cover almost all of the internet. */
 import { trafficLines } from "../flows";
 import type { Direction } from "../model/network";
 import type { Check, Sighting } from "./check";

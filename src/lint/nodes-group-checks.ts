@@ -1,4 +1,6 @@
-/** Whether the group of the EC2 node driver opens what the node pools of the same config need among their nodes. */
+/**
+ * Checks whether the group of the EC2 node driver opens the traffic among the nodes of the same config's node pools.
+ */
 import { catalogOf } from "../catalog/product";
 import { clusterWith } from "../catalog/products";
 import { rancherNodes } from "../catalog/rancher-nodes";
@@ -50,10 +52,10 @@ function* smallGroups({ deployment, groups, plans }: LintedPlan): Generator<Sigh
   }
 }
 
-/** Whatever the sources: the addresses of the nodes may be among them. */
+/** Counts every source, because the addresses of the nodes may be among them. */
 const openedBy = ({ ingress }: LintedGroup): TrafficSet => trafficSet(ingress.rules.map(({ rule }) => rule));
 
-/** The port rules in effect that the distribution and the CNI have among the nodes, without metrics and health checks. */
+/** The port rules in effect among the nodes for the distribution and the CNI, without metrics and health checks. */
 function neededAmongNodes({ portRules }: LintSubject, deployment: LaunchedDeployment): readonly PortRule[] {
   const product = clusterWith(distributionOf(deployment), deployment.provisioning, cniNameOf(deployment));
   const known = new Set(catalogOf(product, rancherVersionOf(deployment)).rules.map(({ id }) => id));
@@ -67,7 +69,10 @@ function neededAmongNodes({ portRules }: LintSubject, deployment: LaunchedDeploy
   );
 }
 
-/** The next edition that opens the traffic; if none does, the edition that opens most of it, and the rest. */
+/**
+ * The fix: the next edition that opens the traffic. If none does, the edition that opens most of it, and the rest as
+ * rules to add.
+ */
 function fixOf(current: RancherNodesEdition, traffic: TrafficSet): string {
   const editions = Object.keys(rancherNodesEditions) as RancherNodesEdition[];
   const later = editions.slice(editions.indexOf(current) + 1);

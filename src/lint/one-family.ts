@@ -1,4 +1,6 @@
-/** Parties with addresses of one family among nodes that have both: traffic of the other family is closed to them. */
+/**
+ * Finds parties with addresses of one family in a dual-stack deployment: traffic of the other family is closed to them.
+ */
 import { hasFamily } from "../model/cidr";
 import { peerName } from "../model/network";
 import type { Party } from "../model/party";
@@ -43,12 +45,12 @@ function onlyFamilyOf({ peers }: PlannedParty): "IPv4" | "IPv6" | undefined {
   return others.length === 0 && (type === "cidrIpv4" || type === "cidrIpv6") ? families[type] : undefined;
 }
 
-/** Addresses that a document prints for a party are no choice of the user. */
+/** Whether the user wrote the addresses of the party, and did not take those that a document prints. */
 function isWritten({ deployment }: LintedPlan, party: Party): boolean {
   return "parties" in deployment && Object.hasOwn(deployment.parties, party);
 }
 
-/** Port rules that apply to the missing family only come first. */
+/** Puts port rules that apply to the missing family only first. */
 function neediestFirst({ plan }: LintedPlan, ids: readonly string[], missing: "IPv4" | "IPv6"): readonly string[] {
   const condition = missing === "IPv6" ? "ipv6" : "ipv4";
   const needy = new Set(plan.portRules.filter(({ when }) => when.includes(condition)).map(({ id }) => id));

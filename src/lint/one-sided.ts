@@ -1,7 +1,7 @@
 /**
- * Traffic between two groups that one of them lets through and the other does not, so that it never arrives. Rules
- * count that name the other group: open egress is no promise that somebody listens. The side that is missing must be a
- * group of the plan's own, since an existing group has rules that are not in the plan.
+ * Finds traffic between two groups that one of them allows and the other does not, so that it never arrives. Only rules
+ * that reference the other group count: open egress does not mean that the other side expects traffic. The group
+ * without the rule must be created by the plan, since an existing group has rules that are not in the plan.
  */
 
 import { type TrafficSet, trafficLines, trafficSet } from "../flows";
@@ -35,7 +35,7 @@ export const oneSidedChecks: readonly Check[] = [
   },
 ];
 
-/** Where `direction` has rules for the other group, and the opposite direction of that group lacks some. */
+/** Finds rules of `direction` that reference another group, if that group lacks some of the opposite rules. */
 function* sightings(linted: LintedPlan, direction: Direction): Generator<Sighting> {
   const { reachability } = linted;
   const groups = new Map(linted.groups.map((group) => [peerName(group.group.peer), group]));
@@ -60,7 +60,7 @@ function* sightings(linted: LintedPlan, direction: Direction): Generator<Sightin
   }
 }
 
-/** What the other group lets through in the opposite direction, to some of the first group's members at least. */
+/** The traffic that the other group allows in the opposite direction, for at least some members of the first group. */
 function otherSide({ reachability }: LintedPlan, direction: Direction, self: Party, other: Party): TrafficSet {
   const opposite = direction === "ingress" ? "egress" : "ingress";
   return reachability.side(opposite, [{ party: other }], [{ party: self }]).partly;

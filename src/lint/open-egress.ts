@@ -1,4 +1,4 @@
-/** Traffic that may leave for every address of the internet. */
+/** Finds traffic that may leave to every address of the internet. */
 import { allTraffic, type TrafficSet, trafficLines } from "../flows";
 import type { Check, Sighting } from "./check";
 import type { LintedRule } from "./linted-group";
@@ -41,7 +41,7 @@ function* openings(linted: LintedPlan, pick: (open: TrafficSet) => TrafficSet | 
   }
 }
 
-/** The advice that fits the port rules that open the traffic. */
+/** The fix that suits the port rules that open the traffic. */
 function fixOf({ plan }: LintedPlan, rules: readonly LintedRule[]): string {
   const ids = portRulesOf(rules);
   if (ids.includes("rancher-nodes-egress-all")) {

@@ -1,4 +1,4 @@
-/** Services that every address of the internet can reach. */
+/** Finds services that every address of the internet can reach. */
 import { allTraffic, type Traffic, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import type { CheckDescription } from "../model/finding";
 import type { PortRange } from "../model/ports";
@@ -9,14 +9,14 @@ import { fewOf, narrowing } from "./wording";
 
 interface Service extends CheckDescription {
   readonly ports: readonly Traffic[];
-  /** A port that a deployment sets, and that is the service's too. */
+  /** The deployment's parameter that sets another port of the service. */
   readonly parameter?: "ssh" | "nodePorts" | "kubernetesApi";
 }
 
 const tcp = (fromPort: number, toPort = fromPort): Traffic => ({ ipProtocol: "tcp", fromPort, toPort });
 const udp = (fromPort: number, toPort = fromPort): Traffic => ({ ipProtocol: "udp", fromPort, toPort });
 
-/** A port other than 80 and 443 that is open to the world, whatever serves it. */
+/** References for a port other than 80 and 443 that is open to the world, whichever service uses it. */
 const anyPort = { kics: [kics.unrestrictedIngress], securityHub: ["EC2.18"] };
 const sensitivePort = { ...anyPort, kics: [kics.unrestrictedIngress, kics.sensitivePort] };
 const unknownPort = { ...anyPort, kics: [kics.unrestrictedIngress, kics.unknownPort] };
@@ -119,7 +119,7 @@ const services: readonly Service[] = [
   },
 ];
 
-/** What deployments may set is left out: it is the named services' in theirs. */
+/** Ports that a deployment sets are not included: they belong to the service that they are set for. */
 const everyService = trafficSet(services.flatMap(({ ports }) => ports));
 
 export const openIngressChecks: readonly Check[] = [
@@ -158,7 +158,7 @@ export const openIngressChecks: readonly Check[] = [
   },
 ];
 
-/** A sighting for each group with any of the world-open traffic that `pick` picks. */
+/** A sighting for each group with world-open traffic that `pick` selects. */
 function* openings(linted: LintedPlan, pick: (open: TrafficSet) => TrafficSet | undefined): Generator<Sighting> {
   for (const group of linted.groups) {
     const open = pick(group.ingress.world);
@@ -169,7 +169,7 @@ function* openings(linted: LintedPlan, pick: (open: TrafficSet) => TrafficSet | 
   }
 }
 
-/** Ports that the deployment sets; 80 and 443 are web ports, whatever else is served there. */
+/** Ports that the deployment sets for the service, except 80 and 443, which count as web ports. */
 function configured({ deployment }: LintedPlan, parameter: Service["parameter"]): readonly Traffic[] {
   const ports: PortRange | undefined = parameter && deployment.ports[parameter];
   if (!ports || ports.to === 80 || ports.to === 443) return [];

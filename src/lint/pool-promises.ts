@@ -1,4 +1,4 @@
-/** Pools whose nodes have roles that the documented tables keep apart. */
+/** Finds pools whose nodes combine roles that the documented tables separate. */
 import { isolationPromises, promiseTexts } from "../questions/promises";
 import type { Check } from "./check";
 import { rancherPorts } from "./references";

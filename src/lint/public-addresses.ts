@@ -1,4 +1,4 @@
-/** Public addresses that only one side of the traffic to a load balancer has. */
+/** Finds public addresses that only one side of the traffic to a load balancer has. */
 import type { Deployment } from "../model/deployment";
 import { referencesOf } from "../model/deployment-references";
 import type { Party } from "../model/party";
@@ -49,7 +49,7 @@ export const publicAddressChecks: readonly Check[] = [
   },
 ];
 
-/** A cluster takes the public addresses of the parties to which it refers. */
+/** A cluster takes the public addresses of a party from the deployment that it refers to. */
 function isReferred(other: Deployment, name: string, party: Party): boolean {
   return referencesOf(other).some((reference) => reference.deployment === name && reference.party === party);
 }

@@ -1,5 +1,5 @@
 /**
- * Quotas of a VPC, as Amazon's VPC user guide gives them (awsdocs/amazon-vpc-user-guide, amazon-vpc-limits.md and
+ * Quotas of a VPC from Amazon's VPC user guide (awsdocs/amazon-vpc-user-guide, amazon-vpc-limits.md and
  * security-group-rules.md). The first two can be raised; their product cannot.
  */
 
@@ -10,7 +10,7 @@ import type { LintedPlan } from "./linted-plan";
 import { vpcQuotas } from "./references";
 import { fewOf } from "./wording";
 
-/** For each direction; IPv4 and IPv6 are counted apart. */
+/** Per direction. IPv4 and IPv6 are counted separately. */
 export const RULES_PER_GROUP = 60;
 const GROUPS_PER_INTERFACE = 5;
 const RULES_TIMES_GROUPS = 1000;
@@ -27,7 +27,7 @@ export const quotaChecks: readonly Check[] = [
       for (const group of linted.groups) {
         for (const side of [group.ingress, group.egress]) {
           const weight = weightOf(side, linted);
-          // Above this, no raised quota helps: rules-times-groups says so.
+          // Above this value no raised quota helps, and the check rules-times-groups reports it.
           if (weight <= RULES_PER_GROUP || weight > RULES_TIMES_GROUPS) continue;
           const groups = Math.floor(RULES_TIMES_GROUPS / weight);
           const message = `${group.group.name} needs ${weight} ${side.direction} rules where ${RULES_PER_GROUP} are the default quota; merge rules, or raise it to ${weight}: network interfaces then hold ${groups} groups at most`;
@@ -101,8 +101,9 @@ export const quotaChecks: readonly Check[] = [
 ];
 
 /**
- * The rules of a side as the quota counts them, in the family that needs more. A reference to a group counts in either
- * family, and so does a prefix list, whose family is not known here; one of unknown size counts once.
+ * The number of rules of a side as the quota counts them, in the address family with more rules. A reference to a group
+ * counts in both families. So does a prefix list, whose family is not known here, with its number of entries; if that
+ * is unknown, as one.
  */
 function weightOf({ rules }: LintedSide, { deployment }: LintedPlan): number {
   const weight = { ipv4: 0, ipv6: 0 };

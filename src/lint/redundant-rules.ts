@@ -1,4 +1,4 @@
-/** Rules that could go without any change in what a group admits. */
+/** Finds rules that could be removed without changing what a group admits. */
 import { FlowSet, type Interval } from "../flows";
 import { parseCidr } from "../flows/address-line";
 import { peerName } from "../model/network";
@@ -32,7 +32,8 @@ export const redundantRuleChecks: readonly Check[] = [
     matches: {},
     reference: securityGroupRules,
     *find({ groups, plan }) {
-      // Pods without encapsulation need every port among the nodes. The documented rules among the nodes are no mistake.
+      // The documented rules among the nodes are not redundant, although pods without encapsulation need every port
+      // among the nodes.
       const podRules = new Set(plan.portRules.flatMap(({ id, when }) => (when.includes("unencapsulated") ? [id] : [])));
       for (const group of groups) {
         for (const side of [group.ingress, group.egress]) {
@@ -48,7 +49,7 @@ export const redundantRuleChecks: readonly Check[] = [
   },
 ];
 
-/** Duplicates of the same rule, together. */
+/** Groups the duplicates of one rule. */
 function repeated(duplicates: readonly LintedRule[]): readonly (readonly LintedRule[])[] {
   const together = new Map<string, LintedRule[]>();
   for (const rule of duplicates) {
@@ -58,7 +59,7 @@ function repeated(duplicates: readonly LintedRule[]): readonly (readonly LintedR
   return [...together.values()];
 }
 
-/** Rules are struck one after another, and what is struck no longer counts for the rest. */
+/** Removes rules one after another. A removed rule no longer counts for the remaining ones. */
 function* impliedRules({ rules }: LintedSide): Generator<{ rule: LintedRule; by: readonly LintedRule[] }> {
   const kept = new Set(rules.map((rule) => ({ rule, addresses: addressesOf(rule) })));
   for (const candidate of kept) {
@@ -72,7 +73,7 @@ function* impliedRules({ rules }: LintedSide): Generator<{ rule: LintedRule; by:
 
 interface Candidate {
   readonly rule: LintedRule;
-  /** Absent where the peer is a name. */
+  /** Absent if the peer is known by name only. */
   readonly addresses: Interval<bigint> | undefined;
 }
 
@@ -80,7 +81,7 @@ function addressesOf(rule: LintedRule): Interval<bigint> | undefined {
   return isCidr(rule) ? parseCidr(rule.rule.peer.value) : undefined;
 }
 
-/** True of rules that share a flow, and cheap: the sets of flows are built for those only. */
+/** A cheap test for rules that may share a flow, because building the sets of flows is expensive. */
 function couldShare(a: Candidate, b: Candidate): boolean {
   if (!overlap(a.rule.interval, b.rule.interval)) return false;
   if (a.addresses && b.addresses) return overlap(a.addresses, b.addresses);

@@ -1,15 +1,16 @@
 /**
- * Where the ids of other tools' checks were read, and the pages that findings point at. An id that was not seen in the
- * tool's own source or manual is not here.
+ * Sources of the ids of other tools' checks, and the pages that findings link to. Only ids that were read in the tool's
+ * own source or manual are listed.
  *
  * - Checkov: bridgecrewio/checkov, checkov/terraform/checks/resource/aws/SecurityGroup*.py
  *   (22: CKV_AWS_24, 3389: CKV_AWS_25, 80: CKV_AWS_260, any: CKV_AWS_277, egress: CKV_AWS_382, description: CKV_AWS_23).
- * - Trivy: aquasecurity/trivy-checks, checks/cloud/aws/ec2/*.rego (no_public_ingress_sgr: AVD-AWS-0107, for SSH and RDP;
+ * - Trivy: aquasecurity/trivy-checks, checks/cloud/aws/ec2/*.rego (no_public_ingress_sgr: AVD-AWS-0107, for SSH and
+ *   RDP;
  *   no_public_egress_sgr: AVD-AWS-0104; add_description_to_security_group: AVD-AWS-0099, ..._rule: AVD-AWS-0124). Newer
  *   releases write AWS-0107 and keep the longer form as an alias.
- * - KICS: Checkmarx/kics, assets/queries/terraform/aws/<query>/metadata.json; docs.kics.io for `http`. Which ports are
- *   sensitive, and all others unknown, is `tcpPortsMap` of its library: 22, 80, 443, 2375, 2376 and 3389 are sensitive,
- *   2379 to 2381 and 6443 unknown; of 10250 and the NodePorts that was not confirmed.
+ * - KICS: Checkmarx/kics, assets/queries/terraform/aws/<query>/metadata.json; docs.kics.io for `http`. The map
+ *   `tcpPortsMap` of its library decides which ports are sensitive; all others are unknown. 22, 80, 443, 2375, 2376 and
+ *   3389 are sensitive, 2379 to 2381 and 6443 are unknown; 10250 and the NodePorts were not checked.
  * - AWS Security Hub: the user guide's page on Amazon EC2 controls.
  */
 
@@ -33,7 +34,7 @@ export const kics = {
   groupDescription: "cb3f5ed6-0d18-40de-a93d-b3538db31e8c",
 } as const;
 
-/** The section of a control in the user guide of AWS Security Hub. */
+/** The URL of a control in the user guide of AWS Security Hub. */
 export function controls(anchor: string): string {
   return `https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#${anchor}`;
 }

@@ -1,11 +1,11 @@
-/** Flows that no port rule asks for, open because roles share a group. */
+/** Finds flows that no port rule requires, and that are open because roles share a group. */
 import { groupBy } from "../model/group-by";
 import { addedFlowText } from "../reach/added-flow";
 import type { Check } from "./check";
 import { rancherPorts } from "./references";
 import { fewOf } from "./wording";
 
-/** A CIDR or prefix list has its type before it. */
+/** Names of CIDRs and prefix lists start with their type. */
 const withoutType = (name: string) => name.replace(/^(cidrIpv[46]|prefixList|securityGroup|deployment) /, "");
 
 export const sharedGroupChecks: readonly Check[] = [

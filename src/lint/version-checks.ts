@@ -1,4 +1,4 @@
-/** Findings about the edition of the tables that a deployment has. */
+/** Checks the edition of the tables that a deployment uses. */
 import { isPinned } from "../model/deployment";
 import { peerName } from "../model/network";
 import { newestRancherVersion } from "../model/rancher-version";

@@ -1,19 +1,19 @@
-/** Words that the messages of several checks share. */
+/** Phrases that several checks use in their messages. */
 import type { LintedRule } from "./linted-group";
 import type { LintedPlan } from "./linted-plan";
 
-/** The first of many, and how many more there are. */
+/** The first few of many, and the number of the others. */
 export function fewOf(words: readonly string[], count = 4): string {
   const few = words.slice(0, count).join(", ");
   return words.length > count ? `${few} and ${words.length - count} more` : few;
 }
 
-/** Where in the deployment the peers of these rules are written, and so can be narrowed. */
+/** The keys of the deployment with the peers of these rules, where the user can narrow them. */
 export function narrowing(linted: LintedPlan, rules: readonly LintedRule[]): string {
   const portRules = portRulesOf(rules);
   if (linted.deployment.type === "rancher-nodes") {
     const added = new Set(linted.deployment.rules.add?.map(({ id }) => id));
-    // Sources are those of documented port rules.
+    // These are the sources of documented port rules.
     const [own, documented] = [portRules.filter((id) => added.has(id)), portRules.filter((id) => !added.has(id))];
     return [
       ...(documented.length > 0 ? [`narrow it under sources, for ${fewOf(documented)}`] : []),
@@ -25,7 +25,7 @@ export function narrowing(linted: LintedPlan, rules: readonly LintedRule[]): str
   return `bind ${parties.join(" and ")} to narrower cidrs, or to prefixListIds`;
 }
 
-/** Ids of the port rules that asked for any of the rules, sorted. */
+/** Ids of the port rules that require any of the rules, sorted. */
 export function portRulesOf(rules: readonly LintedRule[]): readonly string[] {
   return [...new Set(rules.flatMap(({ rule }) => rule.portRules))].sort();
 }

@@ -126,7 +126,7 @@ function FlowsView({ heading, groups }: { readonly heading: string; readonly gro
   );
 }
 
-/** The reason why there is no edit, and the steps for a user who means the flow all the same. */
+/** The reason why there is no edit, and the steps for a user who wants the flow anyway. */
 function NoEditView({ explanation: { noEdit, assertions } }: Pick<AnswerProps, "explanation">) {
   const texts = useTexts();
   const words = texts.page.answer;

@@ -50,7 +50,7 @@ export function AuditPage({ index }: { readonly index: PageIndex & { readonly ki
 const marks = { closed: "✕", undecided: "?", "open-wider": "±", open: "✓" } as const;
 const colours = { closed: "error", undecided: "warning", "open-wider": "warning", open: "added" } as const;
 
-/** How many flows have each state. */
+/** The number of flows in each state. */
 function StateCounts({ states }: { readonly states: Readonly<Record<FlowState, number>> }) {
   const words = useTexts().page.audit;
   return (

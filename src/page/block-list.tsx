@@ -1,4 +1,4 @@
-/** The network ACLs that drop required flows, or the answers to them. */
+/** The network ACLs that drop required flows, or the replies to them. */
 import type { BlockedPorts } from "../report/page/page-data";
 import { CodeLines } from "./code-lines";
 import { ScrollBox } from "./scroll-box";

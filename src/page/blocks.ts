@@ -1,4 +1,6 @@
-/** The data that the page holds, read when somebody looks at it: most of many deployments nobody does. */
+/**
+ * The data in the page. Each block is parsed when it is first shown, because most users open few of many deployments.
+ */
 import { useEffect, useState } from "preact/hooks";
 import type { PageIndex } from "../report/page/page-data";
 
@@ -6,7 +8,7 @@ export function readIndex(): PageIndex {
   return JSON.parse(document.getElementById("index")?.textContent ?? "") as PageIndex;
 }
 
-/** The block of a deployment; undefined for as long as the browser has not come to it. */
+/** The block of a deployment; undefined until the browser has parsed the page up to it. */
 export function useBlock<T>(position: number): T | undefined {
   const [block, setBlock] = useState<{ position: number; value: T | undefined }>(() => read(position));
   useEffect(() => {

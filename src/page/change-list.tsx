@@ -1,4 +1,4 @@
-/** The differences one by one, each with a witness and the port rules responsible. */
+/** The differences one by one, each with a witness and the port rules behind it. */
 import type { FlowChange } from "../diff/diff";
 import { CodeLines } from "./code-lines";
 import { ScrollBox } from "./scroll-box";

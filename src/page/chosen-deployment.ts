@@ -1,4 +1,4 @@
-/** Which deployment is shown: the one that the address of the page names after its #, else the usual one. */
+/** The deployment to show: the one that the address of the page names after its #, or else the default. */
 import { useEffect, useState } from "preact/hooks";
 
 export function useChosenDeployment(

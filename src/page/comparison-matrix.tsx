@@ -1,4 +1,7 @@
-/** One direction of the groups of a deployment as a From/To matrix of groups and peers, before and after in one. */
+/**
+ * One direction of a deployment's groups as a From/To matrix of groups and peers that shows both sides of the
+ * comparison.
+ */
 
 import type { ComparedFlow, ComparedGroup } from "../diff/compare-all-groups";
 import type { Direction } from "../model/network";
@@ -9,7 +12,7 @@ import { useTexts } from "./words";
 interface ComparisonMatrixProps {
   readonly direction: Direction;
   readonly groups: readonly ComparedGroup[];
-  /** Whether to show what is the same too. */
+  /** Whether to show unchanged flows too. */
   readonly isWhole: boolean;
 }
 
@@ -68,7 +71,7 @@ function FlowList({ flows }: { readonly flows: readonly ComparedFlow[] }) {
   );
 }
 
-/** A group of the deployment that is shown anyway goes by its name alone. */
+/** Omits the deployment from the name of a group if that deployment is the one shown. */
 function shortName(name: string, deployment = ""): string {
   return name.startsWith(`${deployment}/`) ? name.slice(deployment.length + 1) : name;
 }

@@ -1,4 +1,6 @@
-/** The page about two inputs: what the second allows that the first did not, what it no longer allows, and what stays. */
+/**
+ * The page that compares two inputs: the flows that the second one adds, those that it removes, and those that stay.
+ */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Status } from "../diff/compare-all-groups";
 import type { ComparisonEntry, PageIndex } from "../report/page/page-data";

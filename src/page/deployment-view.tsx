@@ -1,4 +1,4 @@
-/** Everything about one deployment. */
+/** The complete view of one deployment. */
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { PartyFlow } from "../reach/party-flows";
 import type { ReportEntry } from "../report/page/page-data";
@@ -20,7 +20,7 @@ export function DeploymentView({ entry }: { readonly entry: ReportEntry }) {
   const [filter, setFilter] = useState<FlowFilter>({});
   const flows = useMemo(() => filterFlows(view.flows, filter), [view, filter]);
   const [chosen, setChosen] = useState<readonly PartyFlow[]>([]);
-  /** What was activated, to give the focus back to. */
+  /** The element that the user activated, which gets the focus back. */
   const origin = useRef<HTMLElement | SVGElement | null>(null);
   const choose = (next: readonly PartyFlow[], element: HTMLElement | SVGElement) => {
     origin.current = element;

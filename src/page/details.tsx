@@ -1,4 +1,7 @@
-/** The rules behind what was activated: what asks for them, and what opens them on either side. */
+/**
+ * The rules behind the activated element: the port rules that require them, and the rules that open the flow on each
+ * side.
+ */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Party, parties } from "../model/party";
 import type { PortRule } from "../model/port-rule";
@@ -13,7 +16,7 @@ interface DetailsProps {
   readonly view: EntryView;
   /** At least one. */
   readonly flows: readonly PartyFlow[];
-  /** What was activated. */
+  /** The element that the user activated. */
   readonly origin: Element | null;
   readonly close: () => void;
 }
@@ -26,7 +29,7 @@ export function Details({ view, flows, origin, close }: DetailsProps) {
   useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     box.current?.scrollTo({ top: 0 });
-    // The details stand before the lower part of the window: what they are about has to stay above them.
+    // The details cover the lower part of the window, so the element that they are about is scrolled above them.
     const [bottom = 0, top = 0] = [origin?.getBoundingClientRect().bottom, box.current?.getBoundingClientRect().top];
     if (bottom > top - 16) scrollBy({ top: bottom - top + 16 });
   }, [flows]);
@@ -80,7 +83,7 @@ function headingOf(texts: Texts, flows: readonly PartyFlow[]): string {
   return texts.draw.flow(labels.join(texts.draw.listSeparator), from, to);
 }
 
-/** What a party is in AWS. */
+/** The groups and addresses of a party in AWS. */
 function PartyLine({ view, party }: { readonly view: EntryView; readonly party: Party }) {
   const texts = useTexts();
   const planned = view.plan.parties.find((one) => one.party === party);
@@ -127,7 +130,7 @@ function TrafficDetails({ view, flows }: { readonly view: EntryView; readonly fl
   );
 }
 
-/** A port rule: what it is for, which tables ask for it, and when. */
+/** A port rule: its purpose, the tables that require it, and its conditions. */
 function Requirement({ rule: { id, purpose, references, when, correction } }: { readonly rule: PortRule }) {
   const texts = useTexts();
   const { details } = texts.page;
@@ -171,7 +174,7 @@ function Requirement({ rule: { id, purpose, references, when, correction } }: { 
 
 const placedIn = ({ ingress, egress }: PartyFlow): readonly PlacedRule[] => [...ingress, ...egress];
 
-/** Flows of the same traffic, in the order in which they come. */
+/** Groups flows by traffic, in their order. */
 function byTraffic(flows: readonly PartyFlow[]): readonly (readonly PartyFlow[])[] {
   const same = new Map<string, PartyFlow[]>();
   for (const flow of flows) {

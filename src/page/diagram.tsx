@@ -1,4 +1,4 @@
-/** The diagram of parties and flows, whose edges open the rules behind them. */
+/** The diagram of parties and flows. Activating an edge opens the rules behind it. */
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { diagramSvg } from "../report/draw/diagram-svg";
 import { type FlowGraph, flowGraph, type GraphTraffic } from "../report/draw/flow-graph";
@@ -11,7 +11,8 @@ export function Diagram({ view, flows, chosen, choose }: PictureProps) {
   const box = useRef<HTMLDivElement>(null);
   const graph = useMemo(() => flowGraph(view.plan, flows), [view, flows]);
   const svg = useMemo(
-    // With spaces between its texts, or a screen reader joins the last word of one and the first of the next.
+    // Adds spaces between texts: without them a screen reader joins the last word of one text and the first of the
+    // next.
     () =>
       diagramSvg(graph, { deployment: view.plan.deployment.name, texts, isEmbedded: true }).replaceAll(
         "</text>",
@@ -21,7 +22,7 @@ export function Diagram({ view, flows, chosen, choose }: PictureProps) {
   );
   useLayoutEffect(() => {
     for (const element of box.current?.querySelectorAll<SVGElement>("[role=button]") ?? []) {
-      // What it is called begins with what is seen of it, for those who call it by voice.
+      // The accessible name starts with the visible text, so that users of voice control can say what they see.
       const seen = element.textContent?.trim().replaceAll(/\s+/g, " ");
       element.setAttribute("aria-label", `${seen}; ${element.getAttribute("aria-label")}`);
     }
@@ -57,13 +58,13 @@ export function Diagram({ view, flows, chosen, choose }: PictureProps) {
         event.preventDefault();
         activate(event.target);
       }}
-      // Our own drawing, in which every text is escaped.
+      // This is SVG of this package, in which every text is escaped.
       dangerouslySetInnerHTML={{ __html: svg }}
     />
   );
 }
 
-/** What the graph has where an element of its picture stands. */
+/** The part of the graph that an element of its picture shows. */
 function trafficOf(graph: FlowGraph, element: Element): readonly GraphTraffic[] {
   const [from, to] = ["data-from", "data-to"].map((name) => element.getAttribute(name));
   const isAt = (ends: readonly string[], text: string | null | undefined) => ends.join(" ") === text;

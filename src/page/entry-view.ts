@@ -1,4 +1,4 @@
-/** A deployment as the page looks at it: the rules as they are written, with their addresses and findings. */
+/** A deployment in the form that the page uses: its rules with their addresses and findings. */
 import type { Finding } from "../model/finding";
 import type { Plan, PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { ruleKey } from "../model/rule-identity";
@@ -28,12 +28,12 @@ export class EntryView {
     }
   }
 
-  /** In Terraform's words. */
+  /** The Terraform address of the rule. */
   addressOf(rule: SecurityGroupRule): string {
     return this.addresses.get(rule) ?? "";
   }
 
-  /** Absent where the group exists already. */
+  /** Absent if the group already exists. */
   groupAddress({ key }: PlannedSecurityGroup): string | undefined {
     return this.entry.addresses[key]?.group;
   }
@@ -42,7 +42,7 @@ export class EntryView {
     return this.findings.get(`${key} ${ruleKey(rule)}`) ?? [];
   }
 
-  /** Findings about the rules behind some flows, each once, without those that are acknowledged. */
+  /** Findings about the rules behind some flows, each once, without acknowledged ones. */
   openFindings(flows: readonly PartyFlow[]): readonly Finding[] {
     const found = flows.flatMap(({ ingress, egress }) =>
       [...ingress, ...egress].flatMap(({ group, rule }) => this.findingsOf(group, rule)),

@@ -1,4 +1,6 @@
-/** The groups of the deployment, whether they exist, whether they are attached, and the tags that the deploy changes. */
+/**
+ * The groups of the deployment: whether they exist, whether nodes attach them, and the tags that the deploy changes.
+ */
 import type { ComparedWithEc2 } from "../report/page/page-data";
 import { CodeLines } from "./code-lines";
 import { ScrollBox } from "./scroll-box";

@@ -1,10 +1,10 @@
-/** Rules that exist, with their ids and groups: the first few, and the others on demand. */
+/** Existing rules with their ids and groups: the first few, and the others on demand. */
 import type { ExistingRule } from "../report/page/page-data";
 import { useTexts } from "./words";
 
 interface ExistingRulesProps {
   readonly rules: readonly ExistingRule[];
-  /** Rules that admit more than is required. They come first. Default: none. */
+  /** Rules that admit more than is required. They are shown first. Default: none. */
   readonly wider?: readonly ExistingRule[];
 }
 
@@ -13,7 +13,7 @@ const few = 5;
 export function ExistingRules({ rules, wider = [] }: ExistingRulesProps) {
   const words = useTexts().page.audit;
   const all = [...wider.map((rule) => ({ rule, isWider: true })), ...rules.map((rule) => ({ rule, isWider: false }))];
-  // One more rule takes no more room than the line about it.
+  // One more rule takes no more space than the line about it.
   const shown = all.length <= few + 1 ? all : all.slice(0, few);
   const more = all.slice(shown.length);
   return (

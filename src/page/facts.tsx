@@ -1,4 +1,4 @@
-/** Facts about a deployment in one line. Each is kept in one piece. */
+/** Facts about a deployment on one line, which breaks only between facts. */
 import { Fragment } from "preact";
 
 export function Facts({ facts }: { readonly facts: readonly string[] }) {

@@ -1,4 +1,4 @@
-/** Narrows flows to a party, a protocol, a port. */
+/** Filters flows by party, protocol and port. */
 import { type Party, parties } from "../model/party";
 import type { Protocol } from "../model/protocol";
 import { protocolName } from "../report/draw/wording";
@@ -9,7 +9,7 @@ interface FilterBarProps {
   readonly flows: readonly FilteredFlow[];
   readonly filter: FlowFilter;
   readonly change: (filter: FlowFilter) => void;
-  /** How many flows are left. */
+  /** The number of flows that pass the filter. */
   readonly shown: number;
 }
 

@@ -42,7 +42,7 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
   );
 }
 
-/** Its severity and its check; what the deployment accepts is marked as such. */
+/** The severity and the check of a finding. Acknowledged findings are marked. */
 export function FindingBadge({ finding: { id, severity, acknowledged, message } }: { readonly finding: Finding }) {
   const { findings: words } = useTexts().page;
   return (

@@ -1,17 +1,17 @@
-/** Which flows of a deployment are shown. */
+/** Selects the flows of a deployment to show. */
 import type { Party } from "../model/party";
 import { tcpPortsProblem, toRange } from "../model/ports";
 import type { Protocol } from "../model/protocol";
 import type { PartyFlow } from "../reach/party-flows";
 
-/** The part of a flow by which it is filtered. */
+/** The properties of a flow that the filter uses. */
 export type FilteredFlow = Pick<PartyFlow, "from" | "to" | "protocol" | "ports">;
 
 export interface FlowFilter {
-  /** At either end. Default: every one. */
+  /** A party at either end. Default: every party. */
   readonly party?: Party | undefined;
   readonly protocol?: Protocol | undefined;
-  /** As it was typed: a port or a range, of which a flow has some. What is neither filters nothing. */
+  /** A port or a range, as typed. It matches flows with any of these ports. Any other text matches all flows. */
   readonly port?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Every group of the deployment with every rule of it. */
+/** All groups of the deployment, each with all its rules. */
 import { omittedPortRules } from "../model/plan";
 import type { EntryView } from "./entry-view";
 import { RuleTable } from "./rule-table";

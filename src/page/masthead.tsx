@@ -1,4 +1,4 @@
-/** The head of the page: what it shows, and a choice where there are several deployments. */
+/** The head of the page: its title, and a choice if there are several deployments. */
 import type { ComponentChildren } from "preact";
 import { useTexts } from "./words";
 

@@ -1,4 +1,4 @@
-/** The From/To matrix as a table whose cells open the rules behind them. */
+/** The From/To matrix as a table. Activating a cell opens the rules behind it. */
 import { Fragment } from "preact";
 import type { Party } from "../model/party";
 import type { PartyFlow } from "../reach/party-flows";
@@ -72,11 +72,11 @@ export function MatrixTable({ view, flows, chosen, choose }: PictureProps) {
 
 interface Slot {
   readonly column: number;
-  /** Absent where nothing stands. */
+  /** Absent for an empty slot. */
   readonly cell?: MatrixCell;
 }
 
-/** For each line of a row the cells that begin there, and the slots that none of them covers. */
+/** For each line of a row, the cells that start there and the slots that no cell covers. */
 function gridOf({ cells, lines }: MatrixRow, columns: readonly Party[]): readonly (readonly Slot[])[] {
   return Array.from({ length: lines }, (_, line) =>
     columns.flatMap((_, column): readonly Slot[] => {

@@ -1,4 +1,4 @@
-/** The nodes that exist, by the groups that they attach. Those with the groups of no pool come first. */
+/** The existing nodes by the groups that they attach. Nodes whose groups are those of no pool come first. */
 import type { AuditedNode } from "../audit/nodes";
 import type { ComparedWithEc2 } from "../report/page/page-data";
 import { CodeLines } from "./code-lines";

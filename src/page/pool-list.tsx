@@ -1,4 +1,4 @@
-/** The groups that each kind of node attaches, in order, and at each stage while the layout changes. */
+/** The groups that each kind of node attaches, in order, and for each stage while the layout changes. */
 import type { Plan } from "../model/plan";
 import { type AttachedGroup, poolStages } from "../report/pool-stages";
 import { ScrollBox } from "./scroll-box";

@@ -82,7 +82,7 @@ export function QuestionBox({ plan }: { readonly plan: Plan }) {
   );
 }
 
-/** An empty field is one that was left out. */
+/** An empty field counts as omitted. */
 function askedIn(form: HTMLFormElement): AskedQuestion {
   const entries = [...new FormData(form)].map(([part, value]) => [part, `${value}`.trim()] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== ""));

@@ -1,4 +1,4 @@
-/** The page about the deployments of a config: all of them in a list, one of them in full. */
+/** The page about the deployments of a config: a list of all, and one of them in full. */
 import { useEffect, useMemo } from "preact/hooks";
 import type { PageIndex, ReportEntry, ReportSummary } from "../report/page/page-data";
 import { useBlock } from "./blocks";

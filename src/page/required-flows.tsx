@@ -1,4 +1,4 @@
-/** Required flows and the rules that exist, side by side: closed flows first, and open ones folded. */
+/** Required flows next to the existing rules: closed flows first, open flows collapsed. */
 import { useMemo, useState } from "preact/hooks";
 import { flowStates } from "../audit/flow-state";
 import { groupBy } from "../model/group-by";
@@ -16,7 +16,7 @@ interface ShownFlow extends FilteredFlow {
   readonly outcome: Outcome;
 }
 
-/** Flows of a port rule with the same result, as far as the filter shows them. */
+/** Flows of a port rule with the same result that pass the filter. */
 type SameFlows = readonly [ShownFlow, ...ShownFlow[]];
 
 export function RequiredFlows({ entry }: { readonly entry: AuditEntry }) {

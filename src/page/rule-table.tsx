@@ -1,4 +1,4 @@
-/** Rules of security groups, with their Terraform addresses and what lint finds in them. */
+/** Rules of security groups, with their Terraform addresses and lint findings. */
 import { ruleKey } from "../model/rule-identity";
 import type { PlacedRule } from "../reach/party-flows";
 import { ruleText } from "../report/rule";
@@ -11,7 +11,7 @@ interface RuleTableProps {
   readonly view: EntryView;
   readonly placed: readonly PlacedRule[];
   readonly label: string;
-  /** Whether to say what each is for. Default: false, where that stands above the table. */
+  /** Whether to show the purpose of each rule. Default: false, for tables below a heading with the purpose. */
   readonly withDescription?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Content that may be wider than the screen: scrolled by itself, by keyboard too. */
+/** A box that scrolls content wider than the screen, with the keyboard too. */
 import type { ComponentChildren } from "preact";
 
 export function ScrollBox({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {

@@ -1,4 +1,4 @@
-/** What became of something: a sign and a word beside the colour. */
+/** The status of a difference as a sign and a word, in addition to its colour. */
 import type { Status } from "../diff/compare-all-groups";
 
 export const statuses = ["added", "removed", "changed", "same"] as const satisfies readonly Status[];

@@ -1,4 +1,4 @@
-/** What rules open and nothing requires, with traffic that is open to every address first. */
+/** The traffic that rules open and nothing requires. Traffic that is open to every address comes first. */
 import type { AuditEntry } from "../report/page/page-data";
 import { ExistingRules } from "./existing-rules";
 import { useTexts } from "./words";

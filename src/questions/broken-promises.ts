@@ -26,11 +26,11 @@ export interface BrokenPromise {
 /** An assertion of the user about the deployment. */
 export interface NamedAssertion extends Assertion {
   readonly name: string;
-  /** Its position in a file. Default: the assertion is from no file. */
+  /** Its position in a file. Default: the assertion is not from a file. */
   readonly place?: Place;
 }
 
-/** The promises for `deployment` that `traffic` between the two sides of the question breaks. */
+/** The promises for `deployment` that the question's traffic between its two sides breaks. */
 export function brokenPromises(
   deployment: Deployment,
   reachability: Reachability,
@@ -50,20 +50,20 @@ function sourcesFor(deployment: Deployment, sources: readonly TableReference[]):
   return found.length > 0 ? found : sources;
 }
 
-/** Whether the end reaches any node of the parties: by its name, or by what it is in AWS. */
+/** Whether the end reaches any node of the parties: by party name, or through their groups and addresses. */
 function isAnyOf(end: Endpoint, parties: readonly Party[], reachability: Reachability): boolean {
   if ("party" in end && parties.includes(end.party)) return true;
   return reachability.peersOf([end]).intersects(reachability.peersOf(parties.map((party) => ({ party }))));
 }
 
-/** Whether everything that the end is belongs to the parties. A party that is bound to `none` has only its name. */
+/** Whether the end consists only of nodes of the parties. A party that is bound to `none` has only its name. */
 function isAllOf(end: Endpoint, parties: readonly Party[], reachability: Reachability): boolean {
   if ("party" in end && parties.includes(end.party)) return true;
   const peers = reachability.peersOf([end]);
   return !peers.isEmpty && reachability.ownPeersOf(parties.map((party) => ({ party }))).contains(peers);
 }
 
-/** The assertions that do not hold for the flow, once the groups on both sides allow it in addition to what they allow already. */
+/** The assertions that fail if the groups on both sides allow the flow in addition to what they already allow. */
 export function brokenAssertions<A extends Assertion>(
   before: Reachability,
   question: Question,

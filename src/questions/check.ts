@@ -3,7 +3,7 @@ import { type Traffic, type TrafficSet, trafficSet } from "../flows";
 import type { Endpoint } from "../reach/endpoint";
 import type { Reach, Reachability } from "../reach/reachability";
 
-/** May those on the one side send the traffic to those on the other? */
+/** Whether the endpoints `from` may send the traffic to the endpoints `to`. */
 export interface Question {
   readonly from: readonly Endpoint[];
   readonly to: readonly Endpoint[];
@@ -11,17 +11,17 @@ export interface Question {
 }
 
 /**
- * `undecided`: a rule that may or may not admit the traffic names a prefix list, or addresses, of which too little is known.
- * `ungoverned`: no group of the deployment stands between the two, so nothing can be said.
+ * `undecided`: a rule that may admit the traffic names a prefix list or addresses that are not fully known.
+ * `ungoverned`: no group of the deployment is between the two sides, so there is no answer.
  */
 export type Verdict = "allowed" | "partly" | "denied" | "undecided" | "ungoverned";
 
-/** What of the traffic is allowed. */
+/** The verdict, and the allowed part of the traffic. */
 export interface Answer {
   readonly verdict: Verdict;
-  /** Of the traffic asked about: what everybody on the one side may send to everybody on the other. */
+  /** The part of the traffic that every member of one side may send to every member of the other. */
   readonly allowed: TrafficSet;
-  /** What only some may send, or only to some. */
+  /** The part that is allowed for some members only. */
   readonly some: TrafficSet;
   /** Traffic that may be allowed or denied: see the verdict with this name. */
   readonly undecided: TrafficSet;
@@ -29,7 +29,9 @@ export interface Answer {
   readonly governs: Reach["governs"];
 }
 
-/** Whether one side may send the traffic to the other. Several endpoints on one side are one node that is all. */
+/**
+ * Whether one side may send the traffic to the other. Several endpoints on one side are one node that is all of them.
+ */
 export function check(reachability: Reachability, { from, to, traffic }: Question): Answer {
   const asked = trafficSet([traffic]);
   const reach = reachability.between(from, to);

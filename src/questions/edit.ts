@@ -1,4 +1,4 @@
-/** Edits of a deployment that could allow a flow. `suggestEdit` tries each, and offers one that opens least. */
+/** Edits of a deployment that could allow a flow. `suggestEdit` tries each, and suggests one that opens least. */
 import { catalogFor } from "../catalog";
 import { addons } from "../catalog/addons";
 import { cniNameOf, hasNodes } from "../catalog/settings";
@@ -18,7 +18,7 @@ export interface Edit {
   /** The YAML to write into the config file, or the keys to remove from it. */
   readonly text: string;
   readonly apply: (deployment: Deployment) => Deployment;
-  /** Ids of the documented port rules that the edit puts into effect by its purpose. Empty for a port rule of the user. */
+  /** Ids of the documented port rules that the edit is meant to enable. Empty for a port rule of the user. */
   readonly meantFor: readonly string[];
 }
 
@@ -109,7 +109,7 @@ export function restoring(id: string): Edit {
   };
 }
 
-/** Opens the traffic that a node sends to itself. `localRules` are the ids of all port rules for such traffic. */
+/** Opens the traffic that a node sends to itself. `localRules` are the ids of all port rules for that traffic. */
 export function openingLocalTraffic(localRules: readonly string[]): Edit {
   return {
     text: "localTraffic: self",
@@ -118,12 +118,12 @@ export function openingLocalTraffic(localRules: readonly string[]): Edit {
   };
 }
 
-/** One end of a port rule of the user: parties, or anything else as `peer`. */
+/** One end of a user's port rule: parties, or anything else as `peer`. */
 type OwnEnd = { readonly parties: readonly Party[] } | { readonly peers: Readonly<Record<string, readonly string[]>> };
 
 /**
- * Port rules of the user that could allow the traffic: between two parties, between all of them, or with `peer` as one
- * end. A node with several roles needs a rule for one of the roles only, so single parties come first.
+ * Port rules that the user could add to allow the traffic: between two parties, between all of them, or with `peer` as
+ * one end. A node with several roles needs a rule for one of the roles only, so single parties come first.
  */
 export function addingOwnRules(
   deployment: Deployment,
@@ -158,7 +158,7 @@ function bindingOf(peers: readonly Pick<Peer, "type" | "value">[]): Readonly<Rec
   return byKey;
 }
 
-/** The key of a binding for each type of peer. A question names no group of a plan or of another deployment. */
+/** The key of a binding for each type of peer. A question cannot name a group of a plan or of another deployment. */
 const bindingKeys: Readonly<Record<PeerType, string>> = {
   cidrIpv4: "cidrs",
   cidrIpv6: "cidrs",
@@ -206,7 +206,7 @@ function namesOf(end: OwnEnd): readonly Party[] {
   return "parties" in end ? end.parties : ["peer"];
 }
 
-/** The traffic as `rules.add` takes it. */
+/** The traffic in the form of an entry of `rules.add`. */
 function writtenTraffic(traffic: Traffic) {
   const { ipProtocol, fromPort, toPort } = canonicalTraffic(traffic);
   switch (ipProtocol) {
@@ -230,7 +230,7 @@ function writtenTraffic(traffic: Traffic) {
   }
 }
 
-/** The id, with a number after it if another port rule of the deployment has it. */
+/** The id, with a number appended if another port rule of the deployment has it. */
 function freeId(deployment: Deployment, id: string): string {
   const taken = new Set([...catalogFor(deployment).rules, ...(deployment.rules.add ?? [])].map((rule) => rule.id));
   const candidates = [id, ...[...taken].map((_, index) => `${id}-${index + 2}`)];

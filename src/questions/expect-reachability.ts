@@ -1,4 +1,4 @@
-/** Assertions for the tests of users: `expectReachability(plan).from("worker").to("etcd").tcp(2379).toBeDenied()`. */
+/** Assertions for users' tests: `expectReachability(plan).from("worker").to("etcd").tcp(2379).toBeDenied()`. */
 import { AssertionError } from "node:assert";
 import { mistake, problems } from "../errors";
 import { type Traffic, trafficLines } from "../flows";
@@ -10,16 +10,16 @@ import { type Endpoint, endpointText, parseEndpoint } from "../reach/endpoint";
 import { Reachability } from "../reach/reachability";
 import { check, type Verdict } from "./check";
 
-/** A port, or the first and the last of a range. Default: all. */
+/** A port, or the first and the last port of a range. Default: all ports. */
 export type PortArguments = readonly [] | readonly [port: number] | readonly [from: number, to: number];
 
-/** What is asserted about the traffic. */
+/** The assertions about the traffic. */
 export interface ReachabilityExpectation {
-  /** @throws AssertionError unless all of the traffic is allowed, for everybody. */
+  /** @throws AssertionError unless all of the traffic is allowed for all endpoints. */
   toBeAllowed(): void;
-  /** @throws AssertionError if any of the traffic is allowed, for anybody. */
+  /** @throws AssertionError if any of the traffic is allowed for any endpoint. */
   toBeDenied(): void;
-  /** @throws AssertionError unless some of the traffic is allowed, or for some only. */
+  /** @throws AssertionError unless part of the traffic is allowed, or it is allowed for some endpoints only. */
   toBePartlyAllowed(): void;
 }
 
@@ -29,7 +29,7 @@ export interface TrafficChoice {
   udp(...ports: PortArguments): ReachabilityExpectation;
   /** An ICMP type and code. Default: all of ICMP. */
   icmp(type?: number, code?: number): ReachabilityExpectation;
-  /** An ICMP type and code of IPv6. Default: all of it. */
+  /** An ICMPv6 type and code. Default: all of ICMPv6. */
   icmpv6(type?: number, code?: number): ReachabilityExpectation;
   /** A protocol without ports, by its number from 0 to 255: 50 is ESP. */
   protocol(number: number): ReachabilityExpectation;
@@ -41,9 +41,9 @@ export interface TrafficChoice {
 type End = Party | (string & Record<never, never>);
 
 /**
- * Starts an assertion about who reaches whom under a plan. Ends are parties, CIDRs, `sg-...` or `pl-...`; several on one
- * side are one node that is all of them. Throws Node's AssertionError, so it works in any test runner.
- * @throws SecurityGroupsError on an end that the plan does not know, and on ports that there are not.
+ * Starts an assertion about who can reach whom under a plan. Ends are parties, CIDRs, `sg-...` or `pl-...`; several on
+ * one side are one node that is all of them. Throws Node's AssertionError, so it works in any test runner.
+ * @throws SecurityGroupsError on an end that the plan does not know, and on invalid ports.
  */
 export function expectReachability(plan: Plan) {
   const reachability = new Reachability(plan);
@@ -83,7 +83,7 @@ function judged(plan: Plan, protocol: "tcp" | "udp" | "icmp" | "icmpv6", from?: 
   return { fromPort: from, toPort: to };
 }
 
-/** @throws SecurityGroupsError unless it is the number of a protocol without ports. */
+/** @throws SecurityGroupsError unless the number is that of a protocol without ports. */
 function judgedProtocol(plan: Plan, number: number): string {
   const problem = protocolProblem(`${number}`);
   if (problem) throw mistake(problem, [plan.deployment.name], number);

@@ -31,14 +31,14 @@ export interface Contribution {
 /** One side of the path: egress of the source, or ingress of the destination. */
 export interface Side {
   readonly direction: Direction;
-  /** Names of the groups that decide; none where the side is not managed here. */
+  /** Names of the groups that decide. Empty if the side is not managed here. */
   readonly groups: readonly string[];
   /** Reasons why not all rules of these groups are known. */
   readonly unread: readonly string[];
   readonly contributions: readonly Contribution[];
-  /** The traffic that this side does not let through, for everybody. */
+  /** The traffic that this side does not allow for all endpoints. */
   readonly missing: TrafficSet;
-  /** The traffic that this side lets through, for some at least, only by rules that name a group. */
+  /** The traffic that this side allows, for some endpoints at least, only through rules that reference a group. */
   readonly byReference: TrafficSet;
   /** The part of `missing` that this side may or may not let through. */
   readonly undecided: TrafficSet;
@@ -52,7 +52,7 @@ export type Cause =
   | { readonly kind: "unwritten"; readonly reason: SkippedRequirement["reason"] }
   | { readonly kind: "elsewhere"; readonly titles: readonly string[] };
 
-/** A documented port rule that asks for the traffic, but not in this deployment. */
+/** A documented port rule for the traffic that is not in effect in this deployment. */
 export interface Alternative {
   readonly portRule: PortRule;
   readonly cause: Cause;
@@ -60,30 +60,39 @@ export interface Alternative {
   readonly reason: string;
 }
 
-/** The reason why no edit is suggested: the flow breaks a promise or an assertion, or the edit would admit the world. */
+/**
+ * The reason why no edit is suggested: the flow breaks a promise or an assertion, or the edit would open the traffic to
+ * the world.
+ */
 export type NoEdit = "broken" | "world";
 
 /** Why traffic is allowed or denied. */
 export interface Explanation {
   readonly answer: Answer;
-  /** The part of the traffic that no documented port rule in effect asks for. Port rules of the user do not count. */
+  /** The part of the traffic that no documented port rule in effect requires. Port rules of the user do not count. */
   readonly notAskedFor: TrafficSet;
   /** The promises of the documented tables that the traffic breaks, or would break if it were allowed. */
   readonly promises: readonly BrokenPromise[];
-  /** The given assertions that would not hold if the traffic were allowed. */
+  /** The given assertions that would fail if the traffic were allowed. */
   readonly assertions: readonly NamedAssertion[];
   readonly sides: readonly [egress: Side, ingress: Side];
   /**
-   * Whether any of the traffic is allowed only by rules that name a group: EC2 matches these on private addresses, so not
-   * on traffic that passes a NAT gateway or arrives at a public address.
+   * Whether any of the traffic is allowed only by rules that reference a group. EC2 matches such rules on private
+   * addresses, so they do not admit traffic that passes a NAT gateway or arrives at a public address.
    */
   readonly privateAddressesOnly: boolean;
-  /** Sources that send to public addresses of a load balancer, and whose public addresses are not known: see `publicCidrs`. */
+  /**
+   * Sources that send to public addresses of a load balancer, but whose own public addresses are not known: see
+   * `publicCidrs`.
+   */
   readonly unknownPublicAddresses: readonly Endpoint[];
   readonly alternatives: readonly Alternative[];
-  /** The edit that allows all of the traffic and opens least. Absent if the traffic is allowed, or no edit is suggested. */
+  /**
+   * The edit that allows all of the traffic and opens least. Absent if the traffic is allowed, or if no edit is
+   * suggested.
+   */
   readonly edit?: SuggestedEdit;
-  /** Set if an edit is withheld. */
+  /** Why no edit is suggested. Absent if there is one, or if the traffic is allowed. */
   readonly noEdit?: NoEdit;
 }
 
@@ -91,7 +100,10 @@ export interface Explanation {
 export interface ExplainOptions {
   /** Assertions about the deployment that the traffic must not break. Default: none. */
   readonly assertions?: readonly NamedAssertion[];
-  /** The groups and rules that exist, in place of those of the plan. No edit is suggested then. Default: those of the plan. */
+  /**
+   * Existing groups and rules, to answer from in place of those of the plan. No edit is suggested then. Default: those
+   * of the plan.
+   */
   readonly existing?: Reachability;
 }
 
@@ -166,7 +178,7 @@ function documentedPlan(plan: Plan): Plan {
   }
 }
 
-/** The part of the allowed traffic that documented port rules ask for: for all addresses, and for some at least. */
+/** The part of the allowed traffic that documented port rules require: for all addresses, and for at least some. */
 function askedFor(documented: Plan, question: Question, { allowed, some }: Answer) {
   const answer = check(new Reachability(documented), question);
   if (answer.verdict === "ungoverned") return { all: none, some: none };
@@ -176,7 +188,7 @@ function askedFor(documented: Plan, question: Question, { allowed, some }: Answe
   };
 }
 
-/** The same for groups whose public addresses are not known, which the tables ask for all the same. */
+/** Like `askedFor`, for groups whose public addresses are not known: the tables require the traffic nevertheless. */
 function askedForByGroup(documented: Plan, question: Question) {
   const { parties } = documented.deployment as { readonly parties: Readonly<Record<string, unknown>> };
   const withGroups = Object.entries(parties).map(([party, binding]) => {
@@ -234,7 +246,7 @@ function alternatives(plan: Plan, question: Question): readonly FoundAlternative
   const sources = partiesOf(from);
   // Outbound add-ons have the party `peer` as their destination.
   const destinations = [...partiesOf(to), ...(to.some((end) => "peer" in end) ? ["peer" as const] : [])];
-  // Pods without encapsulation use every port, so their port rule says nothing about the traffic of one port.
+  // Pods without encapsulation use every port, so their port rule does not explain the traffic of one port.
   const isAnswer = ({ protocol, to }: PortRule) =>
     protocol !== "all" || to.includes("internet") || traffic.ipProtocol === "-1";
   const isAbout = (rule: PortRule) =>
@@ -247,7 +259,7 @@ function alternatives(plan: Plan, question: Question): readonly FoundAlternative
   const elsewhere = new Map<string, { portRule: PortRule; titles: readonly string[] }>();
   for (const { title, rules } of kindredCatalogs(deployment)) {
     for (const portRule of rules) {
-      // A rule for every protocol would be an alternative of every question.
+      // A rule for every protocol would be an alternative for every question.
       if (ownIds.has(portRule.id) || portRule.protocol === "all" || !isAbout(portRule)) continue;
       const titles = elsewhere.get(portRule.id)?.titles ?? [];
       elsewhere.set(portRule.id, { portRule, titles: [...titles, title] });
@@ -272,7 +284,7 @@ function whyNot(
   question: Question,
 ): readonly FoundAlternative[] {
   const isBetween = ([from, to]: readonly [Party, Party]) => sources.includes(from) && destinations.includes(to);
-  // A port rule may be left out between some of its parties.
+  // A port rule may be omitted between some of its parties only.
   const skip = skipped.find(
     ({ portRule: { id }, portRule: part, because }) =>
       id === portRule.id && (because !== "omitted" || pairsOf(part).some(isBetween)),

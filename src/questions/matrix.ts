@@ -1,16 +1,19 @@
-/** The From/To table of a deployment as it is in effect, in the layout of Rancher's own tables. */
+/** The From/To table of a deployment that is in effect, in the layout of Rancher's own tables. */
 import { type TrafficSet, trafficLines } from "../flows";
 import type { Party } from "../model/party";
 import type { Plan } from "../model/plan";
 import type { Reach, Reachability } from "../reach/reachability";
 
-/** Who may send what to whom, in the layout of Rancher's own tables. */
+/** The traffic from each party to each other party, in the layout of Rancher's own tables. */
 export interface Matrix {
   readonly from: readonly Party[];
   readonly to: readonly Party[];
-  /** By row, then column: what every member may send to every member; `undefined` where nothing here decides it. */
+  /**
+   * By row, then column: the traffic that every member may send to every member; `undefined` if no group here decides
+   * it.
+   */
   readonly cells: readonly (readonly (readonly string[] | undefined)[])[];
-  /** The same for traffic that cannot be decided. */
+  /** Like `cells`, for traffic that cannot be decided. */
   readonly undecided: Matrix["cells"];
 }
 
@@ -33,7 +36,9 @@ export function matrix(reachability: Reachability): Matrix {
   };
 }
 
-/** Those that are anything in AWS. Where the clients are parties, `internet` is only the other end of open egress. */
+/**
+ * The parties with a group or addresses. If the clients are parties, `internet` is only the destination of open egress.
+ */
 function partiesOf(plan: Plan): readonly Party[] {
   const present = plan.parties.filter(({ peers }) => peers.length > 0).map(({ party }) => party);
   return present.includes("nodes") ? present : present.filter((party) => party !== "internet");

@@ -1,7 +1,7 @@
 /**
- * Isolation that the documented tables keep on every distribution: who is the only source that a table names for a port.
- * Data only. Guarantee: no port rule of any catalog breaks a promise that applies to the deployment; a property test
- * checks every catalog, so a promise that a new table breaks has to be narrowed or removed here.
+ * Isolation that the documented tables guarantee on every distribution: the only sources that a table names for a port.
+ * Data only. Guarantee: no port rule of any catalog breaks a promise that applies to the deployment. A property test
+ * checks every catalog, so a promise that a new table breaks must be narrowed or removed here.
  *
  *     etcd: only etcd and control plane nodes reach the ports of etcd (tcp 2379-2381)
  */
@@ -122,14 +122,15 @@ const nodes = clusterRoles;
 const servers = ["etcd", "controlplane"] as const;
 const rancher = ["rancher"] as const;
 
-/** Later editions leave the rows about Rancher to other tables. */
+/** Later editions have the rows about Rancher in other tables. */
 const inFirstEdition = (table: Table) => editionsIn({ until: firstEdition }, table);
 const matrices = referencesOf(nodePools, customNodes);
 const clusterTables = [...referencesOf(rke2Inbound, k3sInbound), ...matrices];
 
 /**
- * Whether the tables name different sources for the roles of a cluster. The preset names the nodes as one source, and so
- * does the row for pods without encapsulation, which reach every node on every port.
+ * Whether the tables name different sources for the roles of a cluster. They do not in two cases: the preset of
+ * commonly used ports has all nodes as one source, and so does the row for pods without encapsulation, which reach
+ * every node on every port.
  */
 const separatesRoles = (deployment: Deployment) =>
   deployment.type === "cluster" && !deployment.preset && settingsOf(deployment).encapsulation !== "none";
@@ -140,8 +141,8 @@ const isRke = (deployment: Deployment) => isLaunched(deployment) && distribution
 const isCluster = ({ type }: Deployment) => type === "cluster";
 
 /**
- * Whether the servers admit the addresses of Rancher: for the authorized cluster endpoint, behind a load balancer that
- * preserves them.
+ * Whether the servers admit the addresses of Rancher: they do for the authorized cluster endpoint, behind a load
+ * balancer that preserves client addresses.
  */
 function admitsRancherAddresses(deployment: Deployment): boolean {
   if (deployment.type !== "cluster" || !deployment.authorizedClusterEndpoint) return false;

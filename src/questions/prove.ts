@@ -1,4 +1,4 @@
-/** Assertions about who may reach whom, proved against a plan; each that does not hold comes with a witness. */
+/** Proves assertions about who may reach whom against a plan. Each one that fails comes with a witness. */
 import { type Traffic, type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { flowText } from "../flows/flow-text";
 import { type Endpoint, endpointText } from "../reach/endpoint";
@@ -11,23 +11,23 @@ export interface Claim {
   readonly traffic: readonly Traffic[];
 }
 
-/** What is claimed about a flow. */
+/** An assertion about a flow. */
 export interface Assertion {
   /**
-   * `permits`: all of it is allowed. `forbids`: none of it is, not even for some. `only`: nobody but `from` may send
-   * the traffic to `to`, whether `from` may or not.
+   * `permits`: all of it is allowed. `forbids`: none of it is allowed, not even for some endpoints. `only`: no other
+   * endpoint than `from` may send the traffic to `to`; `from` may or may not.
    */
   readonly kind: "permits" | "forbids" | "only";
   readonly claim: Claim;
 }
 
-/** Why an assertion does not hold. */
+/** The reason why an assertion fails. */
 export interface Counterexample {
-  /** One flow for which it does not, such as `tcp 2379 from worker to etcd`; or what cannot be decided here. */
+  /** One flow that contradicts it, such as `tcp 2379 from worker to etcd`, or the part that cannot be decided. */
   readonly witness: string;
 }
 
-/** Empty where the assertion holds. An assertion about groups that are not managed here cannot hold. */
+/** Empty if the assertion is true. An assertion about groups that are not managed here always fails. */
 export function prove(reachability: Reachability, { kind, claim }: Assertion): readonly Counterexample[] {
   const asked = trafficSet(claim.traffic);
   if (kind === "only") return claim.to.flatMap((to) => othersReaching(reachability, to, claim.from, asked));

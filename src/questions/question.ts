@@ -1,4 +1,4 @@
-/** `from worker to etcd, tcp 2379`, as a user asks it, read against a plan. */
+/** Parses a user's question, such as `from worker to etcd, tcp 2379`, against a plan. */
 import { type Issue, problems } from "../errors";
 import type { Traffic } from "../flows";
 import type { Plan } from "../model/plan";
@@ -9,7 +9,7 @@ import { type Endpoint, parseEndpoints, poolName } from "../reach/endpoint";
 import type { Question } from "./check";
 
 /**
- * The parts of a question as texts. Ends are separated by commas; several are one node with all roles, and so is
+ * The parts of a question as texts. Several ends are separated by commas and are one node with all these roles, like
  * `pool:<name>`.
  */
 export interface AskedQuestion {
@@ -21,7 +21,7 @@ export interface AskedQuestion {
   readonly port?: string | undefined;
 }
 
-/** The question, or every mistake in it; an issue's path is the part it is about. */
+/** The question, or every mistake in it. The path of an issue is the part with the mistake. */
 export function parseQuestion(asked: AskedQuestion, plan: Plan): Validated<Question> {
   const issues: Issue[] = [];
   const question = {

@@ -1,4 +1,6 @@
-/** Of several edits that allow a flow, one that opens least in addition to it, and what else that edit changes. */
+/**
+ * Chooses, of several edits that allow a flow, one that opens least in addition, and lists what else that edit changes.
+ */
 
 import type { SideComparison } from "../diff/compare-networks";
 import { sidesOf } from "../diff/diff";
@@ -39,8 +41,8 @@ export interface Suggestion {
 }
 
 /**
- * Of edits that open equally little, options that tables ask for come before port rules of the user, and those before
- * `egress: all`, which no table asks for.
+ * Of edits that open equally little, options that tables require come before port rules of the user, and those before
+ * `egress: all`, which no table requires.
  */
 export function suggestEdit(
   before: Plan,
@@ -60,14 +62,14 @@ export function suggestEdit(
 
 interface Effect {
   readonly edit: Edit;
-  /** How many flows the edit opens that neither the question nor the port rules that it is meant for ask for. */
+  /** The number of flows that the edit opens in addition to the question and to the port rules that it is meant for. */
   readonly excess: ReturnType<FlowSet["size"]>;
   readonly admitsWorld: boolean;
   readonly alsoOpens: readonly GroupFlows[];
   readonly alsoCloses: readonly GroupFlows[];
 }
 
-/** Access for addresses is worse than access for the members of a group. */
+/** Access for addresses counts more than access for the members of a group. */
 function bySize(a: Effect["excess"], b: Effect["excess"]): number {
   if (a.addresses !== b.addresses) return a.addresses < b.addresses ? -1 : 1;
   return a.atoms - b.atoms;
@@ -118,7 +120,7 @@ export function planned(deployment: Deployment): Plan | undefined {
   try {
     return planDeployment(deployment);
   } catch (error) {
-    // An edit that does not fit the deployment, such as a load balancer without clients, is not offered.
+    // An edit that does not fit the deployment, such as a load balancer without clients, is not suggested.
     if (error instanceof SecurityGroupsError) return undefined;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** Flows that a layout of groups adds, in words. */
+/** Renders flows that a layout of groups adds as text. */
 import { trafficLines, trafficSet } from "../flows";
 import type { AddedFlow } from "../model/plan";
 

@@ -1,4 +1,4 @@
-/** The addresses of those who attach groups, as far as network interfaces and subnets tell. */
+/** The addresses of the nodes that attach groups, as far as network interfaces and subnets show them. */
 import { AddressSet } from "../flows";
 import { familyOf, hasFamily } from "../model/cidr";
 import { groupBy } from "../model/group-by";
@@ -11,7 +11,7 @@ export interface NodeAddresses {
   readonly within?: AddressSet;
 }
 
-/** Finds the addresses of those who attach groups. Answers are remembered. */
+/** Finds the addresses of the nodes that attach groups. Answers are cached. */
 export class AddressBook {
   readonly #known = new Map<string, NodeAddresses>();
   readonly #interfaces: ReadonlyMap<string, readonly NetworkInterface[]>;
@@ -23,7 +23,7 @@ export class AddressBook {
     );
   }
 
-  /** The interfaces that attach all of these groups, which are named as rules name them. */
+  /** The interfaces that attach all of these groups, which have the names that rules use. */
   interfacesWith(held: readonly string[]): readonly NetworkInterface[] {
     const [first, ...others] = held.map(idOf);
     const some = first === undefined ? [] : (this.#interfaces.get(first) ?? []);
@@ -49,14 +49,17 @@ export class AddressBook {
 
 const idOf = (name: string) => name.slice(name.indexOf(":") + 1);
 
-/** Whether a rule for these peers admits each of the nodes: by its addresses of one family, because a node has both. */
+/**
+ * Whether a rule for these peers admits every node, by its addresses of at least one family: a node has addresses of
+ * both.
+ */
 export function admitsAll(peers: AddressSet, { all, within }: NodeAddresses, ipFamily: IpFamily): boolean {
   const known = all ?? within;
   const families = known === undefined ? [] : familiesOf(known, ipFamily);
   return families.some((family) => !family.isEmpty && peers.contains(family));
 }
 
-/** Whether a rule for these peers, which have addresses, may admit nodes whose addresses are not all known. */
+/** Whether a rule for these peers may admit nodes whose addresses are not all known. The peers must have addresses. */
 export function mayAdmitUnknown(peers: AddressSet, { all, within }: NodeAddresses): boolean {
   if (all) return false;
   return within ? peers.intersects(within) : true;

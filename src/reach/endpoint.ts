@@ -1,4 +1,4 @@
-/** One end of a question: a party of the deployment, or a CIDR, or the id of a security group or prefix list. */
+/** One end of a question: a party of the deployment, a CIDR, or the id of a security group or prefix list. */
 import { type Problem, problems } from "../errors";
 import { canonicalCidr, cidrProblem, familyOf } from "../model/cidr";
 import type { Party } from "../model/party";
@@ -7,7 +7,7 @@ import type { NamedPeer, Plan } from "../model/plan";
 /** One end of a flow: a party of the deployment, or anything that a rule can name. */
 export type Endpoint = { readonly party: Party } | { readonly peer: Pick<NamedPeer, "type" | "value"> };
 
-/** Reads an endpoint as a user writes it: a party's name, a CIDR, `sg-...`, also of another account, or `pl-...`. */
+/** Parses an endpoint: a party's name, a CIDR, `sg-...` (also of another account), or `pl-...`. */
 export function parseEndpoint(text: string, plan: Plan): { endpoint: Endpoint } | { problem: Problem } {
   const parties = plan.parties.map(({ party }) => party);
   const party = parties.find((known) => known === text);
@@ -27,8 +27,8 @@ export function parseEndpoint(text: string, plan: Plan): { endpoint: Endpoint } 
 }
 
 /**
- * Reads one or several endpoints as a user writes them: `pool:<name>` is the roles of the pool's nodes, which are one node;
- * anything else is as in `parseEndpoint`.
+ * Parses one or several endpoints. `pool:<name>` means the roles of the pool's nodes, which are one node; everything
+ * else is as in `parseEndpoint`.
  */
 export function parseEndpoints(text: string, plan: Plan): { endpoints: readonly Endpoint[] } | { problem: Problem } {
   const name = poolName(text);
@@ -42,7 +42,7 @@ export function parseEndpoints(text: string, plan: Plan): { endpoints: readonly 
   return { problem: problems.notAPool(name, plan.deployment.name, known) };
 }
 
-/** The name in `pool:<name>`; undefined of another text. */
+/** The name in `pool:<name>`; undefined for other texts. */
 export function poolName(text: string): string | undefined {
   return text.startsWith("pool:") ? text.slice("pool:".length) : undefined;
 }
@@ -52,7 +52,7 @@ function identified(type: NamedPeer["type"], value: string, what: string, exampl
   return isId ? { endpoint: { peer: { type, value } } } : { problem: problems.notAwsId(what, example) };
 }
 
-/** As the user wrote it. */
+/** The text that the user wrote. */
 export function endpointText(endpoint: Endpoint): string {
   return "party" in endpoint ? endpoint.party : endpoint.peer.value;
 }

@@ -15,7 +15,7 @@ import { trafficOf } from "../projection/rule-traffic";
 import { isWorld } from "./address-reach";
 import { addressesOf, touches } from "./reachability";
 
-/** A rule of the plan, and the group that it is written to. */
+/** A rule of the plan, and the group that it belongs to. */
 export interface PlacedRule {
   readonly group: PlannedSecurityGroup;
   readonly rule: SecurityGroupRule;
@@ -25,21 +25,27 @@ export interface PlacedRule {
 export interface PartyFlow extends Pick<PortRule, "protocol" | "ports" | "scope"> {
   readonly from: Party;
   readonly to: Party;
-  /** Every port rule that asks for it; at least one. */
+  /** Every port rule that requires the flow: at least one. */
   readonly portRules: readonly PortRule[];
-  /** Rules at the destination that are written for it. They open it, unless `publicCidrs` of the source are missing. */
+  /**
+   * Rules at the destination that are written for the flow. They open it, unless `publicCidrs` of the source are
+   * missing.
+   */
   readonly ingress: readonly PlacedRule[];
-  /** Rules at the source that open it. */
+  /** Rules at the source that open the flow. */
   readonly egress: readonly PlacedRule[];
-  /** Why there is no rule of its own; absent where there is one. */
+  /** Why the flow has no separate rule. Absent if it has one. */
   readonly skipReason?: SkippedRequirement["reason"];
-  /** Set where any address may send it (ingress), or may be sent it (egress). */
+  /** Set if any address may send it (ingress), or if it may go to any address (egress). */
   readonly world?: Direction;
-  /** Labels of the peers that the deployment narrows its source to, sorted. Default: all of `from`. */
+  /** Labels of the peers that the deployment narrows the source to, sorted. Default: all of `from`. */
   readonly only?: readonly string[];
 }
 
-/** In the order of the source tables, the same for every order of the deployment's lists. Parties bound to none have no flows. */
+/**
+ * In the order of the source tables; the order of the deployment's lists makes no difference. Parties bound to none
+ * have no flows.
+ */
 export function partyFlows(plan: Plan): readonly PartyFlow[] {
   const asked = new Map<string, { from: Party; to: Party; portRules: PortRule[] }>();
   for (const portRule of plan.portRules) {
@@ -70,7 +76,7 @@ export function partyFlows(plan: Plan): readonly PartyFlow[] {
 
 type FlowTraffic = Pick<PartyFlow, "protocol" | "ports" | "scope">;
 
-/** As people look for it: what crosses the network before what is local, then by protocol and port. */
+/** Sorts traffic that crosses the network before local traffic, then by protocol and port. */
 export function byTraffic(a: FlowTraffic, b: FlowTraffic): number {
   const first = ({ ports }: FlowTraffic) => (ports === "all" ? -1 : ports.from);
   const last = ({ ports }: FlowTraffic) => (ports === "all" ? -1 : ports.to);
@@ -97,12 +103,15 @@ function onlyOf(plan: Plan, { from, scope, portRules, ingress }: PartyFlow): { o
   return { only: [...new Set(ingress.map(({ rule }) => rule.peer.label))].sort(compare) };
 }
 
-/** Whether a source is any address in the document, and something else here. */
+/** Whether the document names any address as the source, and the deployment narrows it. */
 function isNarrowed({ ends }: Plan, party: Party, { id }: PortRule): boolean {
   return party === "internet" && ends.some((end) => end.party === party && end.portRule === id);
 }
 
-/** The groups of a party, and how rules name it: `publicPeers` in traffic to a load balancer with public addresses. */
+/**
+ * The groups of a party, and the peers that rules use for it. In traffic to a load balancer with public addresses these
+ * are `publicPeers`.
+ */
 interface PartyPlace {
   readonly groups: readonly PlannedSecurityGroup[];
   readonly peers: AddressSet;
@@ -110,7 +119,7 @@ interface PartyPlace {
   readonly isPublicDestination: boolean;
 }
 
-/** Where the rules of a plan are written. */
+/** Finds where the rules of a plan are. */
 class Places {
   private readonly byParty: ReadonlyMap<Party, PartyPlace>;
   private readonly reasons: ReadonlyMap<string, SkippedRequirement["reason"]>;
@@ -136,7 +145,7 @@ class Places {
     );
   }
 
-  /** Rules of the holder's groups that one of the port rules asked for, and that name the other party. */
+  /** Rules of the holder's groups that one of the port rules requires, and that have the other party as a peer. */
   rulesFor(direction: Direction, holder: Party, other: Party, portRules: readonly PortRule[]): readonly PlacedRule[] {
     const groups = this.byParty.get(holder)?.groups ?? [];
     const destination = this.byParty.get(direction === "ingress" ? holder : other);
@@ -158,7 +167,7 @@ class Places {
     return portRules.map(({ id }) => this.reasons.get(`${id} ${from} ${to}`)).find((reason) => reason !== undefined);
   }
 
-  /** Whether the peer of a rule is some of a party. Local traffic, and narrowed sources, have peers of their own. */
+  /** Whether the peer of a rule is part of a party. Local traffic and narrowed sources have separate peers. */
   private names({ peer }: SecurityGroupRule, party: Party, peers: AddressSet | undefined, portRule: PortRule): boolean {
     if (portRule.scope === "node" || isNarrowed(this.plan, party, portRule)) return true;
     return peers !== undefined && touches(addressesOf([peer]), peers, this.plan.ipFamily);

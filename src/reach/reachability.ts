@@ -1,7 +1,7 @@
 /**
  * Who can reach whom in a network? Answered by set algebra over its rules. Guarantees: traffic is allowed if and only
- * if the egress of the source's groups and the ingress of the destination's groups both admit it; a side whose groups
- * are not in the network admits everything, and so does an existing group in a direction for which the plan writes no
+ * if the egress of the source's groups and the ingress of the destination's groups both admit it. A side whose groups
+ * are not in the network admits everything, and so does an existing group in a direction for which the plan has no
  * rule. Knows no catalog and no conditions.
  */
 import { AddressSet, allTraffic, FlowSet, IntervalSet, type TrafficSet } from "../flows";
@@ -16,19 +16,19 @@ import { PlanNames, plannedNetwork } from "../network/planned-network";
 import { admitsAll, mayAdmitUnknown, type NodeAddresses } from "./address-book";
 import type { Endpoint } from "./endpoint";
 
-/** What one set of parties may send to another. */
+/** The traffic that one set of parties may send to another. */
 export interface Reach {
-  /** For every member of the source to every member of the destination. */
+  /** Allowed for every member of the source to every member of the destination. */
   readonly allowed: TrafficSet;
-  /** For some members at least; contains `allowed`. */
+  /** Allowed for at least some members; contains `allowed`. */
   readonly partly: TrafficSet;
-  /** Outside `partly`: unknown, because a prefix list, a group or the addresses of nodes are unknown. */
+  /** Not in `partly`, and unknown, because a prefix list, a group or the addresses of nodes are unknown. */
   readonly undecided: TrafficSet;
-  /** Whether the deployment manages the groups of either side: where it does not, that side admits everything. */
+  /** Whether the deployment manages the groups of each side. A side that it does not manage admits everything. */
   readonly governs: { readonly egress: boolean; readonly ingress: boolean };
 }
 
-/** What one side of a flow admits. */
+/** The traffic that one side of a flow admits. */
 export interface SideReach {
   readonly allowed: TrafficSet;
   readonly partly: TrafficSet;
@@ -38,10 +38,10 @@ export interface SideReach {
 
 const nothing: TrafficSet = IntervalSet.of<number>([]);
 
-/** A party as rules of the network name it, and the names of the groups that each of its nodes attaches. */
+/** The peers that rules of the network use for a party, and the names of the groups that each of its nodes attaches. */
 interface NetworkParty {
   readonly peers: readonly NetworkPeer[];
-  /** The same in traffic to a load balancer at its public addresses. Absent if they are not known. */
+  /** The peers in traffic to a load balancer at its public addresses. Absent if they are not known. */
   readonly publicPeers?: readonly NetworkPeer[];
   /** Whether traffic to the party arrives at its public addresses. */
   readonly isPublicDestination: boolean;
@@ -51,21 +51,25 @@ interface NetworkParty {
 /** Facts about the members of groups. */
 export interface ReachabilityOptions {
   /**
-   * Whether a rule for a CIDR may admit the members of a group, whose addresses are not known. A plan names all that it
-   * admits, and among existing rules a CIDR is often that of the VPC. Default: false.
+   * Whether a rule for a CIDR may admit the members of a group, whose addresses are not known. In a plan it cannot,
+   * because a plan names everything that it admits; among existing rules a CIDR is often that of the VPC. Default:
+   * false.
    */
   readonly cidrsMayAdmitGroups?: boolean;
-  /** The addresses of those who attach all of some groups, by the names that rules use. Default: none are known. */
+  /**
+   * The addresses of the nodes that attach all of the given groups, by the names that rules use. Default: none are
+   * known.
+   */
   readonly addressesOf?: (groups: readonly string[]) => NodeAddresses;
 }
 
-/** Peers of which a rule has to admit all, so that it admits a node, and the groups that the node attaches. */
+/** A role of a node: its groups, and the peers that a rule must admit completely to admit the node. */
 interface Role {
   readonly peers: AddressSet;
   readonly held: readonly string[];
 }
 
-/** Answers who reaches whom in a network, and remembers what it computed. The plan says what its parties are. */
+/** Computes who can reach whom in a network, and caches the results. The plan defines the parties. */
 export class Reachability {
   private readonly parties: ReadonlyMap<Party, NetworkParty>;
   #holders: ReadonlyMap<string, readonly { readonly party: Party }[]> | undefined;
@@ -75,7 +79,10 @@ export class Reachability {
   private readonly lists: ReadonlyMap<string, AddressSet>;
   private readonly flows = new Map<NetworkGroup, Partial<Record<Direction, FlowSet>>>();
 
-  /** Default: the network of the plan. `names` are those of groups and peers in the network. Default: the plan's own. */
+  /**
+   * `network` defaults to the network of the plan. `names` are the names of groups and peers in the network. Default:
+   * those of the plan.
+   */
   constructor(
     readonly plan: Plan,
     readonly network: Network = plannedNetwork([plan]),
@@ -119,12 +126,12 @@ export class Reachability {
     };
   }
 
-  /** What the groups of `holders` admit from, or to, `others`. */
+  /** The traffic that the groups of `holders` admit from, or to, `others`. */
   side(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): SideReach {
     return this.admittedBy(this.flowsOf(direction, holders), direction, holders, others);
   }
 
-  /** The same by the rules that name addresses. A reference to a group matches private addresses only. */
+  /** Like `side`, but through rules that name addresses. A reference to a group matches private addresses only. */
   sideByAddress(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): SideReach {
     const flows = this.flowsOf(direction, holders).mapPeers((peers) =>
       peers.subtract(AddressSet.of({ atoms: peers.atoms().filter(isGroup) })),
@@ -184,9 +191,9 @@ export class Reachability {
     });
   }
 
-  /** Whether a rule's peers may take in any of the role, because addresses of one or the other are unknown. */
+  /** Whether a rule's peers may include any of the role, because the addresses of either are unknown. */
   private mayAdmit(admitted: AddressSet, role: Role): boolean {
-    // Known lists are resolved, so these may have any entries.
+    // Known lists are already resolved, so the entries of these are unknown.
     if (admitted.atoms().some(isPrefixList)) return true;
     if (admitted.cidrs().length === 0) return false;
     if (role.peers.atoms().some(isPrefixList)) return true;
@@ -196,18 +203,21 @@ export class Reachability {
     );
   }
 
-  /** Of the node, those of an interface with all of its groups; of other groups, those of all members. */
+  /**
+   * For the node's own groups, the addresses of an interface with all of them. For other groups, the addresses of all
+   * members.
+   */
   private addressesIn({ held }: Role, group: string): NodeAddresses {
     return this.options.addressesOf?.(held.includes(group) ? held : [group]) ?? {};
   }
 
-  /** Everything the groups of these endpoints admit together, in one direction. */
+  /** All flows that the groups of these endpoints admit together in one direction. */
   flowsOf(direction: Direction, holders: readonly Endpoint[]): FlowSet {
     const sets = this.governing(direction, holders).map((group) => this.groupFlows(direction, group));
     return sets.reduce((all, more) => all.union(more), FlowSet.empty);
   }
 
-  /** The groups that these endpoints hold and whose rules of one direction are managed here. */
+  /** The groups of these endpoints whose rules of one direction are managed here. */
   governing(direction: Direction, endpoints: readonly Endpoint[]): readonly NetworkGroup[] {
     const held = new Set(
       endpoints.flatMap((endpoint) =>
@@ -221,7 +231,7 @@ export class Reachability {
     );
   }
 
-  /** The flows with groups named by their keys in the plan, which are shorter than their names in the network. */
+  /** The flows with the groups' keys in the plan, which are shorter than their names in the network. */
   withKeys(flows: FlowSet): FlowSet {
     const keys = this.network.groups.map(
       ({ peer, planned }) =>
@@ -230,7 +240,7 @@ export class Reachability {
     return flows.resolve(new Map(keys));
   }
 
-  /** The parties whose nodes hold a group. */
+  /** The parties whose nodes attach a group. */
   holders({ peer }: Pick<NetworkGroup, "peer">): readonly Party[] {
     this.#holders ??= groupBy(
       [...this.parties].flatMap(([party, { groups }]) => groups.map((group) => ({ party, group }))),
@@ -239,13 +249,13 @@ export class Reachability {
     return (this.#holders.get(peerName(peer)) ?? []).map(({ party }) => party);
   }
 
-  /** The endpoints as peers of a rule; empty if none of them is anything in AWS. */
+  /** The endpoints as peers of a rule. Empty if none of them has a group or addresses. */
   peersOf(endpoints: readonly Endpoint[]): AddressSet {
     return this.addresses(endpoints.flatMap((endpoint) => this.namedPeers(endpoint)));
   }
 
   /**
-   * Those peers that are these endpoints only: not the groups that nodes of other parties attach too. Includes their public
+   * Peers that are only these endpoints, without groups that nodes of other parties attach too. Includes their public
    * addresses if they send to `destination` at public addresses.
    */
   ownPeersOf(endpoints: readonly Endpoint[], destination?: Endpoint): AddressSet {
@@ -261,30 +271,33 @@ export class Reachability {
     );
   }
 
-  /** Peers as a set, in which a prefix list whose entries are known is its addresses. */
+  /** Peers as a set. A prefix list with known entries becomes its addresses. */
   addresses(peers: readonly NetworkPeer[]): AddressSet {
     return addressesOf(peers).resolve(this.lists);
   }
 
-  /** An endpoint as rules of the network name it. */
+  /** The peers that rules of the network use for an endpoint. */
   namedPeers(endpoint: Endpoint): readonly NetworkPeer[] {
     return "party" in endpoint ? (this.parties.get(endpoint.party)?.peers ?? []) : [endpoint.peer];
   }
 
-  /** A party by everything that names it in any rule. */
+  /** All peers that any rule uses for a party. */
   allPeers(party: Party): readonly NetworkPeer[] {
     const { peers = [], publicPeers = [] } = this.parties.get(party) ?? {};
     return [...peers, ...publicPeers];
   }
 
-  /** `others` as rules of `holders` name them: by public addresses on both sides if the destination has them. */
+  /** The peers that rules of `holders` use for `others`: public addresses on both sides if the destination has them. */
   seenPeers(direction: Direction, holders: readonly Endpoint[], others: readonly Endpoint[]): readonly NetworkPeer[] {
     return others.flatMap((other) =>
       this.isPublicTraffic(direction, holders, other) ? this.publicPeers(other) : this.namedPeers(other),
     );
   }
 
-  /** Those of `from` that send to a load balancer at its public addresses, and whose public addresses are not known. */
+  /**
+   * Endpoints of `from` that send to a load balancer at its public addresses, but whose own public addresses are not
+   * known.
+   */
   withUnknownAddresses(from: readonly Endpoint[], to: readonly Endpoint[]): readonly Endpoint[] {
     return from.filter(
       (source) => this.isPublicTraffic("ingress", to, source) && this.publicPeers(source).some(isUnknown),
@@ -306,8 +319,8 @@ export class Reachability {
   }
 
   /**
-   * What one node is at once: a rule that admits any of it admits the node. It holds the groups of every endpoint, but
-   * sends from one address, so the endpoints that are addresses are one role.
+   * The roles of one node: a rule that admits any of them admits the node. It has the groups of every endpoint but
+   * sends from one address, so all endpoints that are addresses form one role.
    */
   private rolesOf(direction: Direction, holders: readonly Endpoint[], endpoints: readonly Endpoint[]): readonly Role[] {
     const roles = endpoints.flatMap((endpoint): readonly Role[] =>
@@ -320,7 +333,10 @@ export class Reachability {
     return [...groups, { peers: addresses, held: [] }].filter(({ peers }) => !peers.isEmpty);
   }
 
-  /** A rule that names any one of the groups that a party's nodes attach admits them; addresses are other nodes. */
+  /**
+   * A rule that references any of the groups that a party's nodes attach admits the nodes. Addresses are separate
+   * nodes.
+   */
   private waysToName(endpoint: Endpoint): readonly Role[] {
     const peers = this.namedPeers(endpoint);
     const held = "party" in endpoint ? (this.parties.get(endpoint.party)?.groups ?? []) : [];
@@ -342,7 +358,7 @@ const groupsIn = ({ peers }: Role) => peers.atoms().filter(isGroup);
 const isGroup = (atom: string) => /^(group|securityGroup|deployment):/.test(atom);
 const isPrefixList = (atom: string) => atom.startsWith("prefixList:") && !atom.includes(unknownAddresses);
 
-/** Addresses that no rule names, as those of a prefix list that is in no rule. */
+/** A placeholder for addresses that no rule names: a prefix list that no rule contains. */
 const unknownAddressesOf = (group: NetworkPeer): NetworkPeer => ({
   type: "prefixList",
   value: `${unknownAddresses}${peerName(group)}`,
@@ -359,16 +375,19 @@ export function addressesOf(peers: readonly NetworkPeer[]): AddressSet {
   });
 }
 
-/** All of IPv4. */
+/** All IPv4 addresses. */
 export const everyAddress = AddressSet.of({ cidrs: [world.ipv4] });
 const everyIpv6Address = AddressSet.of({ cidrs: [world.ipv6] });
 
-/** Whether a rule's peers take in any of `peers`. */
+/** Whether a rule's peers include any of `peers`. */
 export function touches(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): boolean {
   return withWorld(admitted, peers, ipFamily).intersects(peers);
 }
 
-/** Members of a group, known by name only, have addresses all the same: a rule that is open to the world admits them. */
+/**
+ * Adds members of groups to a rule that is open to the world: they have addresses, although only the group's name is
+ * known.
+ */
 export function withWorld(admitted: AddressSet, peers: AddressSet, ipFamily: IpFamily): AddressSet {
   const isOpen =
     (hasFamily(ipFamily, "ipv4") && admitted.contains(everyAddress)) ||

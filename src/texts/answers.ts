@@ -15,6 +15,6 @@ export const relationTexts = {
   incomparable: "Incomparable: each allows what the other does not.",
 } as const;
 
-/** Above the flows that both sides of a comparison allow by different rules. */
+/** The heading of flows that both sides of a comparison allow by different rules. */
 export const movedText =
   "Flows that stay open and move to other rules. Terraform may remove the old rules before it creates the new ones, so these flows may close for seconds.";

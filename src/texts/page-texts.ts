@@ -1,4 +1,4 @@
-/** What the page says beside what pictures say. */
+/** The texts of the page, in addition to those of pictures. */
 
 import type { FlowState } from "../audit/flow-state";
 import type { Status } from "../diff/compare-all-groups";
@@ -7,15 +7,15 @@ import type { Severity } from "../model/finding";
 import type { Direction } from "../model/network";
 import type { Verdict } from "../questions/check";
 
-/** The kinds of deployments that the page tells apart: the type, or the provisioning of a cluster. */
+/** The kinds of deployments that the page distinguishes: the type, or the provisioning of a cluster. */
 export type DeploymentKind = "rancher-nodes" | "rancher-server" | "node-pools" | "custom" | "hosted" | "imported";
 
-/** The stages of a change of the layout; `only` if it does not change. */
+/** The stages of a layout change; `only` if the layout does not change. */
 export type StageName = "only" | "now" | "next" | "last";
 
 export interface PageTexts {
   readonly reportTitle: string;
-  /** `verb` prints as text what the page shows. */
+  /** `verb` is the command that prints the content of the page as text. */
   readonly noScript: (verb: string) => string;
   readonly kinds: Readonly<Record<DeploymentKind, string>>;
   readonly directions: Readonly<Record<Direction, string>>;
@@ -45,7 +45,7 @@ export interface PageTexts {
     readonly verdicts: Readonly<Record<Verdict, string>>;
     readonly asked: (traffic: string, from: string, to: string) => string;
     readonly parts: Readonly<Record<"allowed" | "some" | "undecided" | "denied", string>>;
-    /** One side of the path: what its groups do with the traffic. */
+    /** One side of the path: whether its groups allow the traffic. */
     readonly admits: (direction: Direction, groups: string) => string;
     readonly refuses: (direction: Direction, groups: string, traffic: string) => string;
     readonly ungoverned: (direction: Direction) => string;
@@ -53,12 +53,12 @@ export interface PageTexts {
     readonly unknownPublicAddresses: (from: string, to: string) => string;
     readonly alternatives: string;
     readonly omitted: string;
-    /** `entry`: the element of the list `addons` that is missing. */
+    /** `entry`: the missing element of the list `addons`. */
     readonly addon: (entry: string) => string;
     readonly elsewhere: (catalogs: string) => string;
-    /** `isLocal`: a table asks for the traffic within one node. */
+    /** `isLocal`: a table requires the traffic within one node. */
     readonly notAskedFor: (traffic: string, from: string, to: string, isLocal: boolean) => string;
-    /** Above the promises and assertions that the flow breaks, or would break if it were allowed. */
+    /** The heading of promises and assertions that the flow breaks, or would break if it were allowed. */
     readonly breaks: string;
     readonly wouldBreak: string;
     readonly assertion: (name: string) => string;
@@ -67,7 +67,7 @@ export interface PageTexts {
     readonly alsoCloses: string;
     readonly groupFlows: (direction: Direction, group: string, flows: string) => string;
     readonly ifMeant: string;
-    /** After `ifMeant`: the assertions to change. */
+    /** Follows `ifMeant`: the assertions to change. */
     readonly changeAssertions: (names: string) => string;
     readonly tooOpen: string;
   };
@@ -87,7 +87,7 @@ export interface PageTexts {
     readonly diagram: string;
     readonly hint: string;
     readonly empty: string;
-    /** After the traffic of a cell, for those who hear it. */
+    /** For screen readers, after the traffic of a cell. */
     readonly ends: (from: string, to: string) => string;
     readonly findings: (count: number) => string;
   };
@@ -113,7 +113,7 @@ export interface PageTexts {
     readonly none: string;
     readonly severities: Readonly<Record<Severity, string>>;
     readonly acknowledged: string;
-    /** Above those that the deployment acknowledges. */
+    /** The heading of acknowledged findings. */
     readonly accepted: (count: number) => string;
     readonly reason: (reason: string, until: string | undefined) => string;
   };
@@ -121,7 +121,7 @@ export interface PageTexts {
   readonly pools: {
     readonly heading: string;
     readonly hint: string;
-    /** In place of `hint` while the layout changes. */
+    /** Replaces `hint` while the layout changes. */
     readonly changeHint: string;
     readonly pool: string;
     readonly roles: string;
@@ -142,7 +142,7 @@ export interface PageTexts {
     readonly statuses: Readonly<Record<Status, string>>;
     readonly count: (status: Status, groups: number) => string;
     readonly outside: string;
-    /** The same beside one change. */
+    /** The label of a change that opens something towards the outside. */
     readonly towardsOutside: string;
     readonly legend: string;
     readonly changes: string;
@@ -171,17 +171,17 @@ export interface PageTexts {
   readonly audit: {
     readonly title: string;
     readonly origin: (origin: string) => string;
-    /** Permissions without which EC2 told less. */
+    /** The missing permissions because of which EC2 returned less. */
     readonly refused: (permissions: string) => string;
     readonly exist: (existing: number, all: number) => string;
     readonly states: Readonly<Record<FlowState, (flows: number) => string>>;
     readonly required: string;
     readonly requiredSide: string;
     readonly existingSide: string;
-    /** Above the rules that admit some of a flow, or may admit it. */
+    /** The heading of rules that admit, or may admit, part of a flow. */
     readonly someRules: string;
     readonly noRule: string;
-    /** Before the part of a flow that is closed, or undecided. */
+    /** The label of the part of a flow that is closed, or undecided. */
     readonly closed: (direction: Direction) => string;
     readonly undecided: (direction: Direction) => string;
     /** Mark of a rule that admits more than is required. */
@@ -202,7 +202,7 @@ export interface PageTexts {
     readonly attached: string;
     readonly unattached: string;
     readonly unknown: string;
-    /** Above the tags that the next deploy changes. */
+    /** The heading of tags that the next deploy changes. */
     readonly tags: string;
     readonly tagRemoved: (tag: string) => string;
     readonly tagChanged: (key: string, from: string, to: string) => string;
