@@ -45,13 +45,13 @@ const added: ExistingRule = {
   peer: { type: "cidrIpv4", value: "0.0.0.0/0" },
 };
 
-test("there is no finding for groups that were just deployed", () => {
+test("reports nothing for groups that were just deployed", () => {
   const found = auditOf((group) => group);
   expect([...statesOf(found)]).toEqual(["open"]);
   expect([found.unrequired, idsOf(found)]).toEqual([[], []]);
 });
 
-test("a flow whose rule is gone is closed, and nothing else", () => {
+test("reports only the flow whose rule is gone as closed", () => {
   const isKubelet = ({ fromPort, direction }: ExistingRule) => direction === "ingress" && fromPort === 10250;
   const found = auditOf((group) =>
     group.name === "shop-worker" ? { ...group, rules: group.rules.filter((rule) => !isKubelet(rule)) } : group,
@@ -63,7 +63,7 @@ test("a flow whose rule is gone is closed, and nothing else", () => {
   expect(new Set(idsOf(found))).toEqual(new Set(["closed-flow"]));
 });
 
-test("a port rule that the deployment omits is still reported as closed, and only if it is", () => {
+test("reports a port rule that the deployment omits as closed, but only if it is closed", () => {
   const omitted = planDeployment(
     parseDeployment({
       type: "cluster",
@@ -97,7 +97,7 @@ test("a port rule that the deployment omits is still reported as closed, and onl
   expect(auditAgainst(deployed(whole)).omitted).toEqual([]);
 });
 
-test("a rule that is open to the world and admits required flows makes them open wider", () => {
+test("reports required flows as open wider if a rule that is open to the world admits them", () => {
   const found = auditOf((group) =>
     group.name === "shop-worker" ? { ...group, rules: [...group.rules, added] } : group,
   );
@@ -111,7 +111,7 @@ test("a rule that is open to the world and admits required flows makes them open
   expect(idsOf(found)).toEqual(["open-to-world"]);
 });
 
-test("a CIDR in place of a group leaves it undecided whether the nodes are admitted", () => {
+test("reports flows as undecided if a CIDR in place of a group may or may not contain the nodes", () => {
   const found = auditOf((group) => ({
     ...group,
     rules: group.rules.map((rule) =>
@@ -127,7 +127,7 @@ test("a CIDR in place of a group leaves it undecided whether the nodes are admit
   expect(new Set(idsOf(found))).toEqual(new Set(["undecided-flow", "unrequired-flow"]));
 });
 
-test("while the layout changes, nodes with the groups of either layout need all flows", () => {
+test("requires all flows of nodes with the groups of either layout while the layout changes", () => {
   const changing = planDeployment(
     parseDeployment({
       type: "cluster",

@@ -37,7 +37,7 @@ const lab: DeploymentInput = { type: "rancher-nodes", edition: "2.x", name: "lab
 const gone = { ...lab, name: "gone", groupName: "gone-nodes" };
 const place = { region: "us-east-1", vpcId };
 
-/** Texts that EC2 answers: in the name of a group, in the description of a rule, and in a tag. */
+/** Texts in EC2's answers: the name of a group, the description of a rule, and a tag. */
 export interface ForeignTexts {
   readonly name: string;
   readonly description: string;
@@ -51,7 +51,7 @@ export const answerNames = ["groups.json", "rules.json", "interfaces.json", "sub
 /** The files by name: `config.yaml` and the answers. */
 export function auditedFiles({ name, description, tag }: ForeignTexts = harmless): Readonly<Record<string, string>> {
   const [shopPlan, labPlan] = [planDeployment(parseDeployment(shop)), planDeployment(parseDeployment(lab))];
-  // The supervisor of RKE2 is closed.
+  // Closes the supervisor port of RKE2.
   const exists = ({ key, rules }: PlannedSecurityGroup, index: number) =>
     key !== "servers" || !rules[index]?.portRules.includes("rke2-supervisor-tcp");
   const planned = deployed(shopPlan, exists);
@@ -76,7 +76,7 @@ export function auditedFiles({ name, description, tag }: ForeignTexts = harmless
       peer: { type: "cidrIpv4", value: "0.0.0.0/0" },
     },
   ];
-  // The entries of the prefix list are not known.
+  // The entries of the prefix list are unknown.
   const ofClients = (one: ExistingRule): ExistingRule =>
     one.peer.value === "203.0.113.0/24" ? { ...one, peer: { type: "prefixList", value: "pl-0123456789abcdef0" } } : one;
   const groups: readonly ExistingGroup[] = [
@@ -114,7 +114,7 @@ export function auditedFiles({ name, description, tag }: ForeignTexts = harmless
   };
 }
 
-/** Drops the kubelet's port on its way into the subnets, and nothing else. */
+/** An ACL that drops only the kubelet's port, on its way into the subnets. */
 function acl(): object {
   const entry = (RuleNumber: number, more: object) => ({
     RuleNumber,

@@ -1,6 +1,6 @@
 /**
- * What EC2 would answer if exactly some groups and rules existed: written from its documentation, with several peers in
- * one permission, ids for rules in the other answer only, and no ports where a protocol has none.
+ * EC2's answers if exactly the given groups and rules existed. Written from EC2's documentation: several peers in one
+ * permission, rule ids in the other answer only, and no ports for protocols without ports.
  */
 import { createHash } from "node:crypto";
 import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../src/model/plan";
@@ -8,7 +8,7 @@ import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../
 export const vpcId = "vpc-0a1b2c3d4e5f60718";
 
 export interface ExistingRule extends Pick<SecurityGroupRule, "direction" | "ipProtocol" | "fromPort" | "toPort"> {
-  /** Exactly one, as EC2 calls it. */
+  /** Exactly one peer, in EC2's words. */
   readonly peer: Pick<Peer, "type" | "value">;
   readonly id: string;
   readonly description?: string;
@@ -87,17 +87,17 @@ function permissions(rules: readonly ExistingRule[]): readonly Json[] {
   });
 }
 
-/** What looks like the random part of an id of EC2. */
+/** A text that looks like the random part of an EC2 id. */
 function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 17);
 }
 
-/** The id under which a planned group exists. */
+/** The id of a planned group in the answers. */
 export function groupIdOf(plan: Plan, key: string): string {
   return `sg-${digest(`${plan.deployment.name} ${key}`)}`;
 }
 
-/** The planned groups as they exist once they are deployed: `exists` says which rules do. */
+/** The planned groups after a deploy. `exists` selects the rules that exist. */
 export function deployed(
   plan: Plan,
   exists: (group: PlannedSecurityGroup, index: number) => boolean = () => true,

@@ -1,4 +1,4 @@
-/** Messages of findings, whole. */
+/** Complete messages of findings. */
 import { type Audit, audit } from "../../src/audit/audit";
 import { findingsOf } from "../../src/audit/findings";
 import type { DeploymentInput } from "../../src/model/deployment";
@@ -57,7 +57,7 @@ const with1 = (rule: Partial<ExistingRule>) => (rules: readonly ExistingRule[], 
       ]
     : rules;
 
-test("a closed flow of ICMP is named by type and code", () => {
+test("names a closed ICMP flow by type and code", () => {
   const withoutIcmp = (rules: readonly ExistingRule[]) =>
     rules.filter(({ ipProtocol, direction }) => !["icmp", "50"].includes(ipProtocol) || direction === "egress");
   expect(messages("closed-flow", withoutIcmp)).toEqual([
@@ -67,7 +67,7 @@ test("a closed flow of ICMP is named by type and code", () => {
   ]);
 });
 
-test("only inbound port rules are named as documented for inbound ports, and outbound ones for outbound ports", () => {
+test("names only inbound port rules as documented for inbound ports, and outbound ones for outbound ports", () => {
   const ldap = { fromPort: 389, toPort: 389 };
   expect(messages("unrequired-flow", with1(ldap))).toEqual(["shop-all: tcp 389 from 192.0.2.0/24; in no table"]);
   expect(messages("unrequired-flow", with1({ ...ldap, direction: "egress" }))).toEqual([
@@ -75,7 +75,7 @@ test("only inbound port rules are named as documented for inbound ports, and out
   ]);
 });
 
-test("a rule for all traffic is one line, however many ranges it opens", () => {
+test("reports a rule for all traffic on one line, however many ranges it opens", () => {
   expect(messages("unrequired-flow", with1({ ipProtocol: "-1" }))).toEqual(["shop-all: all traffic from 192.0.2.0/24"]);
   const toItself = { ipProtocol: "-1", peer: { type: "securityGroup", value: all } } as const;
   expect(messages("unrequired-flow", with1(toItself))).toEqual([
@@ -95,19 +95,19 @@ describe("a node that attaches the groups of no pool", () => {
   const half = (...interfaces: readonly object[]) => messages("half-attached-node", unchanged, interfaces);
   const without = `shop-servers (${servers}) and not shop-all (${all}): these are the groups of no pool`;
 
-  test("is named with the names and ids of the groups", () => {
+  test("is reported with the names and ids of the groups", () => {
     expect(half(anInterface(1, 1, all, servers), anInterface(2, 2, all), anInterface(3, 3, servers))).toEqual([
       `i-00000000000000003 attaches ${without}`,
     ]);
   });
 
-  test("is judged by interface: two halves are no whole", () => {
+  test("is judged by interface: two interfaces with half of the groups each are not enough", () => {
     expect(half(anInterface(1, 1, all), anInterface(2, 1, servers))).toEqual([
       `i-00000000000000001 (eni-00000000000000002) attaches ${without}`,
     ]);
   });
 
-  test("interfaces that attach the same, and interfaces without groups of the deployment, change nothing", () => {
+  test("does not depend on duplicate interfaces, or on interfaces without groups of the deployment", () => {
     const others = [anInterface(1, 1, all), anInterface(2, 1, "sg-0fedcba9876543210")];
     expect(half(...others)).toEqual([]);
     expect(half(anInterface(3, 1, servers), anInterface(4, 1, servers))).toEqual([
@@ -115,7 +115,7 @@ describe("a node that attaches the groups of no pool", () => {
     ]);
   });
 
-  test("is one with the groups of two named pools; without named pools it has the roles of both", () => {
+  test("may have the groups of two named pools; without named pools it then has the roles of both", () => {
     const perRole = (pools: object | undefined) => {
       const two = planDeployment(
         parseDeployment({ ...input, groups: "per-role", rules: {}, pools } as DeploymentInput),

@@ -1,4 +1,4 @@
-/** Options with which the tables describe the groups that exist better than the config does. */
+/** Options that make the tables describe the existing groups better than the config does. */
 import { fittingOptions, isWhole } from "../../src/audit/fitting-options";
 import type { DeploymentInput } from "../../src/model/deployment";
 import { parseDeployment } from "../../src/model/parse-deployment";
@@ -18,7 +18,7 @@ const cluster = {
 };
 const nodes = { type: "rancher-nodes", name: "nodes", edition: "2.x" };
 
-/** What fits groups that were deployed with `more`, for a config without it. */
+/** Suggested options for a config, if the existing groups were deployed with `more` in addition. */
 function better(config: object, more: object) {
   const groups = deployed(planOf({ ...config, ...more }));
   const existing = ec2Network(parseEc2Answer(describeSecurityGroups(groups)));
@@ -39,6 +39,6 @@ test.each<[string, object, object]>([
   expect(found?.existing).toBeGreaterThan(0);
 });
 
-test("no options, if those of the config fit", () => {
+test("suggests no options if those of the config fit", () => {
   expect(better(cluster, {})).toBeUndefined();
 });

@@ -1,4 +1,7 @@
-/** Eight existing setups, audited with the deployment that the documents describe, and by an oracle without code of src. */
+/**
+ * Eight existing setups, audited with the deployment that the documents describe and with an oracle that shares no code
+ * with src.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -65,7 +68,7 @@ describe.each(["a", "b", "c", "d", "e", "f", "g", "h"])("setup %s", (setup) => {
   const answer: DescribedGroups = json(setup, "groups.json");
   const audited = auditOf(setup, answersOf(setup));
 
-  test("each required flow has the state that the oracle finds", () => {
+  test("reports each required flow in the state that the oracle finds", () => {
     const { bindings, keepsEgress } = bindingsOf(setup, answer);
     const requirements = audited.required.map(
       ({ from, to, protocol, ports }): Requirement => ({ from, to, protocol, ports: portsOf(ports) }),
@@ -80,7 +83,7 @@ describe.each(["a", "b", "c", "d", "e", "f", "g", "h"])("setup %s", (setup) => {
     expect(counted(audited.required.map(({ state }) => state))).toEqual(expected[setup]);
   });
 
-  test("the state of Terraform has the same flows as EC2's answers", () => {
+  test("finds the same flows in the Terraform state as in EC2's answers", () => {
     const state = parseTerraformShown(json(setup, "state.json"), "state.json");
     const ofState = auditOf(setup, state);
     // Only the state has the entries of prefix lists.

@@ -27,15 +27,15 @@ test.each<[string, Record<string, string>, Record<string, string>, readonly stri
   ],
   ["the same values", { Name: "rancher-nodes", team: "infra" }, { team: "infra" }, []],
   ["tags to add", {}, { team: "infra" }, []],
-  ["tags of AWS itself", { "aws:cloudformation:stack-name": "old" }, {}, []],
+  ["tags that AWS sets", { "aws:cloudformation:stack-name": "old" }, {}, []],
   [
-    "keys of another case, which are other tags",
+    "keys that differ in case, which are different tags",
     { name: "x" },
     {},
     ["warning tags-change rancher-nodes: the deploy removes name=x"],
   ],
   [
-    "names of methods",
+    "keys with the names of methods",
     { toString: "y", constructor: "z" },
     {},
     ["warning tags-change rancher-nodes: the deploy removes toString=y, constructor=z"],

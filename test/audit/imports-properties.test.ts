@@ -17,7 +17,7 @@ import {
   vpcId,
 } from "./emulated-answers";
 
-/** Plans whose groups and peers EC2 could tell: no tokens, and nothing of another deployment. */
+/** Plans with groups and peers that EC2 can report: no tokens and no references to other deployments. */
 const plans: fc.Arbitrary<Plan> = fc
   .tuple(
     deployments.filter((deployment) => !/\$\{|elsewhere/.test(JSON.stringify(deployment))),
@@ -31,7 +31,7 @@ function describe(...answers: readonly unknown[]): Ec2Answer {
 const both = (groups: readonly ExistingGroup[]) =>
   describe(describeSecurityGroups(groups), describeSecurityGroupRules(groups));
 
-/** EC2 gives every new group a rule that lets everything out; a plan does not write it into a group that exists already. */
+/** EC2 gives every new group a rule that opens all egress. A plan does not create this rule in an existing group. */
 function withEgressOfEc2(network: Ec2Network, plan: Plan): Ec2Network {
   const existing = new Set(plan.groups.flatMap((group) => (group.existing ? [group.name] : [])));
   const everything = ["0.0.0.0/0", "::/0"].map((value) => ({
@@ -48,7 +48,7 @@ function withEgressOfEc2(network: Ec2Network, plan: Plan): Ec2Network {
   return { ...network, groups };
 }
 
-test("what is deployed matches whole, whichever question EC2 was asked, and the map names every rule once", () => {
+test("matches everything that is deployed and maps every rule once, whichever EC2 question was answered", () => {
   fc.assert(
     fc.property(plans, (plan) => {
       const existing = deployed(plan);
@@ -60,7 +60,7 @@ test("what is deployed matches whole, whichever question EC2 was asked, and the 
         const open = withEgressOfEc2(ec2Network(description), plan);
         const [audited] = audit([{ plan, vpcId }], [{ plan, vpcId }], open);
         const closed = audited?.required.filter(({ state }) => state === "closed") ?? [];
-        // A group whose rules the deployment does not write may be closed.
+        // A group whose rules the deployment does not manage may be closed.
         const isOurs = (party: string) =>
           plan.parties.some(
             (one) =>
@@ -86,7 +86,7 @@ test("what is deployed matches whole, whichever question EC2 was asked, and the 
   );
 });
 
-test("of a part that exists, exactly that part matches, and another rule is not required", () => {
+test("matches exactly the part that exists, and reports an additional rule as not required", () => {
   const part = fc.tuple(plans, fc.array(fc.boolean(), { minLength: 1, maxLength: 7 }));
   fc.assert(
     fc.property(part, ([plan, pattern]) => {

@@ -37,7 +37,7 @@ const found = (groups: readonly ExistingGroup[]) =>
   );
 const only = ({ groups: [group] }: Imports) => group as Imports["groups"][number];
 
-/** What exists of the nodes' group, changed. */
+/** The imports after a change of the existing group of the nodes. */
 function changed(change: (group: ExistingGroup) => ExistingGroup): Imports {
   return importsOf({ plan: nodes, vpcId }, found(deployed(nodes).map(change)));
 }
@@ -52,7 +52,7 @@ const ruleOf = (rule: Partial<ExistingRule>): ExistingRule => ({
   ...rule,
 });
 
-test("a protocol by its number, a CIDR in capitals and a description of its own are the same rule", () => {
+test("treats a protocol number, a CIDR in capitals and another description as the same rule", () => {
   const plan = planOf({
     ...nodesInput,
     sources: { "rancher-nodes-ssh-tcp": { cidrs: ["2001:db8:1::/48"] } },
@@ -69,14 +69,14 @@ test("a protocol by its number, a CIDR in capitals and a description of its own 
   expect(only(importsOf({ plan, vpcId }, found(existing)))).toMatchObject({ created: [] });
 });
 
-test("a group of the same name in another VPC is another group", () => {
+test("does not match a group of the same name in another VPC", () => {
   const imports = changed((group) => ({ ...group, vpcId: "vpc-00000000000000001" }));
   const { found: none, matching, created } = only(imports);
   expect([none, matching, created.map(({ rule }) => rule)]).toEqual([undefined, [], nodes.groups[0]?.rules]);
   expect(imports.importMap).toEqual({ deployment: "nodes", vpcId, groups: {} });
 });
 
-test("a rule whose peer is a group that does not exist is missing", () => {
+test("reports a rule as missing if its peer is a group that does not exist", () => {
   const plan = planOf(clusterInput);
   const withoutEtcd = deployed(plan).filter(({ name }) => name !== "production-etcd");
   const { groups } = importsOf({ plan, vpcId }, found(withoutEtcd));
@@ -90,7 +90,7 @@ test("a rule whose peer is a group that does not exist is missing", () => {
   expect(controlplane?.created.length).toBeGreaterThan(0);
 });
 
-test("into a group that others own rules are taken over one by one, and the others are theirs", () => {
+test("imports single rules of a group that others own, and leaves their rules alone", () => {
   const securityGroupId = "sg-0000000000000abcd";
   const plan = planOf({
     ...clusterInput,
@@ -143,7 +143,7 @@ describe("two deployments of one config", () => {
   const existing = found([{ ...own, rules: [...own.rules, ...written] }, ...shopGroups]);
   const subjects = { rancher: { plan: rancher, vpcId }, shop: { plan: shop, vpcId } };
 
-  test("rules that the other deployment writes into a group are required", () => {
+  test("requires rules that the other deployment creates in a group", () => {
     expect(written.length).toBeGreaterThan(0);
     const both = Object.values(subjects);
     expect(audit([subjects.rancher], both, existing)[0]?.unrequired).toEqual([]);
@@ -151,7 +151,7 @@ describe("two deployments of one config", () => {
     expect(alone?.flatMap(({ by }) => by)).toHaveLength(written.length);
   });
 
-  test("rules in the other's group are found by that group's name", () => {
+  test("finds rules in the other deployment's group by the name of that group", () => {
     const { groups } = importsOf(subjects.shop, existing, [subjects.rancher]);
     const elsewhere = groups.find(({ planned }) => planned.existing);
     expect(elsewhere).toMatchObject({ found: { id: own.id }, created: [] });
@@ -159,13 +159,13 @@ describe("two deployments of one config", () => {
   });
 });
 
-test("a name in another case is refused: EC2 takes it for the same, and Terraform would make a second", () => {
+test("rejects a name that differs in case: it is the same name to EC2, but Terraform would create a second group", () => {
   expect(() => changed((group) => ({ ...group, name: "Rancher-Nodes" }))).toThrow(
     `nodes: rancher-nodes: is another name to Terraform than Rancher-Nodes (${groupIdOf(nodes, "nodes")}), and the same to EC2; write the name as EC2 has it`,
   );
 });
 
-test("two planned rules that are one to EC2 are refused", () => {
+test("rejects two planned rules that are the same to EC2", () => {
   const input = {
     ...clusterInput,
     parties: { ...clusterInput.parties, rancher: { securityGroupId: groupIdOf(planOf(clusterInput), "etcd") } },
@@ -196,7 +196,7 @@ describe("a rule that the deploy creates", () => {
   const aSubnet = (CidrBlock: string) => ({ SubnetId: "subnet-0123456789abcdef0", VpcId: vpcId, CidrBlock });
   const isPeers = ({ direction, fromPort, peer }: ExistingRule) =>
     direction === "ingress" && fromPort === 2379 && peer.value === etcd;
-  /** Etcd nodes reach each other on 2379-2380 by this peer, in place of the group. */
+  /** Etcd nodes reach each other on 2379-2380 through this peer, in place of the group. */
   const withPeer = (peer: ExistingRule["peer"]) =>
     deployed(plan).map((group) =>
       group.id === etcd
@@ -212,7 +212,7 @@ describe("a rule that the deploy creates", () => {
   const vpc = { type: "cidrIpv4", value: "10.0.0.0/16" } as const;
 
   test.each<[string, ExistingRule["peer"], object, string, readonly string[]]>([
-    ["a CIDR, if addresses of nodes are not known", vpc, {}, "unknown", ["10.0.0.0/16"]],
+    ["a CIDR, if the addresses of the nodes are not known", vpc, {}, "unknown", ["10.0.0.0/16"]],
     ["a CIDR with all nodes", vpc, { NetworkInterfaces: [anInterface("10.0.1.4")] }, "open", ["10.0.0.0/16"]],
     [
       "a CIDR with one of two nodes",
@@ -228,7 +228,13 @@ describe("a rule that the deploy creates", () => {
       "unknown",
       ["10.0.0.0/16"],
     ],
-    ["a CIDR that has all subnets of the VPC", vpc, { Subnets: [aSubnet("10.0.4.0/22")] }, "open", ["10.0.0.0/16"]],
+    [
+      "a CIDR that contains all subnets of the VPC",
+      vpc,
+      { Subnets: [aSubnet("10.0.4.0/22")] },
+      "open",
+      ["10.0.0.0/16"],
+    ],
     ["a CIDR outside all subnets of the VPC", vpc, { Subnets: [aSubnet("10.7.4.0/22")] }, "closed", []],
     ["a prefix list whose entries are not known", { type: "prefixList", value: list }, {}, "unknown", [list]],
     [
@@ -267,7 +273,7 @@ describe("rules that are open already", () => {
   const isAmongEtcd = ({ direction, fromPort, peer }: ExistingRule) =>
     direction === "ingress" && fromPort === 2379 && peer.value === etcd;
 
-  test("by all traffic from the group", () => {
+  test("through all traffic from the group", () => {
     const {
       fromPort: _,
       toPort: __,
@@ -279,7 +285,7 @@ describe("rules that are open already", () => {
     expect(states).toEqual([["open", ["-1", undefined]]]);
   });
 
-  test("by one range in place of two rules, if it has the ports of both", () => {
+  test("through one range in place of two rules, if it has the ports of both", () => {
     const joined = (fromPort: number, toPort: number) =>
       statesWith((rules) =>
         rules.flatMap((rule) => {
@@ -296,7 +302,7 @@ describe("rules that are open already", () => {
   });
 });
 
-describe("a rule that nothing requires can be kept", () => {
+describe("keeping a rule that nothing requires", () => {
   const input = { ...clusterInput, egress: "required" } as DeploymentInput;
   const withRules = (rules: readonly Partial<ExistingRule>[]) =>
     found(
@@ -318,19 +324,19 @@ describe("a rule that nothing requires can be kept", () => {
   const cidr = (value: string) => ({ type: value.includes(":") ? "cidrIpv6" : "cidrIpv4", value }) as const;
 
   test.each([
-    ["from everybody", [{ description: "by hand" }]],
+    ["from every address", [{ description: "by hand" }]],
     ["from another group of the plan", [{ peer: { type: "securityGroup", value: worker } }]],
     ["from a group of another account", [{ peer: { type: "securityGroup", value: "sg-0fedcba9876543210" } }]],
     ["from a prefix list", [{ peer: { type: "prefixList", value: "pl-0123456789abcdef0" } }]],
-    ["from a part of a client's network", [{ fromPort: 8000, toPort: 8080, peer: cidr("203.0.113.0/25") }]],
-    ["from a network of no party", [{ peer: cidr("192.0.2.0/24") }]],
+    ["from part of a client's network", [{ fromPort: 8000, toPort: 8080, peer: cidr("203.0.113.0/25") }]],
+    ["from a network that belongs to no party", [{ peer: cidr("192.0.2.0/24") }]],
     ["from an IPv6 network", [{ peer: cidr("2001:db8::/32") }]],
     [
-      "to everybody, all protocols",
+      "all protocols to every address",
       [{ direction: "egress", ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
     ],
     [
-      "ICMP of one type, and of one code",
+      "one ICMP type, and one ICMP code",
       [
         { ipProtocol: "icmp", fromPort: 3, toPort: -1, peer: cidr("192.0.2.0/24") },
         { ipProtocol: "icmp", fromPort: 3, toPort: 1, peer: cidr("198.51.100.0/24") },
@@ -339,23 +345,23 @@ describe("a rule that nothing requires can be kept", () => {
     ["all of ICMP", [{ ipProtocol: "icmp", fromPort: -1, toPort: -1 }]],
     ["all of TCP", [{ fromPort: 0, toPort: 65535, peer: cidr("192.0.2.0/24") }]],
     [
-      "ICMPv6 of one type, and of one code",
+      "one ICMPv6 type, and one ICMPv6 code",
       [
         { ipProtocol: "icmpv6", fromPort: 128, toPort: -1, peer: cidr("2001:db8::/32") },
         { ipProtocol: "icmpv6", fromPort: 128, toPort: 0, peer: cidr("2001:db9::/32") },
       ],
     ],
     [
-      "ranges whose ends are those of other rules",
+      "ranges with the ends of other rules",
       [
         { fromPort: 9000, toPort: 9001, peer: cidr("192.0.2.0/24") },
         { fromPort: 9000, toPort: 9000, peer: cidr("198.51.100.0/24") },
         { fromPort: 9001, toPort: 9001, peer: cidr("198.51.100.0/24") },
       ],
     ],
-    ["a protocol with the number of an IP version", [{ ipProtocol: "4", fromPort: undefined, toPort: undefined }]],
+    ["a protocol whose number is that of an IP version", [{ ipProtocol: "4", fromPort: undefined, toPort: undefined }]],
     ["a protocol by number", [{ ipProtocol: "112", fromPort: undefined, toPort: undefined }]],
-  ] as readonly [string, readonly Partial<ExistingRule>[]][])("%s: rules.add then asks for it", (_, rules) => {
+  ] as readonly [string, readonly Partial<ExistingRule>[]][])("%s: rules.add then requires it", (_, rules) => {
     const existing = withRules(rules);
     const kept = keepingRules(auditOf(planOf(input), existing));
     expect(new Set(kept.map(({ id }) => id)).size).toBe(kept.length);
@@ -365,7 +371,7 @@ describe("a rule that nothing requires can be kept", () => {
     expect(groups.flatMap(({ created }) => created)).toEqual([]);
   });
 
-  test("a group of another account keeps its account, and a stale rule is none to keep", () => {
+  test("keeps the account of a group of another account, and does not suggest keeping a stale rule", () => {
     const plan = planOf(input);
     const pair = { GroupId: "sg-0fedcba9876543210", UserId: "210987654321", VpcPeeringConnectionId: "pcx-1" };
     const stale = { ...pair, GroupId: "sg-0aaaaaaaaaaaaaaaa", PeeringStatus: "deleted" };
@@ -385,7 +391,7 @@ describe("a rule that nothing requires can be kept", () => {
     ]);
   });
 
-  test("outbound traffic to every IPv6 address is kept, although all IPv4 addresses are open", () => {
+  test("keeps outbound traffic to every IPv6 address, although all IPv4 addresses are open", () => {
     const open = planOf({ ...clusterInput, egress: "all" } as DeploymentInput);
     const toIpv6 = ruleOf({ direction: "egress", ipProtocol: "-1", peer: cidr("::/0") });
     const { fromPort: _, toPort: __, ...rule } = toIpv6;
@@ -406,7 +412,7 @@ describe("a rule that nothing requires can be kept", () => {
     ]);
   });
 
-  test("all peers of the same ports are one entry", () => {
+  test("writes one entry for all peers of the same ports", () => {
     const peers = ["192.0.2.0/24", "198.51.100.0/24", "2001:db8::/32"].map((value) => ({ peer: cidr(value) }));
     expect(keepingRules(auditOf(planOf(input), withRules(peers)))).toEqual([
       {
@@ -421,12 +427,12 @@ describe("a rule that nothing requires can be kept", () => {
     ]);
   });
 
-  test("no client is named because it happens to have the same addresses", () => {
+  test("names no client that happens to have the same addresses", () => {
     const [kept] = keepingRules(auditOf(planOf(input), withRules([{ peer: cidr("203.0.113.0/24") }])));
     expect(kept?.from).toEqual(["peer"]);
   });
 
-  describe("in one of two groups that the nodes of a role attach", () => {
+  describe("a rule in one of two groups that the nodes of a role attach", () => {
     const layout = {
       ...input,
       groups: {
@@ -451,7 +457,7 @@ describe("a rule that nothing requires can be kept", () => {
       return [entries.map(({ id }) => id), inexpressible.map(({ group }) => group.found?.name)];
     };
 
-    test("the rule is kept if an entry for the role writes it there, and is named if it writes it elsewhere", () => {
+    test("is kept if an entry for the role creates it in this group, and reported if the entry creates it elsewhere", () => {
       expect(keptIn("production-agents")).toEqual([["kept-peer-worker-tcp-8443"], []]);
       expect(keptIn("production-more")).toEqual([[], ["production-more"]]);
       expect(keptIn("production-agents", "production-more")).toEqual([
@@ -460,7 +466,7 @@ describe("a rule that nothing requires can be kept", () => {
       ]);
     });
 
-    test("a rule that no entry writes is named", () => {
+    test("is reported if no entry creates it", () => {
       const plan = planOf(layout);
       const existing = withRuleIn(["production-more"]);
       const imports = importsOf({ plan, vpcId }, existing);
@@ -470,12 +476,12 @@ describe("a rule that nothing requires can be kept", () => {
       );
     });
 
-    test("a rule in the group of several roles is one entry for all of them", () => {
+    test("gets one entry for all roles if the roles share the group", () => {
       expect(keptIn("production-servers")).toEqual([["kept-peer-etcd-controlplane-tcp-8443"], []]);
     });
   });
 
-  test("what the entries ask for can be kept although the deployment joins rules", () => {
+  test("is kept by its entries although the deployment merges rules", () => {
     const joined = planOf({ ...input, optimize: true } as DeploymentInput);
     const ports = [8443, 8444].map((port) => ({ fromPort: port, toPort: port, peer: cidr("192.0.2.0/24") }));
     expect(keepingRules(auditOf(joined, withRules(ports))).map(({ id }) => id)).toEqual([

@@ -17,7 +17,7 @@ const plan = planDeployment(
   }),
 );
 
-/** Flows that are dropped by an ACL with these rules for inbound traffic, and without limits for outbound traffic. */
+/** Flows dropped by an ACL with these rules for inbound traffic, and no limits for outbound traffic. */
 function dropped(entries: readonly object[], ipv6: readonly string[] = []): readonly string[] {
   const everyone = (Egress: boolean) => [
     { RuleNumber: 100, Egress, Protocol: "-1", CidrBlock: "0.0.0.0/0", RuleAction: "allow" },
@@ -62,23 +62,23 @@ const denied = (port: number, cidr: object) => ({
   ...cidr,
 });
 
-test("an ACL without IPv6 drops nothing of a node that has no IPv6 address", () => {
+test("reports nothing for an ACL without IPv6 if the node has no IPv6 address", () => {
   expect(dropped([])).toEqual([]);
 });
 
-test("an ACL that denies IPv6 drops traffic of a node that has an IPv6 address", () => {
+test("reports dropped traffic if an ACL denies IPv6 to a node with an IPv6 address", () => {
   expect(dropped([denied(443, { Ipv6CidrBlock: "2001:db8::/32" })], ["2001:db8:1::5"])).toEqual([
     "rancher-nodes-https-tcp ingress tcp 443 from 2001:db8::/32",
   ]);
 });
 
-test("an ACL that denies a member of a prefix list drops its traffic", () => {
+test("reports dropped traffic if an ACL denies a member of a prefix list", () => {
   expect(dropped([denied(22, { CidrBlock: "198.51.100.128/25" })])).toEqual([
     "rancher-nodes-ssh-tcp ingress tcp 22 from 198.51.100.128/25",
   ]);
 });
 
-test("an ACL that limits outbound traffic drops nothing, because open egress asks for no flow in particular", () => {
+test("reports nothing for an ACL that limits outbound traffic, because open egress requires no particular flow", () => {
   expect(dropped([{ ...denied(8080, { CidrBlock: "203.0.113.0/24" }), Egress: true }])).toEqual([]);
   const answers = { ...denied(40_000, { CidrBlock: "203.0.113.0/24" }), Egress: true };
   expect(dropped([answers]).length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** The proxy that records requests, before a server that answers with what it received. */
+/** The proxy that records requests, in front of a server that answers with the request it received. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -51,7 +51,7 @@ test("records requests to EC2 once, however often they are sent, and none to oth
   expect(proxy.takeRequests()).toEqual([]);
 });
 
-test("drops the connection if the server does not answer, as the server does", async () => {
+test("drops the connection if the server does", async () => {
   const lonely = await Ec2Proxy.start("http://127.0.0.1:9");
   await expect(fetch(lonely.url, { method: "POST" })).rejects.toThrow("fetch failed");
   await lonely.stop();

@@ -1,4 +1,4 @@
-/** The comparison of counted requests with those on record. */
+/** The comparison of counted requests with the recorded ones. */
 
 import { guardedVariant } from "../../bench/clusters";
 import type { RequestCounts } from "../../bench/measure";
@@ -11,7 +11,7 @@ const recorded: RequestCounts = {
   tenClustersSeconds: { refresh: 9, apply: 37, destroy: 34 },
 };
 
-test("accepts the counts on record, and smaller ones", () => {
+test("accepts the recorded counts and smaller ones", () => {
   expect(moreThanRecorded(recorded, recorded)).toEqual([]);
   expect(moreThanRecorded({ ...recorded, rules: 16 }, recorded)).toEqual([]);
 });

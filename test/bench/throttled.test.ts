@@ -1,4 +1,4 @@
-/** The simulation of EC2's limits: requests that token buckets accept, and waits of those that they refuse. */
+/** The simulation of EC2's limits: token buckets that accept requests, and waiting times of rejected requests. */
 import fc from "fast-check";
 import { bucketOf, type Ec2Request, TokenBuckets } from "../../bench/ec2-limits";
 import { inOneState, simulate, throttledSeconds } from "../../bench/throttled";
@@ -8,7 +8,7 @@ const [ingress, egress] = [request("AuthorizeSecurityGroupIngress"), request("Au
 const readRule = request("DescribeSecurityGroupRules");
 const many = (count: number, each: Ec2Request) => Array.from({ length: count }, () => each);
 const shortWaits = () => 0;
-/** How many of `count` requests at a time are accepted. */
+/** How many of `count` simultaneous requests are accepted. */
 const accepted = (buckets: TokenBuckets, count: number, each: Ec2Request, at: number) =>
   many(count, each).filter((one) => buckets.take(one, at)).length;
 
@@ -24,38 +24,38 @@ test.each([
   expect(bucketOf(request(action, isNarrowed))).toMatchObject({ capacity, refill });
 });
 
-test("a full bucket accepts its capacity at once, then as many requests as tokens come in", () => {
+test("accepts the capacity of a full bucket at once, then as many requests as tokens are added", () => {
   const buckets = new TokenBuckets();
   expect(accepted(buckets, 200, readRule, 0)).toBe(100);
   expect(accepted(buckets, 200, readRule, 0.5)).toBe(10);
   expect(accepted(buckets, 200, readRule, 2)).toBe(30);
 });
 
-test("a bucket never has more than its capacity, and each action has its own", () => {
+test("never fills a bucket above its capacity, and uses a separate bucket for each action", () => {
   const buckets = new TokenBuckets();
   expect(accepted(buckets, 100, ingress, 0)).toBe(50);
   expect(accepted(buckets, 100, egress, 0)).toBe(50);
   expect(accepted(buckets, 100, ingress, 3600)).toBe(50);
 });
 
-test("ten requests are under way at once, each for a tenth of a second", () => {
+test("sends ten requests at a time, each for a tenth of a second", () => {
   expect(simulate(many(10, ingress), shortWaits)).toBeCloseTo(0.1);
   expect(simulate(many(25, ingress), shortWaits)).toBeCloseTo(0.3);
   expect(simulate([], shortWaits)).toBe(0);
 });
 
-test("a refused request waits from 1 to 2, then from 2 to 4 seconds, and keeps one of the ten places", () => {
-  // The first five rounds take 50 tokens, and 2.5 come in meanwhile. The sixth round starts at 0.5 s, and its third request
-  // is refused.
+test("waits 1 to 2, then 2 to 4 seconds after a rejected request, which keeps one of the ten places", () => {
+  // The first five rounds take 50 tokens, while 2.5 are added. The sixth round starts at 0.5 s, and its third request
+  // is rejected.
   const seconds = (count: number, random: () => number) => simulate(many(count, ingress), random);
   expect(seconds(52, () => 0)).toBeCloseTo(0.6);
   expect(seconds(53, () => 0)).toBeCloseTo(0.6 + 1 + 0.1);
   expect(seconds(53, () => 0.5)).toBeCloseTo(0.6 + 1.5 + 0.1);
-  // When all ten places send again at once, the bucket has tokens for five or six of them. The others wait again.
+  // When all ten retry at once, the bucket has tokens for five or six of them. The others wait again.
   expect(seconds(70, () => 0)).toBeGreaterThan(0.6 + 1 + 0.1 + 2);
 });
 
-test("no simulation is faster than the bucket fills, or than ten requests at once", () => {
+test("is never faster than the bucket fills, or than ten requests at a time", () => {
   const wait = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1500 }), fc.constantFrom(ingress, readRule), wait, (count, each, random) => {
@@ -66,12 +66,12 @@ test("no simulation is faster than the bucket fills, or than ten requests at onc
   );
 });
 
-test("requests of two actions take less time than as many of one", () => {
+test("takes less time for requests of two actions than for the same number of one action", () => {
   const both = inOneState([ingress, egress], 150);
   expect(both).toHaveLength(300);
   expect(throttledSeconds(both)).toBeLessThan(0.8 * throttledSeconds(many(300, ingress)));
 });
 
-test("the same requests take the same time at each call", () => {
+test("takes the same time for the same requests at each call", () => {
   expect(throttledSeconds(many(300, ingress))).toBe(throttledSeconds(many(300, ingress)));
 });
