@@ -21,7 +21,7 @@ describeInBrowser("the page of an audit", () => {
   let file: string;
   const { visit, expectSilence } = silentVisits(() => browser);
 
-  /** The page of an audit with these texts in EC2's answers. */
+  /** Writes the page of an audit with these texts in EC2's answers, and returns its path. */
   function audited(name: string, texts?: ForeignTexts, ...options: readonly string[]): string {
     for (const [answer, text] of Object.entries(auditedFiles(texts))) folder.write(answer, text);
     const args = ["audit", "--config", "config.yaml", ...answerNames, "--format", "html", "--output", name, ...options];
@@ -40,7 +40,7 @@ describeInBrowser("the page of an audit", () => {
     folder.clear();
   });
 
-  test("begins with the first deployment that has findings, and lists all with their flows and findings", async () => {
+  test("starts with the first deployment that has findings, and lists all with their flows and findings", async () => {
     const { page } = await visit(file);
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("shop");
     expect(await page.title()).toBe("shop – Audit of security groups");
@@ -69,7 +69,7 @@ describeInBrowser("the page of an audit", () => {
     expect(await page.locator("#unrequired-heading ~ .empty").innerText()).toBe("Nothing.");
   });
 
-  test("shows findings before flows, and closed and undecided flows unfolded before the folded open ones", async () => {
+  test("shows findings before flows, and expands closed and undecided flows but not open ones", async () => {
     const { page } = await visit(file, { hash: "shop" });
     expect(await page.locator("main h2").allInnerTexts()).toEqual([
       "All 3 deployments",
@@ -91,7 +91,7 @@ describeInBrowser("the page of an audit", () => {
     expect(isOpen).toEqual([true, true, false, false]);
   });
 
-  test("shows what is required and what exists side by side", async () => {
+  test("shows required and existing rules side by side", async () => {
     const { page } = await visit(file, { hash: "shop" });
     const lines = async (state: string, row: number) => {
       const cells = page.locator(`details.${state} tbody tr`).nth(row).locator("th, td");
@@ -152,7 +152,7 @@ describeInBrowser("the page of an audit", () => {
     expect(await nodes.locator("summary").innerText()).toBe("2 nodes with the groups of a pool");
   });
 
-  test("texts of EC2 that look like markup come out as text", async () => {
+  test("shows texts of EC2 that look like markup as text", async () => {
     const script = "</script><script>globalThis.broken = 1</script>";
     const image = `"'><img src=x onerror="globalThis.broken = 2">`;
     const hostile = audited("hostile.html", { name: image, description: script, tag: `\${${image}}` });
@@ -194,7 +194,7 @@ describeInBrowser("the page of an audit", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test("shows what the next deploy imports, before everything else", async () => {
+  test("shows the imports of the next deploy before everything else", async () => {
     const { page } = await visit(
       audited("imports.html", undefined, "--deployment", "shop", "--imports", "shop.import.json"),
     );
@@ -210,7 +210,7 @@ describeInBrowser("the page of an audit", () => {
   });
 
   describe.each([1280, 390])("%i pixels wide", (width) => {
-    test.each(["light", "dark"] as const)("axe finds nothing, and nothing is cut, in %s", async (colorScheme) => {
+    test.each(["light", "dark"] as const)("has no axe violations and no clipped content in %s", async (colorScheme) => {
       const { page } = await visit(file, { hash: "shop", colorScheme, viewport: { width, height: 844 } });
       await page.locator("details").evaluateAll((all) => {
         for (const one of all) (one as HTMLDetailsElement).open = true;
@@ -220,14 +220,14 @@ describeInBrowser("the page of an audit", () => {
     });
   });
 
-  test("prints with all flows unfolded", async () => {
+  test("prints with all flows expanded", async () => {
     const { page } = await visit(file, { hash: "shop" });
     await page.emulateMedia({ media: "print" });
     expect(await page.locator("details.state table").filter({ visible: true }).count()).toBe(4);
     expect(await page.locator(".filters, .chooser, .overview").filter({ visible: true }).count()).toBe(0);
   });
 
-  test("speaks Chinese where it is asked to", async () => {
+  test("is in Chinese with --lang zh-CN", async () => {
     const { page } = await visit(audited("zh.html", undefined, "--lang", "zh-CN"), { hash: "shop" });
     expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
     expect(await page.locator("details.state > summary").allInnerTexts()).toEqual([

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** A real Chromium, and pages in it that tell everything they ask for and everything they complain about. */
+/** A real Chromium. Its pages record every request and every console message or error. */
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { source as axeSource } from "axe-core";
@@ -8,19 +8,19 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path));
 
-/** What is missing and how to install it, if anything is. */
+/** Message about a missing browser and how to install it; undefined if it is installed. */
 const missing = executablePath ? undefined : "missing: chromium (apt-get install chromium, or name it in CHROMIUM)";
 if (missing && process.env.E2E === "required") throw new Error(missing);
 if (missing) process.stderr.write(`browser tests skipped, ${missing}\n`);
 
-/** As `describe`, for what needs the browser. */
+/** Like `describe`, for tests that need the browser. */
 export const describeInBrowser = missing ? describe.skip : describe;
 
 export interface Visit {
   readonly page: Page;
   /** Console messages and uncaught errors. */
   readonly said: readonly string[];
-  /** Addresses that were asked for, the page's own aside. */
+  /** Requested URLs, except that of the page. */
   readonly asked: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async launch(): Promise<TestBrowser> {
-    // Chromium's sandbox does not run under root, as which many a CI does.
+    // Chromium's sandbox does not run under root, and many CI systems run as root.
     const args = ["--no-sandbox"];
     return new TestBrowser(await chromium.launch({ ...(executablePath ? { executablePath } : {}), args }));
   }
@@ -54,7 +54,7 @@ export class TestBrowser {
   }
 }
 
-/** Visits of which each has to be silent: no page complains, and none asks for anything, whatever a test does to it. */
+/** Visits that must be silent: whatever a test does, a page must report no errors and make no requests. */
 export function silentVisits(browser: () => TestBrowser) {
   const visits: Visit[] = [];
   return {
@@ -71,7 +71,7 @@ export function silentVisits(browser: () => TestBrowser) {
   };
 }
 
-/** What axe finds wrong with a page, in one line each. */
+/** Accessibility violations that axe finds in a page, one per line. */
 export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {

@@ -10,7 +10,7 @@ import { PageFolder, sample } from "./pages";
 
 jest.setTimeout(60_000);
 
-/** The sample with fewer NodePorts, other clients, no load balancer, and a port rule more and one less. */
+/** The sample with fewer NodePorts, other clients, no load balancer, one port rule added and one removed. */
 const changed = readFileSync(sample, "utf8")
   .replace("    loadBalancer: { terminatesTls: true }\n", "")
   .replace("apiClients: { cidrs: [203.0.113.0/24] }", "apiClients: { cidrs: [198.51.100.0/24] }")
@@ -48,11 +48,11 @@ describeInBrowser("the page about two inputs", () => {
   const subjects = (config: string) => plannedNetwork(loadConfig(config).map(({ plan }) => plan));
   const groupsOf = (deployment: string) =>
     compareAllGroups(subjects(sample), subjects(after)).groups.filter((group) => group.deployment === deployment);
-  /** A line of a cell for each peer of each flow. */
+  /** The expected lines of a cell: one for each peer of each flow. */
   const lines = (groups: readonly ComparedGroup[]) =>
     groups.flatMap(({ flows }) => flows.flatMap(({ kind, peers }) => peers.map(() => kind)));
 
-  test("shows what diff found: added, removed and same flows of every group and peer", async () => {
+  test("shows the result of diff: added, removed and unchanged flows of every group and peer", async () => {
     const { page } = await visit(file, { hash: "production" });
     const expected = lines(groupsOf("production"));
     for (const kind of ["added", "removed", "same"] as const) {
@@ -66,7 +66,7 @@ describeInBrowser("the page about two inputs", () => {
     expect(await page.locator(".outside").innerText()).toBe("Looser towards the outside: addresses gain access.");
   });
 
-  test("says of each group what became of it, and lists each change with its witness", async () => {
+  test("shows the status of each group, and lists each change with its witness", async () => {
     const { page } = await visit(file, { hash: "production" });
     const ingress = page.locator("section", { has: page.locator("#ingress-heading") });
     const heads = await ingress.locator("thead th").allInnerTexts();
@@ -108,7 +108,7 @@ describeInBrowser("the page about two inputs", () => {
     expect(await same.locator("#moved-heading").count()).toBe(0);
   });
 
-  test("hides what is the same, on demand", async () => {
+  test("hides unchanged flows on demand", async () => {
     const { page } = await visit(file, { hash: "production" });
     await page.getByLabel("changes only").check();
     expect(await page.locator(".flow.same").count()).toBe(0);
@@ -117,7 +117,7 @@ describeInBrowser("the page about two inputs", () => {
     expect(await page.locator(".flow.same").count()).toBeGreaterThan(0);
   });
 
-  test("begins with a deployment that changed, where the first did not", async () => {
+  test("starts with a deployment that changed, if the first one did not", async () => {
     const narrowed = readFileSync(sample, "utf8").replace(
       "rancher-nodes-ssh-tcp: { cidrs: [198.51.100.10/32, 203.0.113.0/24] }",
       "rancher-nodes-ssh-tcp: { cidrs: [198.51.100.10/32] }",
@@ -128,14 +128,14 @@ describeInBrowser("the page about two inputs", () => {
     expect(await page.locator("h2.relation").innerText()).toBe("Stricter: the second allows less, and nothing new.");
   });
 
-  test("says that nothing changed where nothing did", async () => {
+  test("states that nothing changed if nothing did", async () => {
     const { page } = await visit(file, { hash: "rancher-nodes" });
     expect(await page.locator(".flow.added, .flow.removed").count()).toBe(0);
     expect(await page.locator("#changes-heading ~ .empty").innerText()).toBe("None.");
     expect(await page.locator(".flow.same").count()).toBe(lines(groupsOf("rancher-nodes")).length);
   });
 
-  test("compares a config with what was synthesised of it", async () => {
+  test("compares a config with the stacks synthesised from it", async () => {
     runApp(folder.path, sample);
     const { page } = await visit(folder.report("synthesized.html", sample, join(folder.path, "cdktf.out")));
     expect(await page.locator("h2.relation").innerText()).toBe("Equal: both allow the same flows.");
@@ -148,7 +148,7 @@ describeInBrowser("the page about two inputs", () => {
     [1280, "dark"],
     [390, "light"],
     [390, "dark"],
-  ] as const)("axe finds nothing, and nothing is cut, %i pixels wide in %s", async (width, colorScheme) => {
+  ] as const)("has no axe violations and no clipped content, %i pixels wide in %s", async (width, colorScheme) => {
     const { page } = await visit(file, { hash: "production", colorScheme, viewport: { width, height: 844 } });
     expect(await violations(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);

@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 const count = 200;
 const kinds = ["node-pools", "custom"] as const;
 
-/** Clusters of their own, each with its own clients, load balancer or none, and egress. */
+/** Separate clusters, each with its own clients, egress, and perhaps a load balancer. */
 const config = `deployments:\n${Array.from({ length: count }, (_, index) =>
   [
     `  - name: fleet-${index}`,
@@ -25,7 +25,7 @@ const config = `deployments:\n${Array.from({ length: count }, (_, index) =>
   ].join("\n"),
 ).join("")}`;
 
-/** When anything is seen for the first time, in milliseconds from the start. */
+/** Milliseconds from the start until the first content is visible. */
 function firstPaint(page: Page): Promise<number> {
   return page.evaluate(
     () =>
@@ -56,7 +56,7 @@ describeInBrowser(`a page of ${count} deployments`, () => {
     folder.clear();
   });
 
-  test("paints the first deployment in less than 3 s, and any other when it is chosen", async () => {
+  test("paints the first deployment in less than 3 s, and others when they are chosen", async () => {
     const { page: single } = await visit(folder.report("single.html", "--deployment", "production"));
     const alone = await firstPaint(single);
     const { page } = await visit(file);
@@ -71,19 +71,19 @@ describeInBrowser(`a page of ${count} deployments`, () => {
     process.stdout.write(
       `${count} deployments: ${size} KiB, first paint after ${paint.toFixed(0)} ms (of one: ${alone.toFixed(0)} ms), another one ${chosen} ms after its choice\n`,
     );
-    // A machine that is busy with much else is slow at everything: there the page of one deployment is the measure.
+    // On a busy machine everything is slow, so the time of a page with one deployment is the yardstick.
     expect(paint).toBeLessThan(Math.max(3000, 5 * alone));
     expect(chosen).toBeLessThan(Math.max(3000, 5 * alone));
   });
 
-  test("opens at the deployment that its address names, though it comes last in the file", async () => {
+  test("opens at the deployment in its URL, even if it is the last in the file", async () => {
     const { page } = await visit(file, { hash: "fleet-198" });
     await page.locator("table.matrix").waitFor();
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("fleet-198");
     expect(await page.locator(".diagram text", { hasText: "10.198.0.0/16" }).count()).toBe(1);
   });
 
-  test("lists all of them, and axe finds nothing", async () => {
+  test("lists all deployments without axe violations", async () => {
     const { page } = await visit(file);
     await page.locator("summary", { hasText: "All 200 deployments" }).click();
     expect(await page.locator(".overview tbody tr").count()).toBe(count);

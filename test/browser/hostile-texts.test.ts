@@ -29,7 +29,7 @@ describeInBrowser("texts that look like markup", () => {
     folder.clear();
   });
 
-  /** A cluster with texts that no config file gets through. The page makes its plan of this deployment. */
+  /** A cluster with texts that no config file may contain. The page makes its plan from this deployment. */
   const parsed = deploymentSchema.parse({
     type: "cluster",
     rancherVersion: "2.x",
@@ -56,7 +56,7 @@ describeInBrowser("texts that look like markup", () => {
     return folder.write("hostile.html", pageHtml(page, { program: read("page.js"), style: read("style.css") }));
   }
 
-  test("a purpose <script> and a party label with quotes come out as text", async () => {
+  test("shows a purpose with <script> and a party label with quotes as text", async () => {
     const { page } = await visit(hostilePage());
     await page
       .getByRole("button", { name: /^9796 TCP/ })
@@ -79,7 +79,7 @@ describeInBrowser("texts that look like markup", () => {
     expect(await page.locator("img").count()).toBe(0);
   });
 
-  test("a reason that ends a script comes out as text, from the config to the page", async () => {
+  test("shows a reason that ends a script as text, from the config to the page", async () => {
     const config = readFileSync(sample, "utf8").replace(
       "reason: The workload serves the public through NodePorts",
       () => `reason: ${JSON.stringify(closing)}`,
@@ -91,7 +91,7 @@ describeInBrowser("texts that look like markup", () => {
     expect(await page.evaluate(() => (globalThis as { broken?: number }).broken)).toBeUndefined();
   });
 
-  test("the policy of the page refuses what gets in all the same, and every request", async () => {
+  test("blocks injected scripts and every request with its content security policy", async () => {
     const { page, said } = await browser.visit(hostilePage());
     const outcome = await page.evaluate(async () => {
       const script = document.createElement("script");

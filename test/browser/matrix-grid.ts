@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** A From/To table of the page as a person reads it: every filled cell with the titles of its row and its columns. */
+/** Reads a From/To table of the page as a person does: every filled cell with the titles of its row and its columns. */
 import type { Page } from "playwright-core";
 
 export interface GridCell {
@@ -9,7 +9,7 @@ export interface GridCell {
   readonly text: string;
 }
 
-/** Follows the spans of rows and columns, as a browser lays them out. */
+/** Follows row and column spans in the way that a browser lays them out. */
 export async function readGrid(page: Page): Promise<readonly GridCell[]> {
   await page.locator("table.matrix").waitFor();
   return page.evaluate(() => {

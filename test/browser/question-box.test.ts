@@ -34,7 +34,7 @@ describeInBrowser("the question box", () => {
     folder.clear();
   });
 
-  /** Fills in the form as a person does, and returns the answer. */
+  /** Fills in the form as a user does, and returns the answer. */
   async function ask(page: Page, { from, to, protocol = "tcp", port = "" }: Asked) {
     await page.locator("[name=from]").fill(from);
     await page.locator("[name=to]").fill(to);
@@ -44,7 +44,7 @@ describeInBrowser("the question box", () => {
     return page.locator(".answer");
   }
 
-  test("answers allowed, denied, partly and not decided here", async () => {
+  test("answers allowed, denied, partly allowed and not decided here", async () => {
     const { page } = await visit(file, { hash: "production" });
     const verdict = async (asked: Asked) => (await ask(page, asked)).locator(".verdict").innerText();
     expect(await verdict({ from: "worker", to: "controlplane", port: "6443" })).toBe(
@@ -63,7 +63,7 @@ describeInBrowser("the question box", () => {
     );
   });
 
-  test("shows the broken promise, the tables and the advice in place of an edit, as explain does", async () => {
+  test("shows the broken promise, the tables and the advice in place of an edit, like explain", async () => {
     const { page } = await visit(file, { hash: "production" });
     const answer = await (await ask(page, { from: "worker", to: "etcd", port: "2379" })).innerText();
     const told = JSON.parse(
@@ -100,7 +100,7 @@ describeInBrowser("the question box", () => {
     }
   });
 
-  test("gives the answer of explain to every question between two parties", async () => {
+  test("gives the same answer as explain to every question between two parties", async () => {
     const { page } = await visit(file, { hash: "production" });
     const entry = loadConfig(sample).find(({ name }) => name === "production");
     if (!entry) throw new Error("the sample holds no production");
@@ -113,7 +113,7 @@ describeInBrowser("the question box", () => {
         return { from, to, protocol: port === "8472" ? "udp" : "tcp", port };
       }),
     );
-    // Filled in by the page itself: a hundred questions by hand take a minute.
+    // The page fills in the form itself, because a hundred questions by hand take a minute.
     const shown = await page.evaluate(async (asked) => {
       const form = document.querySelector(".question form") as HTMLFormElement;
       const answers: { verdict: string; text: string }[] = [];
@@ -141,7 +141,7 @@ describeInBrowser("the question box", () => {
     expect(new Set(shown.map(({ verdict }) => verdict)).size).toBe(4);
   });
 
-  test("says every mistake at once, and which fields are wrong", async () => {
+  test("reports all mistakes together, and marks the wrong fields", async () => {
     const { page } = await visit(file, { hash: "production" });
     const answer = await ask(page, { from: "wroker", to: "10.0.0.5/24", port: "http" });
     expect(await answer.locator(".mistake").allInnerTexts()).toEqual([
@@ -154,7 +154,7 @@ describeInBrowser("the question box", () => {
     expect(await answer.innerText()).toBe("from: is required; for example worker");
   });
 
-  test("is announced: the answer stands in a status that is there before it", async () => {
+  test("announces the answer in a status element that exists before the question", async () => {
     const { page } = await visit(file, { hash: "production" });
     const status = page.locator(".question").getByRole("status");
     expect(await status.count()).toBe(1);

@@ -122,7 +122,7 @@ describeInBrowser("the page about deployments", () => {
     });
   });
 
-  test("shows every rule of the plan behind some cell", async () => {
+  test("shows every rule of the plan behind at least one cell", async () => {
     const { page } = await visit(samplePage, { hash: "production" });
     const addresses = new Set<string>();
     for (const button of await page.locator("table.matrix button").all()) {
@@ -137,7 +137,7 @@ describeInBrowser("the page about deployments", () => {
     expect([...addresses].sort()).toEqual([...planned].sort());
   });
 
-  test("a click on etcd <- controlplane 2379 shows its rule, its table, its address and both groups", async () => {
+  test("shows the rule, its table, its address and both groups after a click on etcd <- controlplane 2379", async () => {
     const made = await visit(samplePage, { hash: "production" });
     await cell(made, "control plane nodes", "2379 TCP").click();
     const details = made.page.getByRole("region", { name: "2379 TCP from control plane nodes to etcd nodes" });
@@ -162,7 +162,7 @@ describeInBrowser("the page about deployments", () => {
     await expect(cell(made, "control plane nodes", "2379 TCP").getAttribute("aria-pressed")).resolves.toBe("true");
   });
 
-  test("a condition, a world-open source and a missing rule are said where they are chosen", async () => {
+  test("shows a condition, a world-open source and a missing rule when they are chosen", async () => {
     const made = await visit(samplePage, { hash: "production" });
     const details = made.page.locator(".details");
     await cell(made, "API and UI clients", "443 TCP").click();
@@ -174,7 +174,7 @@ describeInBrowser("the page about deployments", () => {
     expect(await details.innerText()).toContain(texts.skipReason.localTraffic);
   });
 
-  test("cells and edges work by keyboard, and Escape gives the focus back", async () => {
+  test("opens cells and edges by keyboard, and returns the focus on Escape", async () => {
     const made = await visit(samplePage, { hash: "production" });
     const { page } = made;
     const focused = () =>
@@ -197,7 +197,7 @@ describeInBrowser("the page about deployments", () => {
     expect(await focused()).toMatch(/^80 TCP; 80 TCP from external load balancer to Rancher nodes/);
   });
 
-  test("a click on an edge shows the rules of all of its traffic, and only those", async () => {
+  test("shows the rules of all traffic of an edge after a click on it, and only those", async () => {
     const { page } = await visit(samplePage, { hash: "production" });
     await page.locator(".diagram .rsg-edge[data-from=controlplane][data-to=worker]").first().click();
     expect(await page.locator(".details h2").innerText()).toBe("10250 TCP from control plane nodes to worker nodes");
@@ -231,7 +231,7 @@ describeInBrowser("the page about deployments", () => {
     expect(await shown()).toHaveLength(2);
   });
 
-  test("lists what lint found, with what is accepted apart", async () => {
+  test("lists the findings of lint, accepted ones separately", async () => {
     const { page } = await visit(examplesPage, { hash: "eks" });
     expect(await page.locator("#findings-heading ~ .findings > li").count()).toBeGreaterThan(0);
     const { page: own } = await visit(samplePage, { hash: "production" });
@@ -240,7 +240,7 @@ describeInBrowser("the page about deployments", () => {
     );
   });
 
-  test("chooses among deployments, by list and by address", async () => {
+  test("switches between deployments by list and by URL", async () => {
     const { page } = await visit(samplePage);
     const shows = (name: string) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
     await shows("rancher-nodes");
@@ -254,7 +254,7 @@ describeInBrowser("the page about deployments", () => {
     await shows("production");
   });
 
-  test("prints with every group unfolded and without its controls", async () => {
+  test("prints with every group expanded and without controls", async () => {
     const { page } = await visit(samplePage, { hash: "production" });
     await page.emulateMedia({ media: "print" });
     expect(await page.locator(".groups details").count()).toBe(5);
@@ -264,7 +264,7 @@ describeInBrowser("the page about deployments", () => {
   });
 
   describe.each([1280, 390])("%i pixels wide", (width) => {
-    test.each(["light", "dark"] as const)("axe finds nothing, and nothing is cut, in %s", async (colorScheme) => {
+    test.each(["light", "dark"] as const)("has no axe violations and no clipped content in %s", async (colorScheme) => {
       const made = await visit(samplePage, { hash: "production", colorScheme, viewport: { width, height: 844 } });
       const { page } = made;
       await page.getByLabel("From", { exact: true }).fill("worker");
@@ -276,7 +276,7 @@ describeInBrowser("the page about deployments", () => {
       expect(await cutOff(page)).toEqual([]);
     });
 
-    test.each(shipped)("nothing is cut: %s", async (config) => {
+    test.each(shipped)("has no clipped content: %s", async (config) => {
       const { page } = await visit(pageOf(config), { viewport: { width, height: 844 } });
       for (const { name } of loadConfig(config)) {
         await page.evaluate((next) => location.assign(`#${next}`), name);
@@ -286,7 +286,7 @@ describeInBrowser("the page about deployments", () => {
     });
   });
 
-  test("speaks Chinese where it is asked to, with no complaint from axe", async () => {
+  test("is in Chinese with --lang zh-CN, without axe violations", async () => {
     const { page } = await visit(folder.report("zh.html", "--lang", "zh-CN"), { hash: "production" });
     expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
     expect(await page.locator("#matrix-heading").innerText()).toBe(textsIn("zh-CN").page.pictures.matrix);
