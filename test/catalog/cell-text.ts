@@ -1,4 +1,4 @@
-/** A cell of a table in one line, so that a table of cells compares and reads as a list. */
+/** A cell of a table on one line, so that tables can be compared and read as lists. */
 import type { Catalog, PortRule } from "../../src/model/port-rule";
 
 export interface CellText {
@@ -16,8 +16,8 @@ export function cellText({ from, to, protocol, fromPort, toPort, when = [], scop
 }
 
 /**
- * The cells of a catalog, but for open egress, which is ours. Every pair of parties is written out; of local traffic,
- * where both lists name the same parties, each party with itself.
+ * The cells of a catalog, without open egress, which is not in Rancher's tables. Every pair of parties is listed; for
+ * local traffic, where both lists name the same parties, each party with itself.
  */
 export function catalogCells({ rules }: Catalog): readonly string[] {
   return rules
@@ -35,7 +35,7 @@ const isNamed = ({ scope, from: froms, to: tos }: PortRule, from: string, to: st
 
 function ruleText({ protocol, ports, when, scope }: PortRule, from: string, to: string): string {
   const range = ports === "all" ? {} : { fromPort: ports.from, toPort: ports.to };
-  // No footnote: without the party hostedNodes, the cell is as the matrix prints it.
+  // Not a footnote: without the party hostedNodes, the cell is as the matrix prints it.
   const footnotes = when.filter((condition) => condition !== "withoutHostedNodes");
   return cellText({ from, to, protocol: protocol === "all" ? "-1" : protocol, ...range, when: footnotes, scope });
 }

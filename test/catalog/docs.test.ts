@@ -8,7 +8,7 @@ const sections = page
   .slice(1)
   .map((text) => [`${text.split("\n")[0]}`, text] as const);
 
-test("docs/ports.md shows the catalogs as they are: otherwise run npm run docs", () => {
+test("docs/ports.md matches the catalogs (if not, run npm run docs)", () => {
   expect(page).toBe(portsPage());
 });
 

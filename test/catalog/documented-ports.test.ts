@@ -4,14 +4,14 @@ import { type Catalog, type PortRule, pairsOf } from "../../src/model/port-rule"
 import { type DocumentedRow, documentedRows } from "../oracle/documented-rows";
 import { catalogById } from "./catalog-by-id";
 
-/** Rules of a catalog, with those of every CNI and add-on of its distribution. */
+/** Rules of a catalog, and of every CNI and add-on of its distribution. */
 const withOptions = (catalog: Catalog, distribution: string): readonly PortRule[] => [
   ...catalog.rules,
   ...[...cniCatalogs, ...addonCatalogs]
     .filter(({ id }) => id.startsWith(`${distribution}-`))
     .flatMap(({ rules }) => rules),
 ];
-/** Rules of Rancher on RKE2 or K3s, with those of every CNI and add-on among its nodes. */
+/** Rules of Rancher on RKE2 or K3s, and of every CNI and add-on among its nodes. */
 const withOptionsOfRancher = (catalog: Catalog, distribution: string): readonly PortRule[] =>
   withOptions(catalog, distribution).map((rule) =>
     catalog.rules.includes(rule) ? rule : { ...rule, from: ["rancher"], to: ["rancher"] },
@@ -20,7 +20,7 @@ const rke29 = withOptions(catalogById("rke-node-pools-2.9"), "rke");
 
 const commonPorts = catalogById("rke2-custom-nodes-common-ports").rules.filter(({ id }) => id.startsWith("common-"));
 
-/** What each table is measured by: the first entry whose words the table, distribution and version contain. */
+/** The rules to compare each table with: the first entry whose words the table, distribution and version contain. */
 const measures: readonly (readonly [words: readonly string[], rules: readonly PortRule[]])[] = [
   [["Rancher server nodes on k3s"], withOptionsOfRancher(catalogById("rancher-server-k3s"), "k3s")],
   [["Rancher server nodes on rke2"], withOptionsOfRancher(catalogById("rancher-server-rke2"), "rke2")],
@@ -44,7 +44,7 @@ const measures: readonly (readonly [words: readonly string[], rules: readonly Po
   [["K3s local ports"], []],
 ];
 
-/** Rows that are left out on purpose. */
+/** Documented rows that the catalogs omit, each with the reason. */
 const leftOut: readonly (readonly [reason: string, is: (row: DocumentedRow) => boolean])[] = [
   ["loopback only: no security group sees it", ({ table }) => table.startsWith("K3s local ports")],
   [
@@ -59,7 +59,7 @@ const cellsOf = (rules: readonly PortRule[]) =>
       const { from, to } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
       return pairsOf(rule).flatMap(([source, destination]) => [
         cell(source, destination, rule.protocol, `${from}`, `${to}`),
-        // The source leaves a port to somebody else, and so does a rule with a parameter.
+        // The source leaves a port to the operator, like a rule with a parameter.
         ...(rule.parameter || destination === "rancherCatalog" ? [cell(source, destination, "unknown", "?", "?")] : []),
       ]);
     }),
@@ -72,7 +72,7 @@ function cell(from: Party, to: Party, protocol: string, fromPort: string, toPort
 
 const known = new Map(measures.map(([, rules]) => [rules, cellsOf(rules)]));
 
-/** The cells of a row that no rule of its measure has. */
+/** The cells of a row that no rule in its measure has. */
 function missingOf(row: DocumentedRow): readonly string[] {
   const [, rules] = measures.find(([words]) => words.every((word) => row.text.includes(word))) ?? [];
   if (!rules) throw new Error(`nothing measures ${row.text}`);
@@ -81,24 +81,24 @@ function missingOf(row: DocumentedRow): readonly string[] {
   return asked.length === 0 ? [row.text] : asked.filter((one) => !cells.has(one));
 }
 
-test("the fixture holds every row on record", () => {
+test("has every recorded row in the fixture", () => {
   expect(documentedRows).toHaveLength(430);
 });
 
-test("every documented row is a port rule of its catalog, or left out on purpose", () => {
+test("has every documented row as a port rule of its catalog, or a reason to omit it", () => {
   const missing = documentedRows
     .filter((row) => !leftOut.some(([, is]) => is(row)))
     .flatMap((row) => missingOf(row).map((cell) => `${row.text} misses ${cell}`));
   expect(missing).toEqual([]);
 });
 
-test.each(leftOut)("no rule has a row that is left out: %s", (_, is) => {
+test.each(leftOut)("has no rule for a row that is omitted: %s", (_, is) => {
   const rows = documentedRows.filter(is);
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.filter((row) => missingOf(row).length === 0)).toEqual([]);
 });
 
-/** Port rules that no row of the documents they refer to asks for, all of their cells or some. */
+/** Port rules that have cells which no row of their documents requires, each with the reason. */
 const beyondTheRows: Readonly<Record<string, string>> = {
   "^egress-": "open egress is this package's default: docs/decisions/0003-egress-default.md",
   "^hardened-": "replaces the world by named clients: docs/decisions/0010-hardened-rancher-nodes.md",
@@ -126,7 +126,7 @@ const beyondTheRows: Readonly<Record<string, string>> = {
 
 const roles = ["etcd", "controlplane", "worker"] as const;
 
-test("every port rule is a documented row, or goes beyond the rows for a reason", () => {
+test("has a documented row for every port rule, or a reason to go beyond the rows", () => {
   const documented = new Set(
     documentedRows.flatMap((row) =>
       row.from.flatMap((from) =>
@@ -140,7 +140,8 @@ test("every port rule is a documented row, or goes beyond the rows for a reason"
   for (const rule of [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap(({ rules }) => rules)) {
     for (const [from, to] of pairsOf(rule)) {
       const { from: fromPort, to: toPort } = rule.ports === "all" ? { from: "", to: "" } : rule.ports;
-      // Rancher nodes are servers and agents at once: a row of their cluster's distribution is about any two of its nodes.
+      // Rancher nodes are servers and agents at once, so a row of their cluster's distribution applies to any two of
+      // its nodes.
       const isAmong = from === "rancher" && to === "rancher" && !rule.id.startsWith("server-");
       const asNodes = isAmong ? roles.flatMap((source) => roles.map((destination) => [source, destination])) : [];
       const cells = [...asNodes, [from, to]].map(([source, destination]) =>

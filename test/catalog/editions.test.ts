@@ -34,7 +34,7 @@ const isListed = ({ provisioning }: Product, row: Row, edition: string) =>
   (row.until === undefined || numberOf(row.until) >= numberOf(edition)) &&
   (row.provisioning === undefined || row.provisioning === provisioning);
 
-test.each(products)("the catalogs of %s are the rows whose versions contain the edition", (_, product) => {
+test.each(products)("builds the catalogs of %s from the rows whose versions contain the edition", (_, product) => {
   for (const edition of editionsOf(product)) {
     const listed = product.rows.filter((row) => isListed(product, row, edition)).map(({ rule }) => rule);
     expect(catalogOf(product, edition).rules).toEqual(listed);
@@ -45,14 +45,14 @@ test.each(products)("the catalogs of %s are the rows whose versions contain the 
 const isAfter = (product: Product, { since }: Row) =>
   since !== undefined && product.until !== undefined && numberOf(since) > numberOf(product.until);
 
-test.each(products)("each row of %s is in one of its catalogs or belongs to other products", (_, product) => {
+test.each(products)("uses each row of %s in one of its catalogs, or in other products", (_, product) => {
   const listed = new Set(catalogsOf(product).flatMap(({ rules }) => rules.map(({ id }) => id)));
   const others = product.rows.filter((row) => !listed.has(row.rule.id) && !isAfter(product, row));
   const elsewhere = others.filter(({ provisioning }) => provisioning && provisioning !== product.provisioning);
   expect(others).toEqual(elsewhere);
 });
 
-test.each(products)("versions of %s between two editions have the catalog of the earlier one", (_, product) => {
+test.each(products)("uses the earlier catalog for versions of %s between two editions", (_, product) => {
   const editions = editionsOf(product);
   for (const [index, edition] of editions.entries()) {
     const next = editions[index + 1];
@@ -63,7 +63,7 @@ test.each(products)("versions of %s between two editions have the catalog of the
   }
 });
 
-test("catalogs have these ids", () => {
+test("has exactly these catalog ids", () => {
   expect([...catalogs.keys()].sort()).toEqual([
     "hosted-clusters",
     "hosted-clusters-2.9",
@@ -114,7 +114,7 @@ test.each([
   [{ provisioning: "custom", distribution: "rke2", rancherVersion: "2.7" }, "rke2-custom-nodes"],
   [{ provisioning: "hosted", rancherVersion: "2.14" }, "hosted-clusters-2.9"],
   [{ provisioning: "imported", rancherVersion: "2.14" }, "registered-clusters-2.9"],
-] as const)("a deployment with %j has the catalog %s", (options, id) => {
+] as const)("selects for a deployment with %j the catalog %s", (options, id) => {
   const roles = { rancher: { create: true }, apiClients: "anywhere", workloadClients: "anywhere" } as const;
   const parties = options.provisioning === "custom" ? roles : { ...roles, hostedCluster: { cidrs: ["10.1.0.0/16"] } };
   expect(
@@ -136,7 +136,7 @@ describe("a product whose next edition moves a port", () => {
   const portsAt = (version?: string) =>
     catalogOf(product, version).rules.map(({ ports }) => ports !== "all" && ports.from);
 
-  test("has an edition from the version on where the port is another one", () => {
+  test("has a new edition from the version in which the port changes", () => {
     expect(editionsOf(product)).toEqual(["2.9", "2.16"]);
     expect(catalogsOf(product).map(({ id, title }) => [id, title])).toEqual([
       ["example", "Example"],
@@ -150,11 +150,11 @@ describe("a product whose next edition moves a port", () => {
     ["2.15", [9796, 10250]],
     ["2.16", [9797, 10250]],
     ["2.20.1", [9797, 10250]],
-  ])("Rancher %s has the ports %j", (version, ports) => {
+  ])("has in Rancher %s the ports %j", (version, ports) => {
     expect(portsAt(version)).toEqual(ports);
   });
 
-  test("names the versions of an edition that another one follows", () => {
+  test("names the versions of an edition that is followed by another one", () => {
     const last = row("example-last-tcp", ["etcd"], ["etcd"], tcp(1), "Last", { since: "2.18" });
     const extended = { ...product, rows: [...product.rows, last] };
     expect(catalogsOf(extended).map(({ title }) => title)).toEqual([
@@ -167,7 +167,7 @@ describe("a product whose next edition moves a port", () => {
   });
 });
 
-test("a row cites the editions of its tables that are about its versions, the oldest edition of each first", () => {
+test("cites the editions of a row's tables that cover its versions, the oldest edition of each first", () => {
   const cited = ({ rule }: Row) => rule.references.map(({ table, edition }) => `${table} ${edition}`);
   const write = (writeRow: ReturnType<typeof rowOf>) => writeRow("a-b-tcp", ["etcd"], ["etcd"], tcp(1), "Example");
   expect(cited(write(rowOf(nodePools, rke2Inbound)))).toEqual([
@@ -183,7 +183,7 @@ test("a row cites the editions of its tables that are about its versions, the ol
   expect(cited(write(rowOf(editionsIn({ since: "2.9" }, nodePools))))).toEqual(["Node Pools 2.9-2.15"]);
 });
 
-test("no constant or function of src/catalog is named after an edition", () => {
+test("names no constant or function of src/catalog after an edition", () => {
   const declared = sourcesOf("src/catalog").flatMap((file) =>
     [...readFileSync(join(root, file), "utf8").matchAll(/\b(?:const|function|type|interface) (\w+)/g)].map(
       ([, name]) => `${name}`,

@@ -1,13 +1,14 @@
 import { addonCatalogs, cniCatalogs } from "../../src/catalog";
 import { catalogById } from "./catalog-by-id";
 
-// Ids are public contract: Terraform users find them in tags and outputs. Never reused, deprecated rather than deleted.
+// Ids are a public contract: Terraform users find them in tags and outputs. They are never reused, and deprecated
+// rather than deleted.
 const idsOf = (catalog: string) =>
   catalogById(catalog)
     .rules.map(({ id }) => id)
     .sort();
 
-test("the rancher-nodes table has exactly these port rules", () => {
+test("has exactly these port rules in the rancher-nodes table", () => {
   expect(idsOf("rancher-nodes")).toEqual([
     "rancher-nodes-components-tcp",
     "rancher-nodes-docker-tls-tcp",
@@ -25,7 +26,7 @@ test("the rancher-nodes table has exactly these port rules", () => {
   ]);
 });
 
-test("the Node Pools matrix has exactly these port rules", () => {
+test("has exactly these port rules in the Node Pools matrix", () => {
   expect(idsOf("rke-node-pools")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
@@ -54,7 +55,7 @@ test("the Node Pools matrix has exactly these port rules", () => {
   ]);
 });
 
-test("the Custom Nodes matrix has exactly these port rules", () => {
+test("has exactly these port rules in the Custom Nodes matrix", () => {
   expect(idsOf("rke-custom-nodes")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
@@ -81,7 +82,7 @@ test("the Custom Nodes matrix has exactly these port rules", () => {
   ]);
 });
 
-test("the Hosted Clusters matrix has exactly these port rules", () => {
+test("has exactly these port rules in the Hosted Clusters matrix", () => {
   expect(idsOf("hosted-clusters")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
@@ -100,7 +101,7 @@ test("the Hosted Clusters matrix has exactly these port rules", () => {
   ]);
 });
 
-test("the Imported Clusters matrix has exactly these port rules", () => {
+test("has exactly these port rules in the Imported Clusters matrix", () => {
   expect(idsOf("imported-clusters")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
@@ -118,7 +119,7 @@ test("the Imported Clusters matrix has exactly these port rules", () => {
   ]);
 });
 
-test("the list of the Rancher nodes has exactly these port rules", () => {
+test("has exactly these port rules in the list of the Rancher nodes", () => {
   expect(idsOf("rancher-server")).toEqual([
     "egress-lb-all",
     "egress-nodes-all",
@@ -137,7 +138,7 @@ test("the list of the Rancher nodes has exactly these port rules", () => {
   ]);
 });
 
-test("the commonly used ports are exactly these port rules beside those of a matrix", () => {
+test("has exactly these port rules for the commonly used ports, in addition to a matrix", () => {
   const common = [
     "common-docker-tls-tcp",
     "common-etcd-client-tcp",
@@ -154,7 +155,7 @@ test("the commonly used ports are exactly these port rules beside those of a mat
   expect(idsOf("rke-custom-nodes-common-ports")).toEqual([...idsOf("rke-custom-nodes"), ...common].sort());
 });
 
-test("the node driver adds these port rules to its group since 2022, and the hardened group replaces these", () => {
+test("has exactly these port rules in the node driver's group since 2022, and these in the hardened group", () => {
   const added = idsOf("rancher-nodes-2022-05").filter((id) => !idsOf("rancher-nodes").includes(id));
   expect(added).toEqual([
     "rancher-nodes-bgp-tcp",
@@ -178,7 +179,7 @@ test("the node driver adds these port rules to its group since 2022, and the har
   ]);
 });
 
-test("RKE2 and K3s have exactly these port rules of their own", () => {
+test("has exactly these port rules for RKE2 and K3s only", () => {
   const ownOf = (catalog: string, prefix: string) => idsOf(catalog).filter((id) => id.startsWith(prefix));
   expect(ownOf("rke2-node-pools", "rke2-")).toEqual([
     "rke2-etcd-client-tcp",
@@ -225,7 +226,7 @@ test("RKE2 and K3s have exactly these port rules of their own", () => {
   );
 });
 
-test("Rancher on RKE2 and on a hosted control plane has exactly these port rules in addition to the list", () => {
+test("has exactly these port rules for Rancher on RKE2 and on a hosted control plane, in addition to the list", () => {
   const list = idsOf("rancher-server");
   const ownOf = (catalog: string) => idsOf(catalog).filter((id) => !list.includes(id));
   expect(ownOf("rancher-server-rke2-2.12")).toEqual([
@@ -276,7 +277,7 @@ test("Rancher on RKE2 and on a hosted control plane has exactly these port rules
   expect(ownOf("rancher-server-hosted")).not.toContain("server-control-plane-imperative-api-tcp");
 });
 
-test("each CNI has exactly these port rules on each distribution", () => {
+test("has exactly these port rules for each CNI on each distribution", () => {
   const own = cniCatalogs.map(({ id, rules }) => [id, rules.map((rule) => rule.id).sort()]);
   const canal = ["canal-health-tcp", "canal-overlay-udp", "canal-wireguard-ipv6-udp", "canal-wireguard-udp"];
   const calico = [
@@ -323,7 +324,7 @@ test("each CNI has exactly these port rules on each distribution", () => {
   });
 });
 
-test("each add-on has exactly these port rules on each distribution and in each edition", () => {
+test("has exactly these port rules for each add-on on each distribution and in each edition", () => {
   const outbound = [
     ["aws-apis", "outbound-aws-apis-https-tcp"],
     ["directory", "outbound-directory-ldap-tcp", "outbound-directory-ldaps-tcp"],

@@ -9,12 +9,12 @@ const everyRule = everyCatalog.flatMap(({ id, rules }) => rules.map((rule) => [`
 const onePerId = [...new Map(everyRule.map(([, rule]) => [rule.id, rule]))];
 const awsText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/;
 
-test.each(everyCatalog.map((catalog) => [catalog.id, catalog] as const))("%s uses no id twice", (_, { rules }) => {
+test.each(everyCatalog.map((catalog) => [catalog.id, catalog] as const))("uses no id twice in %s", (_, { rules }) => {
   const ids = rules.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
 });
 
-test("an id means the same port rule in every catalog, but for the nodes of the cluster that Rancher runs on", () => {
+test("uses an id for the same port rule in every catalog, except for the nodes of the cluster that Rancher runs on", () => {
   const roles = ["etcd", "controlplane", "worker"];
   const asRancher = (ends: readonly string[]) => [
     ...new Set(ends.map((end) => (roles.includes(end) ? "rancher" : end))),
@@ -45,7 +45,7 @@ describe.each(onePerId)("%s", (_, rule) => {
     expect(rule.purpose.length).toBeLessThanOrEqual(80);
   });
 
-  test("refers to a document, a table and an edition, and to the state of it that was read", () => {
+  test("refers to a document, a table and an edition, and to the revision that was read", () => {
     expect(rule.references.length).toBeGreaterThan(0);
     for (const { document, table, edition, date, source } of rule.references) {
       expect([document, table, edition, date, source]).not.toContain("");
@@ -53,7 +53,7 @@ describe.each(onePerId)("%s", (_, rule) => {
     }
   });
 
-  test("has ports in range and in order, or none where the protocol has none", () => {
+  test("has ports in range and in order, or none if the protocol has none", () => {
     if (rule.protocol === "all" || /^\d+$/.test(rule.protocol)) {
       expect(rule.ports).toBe("all");
       return;
@@ -82,7 +82,7 @@ describe.each(onePerId)("%s", (_, rule) => {
   });
 });
 
-test("addresses of the documents are networks in the form AWS stores", () => {
+test("has networks in AWS's form as the addresses of the documents", () => {
   const printed = everyCatalog.flatMap(({ addresses }) => Object.values(addresses).flatMap(({ cidrs }) => cidrs));
   expect(printed.map((address) => cidrProblem(address))).toEqual(printed.map(() => undefined));
 });

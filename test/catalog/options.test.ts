@@ -19,7 +19,7 @@ const meets = (condition: Condition, deployment: Deployment) => isMet(condition,
 const calico = deployment({ name: "calico", encapsulation: "none", bgp: false });
 const withoutCni = deployment({ name: "none" }, { loadBalancer: { terminatesTls: true }, ipFamily: "ipv4" });
 
-test("every condition is the one of a switch or of an option, and no two have one name", () => {
+test("has a distinct name for every condition, each that of a switch or of an option", () => {
   const ofOptions = Object.values(options).flatMap((option) => Object.keys(option.conditions));
   const names = [...Object.keys(switches), ...ofOptions];
   expect(names).toEqual([...new Set(names)]);
@@ -27,7 +27,7 @@ test("every condition is the one of a switch or of an option, and no two have on
   expect(all.filter((condition) => !conditions[condition].startsWith("only "))).toEqual([]);
 });
 
-test("the user has to choose the value that meets these conditions: no edit is suggested", () => {
+test("suggests no edit for conditions whose value the user has to choose", () => {
   const chosen = all.filter((condition) => conditionFacts[condition].edit === undefined);
   expect(chosen).toEqual([
     ...[
@@ -42,13 +42,16 @@ test("the user has to choose the value that meets these conditions: no edit is s
   ]);
 });
 
-test.each(all.filter((condition) => conditionFacts[condition].edit))("%s: the suggested edit meets it", (condition) => {
-  const unmet = [calico, withoutCni].find((one) => !meets(condition, one)) as Deployment;
-  expect(unmet).toBeDefined();
-  const rule = { ...(anyRule as NonNullable<typeof anyRule>), ports: { from: 8080, to: 8090 } };
-  const edit = editFor(condition, rule, unmet);
-  expect(meets(condition, edit?.apply(unmet) as Deployment)).toBe(true);
-});
+test.each(all.filter((condition) => conditionFacts[condition].edit))(
+  "meets the condition with the suggested edit: %s",
+  (condition) => {
+    const unmet = [calico, withoutCni].find((one) => !meets(condition, one)) as Deployment;
+    expect(unmet).toBeDefined();
+    const rule = { ...(anyRule as NonNullable<typeof anyRule>), ports: { from: 8080, to: 8090 } };
+    const edit = editFor(condition, rule, unmet);
+    expect(meets(condition, edit?.apply(unmet) as Deployment)).toBe(true);
+  },
+);
 
 test.each([
   ["authorizedClusterEndpoint", "authorizedClusterEndpoint: true"],
@@ -62,11 +65,11 @@ test.each([
   ["bgp", "cni: { name: calico, encapsulation: none, bgp: true }"],
   ["withApiLoadBalancer", "parties: { apiLoadBalancer: { create: true } }"],
   ["embeddedDatastore", "datastore: embedded"],
-] as const)("%s: the edit reads %s", (condition, text) => {
+] as const)("suggests for %s the edit %s", (condition, text) => {
   const rule = { ...(anyRule as NonNullable<typeof anyRule>), ports: { from: 8080, to: 8090 } };
   expect(editFor(condition, rule, calico)?.text).toBe(text);
 });
 
-test("only open egress is an edit that no table asks for", () => {
+test("marks only open egress as an edit that no table requires", () => {
   expect(all.filter((condition) => conditionFacts[condition].isUndocumented)).toEqual(["egressAll"]);
 });

@@ -4,14 +4,17 @@ import { hostedCells, type MatrixCell } from "../oracle/tables";
 import { catalogById } from "./catalog-by-id";
 import { catalogCells, cellText } from "./cell-text";
 
-/** 4: only without a load balancer. 6: only if TLS is not ended at it. 5 and 7 describe parties; 2 is below. */
+/**
+ * Footnote 4: only without a load balancer. 6: only if TLS is not terminated at it. 5 and 7 describe parties; 2 is
+ * below.
+ */
 function conditionsOf({ from, to, footnotes }: MatrixCell): readonly string[] {
   if (footnotes.includes(6)) return ["tlsPassthrough"];
   if (footnotes.includes(4)) return ["withoutLoadBalancer"];
   return from === "loadBalancer" || to === "loadBalancer" ? ["withLoadBalancer"] : [];
 }
 
-/** What the document leaves to the provider, and the catalog to the deployment: EKS answers on 443. */
+/** Adds ports that the document leaves to the provider and the catalog to the deployment: 443 for EKS. */
 function provided(cell: MatrixCell): readonly string[] {
   if (cell.protocol === "tcp") return [cellText({ ...cell, fromPort: 443, toPort: 443 })];
   return ["tcp", "udp"].map((protocol) => {
@@ -30,12 +33,12 @@ const expectedCells = (table: MatrixCell["table"]) =>
     )
     .sort();
 
-test("the hosted and imported catalogs equal their matrices, cell by cell and footnote by footnote", () => {
+test("has the hosted and imported matrices as catalogs, cell by cell and footnote by footnote", () => {
   expect(catalogCells(catalogById("hosted-clusters"))).toEqual(expectedCells("hosted"));
   expect(catalogCells(catalogById("imported-clusters"))).toEqual(expectedCells("imported"));
 });
 
-test("what the deployment may set is what the documents leave open", () => {
+test("lets the deployment set exactly what the documents leave open", () => {
   const parameters = ({ rules }: Catalog) =>
     Object.fromEntries(rules.flatMap(({ id, parameter }) => (parameter ? [[id, parameter]] : [])));
   expect(parameters(catalogById("hosted-clusters"))).toEqual({
@@ -50,7 +53,7 @@ test("what the deployment may set is what the documents leave open", () => {
   });
 });
 
-test("the server catalog is the list of ports of the Rancher nodes, with the matrices' notes on load balancers", () => {
+test("has the port list of the Rancher nodes as the server catalog, with the matrices' notes on load balancers", () => {
   const text = (cell: string, ...when: string[]) => `${cell} ${when.join("+")} network`;
   expect(catalogCells(catalogById("rancher-server"))).toEqual(
     [
@@ -84,7 +87,7 @@ const commonPorts: readonly (readonly [protocol: string, port: number])[] = [
 test.each([
   ["rke-node-pools-common-ports", "rke-node-pools"],
   ["rke-custom-nodes-common-ports", "rke-custom-nodes"],
-] as const)("%s is its matrix with the nine commonly used ports on top", (preset, matrix) => {
+] as const)("has in %s its matrix and the nine commonly used ports", (preset, matrix) => {
   const nodes = ["etcd", "controlplane", "worker"];
   const among = nodes.flatMap((from) =>
     nodes.flatMap((to) =>
@@ -100,7 +103,7 @@ test.each([
   expect(catalogCells(catalogById(preset))).toEqual(expected);
 });
 
-test("open egress covers the nodes of each catalog and its load balancer", () => {
+test("covers the nodes and the load balancer of each catalog with open egress", () => {
   const open = [...catalogs].map(([name, { rules }]) => {
     const ours = rules.filter(({ references }) => references.every(({ table }) => table.includes("egress-default")));
     return [name, ours.map(({ id, from, to, protocol, ports, when }) => ({ id, from, to, protocol, ports, when }))];

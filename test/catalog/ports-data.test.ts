@@ -1,6 +1,6 @@
 /**
- * ports.json: the file is the one that the catalogs make, it follows its schema, and it is complete. A short evaluator, which
- * knows the file only, selects the rows of a deployment; the plan of the deployment has to use the same port rules.
+ * ports.json is up to date, follows its schema, and is complete. A short evaluator that knows only the file selects the
+ * rows of a deployment; the plan of the deployment must use the same port rules.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -75,12 +75,12 @@ interface Row {
 const rows: readonly Row[] = data.rows;
 const networksOfFile: readonly Network[] = data.networks;
 
-test("the file and its schema are those that the catalogs make: npm run schema", () => {
+test("has an up-to-date file and schema (if not, run npm run schema)", () => {
   expect(committed).toBe(portsFile(repository));
   expect(JSON.parse(read("schema/ports.schema.json"))).toEqual(portsJsonSchema(repository));
 });
 
-test("the file follows its schema, and names it", () => {
+test("follows the schema, which the file names", () => {
   const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { uri: URL.canParse } }).compile(
     portsJsonSchema(repository),
   );
@@ -92,7 +92,7 @@ test("the file follows its schema, and names it", () => {
   expect(validate({ ...data, rows: [{ ...row, from: ["somewhere"] }] })).toBe(false);
 });
 
-test("every port rule of every catalog has a row with its parties, ports and purpose", () => {
+test("has a row with parties, ports and purpose for every port rule of every catalog", () => {
   const textOf = (rule: PortRule) => {
     const { protocol, ports } = rule;
     const [first, last] = ports === "all" ? [null, null] : [ports.from, ports.to];
@@ -108,7 +108,7 @@ test("every port rule of every catalog has a row with its parties, ports and pur
   expect(rules.filter((rule) => !known.has(textOf(rule))).map(({ id }) => id)).toEqual([]);
 });
 
-test("every source has a link, and every source is cited", () => {
+test("has a link for every source, and cites every source", () => {
   const cited = new Set(rows.flatMap((row) => (row as unknown as { sources: number[] }).sources));
   expect([...cited].sort((a, b) => a - b)).toEqual(data.sources.map((_: unknown, index: number) => index));
   for (const { urls } of data.sources) for (const url of urls) expect(new URL(url).hostname).toMatch(/\.\w+$/);
@@ -180,7 +180,7 @@ function optionAt(deployment: Deployment, path = ""): unknown {
   });
 }
 
-/** A row with the ports and the party that options of the deployment replace: one text for each port range. */
+/** A row as one text for each port range, with the ports and the party that options of the deployment replace. */
 function rowTexts(row: Row, deployment: Deployment): readonly string[] {
   const documented = { from: row.fromPort ?? row.icmpType, to: row.toPort ?? row.icmpCode };
   // An add-on whose ports are options has no others.
@@ -203,7 +203,7 @@ const ruleText = ({ id, from, to, protocol, ports, scope }: PortRule) =>
 
 const sorted = (texts: readonly string[]) => [...texts].sort();
 
-/** Rows that were selected for some deployment below. */
+/** Rows that at least one deployment below selected. */
 const seen = new Set<Row>();
 function expectSame(deployment: Deployment, portRules: readonly PortRule[]): void {
   const selected = rowsFor(deployment);
@@ -211,7 +211,7 @@ function expectSame(deployment: Deployment, portRules: readonly PortRule[]): voi
   expect(sorted(selected.flatMap((row) => rowTexts(row, deployment)))).toEqual(sorted(portRules.map(ruleText)));
 }
 
-/** Compares with the plan of a deployment whose parties need not be bound. */
+/** Compares the selected rows with the plan of a deployment whose parties need not be bound. */
 function expectSelected(written: object): void {
   const deployment = deploymentSchema.parse(written);
   expectSame(
@@ -240,7 +240,7 @@ const switched: readonly Choices[] = [
   },
   { ipFamily: "dual", parties: { apiLoadBalancer: { create: true }, administrators: "none", hostedNodes: "none" } },
 ];
-/** The options that Rancher itself has too. */
+/** The options that a Rancher server has too. */
 function onServer({ authorizedClusterEndpoint, windowsWorkers, parties, ...rest }: (typeof switched)[number]): object {
   const { hostedNodes, ...others } = parties ?? {};
   return { ...rest, parties: { ...others, ...(rest.egress ? { kubernetesApiClients: "anywhere" } : {}) } };
@@ -248,7 +248,7 @@ function onServer({ authorizedClusterEndpoint, windowsWorkers, parties, ...rest 
 const versionsOf = (distribution: string) =>
   versions.filter((version) => distribution !== "rke" || Number(version.split(".")[1]) <= 11 || version === "2.x");
 
-/** Every value of the options of one network, and of the others in turn. */
+/** Every option value of a single CNI, and of the other CNIs in turn. */
 const networks = networksOfFile.flatMap(({ distribution, name, encapsulations }) =>
   encapsulations.flatMap((encapsulation) =>
     [undefined, true, false].map((isOn) => ({
@@ -350,7 +350,7 @@ describe("the rows that the conditions in the file select are the port rules of 
   });
 
   // The package cannot see whether Rancher's pods run with hostNetwork, so no plan has these rows.
-  test("and every row was selected, but for those of hostNetwork", () => {
+  test("and every row was selected, except those of hostNetwork", () => {
     const unseen = rows.filter((row) => !seen.has(row));
     expect(unseen.filter(({ when }) => !when.hostNetwork)).toEqual([]);
     expect(unseen.length).toBe(rows.filter(({ when }) => when.hostNetwork).length);
