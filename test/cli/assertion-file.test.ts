@@ -13,7 +13,7 @@ const ids = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, work
 const orElse = "a CIDR, sg-... or pl-... will do too";
 const none = "holds no assertions; start with a list under the key assertions; stacks/assertions.yaml is an example";
 
-/** Reads an assertion file of this text, as if its name were `a.yaml`. */
+/** Loads an assertion file of this text under the name `a.yaml`. */
 function load(text: string, deployment?: string): readonly PlacedAssertion[] | readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "assertions-"));
   try {
@@ -138,17 +138,17 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
   ],
 ];
 
-test.each(mistakes)("names place, mistake and fix: %s", (_, text, told) => {
+test.each(mistakes)("reports place, mistake and fix: %s", (_, text, told) => {
   expect(load(text)).toEqual(told);
 });
 
-test("a file that is not there is named, with what to do", () => {
+test("reports a missing file with a fix", () => {
   expect(() => loadAssertions("none.yaml", entries)).toThrow(
     "none.yaml: cannot be read: there is no such file; name a file of assertions, such as stacks/assertions.yaml",
   );
 });
 
-test("an assertion without a deployment is about every deployment, and without a name is numbered", () => {
+test("applies an assertion without a deployment to every deployment, and numbers one without a name", () => {
   const text = "assertions:\n  - forbids: { from: internet, to: internet, ports: [22, 80-90] }\n";
   expect(load(text)).toMatchObject([
     { name: "assertion 1", kind: "forbids", entry: { name: "rancher-nodes" }, place: { line: 2, column: 5 } },
@@ -156,23 +156,23 @@ test("an assertion without a deployment is about every deployment, and without a
   ]);
 });
 
-test("assertions about deployments that were not chosen are left aside, and not taken for mistakes", () => {
+test("ignores assertions about deployments that were not chosen, and does not report them as mistakes", () => {
   const text = `${claim("forbids: { from: worker, to: etcd }")}  - forbids: { from: nodes, to: nodes }\n    deployment: rancher-nodes\n`;
   expect(load(text, "rancher-nodes")).toMatchObject([{ entry: { name: "rancher-nodes" }, name: "assertion 2" }]);
 });
 
-test("an assertion with a type is about every deployment of the type, whatever its name", () => {
+test("applies an assertion with a type to every deployment of the type, whatever its name", () => {
   const text = "assertions:\n  - { type: cluster, forbids: { from: worker, to: etcd, ports: 2379 } }\n";
   expect(load(text)).toMatchObject([{ entry: { name: "production" }, kind: "forbids" }]);
 });
 
-test("a type that does not exist is a mistake", () => {
+test("reports an unknown type", () => {
   expect(load("assertions:\n  - { type: clustre, forbids: { from: worker, to: etcd } }\n")).toEqual([
     'a.yaml:2:13 assertions[0].type: is not an allowed value, got "clustre"; did you mean "cluster"?',
   ]);
 });
 
-test("an assertion with a type leaves out deployments without its parties, or without their groups", () => {
+test("applies an assertion with a type only to deployments that have its parties and their groups", () => {
   // production binds apiClients to addresses.
   const text = [
     "assertions:",
@@ -187,13 +187,13 @@ test("an assertion with a type leaves out deployments without its parties, or wi
   expect(about.map(({ name, entry }) => `${name} ${entry.name}`)).toEqual(["a production", "d production"]);
 });
 
-test("a party that exists nowhere is a mistake, also in an assertion with a type", () => {
+test("reports a party that exists nowhere, also in an assertion with a type", () => {
   expect(load("assertions:\n  - { type: cluster, forbids: { from: wroker, to: etcd } }\n")).toEqual([
     `a.yaml:2:39 assertions[0].forbids.from[0]: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${ids}; ${orElse}`,
   ]);
 });
 
-test("ports are checked even if the assertion is about no deployment", () => {
+test("checks ports even if the assertion is about no deployment", () => {
   const text = "assertions:\n  - { type: rancher-server, forbids: { from: rancher, to: rancher, ports: 10-5 } }\n";
   expect(load(text)).toEqual([
     'a.yaml:2:75 assertions[0].forbids.ports[0]: runs from the higher to the lower port, got "10-5"; write 5-10',
@@ -207,7 +207,7 @@ function verified(config: string, folder: string, args: readonly string[] = []) 
   return rancherSg(["verify", join(folder, "out"), "--assertions", "stacks/assertions.yaml", ...named, ...args]);
 }
 
-test("verify names the assertions that are about no deployment", () => {
+test("lists in verify the assertions that are about no deployment", () => {
   const folder = mkdtempSync(join(tmpdir(), "assertions-"));
   const { exitCode, stdout } = verified(sample, folder, ["--deployment", "rancher-nodes"]);
   rmSync(folder, { recursive: true, force: true });
@@ -224,7 +224,7 @@ test.each([
   ["removes rancher-nodes", (text: string) => text.replace(/ {2}# The group[\s\S]*?(?= {2}# An RKE2)/, ""), 8],
   ["removes the cluster", (text: string) => text.replace(/ {2}# An RKE2[\s\S]*/, ""), 2],
   ["has Rancher elsewhere", (text: string) => text.replace("{ create: true }", "{ cidrs: [198.51.100.10/32] }"), 9],
-] as const)("the assertions of the sample hold if a user %s", (_, edit, count) => {
+] as const)("proves the assertions of the sample if a user %s", (_, edit, count) => {
   const folder = mkdtempSync(join(tmpdir(), "assertions-"));
   try {
     const edited = edit(readFileSync(sample, "utf8"));
@@ -238,7 +238,7 @@ test.each([
   }
 });
 
-test("a pool in an assertion is one node with its roles", () => {
+test("treats a pool in an assertion as one node with its roles", () => {
   const text = `deployments:
   - { type: cluster, name: shop, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, distribution: rke2, provisioning: custom, rancherVersion: "2.13", pools: { servers: [etcd, controlplane], agents: [worker] }, parties: { rancher: none, workloadClients: none } }
 `;
@@ -271,7 +271,7 @@ test("a pool in an assertion is one node with its roles", () => {
   }
 });
 
-test("one ICMP type in an assertion is the type with every code", () => {
+test("treats an ICMP type without code as the type with every code", () => {
   const traffic = (ports: string) =>
     load(claim(`forbids: { from: worker, to: etcd, protocol: icmp, ports: ${ports} }`)).map((assertion) =>
       typeof assertion === "string" ? assertion : assertion.claim.traffic,
@@ -280,7 +280,7 @@ test("one ICMP type in an assertion is the type with every code", () => {
   expect(traffic("[8/0]")).toEqual([[{ ipProtocol: "icmp", fromPort: 8, toPort: 0 }]]);
 });
 
-test("an assertion is about a protocol by number", () => {
+test("accepts a protocol by number", () => {
   const [first] = load(claim("forbids: { from: worker, to: etcd, protocol: 50 }"));
   expect(first).toMatchObject({ claim: { traffic: [{ ipProtocol: "50" }] } });
 });

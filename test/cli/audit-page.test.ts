@@ -22,7 +22,7 @@ function blockIn<T>(html: string, id: string): T {
 const entries = [0, 1, 2].map((position) => blockIn<AuditEntry>(page.stdout, `deployment-${position}`));
 const idsOf = ({ rules }: AuditEntry, by: readonly number[]) => by.map((position) => rules[position]?.id).sort();
 
-test("the page counts the flows, groups and findings of each deployment, and the exit code is that of the findings", () => {
+test("counts the flows, groups and findings of each deployment, and exits with the code of the findings", () => {
   expect([page.exitCode, page.stderr]).toEqual([1, ""]);
   const { kind, origin, deployments } = blockIn<{
     kind: string;
@@ -64,7 +64,7 @@ test("the page counts the flows, groups and findings of each deployment, and the
   use((folder) => expect(auditIn(folder, "--format", "html", "--fail-on", "never").exitCode).toBe(0));
 });
 
-test("the page has every required flow of the JSON, with the same state, rules and missing part", () => {
+test("shows every required flow of the JSON, with the same state, rules and missing part", () => {
   for (const [index, entry] of entries.entries()) {
     const shown = entry.required.flatMap(({ id, outcomes }) =>
       outcomes.flatMap(({ pairs, state, closed, undecided, ...outcome }) =>
@@ -82,7 +82,7 @@ test("the page has every required flow of the JSON, with the same state, rules a
   }
 });
 
-test("flows of a port rule with the same result are one entry, and each rule is written once", () => {
+test("merges flows of a port rule with the same result into one entry, and writes each rule once", () => {
   const [, shop] = entries as [AuditEntry, AuditEntry];
   const supervisor = shop.required.find(({ id }) => id === "rke2-supervisor-tcp");
   expect(supervisor).toMatchObject({
@@ -113,7 +113,7 @@ test("flows of a port rule with the same result are one entry, and each rule is 
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("the page has what is open in addition, groups with tags and attachment, half-attached nodes, and dropped flows", () => {
+test("shows traffic that is open in addition, groups with tags and attachment, half-attached nodes, and dropped flows", () => {
   const [, shop, gone] = entries as [AuditEntry, AuditEntry, AuditEntry];
   const [first, ...others] = shop.unrequired;
   expect({ ...first, by: idsOf(shop, first?.by ?? []) }).toEqual({
@@ -168,7 +168,7 @@ test("the page has what is open in addition, groups with tags and attachment, ha
   ]);
 });
 
-test("texts of EC2 that look like markup arrive unchanged, and add no element to the page", () => {
+test("keeps texts of EC2 that look like markup unchanged, and adds no element for them", () => {
   const texts = {
     name: `"'><img src=x onerror="globalThis.broken = 1">`,
     description: "</script><script>globalThis.broken = 2</script><!--",
@@ -187,7 +187,7 @@ test("texts of EC2 that look like markup arrive unchanged, and add no element to
   expect(shop.groups.flatMap(({ tags: { removed } }) => removed)).toEqual([`owner=${texts.tag}`]);
 });
 
-test("a page of three deployments is smaller than 450 kB", () => {
+test("writes a page of three deployments that is smaller than 450 kB", () => {
   const size = Buffer.byteLength(page.stdout);
   process.stdout.write(`a page of an audit: ${size} bytes\n`);
   expect(size).toBeGreaterThan(50_000);
@@ -204,11 +204,11 @@ describe("--output", () => {
     });
   });
 
-  test("of - is standard output", () => {
+  test("prints to standard output with -", () => {
     use((folder) => expect(auditIn(folder, "--format", "html", "--output", "-").stdout === page.stdout).toBe(true));
   });
 
-  test("of a folder that does not exist is refused", () => {
+  test("rejects a folder that does not exist", () => {
     use((folder) => {
       const args = [...words, "--format", "html", "--output", "none/audit.html"];
       expect(refusal(args, { cwd: folder })).toEqual([
@@ -218,7 +218,7 @@ describe("--output", () => {
   });
 });
 
-test("on a terminal, the page goes to rancher-sg-audit.html, which replaces only a page of audit", () => {
+test("writes the page to rancher-sg-audit.html on a terminal, and replaces only a page of audit", () => {
   use((folder) => {
     const args = [...words, "--format", "html"];
     const { exitCode, printed } = onTerminal(folder, args, { NO_COLOR: "1" });
@@ -235,7 +235,7 @@ test("on a terminal, the page goes to rancher-sg-audit.html, which replaces only
   });
 });
 
-test("--lang is the language of the page, and of nothing else", () => {
+test("changes only the language of the page with --lang", () => {
   use((folder) => {
     const { stdout } = auditIn(folder, "--format", "html", "--lang", "zh-CN");
     expect(stdout).toContain('<html lang="zh-CN">');
@@ -246,7 +246,7 @@ test("--lang is the language of the page, and of nothing else", () => {
   });
 });
 
-test("with --imports, the page says what the next deploy imports", () => {
+test("shows the imports of the next deploy with --imports", () => {
   use((folder) => {
     const imports = ["--deployment", "lab", "--imports", "lab.import.json"];
     const { exitCode, stdout } = auditIn(folder, ...imports, "--format", "html");

@@ -34,7 +34,7 @@ const byHand: ExistingRule = {
   description: "by hand",
 };
 
-/** A folder with a config and what EC2 says of these groups, to `use`. */
+/** Writes a config and EC2's answers about these groups into a folder, and calls `use` with it. */
 function answered<T>(groups: readonly ExistingGroup[], use: (folder: string) => T, text = config()): T {
   const files = {
     "c.yaml": text,
@@ -50,7 +50,7 @@ const refused = (folder: string, words: string) => refusal(`audit --config c.yam
 const written = (folder: string, file = "nodes.import.json") => JSON.parse(readFileSync(join(folder, file), "utf8"));
 const place = "c.yaml:2:5";
 
-test("if all that is planned exists, and nothing else, there is no finding, and the map has everything", () => {
+test("finds nothing if exactly the planned groups and rules exist, and maps everything", () => {
   answered(whole, (folder) => {
     expect(auditIn(folder, both)).toEqual({
       exitCode: 0,
@@ -81,7 +81,7 @@ to import what exists, add this line to the deployment nodes, then deploy it: ad
   });
 });
 
-test("closed flows, other rules and tags are findings; with --imports, it says how to keep or remove rules", () => {
+test("reports closed flows, other rules and tags; with --imports it also explains how to keep or remove rules", () => {
   const [group] = whole as [ExistingGroup];
   const changed = [
     {
@@ -122,7 +122,7 @@ after that deploy, to remove the rules that the deployment does not have:
   });
 });
 
-test("a rule that opens only what is required is named, and with --imports the exit code is 1", () => {
+test("reports a rule that opens only required traffic, and exits with 1 with --imports", () => {
   const [group] = whole as [ExistingGroup];
   const redundant = { ...byHand, fromPort: 80, toPort: 80, peer: { type: "cidrIpv4", value: "192.0.2.0/24" } } as const;
   answered([{ ...group, rules: [...group.rules, redundant] }], (folder) => {
@@ -142,7 +142,7 @@ no findings
   });
 });
 
-test("a bound group keeps its outbound rules, and its other rules are named", () => {
+test("keeps the outbound rules of an existing group, and reports its other rules", () => {
   const bound = `deployments:
   - name: prod
     type: cluster
@@ -202,7 +202,7 @@ test("a bound group keeps its outbound rules, and its other rules are named", ()
 });
 
 describe("groups of another kind", () => {
-  test("a group that does not exist; its name in another VPC is mentioned", () => {
+  test("reports a group that does not exist, and mentions the same name in another VPC", () => {
     const other = { ...(whole[0] as ExistingGroup), vpcId: "vpc-00000000000000001" };
     answered([other], (folder) => {
       const { exitCode, stdout } = auditIn(folder, withMap);
@@ -234,7 +234,7 @@ describe("groups of another kind", () => {
     rules: [],
   });
 
-  test("a group with a name prefix is found", () => {
+  test("finds a group with a name prefix", () => {
     const groups = [named("20261128163201653000000001", "sg-00000000000000001")];
     answered(
       groups,
@@ -245,7 +245,7 @@ describe("groups of another kind", () => {
     );
   });
 
-  test("two groups of one name and VPC are an error that names both", () => {
+  test("reports both groups if two have one name and VPC", () => {
     const [one] = whole as [ExistingGroup];
     answered([one, { ...one, id: "sg-00000000000000002" }], (folder) => {
       expect(refused(folder, both)).toEqual([
@@ -254,7 +254,7 @@ describe("groups of another kind", () => {
     });
   });
 
-  test("two groups with the name prefix are an error that names both", () => {
+  test("reports both groups if two have the name prefix", () => {
     const groups = [
       named("20261128163201653000000001", "sg-00000000000000001"),
       named("2026112816320165300000000a", "sg-00000000000000002"),
@@ -271,7 +271,7 @@ describe("groups of another kind", () => {
   });
 });
 
-test("options with which all existing rules are planned are named, and then there is nothing to keep", () => {
+test("suggests options that plan all existing rules, after which there is nothing to keep", () => {
   const later = planDeployment(parseDeployment({ type: "rancher-nodes", edition: "2025-09", name: "nodes" }));
   answered(deployed(later), (folder) => {
     const { stdout } = auditIn(folder, withMap);
@@ -281,7 +281,7 @@ test("options with which all existing rules are planned are named, and then ther
   });
 });
 
-test("a port that was open to one address and would be open to the world comes first, with the sources that keep it narrow", () => {
+test("reports a port first that was open to one address and would be open to the world, with the sources that keep it narrow", () => {
   const [group] = whole as [ExistingGroup];
   const narrow = (rule: ExistingRule) =>
     rule.fromPort === 22 ? { ...rule, peer: { type: "cidrIpv4" as const, value: "198.51.100.7/32" } } : rule;
@@ -295,7 +295,7 @@ test("a port that was open to one address and would be open to the world comes f
   });
 });
 
-test("a port that would be open to the world is kept narrow by what is open today, or closed", () => {
+test("suggests the existing sources for a port that would be open to the world, or to close it", () => {
   const [group] = whole as [ExistingGroup];
   const from: Readonly<Record<number, ExistingRule["peer"]>> = {
     22: { type: "cidrIpv4", value: "198.51.100.7/32" },
@@ -325,7 +325,7 @@ test("a port that would be open to the world is kept narrow by what is open toda
   });
 });
 
-test("--format json has every flow and the rules that admit it", () => {
+test("prints every flow and the rules that admit it with --format json", () => {
   const [group] = whole as [ExistingGroup];
   answered([{ ...group, rules: [...group.rules.slice(1), byHand] }], (folder) => {
     const { exitCode, stdout } = auditIn(folder, `${both} --format json`);
@@ -359,7 +359,7 @@ test("--format json has every flow and the rules that admit it", () => {
   });
 });
 
-test("--format sarif has the findings at the line of the deployment", () => {
+test("reports findings at the line of the deployment with --format sarif", () => {
   answered([], (folder) => {
     const { runs } = JSON.parse(auditIn(folder, `${both} --format sarif`).stdout);
     expect(runs[0].results[0]).toMatchObject({
@@ -370,7 +370,7 @@ test("--format sarif has the findings at the line of the deployment", () => {
   });
 });
 
-test("--fail-on error ignores warnings", () => {
+test("ignores warnings with --fail-on error", () => {
   const [group] = whole as [ExistingGroup];
   answered([{ ...group, tags: { owner: "ops" } }], (folder) => {
     expect(auditIn(folder, both).exitCode).toBe(1);
@@ -388,7 +388,7 @@ test("reads the standard input, and several answers in any order", () => {
 });
 
 describe("the import map", () => {
-  test("replaces an older map, whether or not the deployment names it", () => {
+  test("replaces an older map, whether or not the deployment refers to it", () => {
     answered(
       whole,
       (folder) => {
@@ -403,7 +403,7 @@ describe("the import map", () => {
     );
   });
 
-  test("does not replace any other file", () => {
+  test("replaces no other file", () => {
     answered(whole, (folder) => {
       expect(refused(folder, `${both} --imports c.yaml`)).toEqual([
         '--imports: exists, and is not an import map, got "c.yaml"; name another file with --imports',
@@ -412,7 +412,7 @@ describe("the import map", () => {
     });
   });
 
-  test("needs the ids of the rules; the audit does not", () => {
+  test("needs the ids of the rules, unlike the audit", () => {
     answered(whole, (folder) => {
       expect(auditIn(folder, "groups.json")).toMatchObject({ exitCode: 0, stderr: "" });
       expect(refused(folder, "groups.json --imports nodes.import.json")).toEqual([
@@ -423,7 +423,7 @@ describe("the import map", () => {
   });
 });
 
-test("rules alone name no group", () => {
+test("rejects rules without their groups", () => {
   answered(whole, (folder) => {
     expect(refused(folder, "rules.json")).toEqual([
       "rules.json: has no security groups; add what aws ec2 describe-security-groups prints: groups.json,rules.json",
@@ -434,7 +434,7 @@ test("rules alone name no group", () => {
   });
 });
 
-test("a config is refused: it is not about groups that exist", () => {
+test("rejects a config, which is not about existing groups", () => {
   answered(whole, (folder) => {
     expect(refused(folder, "c.yaml")).toEqual([
       "c.yaml: is not about groups that exist; name EC2's answers, or the JSON of terraform show -json of a plan or a state; compare configs and synthesised folders with rancher-sg diff",
@@ -442,7 +442,7 @@ test("a config is refused: it is not about groups that exist", () => {
   });
 });
 
-test("two answers that differ are refused: the one was filtered, or is older", () => {
+test("rejects two answers that differ, because one was filtered or is older", () => {
   const [group] = whole as [ExistingGroup];
   const less = JSON.stringify(describeSecurityGroupRules([{ ...group, rules: group.rules.slice(1) }]));
   answered(whole, (folder) => {
@@ -454,7 +454,7 @@ test("two answers that differ are refused: the one was filtered, or is older", (
   });
 });
 
-test("a rule that EC2 cannot have is refused with its place, before anything is written", () => {
+test("rejects a rule that EC2 cannot have, with its place, before it writes anything", () => {
   answered(whole, (folder) => {
     const { SecurityGroups } = JSON.parse(readFileSync(join(folder, "groups.json"), "utf8"));
     SecurityGroups[0].IpPermissions.unshift({ IpProtocol: "foo", IpRanges: [{ CidrIp: "192.0.2.1/32" }] });
@@ -472,7 +472,7 @@ test("a rule that EC2 cannot have is refused with its place, before anything is 
   });
 });
 
-test("tags cannot forge a line of the output, and a tag that is called like a method is lost like any other", () => {
+test("cannot be misled by tags with line breaks, or by a tag with the name of a method", () => {
   const tags = { "k\u001b[2J\n::error::forged": "v", toString: "y" };
   answered(
     whole.map((group) => ({ ...group, tags })),
@@ -484,7 +484,7 @@ test("tags cannot forge a line of the output, and a tag that is called like a me
   );
 });
 
-test("every file that cannot be used is named at once", () => {
+test("reports all unusable files at once", () => {
   const files = {
     "c.yaml": config(),
     "cut.json": '{"SecurityGroups": [',
@@ -504,10 +504,10 @@ test("every file that cannot be used is named at once", () => {
   });
 });
 
-describe("asked of EC2 itself", () => {
-  test("without the SDK, it says what to install, and what to run instead", () => {
+describe("audit --live", () => {
+  test("names the package to install if the SDK is missing, and what to run instead", () => {
     inFolder({ "c.yaml": config() }, (folder) => {
-      // A copy of the program in a place from which no package can be found.
+      // A copy of the program in a folder from which no package can be found.
       cpSync(bundle, join(folder, "rancher-sg.js"));
       const args = [join(folder, "rancher-sg.js"), "audit", "--config", "c.yaml"];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
@@ -519,7 +519,7 @@ describe("asked of EC2 itself", () => {
     });
   });
 
-  test("where EC2 does not answer, it says why", () => {
+  test("reports the reason if EC2 does not answer", () => {
     // Port 9 is that of the discard service, which does not run here.
     inFolder({ "c.yaml": config(', endpoint: "http://127.0.0.1:9"') }, (folder) => {
       const { exitCode, stdout, stderr } = auditIn(folder, "");
@@ -531,7 +531,7 @@ describe("asked of EC2 itself", () => {
     });
   });
 
-  test("what the role may not ask is named in a line, and the rest is audited", async () => {
+  test("reports on one line what the role may not read, and audits the rest", async () => {
     const code = "UnauthorizedOperation";
     const cwd = mkdtempSync(join(tmpdir(), "live-"));
     try {

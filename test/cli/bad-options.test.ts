@@ -224,7 +224,7 @@ test("only --debug shows a stack trace, with the same exit code", () => {
   expect({ exitCode, hasTrace: /^ {4}at /m.test(stderr) }).toEqual({ exitCode: 2, hasTrace: true });
 });
 
-test("a config without deployments is told from one that is not there", () => {
+test("distinguishes a config without deployments from a missing config", () => {
   const told =
     "holds no deployments; start with a list under the key deployments; stacks/rancher-sg.yaml is an example";
   inFolder({ "none.yaml": "deployments: []\n", "empty.yaml": "" }, (cwd) => {
@@ -237,7 +237,7 @@ test("a config without deployments is told from one that is not there", () => {
   expect(sample.startsWith(root)).toBe(true);
 });
 
-test("an import map that does not exist is reported with its own fix, not with that of the config file", () => {
+test("reports a missing import map with its own fix, not with that of the config file", () => {
   const config = `deployments:
   - { name: lab, type: rancher-nodes, region: us-east-1, vpcId: vpc-12345678, adopt: none.json, edition: 2.x }
 `;
@@ -248,7 +248,7 @@ test("an import map that does not exist is reported with its own fix, not with t
   });
 });
 
-test("a config is reported with all its mistakes", () => {
+test("reports all mistakes of a config", () => {
   const config = `deployments:
   - { name: a, type: rancher-node, region: us-east-1, vpcId: vpc-12345678 }
   - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-1, edition: 2.x }

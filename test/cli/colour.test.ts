@@ -21,7 +21,7 @@ test.each([
   expect(isColoured(env, isTerminal, format)).toBe(expected);
 });
 
-test("a control character of the user cannot change the colour of what follows", () => {
+test("does not let a control character in a user's text change the colour of the following text", () => {
   const word = { colour: "red", word: `bad${esc}[0m` } as const;
   expect(shown(colouredText([`a${esc}[31m\u009b31m\tb\n`, word, "\r"]))).toBe(
     "a\ufffd[31m\ufffd31m\tb\nESC[31mbad\ufffd[0mESC[39m\ufffd",
@@ -45,7 +45,7 @@ test.each(runs)("%s: FORCE_COLOR adds colours and changes nothing else", (_, arg
   expect({ ...coloured, stdout: stripVTControlCharacters(coloured.stdout) }).toEqual(plain);
 });
 
-test("verify colours its verdict, and assertions that fail", () => {
+test("colours the verdict of verify, and assertions that fail", () => {
   const assertions = "assertions:\n  - name: no SSH\n    forbids: { from: rancher, to: worker, ports: 22 }\n";
   inFolder({ "assertions.yaml": assertions }, (folder) => {
     const options = { cwd: folder, env: { FORCE_COLOR: "1", RANCHER_SG_CONFIG: sample } };
@@ -57,7 +57,7 @@ test("verify colours its verdict, and assertions that fail", () => {
   });
 });
 
-test("a terminal gets colours, unless NO_COLOR is set or the format is JSON", () => {
+test("uses colours on a terminal, unless NO_COLOR is set or the format is JSON", () => {
   const lint = ["lint", "--config", sample];
   const { stdout, exitCode } = rancherSg(lint);
   const onColourTerminal = onTerminal(root, lint);

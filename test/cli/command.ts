@@ -1,4 +1,4 @@
-/** `rancher-sg` as a user runs it: the bundle that test/build.cjs makes, in a process of its own. */
+/** Runs `rancher-sg` as a user does: the bundle that test/build.cjs makes, in a separate process. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a verb. Arguments are the words of a line, or a list where one of them has a space or is empty. */
+/** Runs a verb. Arguments are the words of a line, or a list if one of them has a space or is empty. */
 export function rancherSg(args: string | readonly string[], { cwd = root, env = {} }: RunOptions = {}): Run {
   const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
   const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...words], {
@@ -42,13 +42,13 @@ export function onTerminal(cwd: string, args: readonly string[], env: Readonly<R
   return { exitCode: status, printed: stdout.replaceAll("\r\n", "\n") };
 }
 
-/** The environment without what the verbs read. */
+/** The environment without the variables that the verbs read. */
 function ownEnv(): NodeJS.ProcessEnv {
   const read = ["CDKTF_OUTDIR", "RANCHER_SG_CONFIG", "FORCE_COLOR", "NO_COLOR"];
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !read.includes(name)));
 }
 
-/** What a run that was refused said, line by line; anything but a refusal is shown whole. */
+/** The lines of an error message. If the run did not fail with a usage error, its complete output. */
 export function refusal(args: string | readonly string[], options: RunOptions = {}): readonly string[] | Run {
   const run = rancherSg(args, options);
   return run.exitCode === 2 && run.stdout === "" ? run.stderr.trimEnd().split("\n") : run;

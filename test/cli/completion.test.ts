@@ -9,7 +9,7 @@ const shells = ["bash", "zsh", "fish"] as const;
 const scriptOf = (shell: string) => rancherSg(`completion ${shell}`).stdout;
 const isInstalled = (shell: string) => spawnSync(shell, ["--version"]).status === 0;
 
-/** What bash offers for the last word of a line, in a folder with these entries. */
+/** The completions that bash offers for the last word of a line, in a folder with these entries. */
 function offered(line: string, cwd: string): readonly string[] {
   const words = line
     .split(" ")
@@ -64,7 +64,7 @@ describe.each(shells)("the script for %s", (shell) => {
   });
 });
 
-test("another shell is a mistake", () => {
+test("rejects another shell", () => {
   expect(refusal("completion tcsh")).toEqual(['SHELL: is not an allowed value, got "tcsh"; did you mean "bash"?']);
   expect(refusal("completion")).toEqual(["SHELL: is required; for example bash"]);
 });

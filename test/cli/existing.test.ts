@@ -1,4 +1,4 @@
-/** explain, matrix and verify about what exists, in place of what the config says. */
+/** explain, matrix and verify about existing groups, in place of those in the config. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDeployment } from "../../src/model/parse-deployment";
@@ -98,13 +98,13 @@ test.each<[string, string, number, number, string]>([
   ["vpc.json,inside.json", "apiClients", 9, 1, "denied"],
   ["vpc.json,subnets.json", "worker", 9, 0, "allowed"],
   ["vpc.json,elsewhere.json", "worker", 9, 1, "denied"],
-])("explain by the groups of %j: from %s to etcd on port %d", (origin, from, port, exitCode, verdict) => {
+])("explains with the groups of %j: from %s to etcd on port %d", (origin, from, port, exitCode, verdict) => {
   use((cwd) => {
     expect(explain(cwd, origin, from, port)).toEqual([exitCode, `tcp ${port} from ${from} to etcd: ${verdict}`]);
   });
 });
 
-test("explain names the rule that exists, and suggests no edit of the config", () => {
+test("names the existing rule in explain, and suggests no edit of the config", () => {
   use((cwd) => {
     const { stdout } = rancherSg("explain world.json --config c.yaml --from apiClients --to etcd --port 9", { cwd });
     expect(stdout).toContain("ingress of production-etcd lets it through\n  tcp 9 from 0.0.0.0/0 (production-etcd)\n");
@@ -114,7 +114,7 @@ test("explain names the rule that exists, and suggests no edit of the config", (
   });
 });
 
-test("explain says why the rules of a group are not known", () => {
+test("explains why the rules of a group are not known", () => {
   use((cwd) => {
     const words = "explain without.json --config c.yaml --from etcd --to etcd --port 2379";
     const why = "without.json does not have the group production-etcd";
@@ -129,7 +129,7 @@ test("explain says why the rules of a group are not known", () => {
   });
 });
 
-test("a group of another VPC is not the group of the config, and of two groups neither is", () => {
+test("matches no group of another VPC, and neither of two groups with one name", () => {
   use((cwd) => {
     const { SecurityGroups } = JSON.parse(answer(() => []));
     const moved = SecurityGroups.map((group: object) => ({ ...group, VpcId: "vpc-00000000000000001" }));
@@ -146,7 +146,7 @@ test("a group of another VPC is not the group of the config, and of two groups n
   });
 });
 
-test("matrix has what exists, in the parties of the config", () => {
+test("prints the existing flows in matrix, under the parties of the config", () => {
   use((cwd) => {
     const csv = (origin: string) =>
       rancherSg(`matrix ${origin} --config c.yaml --format csv`, { cwd }).stdout.split("\n");
@@ -162,7 +162,7 @@ test("matrix has what exists, in the parties of the config", () => {
   });
 });
 
-test("verify proves assertions by what exists", () => {
+test("proves assertions about existing groups in verify", () => {
   use((cwd) => {
     const verify = (origin: string, assertions: string) => {
       const { exitCode, stdout } = rancherSg(`verify ${origin} --config c.yaml --assertions ${assertions}`, { cwd });
@@ -198,7 +198,7 @@ test("verify proves assertions by what exists", () => {
   });
 });
 
-test("diff with --live takes one config that has a VPC", () => {
+test("requires one config that has a VPC for diff with --live", () => {
   use((cwd) => {
     writeFileSync(join(cwd, "nowhere.yaml"), yaml.replace(/ {4}(region|vpcId).*\n/g, ""));
     expect(refusal("diff c.yaml same.json --live", { cwd })).toEqual([
@@ -218,7 +218,7 @@ test("diff with --live takes one config that has a VPC", () => {
   });
 });
 
-test("options of EC2 need --live, and --live takes no origin", () => {
+test("requires --live for options of EC2, and allows no origin with --live", () => {
   use((cwd) => {
     expect(refusal("matrix --config c.yaml --region us-east-1", { cwd })).toEqual([
       "--region: has no meaning without --live; add --live, or remove it",

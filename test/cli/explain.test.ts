@@ -45,7 +45,7 @@ test("names the promise and the assertions of the sample that the flow would bre
 describe("--quiet", () => {
   const asked = `${question.replace("9999", "6443-6444")} --quiet`;
 
-  test("prints the first line of the explanation, and exits alike", () => {
+  test("prints the first line of the explanation, with the same exit code", () => {
     const whole = rancherSg(asked.replace(" --quiet", ""));
     const quiet = rancherSg(asked);
     expect(quiet).toEqual({ exitCode: 1, stdout: "tcp 6443-6444 from worker to etcd: partly allowed\n", stderr: "" });
@@ -72,7 +72,7 @@ describe("--quiet", () => {
     expect(entries(asked.replace(" --quiet", "")).slice(0, quiet.length)).toEqual(quiet);
   });
 
-  test("reads no assertions, so it searches no edit", () => {
+  test("reads no assertions and searches for no edit", () => {
     inFolder({ "config.yaml": config, "assertions.yaml": "assertions: [5]\n" }, (cwd) => {
       const { exitCode, stderr } = rancherSg(`${asked} --config config.yaml`, { cwd });
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
@@ -83,7 +83,7 @@ describe("--quiet", () => {
 describe("the assertion file", () => {
   const place = (file: string) => ({ ...no9999, place: { file, line: 2, column: 5 } });
 
-  test("is the one that --assertions names", () => {
+  test("is the file that --assertions names", () => {
     const files = { "config.yaml": config, "assertions.yaml": forbids(9998), "mine.yaml": forbids(9999) };
     expect(told(`${question} --config config.yaml --assertions mine.yaml`, files)).toEqual({
       assertions: [place("mine.yaml")],
@@ -98,14 +98,14 @@ describe("the assertion file", () => {
     expect(told(question, files, { RANCHER_SG_CONFIG: "config.yaml" })).toEqual(expected);
   });
 
-  test("is none if there is no such file", () => {
+  test("is optional in the default place", () => {
     expect(told(`${question} --config config.yaml`, { "config.yaml": config })).toEqual({
       assertions: [],
       hasEdit: true,
     });
   });
 
-  test("is none for a folder of config files", () => {
+  test("is not read by default for a folder of config files", () => {
     const { stdout, stderr } = rancherSg(
       "explain --config stacks/examples --deployment lab --from worker --to etcd --port 2379",
     );
@@ -123,7 +123,7 @@ describe("the assertion file", () => {
     ]);
   });
 
-  test("only counts for the deployment of the question", () => {
+  test("counts only assertions about the deployment of the question", () => {
     const files = {
       "config.yaml": config,
       "assertions.yaml":

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inFolder } from "../stacks/program";
 import { refusal, sample } from "./command";
 
-/** Files of a folder as its paths and texts. */
+/** Writes files by their paths into a folder, and calls `use` with it. */
 function inTree<T>(files: Readonly<Record<string, string>>, use: (cwd: string) => T): T {
   return inFolder({}, (cwd) => {
     for (const [path, text] of Object.entries(files)) {
@@ -36,7 +36,7 @@ test.each([
       /^cdktf\.out\/stacks\/production\/cdk\.tf\.json: is not JSON, or is cut short: .+; run the synth again$/,
     ),
   ],
-])("verify says what is wrong with the folder: %s", (name, told) => {
+])("verify reports the problem with the folder: %s", (name, told) => {
   const files = {
     "a.txt": "",
     "empty/readme": "",
@@ -50,7 +50,7 @@ test.each([
   });
 });
 
-test("diff says how to name what it compares", () => {
+test("diff explains how to name its two inputs", () => {
   inTree({ "empty/readme": "" }, (cwd) => {
     expect(refusal(["diff", "none.yaml", sample], { cwd })).toEqual([
       `none.yaml: cannot be read: there is no such file; ${howToName}`,
@@ -61,7 +61,7 @@ test("diff says how to name what it compares", () => {
   });
 });
 
-test("diff does not compare what may open ports and is not there to read", () => {
+test("diff refuses inputs if unread files could open ports", () => {
   const stack = JSON.stringify({ module: { vpc: { source: "vpc" } } });
   inTree({ "out/manifest.json": manifest, "out/stacks/production/cdk.tf.json": stack }, (cwd) => {
     expect(refusal(["diff", "out", sample], { cwd })).toEqual([

@@ -52,7 +52,7 @@ const files = {
 const args = (words: string) => `audit --config c.yaml --imports map.json ${words}`;
 const answers = "groups.json rules.json";
 
-test("an audited state is that of the previous owner", () => {
+test("uses an audited state as that of the previous owner", () => {
   inFolder(files, (cwd) => {
     const { exitCode, stdout } = rancherSg(args("state.json --handover out/old"), { cwd });
     expect([exitCode, stdout]).toEqual([
@@ -71,7 +71,7 @@ wrote out/old/HANDOVER.md for the previous owner, with removed.tf, state-rm.sh
   });
 });
 
-test("if the state has no id of a rule, the page has the id that EC2 reports", () => {
+test("takes the id of a rule from EC2 if the state has none", () => {
   const [owner, first, ...others] = state.values.root_module.resources;
   const { security_group_rule_id: id, ...values } = (first as { readonly values: Readonly<Record<string, unknown>> })
     .values;
@@ -85,7 +85,7 @@ test("if the state has no id of a rule, the page has the id that EC2 reports", (
   });
 });
 
-test("the state of the previous owner is named beside EC2's answers, and a warning follows", () => {
+test("accepts the previous owner's state in addition to EC2's answers, with a warning", () => {
   const inline = structuredClone(state);
   inline.values.root_module.resources.splice(1, 1);
   const [first] = inline.values.root_module.resources;
@@ -105,7 +105,7 @@ test("the state of the previous owner is named beside EC2's answers, and a warni
   });
 });
 
-test("files of an earlier handover are replaced or removed, and other files are not", () => {
+test("replaces or removes files of an earlier handover, and no other files", () => {
   inFolder(files, (cwd) => {
     rancherSg(args("state.json --handover out"), { cwd });
     rancherSg(args(`${answers} --handover out`), { cwd });
@@ -118,7 +118,7 @@ test("files of an earlier handover are replaced or removed, and other files are 
   });
 });
 
-test("options without the one that they belong to, and files of other kinds, are refused", () => {
+test("rejects options without the option that they need, and files of other kinds", () => {
   inFolder(files, (cwd) => {
     expect(refusal(`audit --config c.yaml ${answers} --handover out`, { cwd })).toEqual([
       "--handover: has no meaning without --imports; add --imports, or remove it",

@@ -6,7 +6,7 @@ import { rancherSg, root } from "./command";
 
 const names = Object.keys(verbs);
 
-test("lists the verbs without a verb and with help; every verb has a help text", () => {
+test("lists the verbs without arguments and with help, and has a help text for every verb", () => {
   const overview = rancherSg("--help");
   expect(overview).toMatchObject({ exitCode: 0, stderr: "" });
   expect(
@@ -71,7 +71,7 @@ describe.each(names)("%s", (name) => {
     }
   });
 
-  it("names the exit codes if the answer can be no, and fits into 120 columns", () => {
+  it("explains the exit codes if the answer can be no, and fits into 120 columns", () => {
     expect(stdout.includes("Exit code")).toBe(!["synth", "matrix", "draw", "report", "completion"].includes(name));
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   });
@@ -110,7 +110,7 @@ Exit code 0 if all of it is allowed, else 1.
 `);
 });
 
-test("puts arguments in brackets if they may be left out", () => {
+test("puts optional arguments in brackets", () => {
   const usage = (name: string) => rancherSg(`${name} --help`).stdout.split("\n")[0];
   expect(["verify", "diff", "report", "audit"].map(usage)).toEqual([
     "Usage: rancher-sg verify [DIR] [options]",

@@ -1,4 +1,4 @@
-/** Texts of users that would steer a terminal, or command a CI system, in what the program prints. */
+/** Users' texts that would steer a terminal or command a CI system if they were printed unchanged. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inFolder } from "../stacks/program";
@@ -24,7 +24,7 @@ const configs: Readonly<Record<string, string>> = {
   "a name": `deployments:\n  - { name: ${quoted}, type: rancher-nodes, edition: 2.x, ${place} }\n`,
 };
 
-test.each(Object.entries(configs))("%s is shown on one line, without its control characters", (_, config) => {
+test.each(Object.entries(configs))("shows %s on one line, without its control characters", (_, config) => {
   inFolder({}, (folder) => {
     writeFileSync(join(folder, "rancher-sg.yaml"), config);
     for (const verb of [
@@ -42,7 +42,7 @@ test.each(Object.entries(configs))("%s is shown on one line, without its control
   });
 });
 
-test("an option and a file name are shown without control characters", () => {
+test("shows an option and a file name without control characters", () => {
   for (const args of [["lint", `--${hostile}`], ["lint", "--config", hostile], [hostile], ["diff", hostile, hostile]]) {
     const { exitCode, stdout, stderr } = rancherSg(args);
     expect(exitCode).toBe(2);

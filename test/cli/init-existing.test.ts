@@ -1,4 +1,4 @@
-/** `rancher-sg init` for security groups that exist. */
+/** `rancher-sg init` for existing security groups. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inFolder } from "../stacks/program";
@@ -8,7 +8,7 @@ const found = (setup: string, file: string) => join(root, "test/fixtures/found",
 const answers = (setup: string) => [found(setup, "groups.json"), found(setup, "rules.json")];
 const textOf = (folder: string, file = "rancher-sg.yaml") => readFileSync(join(folder, file), "utf8");
 
-/** A folder with EC2's answers about a setup as groups.json and rules.json. */
+/** Writes EC2's answers about a setup as groups.json and rules.json into a folder, and calls `run` with it. */
 function withAnswers(setup: string, run: (folder: string) => void): void {
   const files = Object.fromEntries(
     ["groups.json", "rules.json"].map((name) => [name, readFileSync(found(setup, name), "utf8")]),
@@ -19,7 +19,7 @@ function withAnswers(setup: string, run: (folder: string) => void): void {
   });
 }
 
-test("writes a config that says what is guessed, closed, and open by other rules", () => {
+test("writes a config that states its guesses, closed ports, and ports that other rules open", () => {
   withAnswers("f", (folder) => {
     const { exitCode, stdout, stderr } = rancherSg("init groups.json rules.json --region us-east-1", { cwd: folder });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -83,7 +83,7 @@ deployments:
 });
 
 test.each(["c", "d", "h"])(
-  "what it writes of setup %s is all imported, and only what is closed is reported",
+  "writes a config of setup %s that imports everything and reports only closed ports",
   (setup) => {
     withAnswers(setup, (folder) => {
       const written = rancherSg("init groups.json rules.json --region us-east-1", { cwd: folder });
@@ -101,7 +101,7 @@ test.each(["c", "d", "h"])(
   },
 );
 
-test("reads a plan of Terraform, and creates groups with the same names", () => {
+test("reads a Terraform plan, and creates groups with the same names", () => {
   inFolder({}, (folder) => {
     const args = ["init", found("a", "plan.json"), "--region", "us-east-1", "--kind", "rancher-server"];
     expect(rancherSg([...args, "--distribution", "k3s"], { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
@@ -110,7 +110,7 @@ test("reads a plan of Terraform, and creates groups with the same names", () => 
   });
 });
 
-test("with --for terraform, the steps end with terraform", () => {
+test("ends the steps with terraform for --for terraform", () => {
   withAnswers("f", (folder) => {
     const { stdout } = rancherSg("init groups.json rules.json --region us-east-1 --for terraform", { cwd: folder });
     expect(stdout).toMatch(
@@ -119,7 +119,7 @@ test("with --for terraform, the steps end with terraform", () => {
   });
 });
 
-test("names the command for modules if a plan creates the VPC, which no stack could name", () => {
+test("names the command for modules if a plan creates the VPC, which no stack could refer to", () => {
   inFolder({}, (folder) => {
     const { exitCode, stdout } = rancherSg(["init", found("e", "plan.json"), "--region", "us-east-1"], { cwd: folder });
     expect({ exitCode, stdout }).toEqual({
@@ -135,7 +135,7 @@ test("names the command for modules if a plan creates the VPC, which no stack co
   });
 });
 
-test("names each rule that no entry expresses once, with its id if EC2 gave one", () => {
+test("lists each rule that no entry can express once, with its id if EC2 reported one", () => {
   withAnswers("f", (folder) => {
     const [servers, agents] = ["sg-0d7d3dc5d959fbef3", "sg-0976ce73484b4bda2"];
     const roles = `--role etcd=${servers} --role controlplane=${servers} --role worker=${servers} --role worker=${agents}`;
@@ -151,7 +151,7 @@ test("names each rule that no entry expresses once, with its id if EC2 gave one"
   });
 });
 
-test("--role names groups, once for each role", () => {
+test("accepts groups for each role with --role", () => {
   withAnswers("a", (folder) => {
     const args = "init groups.json rules.json --region us-east-1 --role rancher=quick-all --output server.yaml";
     const { exitCode, stdout } = rancherSg(args, { cwd: folder });
@@ -209,14 +209,14 @@ test.each([
     "--region us-east-1 --vpc vpc-1",
     "groups.json,rules.json: has no group with a port of Kubernetes, nor one that lets its nodes reach each other; read the groups of another VPC or region",
   ],
-])("refuses %j and writes nothing", (more, message) => {
+])("rejects %j and writes nothing", (more, message) => {
   withAnswers("c", (folder) => {
     expect(refusal(`init groups.json rules.json ${more}`, { cwd: folder })).toEqual([message]);
     expect(rancherSg("synth", { cwd: folder }).exitCode).toBe(2);
   });
 });
 
-test("refuses a config as the origin, and options for groups that exist without one", () => {
+test("rejects a config as the origin, and options about existing groups without an origin", () => {
   inFolder({}, (folder) => {
     const config = join(root, "stacks/rancher-sg.yaml");
     expect(refusal(["init", config, "--region", "us-east-1"], { cwd: folder })).toEqual([
@@ -228,7 +228,7 @@ test("refuses a config as the origin, and options for groups that exist without 
   });
 });
 
-test("--kind rancher-server takes several groups as those of Rancher's nodes", () => {
+test("takes several groups as those of Rancher's nodes with --kind rancher-server", () => {
   withAnswers("f", (folder) => {
     rancherSg("init groups.json rules.json --region us-east-1 --kind rancher-server", { cwd: folder });
     expect(textOf(folder).match(/parties: \[ rancher \], securityGroupId: \S+/g)).toEqual([
@@ -238,7 +238,7 @@ test("--kind rancher-server takes several groups as those of Rancher's nodes", (
   });
 });
 
-test("names the VPCs if there are several", () => {
+test("lists the VPCs if there are several", () => {
   inFolder({}, (folder) => {
     const files = [...answers("a"), ...answers("b")];
     expect(refusal(["init", ...files, "--region", "us-east-1"], { cwd: folder })).toEqual([
@@ -252,7 +252,7 @@ test("names the VPCs if there are several", () => {
   });
 });
 
-test("names and descriptions of groups stay within their lines", () => {
+test("keeps names and descriptions of groups on their lines", () => {
   withAnswers("c", (folder) => {
     const hostile = textOf(folder, "groups.json").replaceAll(
       "edge-self",
@@ -266,7 +266,7 @@ test("names and descriptions of groups stay within their lines", () => {
   });
 });
 
-test("refuses groups of which a state has only some rules", () => {
+test("rejects groups of which a state has only some rules", () => {
   const [id, vpcId] = ["sg-0123456789abcdef0", "vpc-0a1b2c3d4e5f60718"];
   const rule = { security_group_id: id, ip_protocol: "tcp", from_port: 6443, to_port: 6443, cidr_ipv4: "10.0.0.0/8" };
   const [type, name] = ["aws_vpc_security_group_ingress_rule", "api"];

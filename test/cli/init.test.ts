@@ -11,7 +11,7 @@ import { bundle, rancherSg, refusal, root } from "./command";
 const place = "--region us-east-1 --vpc vpc-0a1b2c3d4e5f60718";
 const textOf = (folder: string, file = "rancher-sg.yaml") => readFileSync(join(folder, file), "utf8");
 
-test("writes a config and a project of cdktf, which synthesise and pass lint and verify", () => {
+test("writes a config and a cdktf project that synthesise and pass lint and verify", () => {
   inFolder({}, (folder) => {
     const clients = "--api-clients 203.0.113.0/24,198.51.100.0/24 --rancher sg-0123456789abcdef0";
     const { exitCode, stdout, stderr } = rancherSg(`init ${place} ${clients}`, { cwd: folder });
@@ -47,7 +47,7 @@ test.each([
   });
 });
 
-test("docs/start.md shows the line that init writes", () => {
+test("writes the line that docs/start.md shows", () => {
   const page = readFileSync(join(root, "docs/start.md"), "utf8");
   inFolder({}, (folder) => {
     rancherSg("init --kind custom", { cwd: folder });
@@ -55,12 +55,12 @@ test("docs/start.md shows the line that init writes", () => {
   });
 });
 
-test("cdktf-cli has the version of the framework in the package", () => {
+test("installs the cdktf-cli version of the package's framework", () => {
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   expect(devDependencies.cdktf).toBe(cdktfVersion);
 });
 
-test("without region and VPC, the config is for modules", () => {
+test("writes a config for modules if region and VPC are missing", () => {
   inFolder({}, (folder) => {
     expect(rancherSg("init --kind custom", { cwd: folder }).stdout).toBe(`wrote rancher-sg.yaml
 
@@ -79,7 +79,7 @@ const combinations = starterKinds.flatMap((kind) =>
 );
 
 test.each(combinations)(
-  "the config of %s on %s with Rancher %s loads, and lint finds nothing to correct",
+  "writes a config of %s on %s with Rancher %s that loads without findings to correct",
   (...choice) => {
     const [kind, distribution, rancherVersion] = choice;
     inFolder({}, (folder) => {
@@ -155,7 +155,7 @@ describe("on a terminal", () => {
     return { exitCode: status, printed: stdout.replaceAll("\r\n", "\n") };
   };
 
-  test("asks for each value; an empty answer is the default, and a wrong choice is asked again", () => {
+  test("asks for each value, takes the default for an empty answer, and repeats the question after a wrong choice", () => {
     inFolder({}, (folder) => {
       const typed = ["clusters", "custom", "lab", "k3s", "", "", "", "", "10.0.0.0/24", "", "", "", ""].join("\r");
       const { exitCode, printed } = onTerminal(folder, typed);

@@ -1,4 +1,4 @@
-/** `lint --fail-on`: which findings make the exit code 1. */
+/** `lint --fail-on`: the findings that make the exit code 1. */
 import { failLevels } from "../../src/model/finding";
 import { inFolder } from "../stacks/program";
 import { rancherSg, root } from "./command";
@@ -14,7 +14,7 @@ const cases = [
   ["errors.yaml", /^\d+ errors/, [1, 1, 1, 0]],
 ] as const;
 
-test.each(cases)("decides about the exit code only: %s", (file, counts, exitCodes) => {
+test.each(cases)("changes only the exit code: %s", (file, counts, exitCodes) => {
   inFolder({ "errors.yaml": nodes }, (folder) => {
     const line = `lint --config ${file === "errors.yaml" ? folder : root}/${file}`;
     const runs = failLevels.map((level) => rancherSg(`${line} --fail-on ${level}`));

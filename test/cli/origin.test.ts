@@ -1,4 +1,4 @@
-/** Origins on the command line: `rancher-sg diff` of everything with everything. */
+/** Origins on the command line: `rancher-sg diff` between all kinds of inputs. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const config = `deployments:\n  - { name: nodes, type: rancher-nodes, region: us
 const stranger = { id: "sg-0fedcba9876543210", name: "stranger", rules: [] };
 const groups = describeSecurityGroups([...(group ? [group] : []), stranger]);
 
-/** The same group as Terraform shows it, with the rules of `count` more. */
+/** The group in Terraform's output, with a rule for each CIDR. */
 function shown(cidrs: readonly string[] = []) {
   const rules = (group?.rules ?? []).map(({ id, direction, ipProtocol, fromPort, toPort, peer }, index) => ({
     address: `aws_vpc_security_group_${direction}_rule.r[${index}]`,
@@ -68,14 +68,14 @@ test.each([
   });
 });
 
-test("diff reads UTF-16 as PowerShell writes it", () => {
+test("reads UTF-16 as PowerShell writes it", () => {
   use((cwd) => {
     writeFileSync(join(cwd, "utf16.json"), Buffer.from(`\ufeff${JSON.stringify(groups)}`, "utf16le"));
     expect(rancherSg("diff c.yaml utf16.json", { cwd }).exitCode).toBe(0);
   });
 });
 
-test("diff names what exists and is not in the config, in the names of the config", () => {
+test("lists groups and rules that exist and are not in the config, under the names of the config", () => {
   use((cwd) => {
     const { exitCode, stdout } = rancherSg("diff c.yaml wider.json --format json", { cwd });
     expect([exitCode, JSON.parse(stdout)]).toEqual([
@@ -101,7 +101,7 @@ test("diff names what exists and is not in the config, in the names of the confi
   });
 });
 
-test("a rule without meaning is refused in a group that is compared, and in no other group", () => {
+test("rejects a meaningless rule in a group that is compared, and ignores it in other groups", () => {
   const strange = (name: string) => {
     const { SecurityGroups } = JSON.parse(files["groups.json"]);
     for (const one of SecurityGroups) if (one.GroupName === name) one.IpPermissions = [{ IpProtocol: "foo" }];
@@ -131,13 +131,13 @@ test.each([
   ["map.json", '{ "deployment": "a", "vpcId": "v", "groups": {} }', "is an import map"],
   ["stack.json", '{ "Resources": {} }', "is a template of CloudFormation"],
   ["other.json", "{}", "is JSON of another kind"],
-])("diff says what %s is, and what it accepts", (name, text, message) => {
+])("explains that %s is no origin, and lists the accepted ones", (name, text, message) => {
   use((cwd) => expect(refusal(`diff c.yaml ${name}`, { cwd })).toEqual([`${name}: ${message}; ${accepted}`]), {
     [name]: text,
   });
 });
 
-test("report names what the page does not compare", () => {
+test("report names the groups that the page does not compare", () => {
   use((cwd) => {
     const { exitCode, stderr } = rancherSg("report c.yaml groups.json --output page.html", { cwd });
     expect([exitCode, stderr]).toEqual([0, leftOut]);
@@ -146,7 +146,7 @@ test("report names what the page does not compare", () => {
   });
 });
 
-test("pipes of a shell and the standard input are origins of every kind", () => {
+test("accepts pipes of a shell and the standard input as origins of every kind", () => {
   const script = (words: string, input: string) => `cat ${input} | "${process.execPath}" "${bundle}" ${words}`;
   const run = (cwd: string, words: string, input = "/dev/null") =>
     spawnSync("bash", ["-c", script(words, input)], { cwd, encoding: "utf8" });
@@ -170,7 +170,7 @@ test("pipes of a shell and the standard input are origins of every kind", () => 
   });
 });
 
-test("diff refuses what cannot be joined, cut or asked", () => {
+test("rejects origins that cannot be joined, read completely or requested", () => {
   use(
     (cwd) => {
       expect(refusal("diff c.yaml groups.json,state.json", { cwd })).toEqual([
@@ -191,7 +191,7 @@ test("diff refuses what cannot be joined, cut or asked", () => {
   );
 });
 
-test("the plan of Terraform in the fixtures is an origin", () => {
+test("accepts the Terraform plan in the fixtures as an origin", () => {
   use((cwd) => {
     mkdirSync(join(cwd, "p"));
     const fixture = readFileSync(join(__dirname, "../fixtures/terraform/plan.json"));

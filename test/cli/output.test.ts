@@ -18,7 +18,7 @@ const asked = "--deployment production --from worker --to";
 const claims =
   "assertions:\n  - { deployment: production, forbids: { from: worker, to: controlplane, ports: 6443 } }\n";
 
-/** Each verb once with the answer yes and once with no; OUT is what the sample synthesises to, CLAIMS a wrong assertion. */
+/** Each verb once with the answer yes and once with no. OUT is the synthesised sample, CLAIMS a wrong assertion. */
 const lines: readonly (readonly [exitCode: number, line: string, formats: readonly string[]])[] = [
   [0, "matrix", ["text", "markdown", "csv", "json"]],
   [0, "draw --deployment production --lang zh-CN", ["matrix-svg", "diagram-svg", "mermaid"]],
@@ -58,7 +58,7 @@ test.each(runs)("exits with %i, as %s, and prints plain text only: %s", (exitCod
   if (format === "json" || format === "sarif") expect(JSON.parse(run.stdout)).toEqual(expect.anything());
 });
 
-test("the config is --config, else RANCHER_SG_CONFIG, else stacks/rancher-sg.yaml", () => {
+test("reads the config in --config, else RANCHER_SG_CONFIG, else stacks/rancher-sg.yaml", () => {
   const first = (line: string, env: Readonly<Record<string, string>> = {}) =>
     rancherSg(line, { env }).stdout.split("\n")[0];
   expect(first("matrix")).toBe("rancher-nodes");
@@ -66,20 +66,20 @@ test("the config is --config, else RANCHER_SG_CONFIG, else stacks/rancher-sg.yam
   expect(first("matrix --config stacks/examples/hosted.yaml", { RANCHER_SG_CONFIG: fleet })).toBe("eks");
 });
 
-test("a folder of config files is one config", () => {
+test("reads a folder of config files as one config", () => {
   const { exitCode, stdout } = rancherSg("matrix --config stacks/examples --format csv");
   expect(exitCode).toBe(0);
   const deployments = new Set(stdout.split("\n").map((line) => line.split(",")[0]));
   for (const name of ["rancher-prod", "eks", "lab"]) expect(deployments).toContain(name);
 });
 
-test("verify takes the folder from CDKTF_OUTDIR, else cdktf.out", () => {
+test("reads the folder in CDKTF_OUTDIR for verify, else cdktf.out", () => {
   const proven = { exitCode: 0, stdout: expect.stringMatching(/^Proven: \d+ rules of 6 groups in 2 deployments /) };
   expect(rancherSg("verify", { env: { CDKTF_OUTDIR: synthesized } })).toMatchObject(proven);
   expect(rancherSg(["verify", "--config", sample], { cwd: folder })).toMatchObject(proven);
 });
 
-test("a Markdown table has as many cells in every row, and so has CSV", () => {
+test("writes the same number of cells in every row of a Markdown table and of CSV", () => {
   const tables = rancherSg("matrix --format markdown").stdout.split("\n\n");
   const widths = tables
     .filter((table) => table.startsWith("|"))
@@ -101,7 +101,7 @@ test("a Markdown table has as many cells in every row, and so has CSV", () => {
   expect(new Set(csv.map((row) => row.split(",").length))).toEqual(new Set([4]));
 });
 
-test("a picture is drawn to the terminal, or into a file, and a file is either whole or as it was", () => {
+test("draws a picture to the terminal or into a file, which is written completely or not at all", () => {
   const line = "draw --deployment production --party etcd --theme dark";
   const shown = rancherSg(line).stdout;
   expect(shown).toMatch(/^<svg .*<\/svg>\n$/s);
@@ -116,7 +116,7 @@ test("a picture is drawn to the terminal, or into a file, and a file is either w
   });
 });
 
-test("a picture is narrowed to a direction, and to what is around a party", () => {
+test("narrows a picture to a direction, or to the surroundings of a party", () => {
   const chart = (options: string) => rancherSg(`draw --deployment production --format mermaid ${options}`).stdout;
   const edges = (options: string) =>
     chart(options)
@@ -129,7 +129,7 @@ test("a picture is narrowed to a direction, and to what is around a party", () =
   expect(chart("--theme dark")).toMatch(/^%%\{init: \{"theme": "dark"\}\}%%\n/);
 });
 
-test("SARIF names the schema, the tool and a place for every result", () => {
+test("names the schema, the tool and a place for every result in SARIF", () => {
   const log = JSON.parse(rancherSg("lint --config stacks/examples/hosted.yaml --format sarif").stdout);
   expect(log).toMatchObject({ version: "2.1.0", runs: [{ tool: { driver: { name: "rancher-security-groups" } } }] });
   const { results } = log.runs[0];

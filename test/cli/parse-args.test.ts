@@ -1,4 +1,4 @@
-/** Command lines of every verb, made from the declaration of its options. */
+/** Command lines for every verb, generated from the declaration of its options. */
 
 import { commonFlags, parseVerbArgs } from "../../src/cli/parse-args";
 import { defineVerb, type Verb } from "../../src/cli/verb";
@@ -7,7 +7,7 @@ import { SecurityGroupsError } from "../../src/errors";
 
 const declared = Object.entries(verbs).map(([name, load]) => [name, load()] as const);
 
-/** The mistakes that are reported, one a line. Undefined if there is none. */
+/** The reported mistakes, one per line. Undefined if there is none. */
 function mistakes(verb: Verb, args: readonly string[]): readonly string[] | undefined {
   try {
     parseVerbArgs(args, verb);
@@ -40,7 +40,7 @@ describe.each(declared)("%s", (_, verb) => {
     );
   });
 
-  it("knows which of its flags are given", () => {
+  it("reports which of its flags are set", () => {
     for (const flag of Object.keys(verb.flags ?? {})) {
       expect(parseVerbArgs(line, verb).flags).toMatchObject({ [flag]: false });
       expect(parseVerbArgs([...line, `--${flag}`], verb).flags).toMatchObject({ [flag]: true });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { inFolder } from "../stacks/program";
 import { bundle, rancherSg, root } from "./command";
 
-/** Starts a verb and stops reading after its first bytes, as `| head -1` does. */
+/** Starts a verb and stops reading after its first bytes, like `| head -1`. */
 function readerLeaves(args: readonly string[]): Promise<{ exitCode: number | null; stderr: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [bundle, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -20,11 +20,11 @@ test.each([
   ["matrix", "--format", "json"],
   ["lint", "--format", "sarif"],
   ["matrix", "--help"],
-])("a reader who has seen enough ends it quietly: %s %s %s", async (...args) => {
+])("ends quietly if the reader stops reading: %s %s %s", async (...args) => {
   expect(await readerLeaves(args)).toEqual({ exitCode: 0, stderr: "" });
 });
 
-test("a long output arrives whole", () => {
+test("prints a long output completely", () => {
   const { stdout } = rancherSg(
     "explain --deployment production --from worker --to worker --protocol all --format json",
   );
@@ -43,7 +43,7 @@ test.each([
   "lint",
   "diff stacks/rancher-sg.yaml stacks/examples/fleet.yaml",
 ])("never loads cdktf, constructs or the provider: %s", (line) => {
-  // A module that every process loads first, and that tells what is required after it.
+  // A module that every process loads first and that records all modules required after it.
   const spy = `
     const Module = require("node:module");
     const load = Module._load;
@@ -58,6 +58,6 @@ test.each([
   });
 });
 
-test("the bundle does not name the framework's packages in any import", () => {
+test("has no import of the framework's packages in the bundle", () => {
   expect(readFileSync(bundle, "utf8")).not.toMatch(/(require\(|from |import\()"(cdktf|constructs|@cdktf\/)/);
 });

@@ -77,7 +77,7 @@ describe.each(outputs)("%s", (_, args, file, kind) => {
   });
 });
 
-test("a wrong format is the only mistake reported, even if the file of the default format is not replaceable", () => {
+test("reports only a wrong format, even if the file of the default format cannot be replaced", () => {
   inFolder({ "rancher-sg-matrix.svg": "notes\n" }, (folder) => {
     expect(onTerminal(folder, [...draw, "--format", "png"])).toEqual({
       exitCode: 2,
@@ -86,7 +86,7 @@ test("a wrong format is the only mistake reported, even if the file of the defau
   });
 });
 
-test("Mermaid is printed on a terminal", () => {
+test("prints Mermaid on a terminal", () => {
   inFolder({}, (folder) => {
     const { exitCode, printed } = onTerminal(folder, [...draw, "--format", "mermaid"]);
     expect({ exitCode, start: printed.split("\n")[0] }).toEqual({ exitCode: 0, start: "flowchart TB" });

@@ -34,7 +34,7 @@ test("prints both results, for stacks and for modules", () => {
   }
 });
 
-test("exits with 1 if the tables are kept and an assertion does not hold", () => {
+test("exits with 1 if the JSON matches the tables but an assertion fails", () => {
   inFolder({ "wrong.yaml": wrong }, (cwd) => {
     const line = ["verify", out, "--config", sample, "--assertions", "wrong.yaml"];
     const { exitCode, stdout } = rancherSg(line, { cwd });
@@ -59,7 +59,7 @@ test("exits with 1 if the tables are kept and an assertion does not hold", () =>
   });
 });
 
-/** The stack `production` with a rule that lets workers reach etcd, which the config does not have. */
+/** The stack `production` with a rule that lets workers reach etcd and that the config does not have. */
 function opened(): string {
   const stack = JSON.parse(readFileSync(join(out, "stacks/production/cdk.tf.json"), "utf8"));
   const rules = stack.resource.aws_vpc_security_group_ingress_rule;
@@ -86,7 +86,7 @@ test("finds a broken assertion in the JSON that the config does not have", () =>
   }
 });
 
-test("exits with 1 if the assertions hold and the JSON differs from the tables", () => {
+test("exits with 1 if the assertions are proved but the JSON differs from the tables", () => {
   const changed = readFileSync(sample, "utf8").replaceAll("203.0.113.0/24", "192.0.2.0/24");
   inFolder({ "changed.yaml": changed }, (cwd) => {
     const { exitCode, stdout } = rancherSg(["verify", out, "--config", "changed.yaml", "--assertions", shipped], {
@@ -104,7 +104,7 @@ test("proves only the assertions about the chosen deployment", () => {
   expect(stdout.endsWith("2 of 2 assertions hold\n")).toBe(true);
 });
 
-test("without assertions, the JSON has the fields of the verification only", () => {
+test("prints only the fields of the verification in JSON if there are no assertions", () => {
   const json = JSON.parse(rancherSg(["verify", out, "--format", "json"]).stdout);
   expect(Object.keys(json)).toEqual(["deployments", "groups", "rules", "added", "others", "omitted", "violations"]);
 });

@@ -78,7 +78,7 @@ test("writes to a device, which stays a device", () => {
   });
 });
 
-test("writes all of a text to a pipe, and fails at once if no program reads from it", async () => {
+test("writes the complete text to a pipe, and fails at once if no program reads from it", async () => {
   const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
   const pipe = join(folder, "pipe");
   try {
@@ -132,14 +132,14 @@ test("names the standard output if its disk is full", () => {
   expect({ status, stderr }).toEqual({ status: 2, stderr: "standard output: cannot be written: the disk is full\n" });
 });
 
-test("says why a file that the user may own cannot be replaced", () => {
+test("reports why a file that the user may own cannot be replaced", () => {
   const name = "x".repeat(256);
   expect(() => refuseToReplace(name, "an import map", () => true, "--imports")).toThrow(
     "--imports: cannot be written: the name is too long, got",
   );
 });
 
-test("says why a file cannot be written, and leaves nothing behind", () => {
+test("reports why a file cannot be written, and leaves nothing behind", () => {
   inFolder({ file: "old" }, (folder) => {
     symlinkSync("circle", join(folder, "circle"));
     const at = (name: string) => join(folder, name);
@@ -157,7 +157,7 @@ test("says why a file cannot be written, and leaves nothing behind", () => {
   });
 });
 
-test("leaves the old file if a write fails half-way", () => {
+test("keeps the old file if a write fails half-way", () => {
   inFolder({ "old.html": "old" }, (folder) => {
     // The page is longer than 4 blocks, the limit on the length of a file.
     const command = `ulimit -f 4; exec "$0" "$@"`;
