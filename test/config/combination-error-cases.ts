@@ -1,4 +1,4 @@
-/** Options that do not go together. By code and case: a config, and every line that a user reads about it. */
+/** Options that cannot be combined. By code and case: a config, and every line that a user reads about it. */
 import { cluster, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 

@@ -1,4 +1,4 @@
-/** Config files as texts, and what is said about them. */
+/** Config files as texts, and the messages about them. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,13 +6,13 @@ import type { PlacedEntry } from "../../src/config/config-file";
 import { loadConfig } from "../../src/config/load-config";
 import { type Issue, SecurityGroupsError } from "../../src/errors";
 
-/** What became of config files. */
+/** The result of loading config files. */
 export interface Loaded {
   readonly entries: readonly PlacedEntry[];
   readonly issues: readonly Issue[];
 }
 
-/** A config file of this text, as if its name were `c.yaml`. */
+/** Loads a config file of this text under the name `c.yaml`. */
 export function loadText(text: string): Loaded {
   return loadFiles({ "c.yaml": text });
 }
@@ -22,7 +22,7 @@ export function issuesOf(text: string): readonly Issue[] {
   return loadText(text).issues;
 }
 
-/** The same for a folder of files; a single file is read as a file. */
+/** The issues about a folder of files. A single file is loaded as a file. */
 export function issuesOfFiles(texts: Readonly<Record<string, string>>): readonly Issue[] {
   return loadFiles(texts).issues;
 }
@@ -41,7 +41,7 @@ function loadFiles(texts: Readonly<Record<string, string>>): Loaded {
   }
 }
 
-/** The issues in the lines a user reads. */
+/** Renders issues as the lines that a user reads. */
 export function linesOf(issues: readonly Issue[]): readonly string[] {
   return issues.length > 0 ? new SecurityGroupsError(issues).message.split("\n") : [];
 }

@@ -22,7 +22,7 @@ const cases = [
   ...valueErrorCases,
 ];
 
-/** What is not about a config file's content, by the test that asks for it. */
+/** Codes that are not about the content of a config file, by the test that covers them. */
 const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "config/load-config": ["cannot-read", "empty-folder", "not-utf8"],
   "network/text-file": ["too-big"],
@@ -66,7 +66,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "unknown-verb",
   ],
   "cli/folders": ["unreadable-block"],
-  // A config file has the names of the CNIs as words; props take any text.
+  // In a config file the names of the CNIs are a fixed list; props accept any text.
   "constructs/bad-props": ["unknown-cni"],
   "constructs/connected-constructs": [
     "group-of-other",
@@ -119,10 +119,10 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "unresolved-reference",
   ],
 };
-/** A value for any text or list that a problem is about. */
+/** A value that can replace any text or list that a problem is about. */
 const anything = Object.assign(["ANYTHING"], { toLowerCase: () => "anything" });
 
-/** Every problem, with `anything` for what it is about. */
+/** Every problem, made with `anything`. */
 const made = Object.values(problems).map((make) =>
   (make as (...values: unknown[]) => Problem)(...Array(make.length).fill(anything)),
 );
@@ -133,12 +133,12 @@ test.each(cases)("%s: %s", (code, _, text, lines) => {
   expect(issues.map((issue) => issue.code)).toContain(code);
 });
 
-test("every problem of src/errors is asked for in a test", () => {
+test("covers every problem of src/errors with a test", () => {
   const asked = [...Object.values(elsewhere).flat(), ...cases.map(([code]) => code)];
   expect([...new Set(made.map(({ code }) => code))].sort()).toEqual([...new Set(asked)].sort());
 });
 
-test.each(Object.entries(elsewhere))("test/%s asks for the texts that it is said to ask for", (file, codes) => {
+test.each(Object.entries(elsewhere))("covers in test/%s the codes listed for it", (file, codes) => {
   const test = readFileSync(join(__dirname, `../${file}.test.ts`), "utf8");
   const longest = ({ message }: Problem) => message.split("ANYTHING").sort((a, b) => b.length - a.length)[0] as string;
   const isAsked = (problem: Problem) => test.includes(longest(problem).trim());

@@ -1,4 +1,6 @@
-/** Existing groups, peers and lifecycles that cannot be. By code and case: a config, and every line that a user reads about it. */
+/**
+ * Invalid existing groups, peers and lifecycles. By code and case: a config, and every line that a user reads about it.
+ */
 import { cluster, member, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 

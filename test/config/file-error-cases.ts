@@ -2,7 +2,10 @@
 import { clients, cluster, member, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
-/** Two deployments of one config whose states are in one place. `lines` are the places of the key at fault and of the two. */
+/**
+ * Two deployments of one config whose states are in the same place. `lines` are the positions of the wrong key and of
+ * the two.
+ */
 const sharedState = (place: string, names: string, lines: readonly [fault: string, first: string, second: string]) =>
   `c.yaml:${lines[0]}: deployments "${names[0]}" (c.yaml:${lines[1]}) and "${names[1]}" (c.yaml:${lines[2]}) use the same Terraform state, ${place}: each deploy would replace the groups of the other; remove the key or workspace: the default has the name of the deployment; or write a different one for each deployment`;
 
@@ -52,7 +55,7 @@ const sharedStateCases: readonly ErrorCase[] = [
 
 const repeat = (count: number, text: string) => Array(count).fill(text).join(", ");
 
-/** Small files with large values, and files beyond what a config may have. */
+/** Small files that expand to large values, and files beyond the limits of a config. */
 const limitCases: readonly ErrorCase[] = [
   [
     "circular-alias",

@@ -15,17 +15,17 @@ const map = (changes: object = {}, nodesGroup: object = {}) =>
   );
 const told = (text: string) => linesOf(issuesOfFiles({ "c.yaml": config, "taken.json": text }));
 
-test("a map that fits the deployment is read with it, from the config's folder", () => {
+test("reads a map that fits the deployment, from the folder of the config", () => {
   expect(told(map({}, { rules: { "ingress-tcp-22-0.0.0.0/0": "sgr-0a1b2c3d" } }))).toEqual([]);
 });
 
-test("a map that is not there is reported where the config names it", () => {
+test("reports a missing map at the place where the config names it", () => {
   expect(linesOf(issuesOfFiles({ "c.yaml": config, "other.yaml": nodes("").replace("lab", "other") }))).toContain(
     'c.yaml:6:12 deployments[0].adopt: cannot be read: there is no such file, got "taken.json"; run rancher-sg audit --deployment lab --imports FILE, which writes it, or remove adopt',
   );
 });
 
-test("every mistake in a map is reported at its place in the map", () => {
+test("reports every mistake in a map at its place in the map", () => {
   const text = map(
     { vpcId: "vpc-1", more: 1 },
     { securityGroupId: "sg-1", rules: { "ingress-tcp-22-0.0.0.0/0": "22" } },
@@ -38,11 +38,11 @@ test("every mistake in a map is reported at its place in the map", () => {
   ]);
 });
 
-test("a text that is cut short is reported where it ends", () => {
+test("reports truncated text at its end", () => {
   expect(told(map().slice(0, -3))).toContain("taken.json:9:3: is not YAML: Flow map must end with a }");
 });
 
-test("the map of another deployment, or of another VPC, is refused", () => {
+test("rejects the map of another deployment, or of another VPC", () => {
   expect(told(map({ deployment: "production" }))).toEqual([
     `taken.json:2:17 deployment: does not belong to lab, which reads this import map, got "production"; ${again}`,
   ]);
@@ -51,7 +51,7 @@ test("the map of another deployment, or of another VPC, is refused", () => {
   ]);
 });
 
-test("what the deployment has no longer is refused: in EC2 it would stay open, and nobody would manage it", () => {
+test("rejects rules that the deployment no longer has: they would stay open in EC2 without being managed", () => {
   const rules = { "ingress-tcp-23-0.0.0.0/0": "sgr-0a1b2c3d" };
   const groups = {
     etcd: { securityGroupId: "sg-0a1b2c3d", rules: {} },
@@ -63,7 +63,7 @@ test("what the deployment has no longer is refused: in EC2 it would stay open, a
   ]);
 });
 
-test("a map is held against the rules as they are written: optimized, where the deployment says so", () => {
+test("compares a map with the rules as created: optimized, if the deployment optimizes", () => {
   const adjoining = "    ports: { ssh: 79 }\n    optimize: true\n    adopt: taken.json\n";
   const lines = (key: string) =>
     linesOf(issuesOfFiles({ "c.yaml": nodes(adjoining), "taken.json": map({}, { rules: { [key]: "sgr-0a1b2c3d" } }) }));

@@ -30,23 +30,23 @@ const errorsOf = (text: string) => {
   return (validate.errors ?? []).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
 };
 
-test("the shipped schema is the one made from the schemas that check a config: npm run schema", () => {
+test("ships the schema that is generated from the schemas that check a config (if not, run npm run schema)", () => {
   expect(JSON.parse(readFileSync(shipped, "utf8"))).toEqual(schema);
 });
 
-test("its address is that of the file in the repository of package.json", () => {
+test("has the address of the file in the repository of package.json", () => {
   const [, name] = /github\.com\/(.+)\.git"/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
   expect(schema.$id).toBe(`https://raw.githubusercontent.com/${name}/main/schema/rancher-sg.schema.json`);
 });
 
-test.each(files)("names its schema for editors, and follows it: %s", (file) => {
+test.each(files)("%s names its schema for editors and follows it", (file) => {
   const text = readFileSync(join(root, file), "utf8");
   const [, reference = ""] = /^# yaml-language-server: \$schema=(.+)$/m.exec(text) ?? [];
   expect(resolve(root, dirname(file), reference)).toBe(shipped);
   expect(errorsOf(text)).toEqual([]);
 });
 
-test("what defaults give is not required of each deployment", () => {
+test("does not require of a deployment what defaults provide", () => {
   const defaults = "defaults: { region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718 }";
   expect(errorsOf(`${defaults}\ndeployments: [{ name: nodes, type: rancher-nodes, edition: 2.x }]`)).toEqual([]);
 });
@@ -54,7 +54,7 @@ test("what defaults give is not required of each deployment", () => {
 const clusterWith = (addons: string) =>
   `deployments: [{ name: lab, type: cluster, provisioning: custom, distribution: k3s, addons: ${addons} }]`;
 
-test("an editor knows the add-ons, as names and as maps with the options of each", () => {
+test("lists the add-ons for editors, as names and as maps with the options of each", () => {
   const balancer = "{ name: service-load-balancer, ports: { tcp: [1883] } }";
   const right = `[monitoring, { name: hubble }, ${balancer}, { name: registries, to: none }, { name: kube-proxy-health, from: anywhere }]`;
   expect(errorsOf(clusterWith(right))).toEqual([]);
@@ -68,7 +68,7 @@ test.each([
   "[{ name: registries }]",
   "[{ name: hubble, to: none }]",
   "[service-load-balancer]",
-])("an editor sees a wrong add-on: %s", (addons) => {
+])("rejects a wrong add-on in an editor: %s", (addons) => {
   expect(errorsOf(clusterWith(addons))).toContain("/deployments/0/addons/0 anyOf");
 });
 
@@ -76,7 +76,7 @@ test.each([
   ["an unknown key", "colour: red", "/deployments/0 additionalProperties"],
   ["a wrong type", "tags: { team: 5 }", "/deployments/0/tags/team type"],
   ["a malformed id", "vpcId: vpc-1", "/deployments/0/vpcId pattern"],
-])("an editor sees %s", (_, line, error) => {
+])("rejects in an editor %s", (_, line, error) => {
   expect(errorsOf(`deployments: [{ name: nodes, type: rancher-nodes, edition: 2.x, ${line} }]`)).toContain(error);
 });
 
@@ -112,7 +112,7 @@ const deploymentsOf: Readonly<Record<string, readonly object[]>> = {
   ),
 };
 
-/** The issues that loading a deployment has about one key. Its parties need not be bound. */
+/** The issues about one key when a deployment is loaded. Its parties need not be bound. */
 function issuesAbout(key: string, deployment: object): readonly Issue[] {
   const text = stringify({ deployments: [deployment] });
   expect(errorsOf(text)).toEqual([]);
@@ -121,10 +121,10 @@ function issuesAbout(key: string, deployment: object): readonly Issue[] {
 
 const namesIn = (definition: string) => schema.$defs[definition]?.anyOf.map((one) => one.const).sort();
 
-describe.each(Object.entries(deploymentsOf))("an editor knows the port rules of %s", (type, deployments) => {
+describe.each(Object.entries(deploymentsOf))("the port rules of %s in an editor", (type, deployments) => {
   const ids = new Set<string>();
 
-  test("and each is a port rule that the loader accepts in some deployment", () => {
+  test("are all accepted by the loader in some deployment", () => {
     for (const options of deployments) {
       const deployment = { name: "lab", type, ...place, ...options };
       const omit = catalogFor(deploymentSchema.parse({ name: "lab", type, ...options })).rules.map(({ id }) => id);
@@ -134,7 +134,7 @@ describe.each(Object.entries(deploymentsOf))("an editor knows the port rules of 
     expect(namesIn(`${type}-port-rule`)).toEqual([...ids].sort());
   });
 
-  test("and reports a misspelt one, as the loader does", () => {
+  test("do not include a misspelt one, which the loader reports too", () => {
     const deployment = { name: "lab", type, ...place, ...deployments[0] };
     const [id = ""] = ids;
     for (const rules of [{ omit: [`${id}x`] }, { override: { [`${id}x`]: { purpose: "A" } } }]) {
@@ -147,7 +147,7 @@ describe.each(Object.entries(deploymentsOf))("an editor knows the port rules of 
   });
 });
 
-test("an editor knows the port rules whose sources can be narrowed, and no other", () => {
+test("lists for editors exactly the port rules whose sources can be narrowed", () => {
   const isAccepted = (edition: string, id: string) =>
     issuesAbout("sources", { name: "lab", type: "rancher-nodes", ...place, edition, sources: { [id]: "none" } })
       .length === 0;
@@ -168,7 +168,7 @@ test("an editor knows the port rules whose sources can be narrowed, and no other
   }
 });
 
-describe("what the loader accepts follows the schema", () => {
+describe("everything that the loader accepts follows the schema", () => {
   const written = ["test/fixtures/narrowed-nodes.yaml", "test/e2e/remembered.yaml", "test/browser/sample.yaml"].map(
     (file) => [file, readFileSync(join(root, file), "utf8")] as const,
   );

@@ -1,4 +1,6 @@
-/** What a deployment tells lint, told wrongly. By code and case: a config, and every line that a user reads about it. */
+/**
+ * Mistakes in the key `lint` of a deployment. By code and case: a config, and every line that a user reads about it.
+ */
 import { nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 

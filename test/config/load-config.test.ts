@@ -8,7 +8,7 @@ import { cluster, issuesOf, issuesOfFiles, linesOf, member, nodes } from "./conf
 
 const sample = join(__dirname, "../../stacks/rancher-sg.yaml");
 
-test("the sample config holds one rancher-nodes and one node-pools deployment", () => {
+test("loads one rancher-nodes and one node-pools deployment from the sample config", () => {
   expect(loadConfig(sample).map(({ plan }) => plan.deployment)).toMatchObject([
     { type: "rancher-nodes", edition: "2025-09", name: "rancher-nodes", groupName: "rancher-nodes", sources: {} },
     {
@@ -22,21 +22,21 @@ test("the sample config holds one rancher-nodes and one node-pools deployment", 
   ]);
 });
 
-test("a missing file is named, with what to do", () => {
+test("reports a missing file with a fix", () => {
   expect(() => loadConfig("no-such.yaml")).toThrow(
     new Error("no-such.yaml: cannot be read: there is no such file; name the config file in RANCHER_SG_CONFIG"),
   );
 });
 
-test("a folder's configs end in .yaml or .yml in any case, and hidden files are none", () => {
+test("reads .yaml and .yml files of a folder in any case, except hidden files", () => {
   inFolder({ "a.YAML": nodes(""), ".b.yaml": "not: a config", "c.yaml~": "backup" }, (folder) => {
-    // Emacs marks a file with unsaved changes by such a link.
+    // Emacs creates such a link for a file with unsaved changes.
     symlinkSync("user@host.1234", join(folder, ".#a.yaml"));
     expect(loadConfig(folder).map(({ name }) => name)).toEqual(["lab"]);
   });
 });
 
-test("a link to a missing file, a circle of links and a folder with the name of a config are refused", () => {
+test("reports a link to a missing file, a cycle of links and a folder with the name of a config", () => {
   inFolder({ "a.yaml": nodes("") }, (folder) => {
     symlinkSync("nowhere", join(folder, "b.yaml"));
     symlinkSync("c.yaml", join(folder, "c.yaml"));
@@ -55,13 +55,13 @@ test("a link to a missing file, a circle of links and a folder with the name of 
 test.each([
   ["x".repeat(300), "the name is too long"],
   ["a.yaml/b.yaml", "its folder is a file"],
-])("a path that no file can have is refused: %.15s", (name, why) => {
+])("rejects a path that no file can have: %.15s", (name, why) => {
   inFolder({ "a.yaml": nodes("") }, (folder) => {
     expect(() => loadConfig(join(folder, name))).toThrow(`${folder}/${name}: cannot be read: ${why}; name the config`);
   });
 });
 
-test("a folder without config files is named", () => {
+test("reports a folder without config files", () => {
   const folder = mkdtempSync(join(tmpdir(), "config-"));
   try {
     expect(() => loadConfig(folder)).toThrow(`${folder}: holds no config file; config files end in .yaml or .yml`);
@@ -70,7 +70,7 @@ test("a folder without config files is named", () => {
   }
 });
 
-test("every mistake of every deployment is reported at once, in the order of their places", () => {
+test("reports all mistakes of all deployments at once, in the order of their places", () => {
   const text = `deployments:
   - name: 1lab
     type: rancher-nodes
@@ -116,18 +116,18 @@ test("every mistake of every deployment is reported at once, in the order of the
   ]);
 });
 
-test("each line names file, line, column, path, value and fix", () => {
+test("names file, line, column, path, value and fix on each line", () => {
   expect(linesOf(issuesOf(cluster("", "apiClients: { cidrs: [10.0.0.5/24] }, workloadClients: none")))).toEqual([
     'c.yaml:7:38 deployments[0].parties.apiClients.cidrs[0]: has host bits set, got "10.0.0.5/24"; the network is 10.0.0.0/24',
   ]);
 });
 
-test("a mistake of one deployment does not hide those of the next", () => {
+test("reports the mistakes of a deployment even if an earlier one has a mistake", () => {
   const codes = issuesOf(`deployments:\n  - 5\n${member("lab", "worker: 7")}`).map(({ code }) => code);
   expect(codes).toEqual(["wrong-type", "not-word-or-map"]);
 });
 
-test("a mistake is where it is written, if an alias points there", () => {
+test("reports a mistake in an aliased value where the value is written", () => {
   const text = cluster("", "apiClients: &clients { cidrs: [10.0.0.5/24] }, workloadClients: *clients");
   expect(issuesOf(text).map(({ path, place }) => [path.slice(2).join("."), place?.line, place?.column])).toEqual([
     ["parties.apiClients.cidrs.0", 7, 47],
@@ -135,17 +135,17 @@ test("a mistake is where it is written, if an alias points there", () => {
   ]);
 });
 
-test("issues of several files name their file, in the order of the files", () => {
+test("names the file of each issue, in the order of the files", () => {
   const files = { "b.yaml": cluster("    colour: red\n"), "a.yml": nodes("    groupName: sg-a\n"), "notes.txt": "-" };
   const places = issuesOfFiles(files).map(({ place }) => `${place?.file}:${place?.line}`);
   expect(places).toEqual(["a.yml:6", "b.yaml:2", "b.yaml:8"]);
 });
 
-test("a byte order mark is no mistake", () => {
+test("accepts a byte order mark", () => {
   expect(issuesOf(`\uFEFF${nodes("")}`)).toEqual([]);
 });
 
-test("a fleet may share one anchor among any number of deployments", () => {
+test("lets any number of deployments share one anchor", () => {
   const shared = (index: number) =>
     index === 0 ? "&parties { rancher: { create: true }, apiClients: none, workloadClients: none }" : "*parties";
   const members = Array.from(
@@ -156,7 +156,7 @@ test("a fleet may share one anchor among any number of deployments", () => {
   expect(issuesOf(`deployments:\n${members.join("")}`)).toEqual([]);
 });
 
-test("aliases within aliases are refused before they fill the memory", () => {
+test("rejects nested aliases before they fill the memory", () => {
   const level = (n: number) =>
     `l${n}: &l${n} [${Array(10)
       .fill(`*l${n - 1}`)
@@ -164,13 +164,13 @@ test("aliases within aliases are refused before they fill the memory", () => {
   expect(issuesOf(`l0: &l0 [a]\n${[1, 2, 3, 4, 5, 6, 7, 8].map(level).join("")}`)[0]?.code).toBe("too-much-repeated");
 });
 
-test("a path that cannot be looked at is an issue, not a crash", () => {
+test("reports a path that cannot be read as an issue", () => {
   for (const path of ["a".repeat(300), join(sample, "x")]) {
     expect(() => loadConfig(path)).toThrow(SecurityGroupsError);
   }
 });
 
-test("a file that is neither UTF-8 nor UTF-16 is refused, not guessed at", () => {
+test("rejects a file that is neither UTF-8 nor UTF-16", () => {
   const folder = mkdtempSync(join(tmpdir(), "latin1-"));
   try {
     const file = join(folder, "latin1.yaml");
@@ -183,7 +183,7 @@ test("a file that is neither UTF-8 nor UTF-16 is refused, not guessed at", () =>
   }
 });
 
-test("merge keys take over what an anchor holds", () => {
+test("merges the content of an anchor with merge keys", () => {
   const text = `deployments:
   - &first { name: a, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718, edition: 2.x }
   - { <<: *first, name: b, groupName: b }
@@ -191,7 +191,7 @@ test("merge keys take over what an anchor holds", () => {
   expect(linesOf(issuesOf(text))).toEqual([]);
 });
 
-test("maps that are nested so deeply that the parser gives up are one issue", () => {
+test("reports one issue for maps that are nested too deeply for the parser", () => {
   const issues = issuesOf(`deployments: ${"{a: ".repeat(20_000)}1${"}".repeat(20_000)}`);
   expect(issues.map(({ code, message }) => [code, message])).toEqual([
     ["too-deep", "is nested more than 100 levels deep"],

@@ -14,7 +14,7 @@ const samples = ["rancher-sg.yaml", "examples/node-pools.yaml", "examples/hosted
 );
 const sample = fc.constantFrom(...samples);
 
-/** The issues of a config; where there are none, it must synthesise too. */
+/** The issues of a config. If there are none, the config must also synthesise. */
 function issuesOrSynth(text: string): readonly Issue[] {
   const { issues, entries } = loadText(text);
   if (entries.length > 0) synthesize(entries);
@@ -34,7 +34,7 @@ function synthesize(entries: readonly PlacedEntry[]): void {
 
 type Path = readonly (string | number)[];
 
-/** The path of every value of a document, its root included. */
+/** The path of every value of a document, including the root. */
 function pathsOf(value: unknown, path: Path = []): readonly Path[] {
   const children = typeof value === "object" && value !== null ? Object.entries(value) : [];
   return [
@@ -92,10 +92,10 @@ function edited(document: unknown, { kind, at, key, value }: Edit): unknown {
 
 const enumerable = (value: unknown) => ({ value, enumerable: true, configurable: true, writable: true });
 
-test("a config with mutated values synthesises, or every issue has a place and a message", () => {
+test("either synthesises a config with mutated values, or reports issues that all have a place and a message", () => {
   fc.assert(
     fc.property(sample, fc.array(edits, { minLength: 1, maxLength: 3 }), (text, list) => {
-      // What throws anything but our own error fails here, with its stack trace.
+      // Any other error than SecurityGroupsError fails here, with its stack trace.
       const issues = issuesOrSynth(stringify(list.reduce<unknown>(edited, parse(text))));
       for (const issue of issues) {
         expect(issue.message).not.toBe("");
@@ -106,7 +106,7 @@ test("a config with mutated values synthesises, or every issue has a place and a
   );
 });
 
-test("a config with mutated text synthesises, or every issue has a place in the text", () => {
+test("either synthesises a config with mutated text, or reports issues that all have a place in the text", () => {
   const cuts = fc.record({
     at: fc.nat({ max: 1000 }),
     length: fc.nat({ max: 12 }),

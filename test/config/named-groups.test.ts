@@ -1,4 +1,7 @@
-/** Groups with names of the user: one of all nodes, one of the servers, one of their load balancer; and workers elsewhere. */
+/**
+ * Groups with names of the user: one for all nodes, one for the servers, one for their load balancer; and workers
+ * outside AWS.
+ */
 import { linesOf, loadText } from "./config-lines";
 
 const config = `deployments:
@@ -39,7 +42,7 @@ function inbound(name: string): readonly string[] {
   return [...peers].map(([traffic, from]) => `${traffic} from ${from.sort().join(", ")}`).sort();
 }
 
-test("the groups have these names, and the nodes of each role attach them", () => {
+test("gives the groups these names, and attaches them to the nodes of each role", () => {
   expect(linesOf(issues)).toEqual([]);
   expect(plans.flatMap(({ groups }) => groups.map(({ name, parties }) => [name, ...parties]))).toEqual([
     ["prod-x7k-rke2-cp", "apiLoadBalancer"],
@@ -48,14 +51,14 @@ test("the groups have these names, and the nodes of each role attach them", () =
   ]);
 });
 
-test("the load balancer of the servers accepts nodes, by group and by address, and administrators", () => {
+test("lets the load balancer of the servers accept nodes, by group and by address, and administrators", () => {
   expect(inbound("prod-x7k-rke2-cp")).toEqual([
     `tcp 6443 from ${workers}, ${office}, nodes`,
     `tcp 9345 from ${workers}, nodes`,
   ]);
 });
 
-test("the group of all nodes has the rules among nodes once, each with the addresses of the workers", () => {
+test("creates the rules among nodes once in the group of all nodes, each with the addresses of the workers", () => {
   expect(inbound("prod-x7k-rke2-cluster")).toEqual([
     `tcp 10250 from ${workers}, nodes`,
     `tcp 22 from ${office}`,
@@ -66,7 +69,7 @@ test("the group of all nodes has the rules among nodes once, each with the addre
   ]);
 });
 
-test("the group of the servers accepts nodes, their load balancer and administrators, and etcd from servers only", () => {
+test("lets the group of the servers accept nodes, their load balancer and administrators, and etcd from servers only", () => {
   expect(inbound("prod-x7k-rke2-server")).toEqual([
     "tcp 2379 from servers",
     "tcp 2380 from servers",

@@ -1,4 +1,4 @@
-/** Which groups of another deployment the rules of a config name. */
+/** The groups of another deployment that the rules of a config reference. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const cluster = (name: string, more: string, parties: string) =>
   `  - { name: ${name}, type: cluster, provisioning: custom, rancherVersion: 2.x, ${place}, ${more}parties: { ${none}, ${parties} } }\n`;
 const lab = (groups: string) => cluster("lab", `groups: ${groups}, `, "");
 
-/** The groups of lab that rules of shop name, and those of lab to which shop adds rules; each sorted. */
+/** The groups of lab that rules of shop reference, and those of lab to which shop adds rules; each sorted. */
 function named(files: Readonly<Record<string, string>>): readonly (readonly string[])[] {
   const folder = mkdtempSync(join(tmpdir(), "config-"));
   try {
@@ -40,13 +40,13 @@ test.each([
   ["{ from: per-role, to: single }", ["lab/nodes", "lab/worker"]],
   [`{ from: ${map}, to: single }`, ["lab/agents", "lab/nodes"]],
   [`{ from: single, to: ${map} }`, ["lab/agents", "lab/nodes"]],
-])("with the groups %s of the other deployment", (groups, expected) => {
+])("references the groups %s of the other deployment", (groups, expected) => {
   expect(named({ "c.yaml": lab(groups) + referring })).toEqual([expected, []]);
   expect(named({ "c.yaml": managing + lab(groups) })).toEqual([expected, expected]);
   expect(named({ "a.yaml": managing, "b.yaml": lab(groups) })).toEqual([expected, expected]);
 });
 
-test("two parties that have one group there are named once", () => {
+test("references a group of two parties once", () => {
   const parties = "etcd: { deployment: lab, manageRules: true }, worker: { deployment: lab, manageRules: true }";
   expect(named({ "c.yaml": lab("single") + cluster("shop", "", parties) })).toEqual([["lab/nodes"], ["lab/nodes"]]);
 });

@@ -1,4 +1,7 @@
-/** Rancher's own cluster, and a cluster that names it. By code and case: a config, and every line that a user reads. */
+/**
+ * Rancher's own cluster, and a cluster that refers to Rancher. By code and case: a config, and every line that a user
+ * reads.
+ */
 import { member } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 

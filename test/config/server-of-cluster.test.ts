@@ -19,7 +19,7 @@ function inherited(text: string): readonly unknown[] {
 }
 
 describe("a cluster that names a Rancher server deployment", () => {
-  test("inherits its load balancer and TLS mode, and who writes the rules", () => {
+  test("inherits its load balancer and TLS mode, and which side creates the rules", () => {
     expect(inherited(tools(balanced) + member("lab", "rancher: { deployment: tools }"))).toEqual([
       { terminatesTls: false },
       { deployment: "tools" },
@@ -60,7 +60,7 @@ describe("a cluster that names a Rancher server deployment", () => {
     });
   });
 
-  test("keeps the binding that it writes", () => {
+  test("keeps the binding if it has one", () => {
     const cidrs = "rancher: { deployment: tools }, loadBalancer: { cidrs: [203.0.113.7/32] }";
     expect(inherited(tools(balanced) + member("lab", cidrs))).toEqual([
       { terminatesTls: false },
@@ -72,7 +72,7 @@ describe("a cluster that names a Rancher server deployment", () => {
     expect(inherited(tools("") + member("lab", "rancher: { deployment: tools }"))).toEqual([undefined, undefined]);
   });
 
-  test("writes its agents' rules for the load balancer", () => {
+  test("creates its agents' rules for the load balancer", () => {
     const [plan] = plansOf(
       `deployments:\n${member("lab", "rancher: { deployment: tools, manageRules: true }")}${tools(balanced)}`,
     );

@@ -1,4 +1,6 @@
-/** No text of a config is evaluated by Terraform: every field of the schema that holds text refuses what it would evaluate. */
+/**
+ * No text of a config is evaluated by Terraform: every text field of the schema rejects what Terraform would evaluate.
+ */
 import { stringify } from "yaml";
 import { issuesOf } from "./config-lines";
 import { defaultsWith, deploymentsWith } from "./text-fields";
@@ -27,7 +29,7 @@ const configs = (text: string) => [
   }),
 ];
 
-test("the schema's text fields are found", () => {
+test("finds the text fields of the schema", () => {
   const paths = configs("x").map(({ path }) => path.join("."));
   for (const known of [
     "rancher-nodes.tags.<key>",
@@ -46,7 +48,7 @@ test("the schema's text fields are found", () => {
   expect(paths.length).toBeGreaterThan(200);
 });
 
-test.each(evaluated)("%s is refused in every text field, at its place", (text) => {
+test.each(evaluated)("rejects %s in every text field, at its place", (text) => {
   const accepted = configs(text).filter(({ config }) => {
     const yaml = stringify(config, { lineWidth: 0 });
     const found = issuesOf(yaml).filter(({ code, received }) => code === "not-expanded" && received === text);

@@ -1,4 +1,4 @@
-/** Config files with a text in each place that can hold one. The places are found in the JSON Schema of the config. */
+/** Config files with a text in each place that accepts text. The places are found in the JSON Schema of the config. */
 import { configJsonSchema } from "../../src/config/json-schema";
 import { repository } from "../repository/sources";
 
@@ -30,7 +30,7 @@ const resolved = (schema: Schema): Schema =>
   schema.$ref ? resolved((root.$defs?.[schema.$ref.replace("#/$defs/", "")] ?? {}) as Schema) : schema;
 const branchesOf = ({ anyOf, oneOf }: Schema) => anyOf ?? oneOf;
 
-/** Every deployment that differs from a minimal one by a text in one place. */
+/** A minimal deployment for each place, with the text in that place. */
 export function deploymentsWith(text: string): readonly Placed<Fields>[] {
   const deployment = resolved(root.properties?.deployments as Schema).items as Schema;
   return placesIn(deployment, text).map(({ path, value }) => {
@@ -39,7 +39,7 @@ export function deploymentsWith(text: string): readonly Placed<Fields>[] {
   });
 }
 
-/** The same for `defaults`. */
+/** Like `deploymentsWith`, for `defaults`. */
 export function defaultsWith(text: string): readonly Placed<Fields>[] {
   return placesIn(root.properties?.defaults as Schema, text) as readonly Placed<Fields>[];
 }

@@ -1,4 +1,4 @@
-/** Values that are wrong by themselves. By code and case: a config, and every line that a user reads about it. */
+/** Single invalid values. By code and case: a config, and every line that a user reads about it. */
 import { cluster, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
