@@ -1,4 +1,4 @@
-/** Builds before any test if something changed: tests that run a program run what a user runs. */
+/** Builds before any test if something changed, so that tests run the same program as users. */
 module.exports = async () => {
   const { ensureBuilt } = await import("../scripts/build.mjs");
   await ensureBuilt();

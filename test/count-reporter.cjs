@@ -1,6 +1,6 @@
 const { writeSync } = require("node:fs");
 
-/** Closes a run with one plain line that people and CI can read, after everything jest prints itself. */
+/** Ends a run with one plain line that people and CI can read, after all output of jest. */
 module.exports = class CountReporter {
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
     const failed = numFailedTests + numRuntimeErrorTestSuites;

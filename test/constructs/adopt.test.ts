@@ -21,10 +21,10 @@ const adopt: ImportMap = {
   },
 };
 
-/** What Terraform would read of a stack, as text. */
+/** The stack as text for Terraform. */
 function textOf(build: (stack: TerraformStack) => void, hclOutput = false): string {
   const outdir = mkdtempSync(join(tmpdir(), "adopt-"));
-  // This is how cdktf-cli asks for HCL; the App's own option gives JSON in a file for HCL.
+  // cdktf-cli requests HCL in this way. The App's own option would write JSON into an HCL file.
   process.env.SYNTH_HCL_OUTPUT = `${hclOutput}`;
   try {
     const app = new App({ outdir });
@@ -43,7 +43,7 @@ const jsonOf = (build: (stack: TerraformStack) => void) => JSON.parse(textOf(bui
 const nodes = (stack: TerraformStack) =>
   new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, adopt });
 
-test("the group and each rule of the map get an import block, and nothing else does", () => {
+test("writes an import block for the group and each rule of the map, and for nothing else", () => {
   const json = jsonOf(nodes);
   expect(json.import).toEqual([
     { id: "sg-0123456789abcdef0", to: expect.stringMatching(/^aws_security_group\.nodes_/) },
@@ -62,12 +62,12 @@ test("the group and each rule of the map get an import block, and nothing else d
   }
 });
 
-test("apart from that the stack is the same", () => {
+test("changes nothing else in the stack", () => {
   const { import: _blocks, ...json } = jsonOf(nodes);
   expect(json).toEqual(jsonOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId })));
 });
 
-test("the blocks are those that importFrom of each resource writes", () => {
+test("writes the same blocks as importFrom of each resource", () => {
   const theirs = jsonOf((stack) => {
     const { resource, rules } = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     resource.importFrom("sg-0123456789abcdef0");
@@ -77,7 +77,7 @@ test("the blocks are those that importFrom of each resource writes", () => {
   expect(jsonOf(nodes).import).toEqual(theirs.import);
 });
 
-test("a stack without Terraform at hand is synthesised all the same", () => {
+test("synthesises without Terraform installed", () => {
   const { PATH } = process.env;
   process.env.PATH = "";
   try {
@@ -87,7 +87,7 @@ test("a stack without Terraform at hand is synthesised all the same", () => {
   }
 });
 
-test("blocks name the provider of their resource, where it has one", () => {
+test("names the provider of a resource in its block, if it has one", () => {
   const json = jsonOf((stack) => {
     const west = new AwsProvider(stack, "west", { region: "us-west-2", alias: "west" });
     Aspects.of(nodes(stack)).add({
@@ -103,14 +103,14 @@ test("blocks name the provider of their resource, where it has one", () => {
   ]);
 });
 
-test("in HCL the blocks are there too", () => {
+test("writes the blocks in HCL too", () => {
   const text = textOf(nodes, true);
   expect(text.match(/^import \{$/gm)).toHaveLength(3);
   expect(text).toMatch(/id\s+= "sg-0123456789abcdef0"/);
   expect(text).toMatch(/to\s+= aws_security_group\.nodes_/);
 });
 
-test("of an existing group only the rules are taken over", () => {
+test("imports only the rules of an existing group", () => {
   const securityGroupId = "sg-0000000000000000c";
   const rules = { "ingress-tcp-22-rancher": "sgr-0000000000000000a" };
   const json = jsonOf((stack) => {
@@ -130,7 +130,7 @@ test("of an existing group only the rules are taken over", () => {
   expect(json.import).toEqual([{ id: "sgr-0000000000000000a", to: expect.stringContaining("ingress-tcp-22-rancher") }]);
 });
 
-test("a map that does not fit is refused at synth, with the path of the construct", () => {
+test("rejects a map that does not fit at synth, with the path of the construct", () => {
   const misfit = { ...adopt, groups: { etcd: { securityGroupId: "sg-0a1b2c3d", rules: {} } } };
   const build = () =>
     synthesize((stack) => {

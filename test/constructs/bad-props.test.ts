@@ -4,7 +4,7 @@ import { linesOf } from "./synthesized";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";
 
-/** Props are as a JavaScript user could write them. */
+/** Props as a JavaScript user could write them. */
 const clusterLines = (props: object) =>
   linesOf(
     (stack) =>
@@ -18,7 +18,7 @@ const clusterLines = (props: object) =>
 const nodesLines = (props: object) =>
   linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, ...props } as never));
 
-test("every mistake in the props is thrown at once, each with the path of the construct", () => {
+test("throws all mistakes in the props at once, each with the path of the construct", () => {
   expect(
     clusterLines({
       vpcId: "vpc-1",
@@ -41,13 +41,13 @@ test("every mistake in the props is thrown at once, each with the path of the co
   ]);
 });
 
-test("a party that port rules need and the props do not bind is an error with the construct's path", () => {
+test("reports a party that port rules need and the props do not bind", () => {
   expect(clusterLines({ parties: { rancher: { create: true }, apiClients: "anywhere" } })).toEqual([
     "network/production parties.workloadClients: is bound to nothing, and these port rules need it: rke-ingress-http-tcp, rke-ingress-https-tcp, rke-node-ports-tcp, rke-node-ports-udp; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
   ]);
 });
 
-test("a key that only the config file knows is unknown to a construct", () => {
+test("reports a key of the config file as unknown", () => {
   expect(
     clusterLines({
       parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none" },
@@ -56,7 +56,7 @@ test("a key that only the config file knows is unknown to a construct", () => {
   ).toEqual([expect.stringMatching(/^network\/production region: is not a known key; use one of type, name, /)]);
 });
 
-test("a source of a port rule that is not open to the world cannot be narrowed", () => {
+test("rejects narrowing the source of a port rule that is not open to the world", () => {
   expect(nodesLines({ sources: { "rancher-nodes-ssh": "none", "rancher-nodes-etcd-tcp": "none" } })).toEqual([
     'network/nodes sources.rancher-nodes-ssh: is not a port rule of this deployment with a world-open source; did you mean "rancher-nodes-ssh-tcp"?',
     expect.stringMatching(
@@ -65,13 +65,13 @@ test("a source of a port rule that is not open to the world cannot be narrowed",
   ]);
 });
 
-test("a name that AWS refuses is an error", () => {
+test("rejects a name that AWS rejects", () => {
   expect(nodesLines({ name: "sg-nodes" })).toEqual([
     'network/nodes name: makes the security group name "sg-nodes": EC2 refuses names that start with sg-; choose another name',
   ]);
 });
 
-test("the error has a stable code, and its issues are data", () => {
+test("throws an error with a stable code and structured issues", () => {
   const build = () =>
     new RancherNodesSecurityGroup(new TerraformStack(new App(), "s"), "nodes", { edition: "2.x", vpcId: "vpc" });
   expect(build).toThrow(
@@ -83,19 +83,19 @@ test("the error has a stable code, and its issues are data", () => {
   );
 });
 
-test("a prop that is undefined is a prop that is left out", () => {
+test("treats an undefined prop as omitted", () => {
   const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" };
   expect(clusterLines({ name: undefined, loadBalancer: undefined, tags: undefined, parties })).toEqual([]);
 });
 
-test("a deployment by the name of what every object has is unknown", () => {
+test("rejects a deployment with the name of an object's method as unknown", () => {
   const parties = { apiClients: "none", workloadClients: "none", rancher: { deployment: "constructor" } };
   expect(clusterLines({ parties })).toEqual([
     'network/production parties.rancher.deployment: is not another deployment, got "constructor"; there is no other',
   ]);
 });
 
-test("a deployment may have a slash in its name", () => {
+test("accepts a slash in the name of a deployment", () => {
   const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
   const props = { vpcId, provisioning: "custom", rancherVersion: "2.x", egress: "required" } as const;
   const build = (stack: TerraformStack) => {
@@ -107,14 +107,14 @@ test("a deployment may have a slash in its name", () => {
   expect(linesOf(build)).toEqual([]);
 });
 
-test("a CNI that is not known here is an error that names the nearest", () => {
+test("reports an unknown CNI with the nearest known one", () => {
   const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" };
   expect(clusterLines({ distribution: "rke2", cni: "cillium", parties })).toEqual([
     'network/production cni: is not a CNI that is known here, got "cillium"; did you mean "cilium"?; for another CNI, write none, which opens every protocol among the nodes',
   ]);
 });
 
-test("a key __proto__ is an error, since zod would skip it", () => {
+test("rejects the key __proto__, which zod would skip", () => {
   const parties = { rancher: "none", apiClients: "none", workloadClients: "none" };
   expect(clusterLines({ parties, tags: JSON.parse('{ "__proto__": "x" }') })).toEqual([
     "network/production tags: has the key __proto__; rename it",

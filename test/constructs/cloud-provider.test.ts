@@ -13,25 +13,25 @@ const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> =
     cloudProvider: { clusterId: "production" },
     ...props,
   });
-/** The names of the groups that carry the tag, and its value. */
+/** The names of the groups that have the tag, and its value. */
 const tagged = (props: Partial<ClusterSecurityGroupsProps> = {}) =>
   Object.values(synthesize((stack) => void add(stack, props)).resources("aws_security_group"))
     .filter(({ tags }) => tag in (tags as object))
     .map(({ name, tags }) => [name, (tags as Record<string, string>)[tag]]);
 
-test("one more group, without rules, carries the tag for all nodes", () => {
+test("tags an additional group without rules that all nodes attach", () => {
   expect(tagged()).toEqual([["production-nodes", "owned"]]);
   const without = counts(synthesize((stack) => void add(stack, { cloudProvider: undefined })));
   const [groups, ...rules] = counts(synthesize((stack) => void add(stack)));
   expect([groups, ...rules]).toEqual([without[0] + 1, without[1], without[2]]);
 });
 
-test("where all nodes share a group anyway, that one carries it", () => {
+test("tags the existing group if all nodes share one anyway", () => {
   expect(tagged({ preset: "common-ports" })).toEqual([["production-nodes", "owned"]]);
   expect(counts(synthesize((stack) => void add(stack, { preset: "common-ports" })))[0]).toBe(2);
 });
 
-test("rules of an existing group are managed, and the shared one carries the tag all the same", () => {
+test("tags the shared group even if the rules of an existing group are managed", () => {
   const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
   expect(
     tagged({ parties: { rancher: { create: true }, apiClients: "none", workloadClients: "none", worker } }),
@@ -39,7 +39,7 @@ test("rules of an existing group are managed, and the shared one carries the tag
 });
 
 test.each([undefined, "common-ports"] as const)(
-  "is found as the group of the nodes, and takes connections: preset %s",
+  "finds the tagged group as the group of the nodes, and connects it: preset %s",
   (preset) => {
     const synthesized = synthesize((stack) => {
       const cluster = add(stack, preset ? { preset } : {});
@@ -51,7 +51,7 @@ test.each([undefined, "common-ports"] as const)(
   },
 );
 
-test("lint and verify have nothing against it", () => {
+test("passes lint and verify", () => {
   let cluster: ClusterSecurityGroups | undefined;
   const verification = inApp(
     (app) => {
@@ -64,13 +64,13 @@ test("lint and verify have nothing against it", () => {
   expect(ids).not.toContain("shared-cluster-tag");
 });
 
-test("the same tag on every group is an error", () => {
+test("rejects the same tag on every group", () => {
   expect(linesOf((stack) => add(stack, { tags: { [tag]: "owned" } }))).toEqual([
     `network/production tags.${tag}: would be on every group, and cloudProvider puts it on the one group that may have it; remove it`,
   ]);
 });
 
-test("a cluster without groups for nodes has none to carry it", () => {
+test("rejects a cluster without groups for nodes", () => {
   const parties = {
     rancher: { create: true },
     apiClients: "none",
@@ -82,7 +82,7 @@ test("a cluster without groups for nodes has none to carry it", () => {
   ]);
 });
 
-test("an id that no tag can have is an error", () => {
+test("rejects an id that cannot be in a tag", () => {
   expect(linesOf((stack) => add(stack, { cloudProvider: { clusterId: "a/b" } }))).toEqual([
     'network/production cloudProvider.clusterId: cannot be the id in the tag kubernetes.io/cluster/<id>, got "a/b"; use at most 100 letters, digits and ._:@+=-',
   ]);

@@ -32,11 +32,11 @@ test.each<[string, Partial<ClusterSecurityGroupsProps>, readonly number[]]>([
   ["TLS terminated at a load balancer", terminated, [5, 1 + 5 + 10 + 11 + 10, 5]],
   ["TLS passed through a load balancer", passedThrough, [5, 2 + 5 + 10 + 11 + 10, 5]],
   ["custom nodes", { provisioning: "custom", rancherVersion: "2.x" }, [4, 5 + 8 + 9 + 8, 4]],
-])("writes one group for each role and exactly the rules of the matrix: %s", (_, props, expected) => {
+])("creates one group for each role and exactly the rules of the matrix: %s", (_, props, expected) => {
   expect(counts(synthesizeCluster(props))).toEqual(expected);
 });
 
-test("writes the outbound side of the matrix, and no more, where egress is restricted", () => {
+test("creates exactly the outbound side of the matrix if egress is restricted", () => {
   const synthesized = synthesizeCluster({ egress: "required" });
   const egress = Object.values(synthesized.resources("aws_vpc_security_group_egress_rule"));
   // rancher: 2 x 3 to nodes, 3 addresses; etcd: 443, 2, 6443, 3; controlplane: 443, 2, 6443, 3, 3; worker: 443, 6443, 3.
@@ -52,7 +52,7 @@ test("names exactly one peer on each rule, and ports on each but those for every
   }
 });
 
-test("refers from group to group both ways, and to a group itself by its own id", () => {
+test("references other groups in both directions, and a group itself by its own id", () => {
   const rules = Object.values(synthesizeCluster().resources("aws_vpc_security_group_ingress_rule"));
   const overlay = rules
     .filter((rule) => rule.from_port === 8472)
@@ -66,7 +66,7 @@ test("refers from group to group both ways, and to a group itself by its own id"
 const roleIn = (reference: string) =>
   /^\$\{aws_security_group\.production_([a-z]+)_[0-9A-F]{8}\.id\}$/.exec(reference)?.[1];
 
-test("names groups after the construct's id, or the name it is given", () => {
+test("names groups after the construct's id, or after the name in the props", () => {
   const names = (props: Partial<ClusterSecurityGroupsProps>) =>
     Object.values(synthesizeCluster(props).resources("aws_security_group"))
       .map(({ name }) => name)
@@ -76,7 +76,7 @@ test("names groups after the construct's id, or the name it is given", () => {
   expect(names({ ...terminated, name: "lab" })).toEqual(groups.map((group) => `lab-${group}`));
 });
 
-test("gives each party's group with its resource, its id and its rules by port rule id", () => {
+test("returns each party's group with its resource, its id and its rules by port rule id", () => {
   synthesize((stack) => {
     const cluster = add(stack);
     expect([...cluster.groups.keys()].sort()).toEqual(["controlplane", "etcd", "rancher", "worker"]);
@@ -89,7 +89,7 @@ test("gives each party's group with its resource, its id and its rules by port r
   });
 });
 
-test("names the groups it has when asked for one it has not", () => {
+test("lists its groups if the requested one does not exist", () => {
   synthesize((stack) => {
     const cluster = add(stack);
     expect(() => cluster.findGroup("loadBalancer")).toThrow(
@@ -98,7 +98,7 @@ test("names the groups it has when asked for one it has not", () => {
   });
 });
 
-test("writes rules into an existing group only where it is told to, and makes no group for it", () => {
+test("creates rules in an existing group only with manageRules, and never creates the group", () => {
   const securityGroupId = "sg-0123456789abcdef0";
   const referred = synthesizeCluster({ parties: { ...parties, worker: { securityGroupId } } });
   expect(counts(referred)[0]).toBe(3);
@@ -111,7 +111,7 @@ test("writes rules into an existing group only where it is told to, and makes no
   expect(own.filter((rule) => rule.referenced_security_group_id === securityGroupId)).toHaveLength(1);
 });
 
-test("makes one group of rules for two parties that share an existing group", () => {
+test("creates one set of rules for two parties that share an existing group", () => {
   const shared = { securityGroupId: "sg-0123456789abcdef0", manageRules: true };
   synthesize((stack) => {
     const cluster = add(stack, { parties: { ...parties, etcd: shared, worker: shared } });
@@ -120,7 +120,7 @@ test("makes one group of rules for two parties that share an existing group", ()
   });
 });
 
-test("passes tokens through as peers and as groups, by ids that do not change with the number of a token", () => {
+test("passes tokens through as peers and as groups, with ids that do not depend on a token's number", () => {
   const build = (stack: TerraformStack, unrelatedTokens: number) => {
     const vpc = new Vpc(stack, "vpc", { cidrBlock: "10.0.0.0/16" });
     const group = new SecurityGroup(stack, "existing", { vpcId: vpc.id });
@@ -152,7 +152,7 @@ test("reads the id of each group once", () => {
   }
 });
 
-test("two clusters live side by side in one stack", () => {
+test("allows two clusters in one stack", () => {
   const synthesized = synthesize((stack) => {
     add(stack);
     new ClusterSecurityGroups(stack, "lab", { vpcId, provisioning: "custom", rancherVersion: "2.x", parties });

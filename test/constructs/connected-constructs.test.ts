@@ -49,7 +49,7 @@ const nameOf = (reference: unknown) =>
   );
 const port = Port.tcp(8443);
 
-test("between two constructs, the one that is asked writes both sides", () => {
+test("creates both sides of a connection in the construct it is called on", () => {
   const synthesized = synthesize((stack) => {
     const [cluster, server] = [clusterIn(stack, { egress: "required" }), serverIn(stack, { egress: "required" })];
     cluster.findGroup("worker").allowTo(server.findGroup("rancher"), port, "Own API");
@@ -76,7 +76,7 @@ test.each<["all" | "required", "all" | "required", number]>([
   ["required", "all", 1],
   ["required", "required", 2],
 ])(
-  "the way out of the other's group is written as that one's egress asks: asked %s, other %s",
+  "opens the outbound side of the other group according to its own egress: caller %s, other %s",
   (own, others, expected) => {
     const synthesized = synthesize((stack) => {
       const [cluster, server] = [clusterIn(stack, { egress: own }), serverIn(stack, { egress: others })];
@@ -94,7 +94,7 @@ const everyOrder = (connect: (worker: RoleSecurityGroup, rancher: RoleSecurityGr
   return { rules: seen(synthesized), descriptions: synthesized.rules().map(({ description }) => `${description}`) };
 };
 
-test("the same connection from both ends is written once, by the first that was asked, with both purposes", () => {
+test("creates the same connection from both ends once, in the first construct, with both purposes", () => {
   const { rules, descriptions } = everyOrder((worker, rancher) => {
     worker.allowTo(rancher, port, "Own API");
     rancher.allowFrom(worker, port, "Agents");
@@ -104,7 +104,7 @@ test("the same connection from both ends is written once, by the first that was 
   expect(descriptions.filter((text) => text === "Agents; Own API [worker-to-tools-rancher-8443-tcp]")).toHaveLength(2);
 });
 
-test("the opposite direction is another connection", () => {
+test("treats the opposite direction as another connection", () => {
   const { rules } = everyOrder((worker, rancher) => {
     worker.allowTo(rancher, port, "Own API");
     worker.allowFrom(rancher, port, "Own API");
@@ -112,7 +112,7 @@ test("the opposite direction is another connection", () => {
   expect(rules).toHaveLength(4);
 });
 
-/** The lines of the error of a connection with a group of another construct, which has these groups. */
+/** The lines of the error of a connection to a group of another construct, which has these groups. */
 const linesAbout = (key: string, groups: unknown) =>
   linesOf((stack) => {
     const lab = clusterIn(stack, { groups } as Partial<ClusterSecurityGroupsProps>, "lab");
@@ -124,7 +124,7 @@ const unnamed = (key: string, parties: string) => [
   `network/production/worker allowTo.peer: is the group ${key} of another construct, which a reference to none of its parties means; make a connection for the group of each party: ${parties}`,
 ];
 
-test("a peer that is a group with several parties is one that a party, or all nodes, are named by", () => {
+test("rejects a group of several parties as a peer, unless a reference to a party or to all nodes means it", () => {
   const [all, servers] = [{ parties: ["etcd", "controlplane", "worker"] }, { parties: ["etcd", "controlplane"] }];
   const [etcd, controlplane, agents] = ["etcd", "controlplane", "worker"].map((role) => ({ parties: [role] }));
   expect(linesAbout("all", { all, servers, agents })).toEqual([]);
@@ -137,12 +137,12 @@ test("a peer that is a group with several parties is one that a party, or all no
   );
 });
 
-test("a group bound by name and the same group as a peer are one", () => {
+test("treats a group that is bound by name and the same group as a peer as one", () => {
   const synthesized = synthesize((stack) => {
     const server = serverIn(stack);
     const parties = { ...none, rancher: { deployment: "rancher", manageRules: true } };
     const cluster = clusterIn(stack, { parties, deployments: { rancher: server } });
-    // Asked for by a table already: 443 from the nodes.
+    // A table already requires this: 443 from the nodes.
     const made = cluster.findGroup("worker").allowTo(server.findGroup("rancher"), Port.tcp(443), "Agents");
     expect(made.rules).toHaveLength(1);
     cluster.findGroup("worker").allowTo(cluster.findGroup("rancher"), port, "Own API");
@@ -152,7 +152,7 @@ test("a group bound by name and the same group as a peer are one", () => {
   ]);
 });
 
-test("a group that another construct manages, but did not make, is written to by its id", () => {
+test("references a group that another construct manages but did not create by its id", () => {
   const synthesized = synthesize((stack) => {
     const rancher = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
     const server = serverIn(stack, {
@@ -182,7 +182,7 @@ describe("in two stacks", () => {
       "rancher",
     );
 
-  test("both sides go into the stack of the one that is asked, which alone refers to the other", () => {
+  test("creates both sides in the stack of the construct it is called on, which alone refers to the other stack", () => {
     const [cluster, rancher] = inTwo((asked, other) => {
       asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
       expect(TerraformStack.of(asked).dependsOn(TerraformStack.of(other))).toBe(true);
@@ -196,7 +196,7 @@ describe("in two stacks", () => {
     expect(Object.keys(rancher.json.output as object)).toHaveLength(1);
   });
 
-  test("asked from the other end afterwards, nothing changes", () => {
+  test("changes nothing if it is called from the other end afterwards", () => {
     const [cluster, rancher] = inTwo((asked, other) => {
       asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
       other.findGroup("rancher").allowFrom(asked.findGroup("worker"), port, "Own API");
@@ -204,7 +204,7 @@ describe("in two stacks", () => {
     expect([seen(cluster).length, seen(rancher).length]).toEqual([2, 0]);
   });
 
-  test("a connection that would make each stack wait for the other is an error, and changes nothing", () => {
+  test("rejects a connection that would make each stack depend on the other, and changes nothing", () => {
     inTwo((asked, other) => {
       asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
       const before = other.plan;
@@ -219,7 +219,7 @@ describe("in two stacks", () => {
   });
 });
 
-test("a binding that would make each stack wait for the other is an error", () => {
+test("rejects a binding that would make each stack depend on the other", () => {
   const lines = linesOf((stack) => {
     const server = serverIn(stack);
     const other = new TerraformStack(stack.node.scope as App, "other");
@@ -232,7 +232,7 @@ test("a binding that would make each stack wait for the other is an error", () =
   ]);
 });
 
-describe("what cannot be is an error with the path of the group, and changes nothing", () => {
+describe("rejects invalid connections with the path of the group, and changes nothing", () => {
   type Arguments = readonly [peer: unknown, port: unknown, purpose?: unknown];
   const lines = (...given: Arguments) =>
     linesOf((stack) => {
@@ -251,17 +251,17 @@ describe("what cannot be is an error with the path of the group, and changes not
   test.each<[string, Arguments, string]>([
     ["a port out of range", [cidr, Port.tcp(70000)], ".port: is out of range, got 70000; ports are 0 to 65535"],
     [
-      "a range the wrong way round",
+      "a reversed range",
       [cidr, Port.udpRange(20, 10)],
       '.port: runs from the higher to the lower port, got "20-10"; write 10-20',
     ],
     [
-      "half a port",
+      "only one end of a range",
       [cidr, Port.tcp(80.5)],
       ".port: is not a port, got 80.5; write a whole number from 0 to 65535, or the first and the last of a range",
     ],
     [
-      "an ICMP type that there is not",
+      "an ICMP type that does not exist",
       [cidr, Port.icmp(300)],
       '.port: is not an ICMP type and code, got "300--1"; write 8, the type with every code, or "8/0" with one; both are 0 to 255',
     ],
@@ -271,12 +271,12 @@ describe("what cannot be is an error with the path of the group, and changes not
       '.port.protocol: is the number of tcp, got "6"; write tcp',
     ],
     [
-      "a protocol that there is not",
+      "a protocol that does not exist",
       [cidr, Port.protocol(256)],
       '.port.protocol: is not a protocol, got "256"; use one of tcp, udp, icmp, icmpv6, all, a number from 0 to 255',
     ],
     [
-      "ICMP of the other family",
+      "ICMP of the other address family",
       [Peer.ipv6("2001:db8::/32"), Port.icmpPing()],
       '.port: is the ICMP of the other family of addresses, got "icmp"; icmp goes with IPv4 peers, and icmpv6 with IPv6 ones',
     ],
@@ -286,17 +286,17 @@ describe("what cannot be is an error with the path of the group, and changes not
       '.peer.cidrs[0]: has host bits set, got "10.0.0.5/8"; the network is 10.0.0.0/8',
     ],
     [
-      "IPv6 where IPv4 is said",
+      "IPv6 in the place of IPv4",
       [Peer.ipv4("2001:db8::/32"), port],
       '.peer: is an IPv6 CIDR, got "2001:db8::/32"; use Peer.ipv6',
     ],
     [
-      "IPv4 where IPv6 is said",
+      "IPv4 in the place of IPv6",
       [Peer.ipv6("10.0.0.0/8"), port],
       '.peer.ipv6Cidrs[0]: is an IPv4 CIDR, got "10.0.0.0/8"; list it under cidrs',
     ],
     [
-      "no group",
+      "a text in the place of a group",
       [SecurityGroupRef.fromId("sg-1"), port],
       '.peer.securityGroupId: is not the id of a security group, got "sg-1"; it looks like sg-0123456789abcdef0',
     ],
@@ -309,7 +309,7 @@ describe("what cannot be is an error with the path of the group, and changes not
     expect(lines(...given)).toEqual([at + line]);
   });
 
-  test("every mistake at once", () => {
+  test("several mistakes at once", () => {
     expect(lines(Peer.ipv4("10.0.0/8"), Port.tcp(-1), "")).toEqual([
       expect.stringMatching(/\.port: is not a port, got -1/),
       expect.stringMatching(/\.purpose: must be 1 to 200 characters long/),
@@ -317,7 +317,7 @@ describe("what cannot be is an error with the path of the group, and changes not
     ]);
   });
 
-  test("a group that another construct makes, asked through a binding", () => {
+  test("a group that another construct creates, through a binding", () => {
     const found = linesOf((stack) => {
       const server = serverIn(stack);
       const parties = { ...none, rancher: { deployment: "rancher", manageRules: true } };

@@ -23,7 +23,7 @@ const add = (stack: TerraformStack, props: Partial<ClusterSecurityGroupsProps> =
     ...props,
   });
 
-/** What connections add to a cluster: rules as `path protocol from to peer`, sorted, and nothing is gone. */
+/** The rules that connections add to a cluster, as `path protocol from to peer`, sorted. Fails if a rule is removed. */
 function added(
   connect: (cluster: ClusterSecurityGroups, stack: TerraformStack) => void,
   props: Partial<ClusterSecurityGroupsProps> = {},
@@ -51,7 +51,7 @@ const own = (synthesized: Synthesized, name: string) => {
 const etcd = "${aws_security_group.production_etcd_2B7606F1.id}";
 const worker = "${aws_security_group.production_worker_244C11E0.id}";
 
-test("between two groups of a construct, both sides are written", () => {
+test("creates both sides of a connection between two groups of a construct", () => {
   const connect = (cluster: ClusterSecurityGroups) => {
     cluster.findGroup("worker").allowTo(cluster.findGroup("etcd"), Port.tcp(5432), "Own database");
   };
@@ -62,7 +62,7 @@ test("between two groups of a construct, both sides are written", () => {
   expect(added(connect)).toEqual([`etcd/ingress-tcp-5432-worker tcp 5432 5432 ${worker}`]);
 });
 
-test("allowFrom is allowTo from the other end, to the byte", () => {
+test("creates the same resources with allowFrom as with allowTo from the other end", () => {
   const from = synthesize((stack) => {
     const cluster = add(stack, { egress: "required" });
     cluster.findGroup("etcd").allowFrom(cluster.findGroup("worker"), Port.udpRange(4000, 4010), "Own traffic");
@@ -74,7 +74,7 @@ test("allowFrom is allowTo from the other end, to the byte", () => {
   expect(from.json).toEqual(to.json);
 });
 
-test("within a group, both sides are written by its own id", () => {
+test("creates both sides within a group, with the group's own id", () => {
   const connect = (cluster: ClusterSecurityGroups) => {
     cluster.findGroup("worker").allowInternally(Port.tcp(7946), "Gossip");
   };
@@ -101,7 +101,7 @@ test.each<[string, Peer | SecurityGroupRef | object, readonly string[]]>([
     { cidrs: ["10.1.0.0/16"], securityGroupIds: [database] },
     ["10.1.0.0--16 tcp 443 443 10.1.0.0/16", `${database} tcp 443 443 ${database}`],
   ],
-])("takes for a peer %s, in either direction", (_, peer, expected) => {
+])("accepts as a peer %s, in either direction", (_, peer, expected) => {
   const rules = added(
     (cluster) => {
       cluster.findGroup("worker").allowFrom(peer as Peer, Port.tcp(443), "In");
@@ -113,7 +113,7 @@ test.each<[string, Peer | SecurityGroupRef | object, readonly string[]]>([
   expect(rules).toEqual(directions.flatMap((way) => expected.map((rule) => `worker/${way}-tcp-443-${rule}`)));
 });
 
-test("takes a token for a peer", () => {
+test("accepts a token as a peer", () => {
   const rules = added((cluster, stack) => {
     const vpc = new Vpc(stack, "main", { cidrBlock: "10.0.0.0/16" });
     cluster.findGroup("worker").allowFrom(Peer.ipv4(vpc.cidrBlock), Port.tcp(443), "In");
@@ -125,7 +125,7 @@ test("takes a token for a peer", () => {
   ]);
 });
 
-test("writes both sides where the rules of an existing group are managed", () => {
+test("creates both sides if the rules of an existing group are managed", () => {
   const group = SecurityGroupRef.fromId(database, { manageRules: true });
   const rules = added(
     (cluster) => {
@@ -149,7 +149,7 @@ test.each<[string, Port, string]>([
   ["all of ICMP", Port.allIcmp(), "icmp -1 -1"],
   ["a protocol by number", Port.protocol(50), "50"],
   ["every protocol", Port.allTraffic(), "-1"],
-])("takes for ports %s", (_, port, expected) => {
+])("accepts as ports %s", (_, port, expected) => {
   const rules = added((cluster) => {
     cluster.findGroup("worker").allowFrom(Peer.ipv4("10.1.0.0/16"), port, "In");
   });
@@ -171,7 +171,7 @@ test("names connections of ICMP by type and code, in any order", () => {
   expect(idsOf(ports.toReversed())).toEqual(expected);
 });
 
-test("takes ICMP of IPv6 for IPv6 peers", () => {
+test("uses ICMPv6 for IPv6 peers", () => {
   const rules = added((cluster) => {
     cluster.findGroup("worker").allowFrom(Peer.anyIpv6(), Port.icmpv6(128, 0), "In");
     cluster.findGroup("worker").allowFrom(Peer.anyIpv6(), Port.allIcmpv6(), "In");
@@ -182,7 +182,7 @@ test("takes ICMP of IPv6 for IPv6 peers", () => {
   ]);
 });
 
-test("the purpose is the description, and the port rule can be asked for", () => {
+test("writes the purpose into the description, and explains the port rule", () => {
   synthesize((stack) => {
     const group = add(stack).findGroup("worker");
     const { portRule, rules, skippedRequirements } = group.allowFrom(
@@ -197,7 +197,7 @@ test("the purpose is the description, and the port rule can be asked for", () =>
   });
 });
 
-test("a way out that open egress covers needs no rule, and that is said", () => {
+test("creates no outbound rule if open egress covers it, and reports that", () => {
   synthesize((stack) => {
     const cluster = add(stack);
     const made = cluster.findGroup("worker").allowTo(Peer.ipv4("10.1.0.0/16"), Port.tcp(5432), "Database");
@@ -215,7 +215,7 @@ test("a way out that open egress covers needs no rule, and that is said", () => 
   });
 });
 
-test("an addition is in the plan from then on, for every check", () => {
+test("includes an added connection in the plan, for every check", () => {
   let cluster: ClusterSecurityGroups | undefined;
   const verification = inApp(
     (app) => {
@@ -240,7 +240,7 @@ test("an addition is in the plan from then on, for every check", () => {
   ]);
 });
 
-test("the same connection twice is one rule with both purposes, in whatever order", () => {
+test("merges the same connection made twice into one rule with both purposes, in either order", () => {
   const texts = (...purposes: readonly string[]) =>
     synthesize((stack) => {
       const cluster = add(stack, { egress: "required" });
@@ -258,7 +258,7 @@ test("the same connection twice is one rule with both purposes, in whatever orde
   expect(JSON.stringify(texts("Alerts", "Metrics"))).toContain('"Alerts; Metrics [worker-from-10-1-0-0-16-9100-tcp]"');
 });
 
-test("what a table asks for already stays one rule, which carries both ids", () => {
+test("keeps a rule that a table already requires as one rule, which has both ids", () => {
   const synthesized = synthesize((stack) => {
     const cluster = add(stack);
     const made = cluster
@@ -271,7 +271,7 @@ test("what a table asks for already stays one rule, which carries both ids", () 
   expect(texts).toContain("Backup; etcd client requests [controlplane-to-etcd-2379-tcp, rke-etcd-client-tcp]");
 });
 
-test("rules that optimize merges with an addition become one, and the old one goes", () => {
+test("replaces rules that optimize merges with an added connection by one rule", () => {
   const optimized = (ports: readonly number[]) =>
     synthesize((stack) => {
       const cluster = add(stack, { optimize: true });
@@ -288,7 +288,7 @@ test("rules that optimize merges with an addition become one, and the old one go
   expect(paths([8000, 8002, 8001])).toEqual(["stack/production/worker/ingress-tcp-8000-8002-10.1.0.0--16"]);
 });
 
-test("the order of connections changes nothing, to the byte", () => {
+test("creates the same resources for any order of connections", () => {
   const json = (order: readonly number[]) =>
     synthesize((stack) => {
       const cluster = add(stack, { egress: "required" });
@@ -304,7 +304,7 @@ test("the order of connections changes nothing, to the byte", () => {
   expect(json([3, 1, 0, 2])).toEqual(json([0, 1, 2, 3]));
 });
 
-test("a group for all nodes takes connections for each of them", () => {
+test("connects each role of a group for all nodes", () => {
   const connect = (cluster: ClusterSecurityGroups) => {
     cluster.findGroup("etcd").allowFrom(Peer.ipv4("10.1.0.0/16"), Port.tcp(9100), "Node metrics");
   };
@@ -312,7 +312,7 @@ test("a group for all nodes takes connections for each of them", () => {
   expect(rules).toEqual(["nodes/ingress-tcp-9100-10.1.0.0--16 tcp 9100 9100 10.1.0.0/16"]);
 });
 
-test("the group of the node driver takes connections too", () => {
+test("connects the group of the node driver too", () => {
   const synthesized = synthesize((stack) => {
     const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     nodes.allowFrom(SecurityGroupRef.fromId(database), Port.tcp(9100), "Node metrics");

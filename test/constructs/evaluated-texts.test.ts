@@ -1,4 +1,4 @@
-/** Texts of props that Terraform would evaluate, and the lifecycle of rules that EC2 does not change. */
+/** Texts in props that Terraform would evaluate, and the lifecycle of rules whose description EC2 does not change. */
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack, Token } from "cdktf";
 import { ClusterSecurityGroups, Peer, Port, RancherNodesSecurityGroup, SecurityGroupRef } from "../../src";
@@ -8,7 +8,7 @@ const vpcId = "vpc-0a1b2c3d4e5f60718";
 const directive = "contains %{, which starts a template directive that Terraform would evaluate";
 const fix = "remove %{; to compute a value, pass a token";
 
-test("a template directive is an error in keys and values of props, next to a token too", () => {
+test("rejects a template directive in keys and values of props, also next to a token", () => {
   const lines = linesOf(
     (stack) =>
       new RancherNodesSecurityGroup(stack, "nodes", {
@@ -26,7 +26,7 @@ test("a template directive is an error in keys and values of props, next to a to
   ]);
 });
 
-test("a template directive is an error in a connection and in a lookup", () => {
+test("rejects a template directive in a connection and in a lookup", () => {
   const connected = linesOf((stack) => {
     const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     nodes.allowFrom(
@@ -44,7 +44,7 @@ test("a template directive is an error in a connection and in a lookup", () => {
   expect(looked).toEqual([`network/workers tags.role: ${directive}, got "%{ if true }w%{ endif }"; ${fix}`]);
 });
 
-test("every directive is reported together with the other mistakes", () => {
+test("reports every directive together with the other mistakes", () => {
   const lines = linesOf(
     (stack) =>
       new RancherNodesSecurityGroup(stack, "nodes", {
@@ -59,14 +59,14 @@ test("every directive is reported together with the other mistakes", () => {
   ]);
 });
 
-test("a map that only Terraform knows is an error", () => {
+test("rejects a map that only Terraform knows", () => {
   const tags = Token.asStringMap({ resolve: () => ({}), creationStack: [], toString: () => "" });
   expect(linesOf((stack) => new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, tags }))).toEqual([
     "network/nodes tags: is a map that only Terraform knows; write its entries one by one; a value can be a token",
   ]);
 });
 
-test("an import map has ids as EC2 reports them, and no tokens", () => {
+test("rejects tokens in an import map, which has ids as EC2 reports them", () => {
   const lines = linesOf(
     (stack) =>
       new RancherNodesSecurityGroup(stack, "nodes", {
@@ -118,7 +118,7 @@ function clusterRules(workloadClients: object, lifecycle: object = {}): readonly
 test.each([
   ["an id", "210987654321/sg-0a1b2c3d"],
   ["a token for the account", "${data.aws_caller_identity.shop.account_id}/sg-0a1b2c3d"],
-])("Terraform never changes the description of a rule that names a group of another account: %s", (_, id) => {
+])("lets Terraform never change the description of a rule that references a group of another account: %s", (_, id) => {
   // A slash inside an expression does not separate an account from an id.
   const own = '${data.aws_ssm_parameter.p["/prod/sg"].value}';
   const rules = clusterRules(
@@ -140,7 +140,7 @@ test.each([
     "the last of several roles",
     { assumeRole: ["210987654321", "123456789012"].map((id) => ({ roleArn: `arn:aws:iam::${id}:role/deployer` })) },
   ],
-])("a group id with the account of the stack's provider is an error: by %s", (_, config) => {
+])("rejects a group id with the account of the stack's provider, known by %s", (_, config) => {
   const lines = (account: string) => {
     const app = new App();
     const stack = new TerraformStack(app, "network");
@@ -161,7 +161,7 @@ test.each([
   expect(lines("210987654321")).toEqual([]);
 });
 
-test("a group of another construct that does not let everything out takes no managed rules without egress: required", () => {
+test("requires egress: required for managed rules in a group of another construct with restricted egress", () => {
   const stack = new TerraformStack(new App(), "network");
   const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none" } as const;
   const production = new ClusterSecurityGroups(stack, "production", {
@@ -185,7 +185,7 @@ test("a group of another construct that does not let everything out takes no man
   expect(shop({ egress: "required" }).findGroup("rancher").rules.has("rke-node-ssh-tcp")).toBe(true);
 });
 
-test("a connection opens the outbound side of a group whose rule for all egress is omitted", () => {
+test("opens the outbound side of a connection in a group whose rule for all egress is omitted", () => {
   const stack = new TerraformStack(new App(), "network");
   const nodes = (id: string, omit: boolean) =>
     new RancherNodesSecurityGroup(stack, id, {

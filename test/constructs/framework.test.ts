@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { TerraformStack } from "cdktf";
 import { ClusterSecurityGroups, SecurityGroupsError } from "../../src";
 
-// By path: the two runs of this file, one for each flavour, call their own framework cdktf.
+// By path: this file runs once for each flavour, and each run calls its own framework cdktf.
 const frameworks: Readonly<Record<string, typeof import("cdktf")>> = Object.fromEntries(
   ["cdktf", "cdktn"].map((name) => [name, require(join(__dirname, "../../node_modules", name))]),
 );
@@ -29,17 +29,14 @@ function thrownBy(body: () => void): unknown {
 
 const isOurs = (name: string) => frameworks[name]?.TerraformStack === TerraformStack;
 
-test.each(Object.entries(frameworks))(
-  "a stack of %s is taken by the constructs made for it only",
-  (name, framework) => {
-    class Network extends framework.TerraformStack {}
-    const error = thrownBy(() => build(new Network(new framework.App(), "network")));
-    if (isOurs(name)) return expect(error).toBeUndefined();
-    const [ours] = Object.keys(frameworks).filter(isOurs);
-    const entry = entryOf[name as keyof typeof entryOf];
-    expect(error).toBeInstanceOf(SecurityGroupsError);
-    expect(`${error}`).toBe(
-      `SecurityGroupsError: network/production: is a construct for ${ours} in a stack of ${name}; import it from "${entry}"`,
-    );
-  },
-);
+test.each(Object.entries(frameworks))("accepts a stack of %s only in constructs made for it", (name, framework) => {
+  class Network extends framework.TerraformStack {}
+  const error = thrownBy(() => build(new Network(new framework.App(), "network")));
+  if (isOurs(name)) return expect(error).toBeUndefined();
+  const [ours] = Object.keys(frameworks).filter(isOurs);
+  const entry = entryOf[name as keyof typeof entryOf];
+  expect(error).toBeInstanceOf(SecurityGroupsError);
+  expect(`${error}`).toBe(
+    `SecurityGroupsError: network/production: is a construct for ${ours} in a stack of ${name}; import it from "${entry}"`,
+  );
+});

@@ -4,7 +4,7 @@ import { type Attributes, synthesize } from "./synthesized";
 
 const ruleTypes = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"];
 
-/** Terraform address by what EC2 sees of a rule. */
+/** Terraform addresses by what EC2 sees of a rule. */
 function addresses(props: Partial<ClusterSecurityGroupsProps>): ReadonlyMap<string, string> {
   const synthesized = synthesize((stack) => {
     const parties = {
@@ -36,7 +36,7 @@ const cidrs = fc.uniqueArray(fc.constantFrom("10.0.0.0/8", "10.1.0.0/16", "203.0
   minLength: 1,
 });
 
-test("a rule keeps its Terraform address whatever else changes around it", () => {
+test("keeps the Terraform address of a rule, whatever else changes", () => {
   const props = fc.record(
     {
       provisioning: fc.constantFrom<"node-pools" | "custom">("node-pools", "custom"),
@@ -56,7 +56,7 @@ test("a rule keeps its Terraform address whatever else changes around it", () =>
   );
 });
 
-test("addresses are pinned: a change here replaces the rules of every user", () => {
+test("has these Terraform addresses: a change here replaces the rules of every user", () => {
   expect([...addresses({ egress: "required" }).values()]).toEqual(
     expect.arrayContaining([
       "aws_vpc_security_group_ingress_rule.cluster_controlplane_ingress-tcp-443-0000--0_7D2D299F",

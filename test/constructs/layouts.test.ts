@@ -14,7 +14,7 @@ const cluster = {
 const pools = { servers: ["etcd", "controlplane"], agents: ["worker"] };
 const props = (more: object) => ({ ...cluster, ...more }) as ConstructorParameters<typeof ClusterSecurityGroups>[2];
 
-test("the groups of a pool are those of its roles, the one that most roles share first", () => {
+test("returns the groups of a pool's roles, the most widely shared one first", () => {
   synthesize((stack) => {
     const groups = new ClusterSecurityGroups(stack, "lab", props({ groups: map, pools }));
     const keysOf = (pool: string) =>
@@ -30,7 +30,7 @@ test.each([
   ["shared-and-roles", "nodes"],
   ["single", "nodes"],
   [map, "all"],
-])("`nodes` is the group that all nodes attach: %j", (groups, key) => {
+])("returns the group that all nodes attach as `nodes`: %j", (groups, key) => {
   synthesize((stack) => {
     const lab = new ClusterSecurityGroups(stack, "lab", props({ groups }));
     expect(lab.groups.get("nodes")?.id).toBe(lab.groupsByKey.get(key)?.id);
@@ -42,7 +42,7 @@ test.each([
   ["single", "worker", "nodes"],
   [map, "worker", "agents"],
   [map, "etcd", "servers"],
-] as const)("another deployment that names a party means its closest group: %j, %s", (groups, party, key) => {
+] as const)("resolves a party in another deployment to its most specific group: %j, %s", (groups, party, key) => {
   const found: string[] = [];
   const { rules } = synthesize((stack) => {
     const lab = new ClusterSecurityGroups(stack, "lab", props({ groups }));
@@ -62,7 +62,7 @@ test.each([
 });
 
 const change = { from: "per-role", to: map } as const;
-/** The groups of lab, by their keys, that rules of the construct shop name or are written into. */
+/** The groups of lab, by their keys, that rules of the construct shop reference or are created in. */
 const groupsOfLab = ({ rules }: ReturnType<typeof synthesize>, isAsked: (rule: { from_port?: unknown }) => boolean) => {
   const ofShop = rules().filter((rule) => /\/shop\//.test(pathOf(rule)) && isAsked(rule));
   const keyOf = (reference: unknown) => /aws_security_group\.lab_(\w+)_[0-9A-F]{8}\.id/.exec(`${reference}`)?.[1] ?? [];
@@ -75,7 +75,7 @@ test.each([
   ["per-role", ["worker"]],
   [change, ["agents", "worker"]],
   [map, ["agents"]],
-] as const)("a construct that refers to one with the groups %j names the groups of each layout", (groups, expected) => {
+] as const)("references the groups of each layout of a construct with the groups %j", (groups, expected) => {
   for (const manageRules of [false, true]) {
     const synthesized = synthesize((stack) => {
       const lab = new ClusterSecurityGroups(stack, "lab", props({ groups }));
@@ -87,7 +87,7 @@ test.each([
 });
 
 test.each(["allowFrom", "allowTo"] as const)(
-  "%s a group of a construct that changes its layout has the rules of both",
+  "creates the rules of both layouts for %s of a group while its construct changes the layout",
   (verb) => {
     const synthesized = synthesize((stack) => {
       const lab = new ClusterSecurityGroups(stack, "lab", props({ groups: change, egress: "required" }));
@@ -100,7 +100,7 @@ test.each(["allowFrom", "allowTo"] as const)(
   },
 );
 
-test("an address of a rule is the same before, while and after the layout of another construct changes", () => {
+test("keeps the address of a rule before, during and after a layout change of another construct", () => {
   const addresses = ["per-role", change, map].map((groups) => {
     const { rules } = synthesize((stack) => {
       const lab = new ClusterSecurityGroups(stack, "lab", props({ groups }));
@@ -118,7 +118,7 @@ test("an address of a rule is the same before, while and after the layout of ano
   expect([...during.keys()].sort()).toEqual([...new Set([...before.keys(), ...after.keys()])].sort());
 });
 
-test("a construct cannot refer to a party that has a created group in one of two layouts only", () => {
+test("rejects a reference to a party that has a created group in one of two layouts only", () => {
   const agents = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
   const to = {
     servers: { parties: ["etcd", "controlplane"] },

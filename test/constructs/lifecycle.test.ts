@@ -26,11 +26,11 @@ const add = (stack: TerraformStack, lifecycle: Lifecycle, props: Partial<Cluster
 const withLifecycle = (lifecycle: Lifecycle) => synthesize((stack) => void add(stack, lifecycle));
 const groupsOf = (synthesized: Synthesized) => Object.values(synthesized.resources("aws_security_group"));
 const names = ["controlplane", "etcd", "rancher", "worker"];
-/** The AWS provider that has what older bindings do not ask for. */
+/** The AWS provider, with an attribute that older bindings do not require. */
 const pinned = (stack: TerraformStack, version: string) =>
   stack.addOverride("terraform.required_providers.aws.version", version);
 
-test("by default names are fixed, and only a change of a description is nothing to Terraform", () => {
+test("uses fixed names and ignores only changes of descriptions by default", () => {
   const synthesized = withLifecycle({});
   expect(synthesized.json).toEqual(synthesize((stack) => void add(stack, undefined as never)).json);
   for (const group of groupsOf(synthesized)) {
@@ -39,7 +39,7 @@ test("by default names are fixed, and only a change of a description is nothing 
   }
 });
 
-test("with a name prefix, a group and its rules are made before the old ones go", () => {
+test("creates the new group and its rules before it destroys the old ones with a name prefix", () => {
   const synthesized = withLifecycle({ namePrefix: true });
   expect(counts(synthesized)).toEqual(counts(withLifecycle({})));
   expect(
@@ -61,7 +61,7 @@ test.each<[keyof Lifecycle, Lifecycle, Attributes]>([
   ],
   ["revokeRulesOnDelete", { revokeRulesOnDelete: true }, { revoke_rules_on_delete: true }],
   ["timeouts", { timeouts: { create: "5m", delete: "1h30m" } }, { timeouts: { create: "5m", delete: "1h30m" } }],
-])("%s is of each group, and of no rule", (_, lifecycle, expected) => {
+])("sets %s on each group, and on no rule", (_, lifecycle, expected) => {
   const synthesized = withLifecycle(lifecycle);
   expect(counts(synthesized)).toEqual(counts(withLifecycle({})));
   expect(groupsOf(synthesized)).toEqual(Array.from(names, () => expect.objectContaining(expected)));
@@ -70,7 +70,7 @@ test.each<[keyof Lifecycle, Lifecycle, Attributes]>([
   }
 });
 
-test("groups that exist already have no lifecycle here", () => {
+test("sets no lifecycle for existing groups", () => {
   const synthesized = synthesize((stack) => {
     const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
     add(
@@ -82,7 +82,7 @@ test("groups that exist already have no lifecycle here", () => {
   expect(groupsOf(synthesized)).toHaveLength(3);
 });
 
-test("a rule that an existing group has towards a group made here is replaced with that group", () => {
+test("replaces a rule of an existing group together with the created group that it references", () => {
   const withWorker = (lifecycle: Lifecycle) =>
     synthesize((stack) => {
       const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
@@ -114,7 +114,7 @@ describe("exclusive rules", () => {
     return { synthesized, found: Object.values(synthesized.resources(exclusive)) };
   };
 
-  test("each created group names all of its rules, those of connections too", () => {
+  test("list all rules of each created group, those of connections too", () => {
     const { synthesized, found } = exclusives((_, cluster) => {
       cluster.findGroup("worker").allowFrom(Peer.ipv4("10.0.0.0/8"), Port.tcp(9100), "Metrics");
     });
@@ -131,7 +131,7 @@ describe("exclusive rules", () => {
     }
   });
 
-  test("a rule for each element of a list is all of its ids", () => {
+  test("list all ids of a rule for each element of a list", () => {
     const { found } = exclusives((stack, cluster) => {
       const offices = new TerraformVariable(stack, "offices", {}).listValue;
       cluster.findGroup("rancher").allowFrom({ cidrs: offices }, Port.tcp(9100), "Metrics");
@@ -147,7 +147,7 @@ describe("exclusive rules", () => {
     ]);
   });
 
-  test("without it, no such resource is written", () => {
+  test("are not written without the option", () => {
     expect(withLifecycle({}).resources(exclusive)).toEqual({});
   });
 
@@ -158,7 +158,7 @@ describe("exclusive rules", () => {
     ["6.29.0", true],
     ["7.0.0", true],
     ["~> 6.20", true],
-  ])("an AWS provider that is pinned to %s has it: %s", (version, isFine) => {
+  ])("are accepted with AWS provider %s: %s", (version, isFine) => {
     const build = () =>
       synthesize((stack) => {
         if (version) pinned(stack, version);
@@ -169,7 +169,7 @@ describe("exclusive rules", () => {
     else expect(build).toThrow(message);
   });
 
-  test("groups that others write to are refused", () => {
+  test("are rejected for groups that other constructs write to", () => {
     const worker = SecurityGroupRef.fromId("sg-0123456789abcdef0", { manageRules: true });
     const parties = { rancher: { create: true }, apiClients: "none", workloadClients: "none", worker } as const;
     expect(
@@ -192,7 +192,7 @@ describe("exclusive rules", () => {
 test.each<[string, Lifecycle]>([
   ["a name prefix", { namePrefix: true }],
   ["exclusive rules", { exclusiveRules: true }],
-])("verify reads what is written with %s", (_, lifecycle) => {
+])("verify reads a stack with %s", (_, lifecycle) => {
   let cluster: ClusterSecurityGroups | undefined;
   const verified = (changed: Lifecycle) =>
     inApp(
@@ -213,7 +213,7 @@ test.each<[string, Lifecycle]>([
   );
 });
 
-test("what cannot be is an error with the path of the construct", () => {
+test("rejects invalid lifecycles with the path of the construct", () => {
   const lifecycle = { timeouts: { delete: "soon" }, namePrefixes: true } as Lifecycle;
   expect(linesOf((stack) => add(stack, lifecycle))).toEqual([
     'network/production lifecycle.timeouts.delete: is not a duration, got "soon"; write it as 15m or 1h30m',

@@ -44,7 +44,7 @@ test.each<[string, string, (stack: TerraformStack) => Construct, string, (stack:
     "production",
     (stack) => stack,
   ],
-])("of a construct that is %s, each resource is moved, and nothing else", (_, movedFrom, before, id, scope) => {
+])("moves every resource of a construct that is %s, and nothing else", (_, movedFrom, before, id, scope) => {
   const old = synthesize((stack) => {
     before(stack);
   });
@@ -64,7 +64,7 @@ test.each<[string, string, (stack: TerraformStack) => Construct, string, (stack:
   expect(addresses(now)).toHaveLength(4 + 36 + 4);
 });
 
-test("what moves keeps its content", () => {
+test("keeps the content of moved resources", () => {
   const contents = (synthesized: Synthesized) => {
     const moved = new Map(moves(synthesized).map(({ from, to }) => [to, from]));
     const resources = Object.entries(synthesized.json.resource as Record<string, Record<string, object>>);
@@ -82,7 +82,7 @@ test("what moves keeps its content", () => {
   expect(contents(now)).toBe(contents(old));
 });
 
-test("rules of connections and of lists move too", () => {
+test("moves rules of connections and of lists too", () => {
   const connect = (cluster: ClusterSecurityGroups, stack: TerraformStack) => {
     const vpc = new Vpc(stack, "main", { cidrBlock: "10.0.0.0/16" });
     cluster.findGroup("worker").allowFrom(Peer.ipv4(vpc.cidrBlock), Port.tcp(9100), "Metrics");
@@ -96,14 +96,14 @@ test("rules of connections and of lists move too", () => {
   ).toEqual(addresses(old).filter((address) => address !== "aws_vpc.main"));
 });
 
-test("the group of the node driver moves, whatever its id was", () => {
+test("moves the group of the node driver, whatever its id was", () => {
   const synthesized = synthesize((stack) => {
     new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, movedFrom: "stack/driver" });
   });
   expect(moves(synthesized)).toHaveLength(1 + 12 + 1);
 });
 
-test("without it, no moved block is written", () => {
+test("writes no moved block without movedFrom", () => {
   expect(synthesize((stack) => void clusterIn(stack, "production")).json.moved).toBeUndefined();
 });
 
@@ -114,27 +114,27 @@ test.each<[string, unknown, string]>([
   ["another stack", "other/old", '"other/old"; it starts with network/'],
   ["no stack", "old", '"old"; it starts with network/'],
   ["the stack itself", "network/", '"network/"; it starts with network/'],
-])("a path in %s is an error", (_, movedFrom, rest) => {
+])("rejects a path in %s", (_, movedFrom, rest) => {
   expect(line("new", movedFrom)).toEqual([
     `network/new movedFrom: is no path in the same stack, and Terraform moves resources within a state only, got ${rest}`,
   ]);
 });
 
-test("its own path, and what is no text, is an error", () => {
+test("rejects its own path, and values that are not texts", () => {
   expect(line("new", "network/new")).toEqual([
     'network/new movedFrom: is the path that the construct has now, got "network/new"; write the one it had before, or leave it out',
   ]);
   expect(line("new", ["network/old"])).toEqual(['network/new movedFrom: must be a text, got ["network/old"]']);
 });
 
-test("groups that were named after the former id would be replaced, and that is an error", () => {
+test("rejects groups that were named after the former id, because they would be replaced", () => {
   expect(line("new", "network/old", { name: undefined })).toEqual([
     'network/new name: would change with the id, and with it the names of the groups, which EC2 cannot change; keep it: name: "old"',
   ]);
   expect(line("old", "network/platform/old", { name: undefined })).toEqual([]);
 });
 
-test("where there is another construct now, nothing can move away", () => {
+test("rejects the path of another existing construct", () => {
   expect(() =>
     synthesize((stack) => {
       clusterIn(stack, "old");
@@ -145,7 +145,7 @@ test("where there is another construct now, nothing can move away", () => {
   );
 });
 
-test("the HCL that cdktf can write has the moved blocks too", () => {
+test("writes the moved blocks into HCL too", () => {
   const element = (stack: TerraformStack) => {
     const cluster = clusterIn(stack, "new", { movedFrom: "stack/old" });
     return cluster.node.findChild("Moved") as unknown as { toHclTerraform(): { moved: readonly { from: object }[] } };

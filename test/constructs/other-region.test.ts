@@ -25,7 +25,7 @@ function stackIn(app: App, name: string, region?: string): TerraformStack {
   return stack;
 }
 
-/** A cluster in the stack `west` that names the Rancher server of the stack `east`. */
+/** A cluster in the stack `west` that refers to the Rancher server of the stack `east`. */
 const referring =
   (westRegion: string | undefined, provider?: (west: TerraformStack) => AwsProvider) =>
   (app: App): void => {
@@ -42,18 +42,18 @@ const synth = (build: (app: App) => void) => () => synthesizeApp(build, "east", 
 const message =
   '[west/shop] parties.rancher.deployment: is a deployment in us-east-1, and groups are referred to within a region only, got "rancher"; bind the party to cidrs';
 
-test("a reference to a group of another region fails the synth", () => {
+test("fails the synth if a group of another region is referenced", () => {
   expect(synth(referring("eu-west-1"))).toThrow(message);
 });
 
-test("the region is that of the provider in the props", () => {
+test("takes the region from the provider in the props", () => {
   const inRegion = (region: string) => (stack: TerraformStack) =>
     new AwsProvider(stack, "other", { region, alias: "other" });
   expect(synth(referring("us-east-1", inRegion("eu-west-1")))).toThrow(message);
   expect(synth(referring("eu-west-1", inRegion("us-east-1")))).not.toThrow();
 });
 
-test("a region that is not written in the program is not judged", () => {
+test("ignores a region that is not a literal in the program", () => {
   expect(synth(referring("us-east-1"))).not.toThrow();
   expect(synth(referring(undefined))).not.toThrow();
   const variable = (stack: TerraformStack) =>
@@ -64,7 +64,7 @@ test("a region that is not written in the program is not judged", () => {
   expect(synth(referring("eu-west-1", variable))).not.toThrow();
 });
 
-test("a connection to a group of another region fails the synth", () => {
+test("fails the synth if a connection goes to a group of another region", () => {
   const build = (app: App): void => {
     const server = serverIn(stackIn(app, "east", "us-east-1"));
     const cluster = new ClusterSecurityGroups(stackIn(app, "west", "eu-west-1"), "shop", {

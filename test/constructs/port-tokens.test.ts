@@ -4,7 +4,7 @@ import { linesOf } from "./synthesized";
 
 const message = "is a value that only Terraform knows; a port has to be written, such as 5432";
 
-/** A cluster with these props, given a port that only Terraform knows. */
+/** A cluster with these props and a port that only Terraform knows. */
 function clusterIn(stack: TerraformStack, props: (token: number) => object): ClusterSecurityGroups {
   return new ClusterSecurityGroups(stack, "shop", {
     vpcId: "vpc-0a1b2c3d4e5f60718",
@@ -27,7 +27,7 @@ test.each<[string, (token: number) => object]>([
   ["rules.add[0].ports", ownRule],
   ["rules.add[0].ports.from", (from) => ownRule({ from, to: 9 })],
   ["rules.override.rke2-kubelet-tcp.ports", (ports) => ({ rules: { override: { "rke2-kubelet-tcp": { ports } } } })],
-])("a token as %s is one error", (path, props) => {
+])("reports one error for a token as %s", (path, props) => {
   expect(linesOf((stack) => clusterIn(stack, props))).toEqual([`network/shop ${path}: ${message}`]);
 });
 
@@ -36,7 +36,7 @@ test.each<[string, (token: number) => Port]>([
   ["udp", Port.udp],
   ["the end of a range", (token) => Port.tcpRange(9100, token)],
   ["an ICMP type", (token) => Port.icmp(token)],
-])("a token as the port of a connection is one error: %s", (_, port) => {
+])("reports one error for a token as the port of a connection: %s", (_, port) => {
   const lines = linesOf((stack) => {
     const group = clusterIn(stack, () => ({})).findGroup("worker");
     group.allowTo(

@@ -17,7 +17,7 @@ function elementsOf(build: (stack: TerraformStack, europe: AwsProvider) => void)
   );
 }
 
-test("every resource and data source of a construct has its provider", () => {
+test("sets its provider on every resource and data source of a construct", () => {
   const elements = elementsOf((stack, provider) => {
     const database = SecurityGroupRef.fromLookup(stack, "database", { name: "db", vpcId }, { provider });
     const cluster = new ClusterSecurityGroups(stack, "shop", {
@@ -36,7 +36,7 @@ test("every resource and data source of a construct has its provider", () => {
   expect([...new Set(elements.map(({ provider }) => provider))]).toEqual(["aws.europe"]);
 });
 
-test("without a provider, the stack's default one applies", () => {
+test("uses the stack's default provider if none is set", () => {
   const elements = elementsOf((stack) => {
     new ClusterSecurityGroups(stack, "shop", { vpcId, provisioning: "custom", distribution: "rke2", parties: none });
   });

@@ -17,7 +17,7 @@ const serverIn = (stack: TerraformStack) =>
     },
   });
 
-/** What rules on a port name: IPv4 CIDRs, and references to groups as `group`. */
+/** The peers of the rules for a port: IPv4 CIDRs, and `group` for each reference to a group. */
 function peersOn(synthesized: Synthesized, port: number): readonly string[] {
   return synthesized
     .rules()
@@ -26,7 +26,7 @@ function peersOn(synthesized: Synthesized, port: number): readonly string[] {
     .sort();
 }
 
-test("a cluster takes the public addresses of the load balancer from the Rancher construct that it names", () => {
+test("takes the public addresses of a cluster's load balancer from its Rancher construct", () => {
   const synthesized = synthesize((stack) => {
     const tools = serverIn(stack);
     const node = { create: true, publicCidrs: ["198.51.100.9/32"] } as const;
@@ -46,7 +46,7 @@ test("a cluster takes the public addresses of the load balancer from the Rancher
   expect(agents).toEqual(["192.0.2.10/32", "192.0.2.10/32", "192.0.2.10/32", "198.51.100.9/32"]);
 });
 
-test("public addresses may be known only to Terraform", () => {
+test("accepts public addresses that only Terraform knows", () => {
   const synthesized = synthesize((stack) => {
     const nat = new Eip(stack, "nat", {});
     new ClusterSecurityGroups(stack, "shop", {
@@ -69,7 +69,7 @@ test("public addresses may be known only to Terraform", () => {
   ]);
 });
 
-test("connections to the load balancer of another construct name its public addresses, and those to nodes its group", () => {
+test("uses public addresses in connections to the load balancer of another construct, and the group in those to nodes", () => {
   const synthesized = synthesize((stack) => {
     const tools = serverIn(stack);
     const node = { create: true, publicCidrs: ["198.51.100.9/32"] } as const;
@@ -86,7 +86,7 @@ test("connections to the load balancer of another construct name its public addr
   expect(peersOn(synthesized, 8445)).toEqual(["group", "group"]);
 });
 
-test("public addresses in props are judged as other CIDRs are", () => {
+test("validates public addresses in props like other CIDRs", () => {
   const lines = linesOf((stack) => {
     new ClusterSecurityGroups(stack, "shop", {
       ...{ ...settings, provisioning: "custom" },

@@ -11,11 +11,11 @@ const standard = (props: Partial<RancherNodesSecurityGroupProps> = {}) =>
     new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId, ...props });
   });
 
-test("is one group, 12 ingress rules and 1 egress rule", () => {
+test("has one group, 12 ingress rules and 1 egress rule", () => {
   expect(counts(standard())).toEqual([1, 12, 1]);
 });
 
-test("is named rancher-nodes, in the VPC, with a constant description and no rules inline", () => {
+test("is named rancher-nodes, in the VPC, with a constant description and no inline rules", () => {
   const [group] = Object.values(standard().resources("aws_security_group"));
   expect(group).toEqual({
     "//": expect.anything(),
@@ -27,7 +27,7 @@ test("is named rancher-nodes, in the VPC, with a constant description and no rul
   });
 });
 
-test("has exactly the rules of the table, the group's own members by the group's own id", () => {
+test("has exactly the rules of the table, with the group's own id for its own members", () => {
   const synthesized = standard();
   const [name = ""] = Object.keys(synthesized.resources("aws_security_group"));
   const own = `\${aws_security_group.${name}.id}`;
@@ -48,7 +48,7 @@ test("has exactly the rules of the table, the group's own members by the group's
   expect(synthesized.rules().map((rule) => rule.security_group_id)).toEqual(Array.from({ length: 13 }, () => own));
 });
 
-test("names exactly one peer on each rule", () => {
+test("has exactly one peer on each rule", () => {
   expect(
     standard()
       .rules()
@@ -56,13 +56,13 @@ test("names exactly one peer on each rule", () => {
   ).toEqual(Array.from({ length: 13 }, () => 1));
 });
 
-test("leaves both ports out of the rule for every protocol", () => {
+test("has no ports on the rule for every protocol", () => {
   const [egress] = Object.values(standard().resources("aws_vpc_security_group_egress_rule"));
   expect(egress).toMatchObject({ ip_protocol: "-1", cidr_ipv4: "0.0.0.0/0" });
   expect(Object.keys(egress ?? {}).filter((key) => key.endsWith("_port"))).toEqual([]);
 });
 
-test("gives its resource, its id and its rules by port rule id", () => {
+test("returns its resource, its id and its rules by port rule id", () => {
   synthesize((stack) => {
     const nodes = new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId });
     expect(nodes.resource).toBeInstanceOf(SecurityGroup);
@@ -75,7 +75,7 @@ test("gives its resource, its id and its rules by port rule id", () => {
   });
 });
 
-test("takes the VPC's id as a token", () => {
+test("accepts a token as the VPC's id", () => {
   const synthesized = synthesize((stack) => {
     const vpc = new Vpc(stack, "vpc", { cidrBlock: "10.0.0.0/16" });
     new RancherNodesSecurityGroup(stack, "nodes", { edition: "2.x", vpcId: vpc.id });
@@ -83,7 +83,7 @@ test("takes the VPC's id as a token", () => {
   expect(Object.values(synthesized.resources("aws_security_group"))[0]?.vpc_id).toBe("${aws_vpc.vpc.id}");
 });
 
-test("takes another name and tags; a Name among them wins", () => {
+test("accepts another name and tags; a Name among them overrides the default", () => {
   const synthesized = standard({ name: "lab-nodes", tags: { team: "platform" } });
   const [group] = Object.values(synthesized.resources("aws_security_group"));
   expect(group).toMatchObject({ name: "lab-nodes", tags: { Name: "lab-nodes", team: "platform" } });
@@ -92,7 +92,7 @@ test("takes another name and tags; a Name among them wins", () => {
   expect(named).toMatchObject({ name: "rancher-nodes", tags: { Name: "mine" } });
 });
 
-test("names on each rule's tag the port rules that asked for it", () => {
+test("lists in the tag of each rule the port rules that require it", () => {
   const ssh = standard()
     .rules()
     .find((rule) => rule.from_port === 22);
@@ -113,7 +113,7 @@ test("narrows the source of one port rule and leaves the others as documented", 
   expect(world.filter((rule) => rule.cidr_ipv4 === "0.0.0.0/0")).toHaveLength(6);
 });
 
-test("drops a port rule whose source is none", () => {
+test("omits a port rule whose source is none", () => {
   const synthesized = standard({ sources: { "rancher-nodes-docker-tls-tcp": "none" } });
   expect(counts(synthesized)).toEqual([1, 11, 1]);
   expect(synthesized.rules().filter((rule) => rule.from_port === 2376)).toEqual([]);
@@ -132,7 +132,7 @@ test("reads the id of its group once", () => {
   }
 });
 
-test("passes tokens through unjudged", () => {
+test("accepts tokens without validating them", () => {
   const synthesized = synthesize((stack) => {
     const vpc = new Vpc(stack, "vpc", { cidrBlock: "10.0.0.0/16" });
     new RancherNodesSecurityGroup(stack, "nodes", {

@@ -19,20 +19,20 @@ const add = (stack: TerraformStack, parties: Parties, props: Partial<ClusterSecu
 const within = (bind: (stack: TerraformStack) => Parties, props: Partial<ClusterSecurityGroupsProps> = {}) =>
   synthesize((stack) => add(stack, bind(stack), props));
 
-/** How many rules are in the group that `value` names, and how many refer to it from another. */
+/** How many rules are in the group with id `value`, and how many rules of other groups reference it. */
 const about = (synthesized: Synthesized, value: string) => [
   synthesized.rules().filter((rule) => rule.security_group_id === value).length,
   synthesized.rules().filter((rule) => rule.referenced_security_group_id === value && rule.security_group_id !== value)
     .length,
 ];
 
-test("a party bound to a group by its id is referred to, and nothing is written into the group", () => {
+test("references a group by its id, and creates no rules in it", () => {
   const synthesized = within(() => ({ worker: SecurityGroupRef.fromId(id) }));
   expect(counts(synthesized)[0]).toBe(3);
   expect(about(synthesized, id)).toEqual([0, 4]);
 });
 
-test("rules are written into the group where they are managed, as for the same binding in a config", () => {
+test("creates rules in the group if it manages rules, like the same binding in a config", () => {
   const synthesized = within(() => ({ worker: SecurityGroupRef.fromId(id, { manageRules: true }) }));
   const bound = within(() => ({ worker: { securityGroupId: id, manageRules: true } }));
   expect(synthesized.json).toEqual(bound.json);
@@ -40,7 +40,7 @@ test("rules are written into the group where they are managed, as for the same b
   expect(about(synthesized, id)).toEqual([4, 4]);
 });
 
-test("the id may be a token", () => {
+test("accepts a token as the id", () => {
   const synthesized = within((stack) => ({
     worker: SecurityGroupRef.fromId(new SecurityGroup(stack, "workers", {}).id, { manageRules: true }),
   }));
@@ -48,7 +48,7 @@ test("the id may be a token", () => {
   expect(about(synthesized, "${aws_security_group.workers.id}")).toEqual([4, 4]);
 });
 
-test("the group of another account is referred to with the account in front", () => {
+test("references the group of another account with the account in front", () => {
   const foreign = `123456789012/${id}`;
   const synthesized = within(() => ({
     worker: SecurityGroupRef.fromId(foreign),
@@ -65,7 +65,7 @@ test.each<[string, Parameters<typeof SecurityGroupRef.fromLookup>[2], object]>([
   ["its name and VPC", { name: "workers", vpcId }, { name: "workers", vpc_id: vpcId }],
   ["its tags", { tags: { role: "worker" } }, { tags: { role: "worker" } }],
   ["its tags and VPC", { tags: { role: "worker" }, vpcId }, { tags: { role: "worker" }, vpc_id: vpcId }],
-])("a group is looked up by %s, in a data source", (_, lookup, expected) => {
+])("looks up a group by %s in a data source", (_, lookup, expected) => {
   const synthesized = within((stack) => ({
     worker: SecurityGroupRef.fromLookup(stack, "workers", lookup, { manageRules: true }),
   }));
@@ -83,17 +83,20 @@ test.each<["all" | "required", "all" | "required" | undefined, number]>([
   ["required", undefined, 5],
   ["required", "required", 5],
   ["required", "all", 0],
-])("under egress: %s, a group that lets out %s by itself gets %i outbound rules", (egress, own, expected) => {
-  const ref = SecurityGroupRef.fromId(id, { manageRules: true, ...(own ? { egress: own } : {}) });
-  const synthesized = within(() => ({ worker: ref }), { egress });
-  const outbound = Object.values(synthesized.resources("aws_vpc_security_group_egress_rule"));
-  expect(outbound.filter((rule) => rule.security_group_id === id)).toHaveLength(expected);
-  // rancher, etcd and control plane: open egress is a rule each, the outbound side of the matrix 3, 7 and 10.
-  expect(outbound.filter((rule) => rule.security_group_id !== id)).toHaveLength(egress === "all" ? 3 : 20);
-});
+])(
+  "under egress: %s, creates for a group that already allows %s outbound %i outbound rules",
+  (egress, own, expected) => {
+    const ref = SecurityGroupRef.fromId(id, { manageRules: true, ...(own ? { egress: own } : {}) });
+    const synthesized = within(() => ({ worker: ref }), { egress });
+    const outbound = Object.values(synthesized.resources("aws_vpc_security_group_egress_rule"));
+    expect(outbound.filter((rule) => rule.security_group_id === id)).toHaveLength(expected);
+    // Groups of rancher, etcd and control plane: with open egress one rule each, otherwise 3, 7 and 10 of the matrix.
+    expect(outbound.filter((rule) => rule.security_group_id !== id)).toHaveLength(egress === "all" ? 3 : 20);
+  },
+);
 
 test.each(["all", "required"] as const)(
-  "verify takes what a group lets out by itself into account under egress: %s",
+  "verify considers the existing outbound rules of a group under egress: %s",
   (egress) => {
     for (const own of ["all", "required"] as const) {
       let cluster: ClusterSecurityGroups | undefined;
@@ -109,7 +112,7 @@ test.each(["all", "required"] as const)(
   },
 );
 
-test("what cannot be is an error with the construct's path", () => {
+test("rejects invalid options with the construct's path", () => {
   const foreign = SecurityGroupRef.fromId(`123456789012/${id}`, { manageRules: true });
   expect(
     linesOf((stack) =>
@@ -135,6 +138,6 @@ test.each<[object, string]>([
     { name: "workers", vpcId: "vpc-1" },
     'network/workers vpcId: is not the id of a VPC, got "vpc-1"; it looks like vpc-0a1b2c3d4e5f60718',
   ],
-])("a lookup that could find the wrong group is an error: %j", (lookup, line) => {
+])("rejects a lookup that could find the wrong group: %j", (lookup, line) => {
   expect(linesOf((stack) => SecurityGroupRef.fromLookup(stack, "workers", lookup))).toEqual([line]);
 });

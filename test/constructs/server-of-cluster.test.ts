@@ -11,7 +11,7 @@ const unboundParties = {
 } as const;
 const parties = { rancher: { deployment: "tools" }, apiClients: "none", workloadClients: "none" } as const;
 
-/** A cluster that names a Rancher with a load balancer. */
+/** A cluster that refers to a Rancher with a load balancer. */
 function clusterIn(stack: TerraformStack, loadBalancer?: { readonly terminatesTls: boolean }) {
   const tools = new RancherServerSecurityGroups(stack, "tools", {
     ...{ vpcId, rancherVersion: "2.x", parties: unboundParties },
@@ -23,7 +23,7 @@ function clusterIn(stack: TerraformStack, loadBalancer?: { readonly terminatesTl
   });
 }
 
-test("a cluster inherits the load balancer of the construct that it names for Rancher", () => {
+test("inherits the load balancer of the construct that it refers to as Rancher", () => {
   expect(
     linesOf((stack) => {
       const { deployment } = clusterIn(stack).plan;
@@ -35,7 +35,7 @@ test("a cluster inherits the load balancer of the construct that it names for Ra
   ).toEqual([]);
 });
 
-test("a TLS mode that contradicts that construct is an error that names both", () => {
+test("rejects a TLS mode that contradicts that construct, with both in the error", () => {
   expect(linesOf((stack) => clusterIn(stack, { terminatesTls: false }))).toEqual([
     "network/lab loadBalancer: is { terminatesTls: false }, and tools (network/tools), which this cluster refers to, has { terminatesTls: true }; remove it: the cluster inherits the load balancer of tools",
   ]);

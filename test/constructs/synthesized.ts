@@ -1,4 +1,4 @@
-/** A stack synthesised for real, read back from the JSON that Terraform would read. */
+/** A stack that was really synthesised, read back from its Terraform JSON. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { App, DefaultTokenResolver, StringConcat, TerraformStack, Tokenization }
 import type { Construct } from "constructs";
 import { SecurityGroupsError } from "../../src";
 
-/** The attributes of a resource as Terraform sees them. */
+/** The attributes of a resource in Terraform's JSON. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
 export interface Synthesized {
@@ -37,7 +37,7 @@ export function synthesizeApp(build: (app: App) => void, ...stacks: readonly str
   );
 }
 
-/** What is made of the folder that an app was synthesised into. */
+/** Synthesises an app into a temporary folder, and returns the result of `use`. */
 export function inApp<T>(build: (app: App) => void, use: (outdir: string) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), "constructs-"));
   try {
@@ -56,7 +56,7 @@ export function stackOf(app: App, name: string): TerraformStack {
   return stack;
 }
 
-/** What is thrown, line by line; nothing where nothing is. */
+/** The lines of the error that is thrown; empty if none is. */
 export function linesOf(build: (stack: TerraformStack) => unknown): readonly string[] {
   try {
     build(new TerraformStack(new App(), "network"));
@@ -67,12 +67,12 @@ export function linesOf(build: (stack: TerraformStack) => unknown): readonly str
   return [];
 }
 
-/** What a token stands for in Terraform. */
+/** The Terraform expression of a token. */
 export function expressionOf(token: string | undefined, scope: Construct): unknown {
   return Tokenization.resolve(token, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
 }
 
-/** How many resources of each type there are. */
+/** The number of resources of each type. */
 export function counts(synthesized: Synthesized): readonly [groups: number, ingress: number, egress: number] {
   const count = (type: string) => Object.keys(synthesized.resources(type)).length;
   return [count("aws_security_group"), count(ingress), count(egress)];
@@ -80,12 +80,12 @@ export function counts(synthesized: Synthesized): readonly [groups: number, ingr
 
 const peerAttributes = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
 
-/** The attributes of a rule that name a peer. */
+/** The peers in the attributes of a rule. */
 export function peersOf(rule: Attributes): readonly string[] {
   return peerAttributes.filter((attribute) => rule[attribute] !== undefined);
 }
 
-/** The path of a construct in its stack, as the metadata gives it. */
+/** The path of a construct in its stack, from the metadata. */
 export function pathOf(resource: Attributes): string {
   return (resource["//"] as { metadata: { path: string } }).metadata.path;
 }

@@ -22,7 +22,7 @@ import {
 
 type Clients = Exclude<Binding, string>;
 
-/** A cluster whose API clients, who may use 443 and 80 of Rancher's group, are bound as given. */
+/** Adds a cluster whose API clients, who may use 443 and 80 of Rancher's group, have this binding. */
 const add = (stack: TerraformStack, apiClients: Clients, vpcId = "vpc-0a1b2c3d") =>
   new ClusterSecurityGroups(stack, "production", {
     vpcId,
@@ -31,13 +31,13 @@ const add = (stack: TerraformStack, apiClients: Clients, vpcId = "vpc-0a1b2c3d")
     parties: { rancher: { create: true }, apiClients, workloadClients: "none" },
   });
 
-/** The rules on 443 of Rancher's group for the clients, with the counts of the other rules. */
+/** The rules on 443 of Rancher's group for the clients. Also checks the numbers of other rules. */
 function clientRules(bind: (stack: TerraformStack) => Clients): readonly Attributes[] {
   const synthesized = synthesize((stack) => add(stack, bind(stack)));
   const rules = clientRulesOf(synthesized);
   const [, ingress, egress] = counts(synthesized);
   const [, least] = counts(synthesize((stack) => add(stack, { cidrs: ["203.0.113.0/24"] })));
-  // The one CIDR makes a rule on 80 and one on 443; whatever is bound instead makes as many on either.
+  // One CIDR makes a rule on 80 and one on 443. The binding in its place makes the same number of rules on both ports.
   expect([ingress - 2 * rules.length, egress]).toEqual([least - 2, 4]);
   return rules;
 }
@@ -101,16 +101,16 @@ test.each<[string, (stack: TerraformStack) => Clients, string, string]>([
     "referenced_security_group_id",
     "aws_security_group.clients.id",
   ],
-])("takes %s for a peer, and names the rule after its expression", (_, bind, attribute, expression) => {
+])("accepts %s as a peer, and names the rule after its expression", (_, bind, attribute, expression) => {
   expect(clientRules(bind).map(seen)).toEqual([[expression, attribute, `\${${expression}}`]]);
 });
 
-test("takes a text around a token for a peer", () => {
+test("accepts a text around a token as a peer", () => {
   const rules = clientRules((stack) => ({ cidrs: [`${new TerraformVariable(stack, "host", {}).stringValue}/32`] }));
   expect(rules.map(seen)).toEqual([["var.host--32", "cidr_ipv4", "${var.host}/32"]]);
 });
 
-test("writes one rule for a token that is read twice, and for a text that turns out to be another's", () => {
+test("creates one rule for a token that is read twice, and for a text that resolves to the same value", () => {
   const rules = clientRules((stack) => {
     const vpc = vpcOf(stack);
     const office = Lazy.stringValue({ produce: () => "203.0.113.0/24" });
@@ -119,7 +119,7 @@ test("writes one rule for a token that is read twice, and for a text that turns 
   expect(rules.map((rule) => seen(rule)[0])).toEqual(["203.0.113.0--24", "aws_vpc.main.cidr_block"]);
 });
 
-test("takes the VPC's id from wherever it comes", () => {
+test("accepts the VPC's id from any origin", () => {
   const ids = (vpcId: (stack: TerraformStack) => string) =>
     Object.values(
       synthesize((stack) => add(stack, { cidrs: ["203.0.113.0/24"] }, vpcId(stack))).resources("aws_security_group"),
@@ -133,12 +133,12 @@ test.each<[string, (stack: TerraformStack) => Clients]>([
   ["a function of one", (stack) => ({ cidrs: [Fn.cidrsubnet(vpcOf(stack).ipv6CidrBlock, 8, 1)] })],
   ["an output", (stack) => ({ cidrs: [moduleOf(stack).getString("vpc_ipv6_cidr_block")] })],
   ["an element of an output", (stack) => ({ cidrs: [Fn.element(moduleOf(stack).getList("ipv6_cidr_blocks"), 0)] })],
-  ["whatever is said to be one", (stack) => ({ ipv6Cidrs: [new TerraformVariable(stack, "office", {}).stringValue] })],
-])("takes for an IPv6 CIDR what is called so: %s", (_, bind) => {
+  ["a variable under ipv6Cidrs", (stack) => ({ ipv6Cidrs: [new TerraformVariable(stack, "office", {}).stringValue] })],
+])("treats as an IPv6 CIDR, by its name or its key: %s", (_, bind) => {
   expect(clientRules(bind).map(peersOf)).toEqual([["cidr_ipv6"]]);
 });
 
-test("takes for an IPv4 CIDR what only comes from something that is called after IPv6", () => {
+test("treats as IPv4 an attribute of something that is named after IPv6", () => {
   const rules = clientRules((stack) => ({ cidrs: [new Vpc(stack, "ipv6_cidr_lab", {}).cidrBlock] }));
   expect(rules.map(peersOf)).toEqual([["cidr_ipv4"]]);
 });
@@ -159,13 +159,13 @@ test.each<[keyof Clients, string, (stack: TerraformStack) => string[], string]>(
     (stack) => new DataAwsSecurityGroups(stack, "clients", { tags: { role: "client" } }).ids,
     "data.aws_security_groups.clients.ids",
   ],
-])("writes one rule for each element of a list of unknown length: %s as %s", (key, attribute, list, expression) => {
+])("creates one rule for each element of a list of unknown length: %s as %s", (key, attribute, list, expression) => {
   const rules = clientRules((stack) => ({ [key]: list(stack) }));
   expect(rules.map(seen)).toEqual([[`toset(${expression})`, attribute, "${each.value}"]]);
   expect(rules.map((rule) => rule.for_each)).toEqual([`\${toset(${expression})}`]);
 });
 
-test("takes elements and lists of unknown length side by side", () => {
+test("accepts elements and lists of unknown length side by side", () => {
   const rules = clientRules((stack) => ({
     cidrs: [...new TerraformVariable(stack, "offices", {}).listValue, "203.0.113.0/24"],
     prefixListIds: new TerraformVariable(stack, "lists", {}).listValue,
@@ -173,7 +173,7 @@ test("takes elements and lists of unknown length side by side", () => {
   expect(rules.map((rule) => rule.for_each)).toEqual([undefined, "${toset(var.lists)}", "${toset(var.offices)}"]);
 });
 
-test("keeps construct ids whatever number a token has", () => {
+test("keeps construct ids, whatever number a token has", () => {
   const paths = (unrelated: number) =>
     clientRules((stack) => {
       const vpc = vpcOf(stack);
@@ -184,7 +184,7 @@ test("keeps construct ids whatever number a token has", () => {
   expect(paths(0).filter((path) => /TOKEN|TfToken/.test(path))).toEqual([]);
 });
 
-test("tells resources of one name in two stacks apart, inside of functions too", () => {
+test("distinguishes resources of one name in two stacks, inside functions too", () => {
   const [synthesized] = synthesizeApp(
     (app) => {
       const [other, stack] = [stackOf(app, "other"), stackOf(app, "stack")];
@@ -205,7 +205,7 @@ test("tells resources of one name in two stacks apart, inside of functions too",
   ]);
 });
 
-test("refuses a list whose elements are known only when their resources are made", () => {
+test("rejects a list whose elements are known only when their resources are created", () => {
   const lines = linesOf((stack) => {
     const [one, other] = ["one", "other"].map((id) => new SecurityGroup(stack, id, {}));
     add(stack, {
@@ -218,7 +218,7 @@ test("refuses a list whose elements are known only when their resources are made
   ]);
 });
 
-test("a list of unknown length is nobody that a check knows, and verify finds it in the JSON as in the plan", () => {
+test("ignores a list of unknown length in checks, and verify finds it both in the JSON and in the plan", () => {
   let cluster: ClusterSecurityGroups | undefined;
   const verification = inApp(
     (app) => {

@@ -22,7 +22,7 @@ const add = (stack: TerraformStack, construct: string, props: Partial<ClusterSec
     ...props,
   });
 
-/** The first line of what a synth says of one or two stacks; nothing where it has nothing to say. */
+/** The first line of the synth error of one or two stacks; empty if there is no error. */
 function said(build: (one: TerraformStack, other: TerraformStack) => void): string {
   try {
     synthesizeApp((app) => build(stackOf(app, "one"), stackOf(app, "other")));
@@ -34,7 +34,7 @@ function said(build: (one: TerraformStack, other: TerraformStack) => void): stri
 
 const twice = (vpc: string) => `[one/a] makes the group production-controlplane in ${vpc}, and so does `;
 
-test("two constructs that make a group of one name in a VPC are an error, in one stack or in two", () => {
+test("rejects two constructs that create a group of one name in a VPC, in one stack or in two", () => {
   const name = "production";
   expect(said((one) => [add(one, "a", { name }), add(one, "b", { name })])).toContain(
     `${twice(vpcId)}one/b; a VPC takes`,
@@ -44,7 +44,7 @@ test("two constructs that make a group of one name in a VPC are an error, in one
   );
 });
 
-test("case does not tell names apart, and a token is the same whenever it is read", () => {
+test("compares names without case, and tokens by their expressions", () => {
   const found = said((one) => {
     const vpc = new Vpc(one, "main", {});
     add(one, "a", { name: "production", vpcId: vpc.id });
@@ -53,7 +53,7 @@ test("case does not tell names apart, and a token is the same whenever it is rea
   expect(found).toContain(`${twice("one.aws_vpc.main.id")}one/b;`);
 });
 
-test("two VPCs, two names, or names with a suffix are no error", () => {
+test("accepts two VPCs, two names, or names with a suffix", () => {
   const lifecycle = { namePrefix: true };
   const builds: readonly ((one: TerraformStack, other: TerraformStack) => unknown)[] = [
     (one) => [add(one, "a"), add(one, "b")],
@@ -77,7 +77,7 @@ test.each<[string, (stack: TerraformStack) => SecurityGroupRef, string]>([
     (stack) => SecurityGroupRef.fromId((stack.node.tryFindChild("shared") as SecurityGroup).id, { manageRules: true }),
     "aws_security_group.shared.id",
   ],
-])("two constructs that write one rule into a group they know %s are an error", (_, refer, name) => {
+])("rejects two constructs that write one rule into a group they know %s", (_, refer, name) => {
   const found = said((one) => {
     new SecurityGroup(one, "shared", {});
     const worker = refer(one);
@@ -90,18 +90,19 @@ test.each<[string, (stack: TerraformStack) => SecurityGroupRef, string]>([
   );
 });
 
-test("two constructs may write different rules into one group", () => {
+test("accepts two constructs that write different rules into one group", () => {
   expect(
     said((one) => {
       const worker = SecurityGroupRef.fromId(id, { manageRules: true });
-      // Of either, the groups of its own roles are the peers; what workers say to workers would be the same rule.
+      // Each rule's peers are the groups of its cluster's roles. Only this rule, between workers, would be the same in
+      // both.
       const rules = { omit: ["rke-overlay-udp"] } as const;
       for (const construct of ["a", "b"]) add(one, construct, { parties: { ...none, worker }, rules });
     }),
   ).toBe("");
 });
 
-test("a rule that a construct writes into a group of another, which that one writes itself, is an error", () => {
+test("rejects a rule that one construct writes into a group of another, which writes it itself", () => {
   const found = said((one) => {
     const a = add(one, "a");
     const b = add(one, "b");
@@ -114,7 +115,7 @@ test("a rule that a construct writes into a group of another, which that one wri
   );
 });
 
-test("rules in a group that is exclusively another's are an error, and its own construct may connect to the stranger", () => {
+test("rejects rules in the exclusive group of another construct, which itself may connect to the outsider", () => {
   const build = (connect: (a: ClusterSecurityGroups, b: ClusterSecurityGroups) => void) =>
     said((one) => {
       one.addOverride("terraform.required_providers.aws.version", "6.66.0");
@@ -127,14 +128,14 @@ test("rules in a group that is exclusively another's are an error, and its own c
   expect(build((a, b) => a.findGroup("worker").allowFrom(b.findGroup("worker"), Port.tcp(9100), "Metrics"))).toBe("");
 });
 
-test("the group of the node driver is made once in a VPC", () => {
+test("accepts the group of the node driver once in a VPC", () => {
   const found = said((one) => {
     for (const construct of ["a", "b"]) new RancherNodesSecurityGroup(one, construct, { edition: "2.x", vpcId });
   });
   expect(found).toContain(`[one/a] makes the group rancher-nodes in ${vpcId}, and so does one/b;`);
 });
 
-test("a construct with two names in deployments is one, so two parties may be one group", () => {
+test("treats a construct with two names in deployments as one, so two parties may be one group", () => {
   const found = said((one) => {
     const other = add(one, "b", { groups: "single" });
     const parties = { ...none, etcd: { deployment: "x" }, worker: { deployment: "y" } };
@@ -151,7 +152,7 @@ test("a construct with two names in deployments is one, so two parties may be on
   expect(same).toBe("");
 });
 
-test("apps know nothing of each other", () => {
+test("checks each app separately", () => {
   const build = () => synthesizeApp((app) => add(stackOf(app, "one"), "a", { name: "production" }));
   build();
   expect(build).not.toThrow();
