@@ -1,4 +1,4 @@
-/** Networks of different origins: which groups are the same, and what a comparison of them says. */
+/** Networks of different origins: which groups are the same, and the result of comparing them. */
 import { alignNetworks, type OriginKind } from "../../src/diff/align-networks";
 import { diff } from "../../src/diff/diff";
 import type { DeploymentInput } from "../../src/model/deployment";
@@ -20,7 +20,7 @@ const rule = (value: string, port = 22): NetworkRule => ({
   portRules: [],
   description: "",
 });
-/** A group as EC2 or Terraform has it. */
+/** A group of EC2 or Terraform. */
 const found = (value: string, name: string, vpcId = "", rules: readonly NetworkRule[] = []): NetworkGroup => ({
   peer: { type: "securityGroup", value },
   name,
@@ -37,7 +37,7 @@ const aligned = (...sides: Parameters<typeof alignNetworks>) => {
 };
 
 describe("groups are the same", () => {
-  test("by id, whatever their names, and whether the account is in front of the id", () => {
+  test("by id, whatever their names, with or without the account in front", () => {
     const [state, ec2] = [side("state", found(idA, "old")), side("ec2", found(idA, "new"), found(idB, "old"))];
     expect(aligned(state, ec2)).toEqual({ before: [`|${idA}`], after: [`|${idA}`], leftOut: 1 });
     const named = side("state", found(idA, "web", "", [rule(`123456789012/${idB}`)]));
@@ -70,7 +70,7 @@ describe("groups are the same", () => {
 });
 
 describe("groups of one side only", () => {
-  test("are compared if both sides are as wide, and left out if only the wider side has them", () => {
+  test("are compared if both sides have the same width, and left out if only the wider side has them", () => {
     const [one, two] = [found(idA, "a"), found(idB, "b")];
     expect(aligned(side("ec2", one, two), side("ec2", one))).toMatchObject({
       before: [`|${idA}`, `|${idB}`],
@@ -108,7 +108,7 @@ describe("a config and EC2", () => {
     network: ec2Network(parseEc2Answer(describeSecurityGroups([...groups, stranger]))),
   });
 
-  test("groups that are deployed allow the same, in the names of the config, and others are counted", () => {
+  test("allow the same if the groups are deployed, under the names of the config; other groups are counted", () => {
     const found = answered(deployed(plan));
     for (const { before, after, leftOut } of [alignNetworks(config, found), alignNetworks(found, config)]) {
       expect([diff(before, after), leftOut]).toEqual([{ relation: "equal", changes: [], moved: [] }, 1]);
@@ -116,7 +116,7 @@ describe("a config and EC2", () => {
     }
   });
 
-  test("a rule that is missing in EC2 closes its flow, by the names of the config", () => {
+  test("differ by a closed flow if EC2 lacks a rule, under the names of the config", () => {
     const [group] = plan.groups;
     const less = deployed(plan, (one, index) => !(one === group && index === 0));
     const { before, after } = alignNetworks(config, answered(less));
@@ -127,7 +127,7 @@ describe("a config and EC2", () => {
     ]);
   });
 
-  test("an existing group says nothing about the direction in which the deployment writes no rule", () => {
+  test("do not differ in a direction in which the deployment writes no rule to an existing group", () => {
     const existing = planDeployment(
       parseDeployment({
         type: "rancher-nodes",

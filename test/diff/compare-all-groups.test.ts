@@ -11,7 +11,7 @@ const wider = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["20
 const ingressOf = (group: string, { groups }: ReturnType<typeof between>) =>
   groups.find((one) => one.group === `lab/lab-${group}` && one.direction === "ingress");
 
-test("what is the same stands beside what was added, by peers", () => {
+test("lists unchanged and added flows by peer", () => {
   expect(ingressOf("rancher", between(plain, wider))).toMatchObject({
     status: "changed",
     flows: [
@@ -27,7 +27,7 @@ test("what is the same stands beside what was added, by peers", () => {
   });
 });
 
-test("a range that shrinks is the same where it stays, and removed where it goes", () => {
+test("marks a range that shrinks as unchanged where it stays, and as removed elsewhere", () => {
   const fewer = cluster({ ports: { nodePorts: "30000-31000" } });
   expect(ingressOf("worker", between(plain, fewer))?.flows).toEqual(
     expect.arrayContaining([
@@ -37,7 +37,7 @@ test("a range that shrinks is the same where it stays, and removed where it goes
   );
 });
 
-test("a source narrowed from the world is the world removed, and the source the same", () => {
+test("marks a source that is narrowed from the world as the world removed and the source unchanged", () => {
   const narrowed = cluster({}, { workloadClients: { cidrs: ["198.51.100.0/24"] } });
   expect(ingressOf("worker", between(plain, narrowed))?.flows).toEqual(
     expect.arrayContaining([
@@ -47,7 +47,7 @@ test("a source narrowed from the world is the world removed, and the source the 
   );
 });
 
-test("a group of one side alone is added, or removed, as a whole", () => {
+test("marks a group of only one side as added or removed as a whole", () => {
   const balanced = cluster({ loadBalancer: { terminatesTls: true } });
   const group = "load-balancer";
   expect(ingressOf(group, between(plain, balanced))?.status).toBe("added");
@@ -57,7 +57,7 @@ test("a group of one side alone is added, or removed, as a whole", () => {
   expect(gone?.flows.every(({ kind }) => kind === "removed")).toBe(true);
 });
 
-test("the same twice is the same throughout, and says what it is", () => {
+test("marks everything as unchanged for equal inputs, and still lists it", () => {
   const { relation, groups } = between(plain, plain);
   expect(relation).toBe("equal");
   expect(groups).toHaveLength(8);
@@ -68,7 +68,7 @@ test("the same twice is the same throughout, and says what it is", () => {
   }
 });
 
-test("its changes and its relation are those of diff", () => {
+test("has the changes and the relation of diff", () => {
   for (const [before, after] of [
     [plain, wider],
     [wider, plain],

@@ -15,7 +15,7 @@ const machines: readonly Machine[] = [
   ...names.map((name) => ({ names: [name], address: undefined })),
 ];
 
-/** The same flows, cut up differently: port ranges and CIDRs halved. */
+/** The same flows in smaller rules: port ranges and CIDRs are halved. */
 function inPieces(rule: SecurityGroupRule): readonly SecurityGroupRule[] {
   const { fromPort = 0, toPort = 0, ipProtocol } = rule;
   if ((ipProtocol === "tcp" || ipProtocol === "udp") && fromPort < toPort) {
@@ -29,7 +29,7 @@ function inPieces(rule: SecurityGroupRule): readonly SecurityGroupRule[] {
   return ["0.0.0.0/1", "128.0.0.0/1"].map((value) => ({ ...rule, peer: { ...rule.peer, value, label: value } }));
 }
 
-/** Rules, and others that allow the same, a little more, a little less, or something else. */
+/** Rules, and rules that allow the same, a little more, a little less, or something else. */
 const pairs = plannedRules.chain((rules) => {
   const changed: fc.Arbitrary<readonly SecurityGroupRule[]> = fc.oneof(
     fc.constant(rules.flatMap(inPieces)),
@@ -44,7 +44,9 @@ const between = (a: readonly SecurityGroupRule[], b: readonly SecurityGroupRule[
   diff(handMadeNetwork({ name: "etcd", rules: a }), handMadeNetwork({ name: "etcd", rules: b }));
 const cases = { numRuns: 1_000 };
 
-/** By direction: whether a flow of the grid is allowed by the second only, and whether by the first only. */
+/**
+ * For each direction, whether only the second network allows some flow of the grid, and whether only the first does.
+ */
 function gridChanges(a: readonly SecurityGroupRule[], b: readonly SecurityGroupRule[]): readonly string[] {
   return (["egress", "ingress"] as const).flatMap((direction) => {
     const [before, after] = [a, b].map((rules) => rules.filter((rule) => rule.direction === direction));
@@ -59,7 +61,7 @@ function gridChanges(a: readonly SecurityGroupRule[], b: readonly SecurityGroupR
   });
 }
 
-/** Members of a group have IPv4 addresses; a prefix list may have none, and is known by its name alone. */
+/** Members of a group have IPv4 addresses. A prefix list may have none, so it is compared by name only. */
 function reaches(rules: readonly SecurityGroupRule[], point: Point, { names, address }: Machine): boolean {
   const isList = names.some((name) => name.startsWith("prefixList:"));
   return admit(isList ? rules.filter(({ peer }) => peer.type === "prefixList") : rules, point, names, address);
@@ -67,7 +69,7 @@ function reaches(rules: readonly SecurityGroupRule[], point: Point, { names, add
 
 const changesOf = ({ changes }: Diff) => changes.map(({ direction, kind }) => `${direction} ${kind}`).sort();
 
-test("a diff is empty if and only if every flow of every group and direction is the same", () => {
+test("is empty if and only if every flow of every group and direction is the same", () => {
   let equal = 0;
   fc.assert(
     fc.property(pairs, ([a, b]) => {
@@ -81,7 +83,7 @@ test("a diff is empty if and only if every flow of every group and direction is 
   expect(equal).toBeGreaterThan(200);
 });
 
-test("the diff of the second and the first is the mirror of that of the first and the second", () => {
+test("is mirrored if the two networks are swapped", () => {
   const mirror = { equal: "equal", stricter: "looser", looser: "stricter", incomparable: "incomparable" } as const;
   const turned = ({ changes }: Diff) =>
     changes
@@ -98,7 +100,7 @@ test("the diff of the second and the first is the mirror of that of the first an
   );
 });
 
-test("every change has a witness, flows, and a rule behind them", () => {
+test("has a witness, flows, and a rule behind every change", () => {
   fc.assert(
     fc.property(pairs, ([a, b]) => {
       for (const { kind, direction, witness, flows, portRules } of between(a, b).changes) {

@@ -13,7 +13,7 @@ const kindsOf = ({ changes }: Diff) =>
   changes.map(({ kind, direction, group }) => `${kind} ${direction} of ${group.replace("lab/lab-", "")}`);
 const plain = cluster();
 
-test("the same deployment twice is equal, however it is written", () => {
+test("reports a deployment as equal to itself in another notation", () => {
   const same = between(plain, cluster({ rules: {} }));
   expect(same).toEqual({ relation: "equal", changes: [], moved: [] });
   expect(plainText(diffText(same))).toBe("Equal: both allow the same flows.\n");
@@ -23,7 +23,7 @@ test("the same deployment twice is equal, however it is written", () => {
 const movedLine =
   "Flows that stay open and move to other rules. Terraform may remove the old rules before it creates the new ones, so these flows may close for seconds.";
 
-test("the same flows by other rules are equal, and listed as moved", () => {
+test("reports the same flows by other rules as equal, and lists them as moved", () => {
   const halves = between(plain, cluster({}, { workloadClients: { cidrs: ["0.0.0.0/1", "128.0.0.0/1"] } }));
   expect(halves).toMatchObject({ relation: "equal", changes: [] });
   expect(plainText(diffText(halves))).toBe(
@@ -59,7 +59,7 @@ test("the same flows by other rules are equal, and listed as moved", () => {
   );
 });
 
-test("a port rule left out makes it stricter, and names the rule that allowed it", () => {
+test("reports an omitted port rule as stricter, with the rule that allowed it", () => {
   expect(plainText(diffText(between(plain, cluster({ rules: { omit: ["rke-etcd-client-tcp"] } }))))).toBe(
     [
       "Stricter: the second allows less, and nothing new.",
@@ -71,7 +71,7 @@ test("a port rule left out makes it stricter, and names the rule that allowed it
   );
 });
 
-test("wider addresses make it looser towards the outside, and what was open before is left out", () => {
+test("reports wider addresses as looser towards the outside, without the flows that were open before", () => {
   const wider = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["203.0.0.0/16"] } });
   expect(plainText(diffText(between(plain, wider)))).toBe(
     [
@@ -111,7 +111,7 @@ test("wider addresses make it looser towards the outside, and what was open befo
   );
 });
 
-test("names in Markdown stay in their cell, as code", () => {
+test("keeps names in their Markdown cell, as code", () => {
   const name = "a|b`\n/close @team <b>";
   const texts = { deployment: name, group: name, flows: [name, "@team"], except: [name], witness: name };
   const change = { ...texts, kind: "added", direction: "ingress", isOutside: true, portRules: [name] } as const;
@@ -129,26 +129,26 @@ test.each([
   ["a prefix list", { cidrs: ["203.0.113.0/24"], prefixListIds: ["pl-0123456789abcdef0"] }, true],
   ["an address that only Terraform knows", { cidrs: ["203.0.113.0/24", "${var.office}"] }, true],
   ["another group", { cidrs: ["203.0.113.0/24"], securityGroupIds: ["sg-0123456789abcdef0"] }, false],
-])("is looser towards the outside, or only looser, by %s", (_, apiClients, isOutside) => {
+])("reports %s as looser towards the outside, or only as looser", (_, apiClients, isOutside) => {
   const { relation, changes } = between(plain, cluster({}, { apiClients }));
   expect(relation).toBe("looser");
   expect(changes.map((change) => change.isOutside)).toEqual([isOutside]);
 });
 
-test("one that opens some and closes some is incomparable, and says both", () => {
+test("reports changes that both open and close flows as incomparable, with both", () => {
   const moved = cluster({}, { rancher: { create: true }, apiClients: { cidrs: ["198.51.100.0/24"] } });
   expect(between(plain, moved).relation).toBe("incomparable");
   expect(kindsOf(between(plain, moved))).toEqual(["added ingress of rancher", "removed ingress of rancher"]);
   expect(between(plain, moved).changes.map(({ isOutside }) => isOutside)).toEqual([true, false]);
 });
 
-test("egress that opens is looser, in egress alone: the world includes the groups that were named", () => {
+test("reports opened egress as looser, in egress alone: the world includes the groups that were named", () => {
   const { relation, changes } = between(cluster({ egress: "required" }), plain);
   expect(relation).toBe("looser");
   expect(changes.every(({ direction, isOutside }) => direction === "egress" && !isOutside)).toBe(true);
 });
 
-test("a deployment that comes or goes is all of its flows", () => {
+test("reports all flows of a deployment that is added or removed", () => {
   const nothing = { groups: [] };
   const none = { relation: "looser", changes: expect.arrayContaining([expect.objectContaining({ kind: "added" })]) };
   expect(diff(nothing, plannedNetwork([plain.plan]))).toMatchObject(none);
@@ -156,7 +156,7 @@ test("a deployment that comes or goes is all of its flows", () => {
   expect(diff(nothing, nothing)).toEqual({ relation: "equal", changes: [], moved: [] });
 });
 
-test("groups of one name are one group, with the rules of both", () => {
+test("treats groups of one name as one group, with the rules of both", () => {
   const [etcd, worker] = ["etcd", "worker"].map((key) => plain.plan.groups.find((group) => group.key === key));
   const subjects = (...groups: (typeof etcd)[]) =>
     handMadeNetwork(...groups.flatMap((group) => (group ? { name: "shared", rules: group.rules } : [])));
@@ -171,7 +171,7 @@ describe.each(shippedConfigs)("%s and the folder that it synthesises to", (confi
   const planned = plannedNetwork(plans);
   const read = (folder: typeof json) => terraformNetwork(parseTerraformApp(folder));
 
-  test("allow the same: one of each, and two folders", () => {
+  test("allow the same flows: one of each, and two folders", () => {
     for (const [before, after] of [
       [planned, read(json)],
       [read(json), planned],
@@ -181,7 +181,7 @@ describe.each(shippedConfigs)("%s and the folder that it synthesises to", (confi
     expect(diff(read(json), read(optimized))).toMatchObject({ relation: "equal", changes: [] });
   });
 
-  test("and differ by a rule that is taken out of the folder", () => {
+  test("differ by a rule that is removed from the folder", () => {
     const copy = structuredClone(json);
     const [stack] = copy.stacks as Json;
     const rules = stack.json.resource.aws_vpc_security_group_ingress_rule;

@@ -36,7 +36,7 @@ const rule = fc.tuple(plannedRule, fc.boolean()).map(([one, isAll]): SecurityGro
   return { ...one, peer: { ...one.peer, value: "all", label: "all" } as SecurityGroupRule["peer"] };
 });
 
-/** The same flows in other rules: port ranges and the world halved, or for another group. */
+/** The same flows in other rules: halves of port ranges and of the world, or another group. */
 function rewritten(one: SecurityGroupRule): readonly SecurityGroupRule[] {
   const { fromPort = 0, toPort = 0, ipProtocol, peer } = one;
   if (["tcp", "udp"].includes(ipProtocol) && fromPort < toPort) {
@@ -58,7 +58,7 @@ type Written = readonly { readonly group: number; readonly rule: SecurityGroupRu
 const written: fc.Arbitrary<Written> = fc.array(fc.record({ group: fc.nat(2), rule, key: fc.nat(7) }), {
   maxLength: 9,
 });
-/** Rules, and the rules that replace them: each is kept, removed, rewritten, or written in another group. */
+/** Rules, and the rules that replace them: each is kept, removed, rewritten, or moved to another group. */
 const pairs = written.chain((before) =>
   fc.tuple(
     fc.constant(before),
@@ -97,7 +97,7 @@ function groupsOf(all: Written, members: readonly (readonly Party[])[], keyOf: (
   }));
 }
 
-/** The number of moved flows, after each flow of the grid was compared with the naive answer. */
+/** The number of moved flows, after comparing each flow of the grid with the naive answer. */
 function compared(
   before: Network,
   after: Network,
@@ -112,7 +112,7 @@ function compared(
       const entries = found.filter((move) => move.party === party && move.direction === direction);
       expect(entries.length).toBeLessThan(2);
       const lines = entries.flatMap(({ flows }) => flows);
-      // Nodes that attach no group before, or none after, have no flows by the name of one.
+      // Nodes that attach no group before, or none after, have no flows under a group's name.
       const isAttached = ({ name }: Other) => [before, after].every((network) => namesOf(network, name).length > 0);
       const comparable = flows.others.filter((other) => other.address !== undefined || isAttached(other));
       /** Whether a rule of the party names the other end. */
@@ -129,7 +129,7 @@ function compared(
           const isMoved = naivelyMoved(before, after, { party, direction, point, other }, namesOf);
           if (isMoved) moved += 1;
           const isListed = hasFlow(lines, point, other);
-          // Nodes of a group have IPv4 addresses: the lines may have them in place of the group, if they are all open.
+          // Nodes of a group have IPv4 addresses, so the lines may have all of these in place of the group.
           const isGroup = other.address === undefined && !other.name.startsWith("pl-");
           const isImplied = isMoved && isGroup && (hasWorld(lines, point) || !isNamed(other.name));
           if (isListed !== isMoved && !isImplied) {
@@ -146,7 +146,7 @@ function compared(
   return moved;
 }
 
-/** Parties by the groups of plans that their nodes attach. */
+/** The groups of plans by the parties whose nodes attach them. */
 const attached: NamesOf = ({ groups }, name) =>
   listName(name) ??
   groups.flatMap(({ peer, planned }) => (planned?.parties.includes(name as Party) ? [peerName(peer)] : []));
@@ -155,7 +155,7 @@ const cases = { numRuns: 80 };
 const listName = (name: string) =>
   Object.hasOwn(lists, name) ? [`${lists[name as keyof typeof lists]}:${name}`] : undefined;
 
-test("the moved flows of parties are those that a flow by flow comparison finds", () => {
+test("finds the moved flows of parties that a comparison flow by flow finds", () => {
   const members = fc.tuple(fc.subarray([...parties]), fc.subarray([...parties]), fc.subarray([...parties]));
   let moved = 0;
   fc.assert(
@@ -173,7 +173,7 @@ test("the moved flows of parties are those that a flow by flow comparison finds"
   expect(moved).toBeGreaterThan(20);
 });
 
-test("without parties, the moved flows of groups are those that a flow by flow comparison finds, also if rules change in place", () => {
+test("finds the moved flows of groups, without parties, that a comparison flow by flow finds, also if rules change in place", () => {
   const namesOf: NamesOf = (_, name) => listName(name) ?? [`group:${name}`];
   let moved = 0;
   fc.assert(
@@ -235,7 +235,7 @@ const pointsOf = (network: Network): readonly Point[] => {
 describe.each(names.flatMap((from) => names.map((to) => [from, to] as const)))("from %s to %s", (from, to) => {
   const [before, after] = [planned(layouts[from]), planned(layouts[to])];
 
-  test("in one deploy lists what a flow by flow comparison finds", () => {
+  test("in one deploy lists what a comparison flow by flow finds", () => {
     const flows = {
       points: pointsOf(before),
       others: [...roles.map((name) => ({ name })), { name: "x", address: "10.1.0.1" }],
@@ -252,7 +252,7 @@ describe.each(names.flatMap((from) => names.map((to) => [from, to] as const)))("
   });
 });
 
-test("a rule with the same key stays, and its flows are not listed", () => {
+test("does not list flows of a rule that keeps its key", () => {
   const moved = movedFlows(planned("per-role"), planned("shared-and-roles"));
   expect(moved.find(({ party, direction }) => party === "worker" && direction === "ingress")).toEqual({
     deployment: "shop",
@@ -277,7 +277,7 @@ test("a rule with the same key stays, and its flows are not listed", () => {
   });
 });
 
-test("rules in a renamed group are other rules, although their keys stay", () => {
+test("treats rules in a renamed group as other rules, although their keys stay", () => {
   const named = (name: string) =>
     planned({ all: { parties: roles, name }, agents: { parties: ["worker"] } }, { egress: "all" });
   expect(movedFlows(named("shop-a"), named("shop-a"))).toEqual([]);
@@ -291,7 +291,7 @@ test("rules in a renamed group are other rules, although their keys stay", () =>
   ]);
 });
 
-test("rules merged by optimize move flows within their group, and the flows are equal", () => {
+test("lists flows whose rules optimize merges in their group, and reports the networks as equal", () => {
   const { relation, moved } = diff(planned("per-role"), planned("per-role", { optimize: true }));
   expect(relation).toBe("equal");
   expect(moved.length).toBeGreaterThan(0);
@@ -302,7 +302,7 @@ test("rules merged by optimize move flows within their group, and the flows are 
   }
 });
 
-test("a party of another deployment may attach a group with another name after", () => {
+test("accepts another name for a group of another deployment afterwards", () => {
   const group = (deployment: string, name: string, party: Party, rules: readonly NetworkRule[]) => ({
     peer: { type: "group" as const, value: `${deployment}/${name}` },
     ...{ name, deployment, rules },
@@ -332,7 +332,7 @@ describe("a folder of Terraform's JSON", () => {
     terraformNetwork(parseTerraformApp(one)),
   ) as [Network, Network];
 
-  test("names the group and the addresses of the rules", () => {
+  test("is listed with the group and the addresses of the rules", () => {
     const moved = movedFlows(folder, optimized);
     expect(moved.length).toBeGreaterThan(0);
     for (const { party, oldRules, newRules } of moved) {
@@ -342,14 +342,14 @@ describe("a folder of Terraform's JSON", () => {
     }
   });
 
-  test("has the same rules as its config, and others than the config with optimize", () => {
+  test("has the same rules as its config, and other rules than the config with optimize", () => {
     expect(movedFlows(plannedNetwork(plans), folder)).toEqual([]);
     const places = (moved: ReturnType<typeof movedFlows>) => moved.map(({ party, flows }) => ({ party, flows }));
     expect(places(movedFlows(plannedNetwork(plans), optimized))).toEqual(places(movedFlows(folder, optimized)));
   });
 });
 
-test("time grows with the rules, and not with their square", () => {
+test("takes time in proportion to the number of rules, not to its square", () => {
   const ports = (count: number, key: string) =>
     Array.from(
       { length: count },

@@ -16,13 +16,13 @@ export interface Candidate {
   readonly other: Other;
 }
 
-/** The peers by which rules of the network name a party, such as `group:etcd`. */
+/** The peers that rules of the network use for a party, such as `group:etcd`. */
 export type NamesOf = (network: Network, party: string) => readonly string[];
 
 type Address = string;
 type ByAddress = ReadonlyMap<Address, readonly NetworkRule[]>;
 
-/** Whether the party's rules allow the flow before and after, and no rule does both with one address in Terraform. */
+/** Whether the party's rules allow the flow before and after, and no rule does both under one Terraform address. */
 export function naivelyMoved(before: Network, after: Network, flow: Candidate, namesOf: NamesOf): boolean {
   const old = rulesOf(before, flow.direction, namesOf(before, flow.party));
   const now = rulesOf(after, flow.direction, namesOf(after, flow.party));
@@ -31,7 +31,7 @@ export function naivelyMoved(before: Network, after: Network, flow: Candidate, n
   const nowNames = namesOf(after, flow.other.name);
   const opens = (rules: readonly NetworkRule[], { name, address }: Other, names: readonly string[]) => {
     if (address !== undefined) return admit(rules, flow.point, [], address);
-    // The addresses of a prefix list are not known.
+    // The addresses of a prefix list are unknown.
     const isList = name.startsWith("pl-");
     return admit(isList ? rules.filter(({ peer }) => peer.type === "prefixList") : rules, flow.point, names, undefined);
   };
@@ -51,7 +51,7 @@ export function naivelyMoved(before: Network, after: Network, flow: Candidate, n
   );
 }
 
-/** Enough to tell all of IPv4 from less on the grid. */
+/** Enough addresses to distinguish all of IPv4 from less on the grid. */
 const ipv4 = [...Array.from({ length: 17 }, (_, host) => `10.0.0.${host}`), "8.8.8.8", "200.1.1.1"];
 
 function rulesOf({ groups }: Network, direction: Direction, of?: readonly string[]): ByAddress {
@@ -69,7 +69,7 @@ function rulesOf({ groups }: Network, direction: Direction, of?: readonly string
 const contentOf = ({ ipProtocol, fromPort, toPort, peer }: NetworkRule) =>
   `${ipProtocol} ${fromPort} ${toPort} ${peer.type} ${peer.value}`;
 
-/** Whether one of the lines, such as `tcp 22-23 from 10.0.0.0/30, etcd`, has the flow. */
+/** Whether one of the lines, such as `tcp 22-23 from 10.0.0.0/30, etcd`, contains the flow. */
 export function hasFlow(lines: readonly string[], point: Point, other: Other): boolean {
   return lines.some((line) => {
     const [, traffic = "", peers = ""] = /^(.+) (?:from|to) (.+)$/.exec(line) ?? [];
@@ -90,7 +90,7 @@ function covers(peer: string, { name, address }: Other): boolean {
 
 const numbers: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
 
-/** Whether traffic in words has the point: `tcp 22-23`, `icmp type 8 code 0`, `protocols 2-5`, `all traffic`. */
+/** Whether a text of traffic contains the point: `tcp 22-23`, `icmp type 8 code 0`, `protocols 2-5`, `all traffic`. */
 function hasPoint(text: string, { protocol, ports: [first = 0, code = 0] }: Point): boolean {
   if (text === "all traffic") return true;
   const isIn = (range: string | undefined, value: number) => {
