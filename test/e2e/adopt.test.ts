@@ -1,6 +1,6 @@
 /**
- * A group made through the EC2 API the way Rancher's node driver makes it, taken over by a real deploy: what is there
- * stays, by its ids, and what somebody added by hand survives.
+ * A group created through the EC2 API like that of Rancher's node driver, and imported by a real deploy: existing rules
+ * keep their ids, and a rule that was added by hand stays.
  */
 import type { ReportedGroup } from "../../scripts/emulator/ec2-readback";
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
@@ -11,7 +11,7 @@ jest.setTimeout(10 * 60_000);
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
-(tools ? describe : describe.skip)("importing what Rancher's node driver made", () => {
+(tools ? describe : describe.skip)("importing the group of Rancher's node driver", () => {
   let site: DriverGroupSite;
   let before: ReportedGroup;
 
@@ -22,7 +22,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
 
   afterAll(() => site?.close());
 
-  test("is reported: all rules exist, and one more that was added by hand", async () => {
+  test("reports that all rules exist, and one more that was added by hand", async () => {
     const { exitCode, stdout } = await site.audit();
     expect(stdout).toContain(`rancher-nodes is ${before.id}: 13 of 13 rules exist\n`);
     expect(stdout.match(/^ {2}(error|warning|note) .*$/gm)).toEqual([
@@ -37,13 +37,13 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     expect(exitCode).toBe(1);
   });
 
-  test("is reported alike to who takes on a role before", async () => {
+  test("reports the same if it assumes a role first", async () => {
     const role = ", assumeRole: { roleArn: 'arn:aws:iam::123456789012:role/reader', sessionName: adopting }";
     const { stdout } = await site.audit();
     expect(await site.audit(role)).toMatchObject({ exitCode: 1, stdout });
   });
 
-  test("is planned as an import of everything, without one replacement, creation or deletion", async () => {
+  test("plans an import of everything, without a replacement, creation or deletion", async () => {
     await site.workspace.synth(site.config(", adopt: nodes.import.json"));
     expect(await site.terraform("init")).toMatchObject({ exitCode: 0 });
     const plan = await site.terraform("plan", "-out=adopt.tfplan");
@@ -56,7 +56,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     expect(imported).toEqual([before.id, ...kept].sort());
   });
 
-  test("is deployed with the same ids, the old description of the group, and ours of each rule", async () => {
+  test("deploys with the same ids, the old description of the group, and new descriptions of the rules", async () => {
     const { exitCode, said } = await site.terraform("apply", "adopt.tfplan");
     expect([exitCode, said.match(/Apply complete!.*/)?.[0]]).toEqual([
       0,
@@ -71,14 +71,14 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     }
   });
 
-  test("leaves nothing to do: with the import map, and when that is gone", async () => {
+  test("has nothing left to do: with the import map, and after its removal", async () => {
     expect(await site.terraform("plan", "-detailed-exitcode")).toMatchObject({ exitCode: 0 });
     await site.workspace.synth(site.config());
     expect(await site.terraform("plan", "-detailed-exitcode")).toMatchObject({ exitCode: 0 });
     expect((await site.audit()).stdout).toContain("rancher-nodes: tcp 8443 from 203.0.113.9/32");
   });
 
-  test("a map whose ids are gone is refused by Terraform, which names them, before anything is changed", async () => {
+  test("fails in Terraform before any change if the ids of the map no longer exist, and names them", async () => {
     await site.terraform("state", "rm", site.address());
     const stale = site.config(", adopt: stale.import.json");
     site.writeImportMap("stale.import.json", "sg-0123456789abcdef0");
@@ -90,7 +90,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
   });
 });
 
-/** What a plan would do to a resource. */
+/** The actions of a plan on a resource. */
 interface ResourceChange {
   readonly change: { readonly actions: readonly string[]; readonly importing?: { readonly id: string } };
 }

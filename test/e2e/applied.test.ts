@@ -1,6 +1,6 @@
 /**
- * The whole way, with the real cdktf, Terraform and AWS provider: configs become security groups in an EC2 API, and what
- * that API then reports is measured against the source tables.
+ * The complete workflow with the real cdktf, Terraform and AWS provider: configs become security groups in an EC2 API,
+ * and what that API reports is compared with the source tables.
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -50,7 +50,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
     patience,
   );
 
-  test("the combinations are 4 provisionings, 3 load balancers and 2 modes of egress", () => {
+  test("combinations cover 4 provisionings, 3 load balancers and 2 modes of egress", () => {
     const cases = combinations.map(({ provisioning, loadBalancer, egress }) =>
       [provisioning, loadBalancer?.terminatesTls, egress].join(),
     );
@@ -72,7 +72,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   testRancherNodesLines(
     "narrowed",
     () => groupsOf("examples", "narrowed-nodes.yaml"),
-    // test/fixtures/narrowed-nodes.yaml, by the first port of the line. HTTPS stays open to the world.
+    // Reads test/fixtures/narrowed-nodes.yaml by the first port of the line. HTTPS stays open to the world.
     ({ fromPort }, address) => {
       const networks: Readonly<Record<number, readonly string[]>> = {
         22: ["198.51.100.10", "203.0.113."],
@@ -85,7 +85,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
     },
   );
 
-  test("cells that the tables allow were evaluated, and cells that they forbid", () => {
+  test("evaluates cells that the tables allow, and cells that they forbid", () => {
     expect(evaluated.allowed).toBeGreaterThan(0);
     expect(evaluated.forbidden).toBeGreaterThan(0);
   });
@@ -94,7 +94,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   describe("the fleet of the examples", () => testFleet(() => deployed().site("examples")));
   describe("state in S3", () => testStateInS3(deployed));
 
-  test.each(["sample", "examples"] as const)("rancher-sg verifies what cdktf wrote for the %s", (name) => {
+  test.each(["sample", "examples"] as const)("rancher-sg verifies the output of cdktf for the %s", (name) => {
     const { folder } = deployed().site(name).workspace;
     const program = join(__dirname, "../../lib/rancher-sg.js");
     const said = execFileSync(process.execPath, [program, "verify", "--config", "config"], {
@@ -104,7 +104,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
     expect(said).toMatch(/^Proven: /);
   });
 
-  test("groups carry the name, description and tags of the sample", () => {
+  test("groups have the name, description and tags of the sample", () => {
     const shown = groupsOf("sample", "rancher-sg.yaml")
       .filter(({ name }) => name !== "default")
       .map(({ name, description, tags }) => [name, description, tags]);
@@ -119,28 +119,28 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
     ]);
   });
 
-  // The combinations are left to the emulator, which forgets everything when it stops.
+  // The combinations stay on the emulator, which forgets everything when it stops.
   describe.each(["sample", "examples"] as const)("the %s destroyed again", (name) => {
     beforeAll(async () => {
       await timed(`destroy ${name}`, () => deployed().site(name).workspace.destroy());
     }, patience);
 
     test.each(Object.keys(siteConfigs[name]))(
-      "%s: EC2 reports the groups and rules that were there before",
+      "%s: EC2 reports only the groups and rules that existed before",
       async (file) => {
         const { vpcId, before } = deployed().site(name).places[file] as Place;
         expect(await readGroups(deployed().client, vpcId)).toEqual(before);
       },
     );
 
-    test("Terraform remembers nothing", () => {
+    test("the Terraform state is empty", () => {
       const { workspace } = deployed().site(name);
       const local = workspace.stacks.filter((stack) => stack !== "remembered");
       expect(local.flatMap((stack) => workspace.state(stack).resources)).toEqual([]);
     });
   });
 
-  test("the state in S3 remembers nothing either, and no lock is left", async () => {
+  test("the state in S3 is empty too, and no lock is left", async () => {
     const endpoint = deployed().emulator.url;
     expect([await listObjects(endpoint), await rememberedTypes(endpoint)]).toEqual([[stateKey], []]);
   });

@@ -1,4 +1,4 @@
-/** Faults that a seeded generator draws: what people do to groups by hand, done through the API of EC2, and undone. */
+/** Faults from a seeded generator: manual changes of groups, made through the API of EC2 and undone afterwards. */
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -22,7 +22,7 @@ export interface Fault {
   readonly kind: FaultKind;
   readonly vpcId: string;
   readonly text: string;
-  /** What it changes: no two faults change the same. */
+  /** The changed object: no two faults change the same one. */
   readonly target: string;
   apply(): Promise<void>;
   undo(): Promise<void>;
@@ -42,12 +42,12 @@ export function randomFrom(seed: number): () => number {
 export class Faults {
   constructor(
     private readonly site: AuditedSite,
-    /** Of each VPC, without any fault. */
+    /** The state of each VPC without any fault. */
     private readonly states: ReadonlyMap<string, VpcState>,
     private readonly random: () => number,
   ) {}
 
-  /** Undefined if what was drawn has no such fault. */
+  /** Undefined if the drawn objects have no such fault. */
   draw(kind: FaultKind): Fault | undefined {
     const [vpcId, state] = this.oneOf([...this.states]);
     switch (kind) {
@@ -115,7 +115,7 @@ export class Faults {
     }
   }
 
-  /** A node loses one of its groups, or gets another one of the VPC, or one in place of another. */
+  /** A node loses one of its groups, gets another one of the VPC, or gets one in place of another. */
   private wrongGroup(vpcId: string, { interfaces, groups }: VpcState): Fault {
     const one = this.oneOf(interfaces.filter(({ instanceId }) => instanceId !== undefined));
     const lost = this.random() < 0.6 ? this.oneOf(one.groupIds) : "none";
@@ -134,7 +134,7 @@ export class Faults {
     };
   }
 
-  /** An entry before all others denies what some rule of a group admits. */
+  /** An entry before all others denies traffic that a rule of some group admits. */
   private aclBlock(vpcId: string, { groups, acls, interfaces }: VpcState): Fault {
     const { rule } = this.rule(groups);
     const acl = this.oneOf([...acls.values()]);

@@ -1,6 +1,7 @@
 /**
- * `rancher-sg audit` asks an emulator of EC2 about three VPCs with 60 nodes. The test makes one fault, which the audit has
- * to report, and nothing else, and undoes it. `FULL=1` makes 50 faults, 10 of each kind; otherwise one of each kind.
+ * `rancher-sg audit` asks an emulator of EC2 about three VPCs with 60 nodes. Each test makes one fault, expects the
+ * audit to report that fault and nothing else, and undoes it. `FULL=1` makes 50 faults, 10 of each kind; otherwise one
+ * of each kind.
  */
 import { findToolchain, type Toolchain } from "../../scripts/emulator/toolchain";
 import { auditVerb } from "../../src/cli/audit";
@@ -17,7 +18,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
 const ofEachKind = process.env.FULL === "1" ? 10 : 1;
 const seed = Number(process.env.SEED ?? 20);
 
-(tools ? describe : describe.skip)("an audit of what EC2 answers", () => {
+(tools ? describe : describe.skip)("auditing an emulated EC2", () => {
   let site: AuditedSite;
   const states = new Map<string, VpcState>();
   beforeAll(async () => {
@@ -54,7 +55,7 @@ const seed = Number(process.env.SEED ?? 20);
   );
 
   const faults: Fault[] = [];
-  /** Makes a fault that has a consequence. To remove a rule that another one contains has none, for example. */
+  /** Makes a fault with a consequence. For example, removing a rule that another rule contains has none. */
   const seeded = async (drawing: Faults, kind: (typeof faultKinds)[number]) => {
     for (;;) {
       const fault = drawing.draw(kind);

@@ -1,6 +1,6 @@
 /**
- * Three VPCs of an emulator with the groups of a config, 60 instances that attach them, load balancers, prefix lists and
- * network ACLs, all of it made through the API of EC2.
+ * Three VPCs of an emulator with the groups of a config, 60 instances that attach them, load balancers, prefix lists
+ * and network ACLs, all created through the API of EC2.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,7 +48,7 @@ export interface AclEntry {
   readonly allows: boolean;
 }
 
-/** What EC2 reports of one VPC. */
+/** EC2's report of one VPC. */
 export interface VpcState {
   readonly groups: readonly ReportedGroup[];
   readonly interfaces: readonly Attached[];
@@ -146,7 +146,10 @@ deployments:
       workloadClients: { cidrs: [198.51.100.128/25] }
 `;
 
-/** How many instances attach the groups of these keys. The last two are load balancers, which have no instances. */
+/**
+ * The number of instances that attach the groups of these keys. The last two are load balancers, which have no
+ * instances.
+ */
 const nodes: Readonly<Record<string, readonly (readonly [keys: readonly string[], count: number])[]>> = {
   "rancher-prod": [[["rancher"], 3]],
   shop: [
@@ -174,7 +177,7 @@ export class AuditedSite {
     readonly client: EC2Client,
     private readonly folder: string,
     readonly plans: readonly Plan[],
-    /** Of the groups that deployments create, by deployment and key. */
+    /** The ids of the groups that deployments create, by deployment and key. */
     private readonly groupIds: Map<string, string>,
     readonly vpcIds: readonly string[],
     /** The CIDR of each subnet. */
@@ -316,7 +319,10 @@ export class AuditedSite {
     }
   }
 
-  /** An ACL for each subnet of the first two VPCs; in the first they drop Telnet. The third has its default ACL. */
+  /**
+   * An ACL for each subnet of the first two VPCs; those of the first VPC drop Telnet. The third VPC has its default
+   * ACL.
+   */
   private async createAcls(): Promise<void> {
     for (const VpcId of this.vpcIds.slice(0, 2)) {
       const filter = { Filters: [{ Name: "vpc-id", Values: [VpcId] }] };
@@ -361,7 +367,7 @@ export class AuditedSite {
   }
 }
 
-/** A peer of a rule as EC2 takes it, by its value. */
+/** A peer of a rule as a parameter of the EC2 API, by its value. */
 export function peerOf(value: string): IpPermission {
   if (value.startsWith("sg-")) return { UserIdGroupPairs: [{ GroupId: value }] };
   if (value.startsWith("pl-")) return { PrefixListIds: [{ PrefixListId: value }] };

@@ -1,4 +1,7 @@
-/** A cluster for each combination of provisioning, load balancer and egress, all in one stack: Terraform starts once. */
+/**
+ * A cluster for each combination of provisioning, load balancer and egress, all in one stack, so that Terraform starts
+ * once.
+ */
 import type { ConfigFiles, StackOutputs, Workspace } from "../../scripts/emulator/workspace";
 import { type Binding, type WrittenDeployment, writtenDeployments } from "./deployment-case";
 import { deployInOneStack } from "./one-stack";
@@ -11,13 +14,13 @@ const balancings = {
 } as const;
 const egresses = ["all", "required"] as const;
 
-/** A deployment as it is deployed. */
+/** A deployment with the ids that the emulator gave. */
 interface EmulatedDeployment extends WrittenDeployment {
   readonly vpcId: string;
   readonly endpoint: string;
 }
 
-/** What clients may be, in turn. */
+/** The bindings of clients, used in turn. */
 const apiClients: readonly Binding[] = [
   { cidrs: ["203.0.113.0/24"] },
   { prefixListIds: ["pl-0123456789abcdef0"], cidrs: ["2001:db8:a::/48"] },
@@ -54,7 +57,7 @@ export const combinations: readonly WrittenDeployment[] = provisionings
     if (provisioning === "node-pools" || provisioning === "custom") {
       return { ...deployment, parties: { ...clients, ...(egress === "required" ? { worker: existing("c") } : {}) } };
     }
-    // Both sides of a cluster that Rancher did not make can be judged where it has a group.
+    // Both sides of a cluster that Rancher did not create can be checked only if the cluster has a group.
     return {
       ...deployment,
       parties: { ...clients, hostedCluster: existing("d") },
@@ -66,7 +69,7 @@ export const combinations: readonly WrittenDeployment[] = provisionings
     };
   });
 
-/** A group that was there before, and takes rules. */
+/** An existing group with managed rules. */
 function existing(digit: string): Binding {
   return { securityGroupId: `sg-${digit.repeat(17)}`, manageRules: true };
 }

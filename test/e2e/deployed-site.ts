@@ -1,16 +1,16 @@
-/** What holds of every site, whatever it was deployed from. */
+/** Checks that apply to every site, whatever it was deployed from. */
 import type { ReportedGroup } from "../../scripts/emulator/ec2-readback";
 import type { Place, Site } from "./landscape";
 import { reportedRules, type StackFile, synthesizedRules } from "./synthesized-rules";
 import { patience, timed } from "./timings";
 
-/** Tests of what EC2 and Terraform say of a site after the deploy. */
+/** Tests what EC2 and Terraform report about a site after the deploy. */
 export function testDeployedSite(name: string, site: () => Site): void {
   const reported = (of: (place: Place) => readonly ReportedGroup[]) => Object.values(site().places).flatMap(of);
   const groups = () => reported((place) => place.groups);
   const before = () => reported((place) => place.before);
 
-  test("the id of every created group is an output, and no other group was created", () => {
+  test("has an output with the id of every created group, and no other groups", () => {
     const created = Object.values(site().outputs).flatMap((values) =>
       Object.entries(values).flatMap(([output, value]) => (output.endsWith("_security_group_id") ? value : [])),
     );
@@ -20,7 +20,7 @@ export function testDeployedSite(name: string, site: () => Site): void {
     expect(ids.sort()).toEqual(expected.sort());
   });
 
-  test("the name of every created group is an output, as EC2 reports it", () => {
+  test("has an output with the name of every created group, as EC2 reports it", () => {
     const nameOf = new Map(groups().map(({ id, name }) => [id, name]));
     const outputs = Object.values(site().outputs).flatMap((values) => Object.entries(values));
     const ids = outputs.filter(([output]) => output.endsWith("_security_group_id"));
@@ -30,14 +30,14 @@ export function testDeployedSite(name: string, site: () => Site): void {
     expect(names.sort()).toEqual(expected.sort());
   });
 
-  test("every rule arrives with its description and tags, and beside them only those that were there", () => {
+  test("has every rule with its description and tags, and otherwise only rules that existed before", () => {
     const { workspace } = site();
     const stacks = workspace.stacks.map((stack) => [stack, workspace.synthesized(stack) as StackFile] as const);
     const expected = [...synthesizedRules(Object.fromEntries(stacks)), ...reportedRules(before())];
     expect(reportedRules(groups(), before())).toEqual(expected.sort());
   });
 
-  test("every rule says what it is for, and is named after the port rules that asked for it", () => {
+  test("describes the purpose of every rule, and names the port rules that require it", () => {
     const rules = groups().flatMap((group) => group.rules.filter(({ tags }) => tags.Name));
     const unsaid = rules.filter(
       ({ description, tags }) =>
@@ -48,7 +48,7 @@ export function testDeployedSite(name: string, site: () => Site): void {
     expect(unsaid).toEqual([]);
   });
 
-  test("no group holds the same rule twice", () => {
+  test("has no duplicate rule in any group", () => {
     const same = groups().flatMap(({ id, rules }) =>
       rules.map(({ direction, protocol, fromPort, toPort, peer }) =>
         JSON.stringify([id, direction, protocol, fromPort, toPort, peer]),
@@ -58,7 +58,7 @@ export function testDeployedSite(name: string, site: () => Site): void {
   });
 
   test(
-    "a second plan shows no change in any stack",
+    "has no change in a second plan of any stack",
     async () => {
       const { workspace } = site();
       const changed: string[] = [];

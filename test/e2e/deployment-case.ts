@@ -1,4 +1,4 @@
-/** What a config file says of its deployments, as far as it decides who may talk to whom. */
+/** Reads from a config file the facts about its deployments that decide which traffic is allowed. */
 import { parse } from "yaml";
 import { includes, type Probe } from "./probe";
 import { type Cell, type Circumstances, cellsOf, type Party, partiesOf } from "./source-tables";
@@ -16,10 +16,10 @@ export type Binding =
       readonly securityGroupIds?: readonly string[];
     };
 
-/** Of the addresses that a packet goes between. */
+/** The address family of a packet. */
 export type Family = "ipv4" | "ipv6";
 
-/** A party, or somebody that no table mentions. */
+/** A party, or a stranger: a host that no table mentions. */
 export type Speaker = Party | "stranger";
 
 export interface ClusterCase extends Circumstances {
@@ -27,7 +27,7 @@ export interface ClusterCase extends Circumstances {
   readonly egress: "all" | "required";
   readonly bindings: { readonly [party in Party]?: Binding };
   readonly cells: readonly Cell[];
-  /** The parties that take part, and a stranger. */
+  /** The parties of the deployment, and a stranger. */
   readonly speakers: readonly Speaker[];
 }
 
@@ -50,11 +50,11 @@ export function writtenDeployments(config: string): readonly WrittenDeployment[]
 export function clusterCases(config: string): readonly ClusterCase[] {
   return (
     writtenDeployments(config)
-      // Other versions and the preset are measured by other tables.
+      // Other versions and the preset are compared with other tables.
       .filter(({ type, rancherVersion, preset }) => type === "cluster" && rancherVersion === "2.x" && !preset)
       .map(({ name, provisioning: table, loadBalancer, egress = "all", ports = {}, parties: bindings = {} }) => {
         const circumstances = { table, loadBalancer, ports };
-        // A party that the deployment leaves to another one, which says who it is.
+        // Whether the party is bound in another deployment, to which this one refers.
         const isElsewhere = (party: Party) => party === "apiClients" && !bindings[party];
         const taking = partiesOf(circumstances).filter((party) => bindings[party] !== "none" && !isElsewhere(party));
         return {
@@ -69,12 +69,12 @@ export function clusterCases(config: string): readonly ClusterCase[] {
   );
 }
 
-/** Whether a party's security group is one of the deployment's, or one whose rules it writes. */
+/** Whether a party's security group belongs to the deployment, or takes rules of it. */
 export function isGrouped(speaker: Speaker): boolean {
   return ["rancher", "etcd", "controlplane", "worker", "hostedCluster", "loadBalancer"].includes(speaker);
 }
 
-/** The cells that ask for something from one to the other, where `anywhere` means everybody on IPv4. */
+/** The cells that require traffic from one party to the other. `anywhere` means every IPv4 address. */
 export function cellsBetween(
   { cells, bindings }: ClusterCase,
   from: Speaker,
@@ -87,9 +87,9 @@ export function cellsBetween(
 }
 
 /**
- * Whether the tables ask for a packet to pass. The side that holds a group of the deployment has to be asked to let it
- * through by a cell of its own: what worker nodes take from anywhere does not open the way out of etcd nodes. Open egress
- * is open on IPv4.
+ * Whether the tables require that a packet passes. A side with a group of the deployment needs a cell that requires its
+ * traffic: that worker nodes accept traffic from anywhere does not open the outbound side of etcd nodes. Open egress is
+ * open on IPv4.
  */
 export function isAsked(
   deployment: ClusterCase,

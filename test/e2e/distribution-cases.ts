@@ -17,10 +17,10 @@ import {
 } from "../pairwise/deployment-factors";
 import type { Traffic } from "./source-tables";
 
-/** A party without a group here, or addresses that an add-on names. */
+/** A party without a group here, or the addresses of an add-on. */
 export type Outsider = Party | "destination" | "monitor";
 
-/** Clients, by the addresses that they have in every case. */
+/** Clients, with the addresses that they have in every case. */
 export const clients = {
   rancher: ["10.9.0.0/24", "2001:db8:9::/64"],
   apiClients: ["203.0.113.0/24", "2001:db8:a::/64"],
@@ -32,14 +32,14 @@ export const clients = {
   rkeCli: ["10.5.0.0/24", "2001:db8:5::/64"],
   administrators: ["10.3.0.0/24", "2001:db8:3::/64"],
   hostedControlPlane: ["10.2.0.0/24", "2001:db8:2::/64"],
-  /** Addresses that add-ons name. */
+  /** Addresses that add-ons use. */
   destination,
   monitor,
 } as const satisfies Partial<Record<Outsider, readonly string[]>>;
 
 const bound = (...parties: readonly (keyof typeof clients)[]) => boundIn("dual", ...parties);
 
-/** The parties with those of their addresses that a deployment of the family reaches. */
+/** The parties, each with the addresses that a deployment of the family can reach. */
 const boundIn = (family: ClusterFacts["family"], ...parties: readonly (keyof typeof clients)[]) =>
   Object.fromEntries(
     parties.map((party) => [party, { cidrs: clients[party].filter((address) => isOfFamily(family, address)) }]),
@@ -55,7 +55,7 @@ export interface DocumentedFlow extends Traffic {
 
 export interface DistributionCase {
   readonly deployment: { readonly type: string; readonly name: string };
-  /** The parties whose groups are deployed. */
+  /** The parties with deployed groups. */
   readonly grouped: readonly Party[];
   /** Flows that the tables require to these parties, and from them if `family` is present. */
   readonly flows: readonly DocumentedFlow[];
@@ -134,7 +134,7 @@ function factsOf(combination: DeploymentCombination): ClusterFacts {
   };
 }
 
-/** A combination with the flows that the tables require of it. */
+/** A combination with the flows that the tables require for it. */
 export function distributionCase(combination: DeploymentCombination, name: string): DistributionCase {
   const { nodes, family } = combination;
   const facts = factsOf(combination);
@@ -199,7 +199,7 @@ export const nodesCases: readonly DistributionCase[] = Object.entries(driverTabl
   }),
 );
 
-/** In place of the world: the nodes themselves, but for SSH and Docker, and the clients of the port. */
+/** Replaces the world with the clients of the port and, except for SSH and Docker, the nodes themselves. */
 function hardenedFlows(flow: DocumentedFlow): readonly DocumentedFlow[] {
   if (flow.from !== "internet") return [flow];
   const from = (...parties: readonly Party[]) => parties.map((party) => ({ ...flow, from: party }));

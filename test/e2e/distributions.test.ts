@@ -1,10 +1,11 @@
 /**
- * Clusters and Rancher servers chosen pairwise, and every other kind of deployment, deployed and read back: the flows that
- * the tables require are open, and no others. test/pairwise/deployment-factors.ts has the factors. Every pair of values of two
- * factors that a deployment can have occurs in a deployment; not every combination of three values does. In pairs all single
- * add-ons count as one value, and each add-on that opens ports is deployed alone at least once. Egress is open to all. Required
- * egress with the outbound add-ons, IP in IP and ESP are compared in test/projection/every-cell.test.ts: they would double the
- * rules to deploy, and the emulator knows neither of the two protocols.
+ * Clusters and Rancher servers chosen pairwise, and every other kind of deployment, deployed and read back: the flows
+ * that the tables require are open, and no others. The factors are in test/pairwise/deployment-factors.ts. Every
+ * possible pair of values of two factors occurs in a deployment, but not every combination of three values. In pairs
+ * all single add-ons count as one value, and each add-on that opens ports is deployed alone at least once. Egress is
+ * open to all. Required egress with the outbound add-ons, IP in IP and ESP are compared in
+ * test/projection/every-cell.test.ts: they would double the rules to deploy, and the emulator knows neither of the two
+ * protocols.
  */
 import { type ReportedGroup, readGroups } from "../../scripts/emulator/ec2-readback";
 import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
@@ -35,7 +36,7 @@ const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
 const cases = [...pairwiseCases, ...nodesCases, ...serverCases, ...hostedCases];
-/** Each on an emulator of its own, which grows slow with its groups. */
+/** Each batch has a separate emulator, because emulators become slow with many groups. */
 const batches: Readonly<Record<string, readonly DistributionCase[]>> = {
   ...Object.fromEntries(
     [0, 1, 2, 3].map((part) => [`pairs-${part}`, pairwiseCases.filter((_, index) => index % 4 === part)]),
@@ -43,7 +44,7 @@ const batches: Readonly<Record<string, readonly DistributionCase[]>> = {
   others: [...nodesCases, ...serverCases, ...hostedCases],
 };
 const evaluated = { allowed: 0, forbidden: 0 };
-/** What no one outside a cluster may reach: etcd, the kubelet, the supervisor of RKE2. */
+/** Ports that no host outside a cluster may reach: etcd, the kubelet, the supervisor of RKE2. */
 const guarded = [2379, 2380, 2381, 10250, 9345];
 
 interface Deployed {
@@ -113,7 +114,7 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
     );
 
   describe.each(cases.map((one) => [one.deployment.name, one] as const))("%s", (_, one) => {
-    test("admits what the tables ask for, and nothing else", () => {
+    test("admits the traffic that the tables require, and nothing else", () => {
       const groups = groupsOf(one);
       const own = groups.filter(
         ({ name }) => name === one.deployment.name || name.startsWith(`${one.deployment.name}-`),
@@ -143,7 +144,7 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
       expect(wrong).toEqual([]);
     });
 
-    test("keeps etcd, the kubelet and the supervisor from everybody outside", () => {
+    test("keeps etcd, the kubelet and the supervisor closed to every host outside", () => {
       const groups = groupsOf(one);
       // A hosted control plane calls the kubelets.
       const strangers = outsidersOf(one).filter((from) => from !== "hostedControlPlane");
@@ -165,7 +166,7 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
     ({ grouped, flows }) => grouped.includes("worker") && !flows.some(({ protocol }) => protocol === "-1"),
   );
   test.each(encapsulated.map((one) => [one.deployment.name, one] as const))(
-    "%s keeps etcd from its workers",
+    "%s keeps etcd closed to its workers",
     (_, one) => {
       const groups = groupsOf(one);
       const reached = pairs(membersOf(one, "worker"), membersOf(one, "etcd")).filter(([source, destination]) =>
@@ -175,7 +176,7 @@ async function deploy(tools: Toolchain, name: string, batch: readonly Distributi
     },
   );
 
-  test("flows that the tables allow were evaluated, and flows that they forbid", () => {
+  test("evaluates flows that the tables allow, and flows that they forbid", () => {
     expect(evaluated.allowed).toBeGreaterThan(0);
     expect(evaluated.forbidden).toBeGreaterThan(0);
   });

@@ -1,12 +1,12 @@
-/** Whether the tables require that a packet passes, and which packets to try. */
+/** Whether the tables require that a packet passes, and which packets to test. */
 import type { ReportedGroup } from "../../scripts/emulator/ec2-readback";
 import { type DistributionCase, type DocumentedFlow, isOfFamily } from "./distribution-cases";
 import { includes, type Probe } from "./probe";
 import type { Endpoint } from "./reachability";
 
 /**
- * Whether a flow of the tables contains a packet. The world of a deployment has the families of its edition, and ICMP that
- * of its version; every other party has the addresses that were named. The add-on with addresses names both families.
+ * Whether a flow of the tables contains a packet. The world of a deployment has the address families of its edition,
+ * and ICMP that of its version; every other party has the given addresses. The add-on with addresses has both families.
  */
 export function isIn(
   flow: DocumentedFlow,
@@ -27,7 +27,7 @@ export function isIn(
   return isIcmp ? flow.protocol === probe.protocol && flow.fromPort === probe.port : includes(flow, probe);
 }
 
-/** The probes know ICMP of IPv4 only. */
+/** The probes contain ICMP of IPv4 only. */
 export function icmpv6(groups: readonly ReportedGroup[]): readonly Probe[] {
   const isSpoken = groups.some(({ rules }) => rules.some(({ protocol }) => protocol === "icmpv6"));
   return isSpoken ? [1, 2, 128, 129].map((port) => ({ protocol: "icmpv6", port })) : [];

@@ -1,4 +1,4 @@
-/** An emulated EC2 with the group `rancher-nodes` as Rancher's node driver leaves it, and a workspace to take it over. */
+/** An emulated EC2 with the group `rancher-nodes` as Rancher's node driver leaves it, and a workspace to import it. */
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -56,7 +56,7 @@ export class DriverGroupSite {
     return `deployments:\n  - { name: nodes, type: rancher-nodes, edition: 2.x, ${place}${more} }\n`;
   }
 
-  /** `rancher-sg audit --imports` on a config with `more` keys, asking the emulator itself. */
+  /** Runs `rancher-sg audit --imports` on a config with `more` keys against the emulator. */
   audit(more = ""): Promise<Run> {
     const config = this.write("nodes.yaml", this.config(more));
     const args = [bundle, "audit", "--config", config, "--imports", "nodes.import.json"];
@@ -77,7 +77,7 @@ export class DriverGroupSite {
     return `aws_security_group.${Object.keys(resource.aws_security_group)[0]}`;
   }
 
-  /** Writes a map that would take over a group of this id. */
+  /** Writes a map that would import a group of this id. */
   writeImportMap(name: string, securityGroupId: string): void {
     const groups = { nodes: { securityGroupId, rules: {} } };
     this.write(name, JSON.stringify({ deployment: "nodes", vpcId: this.vpcId, groups }));
@@ -89,7 +89,10 @@ export class DriverGroupSite {
     return file;
   }
 
-  /** Name, description and tag are those in drivers/amazonec2/amazonec2.go of rancher/machine; AWS adds the way out. */
+  /**
+   * Name, description and tag are those in drivers/amazonec2/amazonec2.go of rancher/machine; AWS adds the outbound
+   * rule.
+   */
   private async createGroup(): Promise<void> {
     const group = { GroupName: "rancher-nodes", Description: "Rancher Nodes", VpcId: this.vpcId };
     const { GroupId = "" } = await this.client.send(new CreateSecurityGroupCommand(group));
@@ -109,7 +112,7 @@ export class DriverGroupSite {
   }
 }
 
-/** The rule that somebody added. */
+/** The rule that was added by hand. */
 export function byHand({ rules }: ReportedGroup): ReportedRule {
   return rules.find(({ fromPort }) => fromPort === 8443) as ReportedRule;
 }

@@ -40,7 +40,7 @@ const { tools } = findToolchain();
       .flatMap(({ rules }) => rules.filter(({ direction }) => direction === "ingress"));
 
   test(
-    "refuses a rule that is there already, whatever its description",
+    "refuses a rule that already exists, whatever its description",
     async () => {
       const GroupId = await createGroup("twice");
       const authorize = (Description: string) =>
@@ -55,7 +55,7 @@ const { tools } = findToolchain();
   );
 
   test(
-    "takes a request that is sent again after its answer was lost for the same one",
+    "treats a request that is sent again after its answer was lost as the same request",
     async () => {
       const GroupId = await createGroup("again");
       const authorize = async (invocation: string, attempt: number) => {

@@ -1,6 +1,6 @@
 /**
- * Constructs in a stack of their user's own, among groups that are there already, with the real Terraform and AWS
- * provider: values that only Terraform knows, a lookup, connections, and a rename of the construct.
+ * Constructs in a user's stack with existing groups, with the real Terraform and AWS provider: values that only
+ * Terraform knows, a lookup, connections, and a rename of the construct.
  */
 import { join } from "node:path";
 import {
@@ -32,7 +32,7 @@ const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
 
-(tools ? describe : describe.skip)("among groups that are there already", () => {
+(tools ? describe : describe.skip)("constructs among existing groups", () => {
   const abort = new AbortController();
   let site: Site;
 
@@ -47,7 +47,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   const deployed = { groups: [] as readonly ReportedGroup[] };
 
   test(
-    "values that only Terraform knows arrive as rules of the groups that are made and of those that are looked up",
+    "create rules from values that only Terraform knows, in created groups and in looked-up ones",
     async () => {
       site.synth((stack) => site.cluster(stack, "old"));
       await site.terraform("init");
@@ -62,7 +62,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   test(
-    "a construct that is renamed keeps every resource: a plan shows moves and nothing else",
+    "keep every resource if the construct is renamed: a plan shows only moves",
     async () => {
       site.synth((stack) => site.cluster(stack, "new", { movedFrom: "network/old" }));
       const before = site.addresses();
@@ -75,7 +75,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   test(
-    "where a group gets another name, rules that other groups have towards it go before it does",
+    "remove the rules that reference a group before a renamed group is replaced",
     async () => {
       const named = (name: string) =>
         site.synth((stack) => {
@@ -98,9 +98,9 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   test(
-    "a rule that names a group of another account keeps its description, and the next plan is empty",
+    "keep the description of a rule that references a group of another account, and the next plan is empty",
     async () => {
-      // The emulator has the group in its own account. It reports the account that a rule names.
+      // The emulator has the group in its own account, but reports the account that the rule names.
       const workers = (await site.groups()).find(({ name }) => name === "workers-from-before");
       const foreign = (purpose: string) =>
         site.synth((stack) => {
@@ -122,7 +122,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   );
 
   test(
-    "of a list that it does not know before it deploys, Terraform makes no rules, and says so",
+    "fail in Terraform with an explanation if the elements of a list are not known before the deploy",
     async () => {
       site.synth((stack) => {
         const cluster = site.cluster(stack, "new", { movedFrom: "network/old" });
@@ -184,7 +184,7 @@ class Site {
     app.synth();
   }
 
-  /** A cluster with Rancher's group and the looked-up one; every peer is a value that only Terraform knows. */
+  /** A cluster with Rancher's group and the looked-up one. Every peer is a value that only Terraform knows. */
   cluster(stack: TerraformStack, id: string, more: Partial<ClusterSecurityGroupsProps> = {}): ClusterSecurityGroups {
     const vpc = new DataAwsVpc(stack, "here", { id: this.vpcId });
     const offices = new TerraformVariable(stack, "offices", {
@@ -227,7 +227,7 @@ class Site {
   workerRules(): readonly string[] {
     const clients = ["10.0.0.0/24", "10.0.1.0/24", "198.51.100.0/24", "203.0.113.0/24"];
     return [
-      // What EC2 gives a new group in a VPC with IPv6.
+      // The rules of a new group in a VPC with IPv6.
       "egress -1 -1 0.0.0.0/0 ",
       "egress -1 -1 ::/0 ",
       ...clients.map((cidr) => `ingress tcp 443 ${cidr} Ingress controller over HTTPS`),
@@ -249,7 +249,7 @@ class Site {
     return this.workspace.terraform("network", ...args);
   }
 
-  /** What a plan would do to resources, moves aside. */
+  /** The changes that a plan would make, without moves. */
   async changes(): Promise<readonly string[]> {
     const plan = join(this.workspace.folder, "plan");
     await this.terraform("plan", `-out=${plan}`);

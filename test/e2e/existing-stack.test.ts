@@ -1,6 +1,6 @@
 /**
- * The example of a stack that exists already, deployed as its README says: network, launch templates, load balancer and
- * groups in one apply. The AWS provider is pointed to the emulator from outside: the example knows nothing of it.
+ * The example of an existing stack, deployed as its README describes: network, launch templates, load balancer and
+ * groups in one apply. The example knows nothing of the emulator: the AWS provider is configured for it from outside.
  */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -39,7 +39,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     workspace?.remove();
   }, minutes);
 
-  test("EC2 has the groups of the cluster, and the templates hold those of their roles", async () => {
+  test("has the groups of the cluster in EC2, and launch templates with the groups of their roles", async () => {
     const client = emulatedEc2(emulator.url);
     const vpc = workspace.state("platform").resources.find((one) => (one as { type: string }).type === "aws_vpc");
     const { id } = (vpc as { instances: [{ attributes: { id: string } }] }).instances[0].attributes;
@@ -70,7 +70,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
   });
 
   test(
-    "a second plan shows no change",
+    "has no change in a second plan",
     async () => {
       const plan = await workspace.terraform("platform", "plan", "-detailed-exitcode", "-input=false", "-no-color");
       expect(plan).toMatchObject({ exitCode: 0, said: expect.stringContaining("No changes.") });
@@ -79,7 +79,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
   );
 
   test(
-    "destroys everything it made",
+    "destroys everything it created",
     async () => {
       await workspace.destroy();
       expect(workspace.state("platform").resources).toEqual([]);

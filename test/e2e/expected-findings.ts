@@ -1,6 +1,6 @@
 /**
- * Findings that an audit has to have, computed packet by packet from what EC2 reports and from the plans. Shares nothing with the
- * audit: no sets of flows, no comparison of rules. One line for each fault.
+ * The findings that an audit must have, computed packet by packet from EC2's report and the plans. Shares no code with
+ * the audit: no sets of flows, no comparison of rules. One line for each fault.
  */
 import type { ReportedGroup, ReportedPeer, ReportedRule } from "../../scripts/emulator/ec2-readback";
 import type { Party } from "../../src/model/party";
@@ -53,10 +53,10 @@ export class Expectation {
     );
   }
 
-  /** What ACLs drop, on the way there and on the way back. */
+  /** Packets that ACLs drop on the way there or back. */
   private blocked(plan: Plan): readonly string[] {
     return this.requirements(plan).flatMap(({ rule, from, to, source, destination }) => {
-      // Open egress asks for no flow in particular.
+      // Open egress requires no particular flow.
       if (rule.protocol === "all" && to === "internet") return [];
       const answered = ["tcp", "udp"].includes(rule.protocol) || rule.protocol === "all";
       const protocols = rule.protocol === "all" ? ["tcp", "udp"] : [rule.protocol];
@@ -93,7 +93,7 @@ export class Expectation {
     });
   }
 
-  /** Rules that let a packet pass that no planned rule of the same nodes asks for. */
+  /** Rules that admit a packet for which no planned rule of the same nodes exists. */
   private extra(plan: Plan): readonly string[] {
     return plan.groups.flatMap((planned) => {
       if (planned.existing) return [];
@@ -123,7 +123,7 @@ export class Expectation {
     });
   }
 
-  /** Nodes whose groups are those of no pool; without named pools, those of no set of roles. */
+  /** Nodes whose groups are those of no pool or, without named pools, of no set of roles. */
   private halfAttached(plan: Plan): readonly string[] {
     const { name, pools: named } = plan.deployment as Plan["deployment"] & { pools?: object };
     if (plan.pools.length === 0) return [];
@@ -158,7 +158,7 @@ export class Expectation {
       );
   }
 
-  /** The nodes of a party, as members of its groups alone, and the ends of its networks. */
+  /** The nodes of a party, as members of its groups only, and the ends of its networks. */
   private hostsOf(plan: Plan, party: PlannedParty | undefined): readonly Host[] {
     if (!party) return [];
     const groupIds = party.groups.map((key) => this.site.groupId(plan, key));
@@ -191,7 +191,7 @@ export class Expectation {
     return addresses.filter((address) => isInside(number(address))).map((address) => ({ address, groupIds: [] }));
   }
 
-  /** What all deployments ask for, as if EC2 had it. */
+  /** The planned groups of all deployments, in the form of EC2's report. */
   private planned(): readonly ReportedGroup[] {
     this.#planned ??= this.state.groups.map((group) => ({
       ...group,
@@ -221,7 +221,7 @@ export class Expectation {
   }
   #planned: readonly ReportedGroup[] | undefined;
 
-  /** For each party that attaches the group: its groups. */
+  /** The groups of each party that attaches the group. */
   private holders(groupId: string): readonly Endpoint[] {
     const held = this.site.plans.flatMap((plan) =>
       plan.parties.map(({ groups }) => groups.map((key) => this.site.groupId(plan, key))),
@@ -229,9 +229,11 @@ export class Expectation {
     return held.filter((ids) => ids.includes(groupId)).map((groupIds) => ({ address: "203.0.113.250", groupIds }));
   }
 
-  /** Those whom a rule names: every party that attaches the group; of a network, its ends and hosts inside. */
+  /**
+   * The hosts that a rule names: every party that attaches the group or, for a network, its ends and the hosts inside.
+   */
   private peersOf({ peer }: ReportedRule): readonly Endpoint[] {
-    // No rule of a plan names this address, apart from those of all addresses.
+    // No rule of a plan names this address, except rules for all addresses.
     if ("groupId" in peer)
       return this.holders(peer.groupId).map(({ groupIds }) => ({ address: "100.64.0.1", groupIds }));
     const nodes = this.state.interfaces.filter(({ address }) => isIn(peer, address));
@@ -245,7 +247,7 @@ export class Expectation {
 
 const vpcOf = (deployment: object) => (deployment as { readonly vpcId?: string }).vpcId;
 
-/** The first and the last few: nodes differ in their addresses only. */
+/** The first and the last few hosts, because nodes differ only in their addresses. */
 function some(hosts: readonly Host[]): readonly Host[] {
   return hosts.length > 8 ? [...hosts.slice(0, 2), ...hosts.slice(-6)] : hosts;
 }
@@ -279,7 +281,7 @@ function probesOfRule({ protocol, fromPort, toPort }: ReportedRule): readonly Pr
   return ports.filter((port) => port >= fromPort && port <= toPort).map((port) => ({ protocol, port }));
 }
 
-/** The ends of a range of ports, and where entries of ACLs begin or end in it. */
+/** The ends of a port range, and the ports in it at which entries of ACLs begin or end. */
 function edges(protocol: string, from: number, to: number, entries: readonly AclEntry[]): readonly Probe[] {
   const within = entries.flatMap(({ fromPort = 0, toPort = 65_535 }) => [fromPort, toPort]);
   const ports = [from, to, ...within.filter((port) => port >= from && port <= to)];

@@ -13,19 +13,19 @@ export function testFleet(site: () => Site): void {
       .filter(({ direction, fromPort, toPort }) => direction === "ingress" && fromPort === port && toPort === port)
       .flatMap(({ peer }) => ("groupId" in peer ? peer.groupId : peer.cidrs));
 
-  test("the load balancer of rancher-prod takes the nodes of every cluster, and its own clients", () => {
+  test("the load balancer of rancher-prod accepts the nodes of every cluster, and its own clients", () => {
     const ofClusters = ["shop", "batch"].flatMap((cluster) => nodes.map((role) => idOf(cluster, role)));
-    // Agents run on the Rancher nodes too.
+    // Agents also run on the Rancher nodes.
     const expected = ["203.0.113.0/24", idOf("rancher-prod", "rancher"), ...ofClusters];
     expect([...peersOf(idOf("rancher-prod", "loadBalancer"), 443)].sort()).toEqual(expected.sort());
   });
 
-  test("its Rancher nodes take its load balancer only", () => {
+  test("its Rancher nodes accept its load balancer only", () => {
     const rancher = idOf("rancher-prod", "rancher");
     expect([80, 443].map((port) => peersOf(rancher, port))).toEqual([[idOf("rancher-prod", "loadBalancer")], []]);
   });
 
-  test("nodes that a node driver makes take SSH from the Rancher nodes of rancher-prod", () => {
+  test("nodes of a node driver accept SSH from the Rancher nodes of rancher-prod", () => {
     const rancher = idOf("rancher-prod", "rancher");
     expect(nodes.map((role) => peersOf(idOf("shop", role), 22))).toEqual([[rancher], [rancher], [rancher]]);
   });

@@ -1,6 +1,6 @@
 /**
- * A group and its rules that another Terraform state made, imported by a real deploy, and then handed over with the files
- * that `audit --handover` writes for the previous owner.
+ * A group with rules from another Terraform state, imported by a real deploy, and then handed over with the files that
+ * `audit --handover` writes for the previous owner.
  */
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -47,19 +47,19 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     );
   });
 
-  test("the deploy imports all of it while the other state still has it", async () => {
+  test("the deploy imports everything while the other state still has it", async () => {
     await owner.workspace.synth(owner.config(", adopt: nodes.import.json"));
     expect(await owner.deployer("init")).toMatchObject({ exitCode: 0 });
     const { said } = await owner.deployer("apply", "-auto-approve");
     expect(said).toMatch(/Apply complete! Resources: 14 imported, 0 added, \d+ changed, 0 destroyed\./);
   });
 
-  test("with its code deleted and nothing else done, the previous owner would destroy what was imported", async () => {
+  test("the previous owner would destroy the imported resources after only deleting its code", async () => {
     owner.writeCode({ by_hand: owner.byHand(before.id) });
     expect((await owner.terraform("plan")).said).toContain("Plan: 0 to add, 0 to change, 14 to destroy.");
   });
 
-  test("after state-rm.sh, the previous owner has nothing to do", async () => {
+  test("the previous owner has nothing to do after state-rm.sh", async () => {
     const state = join(owner.folder, "terraform.tfstate");
     copyFileSync(state, `${state}.kept`);
     const { exitCode, said } = await owner.workspace.shell("cd owner && sh ../handover/state-rm.sh");
@@ -68,7 +68,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     copyFileSync(`${state}.kept`, state);
   });
 
-  test("with removed.tf, the previous owner forgets all of it, and the group keeps its id and its rules", async () => {
+  test("the previous owner forgets everything with removed.tf, and the group keeps its id and its rules", async () => {
     writeFileSync(join(owner.folder, "removed.tf"), owner.handover("removed.tf"));
     const { exitCode, said } = await owner.terraform("apply", "-auto-approve");
     expect([exitCode, said]).toEqual([
@@ -83,7 +83,7 @@ if (missing && process.env.E2E === "required") throw new Error(missing);
     expect(await owner.deployer("plan", "-detailed-exitcode")).toMatchObject({ exitCode: 0 });
   });
 
-  test("a group with inline rules loses others at the next apply, unless its blocks are deleted or ignored", async () => {
+  test("a group with inline rules loses other rules at the next apply, unless its blocks are deleted or ignored", async () => {
     const changes = async (shared: Json) => {
       owner.writeCode({ by_hand: owner.byHand(before.id) }, owner.sharedGroup(shared));
       const { exitCode, said } = await owner.terraform("plan", "-detailed-exitcode");
@@ -139,20 +139,20 @@ class PreviousOwner {
     return groups.find(({ name }) => name === wanted) as ReportedGroup;
   }
 
-  /** Adds a rule to a group as another owner would. */
+  /** Adds a rule to a group, as another owner would. */
   async openPort(name: string, port: number): Promise<void> {
     const { id: GroupId } = await this.group(name);
     const permission = { IpProtocol: "tcp", FromPort: port, ToPort: port, IpRanges: [{ CidrIp: "10.0.0.0/8" }] };
     await this.client.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [permission] }));
   }
 
-  /** A config of the deployment that takes over, with `more` keys. */
+  /** A config of the deployment that imports the group, with `more` keys. */
   config(more = ""): string {
     const place = `region: us-east-1, vpcId: ${this.vpcId}, endpoint: "${this.emulator.url}"`;
     return `deployments:\n  - { name: nodes, type: rancher-nodes, edition: 2.x, ${place}${more} }\n`;
   }
 
-  /** `rancher-sg audit --imports --handover` on the state of the previous owner, and on what the emulator answers. */
+  /** Runs `rancher-sg audit --imports --handover` on the previous owner's state and the emulator's answers. */
   async audit(): Promise<Run> {
     writeFileSync(join(this.workspace.folder, "nodes.yaml"), this.config());
     const { said } = await this.terraform("show", "-json");
@@ -171,12 +171,12 @@ class PreviousOwner {
     return readFileSync(join(this.workspace.folder, "handover", name), "utf8");
   }
 
-  /** Terraform of the previous owner. */
+  /** Runs Terraform of the previous owner. */
   terraform(...args: readonly string[]): Promise<Finished> {
     return this.workspace.terraform("nodes", `-chdir=${this.folder}`, ...args, ...plain(args));
   }
 
-  /** Terraform of the deployment that takes over. */
+  /** Runs Terraform of the importing deployment. */
   deployer(...args: readonly string[]): Promise<Finished> {
     return this.workspace.terraform("nodes", ...args, ...plain(args));
   }
@@ -208,7 +208,7 @@ class PreviousOwner {
     return { aws_security_group: { shared: { name: "shared", vpc_id: this.vpcId, ...more } } };
   }
 
-  /** The documented rules, by peer, with `for_each`; and one that no table has. */
+  /** The documented rules, by peer, with `for_each`; and one rule that no table has. */
   private rules(): Json {
     const lines = rancherNodesLines().filter(({ direction }) => direction === "ingress");
     const resource = (isMember: boolean, peer: Json) => ({
@@ -241,7 +241,7 @@ class PreviousOwner {
   }
 }
 
-/** As Terraform's JSON wants it: every argument is written. */
+/** Terraform's JSON requires every argument. */
 const inlineBlock = {
   from_port: 22,
   to_port: 22,

@@ -1,6 +1,6 @@
 /**
- * The existing setups of test/fixtures/found, made through the EC2 API of an emulator. `init` writes a config of each,
- * `audit --imports` the import maps, and a real plan imports all rules: it adds, replaces and destroys nothing.
+ * The existing setups of test/fixtures/found, created through the EC2 API of an emulator. `init` writes a config for
+ * each, `audit --imports` the import maps, and a real plan imports all rules: it adds, replaces and destroys nothing.
  */
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -29,12 +29,14 @@ jest.setTimeout(10 * 60_000);
 const { tools, missing } = findToolchain();
 if (missing && process.env.E2E === "required") throw new Error(missing);
 
-/** Deployments that `init` writes, each with the rules that are imported, and the groups where it takes over the group too. */
+/**
+ * The deployments that `init` writes, each with the number of imported rules, and the groups if they are imported too.
+ */
 const imported: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   a: { "quick-all": 1 },
   b: { "demo-allow-nodes": 5 },
   c: { edge: 7 },
-  // Of rancher-nodes the group and its outbound rule are the deployment's too.
+  // For rancher-nodes the deployment also manages the group and its outbound rule.
   d: { "perf-private-security-group": 13, "perf-public-security-group": 19 },
   e: { "lab-sg-rke": 19, "lab-sg-rke2": 16 },
   f: { "proj-control-plane": 46 },
@@ -43,7 +45,7 @@ const imported: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 };
 const some = process.env.FULL === "1" ? Object.keys(imported) : ["c", "d", "h"];
 
-(tools ? describe : describe.skip)("a config that init writes", () => {
+(tools ? describe : describe.skip)("a config from init", () => {
   let emulator: Emulator;
   let client: EC2Client;
 
@@ -101,7 +103,7 @@ interface Change {
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** Arguments with another value, apart from those with which only Terraform itself works. */
+/** Arguments with another value, except those that only Terraform itself uses. */
 function changedKeys({ before, after }: Change): readonly string[] {
   // EC2 reports -1 for all of ICMP, the emulator nothing.
   const valueIn = (values: Change["before"], key: string) =>

@@ -1,4 +1,4 @@
-/** One process of the AWS provider for several runs of Terraform: every run has its own configuration, or fails. */
+/** One process of the AWS provider for several runs of Terraform. Each run has its own configuration or fails. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ interface Account {
   readonly vpcId: string;
 }
 
-(tools?.provider ? describe : describe.skip)("a provider that is kept running", () => {
+(tools?.provider ? describe : describe.skip)("a provider process that is kept running", () => {
   let workspace: Workspace;
   let folder: string;
   const accounts: Account[] = [];

@@ -1,4 +1,4 @@
-/** The sites of the suite: each a set of configs, deployed to one emulator, every config into a VPC of its own. */
+/** The sites of the suite. Each is a set of configs, deployed to one emulator, every config into a separate VPC. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EC2Client } from "@aws-sdk/client-ec2";
@@ -17,7 +17,7 @@ const stacksFolder = join(__dirname, "..", "..", "stacks");
 const examplesFolder = join(stacksFolder, "examples");
 const textOf = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 
-/** What each site is deployed from: config texts by the names of their files. */
+/** The source of each site: config texts by file name. */
 export const siteConfigs = {
   sample: { "rancher-sg.yaml": textOf(stacksFolder, "rancher-sg.yaml") },
   examples: {
@@ -36,10 +36,10 @@ export const siteConfigs = {
 export type SiteName = keyof typeof siteConfigs;
 export const siteNames = Object.keys(siteConfigs) as readonly SiteName[];
 
-/** The VPC of one config, and what EC2 reports of it. */
+/** The VPC of one config, and EC2's report of it. */
 export interface Place {
   readonly vpcId: string;
-  /** What the ids in the config stand for. */
+  /** The real ids for those in the config. */
   readonly standIns: StandIns;
   readonly before: readonly ReportedGroup[];
   readonly groups: readonly ReportedGroup[];
@@ -75,7 +75,7 @@ export class Landscape {
     return new Landscape(emulator, tools, abort);
   }
 
-  /** @throws Error with what the emulator failed at, if the deploy does. */
+  /** @throws Error with the emulator's error if the deploy fails. */
   async deploy(name: SiteName): Promise<Site> {
     // The sample is deployed as users do it: each run starts the provider.
     const create = name === "sample" ? Workspace.create : Workspace.keepingProvider;
@@ -115,7 +115,7 @@ export class Landscape {
     for (const workspace of this.#workspaces) workspace.remove();
   }
 
-  /** What the emulator says of requests that it could not serve. */
+  /** The emulator's messages about requests that it could not serve. */
   private failures(): string {
     const lines = this.emulator.log.split("\n").filter((line) => !/" [23]\d\d -$/.test(line));
     return `the emulator's log, but for what went well:\n${lines.slice(-60).join("\n")}`;

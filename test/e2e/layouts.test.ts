@@ -1,4 +1,4 @@
-/** Layouts of groups as Terraform applies them, one after another, and as EC2 reports them. */
+/** Layouts of groups that Terraform applies one after another, and that EC2 reports. */
 import { readGroups } from "../../scripts/emulator/ec2-readback";
 import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
 import { Emulator } from "../../scripts/emulator/emulator";
@@ -23,7 +23,7 @@ const all = { parties: ["etcd", "controlplane", "worker"] } as const;
 const map = { all, servers: { parties: ["etcd", "controlplane"] }, agents: { parties: ["worker"] } } as const;
 const roles = ["etcd", "controlplane", "worker"];
 
-/** A cluster that has a layout, and the flows that it requires. */
+/** A cluster with a layout, and the flows that it requires. */
 function clusterBy(name: string, layout: Layout): LayoutChange {
   const combination: DeploymentCombination = {
     ...{ product: "rke 2.x", nodes: "custom", cni: "canal", encapsulation: "vxlan", bgp: "off", family: "ipv4" },
@@ -39,7 +39,7 @@ function clusterBy(name: string, layout: Layout): LayoutChange {
   };
 }
 
-/** The names in EC2 of the groups of a role, by `per-role`, and by the map. */
+/** The EC2 names of a role's groups with `per-role`, and with the map. */
 const perRole = (role: string) => [`change-${role}`];
 const byMap = (role: string) => ["change-all", role === "worker" ? "change-agents" : "change-servers"];
 const byBoth = (role: string) => [...perRole(role), ...byMap(role)];
@@ -57,7 +57,7 @@ type GroupsOf = (role: string) => readonly string[];
   const reported = async () =>
     (await readGroups(emulatedEc2(emulator.url), vpcId)).filter(({ name }) => name !== "default");
 
-  /** Applies the clusters, expects every rule in EC2 and no other, and then a plan without changes. */
+  /** Applies the clusters, expects exactly their rules in EC2, and then a plan without changes. */
   async function deploy(stack: string, clusters: readonly PlacedDeployment[]) {
     await deployInOneStack(workspace, stack, emulator.url, clusters);
     const groups = await reported();
@@ -81,7 +81,7 @@ type GroupsOf = (role: string) => readonly string[];
   }, minutes);
 
   test(
-    "nodes change from a group for each role to a map, and no required flow is closed meanwhile",
+    "change from a group for each role to a map without closing a required flow",
     async () => {
       const steps: readonly [unknown, readonly [GroupsOf, GroupsOf][]][] = [
         ["per-role", [[perRole, perRole]]],
@@ -131,7 +131,7 @@ type GroupsOf = (role: string) => readonly string[];
   );
 
   test(
-    "a deployment that refers to another stays connected while the layout of that one changes",
+    "keep a deployment connected while the layout of the deployment that it refers to changes",
     async () => {
       const ec2 = emulatedEc2(emulator.url);
       const vpc = await createVpc(ec2, "10.1.0.0/16");
@@ -151,13 +151,13 @@ deployments:
         - { id: guest-to-lab-tcp, from: [rancher], to: [peer], peer: ${peer}, protocol: tcp, ports: 5555, purpose: Guests }
         - { id: lab-to-guest-tcp, from: [peer], to: [rancher], peer: ${peer}, protocol: tcp, ports: 5556, purpose: Answers }
 `;
-      /** How many resources Terraform added, changed and destroyed. */
+      /** The numbers of resources that Terraform added, changed and destroyed. */
       const apply = async (stack: string) => {
         const { exitCode, said } = await workspace.terraform(stack, "apply", "-auto-approve", "-no-color");
         if (exitCode !== 0) throw new Error(said.slice(-3000));
         return /Resources: (\d+) added, (\d+) changed, (\d+) destroyed/.exec(said)?.slice(1).map(Number);
       };
-      /** Whether each way between nodes of lab with these groups and nodes of guest is open. */
+      /** Whether each direction between nodes of lab with these groups and nodes of guest is open. */
       const open = async (ofLab: readonly string[]) => {
         const groups = await found();
         const machine = (address: string, names: readonly string[]) => ({
@@ -186,7 +186,7 @@ deployments:
         expect(await open(groups)).toEqual([true, true]);
       }
 
-      // EC2 deletes no group that a rule of another group names, so the deployment that refers comes first.
+      // EC2 deletes no group that a rule of another group references, so the referring deployment is deployed first.
       await workspace.synth(config(next));
       expect(await apply("guest")).toEqual([0, 0, 4]);
       expect((await apply("lab"))?.slice(0, 2)).toEqual([0, 0]);
@@ -197,7 +197,7 @@ deployments:
   );
 
   test(
-    "a cluster of each layout opens every documented cell for every pair of pools, and no other cell that it does not list",
+    "open every documented cell for every pair of pools, and only those other cells that the plan lists",
     async () => {
       const layouts = {
         "per-role": "per-role",

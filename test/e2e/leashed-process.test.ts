@@ -8,21 +8,21 @@ const options = { cwd: __dirname, env: process.env };
 const startsAnother = "sleep 300 & echo $!; wait";
 
 describe("a leashed process", () => {
-  test("tells what it said and how it ended", async () => {
+  test("returns its output and its exit code", async () => {
     const child = new LeashedProcess("sh", ["-c", "echo out; echo err >&2; exit 7"], options);
     expect(await child.ended).toBe(7);
     expect(child.said.split("\n").sort()).toEqual(["", "err", "out"]);
     expect(child.running).toBe(false);
   });
 
-  test("goes with everything it started when it is stopped", async () => {
+  test("is stopped together with every process it started", async () => {
     const child = new LeashedProcess("sh", ["-c", startsAnother], options);
     const started = await firstNumber(() => child.said);
     await child.stop();
     expect(await isGone(started)).toBe(true);
   });
 
-  test("goes when its signal is aborted, before or after it starts", async () => {
+  test("is stopped when its signal is aborted, before or after it starts", async () => {
     const abort = new AbortController();
     const early = new LeashedProcess("sleep", ["300"], { ...options, signal: abort.signal });
     abort.abort();
@@ -30,7 +30,7 @@ describe("a leashed process", () => {
     expect([await early.ended, await late.ended]).toEqual([null, null]);
   });
 
-  test("goes when the process that started it is killed", async () => {
+  test("is stopped when the process that started it is killed", async () => {
     const compiled = join(__dirname, "..", "..", "lib", "scripts", "emulator", "leashed-process.js");
     const program = `
       const { LeashedProcess } = require(${JSON.stringify(compiled)});
@@ -51,7 +51,7 @@ async function firstNumber(said: () => string): Promise<number> {
   return Number.parseInt(said(), 10);
 }
 
-/** A process that has ended but is not collected yet counts as gone. */
+/** A process that has ended but was not yet reaped counts as gone. */
 async function isGone(pid: number, withinMs = 30_000): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   do {

@@ -6,10 +6,10 @@ import { type Probe, probesFor, probeText } from "./probe";
 import { type Endpoint, isAllowed } from "./reachability";
 import { trafficText } from "./source-tables";
 
-/** How many cells were looked at. */
+/** The number of evaluated cells. */
 export const evaluated = { allowed: 0, forbidden: 0 };
 
-/** A test for each pair of parties: every packet passes on what EC2 reports if and only if the matrix asks for it. */
+/** A test for each pair of parties: each packet passes in EC2's report if and only if the matrix requires it. */
 export function testMatrixCells(deployment: ClusterCase, file: string, site: () => Site): void {
   const { table, loadBalancer, egress, speakers } = deployment;
   const balancing = loadBalancer

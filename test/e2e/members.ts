@@ -1,4 +1,4 @@
-/** Network addresses and groups for the parties of a deployment: several each, first and last address of a network. */
+/** Addresses and groups for the parties of a deployment: several each, with the first and last address of a network. */
 import { Address4, Address6 } from "ip-address";
 import type { StackOutputs } from "../../scripts/emulator/workspace";
 import { type Binding, type ClusterCase, isGrouped, type Speaker } from "./deployment-case";
@@ -32,7 +32,7 @@ export function membersOf(
   };
 }
 
-/** Two nodes of a role: traffic between them is traffic between nodes. */
+/** Two nodes of a role, because traffic between them is traffic between nodes. */
 function nodesOf(speaker: Speaker, groupId = "missing from the outputs"): readonly Endpoint[] {
   const subnet = (parties as readonly Speaker[]).indexOf(speaker);
   return [11, 12].map((host) => ({ address: `10.0.${subnet}.${host}`, groupIds: [groupId] }));

@@ -35,7 +35,7 @@ const block = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\
     mkdirSync(workspace.stacksFolder, { recursive: true });
     writeFileSync(join(folder, "rancher-sg.yaml"), block("yaml"));
     writeFileSync(join(folder, "main.tf"), block("hcl"));
-    // Terraform merges such a file into the provider of the page.
+    // Terraform merges such a file into the provider block of the page.
     const endpoints = ["ec2", "sts", "iam"]
       .map((service) => `    ${service} = ${JSON.stringify(emulator.url)}\n`)
       .join("");
@@ -49,14 +49,14 @@ const block = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\
     workspace?.remove();
   }, minutes);
 
-  test("the commands write modules and prove them", () => {
+  test("is written and proved by the commands", () => {
     expect(rancherSg("synth --format module", { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
     const proof = rancherSg("verify modules", { cwd: folder });
     expect(proof).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^Proven: /), stderr: "" });
   });
 
   test(
-    "Terraform validates, plans and applies it, and then plans no change",
+    "is valid in Terraform, is applied, and has no change in a second plan",
     async () => {
       for (const command of [
         "init -input=false",
@@ -73,7 +73,7 @@ const block = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\
   );
 
   test(
-    "EC2 has the rules that the stacks of the same config have, and nothing else",
+    "creates exactly the rules of the same config's stacks in EC2",
     async () => {
       const vpcId = await vpcOf();
       const config = block("yaml")
@@ -98,7 +98,7 @@ const block = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\
   );
 
   test(
-    "Terraform destroys everything",
+    "is destroyed completely",
     async () => {
       const vpcId = await vpcOf();
       expect(await terraform("destroy", "-auto-approve", "-input=false", "-no-color")).toMatchObject({ exitCode: 0 });

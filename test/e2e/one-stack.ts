@@ -1,4 +1,4 @@
-/** Deployments in one stack, as if somebody had put the constructs of all into it: Terraform starts once. */
+/** Deployments in one stack, as if a user put all their constructs into it, so that Terraform starts once. */
 import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
@@ -13,14 +13,14 @@ import {
 } from "../../src";
 import { groupIdOutput, groupNameOutput } from "./output-names";
 
-/** The props of a construct, and which construct. */
+/** The props of a construct, and the class of the construct. */
 export interface PlacedDeployment {
   readonly type: string;
   readonly name: string;
   readonly vpcId: string;
 }
 
-/** Deploys them as `cdktf deploy` would. An output for each deployment has the ids and names of the groups it created. */
+/** Deploys them like `cdktf deploy`. An output for each deployment has the ids and names of its created groups. */
 export async function deployInOneStack(
   workspace: Workspace,
   stackName: string,
@@ -68,7 +68,7 @@ function synthesize(
 
 function addGroups(stack: TerraformStack, { type, ...props }: PlacedDeployment) {
   if (type === "rancher-nodes") {
-    // The construct's name is the group's.
+    // The construct's name is the group's name.
     return new RancherNodesSecurityGroup(stack, props.name, props as RancherNodesSecurityGroupProps);
   }
   if (type === "rancher-server") {

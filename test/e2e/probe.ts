@@ -1,4 +1,4 @@
-/** What is asked about every pair of parties. */
+/** The packets that are tested for every pair of parties. */
 import type { Traffic } from "./source-tables";
 
 /** A packet: protocol and destination port, or ICMP type. */
@@ -10,7 +10,7 @@ export interface Probe {
 
 const neverMentioned = [0, 1, 53, 111, 179, 1433, 3306, 3389, 5432, 5473, 8080, 9345, 9796, 49152, 65535];
 
-/** Each end of each range, its neighbours, ports that no table mentions, and protocols that no table mentions. */
+/** Both ends of each range, the ports next to them, and ports and protocols that no table mentions. */
 export function probesFor(traffic: readonly Traffic[]): readonly Probe[] {
   const edges = traffic.flatMap(({ fromPort, toPort }) => [fromPort, toPort]);
   const near = edges.flatMap((port) => [port - 1, port, port + 1]).filter((port) => port >= 0 && port <= 65535);

@@ -4,15 +4,15 @@ import { includes, type Probe, probesFor, probeText } from "./probe";
 import { type Endpoint, isAllowed } from "./reachability";
 import { type Line, rancherNodesLines, trafficText } from "./source-tables";
 
-/** Who may use a world-open port in the deployment, other than the world. */
+/** Decides whether an address may use a world-open port in the deployment. */
 export type Narrowing = (line: Line, address: string) => boolean;
 
 const asDocumented: Narrowing = () => true;
 
-/** The speakers of the group's table: two of its nodes, and everybody else. */
+/** The speakers of the group's table: two of its nodes, and every other host. */
 const speakers = ["a node", "the world"] as const;
 
-/** A test for each line of the table, and one for each pair of speakers over every packet. */
+/** Tests each line of the table, and every packet for each pair of speakers. */
 export function testRancherNodesLines(
   stack: string,
   applied: () => readonly ReportedGroup[],
@@ -23,19 +23,19 @@ export function testRancherNodesLines(
 
   describe(`${stack}: the security group rancher-nodes`, () => {
     if (narrowing === asDocumented) {
-      test.each(lines.map((line) => [lineText(line), line] as const))("%s is one rule", (_, line) => {
+      test.each(lines.map((line) => [lineText(line), line] as const))("has one rule for %s", (_, line) => {
         const matching = group().rules.filter((rule) => isRuleOf(line, rule, group().id));
         expect(matching).toHaveLength(1);
       });
 
-      test(`it has ${lines.length} rules, one a line`, () => {
+      test(`has ${lines.length} rules, one for each line`, () => {
         expect(group().rules).toHaveLength(lines.length);
       });
     }
 
     test.each(
       speakers.flatMap((from) => speakers.map((to) => [from, to] as const)).filter((pair) => pair.includes("a node")),
-    )("from %s to %s exactly the lines of the table pass", (from, to) => {
+    )("lets exactly the lines of the table pass from %s to %s", (from, to) => {
       const probes = probesFor([...lines, ...group().rules]);
       const wrong = membersOf(from, group().id).flatMap((source) =>
         membersOf(to, group().id)

@@ -31,8 +31,8 @@ const b: Endpoint = { address: "10.0.0.2", groupIds: ["sg-b"] };
 const host: Endpoint = { address: "203.0.113.9", groupIds: [] };
 const ssh = { protocol: "tcp", port: 22 };
 
-describe("what reported rules let through", () => {
-  test("a packet needs both a way out and a way in", () => {
+describe("the reachability of reported rules", () => {
+  test("requires an outbound and an inbound rule for a packet", () => {
     const wayIn = rule("ingress", "tcp 22", { groupId: "sg-a" });
     const wayOut = rule("egress", "tcp 22", { groupId: "sg-b" });
     expect(isAllowed([group("sg-a", wayOut), group("sg-b", wayIn)], a, b, ssh)).toBe(true);
@@ -41,21 +41,21 @@ describe("what reported rules let through", () => {
     expect(isAllowed([group("sg-a", wayOut), group("sg-b")], a, b, ssh)).toBe(false);
   });
 
-  test("a host outside AWS is bound by the other side's rules only", () => {
+  test("requires only the other side's rule for a host outside AWS", () => {
     const open = [group("sg-a", rule("ingress", "tcp 22", { cidrs: ["203.0.113.0/24"] }))];
     expect(isAllowed(open, host, a, ssh)).toBe(true);
     expect(isAllowed(open, { ...host, address: "203.0.114.0" }, a, ssh)).toBe(false);
     expect(isAllowed(open, a, host, ssh)).toBe(false);
   });
 
-  test("a range of ports ends where it says, and is of one protocol", () => {
+  test("limits a rule to its port range and protocol", () => {
     const open = [group("sg-a", rule("ingress", "tcp 30000-32767", { cidrs: ["0.0.0.0/0"] }))];
     const reached = [29999, 30000, 32767, 32768].map((port) => isAllowed(open, host, a, { protocol: "tcp", port }));
     expect(reached).toEqual([false, true, true, false]);
     expect(isAllowed(open, host, a, { protocol: "udp", port: 30000 })).toBe(false);
   });
 
-  test("a prefix list admits its entries, and an IPv4 network no IPv6 address", () => {
+  test("admits the entries of a prefix list, and no IPv6 address through an IPv4 network", () => {
     const peer = { prefixListId: "pl-1", cidrs: ["203.0.113.9/32", "2001:db8::/32"] };
     const open = [group("sg-a", rule("ingress", "tcp 22", peer))];
     const from = (address: string) => isAllowed(open, { address, groupIds: [] }, a, ssh);
@@ -69,7 +69,7 @@ describe("what reported rules let through", () => {
     expect(isAllowed(world, { address: "2001:db8::1", groupIds: [] }, a, ssh)).toBe(false);
   });
 
-  test("a group that EC2 does not report is an error rather than a closed door", () => {
+  test("throws an error for a group that EC2 does not report, rather than treating it as closed", () => {
     expect(() => isAllowed([], host, a, ssh)).toThrow("EC2 reports no group sg-a");
   });
 });

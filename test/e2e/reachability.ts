@@ -1,12 +1,12 @@
 /**
- * What the groups that EC2 reports let through: a packet has to leave by some egress rule of its source's groups and to
- * enter by some ingress rule of its destination's. Knows rules only as EC2 has them.
+ * The packets that the groups in EC2's report let through: an egress rule of the source's groups and an ingress rule of
+ * the destination's groups must allow each. Knows rules only in EC2's form.
  */
 import { BlockList, isIPv6 } from "node:net";
 import type { ReportedGroup, ReportedPeer, ReportedRule } from "../../scripts/emulator/ec2-readback";
 import type { Probe } from "./probe";
 
-/** A network interface in the VPC with the groups it holds, or a host outside, which holds none. */
+/** A network interface in the VPC with its groups, or a host outside, which has none. */
 export interface Endpoint {
   readonly address: string;
   readonly groupIds: readonly string[];
@@ -16,7 +16,7 @@ export function isAllowed(groups: readonly ReportedGroup[], from: Endpoint, to: 
   return openBetween(groups, from, to)(probe);
 }
 
-/** As `isAllowed`, for many packets between the same two. */
+/** Like `isAllowed`, for many packets between the same two endpoints. */
 export function openBetween(groups: readonly ReportedGroup[], from: Endpoint, to: Endpoint): (probe: Probe) => boolean {
   const sides = [openSide(groups, from, "egress", to), openSide(groups, to, "ingress", from)];
   return (probe) => sides.every((side) => side(probe));
@@ -33,7 +33,9 @@ export function openSide(
   return (probe) => rules === undefined || rules.some((rule) => carries(rule, probe));
 }
 
-/** The rules of a holder's groups that name the other side. Undefined if it holds none, and nothing binds it. */
+/**
+ * The rules of a holder's groups that name the other side. Undefined if it has no groups, so that nothing filters it.
+ */
 function rulesOf(
   groups: readonly ReportedGroup[],
   holder: Endpoint,

@@ -1,6 +1,6 @@
 /**
- * `npm run smoke:aws` against the emulator. Runs the program itself: the shell of npm hides the exit code after a Ctrl-C.
- * Two of the four tests run on demand: `FULL=1 npm run e2e -- smoke-aws`.
+ * `npm run smoke:aws` against the emulator. Runs the program itself, because npm's shell hides the exit code after a
+ * Ctrl-C. Two of the four tests run on demand: `FULL=1 npm run e2e -- smoke-aws`.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -106,7 +106,7 @@ function ingressRules(groups: readonly ReportedGroup[]) {
   const start = (vpcId: string, option = "--yes") => new SmokeRun(client, vpcId, workspace.env, option);
 
   test(
-    "says what it will create, finds it in EC2, destroys it, and ends with 0",
+    "lists what it will create, finds it in EC2, destroys it, and exits with 0",
     async () => {
       const run = start(await newVpc());
       expect([await run.exitCode, run.stderr]).toEqual([0, ""]);
@@ -127,7 +127,7 @@ function ingressRules(groups: readonly ReportedGroup[]) {
   );
 
   onDemand(
-    "reports a rule that is revoked and a rule that is added after Terraform created their group, and ends with 1",
+    "reports a rule that is revoked and a rule that is added after Terraform created their group, and exits with 1",
     async () => {
       const run = start(await newVpc());
       const [early] = ingressRules(await run.waitFor((groups) => ingressRules(groups).length > 0));
@@ -147,7 +147,7 @@ function ingressRules(groups: readonly ReportedGroup[]) {
   );
 
   test(
-    "destroys what it has created after an interruption that npm repeats, and ends with 1",
+    "destroys what it created after an interruption that npm repeats, and exits with 1",
     async () => {
       const run = start(await newVpc());
       await run.waitFor((groups) => ingressRules(groups).length > 0);
@@ -163,7 +163,7 @@ function ingressRules(groups: readonly ReportedGroup[]) {
   );
 
   onDemand(
-    "stops at a second interruption, and prints the command that removes what is left",
+    "stops at a second interruption, and prints the command that removes the rest",
     async () => {
       const run = start(await newVpc());
       await run.waitFor((groups) => ingressRules(groups).length > 40);

@@ -1,4 +1,4 @@
-/** The source tables as rows of figures: what has to be open. Shares nothing with the catalogs. */
+/** The source tables as rows of figures: the ports that must be open. Shares no code with the catalogs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -34,7 +34,7 @@ export interface Line extends Traffic {
 /** A port, or the first and the last of a range. */
 export type WrittenPorts = number | string;
 
-/** What decides whether a footnote holds, and the ports that the tables leave open. */
+/** Facts of a deployment that decide whether a footnote applies, and the ports that the tables leave open. */
 export interface Circumstances {
   readonly table: "node-pools" | "custom" | "hosted" | "imported";
   readonly loadBalancer?: { readonly terminatesTls: boolean } | undefined;
@@ -45,7 +45,7 @@ export interface Circumstances {
   };
 }
 
-/** The footnotes that decide something, as each document numbers them. */
+/** The footnotes that matter, as each document numbers them. */
 const documents = {
   "rke-matrices.csv": { "3": "withoutLoadBalancer", "4": "withinTheNode", "6": "tlsPassedThrough" },
   "hosted-matrices.csv": {
@@ -63,7 +63,7 @@ export function partiesOf(circumstances: Circumstances): readonly Party[] {
   return parties.filter((party) => named.includes(party) && (circumstances.loadBalancer || party !== "loadBalancer"));
 }
 
-/** The cells of a matrix that ask for a port under these circumstances. */
+/** The cells of a matrix that require a port under these circumstances. */
 export function cellsOf(circumstances: Circumstances): readonly Cell[] {
   const { loadBalancer } = circumstances;
   return recordsOf(circumstances)

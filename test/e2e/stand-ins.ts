@@ -1,4 +1,4 @@
-/** What the ids in a config file stand for: groups and prefix lists that are there before the deploy. */
+/** Creates the groups and prefix lists that the ids in a config file refer to, before the deploy. */
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -10,12 +10,12 @@ import {
 } from "@aws-sdk/client-ec2";
 import { type WrittenDeployment, writtenDeployments } from "./deployment-case";
 
-/** The real id of each id that a config file writes. */
+/** The real id for each id in a config file. */
 export type StandIns = Readonly<Record<string, string>>;
 
 export const prefixListEntries = ["203.0.113.64/26", "192.0.2.40/32"];
 
-/** Nobody whom the tests know. */
+/** A rule for a peer outside the tests. */
 const neighbour: IpPermission = {
   IpProtocol: "tcp",
   FromPort: 7,
@@ -24,7 +24,7 @@ const neighbour: IpPermission = {
 };
 const everything: IpPermission = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
 
-/** @param called starts the names of what is made */
+/** @param called The prefix of the names of created objects. */
 export async function createStandIns(
   client: EC2Client,
   vpcId: string,
@@ -46,7 +46,7 @@ export function withStandIns(config: string, standIns: StandIns): string {
   return Object.entries(standIns).reduce((text, [id, real]) => text.replaceAll(id, real), config);
 }
 
-/** The groups that take rules of a deployment, and its egress. */
+/** The groups that take rules of a deployment, each with its egress. */
 function managedGroups(config: string): ReadonlyMap<string, WrittenDeployment["egress"]> {
   return new Map(
     writtenDeployments(config).flatMap(({ egress = "all", parties = {} }) =>
@@ -71,7 +71,7 @@ async function createPrefixList(client: EC2Client, name: string): Promise<string
   return PrefixList?.PrefixListId ?? "";
 }
 
-/** With a rule each way that is nobody's here, beside the way out to everywhere that EC2 gives a new group. */
+/** Creates a group with one foreign rule in each direction, in addition to EC2's rule for all egress of a new group. */
 async function createGroup(
   client: EC2Client,
   vpcId: string,
@@ -84,9 +84,10 @@ async function createGroup(
   const within = (rule: IpPermission) => ({ GroupId, IpPermissions: [rule] });
   await client.send(new AuthorizeSecurityGroupIngressCommand(within(neighbour)));
   await client.send(new AuthorizeSecurityGroupEgressCommand(within(neighbour)));
-  // Whom others let into their groups is theirs to say: everybody, so that the rules of the deployment decide.
+  // The owners of other groups decide who may enter them. Here every address may, so that only the rules of the
+  // deployment decide.
   if (!managed) await client.send(new AuthorizeSecurityGroupIngressCommand(within(everything)));
-  // A way out to everywhere would hide what the deployment opens.
+  // Open egress would hide what the deployment opens.
   if (managed === "required") await client.send(new RevokeSecurityGroupEgressCommand(within(everything)));
   return GroupId;
 }

@@ -54,7 +54,7 @@ function section(title: string) {
       const line = command
         .replaceAll(exampleVpc, vpcId)
         .replace(`./${basename(tarball)}`, `--prefer-offline --no-audit --no-fund '${tarball}'`)
-        // Several hundred megabytes, which the checkout has already.
+        // Skips a download of several hundred megabytes that the checkout already has.
         .replace(/^npx cdktf-cli@[\d.]+ (.*)/, `'${tools?.cdktf}' $1 --auto-approve --skip-provider-lock --no-color`)
         .replace(/^terraform apply$/, "terraform apply -auto-approve -input=false -no-color");
       const { exitCode, said } = await workspace.shell(line);

@@ -1,6 +1,6 @@
-/** The emulator's S3, by plain HTTP: a bucket for the state of `remembered`. */
+/** The emulator's S3 over plain HTTP: a bucket for the state of `remembered`. */
 
-/** The emulator takes any signature, but hides objects from requests without one. */
+/** The emulator accepts any signature, but hides objects from requests without one. */
 const authorization =
   "AWS4-HMAC-SHA256 Credential=emulator/20250101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=none";
 export const stateBucket = "terraform-state";

@@ -1,4 +1,4 @@
-/** The rules that cdktf wrote for Terraform, as EC2 would report them: to see that each arrives, and nothing else. */
+/** The rules that cdktf wrote for Terraform, in the form of EC2's report, to check that exactly these arrive. */
 import type { ReportedGroup, ReportedRule } from "../../scripts/emulator/ec2-readback";
 
 type Blocks<T> = Readonly<Record<string, T>>;
@@ -43,7 +43,10 @@ export function synthesizedRules(stacks: Blocks<StackFile>): readonly string[] {
     .sort();
 }
 
-/** The name of the group that a reference means, in this stack or by an output of another; other values as they are. */
+/**
+ * The name of the group that a reference refers to, in this stack or through an output of another one. Other values are
+ * returned unchanged.
+ */
 function groupName(stacks: Blocks<StackFile>, stack: string, reference: string): string {
   const [, address] = /^\$\{aws_security_group\.(.+)\.id\}$/.exec(reference) ?? [];
   if (address) return stacks[stack]?.resource.aws_security_group?.[address]?.name ?? reference;
@@ -53,7 +56,7 @@ function groupName(stacks: Blocks<StackFile>, stack: string, reference: string):
   return groupName(stacks, other, stacks[other]?.output?.[output]?.value ?? reference);
 }
 
-/** The same lines for what EC2 reports; a group that was there before is called by its id, as in the config. */
+/** The same lines from EC2's report. A group that existed before has its id as in the config. */
 export function reportedRules(
   groups: readonly ReportedGroup[],
   before: readonly ReportedGroup[] = groups,

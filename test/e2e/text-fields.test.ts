@@ -1,6 +1,6 @@
 /**
- * Texts of a config in a real plan: Terraform keeps every text that the config accepts, letter by letter. The fields are
- * found in the schema. A text that Terraform would change is put into the JSON by hand, to show that the test sees it.
+ * Texts of a config in a real plan: Terraform keeps every text that the config accepts unchanged. The fields are found
+ * in the schema. A text that Terraform would change is put into the JSON by hand, to show that the test detects it.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Texts that are close to an expression. Each field takes those that its own rules allow. */
+/** Texts that look almost like an expression. Each field gets those that its own rules allow. */
 const harmless = [
   "$",
   "%",
@@ -36,10 +36,13 @@ const harmless = [
   "a%",
   "ä 字",
 ];
-/** The provider and the backend would look for these in the AWS configuration, or for another state. */
+/** With these fields the provider or the backend would look for an AWS configuration or another state. */
 const placed = ["profile", "assumeRole", "state", "endpoint", "region", "vpcId", "awsProviderVersion", "adopt"];
 
-/** For each type, one deployment with an accepted text in each field that takes one; later fields win where two exclude each other. */
+/**
+ * For each type, one deployment with an accepted text in each field that takes one. If two fields exclude each other,
+ * the later one is used.
+ */
 function deployments(): readonly Json[] {
   const byType = new Map<string, Json>([
     [
@@ -69,7 +72,7 @@ function deployments(): readonly Json[] {
       if (isAccepted(merged)) byType.set(type, merged);
     }
   }
-  // The types may have groups of one name, which a VPC takes once.
+  // The types may have groups of one name, which a VPC allows only once.
   return [...byType.values()].map((deployment, index) => ({ ...deployment, vpcId: `vpc-0a1b2c3d4e5f6071${index}` }));
 }
 
@@ -101,7 +104,7 @@ const isFields = (value: unknown): value is Json =>
     workspace?.remove();
   }, minutes);
 
-  /** Each resource's attributes that the JSON has as text, and what the plan makes of them. */
+  /** The text attributes of each resource in the JSON that differ in the plan. */
   async function changedTexts(
     stack: string,
   ): Promise<{ readonly compared: readonly string[]; readonly changed: readonly unknown[] }> {
@@ -145,7 +148,7 @@ const isFields = (value: unknown): value is Json =>
   }
 
   test(
-    "every accepted text is planned unchanged, and an evaluated one is noticed",
+    "plans every accepted text unchanged, and detects an evaluated one",
     async () => {
       const { url } = emulator;
       const all: readonly Json[] = deployments().map((deployment) => ({ ...deployment, endpoint: url }));
@@ -155,7 +158,7 @@ const isFields = (value: unknown): value is Json =>
       for (const name of names) {
         const { compared, changed } = await changedTexts(name);
         expect(changed).toEqual([]);
-        // The provider keeps no tag whose key is a per cent sign, so the config refuses it.
+        // The provider drops a tag whose key is a per cent sign, so the config refuses it.
         expect(harmless.filter((text) => text !== "%" && !compared.includes(text))).toEqual([]);
       }
       const file = join(workspace.stacksFolder, "lab-rancher-nodes", "cdk.tf.json");

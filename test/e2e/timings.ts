@@ -1,4 +1,4 @@
-/** How long the phases of the suite took, and how long each may take on a machine that is busy with other things. */
+/** The durations of the suite's phases, and the limit for each on a busy machine. */
 export const patience = 40 * 60_000;
 
 const phases: { readonly name: string; readonly seconds: number }[] = [];

@@ -1,8 +1,8 @@
-/** What kills led to, for a person at a terminal. */
+/** The results of killed deploys, as text for a terminal. */
 import { textTable } from "../../../src/report/text-table";
 import type { KillRecord } from "./killed-apply";
 
-/** What became of one deploy, to follow the number of its pair. */
+/** The result of one deploy, to be printed after the number of its pair. */
 export function killText(record: KillRecord): string {
   const { begun, ended, forgotten, refusals, cure, removed } = record;
   if (begun === undefined) return ", ended before it was killed";
@@ -17,7 +17,7 @@ export function killText(record: KillRecord): string {
   return `: ${notes.join(", ")}`;
 }
 
-/** A line for each place of the state. */
+/** One line for each place of the state. */
 export function killSummary(records: readonly KillRecord[]): string {
   const columns = [
     "state",

@@ -1,6 +1,6 @@
 /**
- * A deploy that is killed at a random moment, the provider with it, and what its user does then: run it again, and where
- * EC2 has what Terraform does not remember, `rancher-sg audit --imports`.
+ * Kills a deploy and its provider at a random moment and recovers like a user: run it again and, if EC2 has resources
+ * that Terraform does not remember, run `rancher-sg audit --imports`.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
@@ -11,31 +11,34 @@ import { deploymentName, type Place, type Side, type StatePlace } from "./upgrad
 import { deployName, failureOf, type PlacedUpgrade } from "./upgrade-run";
 import type { UpgradeSite } from "./upgrade-site";
 
-/** When to kill: `share` of the changes have begun or ended, and `delayMs` later; a negative share is before the first. */
+/**
+ * When to kill: `delayMs` after `share` of the changes have begun or ended. A negative share is before the first
+ * change.
+ */
 export interface KillMoment {
   readonly share: number;
   readonly delayMs: number;
 }
 
-/** What a kill led to. */
+/** The result of a kill. */
 export interface KillRecord {
   readonly state: StatePlace;
-  /** How many changes had begun and ended; undefined where the deploy ended before it was killed. */
+  /** The number of changes that had begun and ended; undefined if the deploy ended before it was killed. */
   begun?: number;
   ended?: number;
-  /** How many of the upgrades had some of their changes begun, and not all of them done. */
+  /** The number of upgrades with changes that had begun but not all ended. */
   halfDone: number;
-  /** What EC2 had and Terraform did not remember: groups and rules. */
+  /** The number of groups and rules in EC2 that Terraform did not remember. */
   forgotten: number;
-  /** Whether the state file was cut short, so that its backup had to be taken. */
+  /** Whether the state file was truncated, so that its backup was restored. */
   isStateCutShort: boolean;
   /** Whether the lock had to be broken by hand. */
   wasLocked: boolean;
-  /** How it ended well: by running it again, or by importing first. */
+  /** How it was completed: by running it again, or by importing first. */
   cure?: "again" | "imports";
-  /** What the second run was told by EC2, where it failed. */
+  /** EC2's errors in the second run, if it failed. */
   refusals: readonly string[];
-  /** Rules that only `rancher-sg audit --imports` saw, and that were removed as it says. */
+  /** Rules that only `rancher-sg audit --imports` found, and that were removed as it suggests. */
   removed: number;
 }
 
@@ -43,7 +46,7 @@ export function newRecord(state: StatePlace): KillRecord {
   return { state, halfDone: 0, forgotten: 0, isStateCutShort: false, wasLocked: false, refusals: [], removed: 0 };
 }
 
-/** Applies a step of some upgrades, fills `record` as it goes, and returns what went wrong. */
+/** Applies a step of some upgrades, updates `record` meanwhile, and returns the problems. */
 export async function killedApply(
   site: UpgradeSite,
   placed: readonly PlacedUpgrade[],
@@ -60,7 +63,7 @@ export async function killedApply(
   Object.assign(record, { begun: count(apply.said, begins), ended: count(apply.said, ends) });
   const prefixes = placed.length === 1 ? [""] : placed.map((_, index) => site.addressPrefix(index));
   record.halfDone = prefixes.filter((prefix) => isHalfDone(apply.said, prefix)).length;
-  // The emulator completes the requests that it received before.
+  // The emulator completes the requests that it has already received.
   await delay(500);
   if ((await site.remembered()) === "unreadable") {
     record.isStateCutShort = true;
@@ -87,7 +90,7 @@ function isHalfDone(said: string, prefix: string): boolean {
   return of("", /: (Creating|Modifying|Destroying)\.\.\./) > 0 && of("", / complete after /) < planned;
 }
 
-/** Whether it was still running then. */
+/** Whether the deploy was still running at that moment. */
 async function killAt(apply: LeashedProcess, share: number, delayMs: number): Promise<boolean> {
   if (share >= 0) {
     while (apply.running && !isReached(apply.said, share)) await delay(5);
@@ -105,7 +108,7 @@ function isReached(said: string, share: number): boolean {
   return changes > 0 && count(said, begins) + count(said, ends) > 2 * changes * share;
 }
 
-/** Groups and rules in the deployment's reach that are neither remembered nor were there before. */
+/** The number of groups and rules within the deployment's reach that are not remembered and did not exist before. */
 async function forgotten(site: UpgradeSite, place: Place): Promise<number> {
   const remembered = await site.remembered();
   if (remembered === "unreadable") return 0;
@@ -137,7 +140,10 @@ async function startedAgain(
   return imported(site, placed, step, record);
 }
 
-/** Imports, deploys, and removes by hand the rules that are left; then the deployments no longer name the import maps. */
+/**
+ * Imports, deploys, and removes the remaining rules by hand. After that the deployments no longer refer to the import
+ * maps.
+ */
 async function imported(
   site: UpgradeSite,
   placed: readonly PlacedUpgrade[],
@@ -150,7 +156,7 @@ async function imported(
   for (const [side, place] of sides) {
     site.load(side, place);
     await site.audit(adopt);
-    // It reads the import map, which the next one replaces.
+    // This reads the import map now, because the next one replaces it.
     importing.push(site.load({ ...side, deployment: { ...side.deployment, adopt } }, place));
   }
   await site.synth(importing);

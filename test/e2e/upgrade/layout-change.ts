@@ -1,6 +1,6 @@
 /**
- * Random changes of the layout of groups: a deployment with the former layout, with both, and with the new one. Pools change
- * too. Existing groups have the ids of the oracle's pools until they are placed.
+ * Random changes of the layout of groups: a deployment with the former layout, with both, and with the new one. Pools
+ * change too. Existing groups have the ids of the oracle's pools until they are created.
  */
 import fc from "fast-check";
 import type { Layout, LayoutMap } from "../../../src/model/group-layout";
@@ -21,11 +21,11 @@ export interface LayoutChange {
   readonly roles: readonly Party[];
   readonly from: Layout;
   readonly to: Layout;
-  /** At each step. Default: each role is a pool. */
+  /** The pools at each step. Default: each role is a pool. */
   readonly pools: readonly [Pools | undefined, Pools | undefined, Pools | undefined];
-  /** A role whose group exists already. */
+  /** A role whose group already exists. */
   readonly existing?: { readonly party: Party; readonly securityGroupId: string };
-  /** A role that has nodes at these addresses too. */
+  /** A role with additional nodes at these addresses. */
   readonly remote?: { readonly party: Party; readonly cidrs: readonly string[] };
 }
 
@@ -96,10 +96,13 @@ const settings: fc.Arbitrary<Setting> = fc
     };
   });
 
-/** The keys of a map. Some are also those of groups in the layouts that have a name. */
+/** The keys of a map. Some are also keys of groups in named layouts. */
 const keys = ["all", "servers", "agents", "nodes", "worker", "etcd", "rancher"];
 
-/** A map with each role in some group. A key has the same name in every layout of a deployment: `named` has the custom ones. */
+/**
+ * A map with each role in some group. A key has the same name in every layout of a deployment: `named` has the custom
+ * ones.
+ */
 function mapsOf({ documented, roles, existing }: Setting, named: readonly string[]): fc.Arbitrary<LayoutMap> {
   const mapped = roles.filter((role) => role !== existing?.party);
   const some = fc.subarray([...mapped], { minLength: 1 });

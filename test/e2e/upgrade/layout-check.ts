@@ -1,13 +1,13 @@
-/** What must hold at each step of a change of the layout. */
+/** Checks of each step of a layout change. */
 import { isClusterTag } from "../../../src/model/lifecycle";
 import type { LayoutChange } from "./layout-change";
 import { type Found, groupIdsOf, type PacketCounts, type Stage, stagePairs, wrongPackets } from "./layout-packets";
 import type { Outputs } from "./upgrade-site";
 
-/** The first few of many packets tell what is wrong. */
+/** The first few of many packets are enough to find the mistake. */
 const shown = 5;
 
-/** Mistakes after a step, in one line each. */
+/** Mistakes after a step, one per line. */
 export function checkLayoutStep(
   change: LayoutChange,
   step: number,
@@ -24,8 +24,8 @@ export function checkLayoutStep(
 }
 
 /**
- * Required packets that are closed after a kill. A deploy that adds the new groups must not close anything among nodes with
- * the former ones, and one that removes the former groups nothing among nodes with the new ones.
+ * Required packets that are closed after a kill. A deploy that adds the new groups must not close anything among nodes
+ * with the former ones, and one that removes the former groups must not close anything among nodes with the new ones.
  */
 export function closedAfterKill(
   change: LayoutChange,
@@ -44,7 +44,9 @@ export function closedAfterKill(
 const lines = (what: string, all: readonly string[]) =>
   all.length > 0 ? [`${all.length} ${what}: ${all.slice(0, shown).join("; ")}`] : [];
 
-/** The outputs of the pools are the groups that their nodes attach, with the one that has the tag of the cluster. */
+/**
+ * Reports outputs of pools that are not the groups that their nodes attach, including the group with the cluster's tag.
+ */
 function wrongOutputs(change: LayoutChange, step: number, found: Found, outputs: Outputs): readonly string[] {
   const stage = (["old", "both", "new"] as const)[step] ?? "both";
   const named = change.pools[step];

@@ -30,7 +30,7 @@ const changes = layoutChanges
   .filter((one): one is { change: LayoutChange; plans: readonly Plan[] } => one.plans !== undefined)
   .map((one) => ({ ...one, [fc.toStringMethod]: () => JSON.stringify(stepsOf(one.change)) }));
 
-/** The groups of a plan, and those that were there before, which let everything out if egress is open. */
+/** The groups of a plan and existing groups, which allow all egress if egress is open. */
 function reported({ egress }: LayoutChange, plan: Plan): readonly ReportedGroup[] {
   const planned = reportedPlan(plan);
   const before = egress === "all" ? allOut : [];
@@ -55,7 +55,7 @@ function wrongAt(step: number, change: LayoutChange, { addedFlows }: Plan, group
   return wrongPackets(change, { place, groups, addedFlows }, stagePairs[step] ?? [], counts);
 }
 
-test("every step of a change of the layout opens what the documents require, and else only what it lists", () => {
+test("opens what the documents require at every step of a layout change, and otherwise only what it lists", () => {
   fc.assert(
     fc.property(changes, ({ change, plans }) => {
       for (const [step, plan] of plans.entries()) {
@@ -93,12 +93,12 @@ describe("a cluster of RKE2 with the groups all, servers and agents", () => {
     expect(wrong(groups)).toEqual({ closed: [], open: [] });
   });
 
-  test.each(rules.map((rule, index) => [index, rule] as const))("needs its rule %i", (_, rule) => {
+  test.each(rules.map((rule, index) => [index, rule] as const))("needs rule %i", (_, rule) => {
     const less = groups.map((group) => ({ ...group, rules: group.rules.filter((other) => other !== rule) }));
     expect(wrong(less).closed).not.toEqual([]);
   });
 
-  test("opens too much with a rule for each direction", () => {
+  test("opens too much with an additional rule in either direction", () => {
     const more = [ruleOf({}), ruleOf({ direction: "egress" })];
     const { closed, open } = wrong(groups.map((group) => ({ ...group, rules: [...group.rules, ...more] })));
     expect(closed).toEqual([]);

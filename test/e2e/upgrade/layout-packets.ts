@@ -1,7 +1,7 @@
 /**
- * Which packets the groups that EC2 reports let through between nodes of each pair of pools, compared with the flows of the
- * documents. Groups of nodes follow from the written layouts. The plan of src is asked for one thing only: the flows that it
- * lists as added by groups that roles share.
+ * The packets that the groups in EC2's report let through between nodes of each pair of pools, compared with the
+ * documented flows. The groups of nodes follow from the written layouts. The plan of src is used for one thing only:
+ * the flows that it lists as added by groups that roles share.
  */
 import type { ReportedGroup } from "../../../scripts/emulator/ec2-readback";
 import type { Layout } from "../../../src/model/group-layout";
@@ -15,7 +15,7 @@ import { type Endpoint, openBetween } from "../reachability";
 import type { LayoutChange } from "./layout-change";
 import { type Place, placedGroupId } from "./upgrade-pair";
 
-/** Which groups nodes attach while the layout changes. */
+/** The groups that nodes attach while the layout changes. */
 export type Stage = "old" | "both" | "new";
 
 /** The pairs of nodes that occur at each step: before the change, during it, and after it. */
