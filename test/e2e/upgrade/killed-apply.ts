@@ -90,7 +90,7 @@ function isHalfDone(said: string, prefix: string): boolean {
   return of("", /: (Creating|Modifying|Destroying)\.\.\./) > 0 && of("", / complete after /) < planned;
 }
 
-/** Whether the deploy was still running at that moment. */
+/** Whether the deploy was still running at that moment. After its last change, it may not have released the lock yet. */
 async function killAt(apply: LeashedProcess, share: number, delayMs: number): Promise<boolean> {
   if (share >= 0) {
     while (apply.running && !isReached(apply.said, share)) await delay(5);
@@ -98,7 +98,7 @@ async function killAt(apply: LeashedProcess, share: number, delayMs: number): Pr
   await delay(delayMs);
   if (!apply.running) return false;
   await apply.kill();
-  return !/Apply complete!/.test(apply.said);
+  return (await apply.ended) === null;
 }
 
 function isReached(said: string, share: number): boolean {
