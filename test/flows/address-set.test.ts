@@ -12,27 +12,27 @@ function atoms(...values: string[]): AddressSet {
   return AddressSet.of({ atoms: values });
 }
 
-test("two halves of the world are the world, in both families", () => {
+test("merges two halves of the world into the world, in both families", () => {
   expect(of("0.0.0.0/1", "128.0.0.0/1").cidrs()).toEqual(["0.0.0.0/0"]);
   expect(of("8000::/1", "::/1").cidrs()).toEqual(["::/0"]);
 });
 
-test("the end of IPv4 does not touch the start of IPv6", () => {
+test("keeps the end of IPv4 apart from the start of IPv6", () => {
   expect(of("255.255.255.255/32", "::/128").cidrs()).toEqual(["255.255.255.255/32", "::/128"]);
 });
 
-test("neighbours that are not siblings stay apart", () => {
+test("keeps neighbours apart that are not siblings", () => {
   expect(of("10.0.1.0/24", "10.0.2.0/24").cidrs()).toEqual(["10.0.1.0/24", "10.0.2.0/24"]);
 });
 
-test("the world less one network takes one CIDR per bit of the prefix", () => {
+test("writes the world without one network as one CIDR for each bit of the prefix", () => {
   const rest = of("0.0.0.0/0").subtract(of("10.0.0.0/8"));
   expect(`${rest}`).toBe(
     "0.0.0.0/5, 8.0.0.0/7, 11.0.0.0/8, 12.0.0.0/6, 16.0.0.0/4, 32.0.0.0/3, 64.0.0.0/2, 128.0.0.0/1",
   );
 });
 
-test("an IPv6 CIDR is printed in its shortest form", () => {
+test("prints an IPv6 CIDR in its shortest form", () => {
   expect(of("2001:0DB8:0:0::/32").cidrs()).toEqual(["2001:db8::/32"]);
 });
 
@@ -50,11 +50,11 @@ test.each([
     "::/129",
     "",
   ].map((cidr) => [cidr, `cidr: not a CIDR, got "${cidr}"; an address and a prefix length such as 10.0.0.0/8`]),
-])("%j is rejected", (cidr, message) => {
+])("rejects %j", (cidr, message) => {
   expect(() => of(cidr)).toThrow(new RangeError(message));
 });
 
-test("what goes out as CIDRs comes back as the same set", () => {
+test("reads its own CIDRs back as the same set", () => {
   fc.assert(
     fc.property(cidrs, (values) => {
       const set = of(...values);
@@ -65,7 +65,7 @@ test("what goes out as CIDRs comes back as the same set", () => {
   );
 });
 
-test("no CIDR of a set is part of another or the sibling of another", () => {
+test("prints no CIDR that is part of another or the sibling of another", () => {
   fc.assert(
     fc.property(cidrs, (values) => {
       const networks = of(...values).cidrs();
@@ -80,7 +80,7 @@ test("no CIDR of a set is part of another or the sibling of another", () => {
   );
 });
 
-test("an atom is only itself, and not part of the world", () => {
+test("treats an atom as equal only to itself, and not as part of the world", () => {
   const set = AddressSet.of({ cidrs: ["10.0.0.0/8"], atoms: ["self", "group:etcd", "self"] });
   expect(`${set}`).toBe("10.0.0.0/8, group:etcd, self");
   expect(`${set.subtract(atoms("self"))}`).toBe("10.0.0.0/8, group:etcd");
@@ -89,7 +89,7 @@ test("an atom is only itself, and not part of the world", () => {
   expect(of("0.0.0.0/0", "::/0").contains(atoms("self"))).toBe(false);
 });
 
-test("resolving puts members in the place of known atoms, once", () => {
+test("resolves known atoms to their members, once", () => {
   const members = new Map([
     ["prefixList:pl-1", of("10.0.0.0/9", "10.128.0.0/9")],
     ["group:etcd", atoms("self", "prefixList:pl-1")],
@@ -100,7 +100,7 @@ test("resolving puts members in the place of known atoms, once", () => {
   expect(atoms("group:none").resolve(members)).toEqual(AddressSet.empty);
 });
 
-test("rounding up to a larger set keeps to its CIDRs", () => {
+test("rounds up to CIDRs of the larger set", () => {
   const world = of("0.0.0.0/0");
   expect(`${world.subtract(of("10.0.0.0/8")).roundedUpTo(world)}`).toBe("0.0.0.0/0");
   expect(`${of("10.1.0.0/16").roundedUpTo(of("10.0.0.0/8", "192.168.0.0/16"))}`).toBe("10.0.0.0/8");

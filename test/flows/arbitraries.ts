@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type FlowRule, FlowSet } from "../../src/flows";
 
-/** Few distinct values, so that what is drawn overlaps, touches and nests often. */
+/** Few distinct values, so that the drawn ones overlap, touch and nest often. */
 
 const port = fc.oneof(fc.constantFrom(0, 1, 9, 10, 11, 20, 21, 22, 65_534, 65_535), fc.nat(65_535));
 const icmpNumber = fc.oneof(fc.constantFrom(0, 1, 3, 4, 8, 254, 255), fc.nat(255));
@@ -20,7 +20,7 @@ const wholeTraffic = fc.record({
   ipProtocol: fc.constantFrom("-1", "0", "4", "5", "7", "50", "255", "tcp", "udp", "icmp", "icmpv6"),
 });
 
-/** A CIDR of some bits of a base address, written out in full. */
+/** A CIDR of some bits of a base address, without abbreviation. */
 function cidrOf(groups: number, groupBits: number, write: (groups: bigint[]) => string, bases: bigint[]) {
   const bits = groups * groupBits;
   return fc

@@ -53,7 +53,7 @@ test.each(laws)("%s", (_name, left, right) => {
   );
 });
 
-test("a set contains another exactly when their union adds nothing, and intersects it when they share a flow", () => {
+test("contains another set exactly if their union adds nothing, and intersects it if they share a flow", () => {
   fc.assert(
     fc.property(flowSet, flowSet, (a, b) => {
       expect(a.contains(b)).toBe(b.subtract(a).isEmpty);
@@ -67,7 +67,7 @@ test("a set contains another exactly when their union adds nothing, and intersec
   );
 });
 
-test("sets are equal exactly when each contains the other, and then their lines are", () => {
+test("equals another set exactly if each contains the other, and then their lines are equal too", () => {
   fc.assert(
     fc.property(flowSet, flowSet, (a, b) => {
       expect(a.equals(b)).toBe(a.contains(b) && b.contains(a));
@@ -77,7 +77,7 @@ test("sets are equal exactly when each contains the other, and then their lines 
   );
 });
 
-test("order, repetition and splitting of the rules leave no trace", () => {
+test("does not depend on order, repetition and splitting of the rules", () => {
   const rewritten = flowRules.chain((rules) =>
     fc.tuple(
       fc.constant(rules),
@@ -94,7 +94,7 @@ test("order, repetition and splitting of the rules leave no trace", () => {
   );
 });
 
-test("the lines, read back, give the set", () => {
+test("reads its own lines back as the same set", () => {
   fc.assert(
     fc.property(flowSet, flowSet, (a, b) => {
       const set = a.subtract(b);
@@ -104,7 +104,7 @@ test("the lines, read back, give the set", () => {
   );
 });
 
-test("a sample is one flow of the set, and only the empty set has none", () => {
+test("returns one flow of the set as a sample, and none for the empty set", () => {
   fc.assert(
     fc.property(flowSet, flowSet, (a, b) => {
       const set = a.subtract(b);
@@ -130,7 +130,7 @@ function splitPeer(rule: FlowRule): FlowRule[] {
   });
 }
 
-/** The same traffic in parts: protocol by protocol, type by type, code by code, port and rest. */
+/** The same traffic in parts: by protocol, by type, by code, or one port and the rest. */
 function splitTraffic(rule: FlowRule): FlowRule[] {
   const { ipProtocol, fromPort, toPort, peer } = rule;
   if (ipProtocol === "-1") return count(256).map((protocol) => ({ ipProtocol: `${protocol}`, peer }));

@@ -5,7 +5,7 @@ import { allows, borderProbes, ruleOf } from "./naive-oracle";
 
 const fewRules = fc.array(flowRule, { maxLength: 3 });
 
-test("at and next to every border of the rules, sets agree with a naive reading of the rules", () => {
+test("agrees with a naive evaluation of the rules at and next to every border", () => {
   fc.assert(
     fc.property(fewRules, fewRules, (a, b) => {
       const [one, other] = [FlowSet.of(a), FlowSet.of(b)];

@@ -19,76 +19,76 @@ function of(...rules: [traffic: string, peer: string][]): FlowSet {
 const WORLD = "0.0.0.0/0";
 
 describe("merging", () => {
-  test("10 to 20 and 20 to 30 is 10 to 30", () => {
+  test("merges 10 to 20 and 20 to 30 into 10 to 30", () => {
     expect(of(["tcp 10-20", WORLD], ["tcp 20-30", WORLD]).lines()).toEqual(["tcp 10-30 from 0.0.0.0/0"]);
   });
 
-  test("10 to 20 and 21 to 30 is 10 to 30", () => {
+  test("merges 10 to 20 and 21 to 30 into 10 to 30", () => {
     expect(of(["tcp 21-30", WORLD], ["tcp 10-20", WORLD]).lines()).toEqual(["tcp 10-30 from 0.0.0.0/0"]);
   });
 
-  test("10 to 20 and 22 to 30 stay two", () => {
+  test("keeps 10 to 20 and 22 to 30 apart", () => {
     expect(of(["tcp 10-20", WORLD], ["tcp 22-30", WORLD]).lines()).toHaveLength(2);
   });
 
-  test("the same ports of tcp and udp stay two", () => {
+  test("keeps the same ports of tcp and udp apart", () => {
     expect(of(["tcp 53", WORLD], ["udp 53", WORLD]).lines()).toEqual([
       "tcp 53 from 0.0.0.0/0",
       "udp 53 from 0.0.0.0/0",
     ]);
   });
 
-  test("the last port of one protocol does not touch the first of the next", () => {
+  test("keeps the last port of one protocol apart from the first port of the next", () => {
     expect(of(["6 65535", WORLD], ["7", WORLD]).lines()).toEqual([
       "tcp 65535 from 0.0.0.0/0",
       "protocol 7 from 0.0.0.0/0",
     ]);
   });
 
-  test("two halves of the world are the world", () => {
+  test("merges two halves of the world into the world", () => {
     expect(of(["tcp 22", "0.0.0.0/1"], ["tcp 22", "128.0.0.0/1"])).toEqual(of(["tcp 22", WORLD]));
   });
 });
 
 describe("whole protocols", () => {
-  test("all 65536 ports, no ports and -1 as ports are all of tcp", () => {
+  test("are all 65536 ports, no ports, or -1 as ports", () => {
     const whole = of(["tcp", WORLD]);
     expect(of(["tcp 0-65535", WORLD])).toEqual(whole);
     expect(FlowSet.of([{ ...allow("6", WORLD), fromPort: -1, toPort: -1 }])).toEqual(whole);
     expect(whole.lines()).toEqual(["tcp from 0.0.0.0/0"]);
   });
 
-  test("all types of icmp are icmp", () => {
+  test("are all types of icmp", () => {
     const types = Array.from({ length: 256 }, (_, type) => ({ ...allow("icmp", WORLD), fromPort: type, toPort: -1 }));
     expect(FlowSet.of(types)).toEqual(of(["icmp", WORLD]));
   });
 
-  test("-1 contains every protocol and absorbs it", () => {
+  test("are contained in -1, which absorbs them", () => {
     const all = of(["-1", WORLD]);
     expect(all.contains(of(["tcp", WORLD], ["255", WORLD], ["0", WORLD], ["icmpv6 128/0", WORLD]))).toBe(true);
     expect(all.union(of(["tcp 22", WORLD])).lines()).toEqual(["all traffic from 0.0.0.0/0"]);
   });
 
-  test("tcp, udp, icmp and icmpv6 together are not -1", () => {
+  test("are not -1 if only tcp, udp, icmp and icmpv6 are there", () => {
     const common = of(["tcp", WORLD], ["udp", WORLD], ["icmp", WORLD], ["icmpv6", WORLD]);
     expect(common.equals(of(["-1", WORLD]))).toBe(false);
     expect(common.lines()).toEqual(["icmp", "tcp", "udp", "icmpv6"].map((name) => `${name} from 0.0.0.0/0`));
   });
 
-  test("255 protocols are not -1, all 256 are", () => {
+  test("are -1 if all 256 are there, but not 255", () => {
     const some = FlowSet.of(Array.from({ length: 255 }, (_, n) => allow(`${n}`, WORLD)));
     expect(some.lines()).toEqual(["protocols 0-254 from 0.0.0.0/0"]);
     expect(some.union(of(["255", WORLD]))).toEqual(of(["-1", WORLD]));
   });
 
-  test("ports of a protocol that has none are ignored, as by EC2", () => {
+  test("ignore ports if the protocol has none, like EC2", () => {
     expect(of(["50 22", WORLD])).toEqual(of(["50", WORLD]));
     expect(of(["-1 22", WORLD])).toEqual(of(["-1", WORLD]));
   });
 });
 
 describe("lines", () => {
-  test("peers with the same traffic share a line: CIDRs, then atoms", () => {
+  test("share a line for peers with the same traffic: CIDRs, then atoms", () => {
     const rules: FlowRule[] = [
       { ...allow("tcp 2379-2380", "etcd") },
       { ...allow("tcp 2379-2380", "10.0.0.0/8") },
@@ -101,35 +101,35 @@ describe("lines", () => {
     );
   });
 
-  test("a wider peer is not cut up where a narrower one is allowed more", () => {
+  test("do not split a wider peer if a narrower one is allowed more", () => {
     expect(of(["-1", "10.0.0.0/8"], ["tcp 22", WORLD], ["tcp 20-30", "10.1.0.0/16"]).lines()).toEqual([
       "all traffic from 10.0.0.0/8",
       "tcp 22 from 0.0.0.0/0",
     ]);
   });
 
-  test("nor where both are allowed up to the same port", () => {
+  test("do not split it either if both are allowed up to the same port", () => {
     expect(of(["tcp 1-30", "10.0.0.0/8"], ["tcp 20-30", WORLD]).lines()).toEqual([
       "tcp 1-30 from 10.0.0.0/8",
       "tcp 20-30 from 0.0.0.0/0",
     ]);
   });
 
-  test("a peer that was already named with wider ports is not repeated", () => {
+  test("do not repeat a peer that was already listed with wider ports", () => {
     expect(of(["tcp 1-100", "etcd"], ["tcp 50-60", "worker"]).lines()).toEqual([
       "tcp 1-100 from group:etcd",
       "tcp 50-60 from group:worker",
     ]);
   });
 
-  test("wider ports come before narrower ones with the same start", () => {
+  test("list wider ports before narrower ones with the same start", () => {
     expect(of(["tcp 1-50", "etcd"], ["tcp 1-100", "worker"]).lines()).toEqual([
       "tcp 1-100 from group:worker",
       "tcp 1-50 from group:etcd",
     ]);
   });
 
-  test("a run across protocols shares its lines with the runs inside it", () => {
+  test("share a run across protocols with the runs inside it", () => {
     expect(of(["tcp 9-65535", "etcd"], ["7", "etcd"], ["8", "etcd"], ["7", "worker"]).lines()).toEqual([
       "tcp 9-65535 from group:etcd",
       "protocols 7-8 from group:etcd",
@@ -141,7 +141,7 @@ describe("lines", () => {
     ]);
   });
 
-  test("what is left of -1 is short", () => {
+  test("are short for the rest of -1", () => {
     expect(
       of(["-1", WORLD])
         .subtract(of(["tcp 22", WORLD], ["icmp 8/0", WORLD]))
@@ -158,20 +158,20 @@ describe("lines", () => {
     ]);
   });
 
-  test("the empty set has none", () => {
+  test("are empty for the empty set", () => {
     expect(FlowSet.of([]).lines()).toEqual([]);
     expect(`${FlowSet.empty}`).toBe("");
   });
 });
 
-test("a sample is the least flow", () => {
+test("are those of the lowest flow for a sample", () => {
   expect(`${of(["tcp 22-30", "10.0.0.0/8"]).sample()}`).toBe("tcp 22 from 10.0.0.0/32");
   expect(`${of(["icmp", "etcd"]).sample()}`).toBe("icmp type 0 code 0 from group:etcd");
   expect(`${of(["50", "2001:db8::/32"]).sample()}`).toBe("protocol 50 from 2001:db8::/128");
   expect(FlowSet.empty.sample()).toEqual(FlowSet.empty);
 });
 
-test("resolved atoms merge with addresses", () => {
+test("merge resolved atoms with addresses", () => {
   const members = new Map([["group:etcd", AddressSet.of({ cidrs: ["10.0.0.0/9"] })]]);
   const set = of(["tcp 22", "etcd"], ["tcp 22", "10.128.0.0/9"]);
   expect(set.resolve(members)).toEqual(of(["tcp 22", "10.0.0.0/8"]));
@@ -188,11 +188,11 @@ test.each([
   ["sctp", 'ipProtocol: unknown, got "sctp"; icmp, tcp, udp, icmpv6, a number from 0 to 255, or -1'],
   ["256", 'ipProtocol: unknown, got "256"; icmp, tcp, udp, icmpv6, a number from 0 to 255, or -1'],
   ["06", 'ipProtocol: unknown, got "06"; icmp, tcp, udp, icmpv6, a number from 0 to 255, or -1'],
-])("%s is rejected", (traffic, message) => {
+])("rejects %s", (traffic, message) => {
   expect(() => of([traffic, WORLD])).toThrow(new RangeError(message));
 });
 
-test("a CIDR of the other family is rejected", () => {
+test("rejects a CIDR of the other family", () => {
   const rule: FlowRule = { ipProtocol: "tcp", peer: { type: "cidrIpv4", value: "::/0" } };
   expect(() => FlowSet.of([rule])).toThrow(new RangeError('cidrIpv4: a CIDR of the other family, got "::/0"'));
 });

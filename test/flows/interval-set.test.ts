@@ -11,32 +11,32 @@ function setOfPoints(values: Iterable<number>): IntervalSet<number> {
   return setOf(...Array.from(values, (value): [number, number] => [value, value + 1]));
 }
 
-test("touching and overlapping intervals merge, in any order", () => {
+test("merges touching and overlapping intervals, in any order", () => {
   expect([...setOf([21, 31], [10, 21])]).toEqual([{ from: 10, end: 31 }]);
   expect([...setOf([10, 20], [15, 31], [12, 13])]).toEqual([{ from: 10, end: 31 }]);
 });
 
-test("a gap of one point stays a gap", () => {
+test("keeps a gap of one point", () => {
   expect([...setOf([10, 20], [21, 31])]).toEqual([
     { from: 10, end: 20 },
     { from: 21, end: 31 },
   ]);
 });
 
-test("an interval without points is rejected", () => {
+test("rejects an interval without points", () => {
   expect(() => setOf([10, 10])).toThrow(
     new RangeError("interval: has no points, got 10 to 10; from must be below end"),
   );
   expect(() => setOf([Number.NaN, 10])).toThrow(RangeError);
 });
 
-test("numbers and bigints follow the same rules", () => {
+test("works the same for numbers and bigints", () => {
   const low = IntervalSet.of([{ from: 0n, end: 1n << 127n }]);
   const high = IntervalSet.of([{ from: 1n << 127n, end: 1n << 128n }]);
   expect([...low.union(high)]).toEqual([{ from: 0n, end: 1n << 128n }]);
 });
 
-test("operations agree with those on plain sets of points", () => {
+test("agrees with operations on plain sets of points", () => {
   fc.assert(
     fc.property(points, points, (a, b) => {
       const [one, other] = [setOfPoints(a), setOfPoints(b)];
@@ -51,7 +51,7 @@ test("operations agree with those on plain sets of points", () => {
   );
 });
 
-test("an interval overlaps when a point of it is in the set", () => {
+test("overlaps an interval if it contains a point of it", () => {
   fc.assert(
     fc.property(points, fc.nat(40), fc.integer({ min: 1, max: 10 }), (values, from, length) => {
       const isHit = values.some((value) => from <= value && value < from + length);

@@ -1,13 +1,13 @@
 /**
- * Decides single flows by comparing numbers with what the rules say, and lists the flows at and next to every border
- * of every rule. It shares no code with `src`: not the parsing, not the order of things, not the notion of a set.
+ * Decides single flows by comparing numbers with the rules, and lists the flows at and next to every border of every
+ * rule. It shares no code with `src`: neither the parsing, nor the order, nor the representation of a set.
  */
 
 import type { FlowRule } from "../../src/flows";
 
 export interface Probe {
   readonly protocol: number;
-  /** Port, or ICMP type and code; none for other protocols. */
+  /** Port, or ICMP type and code; empty for other protocols. */
   readonly ports: readonly number[];
   readonly peer: { readonly family: "v4" | "v6"; readonly address: bigint } | string;
 }
@@ -41,7 +41,7 @@ function allowsPeer({ peer }: FlowRule, probe: Probe): boolean {
   return low <= probe.peer.address && probe.peer.address <= high;
 }
 
-/** First and last address of a CIDR whose address is written out in full. */
+/** First and last address of a CIDR whose address is not abbreviated. */
 function borders(cidr: string): [bigint, bigint] {
   const [address = "", prefix = ""] = cidr.split("/");
   const isV6 = address.includes(":");
@@ -83,7 +83,7 @@ function around(values: readonly number[], max: number): number[] {
   return [...new Set(near)].filter((value) => value >= 0 && value <= max);
 }
 
-/** The probe as the one rule that allows it and nothing else. */
+/** A rule that allows only the probe. */
 export function ruleOf({ protocol, ports: [fromPort, second], peer }: Probe): FlowRule {
   return { ipProtocol: `${protocol}`, fromPort, toPort: second ?? fromPort, peer: peerOf(peer) };
 }

@@ -1,7 +1,7 @@
 /**
- * How many lines is the HCL of the groups in a Terraform state? The source of the setups is not at hand, so this writes each
- * resource in the shortest usual form: a line for each argument that is set, one for the block's name, and one for its end.
- * Blank lines, variables, and everything other than groups and rules are left out.
+ * Counts the lines of HCL for the groups in a Terraform state. The source of the setups is not available, so this
+ * writes each resource in the shortest usual form: a line for each argument that is set, one for the block's name, and
+ * one for its end. Blank lines, variables, and everything other than groups and rules are not counted.
  */
 
 type Values = Readonly<Record<string, unknown>>;

@@ -31,14 +31,14 @@ import { configLines, configOf, jsonOf, type Setup, setups } from "./setups";
 const kindsOf = (setup: Setup): Kinds =>
   setup.kinds ?? Object.fromEntries(groupNames(jsonOf(setup, "groups.json")).map((name) => [name, [name]]));
 
-/** What EC2 answered, without the default group of the VPC. */
+/** EC2's answer without the default group of the VPC. */
 function existingOf(setup: Setup) {
   const answers = (["groups.json", "rules.json"] as const).map((file) => parseEc2Answer(jsonOf(setup, file)));
   const { groups } = ec2Network(mergeEc2Answers(answers));
   return { groups: groups.filter(({ name }) => name !== "default") };
 }
 
-/** The network of the plans, with EC2's names. A group that is bound by id keeps the outbound rule that it has. */
+/** The network of the plans, with EC2's names. A group that is bound by id keeps its outbound rule. */
 function plannedOf(entries: readonly PlacedEntry[], existing: ReturnType<typeof existingOf>): Network {
   const plans = entries.map(({ plan }) => plan);
   const names = new PlanNames(plans);
@@ -62,7 +62,7 @@ const letsOut: NetworkRule = {
   description: "",
 };
 
-/** A network in which each group is a kind of node, with the rules of the groups that it attaches. */
+/** A network with a group for each kind of node, which has the rules of all groups that the node attaches. */
 function byKind({ groups }: Network, kinds: Kinds): Network {
   const nodes = (kind: string): NetworkPeer => ({ type: "securityGroup", value: kind });
   const nameOf = new Map(groups.map(({ peer, name }) => [peer.value, name]));
@@ -126,22 +126,22 @@ describe.each(each)("setup %s", (_, setup) => {
   const planned = plannedOf(entries, existing);
   const kinds = kindsOf(setup);
 
-  test("the config has the groups that exist, and no others", () => {
+  test("has a config with exactly the existing groups", () => {
     const names = existing.groups.map(({ name }) => name).sort();
     expect(planned.groups.map(({ name }) => name).sort()).toEqual(names);
     const created = stacksOf(setup).flatMap((stack) => createdGroups(stack));
     expect([...created, ...(setup.bound ?? [])].sort()).toEqual(names);
   });
 
-  test("the planned network opens the flows of EC2's answer, and no others", () => {
+  test("has a plan that opens exactly the flows of EC2's answer", () => {
     expect(differencesOf(byKind(existing, kinds), byKind(planned, kinds))).toEqual([]);
   });
 
-  test("each packet passes with the synthesized rules if and only if it passes today", () => {
+  test("passes each packet with the synthesized rules if and only if it passes today", () => {
     expect(packetDifferences(rulesOfAnswer(jsonOf(setup, "groups.json")), packetRulesOf(setup), kinds)).toEqual([]);
   });
 
-  test("custom rules are for what no row of the tables has between these parties", () => {
+  test("uses custom rules only for traffic that no row of the tables has between these parties", () => {
     const custom = entries.flatMap(({ plan }) =>
       (plan.deployment.rules.add ?? []).map(({ id }) => {
         const rule = plan.portRules.find((other) => other.id === id) as PortRule;
@@ -160,8 +160,8 @@ describe.each(each)("setup %s", (_, setup) => {
 });
 
 /**
- * The documented port rules of a deployment: those in effect, and those whose condition or omission leaves them out. Without
- * those for pods that are not encapsulated: nothing says that these clusters have such a CNI.
+ * The documented port rules of a deployment: those in effect, and those that a condition or an omission excludes.
+ * Without those for unencapsulated pods, because nothing suggests that these clusters have such a CNI.
  */
 function rowsOf({ portRules, skipped, deployment }: PlacedEntry["plan"]): readonly PortRule[] {
   const own = new Set<string>((deployment.rules.add ?? []).map(({ id }) => id));
@@ -171,28 +171,28 @@ function rowsOf({ portRules, skipped, deployment }: PlacedEntry["plan"]): readon
   );
 }
 
-/** Whether a row has all the traffic of a custom rule, between whatever parties. */
+/** Whether a row has all the traffic of a custom rule, between any parties. */
 function covers(row: PortRule, { protocol, ports }: PortRule): boolean {
-  // Open egress has every port to any address.
+  // Open egress contains every port to any address.
   if (row.protocol === "all") return protocol === "all" && !row.to.includes("internet");
   if (row.protocol !== protocol || ports === "all") return row.protocol === protocol && row.ports === "all";
-  // The row of a datastore names every port until the deployment names its own.
+  // The row of a datastore contains every port until the deployment sets one.
   if (row.parameter === "datastore") return false;
   return row.ports === "all" || (row.ports.from <= ports.from && ports.to <= row.ports.to);
 }
 
-test("setup c: the rules of groups that nodes attach together are in one of these groups", () => {
+test("has the rules of groups that nodes of setup c attach together in one of these groups", () => {
   const setup = byId("c");
   const existing = existingOf(setup);
   const planned = plannedOf(loadConfig(configOf(setup)), existing);
   const alone = Object.fromEntries(existing.groups.map(({ name }) => [name, [name]]));
   const differences = differencesOf(byKind(existing, alone), byKind(planned, alone));
-  // Agents attach edge-self and edge-ingress, so what EC2 has in edge-ingress, or in both, is in edge-self here.
+  // Agents attach edge-self and edge-ingress. Rules that EC2 has in edge-ingress, or in both, are in edge-self here.
   const groupsOf = differences.map((text) => text.replace(/: .* only in /, " only in "));
   expect([...new Set(groupsOf)].sort()).toEqual(["edge-ingress only in EC2", "edge-self only in the config"]);
 });
 
-test("both proofs notice each single rule that EC2 lacks", () => {
+test("detects each single rule that EC2 lacks in both proofs", () => {
   const setup = byId("f");
   const rules = rulesOfAnswer(jsonOf(setup, "groups.json"));
   const synthesized = packetRulesOf(setup);
@@ -216,7 +216,7 @@ test("both proofs notice each single rule that EC2 lacks", () => {
   }
 });
 
-test("the page has the numbers of each setup", () => {
+test("has the numbers of each setup on the page", () => {
   const page = readFileSync(join(__dirname, "../../docs/groups.md"), "utf8");
   const [, section = ""] = page.split("## Eight existing setups\n");
   const rows = section.split("\n").filter((line) => /^\| [a-h] /.test(line));

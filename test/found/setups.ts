@@ -1,17 +1,17 @@
-/** The eight existing setups of test/fixtures/found, and what is known of each in addition to its files. */
+/** The eight existing setups of test/fixtures/found, and facts about each that are not in its files. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Setup {
-  /** Its folder. */
+  /** The name of its folder. */
   readonly id: string;
   /** The groups that each kind of node attaches, by name. Default: each group is attached alone. */
   readonly kinds?: Readonly<Record<string, readonly string[]>>;
-  /** Groups that the config binds by id, and that keep EC2's outbound rule, which lets everything out. Default: none. */
+  /** Groups that the config binds by id, and that keep EC2's outbound rule for all traffic. Default: none. */
   readonly bound?: readonly string[];
   /** Ids of the custom rules, as `<deployment>/<id>`. */
   readonly custom: readonly string[];
-  /** Those of them whose port a row of the tables has too, between other parties. */
+  /** Custom rules of `custom` whose port a row of the tables has between other parties. */
   readonly ofDocumentedPorts: readonly string[];
 }
 

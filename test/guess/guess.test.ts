@@ -1,4 +1,4 @@
-/** Which deployments `init` guesses for existing groups, and that their plans have exactly the rules of the groups. */
+/** The deployments that `init` guesses for existing groups. Their plans must have exactly the rules of the groups. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -19,7 +19,7 @@ const jsonOf = (setup: string, file: string) => JSON.parse(readFileSync(join(fou
 const networkOf = (setup: string) =>
   ec2Network(mergeEc2Answers(["groups.json", "rules.json"].map((file) => parseEc2Answer(jsonOf(setup, file)))));
 
-/** The deployment as the config has it. */
+/** The deployment in the form of a config. */
 function written({ fit: { candidate, parties, sources }, exact }: GuessedDeployment): DeploymentInput {
   const omit = exact.omitted.map(({ omission }) => omission);
   const rules = { ...(omit.length > 0 ? { omit } : {}), ...(exact.added.length > 0 ? { add: [...exact.added] } : {}) };
@@ -55,7 +55,7 @@ const summary = (one: GuessedDeployment) => {
 
 const nodes = "etcd controlplane worker";
 test.each([
-  // Open to the world: nothing tells what it is for. It was Rancher on K3s.
+  // Open to the world, so there is no evidence of its purpose. It was Rancher on K3s.
   ["a", [["cluster", "rke2", `quick-all: ${nodes}`]]],
   ["b", [["cluster", "rke2", `demo-allow-nodes: ${nodes}`]]],
   ["c", [["cluster", "k3s", "edge-database: etcd controlplane", "edge-ingress: worker", `edge-self: ${nodes}`]]],
@@ -88,7 +88,7 @@ test.each([
       ],
     ],
   ],
-  // Rules by CIDR tell nothing of the distribution. It was RKE.
+  // Rules by CIDR give no evidence of the distribution. It was RKE.
   ["h", [["cluster", "rke2", `demo-vpc-private: ${nodes}`]]],
 ])("guesses the deployments of setup %s", (setup, expected) => {
   expect(guess(networkOf(setup)).deployments.map(summary)).toEqual(expected);
@@ -98,7 +98,7 @@ test.each([
   ["a", [["quick-all", 1]]],
   ["b", [["demo-allow-nodes", 5]]],
   ["c", [["edge", 7]]],
-  // Of rancher-nodes the outbound rule is the deployment's too.
+  // For rancher-nodes the deployment manages the outbound rule too.
   [
     "d",
     [
@@ -116,17 +116,17 @@ test.each([
   ["f", [["proj-control-plane", 46]]],
   ["g", [["sre-dev-rke2", 13]]],
   ["h", [["demo-vpc-private", 12]]],
-] as const)("the plan of setup %s has exactly the rules of the groups", (setup, expected) => {
+] as const)("plans exactly the rules of the groups of setup %s", (setup, expected) => {
   expect(differences(networkOf(setup))).toEqual(
     expected.map(([name, imported]) => ({ name, created: 0, others: 0, imported })),
   );
 });
 
-test("leaves out a group that says nothing of Kubernetes, if it may belong to several deployments", () => {
+test("leaves out a group without evidence of Kubernetes, if it may belong to several deployments", () => {
   expect(guess(networkOf("d")).others.map(({ name }) => name)).toEqual(["perf-ssh_ipv4"]);
 });
 
-test("omits what is closed, and what a wider rule opens", () => {
+test("omits port rules that are closed or that a wider rule opens", () => {
   const [one] = guess(networkOf("f")).deployments;
   expect(one?.exact.omitted.map(({ omission, openBy }) => [omission, openBy.length])).toEqual([
     [{ id: "cluster-ingress-http-tcp" }, 0],
@@ -147,7 +147,7 @@ test("omits a port rule between some parties in several entries, if its other ru
   ]);
 });
 
-test("says how sure it is, and which traffic decided", () => {
+test("states how sure it is, and which traffic decided", () => {
   const [, rke2] = guess(networkOf("e")).deployments;
   expect(rke2?.reasons.distribution).toEqual({
     confidence: "medium",
@@ -160,7 +160,7 @@ test("says how sure it is, and which traffic decided", () => {
   });
 });
 
-test("takes what the user knows", () => {
+test("uses the choices that the user made", () => {
   const network = networkOf("c");
   const [self, ingress] = ["sg-7a9747690b5f0e43f", "sg-a0ac0cc43006551c3"];
   const roles = new Map([
@@ -179,7 +179,7 @@ test("takes what the user knows", () => {
   expect(one?.fit.candidate.name).toBe("edge-7");
 });
 
-test("a group named as Rancher's own is one of Rancher's nodes", () => {
+test("takes a group that the user named as Rancher's for Rancher's nodes", () => {
   const roles = new Map([["rancher" as const, ["sg-eb0dfbd71ed3b2573"]]]);
   const [one] = guess(networkOf("a"), { roles, distribution: "k3s" }).deployments;
   expect(one && summary(one)).toEqual(["rancher-server", "k3s", "quick-all: rancher"]);
@@ -188,7 +188,7 @@ test("a group named as Rancher's own is one of Rancher's nodes", () => {
   ]);
 });
 
-test("groups that a plan of Terraform creates get their names", () => {
+test("names groups that a Terraform plan creates", () => {
   const { deployments } = guess(parseTerraformShown(jsonOf("e", "plan.json"), "plan.json"));
   const names = deployments.map((one) => (written(one) as { groups?: object }).groups);
   expect(names).toEqual([
@@ -207,7 +207,7 @@ test("groups that a plan of Terraform creates get their names", () => {
   ]);
 });
 
-test("which groups instances attach decides about the kinds of nodes", () => {
+test("decides the kinds of nodes by the groups that instances attach", () => {
   const network = networkOf("c");
   const [self, ingress, database] = ["sg-7a9747690b5f0e43f", "sg-a0ac0cc43006551c3", "sg-6f8d211ba470f4a28"];
   const interfaces = [
@@ -251,14 +251,14 @@ const groupWith = (
   ],
 });
 
-test("of many groups without a port of servers, all are those of all nodes", () => {
+test("treats many groups without a server port as groups of all nodes", () => {
   const letters = ["a", "b", "c", "d"];
   const { deployments, others } = guess({ groups: letters.map((letter) => groupWith(letter, "tcp", [10250, 10250])) });
   expect(others).toEqual([]);
   expect(deployments.map((one) => summary(one).slice(2))).toEqual([letters.map((letter) => `${letter}: ${nodes}`)]);
 });
 
-test("tcp on the udp port of an overlay network says nothing of Kubernetes", () => {
+test("ignores tcp on the udp port of an overlay network as evidence of Kubernetes", () => {
   const { deployments, others } = guess({
     groups: [groupWith("a", "udp", [8472, 8472]), groupWith("b", "tcp", [8400, 8500], "10.0.0.0/8")],
   });
@@ -309,7 +309,7 @@ const group = (id: string): fc.Arbitrary<Ec2Group> =>
     rules,
   }));
 
-test("no config opens what is closed, whatever the groups have; rules that it leaves out are named", () => {
+test("opens nothing that is closed, whatever the groups have, and lists the rules that it leaves out", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 3 }).chain((count) => fc.tuple(...groupIds.slice(0, count).map(group))),
@@ -326,7 +326,7 @@ test("no config opens what is closed, whatever the groups have; rules that it le
   );
 }, 600_000);
 
-test("the order of EC2's answer makes no difference", () => {
+test("does not depend on the order of EC2's answer", () => {
   const network = networkOf("e");
   const reversed = {
     groups: [...network.groups].reverse().map((one) => ({ ...one, rules: [...one.rules].reverse() })),
