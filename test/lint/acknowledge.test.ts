@@ -18,7 +18,7 @@ describe("an acknowledgement", () => {
     expect(countFindings(found)).toEqual({ error: 0, warning: 0, note: 0, acknowledged: 2 });
   });
 
-  it("may be of one group, by its party or its name in EC2", () => {
+  it("may apply to one group, by its party or its name in EC2", () => {
     for (const name of ["worker", "test-worker"]) {
       const found = linted({ ...ssh, group: name });
       expect(found.map(({ group, acknowledged }) => [group, acknowledged !== undefined])).toEqual([
@@ -28,12 +28,12 @@ describe("an acknowledgement", () => {
     }
   });
 
-  it("holds to the end of the day on which it expires", () => {
+  it("is valid until the end of the day on which it expires", () => {
     expect(countFindings(linted({ ...ssh, expires: today }))).toMatchObject({ error: 0, acknowledged: 2 });
     expect(linted({ ...ssh, expires: today })[0]?.acknowledged).toEqual({ reason: ssh.reason, expires: today });
   });
 
-  it("is a finding once it has expired, and its findings count again", () => {
+  it("is reported once it has expired, and its findings count again", () => {
     const found = linted({ ...ssh, expires: "2026-11-21" });
     expect(ids(found)).toEqual(["open-ssh", "expired-acknowledgement"]);
     expect(countFindings(found)).toEqual({ error: 2, warning: 1, note: 0, acknowledged: 0 });
@@ -47,7 +47,7 @@ describe("an acknowledgement", () => {
     expect(countFindings(found)).toEqual({ error: 0, warning: 1, note: 0, acknowledged: 2 });
   });
 
-  it("is a finding where it matches nothing, expired or not", () => {
+  it("is reported if it matches nothing, expired or not", () => {
     for (const expires of [undefined, "2020-01-01"]) {
       const found = linted(ssh, { id: "open-rdp", reason: "x", ...(expires ? { expires } : {}) });
       expect(found.at(-1)).toMatchObject({
@@ -61,7 +61,7 @@ describe("an acknowledgement", () => {
     );
   });
 
-  it("that names no group is stale, and says which group was meant", () => {
+  it("is stale if it names no group, and the finding suggests the group", () => {
     expect(linted({ ...ssh, group: "test-wroker" }).at(-1)?.message).toBe(
       'the acknowledgement of open-ssh names no group of this deployment, got "test-wroker"; did you mean "test-worker"?',
     );
@@ -75,14 +75,14 @@ describe("lint in a config file", () => {
   const entry = "id: open-ssh, group: rancher-nodes, reason: x, expires: 2027-01-31";
   const acknowledging = (id: string) => issuesOf(nodes(`    lint: { acknowledge: [{ id: ${id}, reason: x }] }\n`));
 
-  it("takes dates as they are written", () => {
+  it("accepts unquoted dates", () => {
     const [loaded] = loadText(nodes(`    lint: { acknowledge: [{ ${entry} }] }\n`)).entries;
     expect(loaded?.plan.deployment.lint?.acknowledge).toEqual([
       { id: "open-ssh", group: "rancher-nodes", reason: "x", expires: "2027-01-31" },
     ]);
   });
 
-  it("acknowledges every check there is, but for those of acknowledgements", () => {
+  it("acknowledges every check, except those of acknowledgements", () => {
     const refused = checkDescriptions.map(({ id }) => id).filter((id) => acknowledging(id).length > 0);
     expect(refused).toEqual(["expired-acknowledgement", "stale-acknowledgement"]);
   });

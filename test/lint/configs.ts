@@ -1,4 +1,4 @@
-/** The shipped config files, linted. */
+/** The shipped config files with their lint findings. */
 import { loadConfig } from "../../src/config/load-config";
 import { lint } from "../../src/lint/lint";
 import type { LintReport } from "../../src/report/lint-text";

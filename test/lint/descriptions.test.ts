@@ -5,7 +5,7 @@ const described = (description: string) => ingress("tcp 22", "10.0.0.0/8").map((
 
 describe("a description", () => {
   test.each(["", "  ", "Managed by Terraform", "managed by Pulumi", "launch-wizard-1 created 2026-01-01", "TODO"])(
-    "says nothing: %j",
+    "is reported as meaningless: %j",
     (text) => {
       expect(ids(lint(subject(plan(group("worker", described(text)))), today))).toEqual(["missing-rule-description"]);
       expect(ids(lint(subject(plan(group("worker", [], { description: text }))), today))).toEqual([
@@ -14,11 +14,11 @@ describe("a description", () => {
     },
   );
 
-  test.each(["SSH, managed by Terraform", "Default route of nodes", "x"])("says something: %j", (description) => {
+  test.each(["SSH, managed by Terraform", "Default route of nodes", "x"])("is accepted: %j", (description) => {
     expect(lint(subject(plan(group("worker", described(description), { description }))), today)).toEqual([]);
   });
 
-  it("is quoted, or said to be missing", () => {
+  it("is quoted in the finding, which reports a missing one as such", () => {
     const messages = (text: string) =>
       lint(subject(plan(group("worker", described(text), { description: text }))), today).map(({ message }) => message);
     expect(messages("")).toEqual([
@@ -30,7 +30,7 @@ describe("a description", () => {
     );
   });
 
-  it("of a group that exists already is its maker's", () => {
+  it("is not reported for an existing group", () => {
     const existing = group("worker", [], { description: "", existing: { securityGroupId: "sg-1" } });
     expect(lint(subject(plan(existing)), today)).toEqual([]);
   });

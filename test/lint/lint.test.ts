@@ -7,7 +7,7 @@ import { reportsOf } from "./configs";
 import { egress, group, ingress, peer, plan, rule, subject, today } from "./plans";
 
 describe("lint of the shipped configs", () => {
-  it("reports what rancher-nodes opens to the world as documented", () => {
+  it("reports the documented ports that rancher-nodes opens to the world", () => {
     const reports = reportsOf("stacks/examples/source-documents.yaml");
     const findings = reports.find(({ deployment }) => deployment === "document-driver")?.findings ?? [];
     expect(findings.map(({ severity, id, portRules }) => [severity, id, ...portRules])).toEqual([
@@ -21,7 +21,7 @@ describe("lint of the shipped configs", () => {
     ]);
   });
 
-  it("reports nothing on the sample but public HTTPS and what the sample acknowledges for a reason", () => {
+  it("reports nothing on the sample except public HTTPS and the findings it acknowledges", () => {
     const found = reportsOf("stacks/rancher-sg.yaml").flatMap(({ findings }) => findings);
     expect([...new Set(found.filter(({ acknowledged }) => !acknowledged).map(({ id }) => id))]).toEqual(["open-https"]);
     const accepted = new Set(found.flatMap(({ id, acknowledged }) => (acknowledged ? id : [])));
@@ -30,18 +30,18 @@ describe("lint of the shipped configs", () => {
   });
 
   const ofToday = shippedFiles.filter((file) => file !== "stacks/examples/source-documents.yaml");
-  it.each(ofToday)("%s opens neither SSH nor Docker nor the Kubernetes API to the world", (file) => {
+  it.each(ofToday)("finds neither SSH nor Docker nor the Kubernetes API open to the world in %s", (file) => {
     const ids = reportsOf(file).flatMap(({ findings }) => findings.map(({ id }) => id));
     expect(ids.filter((id) => ["open-ssh", "open-docker", "open-kube-api"].includes(id))).toEqual([]);
   });
 
-  it.each(shippedFiles)("%s gives a reason for each finding it accepts", (file) => {
+  it.each(shippedFiles)("has a reason in %s for each accepted finding", (file) => {
     const findings = reportsOf(file).flatMap((report) => report.findings);
     const reasons = findings.flatMap(({ acknowledged }) => acknowledged?.reason ?? []);
     expect(reasons.filter((reason) => reason.length < 20 || /^as documented$/i.test(reason))).toEqual([]);
   });
 
-  it("reports nothing on the hardened example but what it acknowledges", () => {
+  it("reports only acknowledged findings on the hardened example", () => {
     const [{ findings = [] } = {}] = reportsOf("stacks/examples/rancher-nodes.yaml");
     expect(findings.map(({ id, acknowledged }) => [id, acknowledged !== undefined])).toEqual([["open-egress", true]]);
   });
@@ -57,7 +57,7 @@ describe("lint of the shipped configs", () => {
 });
 
 describe("checks", () => {
-  it("keep their ids", () => {
+  it("have stable ids", () => {
     expect(checkDescriptions.map(({ id }) => id)).toEqual([
       ...["open-all-traffic", "open-ssh", "open-rdp", "open-docker", "open-etcd", "open-kubelet", "open-kube-api"],
       ...["open-node-ports", "open-http", "open-https", "open-port", "near-world-ingress", "near-world-egress"],
@@ -79,7 +79,7 @@ describe("checks", () => {
     ]);
   });
 
-  it.each(checkDescriptions)("$id is described in one line, with ids in the form of their tools", (check) => {
+  it.each(checkDescriptions)("include $id, described on one line, with ids in the form of their tools", (check) => {
     const { id, title, fix, reference, matches } = check;
     expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
     for (const text of [title, fix]) expect(text).toMatch(/^([A-Z]|etcd)[^\n|]*[^.\n]$/);
@@ -119,7 +119,7 @@ describe("findings", () => {
     );
   });
 
-  it("are the same where rules are repeated, apart from the repetition", () => {
+  it("are the same for repeated rules, except for the duplicates", () => {
     fc.assert(
       fc.property(planned, (one) => {
         const twice = {
@@ -133,7 +133,7 @@ describe("findings", () => {
     );
   });
 
-  it("are one line each, of what is wrong and the fix", () => {
+  it("are on one line each, with the problem and the fix", () => {
     fc.assert(
       fc.property(planned, (one) => {
         for (const { message } of lint(subject(one), today)) expect(message).toMatch(/^[^\n;]+; [^\n;]+$/);
@@ -162,7 +162,7 @@ describe("findings", () => {
       const { user, system } = process.cpuUsage(before);
       return (user + system) / 1000;
     };
-    // Another program or the compiler can slow down any run, so the fastest of each size counts.
+    // Other programs or the compiler can slow down any run, so the fastest of each size counts.
     const rounds = Array.from({ length: 4 }, () => ({ small: cpuMsOf(200), large: cpuMsOf(2000) }));
     const small = Math.min(...rounds.map((round) => round.small));
     const large = Math.min(...rounds.map((round) => round.large));

@@ -3,18 +3,18 @@ import { FlowSet } from "../../src/flows";
 import { egress, findings, ids, ingress } from "./plans";
 
 describe("a union of CIDRs", () => {
-  it("is the world where its parts add up to it", () => {
+  it("is the world if its parts add up to the world", () => {
     expect(ids(findings(ingress("tcp 22", "0.0.0.0/1", "128.0.0.0/1")))).toEqual(["open-ssh"]);
     expect(ids(findings(egress("-1", "0.0.0.0/1", "128.0.0.0/1")))).toEqual(["open-egress"]);
     expect(ids(findings(ingress("tcp 22", "::/1", "8000::/1")))).toEqual(["open-ssh"]);
   });
 
-  it("names all the parts that open the service", () => {
+  it("is reported with all parts that open the service", () => {
     const [finding] = findings(ingress("tcp 22", "0.0.0.0/1", "128.0.0.0/1"));
     expect(finding?.rules).toEqual(["ingress-tcp-22-0.0.0.0/1", "ingress-tcp-22-128.0.0.0/1"]);
   });
 
-  it("names the rules of each part, whether one opens it or several do", () => {
+  it("is reported with the rules of each part, whether one or several open it", () => {
     const whole = ingress("tcp 30000", "0.0.0.0/0");
     const [finding] = findings([...whole, ...ingress("tcp 30001", "0.0.0.0/1", "128.0.0.0/1")]);
     expect(finding?.rules).toEqual([
@@ -24,7 +24,7 @@ describe("a union of CIDRs", () => {
     ]);
   });
 
-  it("is near the world from a /8 of public IPv4 addresses, a /16 of IPv6", () => {
+  it("is near the world from a /8 of public IPv4 addresses, or a /16 of IPv6", () => {
     expect(findings(ingress("tcp 22", "0.0.0.0/1"))).toMatchObject([
       {
         id: "near-world-ingress",
@@ -38,7 +38,7 @@ describe("a union of CIDRs", () => {
     expect(ids(findings(egress("tcp 22", "0.0.0.0/1")))).toEqual(["near-world-egress"]);
   });
 
-  it("is not near the world below that, nor where it is private", () => {
+  it("is not near the world if it is smaller or private", () => {
     expect(findings(ingress("tcp 22", "44.0.0.0/9"))).toEqual([]);
     expect(findings(ingress("tcp 22", "2600::/17", "fc00::/7", "fe80::/10"))).toEqual([]);
     expect(findings(ingress("tcp 22", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))).toEqual([]);
@@ -53,17 +53,17 @@ describe("a union of CIDRs", () => {
     ["172.24.0.0/13", "44.0.0.0/9", "44.128.0.0/10", "44.192.0.0/11", "44.224.0.0/12", "44.240.0.0/13"],
     ["169.254.0.0/16", ...allButLastOf8(16)],
     ["192.168.0.0/16", ...allButLastOf8(16)],
-  ])("leaves out %s, which is not public", (reserved, ...rest) => {
+  ])("is near the world without %s, which is not public", (reserved, ...rest) => {
     expect(findings(ingress("tcp 22", reserved, ...rest))).toEqual([]);
     const [, length] = reserved.split("/");
     expect(ids(findings(ingress("tcp 22", `51.0.0.0/${length}`, ...rest)))).toEqual(["near-world-ingress"]);
   });
 
-  it("adds up over one traffic only", () => {
+  it("adds up only within the same traffic", () => {
     expect(findings([...ingress("tcp 22", "44.0.0.0/9"), ...ingress("tcp 23", "51.0.0.0/9")])).toEqual([]);
   });
 
-  it("is the world however it is split, as long as no part is left out", () => {
+  it("is the world however it is split, as long as no part is missing", () => {
     const splits = fc.array(fc.nat(), { maxLength: 24 });
     fc.assert(
       fc.property(splits, fc.nat(), (choices, left) => {
@@ -77,7 +77,7 @@ describe("a union of CIDRs", () => {
   });
 });
 
-/** 0.0.0.0/0, of which the part that a choice names is halved, again and again. */
+/** The CIDRs of 0.0.0.0/0 after halving the part that each choice selects. */
 function split(choices: readonly number[]): string[] {
   const blocks = [{ start: 0, bits: 0 }];
   for (const choice of choices) {

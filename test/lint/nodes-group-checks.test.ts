@@ -27,20 +27,20 @@ const found = (group: LintSubject, ...others: readonly LintSubject[]) =>
     id === "small-nodes-group" ? message : [],
   );
 
-test("the original document's group lacks what RKE2 needs to join, and the newest edition has it", () => {
+test("reports that the original document's group lacks the ports by which RKE2 nodes join, and suggests the newest edition", () => {
   expect(found(nodes("2.x"), pools({ distribution: "rke2" }))).toEqual([
     "rancher-nodes does not open tcp 9345 among its nodes, which the RKE2 nodes of shop need (rke2-supervisor-tcp); write edition: 2022-05, which opens it",
   ]);
   expect(found(nodes("2025-09"), pools({ distribution: "rke2" }))).toEqual([]);
 });
 
-test("what the CNI needs is named with its port rules", () => {
+test("reports the ports that the CNI needs with their port rules", () => {
   expect(found(nodes("2.x"), pools({ distribution: "rke2", cni: "calico" }))).toEqual([
     "rancher-nodes does not open tcp 5473, tcp 9345 among its nodes, which the RKE2 nodes of shop need (calico-typha-tcp, rke2-supervisor-tcp); write edition: 2022-05, which opens it",
   ]);
 });
 
-test("a port that no edition opens is for rules.add", () => {
+test("suggests rules.add for a port that no edition opens", () => {
   const wireguard = pools({ distribution: "k3s", cni: { name: "cilium", encapsulation: "wireguard" } });
   expect(found(nodes("2025-09"), wireguard)).toEqual([
     "rancher-nodes does not open udp 51871 among its nodes, which the K3s nodes of shop need (cilium-wireguard-udp); add it to rules.add",
@@ -57,7 +57,7 @@ test("a port that no edition opens is for rules.add", () => {
   expect(found(nodes("2025-09", added), wireguard)).toEqual([]);
 });
 
-test("a hardened group, and one with narrowed sources, are open among their nodes", () => {
+test("accepts a hardened group and one with narrowed sources, because they are open among their nodes", () => {
   const hardened = { hardened: true, parties: { rancher: "none", apiClients: "none", workloadClients: "none" } };
   expect(found(nodes("2025-09", hardened), pools({ distribution: "rke2" }))).toEqual([]);
   const closed = { sources: { "rancher-nodes-kube-api-tcp": "none" } };
@@ -66,7 +66,7 @@ test("a hardened group, and one with narrowed sources, are open among their node
   ]);
 });
 
-test("only node pools of the same VPC hold the group, and RKE of the original document fits it", () => {
+test("reports only node pools of the same VPC, and accepts RKE of the original document", () => {
   expect(found(nodes("2.x"), pools({ distribution: "rke2" }, "vpc-0fedcba9876543210"))).toEqual([]);
   expect(found(nodes("2.x"), pools({ distribution: "rke2", provisioning: "custom" }))).toEqual([]);
   expect(found(nodes("2.x"), pools({ rancherVersion: "2.x" }))).toEqual([]);

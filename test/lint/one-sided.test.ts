@@ -7,11 +7,11 @@ const between = (worker: ReturnType<typeof rule>[], etcd: ReturnType<typeof rule
   lint(subject(plan(group("worker", worker), group("etcd", etcd))), today);
 
 describe("a pair of groups", () => {
-  it("is in order where both sides let the same through, in however many rules", () => {
+  it("is accepted if both sides allow the same, in any number of rules", () => {
     expect(between([toEtcd("tcp 2379-2380")], [fromWorker("tcp 2379"), fromWorker("tcp 2380")])).toEqual([]);
   });
 
-  it("lacks the side that does not let the traffic out", () => {
+  it("is reported if one side does not let the traffic out", () => {
     expect(between([toEtcd("tcp 2379")], [fromWorker("tcp 2379-2380")])).toMatchObject([
       {
         id: "one-sided-ingress",
@@ -24,7 +24,7 @@ describe("a pair of groups", () => {
     ]);
   });
 
-  it("lacks the side that does not take the traffic in", () => {
+  it("is reported if one side does not let the traffic in", () => {
     expect(between([toEtcd("tcp 2379"), toEtcd("tcp 22")], [fromWorker("tcp 2379")])).toMatchObject([
       {
         id: "one-sided-egress",
@@ -37,17 +37,17 @@ describe("a pair of groups", () => {
     ]);
   });
 
-  it("needs no rule for egress where egress is open, and none for ingress either", () => {
+  it("needs no egress rule if egress is open, and then no ingress rule either", () => {
     expect(ids(between(egress("-1", "0.0.0.0/0"), [fromWorker("tcp 2379")]))).toEqual(["open-egress"]);
   });
 
-  it("is not judged where the other group has rules of its own elsewhere", () => {
+  it("is not checked if the other group has rules that are managed elsewhere", () => {
     const existing = { existing: { securityGroupId: "sg-1" } };
     const plans = plan(group("worker", [], existing), group("etcd", [fromWorker("tcp 2379")]));
     expect(lint(subject(plans), today)).toEqual([]);
   });
 
-  it("counts what some of the other side's nodes may do, where they have addresses beside a group", () => {
+  it("is compared with some of the other side's nodes if that side has addresses in addition to a group", () => {
     const { parties, ...rest } = plan(group("worker", [toEtcd("tcp 2379")]), group("etcd", [fromWorker("tcp 2379")]));
     const withAddresses = parties.map((party) => ({
       ...party,
@@ -56,7 +56,7 @@ describe("a pair of groups", () => {
     expect(lint(subject({ ...rest, parties: withAddresses }), today)).toEqual([]);
   });
 
-  it("is judged beside rules whose CIDR only Terraform knows", () => {
+  it("is checked although other rules have CIDRs that only Terraform knows", () => {
     const token = rule("ingress", "tcp 2379", peer("cidrIpv4", "${var.cidr}"));
     expect(ids(between([toEtcd("tcp 2379")], [token]))).toEqual(["one-sided-egress"]);
   });

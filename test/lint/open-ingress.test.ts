@@ -31,7 +31,7 @@ describe("a service that is open to the world", () => {
     expect(ids(findings(egress(traffic, "0.0.0.0/0")))).toEqual(["open-egress-port"]);
   });
 
-  it("is found in a range around it", () => {
+  it("is found in a range that contains it", () => {
     expect(ids(findings(ingress("tcp 20-25", "0.0.0.0/0")))).toEqual(["open-ssh", "open-port"]);
   });
 
@@ -39,20 +39,20 @@ describe("a service that is open to the world", () => {
     expect(ids(findings(ingress("udp 22", "0.0.0.0/0")))).toEqual(["open-port"]);
   });
 
-  it("is found on the port that the deployment gives it", () => {
+  it("is found on the port that the deployment sets for it", () => {
     const rules = ingress("tcp 2222", "0.0.0.0/0");
     expect(ids(findings(rules))).toEqual(["open-port"]);
     expect(ids(findings(rules, { ports: { ssh: 2222 } }))).toEqual(["open-ssh"]);
   });
 
-  it("is a web port where the Kubernetes API of a hosted cluster has the same", () => {
+  it("is a web port if the Kubernetes API of a hosted cluster uses the same port", () => {
     expect(ids(findings(ingress("tcp 443", "0.0.0.0/0"), { ports: { kubernetesApi: 443 } }))).toEqual(["open-https"]);
     expect(ids(findings(ingress("tcp 7443", "0.0.0.0/0"), { ports: { kubernetesApi: 7443 } }))).toEqual([
       "open-kube-api",
     ]);
   });
 
-  it("is every service and all traffic where all protocols are open", () => {
+  it("is reported as every service and all traffic if all protocols are open", () => {
     const found = ids(findings(ingress("-1", "0.0.0.0/0")));
     expect(found).toContain("open-all-traffic");
     expect(found).toContain("open-kubelet");
@@ -60,13 +60,13 @@ describe("a service that is open to the world", () => {
     expect(ids(findings(ingress("tcp 0-65535", "0.0.0.0/0")))).not.toContain("open-all-traffic");
   });
 
-  it("names the rules that open it, and none that open it to a few", () => {
+  it("is reported with the rules that open it to the world, without those that open it to a few", () => {
     const [finding] = findings([...ingress("tcp 22", "0.0.0.0/0", "10.0.0.0/8"), ...ingress("tcp 443", "10.0.0.0/8")]);
     expect(finding?.rules).toEqual(["ingress-tcp-22-0.0.0.0/0"]);
     expect(finding?.portRules).toEqual(["rule-tcp-22"]);
   });
 
-  it("says where the source is written", () => {
+  it("is reported with the place where the source is written", () => {
     const open = { ...plan(group("worker", ingress("tcp 80", "0.0.0.0/0"))) };
     const bound = { party: "workloadClients", groups: [], peers: [peer("cidrIpv4", "0.0.0.0/0")] } as const;
     const withClients = { ...open, parties: [...open.parties, bound] };
@@ -81,7 +81,7 @@ describe("a service that is open to the world", () => {
     ).toBe("tcp 80 into test-worker is open to the world; narrow it under sources, for rule-tcp-80");
   });
 
-  it("is not judged where only Terraform knows the source", () => {
+  it("is not checked if only Terraform knows the source", () => {
     const tokens = (["cidrIpv4", "securityGroup", "prefixList"] as const).map((type) =>
       rule("ingress", "tcp 22", peer(type, `\${var.${type}}`)),
     );
@@ -90,7 +90,7 @@ describe("a service that is open to the world", () => {
 });
 
 describe("egress to the world", () => {
-  it("is open-egress for all traffic, open-egress-port for some", () => {
+  it("is reported as open-egress for all traffic, and as open-egress-port for some", () => {
     expect(findings(egress("-1", "0.0.0.0/0"))).toMatchObject([{ id: "open-egress", severity: "warning" }]);
     expect(findings(egress("tcp 443", "0.0.0.0/0"))).toMatchObject([{ id: "open-egress-port", severity: "note" }]);
     expect(findings(egress("-1", "10.0.0.0/8"))).toEqual([]);

@@ -1,7 +1,7 @@
 import { lint } from "../../src/lint/lint";
 import { loadText, nodes } from "../config/config-lines";
 
-test("the advice for a custom rule of the node driver's group is to change the rule, not its sources", () => {
+test("suggests changing a custom rule of the node driver's group, and not its sources", () => {
   const add = "{ id: own-tcp, from: [internet], to: [nodes], protocol: tcp, ports: 8443, purpose: Own }";
   const [entry] = loadText(nodes(`    rules: { add: [${add}] }\n`)).entries;
   const { plan } = entry as NonNullable<typeof entry>;

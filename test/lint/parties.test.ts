@@ -1,4 +1,4 @@
-/** Findings about what a deployment binds its parties to, and about the tags of its groups. */
+/** Findings about the bindings of parties, and about the tags of groups. */
 import type { DeploymentInput } from "../../src";
 import { parseDeployment, planDeployment } from "../../src";
 import { lint } from "../../src/lint/lint";

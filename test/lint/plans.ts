@@ -1,4 +1,4 @@
-/** Plans made by hand: a rule is as short as what it is about. */
+/** Plans made by hand, in which a rule is one short line. */
 
 import { lint } from "../../src/lint/lint";
 import type { LintSubject } from "../../src/lint/linted-plan";
@@ -43,7 +43,7 @@ export function group(
 
 const nodeParties: readonly Party[] = ["etcd", "controlplane", "worker", "nodes"];
 
-/** All groups of nodes are those of one pool. */
+/** All groups of nodes belong to one pool. */
 export function plan(...groups: PlannedSecurityGroup[]): Plan {
   const parties = groups.flatMap(({ key, parties }) =>
     parties.map((party) => ({ party, groups: [key], peers: [peer("group", key)] })),

@@ -18,13 +18,13 @@ const messagesFor = (pools: ClusterDeploymentInput["pools"]) => {
     .map(({ message }) => message);
 };
 
-test("a pool with workers among etcd nodes weakens the promise about etcd", () => {
+test("reports that a pool with workers among etcd nodes weakens the promise about etcd", () => {
   expect(messagesFor({ all: ["etcd", "controlplane", "worker"] })).toEqual([
     "nodes of all are worker and also etcd and controlplane, so workloads on them have network access that the tables do not give to worker: only etcd and control plane nodes reach the ports of etcd; put worker into a separate pool",
   ]);
 });
 
-test("pools that keep workers apart weaken none, and neither do the pools by default", () => {
+test("accepts pools that separate workers, and the default pools", () => {
   expect(messagesFor({ servers: ["etcd", "controlplane"], agents: ["worker"] })).toEqual([]);
   expect(messagesFor(undefined)).toEqual([]);
 });

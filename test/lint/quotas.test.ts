@@ -1,7 +1,7 @@
 import { lint } from "../../src/lint/lint";
 import { findings, group, ids, ingress, peer, plan, rule, subject, today } from "./plans";
 
-/** So many /32 rules, no two of which merge. */
+/** This many /32 rules, of which no two can be merged. */
 const many = (count: number, third = 0) =>
   ingress("tcp 22", ...Array.from({ length: count }, (_, i) => `10.${third}.${i >> 7}.${(i % 128) * 2}/32`));
 const many6 = (count: number) =>
@@ -16,7 +16,7 @@ describe("rules-per-group", () => {
     ).toEqual([]);
   });
 
-  it("says how many groups a network interface can hold once the quota is raised", () => {
+  it("reports how many groups a network interface can have once the quota is raised", () => {
     expect(findings(many(61))).toMatchObject([
       {
         id: "rules-per-group",
@@ -27,7 +27,7 @@ describe("rules-per-group", () => {
     ]);
   });
 
-  it("counts a reference to a group in either family, and a duplicate once", () => {
+  it("counts a reference to a group in both families, and a duplicate once", () => {
     const reference = rule("ingress", "tcp 22", peer("group", "etcd"));
     expect(ids(findings([...many(60), reference]))).toEqual(["rules-per-group"]);
     expect(ids(findings([...many6(60), reference]))).toEqual(["rules-per-group"]);
@@ -46,7 +46,7 @@ describe("the quotas of a network interface", () => {
   const held = (count: number) =>
     plan(...Array.from({ length: count }, (_, i) => group(`g${i}`, [], { parties: ["worker"] })));
 
-  it("allow five groups, and do not count those that nodes of the cluster do not hold", () => {
+  it("allow five groups, without those that nodes of the cluster do not attach", () => {
     expect(lint(subject(held(5)), today)).toEqual([]);
     expect(lint(subject(held(6)), today)).toMatchObject([
       { id: "groups-per-interface", severity: "warning", rules: [] },
@@ -69,7 +69,7 @@ describe("shared-cluster-tag", () => {
   const roles = plan(group("etcd", []), group("worker", []));
   const tag = { "kubernetes.io/cluster/c-1": "owned" };
 
-  it("finds the tag on two groups that a node can hold", () => {
+  it("finds the tag on two groups that a node can attach", () => {
     expect(lint(subject(roles, {}, tag), today)).toMatchObject([
       {
         id: "shared-cluster-tag",
@@ -81,7 +81,7 @@ describe("shared-cluster-tag", () => {
     expect(ids(lint(subject(roles, {}, { KubernetesCluster: "c-1" }), today))).toEqual(["shared-cluster-tag"]);
   });
 
-  it("allows it on one group of a node, beside groups that are not tagged or not of the cluster", () => {
+  it("allows the tag on one group of a node, and other groups without the tag or outside the cluster", () => {
     const one = plan(
       group("nodes", []),
       group("rancher", []),

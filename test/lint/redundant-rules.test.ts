@@ -8,7 +8,7 @@ import { findings, ids, ingress, peer, rule } from "./plans";
 const from = (traffic: string, value: string) => rule("ingress", traffic, peer("group", value));
 
 describe("a rule", () => {
-  it("that stands twice is a duplicate, by whatever name of its protocol", () => {
+  it("is a duplicate of the same rule, even if the protocol is written differently", () => {
     const [ssh] = ingress("tcp 22", "10.0.0.0/8");
     expect(findings([ssh as never, ssh as never])).toMatchObject([
       {
@@ -22,13 +22,13 @@ describe("a rule", () => {
     ]);
   });
 
-  it("is no duplicate of one with another direction, port or peer", () => {
+  it("is no duplicate of a rule with another direction, port or peer", () => {
     const [ssh] = ingress("tcp 22", "10.0.0.0/8");
     const others = [...ingress("tcp 23", "10.0.0.0/8"), ...ingress("tcp 22", "192.168.0.0/16")];
     expect(findings([ssh as never, { ...ssh, direction: "egress" } as never, ...others])).toEqual([]);
   });
 
-  it("is a duplicate where two tokens stand for the same, whatever their own texts", () => {
+  it("is a duplicate if two tokens have the same value, even if their texts differ", () => {
     const reading = (value: string) =>
       rule("ingress", "tcp 22", { type: "cidrIpv4", value, label: "aws_vpc.main.cidr" });
     expect(ids(findings([reading("${TfToken[1]}"), reading("${TfToken[2]}")]))).toEqual(["duplicate-rule"]);
@@ -36,7 +36,7 @@ describe("a rule", () => {
     expect(ids(findings([reading("${TfToken[1]}"), wider]))).toEqual(["implied-rule"]);
   });
 
-  it("is implied by a wider one, and by several that take it in together", () => {
+  it("is implied by a wider rule, and by several rules that cover it together", () => {
     expect(findings([...ingress("tcp 22", "10.1.0.0/16"), ...ingress("tcp 20-25", "10.0.0.0/8")])).toMatchObject([
       {
         id: "implied-rule",
@@ -51,18 +51,18 @@ describe("a rule", () => {
     expect(ids(findings([from("tcp 22", "etcd"), from("-1", "etcd")]))).toEqual(["implied-rule"]);
   });
 
-  it("stays where only one of two that imply each other can go", () => {
+  it("is kept if it and another rule imply each other and the other one is removed", () => {
     const chain = ["tcp 0-3", "tcp 2-6", "tcp 4-8", "tcp 7-10"].flatMap((traffic) => ingress(traffic, "10.0.0.0/8"));
     expect(findings(chain).map(({ rules }) => rules)).toEqual([["ingress-tcp-2-6-10.0.0.0/8"]]);
   });
 
-  it("is not implied by others that leave some of it out", () => {
+  it("is not implied by rules that leave out part of it", () => {
     expect(findings([...ingress("tcp 22", "10.0.0.0/8"), ...ingress("tcp 20-25", "10.0.0.0/9")])).toEqual([]);
     expect(findings([from("tcp 22", "etcd"), from("tcp 22", "controlplane")])).toEqual([]);
     expect(findings([...ingress("tcp 22", "10.0.0.0/8"), from("tcp 22", "etcd")])).toEqual([]);
   });
 
-  it("can go together with all that are reported, and then no more can", () => {
+  it("can be removed together with all reported rules, and then no further rule can", () => {
     fc.assert(
       fc.property(flowRules, (flows) => {
         const rules = flows.map(({ ipProtocol, fromPort, toPort, peer: { type, value } }) => ({

@@ -17,7 +17,7 @@ const report: LintReport = {
 };
 
 describe("text", () => {
-  it("shows findings by deployment, acknowledged ones last, and counts", () => {
+  it("lists findings by deployment, acknowledged ones last, and counts them", () => {
     expect(plainText(lintText([report]))).toBe(
       [
         "test (stacks/my sg.yaml:5:3)",
@@ -30,14 +30,14 @@ describe("text", () => {
     );
   });
 
-  it("says so where nothing is found, and leaves out a place that is not known", () => {
+  it("states that nothing was found, and omits an unknown place", () => {
     expect(plainText(lintText([{ deployment: "test", findings: [] }]))).toBe("no findings\n");
     expect(plainText(lintText([{ deployment: "test", findings: report.findings }])).split("\n")[0]).toBe("test");
   });
 });
 
 describe("JSON", () => {
-  it("holds the counts and every finding as it is", () => {
+  it("contains the counts and every finding unchanged", () => {
     expect(JSON.parse(lintJson([report]))).toEqual({
       version: 1,
       counts: { error: 1, warning: 0, note: 0, acknowledged: 1 },
@@ -50,7 +50,7 @@ describe("SARIF", () => {
   const sarif = (reports: readonly LintReport[], options = {}) =>
     JSON.parse(lintSarif(reports, checkDescriptions, options)) as Sarif;
 
-  it("says of a result its rule, level, message, place, fingerprint and suppression", () => {
+  it("has rule, level, message, place, fingerprint and suppression of a result", () => {
     const { runs } = sarif([report], { version: "1.2.3" });
     const [{ tool, results } = { tool: undefined, results: [] }] = runs;
     expect(tool?.driver).toMatchObject({ name: "rancher-security-groups", version: "1.2.3" });
@@ -76,7 +76,7 @@ describe("SARIF", () => {
     ]);
   });
 
-  it("keeps to what the schema of 2.1.0 demands, for every shipped config", () => {
+  it("follows the schema of version 2.1.0 for every shipped config", () => {
     const examples = ["common-ports", "custom", "fleet", "hosted", "imported", "node-pools", "rancher-nodes"];
     const files = ["stacks/rancher-sg.yaml", ...examples.map((name) => `stacks/examples/${name}.yaml`)];
     for (const file of files) checkSarif(sarif(reportsOf(file)));
@@ -84,12 +84,12 @@ describe("SARIF", () => {
     checkSarif(sarif([], { docs: "https://example.com/docs/lint.md" }));
   });
 
-  it("points help at the published page where there is one", () => {
+  it("links to the published page as help if there is one", () => {
     const { runs } = sarif([], { docs: "https://example.com/docs/lint.md" });
     expect(runs[0]?.tool.driver.rules[1]).toMatchObject({ helpUri: "https://example.com/docs/lint.md#open-ssh" });
   });
 
-  it("gives findings of one run different fingerprints", () => {
+  it("has different fingerprints for all findings of one run", () => {
     const { runs } = sarif(reportsOf("stacks/examples/fleet.yaml"));
     const prints = runs[0]?.results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints)) ?? [];
     expect(new Set(prints).size).toBe(prints.length);
@@ -97,12 +97,12 @@ describe("SARIF", () => {
 });
 
 describe("docs/lint.md", () => {
-  it("has the current tables of checks and levels: otherwise run npm run docs", () => {
+  it("has up-to-date tables of checks and levels (if not, run npm run docs)", () => {
     const page = readFileSync("docs/lint.md", "utf8");
     expect(withLintTables(page, checkDescriptions)).toBe(page);
   });
 
-  it("has to have the marks of the table", () => {
+  it("needs the marks of the tables", () => {
     expect(() => withLintTables("# Lint\n", checkDescriptions)).toThrow(
       "the page has lost a mark; write <!-- checks: begin --> and <!-- checks: end --> where the section goes",
     );
@@ -136,7 +136,10 @@ interface Result {
   readonly suppressions: readonly { readonly kind: string; readonly status: string }[];
 }
 
-/** Required properties, closed objects, enumerations, minima and unique lists of the schema, for what is written here. */
+/**
+ * Checks required properties, closed objects, enumerations, minima and unique lists of the schema, for the parts that
+ * are used.
+ */
 function checkSarif({ $schema, version, runs, ...rest }: Sarif): void {
   expect(rest).toEqual({});
   expect($schema).toMatch(/sarif-schema-2\.1\.0\.json$/);

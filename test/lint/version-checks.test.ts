@@ -51,7 +51,7 @@ describe("invalid-addresses", () => {
     expect(finding?.rules).toHaveLength(3);
   });
 
-  it("accepts addresses of the user, and open egress, which writes none of the printed ones", () => {
+  it("accepts addresses of the user, and open egress, which uses none of the printed ones", () => {
     const bound = { ...document.parties, rancherCatalog: { cidrs: ["198.51.100.7/32"] } };
     expect(found("invalid-addresses", { ...document, parties: bound })).toEqual([]);
     expect(found("invalid-addresses", { ...document, egress: "all" })).toEqual([]);

@@ -1,4 +1,7 @@
-/** Names that editors complete in TypeScript. `npm run types` checks each `@ts-expect-error`: it is an error without a mistake. */
+/**
+ * Names that editors complete in TypeScript. `npm run types` checks each `@ts-expect-error`: it fails if the next line
+ * has no error.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -13,10 +16,10 @@ import { expectReachability } from "../../src/entries/testing";
 import { catalogNamesFile } from "../../src/report/catalog-names";
 import { root } from "../repository/sources";
 
-/** The text without the choices of the formatter. */
+/** The text without formatting. */
 const unformatted = (text: string) => text.replaceAll(/\s/g, "").replaceAll("=|", "=");
 
-test("the types are those that the catalogs make: npm run schema", () => {
+test("has types generated from the catalogs (if not, run npm run schema)", () => {
   const file = readFileSync(join(root, "src/model/catalog-names.ts"), "utf8");
   expect(unformatted(file)).toBe(unformatted(catalogNamesFile()));
 });
@@ -55,11 +58,11 @@ const mistakes: readonly (readonly [string, DeploymentInput])[] = [
   ["unknown-key", { ...lab, parties: { ...none, wroker: "none" } }],
 ];
 
-test.each(mistakes)("the compiler and the plan reject a name: %s", (code, input) => {
+test.each(mistakes)("rejects a name in the compiler and in the plan: %s", (code, input) => {
   expect(codesOf(input)).toEqual([code]);
 });
 
-test("the props of constructs have the same names", () => {
+test("has the same names in the props of constructs", () => {
   const props: Partial<ClusterSecurityGroupsProps> = {
     cni: { name: "calico", wireguard: true },
     addons: ["monitoring", { name: "registries", to: "none" }],
@@ -71,7 +74,7 @@ test("the props of constructs have the same names", () => {
   expect(codesOf({ ...group, ...(sources ? { sources } : {}) })).toEqual(["not-narrowable"]);
 });
 
-test("ids of the user's own port rules, and ends that are no party, are any text", () => {
+test("accepts any text as an id of a user's port rule, and as an end that is not a party", () => {
   const own = {
     id: "own-metrics-tcp",
     from: ["worker"],

@@ -4,22 +4,22 @@ test.each([
   ["an escape", "\u001b[2J"],
   ["a line end", "\n"],
   ["a tab", "\t"],
-  ["a control character of C1", "\u009b2J"],
-  ["a mark that turns the direction of text", "\u202e"],
+  ["a C1 control character", "\u009b2J"],
+  ["a mark that changes the text direction", "\u202e"],
   ["an isolate", "\u2066"],
-  ["a mark of Arabic letters", "\u061c"],
+  ["an Arabic letter mark", "\u061c"],
   ["a line separator", "\u2028"],
-  ["a space without width", "\u200b"],
-])("%s becomes U+FFFD", (_, text) => {
+  ["a zero-width space", "\u200b"],
+])("replaces %s with U+FFFD", (_, text) => {
   expect(oneLine(`a${text}b`)).toBe(`a\ufffd${text.slice(1)}b`);
 });
 
-test("letters of every script stay", () => {
+test("keeps letters of every script", () => {
   const text = "naïve 节点 узел عقدة 🐄";
   expect([oneLine(text), plainLines(text)]).toEqual([text, text]);
 });
 
-test("a text of several lines keeps its lines and tabs, and nothing else that steers a terminal", () => {
+test("keeps lines and tabs of a text with several lines, and replaces everything else that steers a terminal", () => {
   expect(plainLines("a\n\tb\r\u001b[1m\u202ec\n")).toBe("a\n\tb\ufffd\ufffd[1m\ufffdc\n");
 });
 
@@ -29,16 +29,16 @@ test.each([
   ["a\n::set-output name=a::b", "a\n:\ufffdset-output name=a::b"],
   ["text ##[error]x", "text #\ufffd[error]x"],
   ["##vso[task.setvariable]x", "#\ufffdvso[task.setvariable]x"],
-])("%j is no command to a CI system", (text, safe) => {
+])("breaks the command to a CI system in %j", (text, safe) => {
   expect(plainLines(text)).toBe(safe);
 });
 
-test("addresses of IPv6 stay, also at the start of a line", () => {
+test("keeps IPv6 addresses, also at the start of a line", () => {
   const text = "::/0\n::1/128, ::2/128\ntcp 443 from ::/0";
   expect(plainLines(text)).toBe(text);
 });
 
-test("JSON has the same value, without a character that steers a terminal", () => {
+test("keeps the value of JSON, without a character that steers a terminal", () => {
   const value = { "a\u009b": "\u202e\u2028 节点 🐄", tag: "\u{e0001}" };
   const json = plainJson(JSON.stringify(value, null, 2));
   expect(JSON.parse(json)).toEqual(value);

@@ -8,7 +8,7 @@ import { plannedRule } from "../verify/rule-arbitraries";
 
 const numbers: Readonly<Record<string, string>> = { icmp: "1", tcp: "6", udp: "17", icmpv6: "58", "-1": "ALL" };
 
-/** The same rule in other words. */
+/** The same rule in another spelling. */
 function respelled(rule: SecurityGroupRule): SecurityGroupRule {
   const { fromPort: _from, toPort: _to, ...rest } = rule;
   const isEveryPort = rule.fromPort === 0 && rule.toPort === 65_535;
@@ -50,7 +50,7 @@ test("does not depend on the account in front of a group id", () => {
   expect(towards("123456789012/sg-0123456789abcdef1")).not.toBe(towards("sg-0123456789abcdef0"));
 });
 
-test("identifies a token by its label, which stays the same at each reading", () => {
+test("identifies a token by its label, which is the same each time it is read", () => {
   const from = (value: string, label: string) =>
     ruleIdentity({ direction: "ingress", ipProtocol: "-1", peer: { type: "cidrIpv4", value, label } });
   expect(from("${TfToken[TOKEN.1]}", "aws_vpc.main.cidr_block")).toBe(
@@ -61,7 +61,7 @@ test("identifies a token by its label, which stays the same at each reading", ()
   );
 });
 
-test("one group with and without its account is one rule of a plan, with the same address for either order", () => {
+test("treats one group with and without its account as one rule of a plan, with the same address for either order", () => {
   const ids = ["123456789012/sg-0123456789abcdef0", "sg-0123456789abcdef0"];
   const plans = [ids, [...ids].reverse()].map((securityGroupIds) =>
     planDeployment(

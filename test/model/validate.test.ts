@@ -2,7 +2,7 @@ import { z } from "zod";
 import { issueLine } from "../../src/errors";
 import { validate } from "../../src/model/validate";
 
-test("a million mistakes in one value are one issue", () => {
+test("reports a million mistakes in one value as one issue", () => {
   const many = Array(1_000_000).fill(1);
   const { issues = [] } = validate(z.object({ cidrs: z.array(z.string()) }), { cidrs: many }, ["parties"]);
   expect(issues.map(issueLine)).toEqual([
