@@ -1,4 +1,7 @@
-/** Answers of EC2 as people have them: which are read, what they mean, and which are refused with what message. */
+/**
+ * EC2's answers in the forms that users have: the accepted forms and their meaning, and the rejected ones with their
+ * messages.
+ */
 import { SecurityGroupsError } from "../../src/errors";
 import { peerName } from "../../src/model/network";
 import { type Ec2Answer, mergeEc2Answers, parseEc2Answer } from "../../src/network/ec2-answer";
@@ -30,7 +33,7 @@ const rule = (more: Json = {}) => ({
   ...more,
 });
 
-/** The result of a reader, or the lines of its refusal. */
+/** The result of a reader, or the lines of its error. */
 function linesOf<T>(read: () => T): T | readonly string[] {
   try {
     return read();
@@ -51,18 +54,18 @@ const rulesIn = (json: unknown) => {
   );
 };
 
-describe("answers that are read", () => {
+describe("accepted answers", () => {
   const read = ["ingress tcp 443 443 cidrIpv4:10.0.0.0/8 "];
 
   test.each<[string, unknown]>([
-    ["groups of an old aws, without single rules", { SecurityGroups: [group()] }],
+    ["groups from an old AWS CLI, without single rules", { SecurityGroups: [group()] }],
     ["a bare list of groups from --query", [group()]],
     ["a bare list of lists from --query", [[group()]]],
     [
-      "notes of the SDK and comments",
+      "comments and notes of the SDK",
       { SecurityGroups: [group()], $metadata: {}, ResponseMetadata: {}, _note: 1, "//": 1 },
     ],
-    ["a next page that does not exist", { SecurityGroups: [group()], NextToken: null }],
+    ["an empty token for the next page", { SecurityGroups: [group()], NextToken: null }],
   ])("%s", (_, json) => {
     expect(rulesIn(json)).toEqual(read);
   });
@@ -71,12 +74,12 @@ describe("answers that are read", () => {
     expect(ec2Network(answered([rule()], [group()])).groups[0]?.rules.map(({ key }) => key)).toEqual([ids.rule]);
   });
 
-  test("several pages in several files are one answer, in which each group is there once", () => {
+  test("several pages in several files are merged, with each group once", () => {
     const pages = answered([group()], [group({ GroupId: ids.other, GroupName: "db" })], [group()]);
     expect(ec2Network(pages).groups.map(({ name }) => name)).toEqual(["web", "db"]);
   });
 
-  test("a group of which the rules were not asked for has the rules of its permissions", () => {
+  test("a group whose rules are not in the answer has the rules of its permissions", () => {
     const answer = answered([rule({ GroupId: ids.other })], [group()]);
     expect(ec2Network(answer).groups[0]?.rules).toHaveLength(1);
     expect(differences(answer, new Set([ids.group]))).toEqual([]);
@@ -101,7 +104,7 @@ describe("groups of other accounts and of peered VPCs", () => {
     group({ IpPermissions: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, UserIdGroupPairs }] }),
   ];
 
-  test("only a group of another account has its account in front, in permissions and in rules", () => {
+  test("have the account in front only if it is another account, in permissions and in rules", () => {
     const same = { GroupId: ids.other, UserId: own };
     const other = { GroupId: ids.other, UserId: foreign };
     const peers = (json: unknown) => rulesIn(json)?.map((line) => line.split(" ")[4]);
@@ -114,7 +117,7 @@ describe("groups of other accounts and of peered VPCs", () => {
     expect(single(other)).toBe(`${foreign}/${ids.other}`);
   });
 
-  test("a rule for a group of a deleted peering connection is stale, and opens nothing", () => {
+  test("have a stale rule that opens nothing for a group of a deleted peering connection", () => {
     const stale = { GroupId: ids.other, UserId: foreign, PeeringStatus: "deleted" };
     const active = { GroupId: ids.group, UserId: own, PeeringStatus: "active" };
     const [found] = network(pairs(stale, active)).groups;
@@ -126,7 +129,7 @@ describe("groups of other accounts and of peered VPCs", () => {
   });
 });
 
-describe("answers that are refused", () => {
+describe("rejected answers", () => {
   test.each<[string, unknown, readonly string[]]>([
     [
       "one page of several",
@@ -145,14 +148,14 @@ describe("answers that are refused", () => {
       ],
     ),
     [
-      "a page of which only the token is left",
+      "a page that consists only of a token",
       { NextToken: "eyJ" },
       [
         "groups.json: is one page of several (NextToken), so groups or rules are missing; run the aws command again without --max-items and --no-paginate",
       ],
     ],
     [
-      "a key that is not read",
+      "an unknown key",
       { SecurityGroups: [group()], Vpcs: [] },
       [
         "groups.json Vpcs: is not read here; remove it; the keys that are read are SecurityGroupRules, NetworkInterfaces, NetworkAcls, Reservations, Subnets, PrefixLists, SecurityGroups, Entries, PrefixListId",
@@ -172,7 +175,7 @@ describe("answers that are refused", () => {
         "groups.json: is a list, and its elements do not tell what it is a list of; run the aws command without --query",
       ],
     ],
-    ["an answer that is no list", { SecurityGroups: {} }, ["groups.json SecurityGroups: must be a list"]],
+    ["an answer that is not a list", { SecurityGroups: {} }, ["groups.json SecurityGroups: must be a list"]],
     [
       "a protocol that EC2 does not have",
       [group({ IpPermissions: [{ IpProtocol: "foo" }] })],
@@ -223,7 +226,7 @@ describe("groups that no deployment names", () => {
   const strange = group({ GroupName: "strange", IpPermissions: [{ IpProtocol: "foo" }] });
   const isWanted = ({ name }: { readonly name: string }) => name === "web";
 
-  test("a rule without meaning leaves such a group unread", () => {
+  test("are marked as unread if they have a meaningless rule", () => {
     const [first, second] = network([strange, group({ GroupId: ids.other })], { isWanted }).groups;
     expect([first?.rules, first?.unread]).toEqual([
       [],
@@ -232,13 +235,13 @@ describe("groups that no deployment names", () => {
     expect([second?.rules.length, second?.unread]).toEqual([1, undefined]);
   });
 
-  test("the group that is named is refused with the same rule", () => {
+  test("are rejected for the same rule if a deployment names them", () => {
     expect(linesOf(() => network([group({ IpPermissions: [{ IpProtocol: "foo" }] })], { isWanted }))).toEqual([
       expect.stringContaining('got "foo"'),
     ]);
   });
 
-  test("id, name and VPC have to be right in every group", () => {
+  test("must all have a valid id, name and VPC", () => {
     expect(linesOf(() => network([group({ GroupId: "sg-1", GroupName: 1 })], { isWanted: () => false }))).toEqual([
       'groups.json SecurityGroups[0].GroupId: is not the id of a security group, got "sg-1"; it looks like sg-0123456789abcdef0',
       "groups.json SecurityGroups[0].GroupName: must be a text, got 1; put it in quotes",
@@ -252,7 +255,7 @@ describe("prefix lists", () => {
   const cidrs = ["192.0.2.0/24", "198.51.100.7/32"];
   const listsOf = (json: unknown, file: string) => [...(ec2Network(parseEc2Answer(json, file)).prefixLists ?? [])];
 
-  test("the file name, or a key, says which list the entries belong to", () => {
+  test("are identified by the file name, or by a key", () => {
     expect(listsOf(entries, `answers/${list}.json`)).toEqual([[list, cidrs]]);
     expect(listsOf({ ...entries, PrefixListId: list }, "entries.json")).toEqual([[list, cidrs]]);
     expect(refusal(entries, "entries.json")).toEqual([
@@ -260,7 +263,7 @@ describe("prefix lists", () => {
     ]);
   });
 
-  test("a list without entries is known to open nothing, and a list that is only listed is not known", () => {
+  test("open nothing without entries, and are unknown if they are only listed", () => {
     expect(listsOf({ Entries: [] }, `${list}.json`)).toEqual([[list, []]]);
     const listed = { PrefixLists: [{ PrefixListId: list, PrefixListName: "office", MaxEntries: 5 }] };
     expect(ec2Network(parseEc2Answer(listed)).prefixLists).toBeUndefined();
@@ -268,19 +271,19 @@ describe("prefix lists", () => {
     expect(ec2Network(answer).prefixLists?.get(list)).toEqual(cidrs);
   });
 
-  test("describe-prefix-lists has the CIDRs of the lists of AWS", () => {
+  test("have the CIDRs of AWS's lists from describe-prefix-lists", () => {
     const json = { PrefixLists: [{ PrefixListId: "pl-63a5400a", Cidrs: ["54.231.0.0/16"], PrefixListName: "s3" }] };
     expect(listsOf(json, "s3.json")).toEqual([["pl-63a5400a", ["54.231.0.0/16"]]]);
   });
 
-  test("an entry that is no CIDR is refused", () => {
+  test("are rejected with an entry that is not a CIDR", () => {
     expect(refusal({ Entries: [{ Cidr: "10.0.0.1" }] }, `${list}.json`)).toEqual([
       expect.stringMatching(/^pl-0123456789abcdef0\.json Entries\[0\]\.Cidr: is not .* got "10\.0\.0\.1"/),
     ]);
   });
 });
 
-describe("where groups are attached, and what else filters", () => {
+describe("attachments of groups, and network ACLs", () => {
   const [eni, subnetId] = ["eni-0123456789abcdef0", "subnet-0123456789abcdef0"];
   const described = {
     NetworkInterfaceId: eni,
@@ -302,7 +305,7 @@ describe("where groups are attached, and what else filters", () => {
     instanceId: "i-0123456789abcdef0",
   };
 
-  test("interfaces from describe-network-interfaces and from describe-instances are the same", () => {
+  test("are the same from describe-network-interfaces and from describe-instances", () => {
     expect(network({ NetworkInterfaces: [described] }).interfaces).toEqual([read]);
     const { Attachment: _, ...inside } = described;
     const instance = { InstanceId: "i-0123456789abcdef0", NetworkInterfaces: [inside] };
@@ -312,7 +315,7 @@ describe("where groups are attached, and what else filters", () => {
     expect(ec2Network(answered({ NetworkInterfaces: [described] }, [instance])).interfaces).toEqual([read]);
   });
 
-  test("a subnet has the CIDRs that are in use", () => {
+  test("include the CIDRs of a subnet that are in use", () => {
     const block = (Ipv6CidrBlock: string, State: string) => ({ Ipv6CidrBlock, Ipv6CidrBlockState: { State } });
     const json = {
       SubnetId: subnetId,
@@ -326,7 +329,7 @@ describe("where groups are attached, and what else filters", () => {
     expect(network([json]).subnets).toHaveLength(1);
   });
 
-  test("the entries of a network ACL are in the order of their numbers", () => {
+  test("list the entries of a network ACL in the order of their numbers", () => {
     const entry = (RuleNumber: number, more: Json) => ({
       RuleNumber,
       RuleAction: "allow",
@@ -382,7 +385,7 @@ describe("300,000 CIDRs in one rule", () => {
     expect(network(many(address)).groups[0]?.rules).toHaveLength(300_000);
   });
 
-  test("are 100 lines and a count if none is a CIDR", () => {
+  test("are reported as 100 lines and a count if none is a CIDR", () => {
     const lines = refusal(many((index) => `x${index}`)) as readonly string[];
     expect([lines.length, lines.at(-1)]).toEqual([101, "... and 299,900 more mistakes"]);
   });

@@ -1,4 +1,4 @@
-/** Questions to EC2, some of which the role may not ask. */
+/** Requests to EC2, some of which the role is not allowed to make. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeLive } from "../../src/network/ec2-live";
@@ -29,14 +29,14 @@ const described = (errors: Readonly<Record<string, string>>) =>
     ),
   );
 
-test("everything is read if the role may ask everything", async () => {
+test("reads everything if the role may read everything", async () => {
   const { groups, prefixLists, refused, ...others } = await described({});
   expect(groups?.map(({ name }) => name)).toEqual(["nodes"]);
   expect([prefixLists, refused]).toEqual([[{ id: list, cidrs: ["198.51.100.0/24"] }], undefined]);
   expect(others).toEqual({ rules: [], interfaces: [], subnets: [], networkAcls: [] });
 });
 
-test("questions that the role may not ask are named, and the others are answered", async () => {
+test("reports requests that the role may not make, and reads the rest", async () => {
   const unauthorized = "UnauthorizedOperation";
   const answer = await described({
     DescribeNetworkInterfaces: unauthorized,
@@ -51,18 +51,18 @@ test("questions that the role may not ask are named, and the others are answered
   expect([answer.interfaces, answer.networkAcls, answer.prefixLists]).toEqual([undefined, undefined, undefined]);
 });
 
-test("a prefix list that is gone is not known, and is no refusal", async () => {
+test("treats a deleted prefix list as unknown, and not as a missing permission", async () => {
   const answer = await described({ GetManagedPrefixListEntries: "InvalidPrefixListId.NotFound" });
   expect([answer.prefixLists, answer.refused]).toEqual([undefined, undefined]);
 });
 
-test("without the groups there is nothing to judge", async () => {
+test("fails without the groups", async () => {
   await expect(described({ DescribeSecurityGroups: "UnauthorizedOperation" })).rejects.toThrow(
     "does not say what exists: UnauthorizedOperation: no",
   );
 });
 
-test("another error ends the reading", async () => {
+test("fails at any other error", async () => {
   await expect(described({ DescribeSubnets: "InvalidParameterValue" })).rejects.toThrow("InvalidParameterValue: no");
 });
 
@@ -83,7 +83,7 @@ describe("with credentials in the environment", () => {
   test.each([
     ["the role of the credentials", {}, []],
     ["another role", { assumeRole: { roleArn } }, ["AssumeRole"]],
-  ])("only questions are sent to an emulator, and no real key: %s", async (_, role, more) => {
+  ])("sends only read requests to an emulator, and no real key: %s", async (_, role, more) => {
     await asEc2({}, async (endpoint, requests) => {
       await describeLive(
         { region: "us-east-1", endpoint, ...role },
@@ -95,7 +95,7 @@ describe("with credentials in the environment", () => {
   });
 });
 
-test("SECURITY.md lists the questions", () => {
+test("sends exactly the requests that SECURITY.md lists", () => {
   const row = readFileSync(join(root, "SECURITY.md"), "utf8")
     .split("\n")
     .find((line) => line.includes("only reads"));

@@ -1,4 +1,4 @@
-/** A server that answers like EC2 about one group, and answers some questions with an error. */
+/** A server that answers like EC2 about one group, and answers some requests with an error. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -20,13 +20,13 @@ const answers: Readonly<Record<string, string>> = {
     <SessionToken>assumed</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult>`,
 };
 
-/** A question, and the access key with which it is signed. */
+/** A request, and the access key that signed it. */
 export interface Request {
   readonly action: string;
   readonly accessKey: string;
 }
 
-/** Runs `use` with the URL of the server and the list of its requests. `errors` are codes by the name of the question. */
+/** Runs `use` with the URL of the server and the list of its requests. `errors` are codes by the name of the request. */
 export async function asEc2<T>(
   errors: Readonly<Record<string, string>>,
   use: (endpoint: string, requests: readonly Request[]) => Promise<T>,

@@ -1,4 +1,7 @@
-/** The same groups, read from a plan, from Terraform's JSON and from EC2's answers, give the same answers. */
+/**
+ * The same groups give the same results, whether they are read from a plan, from Terraform's JSON or from EC2's
+ * answers.
+ */
 import fc from "fast-check";
 import { diff } from "../../src/diff/diff";
 import { lint } from "../../src/lint/lint";
@@ -16,7 +19,7 @@ import { deployed, describeSecurityGroups, groupIdOf } from "../audit/emulated-a
 import { deployments } from "../projection/arbitrary-deployment";
 import { shippedConfigs, synthesize } from "../verify/synthesized-fixture";
 
-/** EC2's answer about a deployed plan, with the names that the plan has for groups. */
+/** EC2's answer about a deployed plan, with the plan's names for groups. */
 function answered(plan: Plan): Network {
   const names = new Map<string, NetworkGroup>(
     plannedNetwork([plan]).groups.flatMap((group) =>
@@ -33,13 +36,13 @@ const plans = deployments
   .filter((deployment) => !/\$\{|elsewhere|securityGroupId"/.test(JSON.stringify(deployment)))
   .map((deployment) => planDeployment(deployment));
 
-test("EC2's answer about a deployed plan has the matrix, the flows and the findings of the plan", () => {
+test("has the matrix, the flows and the findings of the plan in EC2's answer about the deployed plan", () => {
   fc.assert(
     fc.property(plans, (plan) => {
       const network = answered(plan);
       expect(matrix(new Reachability(plan, network))).toEqual(matrix(new Reachability(plan)));
       expect(diff(plannedNetwork([plan]), network).relation).toBe("equal");
-      // EC2 has other descriptions, and does not say which port rules asked for a rule.
+      // EC2 has other descriptions, and does not contain the port rules that require a rule.
       const findings = (of?: Network) =>
         lint(plan, "2026-11-22", of ? { network: of } : {}).flatMap(({ id, groupName }) =>
           id.includes("descri") ? [] : [`${id} ${groupName}`],
@@ -50,13 +53,13 @@ test("EC2's answer about a deployed plan has the matrix, the flows and the findi
   );
 });
 
-test.each(shippedConfigs)("the JSON of %s has the flows of its plans", (config) => {
+test.each(shippedConfigs)("has the flows of its plans in the JSON of %s", (config) => {
   const { json, plans: shipped } = synthesize(config);
   const found = diff(plannedNetwork(shipped), terraformNetwork(parseTerraformApp(json)));
   expect(found).toEqual({ relation: "equal", changes: [], moved: [] });
 });
 
-test("a rule that is missing in EC2 closes its flow in the matrix and makes the diff stricter", () => {
+test("shows a rule that EC2 lacks as a closed flow in the matrix and as a stricter diff", () => {
   fc.assert(
     fc.property(plans, fc.nat(), (plan, index) => {
       const network = answered(plan);

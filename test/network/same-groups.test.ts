@@ -1,4 +1,4 @@
-/** Which groups of two origins are the same: for audit, explain and matrix in one VPC, for diff in any. */
+/** Rules for matching groups of two origins: within one VPC for audit, explain and matrix, and in any VPC for diff. */
 import { sameGroups } from "../../src/network/same-groups";
 
 const group = (id: string, name: string, vpcId?: string, hasNamePrefix?: boolean) => ({
@@ -23,27 +23,27 @@ test.each<[string, Group, readonly Group[], string | readonly string[] | undefin
   ["not by name in another VPC", group("a/web", "web", "vpc-1"), [group("sg-a", "web", "vpc-2")], undefined],
   ["by name, if the VPC of one is not known", group("a/web", "web"), [group("sg-a", "web", "vpc-2")], "sg-a"],
   [
-    "by none of two names, if the VPC is not known",
+    "neither of two with the name, if the VPC is not known",
     group("a/web", "web"),
     [group("sg-a", "web", "vpc-1"), group("sg-b", "web", "vpc-2")],
     ["sg-a", "sg-b"],
   ],
-  ["by no name of another case", group("a/web", "web", "vpc-1"), [group("sg-a", "Web", "vpc-1")], undefined],
+  ["not by a name in another case", group("a/web", "web", "vpc-1"), [group("sg-a", "Web", "vpc-1")], undefined],
   ["by a completed name", group("a/web", "web", "vpc-1", true), [group("sg-a", completed("web"), "vpc-1")], "sg-a"],
   [
-    "by no completed name, if Terraform does not complete names",
+    "not by a completed name, if Terraform does not complete names",
     group("a/web", "web", "vpc-1", false),
     [group("sg-a", completed("web"), "vpc-1")],
     undefined,
   ],
   [
-    "by none of two completed names",
+    "neither of two with completed names",
     group("a/web", "web", "vpc-1", true),
     [group("sg-a", completed("web"), "vpc-1"), group("sg-b", completed("web", 2), "vpc-1")],
     ["sg-a", "sg-b"],
   ],
   [
-    "by none of a completed name and the name itself, if Terraform completes names",
+    "neither of a completed name and the name itself, if Terraform completes names",
     group("a/web", "web", "vpc-1", true),
     [group("sg-a", "web", "vpc-1"), group("sg-b", completed("web"), "vpc-1")],
     ["sg-a", "sg-b"],
@@ -54,11 +54,11 @@ test.each<[string, Group, readonly Group[], string | readonly string[] | undefin
     [group("sg-b", completed("web"), "vpc-1"), group("sg-a", "web", "vpc-1")],
     "sg-a",
   ],
-])("%s", (_, mine, theirs, expected) => {
+])("matches groups: %s", (_, mine, theirs, expected) => {
   expect(found(mine, theirs)).toEqual(expected);
 });
 
-test("groups of two environments are the same by name only if they may be", () => {
+test("matches groups of two environments by name only if that is allowed", () => {
   const [mine, theirs] = [group("sg-a", "web", "vpc-1"), group("sg-b", "web", "vpc-2")];
   expect([found(mine, [theirs]), found(mine, [theirs], true)]).toEqual([undefined, "sg-b"]);
 });

@@ -72,7 +72,7 @@ function refusal(json: Json): readonly string[] | string {
   }
 }
 
-test("tells plans and states from other JSON", () => {
+test("distinguishes plans and states from other JSON", () => {
   expect([isTerraformShown(state()), isPlan(state())]).toEqual([true, false]);
   expect([isTerraformShown(plan([], {}, {})), isPlan(plan([], {}, {}))]).toEqual([true, true]);
   for (const other of [{ format_version: "1.0" }, { values: {} }, { version: 4, resources: [] }, [], "x"]) {
@@ -80,7 +80,7 @@ test("tells plans and states from other JSON", () => {
   }
 });
 
-test("a plan of groups that do not exist yet: modules, for_each, count, outputs and variables are followed", () => {
+test("reads a plan of groups that do not exist yet, with modules, for_each, count, outputs and variables", () => {
   const json = JSON.parse(readFileSync(join(__dirname, "../fixtures/terraform/plan.json"), "utf8"));
   const network = parseTerraformShown(json, "plan.json");
   expect(network.groups.map(({ id, name, vpcId }) => [id, name, vpcId].join(" "))).toEqual([
@@ -123,12 +123,12 @@ test("a plan of groups that do not exist yet: modules, for_each, count, outputs 
 });
 
 describe("a state", () => {
-  test("a rule that is a resource and is also listed in its group is one rule, with the id of the rule", () => {
+  test("merges a rule that is a resource and is also listed in its group, with the id of the rule", () => {
     const json = state(group({ ingress: [block({ cidr_blocks: ["10.0.0.0/8"] })] }), rule({ cidr_ipv4: "10.0.0.0/8" }));
     expect(refusal(json)).toBe(`${groupId} ingress tcp 22 22 cidrIpv4 10.0.0.0/8 sgr-0123456789abcdef0`);
   });
 
-  test("groups have names, VPC, description and tags, in child modules too", () => {
+  test("has names, VPC, description and tags of groups, in child modules too", () => {
     const inside = { ...group({ description: "d", tags_all: { a: "b" } }), address: "module.m.aws_security_group.web" };
     const json = {
       format_version: "1.0",
@@ -148,7 +148,7 @@ describe("a state", () => {
     ]);
   });
 
-  test("a block has a rule for each of its peers, and the group itself is one", () => {
+  test("has a rule for each peer of a block, including the group itself", () => {
     const peers = { ipv6_cidr_blocks: ["::/0"], prefix_list_ids: ["pl-63a5400a"], security_groups: [otherId] };
     expect(refusal(state(group({ egress: [block({ ...peers, self: true, protocol: "-1" })] })))).toBe(
       ["cidrIpv6 ::/0", "prefixList pl-63a5400a", `securityGroup ${otherId}`, `securityGroup ${groupId}`]
@@ -157,7 +157,7 @@ describe("a state", () => {
     );
   });
 
-  test("the account in front of a group of the same account is left out", () => {
+  test("omits the account in front of a group of the same account", () => {
     const valueFor = (owner_id: string) =>
       parseTerraformShown(
         state(group({ owner_id }), rule({ referenced_security_group_id: `123456789012/${otherId}` })),
@@ -166,7 +166,7 @@ describe("a state", () => {
     expect([valueFor("123456789012"), valueFor("210987654321")]).toEqual([otherId, `123456789012/${otherId}`]);
   });
 
-  test("of a group that is not in the state, only some rules are known", () => {
+  test("has only some rules of a group that is not in the state", () => {
     const json = state(rule({ cidr_ipv4: "10.0.0.0/8" }));
     expect(parseTerraformShown(json, "state.json").groups).toMatchObject([
       { id: groupId, name: groupId, unread: `state.json has only the rules that Terraform adds to ${groupId}` },
@@ -177,7 +177,7 @@ describe("a state", () => {
     ]);
   });
 
-  test("prefix lists have inline entries and those of separate resources", () => {
+  test("has inline entries of prefix lists and those of separate resources", () => {
     const list = resource("aws_ec2_managed_prefix_list.a", { id: "pl-1", entry: [{ cidr: "10.0.0.0/8" }] });
     const entry = (id: string) =>
       resource("aws_ec2_managed_prefix_list_entry.b", { prefix_list_id: id, cidr: "192.0.2.0/24" });
@@ -193,7 +193,7 @@ describe("a state", () => {
 describe("a plan that changes what exists", () => {
   const listed = group({ ingress: [block({ cidr_blocks: ["10.0.0.0/8", "192.0.2.0/24"] })] });
 
-  test("a rule that the plan deletes or changes is gone, although its group still lists it", () => {
+  test("removes a rule that the plan deletes or changes, although its group still lists it", () => {
     const before = { security_group_id: groupId, ip_protocol: "tcp", from_port: 22, to_port: 22 };
     const change = (actions: readonly string[]) => [
       {
@@ -213,7 +213,7 @@ describe("a plan that changes what exists", () => {
   });
 });
 
-describe("what a plan does not tell is refused with its address", () => {
+describe("a plan is rejected, with the address, because of", () => {
   const created = resource("aws_security_group.web", { name: "web" });
   const single = (expressions: Json, values: Json = {}) =>
     plan(
@@ -227,13 +227,13 @@ describe("what a plan does not tell is refused with its address", () => {
   const told =
     "what the rule opens cannot be told; apply the plan, and name what terraform show -json writes of the state";
 
-  test("a local, which is not in the JSON of a plan", () => {
+  test("a local value, which is not in the JSON of a plan", () => {
     expect(refusal(single({ references: ["local.web"] }, { cidr_ipv4: "10.0.0.0/8" }))).toEqual([
       `plan.json aws_vpc_security_group_ingress_rule.in.security_group_id: is known only after the apply (local.web), so what the rule opens cannot be told; apply the plan, and name what terraform show -json writes of the state`,
     ]);
   });
 
-  test("one of two groups", () => {
+  test("one of two possible groups", () => {
     const other = resource("aws_security_group.other", { name: "other" });
     const json = single(
       { references: ["aws_security_group.web.id", "aws_security_group.other.id"] },
@@ -245,7 +245,7 @@ describe("what a plan does not tell is refused with its address", () => {
     ]);
   });
 
-  test("a CIDR that the apply decides", () => {
+  test("a CIDR that is known after apply", () => {
     const json = plan(
       [created, resource("aws_security_group_rule.in", { type: "ingress", protocol: "-1", from_port: 0, to_port: 0 })],
       { "aws_security_group_rule.in": { security_group_id: true, cidr_blocks: true } },
@@ -272,19 +272,19 @@ describe("what a plan does not tell is refused with its address", () => {
     ]);
   });
 
-  test("a resource that may open ports and is not known here", () => {
+  test("an unknown resource type that may open ports", () => {
     expect(refusal(state(resource("aws_security_group_rules.all", {})))).toEqual([
       "plan.json aws_security_group_rules.all: is a kind of resource that may open ports and is not known here; name EC2's answers in place of the plan or the state",
     ]);
   });
 
-  test("a plan that ended in an error", () => {
+  test("an error that ended the plan", () => {
     expect(refusal({ ...plan([], {}, {}), errored: true })).toEqual([
       "plan.json: is a plan that ended in an error, so resources are missing; run terraform plan again",
     ]);
   });
 
-  test("ports and CIDRs that EC2 does not have", () => {
+  test("ports and CIDRs that EC2 does not allow", () => {
     expect(refusal(state(group(), rule({ cidr_ipv4: "10.0.0.5/8", to_port: 20 })))).toEqual([
       expect.stringMatching(/^plan\.json aws_vpc_security_group_ingress_rule\.in\.from_port: .*"22 to 20"/),
       expect.stringMatching(/^plan\.json aws_vpc_security_group_ingress_rule\.in\.cidr_ipv4: has host bits set/),

@@ -1,4 +1,4 @@
-/** Files in the encodings that people have. */
+/** Files in common encodings. */
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,21 +21,21 @@ test.each([
   ["UTF-16 without a byte order mark", Buffer.from(text, "utf16le")],
   ["half a character of UTF-16", Buffer.from([0xff, 0xfe, 0x41])],
   ["an archive, such as a plan file of Terraform", Buffer.from("PK\u0003\u0004\u0014\0\u0008\0")],
-])("does not read %s", (_, bytes) => {
+])("rejects %s", (_, bytes) => {
   expect(decodeText(bytes)).toBeUndefined();
 });
 
-test("an empty file is an empty text", () => {
+test("reads an empty file as an empty text", () => {
   expect(decodeText(Buffer.from(""))).toBe("");
 });
 
-test("the reason why a text is not JSON has no control character of the text", () => {
+test("removes control characters of the text from the reason why it is not JSON", () => {
   const { why } = parseJson("\u001b[2J\n::error::forged") as { why: string };
   expect(why).toMatch(/^Unexpected token/);
   expect(why).not.toMatch(/\p{Cc}|forged/u);
 });
 
-test("a file that cannot be read has a problem and no text", () => {
+test("returns a problem and no text for a file that cannot be read", () => {
   const folder = mkdtempSync(join(tmpdir(), "text-file-"));
   try {
     writeFileSync(join(folder, "latin1.txt"), Buffer.from("café", "latin1"));
@@ -54,7 +54,7 @@ describe("a file of the largest size", () => {
   const file = join(folder, "large.yaml");
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test("is read, and one byte more is refused", () => {
+  test("is read, and rejected with one byte more", () => {
     writeFileSync(file, "x".repeat(4_000_000));
     expect(readTextFile(file, undefined, textLimits.written)).toEqual({ text: "x".repeat(4_000_000) });
     writeFileSync(file, "x".repeat(4_000_001));
@@ -67,7 +67,7 @@ describe("a file of the largest size", () => {
     expect(readTextFile(file)).toHaveProperty("text");
   });
 
-  test("of JSON has 200 MB, and a file of 3 GB is refused without being read whole", () => {
+  test("may have 200 MB of JSON, and a file of 3 GB is rejected without being read completely", () => {
     writeFileSync(file, "PK\u0003\u0004");
     truncateSync(file, 3_000_000_000);
     expect(readTextFile(file)).toMatchObject({
@@ -79,7 +79,7 @@ describe("a file of the largest size", () => {
     expect(isZip(file)).toBe(true);
   });
 
-  test("a device without an end is refused", () => {
+  test("is not read from an endless device", () => {
     expect(readTextFile("/dev/zero")).toMatchObject({ problem: { code: "too-big" } });
   });
 });

@@ -2,7 +2,7 @@
 import type { Party } from "../../src/model/party";
 import type { Traffic } from "./tables";
 
-/** What decides which add-ons exist on a cluster, and what they open. */
+/** Facts about a cluster that determine which add-ons exist, and which ports they open. */
 export interface AddonCluster {
   readonly distribution: "rke" | "rke2" | "k3s";
   readonly cni: string;
@@ -12,7 +12,7 @@ export interface AddonCluster {
 }
 
 export interface AddonFlow extends Traffic {
-  /** `destination` and `monitor` are addresses, which the entry names. */
+  /** `destination` and `monitor` are the addresses in the entry. */
   readonly from: Party | "monitor";
   readonly to: Party | "destination";
 }
@@ -24,7 +24,7 @@ interface AddonFacts {
   readonly flows: (cluster: AddonCluster) => readonly AddonFlow[];
 }
 
-/** Addresses that entries name. */
+/** Addresses in entries. */
 export const destination = ["198.18.0.0/24", "2001:db8:d::/64"] as const;
 export const monitor = ["198.18.1.0/24", "2001:db8:e::/64"] as const;
 

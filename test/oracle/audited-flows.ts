@@ -47,7 +47,7 @@ export class FlowOracle {
   private readonly rules = new Map<string, readonly Rule[]>();
   private readonly wider = new Map<Rule, boolean>();
 
-  /** `keepsEgress`: groups of which any outbound rule is accepted. */
+  /** `keepsEgress`: groups for which any outbound rule is accepted. */
   constructor(
     answer: DescribedGroups,
     private readonly bindings: Bindings,
@@ -83,7 +83,7 @@ export class FlowOracle {
     return isWider ? "open-wider" : "open";
   }
 
-  /** Whether rules that all have the port admit the whole party. */
+  /** Whether rules that all contain the port admit the whole party. */
   private answer(rules: readonly Rule[], party: string): "yes" | "maybe" | "no" {
     const end = this.bindings[party] as Bindings[string];
     const hasList = rules.some(({ peer }) => peer.startsWith("pl-"));

@@ -1,6 +1,6 @@
 /**
- * Every cell of a plan: each probe from each machine to each machine, compared with the flows that are asked for. Shares no
- * code with src: types only.
+ * Checks every cell of a plan: each probe from each machine to each machine, compared with the required flows. Shares
+ * no code with src: types only.
  */
 import type { Plan, SecurityGroupRule } from "../../src/model/plan";
 import { contains } from "./endpoint";
@@ -44,7 +44,7 @@ function covers(
   return fromPort <= probe.port && probe.port <= toPort;
 }
 
-/** Both ends of every range of the flows, the ports next to them, and protocols that hardly any flow names. */
+/** Both ends of every range of the flows, the ports next to them, and protocols that hardly any flow uses. */
 export function probesOf(flows: readonly Flow[]): readonly CellProbe[] {
   const edges = flows.flatMap(({ protocol, fromPort = 0, toPort = 0 }) =>
     protocol === "tcp" || protocol === "udp" ? [fromPort - 1, fromPort, toPort, toPort + 1] : [],
@@ -59,7 +59,7 @@ export function probesOf(flows: readonly Flow[]): readonly CellProbe[] {
   ];
 }
 
-/** Cells in which the plan and the flows differ, in words, for traffic in and out of each group of the plan. */
+/** Cells in which the plan and the flows differ, as texts, for traffic in and out of each group of the plan. */
 export function wrongCells(
   plan: Plan,
   flows: readonly Flow[],
@@ -91,7 +91,7 @@ export function wrongCells(
   return wrong;
 }
 
-/** `internet` is every machine with an address of the families that the flow names by `world`. */
+/** `internet` means every machine with an address of the families in `world` of the flow. */
 function isParty(party: string, machine: Machine): boolean {
   return party === "internet4" || party === "internet6"
     ? machine.addresses.some((address) => address.includes(":") === (party === "internet6"))

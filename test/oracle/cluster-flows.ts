@@ -1,6 +1,6 @@
 /**
- * Flows that the tables ask for among the parties of a cluster that Rancher launches, from the rows on record. Footnotes and
- * remarks of the tables are read by hand. Shares no code with src: types only.
+ * Flows that the tables require among the parties of a cluster that Rancher launches, from the recorded rows. Footnotes
+ * and remarks of the tables were read by hand. Shares no code with src: types only.
  */
 import type { Party } from "../../src/model/party";
 import { type AddonCluster, type AddonFlow, type addonFacts, nameOf } from "./addons";
@@ -14,15 +14,15 @@ export interface ClusterFacts extends AddonCluster {
   readonly hasBgp: boolean;
   readonly isApiOpen: boolean;
   readonly loadBalancer?: { readonly terminatesTls: boolean } | undefined;
-  /** Whether a load balancer in front of the servers has a group. Default: none has. */
+  /** Whether a load balancer in front of the servers has a group. Default: false. */
   readonly isApiBalanced?: boolean;
-  /** Whether `administrators` is bound. Default: it is not. */
+  /** Whether `administrators` is bound. Default: false. */
   readonly isAdministered?: boolean;
   /** The entries of `addonFacts` that the cluster has. */
   readonly addons: readonly (typeof addonFacts)[number][];
 }
 
-/** Traffic from one party to another. `-1` is every protocol; without ports, all of them. */
+/** Traffic from one party to another. `-1` is every protocol; without ports, all ports. */
 export type ClusterFlow = AddonFlow;
 
 const roles = ["etcd", "controlplane", "worker"] as const;
@@ -38,7 +38,7 @@ export function clusterFlows(facts: ClusterFacts): readonly ClusterFlow[] {
   ];
 }
 
-/** The flows to Rancher's nodes and to the load balancer in front of them, by the notes of the matrices. */
+/** The flows to Rancher's nodes and to the load balancer in front of them, from the notes of the matrices. */
 function rancherFlows({ loadBalancer }: ClusterFacts): readonly ClusterFlow[] {
   const on = (from: readonly Party[], to: Party, port: number) =>
     from.map((source) => ({ from: source, to, protocol: "tcp", fromPort: port, toPort: port }));
@@ -80,7 +80,7 @@ const tcp = (from: Party, to: Party, port: number): ClusterFlow => ({
   ...{ from, to, protocol: "tcp", fromPort: port, toPort: port },
 });
 
-/** Whether a row of a table holds for a cluster. */
+/** Whether a row of a table applies to a cluster. */
 function concerns(row: DocumentedRow, facts: ClusterFacts): boolean {
   const { table, version, fromPort, from, to } = row;
   const { distribution, cni, provisioning, minor, encapsulation } = facts;
@@ -96,7 +96,7 @@ function concerns(row: DocumentedRow, facts: ClusterFacts): boolean {
     if (distribution === "rke") {
       return fromPort !== "8472" || ((cni === "canal" || cni === "flannel") && encapsulation === "vxlan");
     }
-    // The rest of the matrix is RKE's: other distributions have tables of what they do among their nodes.
+    // The rest of the matrix is RKE's: other distributions have tables of the traffic among their nodes.
     return ![...from, ...to].every(isRole) && fromPort !== "2376";
   }
   if (table.startsWith("RKE2 inbound CNI ") && (distribution === "rke2" || cni !== "flannel")) {
@@ -122,7 +122,7 @@ function isCarried(fromPort: string, { cni, encapsulation, hasBgp, family }: Clu
   return encapsulation === "vxlan" || (cni === "cilium" && ["wireguard", "ipsec"].includes(encapsulation));
 }
 
-/** Flows that no row on record contains; docs/decisions/0009 and 0021 have the reasons. */
+/** Flows that no recorded row contains; docs/decisions/0009 and 0021 have the reasons. */
 function beyondTheTables(facts: ClusterFacts): readonly ClusterFlow[] {
   const { distribution, cni, encapsulation, isEncrypted, hasBgp, family } = facts;
   const among = (protocol: string, fromPort?: number, toPort = fromPort) =>
@@ -130,7 +130,7 @@ function beyondTheTables(facts: ClusterFacts): readonly ClusterFlow[] {
   const when = (is: boolean, flows: readonly ClusterFlow[]) => (is ? flows : []);
   return [
     ...when(distribution === "rke2", among("udp", 30000, 32767)),
-    // K3s servers reach each other on 6443, which the table says of agents and the text of all nodes.
+    // K3s servers reach each other on 6443: the table has this for agents, and the text for all nodes.
     ...when(
       distribution === "k3s",
       among("tcp", 6443).filter(({ to }) => to !== "worker"),

@@ -1,4 +1,4 @@
-/** The rows of every table that is on record, as figures: what the catalogs are held against. */
+/** The rows of all recorded tables as figures, to compare the catalogs with. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../scripts/emulator/package-root";
@@ -14,7 +14,7 @@ export interface DocumentedRow {
   readonly from: readonly Party[];
   readonly to: readonly Party[];
   readonly protocol: string;
-  /** Empty for all ports, `unknown` where the source leaves them to somebody else. */
+  /** Empty for all ports, `unknown` if the source leaves them to the operator. */
   readonly fromPort: string;
   readonly toPort: string;
   /** For messages. */
@@ -24,7 +24,7 @@ export interface DocumentedRow {
 const nodes = ["etcd", "controlplane", "worker"] as const;
 const servers = ["etcd", "controlplane"] as const;
 
-/** What the tables call a party, and what it is called here. In the table of the group, nodes are `nodes`. */
+/** The parties for each name in the tables. In the table of the group, nodes are `nodes`. */
 const names: Readonly<Record<string, readonly Party[]>> = {
   "0.0.0.0/0": ["internet"],
   "::/0": ["internet"],
@@ -112,7 +112,7 @@ export const documentedRows: readonly DocumentedRow[] = readFileSync(
   });
 
 function partiesNamed(name = "", table = ""): readonly Party[] {
-  // Where Rancher itself runs on RKE2, its servers are the Rancher nodes.
+  // If Rancher itself runs on RKE2, its servers are the Rancher nodes.
   if (name === "RKE2 server nodes" && table.includes("Rancher server nodes")) return ["rancher"];
   const found = names[name];
   if (!found) throw new Error(`the fixture names a party that is not known here: ${name}`);

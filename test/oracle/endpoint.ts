@@ -1,11 +1,14 @@
-/** A machine as AWS sees it, and what a peer of a rule covers. Shared by the oracle and the evaluator; knows no source. */
+/**
+ * A machine as AWS sees it, and the machines that a peer of a rule covers. Shared by the oracle and the evaluator;
+ * knows no source.
+ */
 
-/** Where traffic comes from or goes to. */
+/** A source or destination of traffic. */
 export interface Endpoint {
   readonly name: string;
-  /** The security groups it holds: ids, `created:<party>`, or `deployment:<name>/<party>`. */
+  /** Its security groups: ids, `created:<party>`, or `deployment:<name>/<party>`. */
   readonly groups: readonly string[];
-  /** An address, or a token that stands for one. */
+  /** An address, or a token for one. */
   readonly address: string;
   readonly prefixLists: readonly string[];
 }
@@ -15,7 +18,7 @@ export interface Probe {
   readonly port: number;
 }
 
-/** Whether an address lies in a CIDR. A token contains itself alone. */
+/** Whether a CIDR contains an address. A token contains only itself. */
 export function contains(cidr: string, address: string): boolean {
   const key = `${cidr} ${address}`;
   const known = answers.get(key) ?? computed(cidr, address);
@@ -41,7 +44,7 @@ function toNumber(address: string): bigint {
   return [...head, ...zeros, ...tail].reduce((sum, group) => (sum << 16n) + BigInt(`0x${group}`), 0n);
 }
 
-/** Whether traffic as a table or a rule describes it includes a probe. */
+/** Whether the traffic of a table or a rule includes a probe. */
 export function includes(
   { protocol, fromPort, toPort }: { protocol: string; fromPort?: number | undefined; toPort?: number | undefined },
   probe: Probe,

@@ -1,4 +1,4 @@
-/** The machines and probes with which every plan is tried: members of every group, addresses inside and outside every CIDR. */
+/** The machines and probes for testing every plan: members of every group, addresses inside and outside every CIDR. */
 import type { Endpoint, Probe } from "./endpoint";
 import { cidrToken, groupIds, groupToken, prefixListIds } from "./pools";
 import { matrixCells, nodesLines } from "./tables";
@@ -28,7 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...prefixListIds.map((id) => stranger("2a00::2", id)),
 ];
 
-/** Both ends of every port range of the tables, the ports beside them, and protocols that no table names. */
+/** Both ends of every port range of the tables, the ports next to them, and protocols that no table contains. */
 export const probes: readonly Probe[] = [
   ...["tcp", "udp"].flatMap((protocol) => edges().map((port) => ({ protocol, port }))),
   { protocol: "icmp", port: 8 },

@@ -1,13 +1,13 @@
-/** What EC2 would do with the rules of a plan: the evaluator beside the oracle. Shares no code with src: types only. */
+/** Evaluates the rules of a plan like EC2, to compare them with the oracle. Shares no code with src: types only. */
 import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../src/model/plan";
 import { contains, type Endpoint, includes, type Probe } from "./endpoint";
 
-/** Whether a group that `to` holds lets the connection in. */
+/** Whether a group of `to` lets the connection in. */
 export function accepts(plan: Plan, from: Endpoint, to: Endpoint, probe: Probe): boolean {
   return rulesHeldBy(plan, to, "ingress").some((rule) => matches(plan, rule, from, probe));
 }
 
-/** Whether a group that `from` holds lets the connection out. */
+/** Whether a group of `from` lets the connection out. */
 export function sends(plan: Plan, from: Endpoint, to: Endpoint, probe: Probe): boolean {
   return rulesHeldBy(plan, from, "egress").some((rule) => matches(plan, rule, to, probe));
 }

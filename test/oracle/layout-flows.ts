@@ -1,6 +1,6 @@
 /**
- * What EC2 lets through among the nodes of pools and hosts, by plain loops over the rules of a plan. A node has every group
- * of its pool. Shares no code with src: types only.
+ * The traffic that EC2 lets through among the nodes of pools and hosts, by plain loops over the rules of a plan. A node
+ * has every group of its pool. Shares no code with src: types only.
  */
 import type { AddedFlow, Peer, Plan, SecurityGroupRule } from "../../src/model/plan";
 import { contains, includes, type Probe } from "./endpoint";
@@ -9,9 +9,9 @@ import { cidrToken, groupIds, groupToken, prefixListIds } from "./pools";
 /** A node or a host. */
 export interface Machine {
   readonly name: string;
-  /** The parties that it is. */
+  /** The parties that the machine belongs to. */
   readonly parties: readonly string[];
-  /** The groups that it attaches, as rules name them. */
+  /** The groups that it attaches, under the names that rules use. */
   readonly groups: readonly string[];
   readonly addresses: readonly string[];
   readonly prefixLists: readonly string[];
@@ -51,7 +51,7 @@ function peerOfExisting(existing: NonNullable<Plan["groups"][number]["existing"]
     : `deployment ${existing.deployment}/${existing.group}`;
 }
 
-/** Whether the plan says that its layout lets the groups of a machine admit traffic from, or to, another. */
+/** Whether the plan lists that its layout lets the groups of a machine admit traffic from, or to, another. */
 export function isAdded(plan: Plan, direction: Direction, machine: Machine, other: Machine, probe: Probe): boolean {
   return plan.addedFlows.some((flow) => {
     const [end, otherEnd] = direction === "ingress" ? [flow.to, flow.from] : [flow.from, flow.to];
@@ -82,7 +82,7 @@ const host = (address: string, ...prefixLists: readonly string[]): Machine => ({
   prefixLists,
 });
 
-/** Hosts at the addresses and in the groups of which random deployments are made. */
+/** Hosts at the addresses and in the groups that random deployments use. */
 export const outsiders: readonly Machine[] = [
   ...["10.1.2.3", "10.2.0.1", "203.0.113.9", "198.51.100.7", "8.8.8.8", "35.160.43.145"].map((at) => host(at)),
   ...["2001:db8:1::1", "2001:db8:2::1", "2a00::1", cidrToken].map((at) => host(at)),
@@ -94,7 +94,7 @@ export const outsiders: readonly Machine[] = [
   }),
 ];
 
-/** Both ends of every range of ports in the plans, the ports next to them, and traffic that no rule names. */
+/** Both ends of every port range in the plans, the ports next to them, and traffic that no rule contains. */
 export function probesOf(plans: readonly Plan[]): readonly Probe[] {
   const traffic = plans.flatMap(({ groups, addedFlows }) => [...groups.flatMap(({ rules }) => rules), ...addedFlows]);
   const texts = traffic.flatMap(({ ipProtocol, fromPort, toPort }) => {

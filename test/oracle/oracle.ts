@@ -1,6 +1,6 @@
 /**
- * What the tables ask for, worked out from the fixtures and a deployment by plain logic.
- * Shares no code with src: types only. It knows the deployment's words, and nothing of groups' rules.
+ * The requirements of the tables, derived from the fixtures and a deployment by plain logic. Shares no code with src:
+ * types only. It knows the keys of the deployment, and nothing about the rules of groups.
  */
 import type { Binding } from "../../src/model/binding";
 import type { Deployment } from "../../src/model/deployment";
@@ -8,13 +8,13 @@ import type { Party } from "../../src/model/party";
 import { contains, type Endpoint, includes, type Probe } from "./endpoint";
 import { matrixCells, nodesLines, type Traffic } from "./tables";
 
-/** A requirement that holds for the deployment: traffic from whoever `from` covers to whoever `to` covers. */
+/** A requirement that applies to the deployment: traffic from every endpoint in `from` to every endpoint in `to`. */
 export interface Requirement extends Traffic {
   readonly from: Party;
   readonly to: Party;
   readonly source: Binding | undefined;
   readonly destination: Binding | undefined;
-  /** What rules name in place of the source and the destination. Default: these. */
+  /** The peers that rules use for the source and the destination. Default: `from` and `to`. */
   readonly seenSource?: Binding | undefined;
   readonly seenDestination?: Binding | undefined;
   readonly isLocal: boolean;
@@ -31,7 +31,7 @@ const narrowable: Readonly<Record<string, string>> = {
   "udp 30000": "rancher-nodes-node-ports-udp",
 };
 const catalogAddresses: Binding = { cidrs: ["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"] };
-/** Parties whose group a cluster creates unless they are bound. Its Rancher has to be bound. */
+/** Parties whose group a cluster creates unless they are bound. Its Rancher must be bound. */
 const ownRoles: readonly Party[] = ["etcd", "controlplane", "worker", "loadBalancer"];
 
 export function requirementsOf(deployment: Deployment): readonly Requirement[] {
@@ -70,7 +70,7 @@ function matrixRequirements(deployment: Extract<Deployment, { type: "cluster" }>
     }));
 }
 
-/** What both ends of traffic are to each other if the load balancer has public addresses: no member of any group. */
+/** The source and destination that each side sees if the load balancer has public addresses: no members of groups. */
 function addressesSeen(source: Binding | undefined, destination: Binding | undefined) {
   if (typeof destination !== "object" || !destination.publicCidrs) return {};
   const seen = (binding: Binding | undefined) => {
@@ -94,7 +94,7 @@ function nodesRequirements(deployment: Extract<Deployment, { type: "rancher-node
   });
 }
 
-/** The group of a party whose rules the deployment lets us write. */
+/** The group of a party whose rules the deployment manages. */
 function ownGroup(party: Party, binding: Binding | undefined): string | undefined {
   if (typeof binding !== "object") return undefined;
   if (binding.create) return `created:${party}`;
@@ -102,7 +102,7 @@ function ownGroup(party: Party, binding: Binding | undefined): string | undefine
   return binding.deployment ? `deployment:${binding.deployment}/${party}` : binding.securityGroupId;
 }
 
-/** Whether a party's group belongs to this deployment; requirements between others are theirs to write. */
+/** Whether a party's group belongs to this deployment. Rules between other groups are not created here. */
 function isOurs(binding: Binding | undefined): boolean {
   return typeof binding === "object" && !!(binding.create || (binding.manageRules && binding.securityGroupId));
 }
@@ -110,7 +110,7 @@ function isOurs(binding: Binding | undefined): boolean {
 const concernsUs = ({ isLocal, source, destination }: Requirement) =>
   !isLocal && (isOurs(source) || isOurs(destination));
 
-/** Whether an endpoint is one of those that a binding stands for. */
+/** Whether an endpoint belongs to a party with this binding. */
 function covers(party: Party, binding: Binding | undefined, endpoint: Endpoint): boolean {
   if (binding === undefined || binding === "none") return false;
   if (binding === "anywhere") return contains("0.0.0.0/0", endpoint.address);
@@ -124,7 +124,7 @@ function covers(party: Party, binding: Binding | undefined, endpoint: Endpoint):
   );
 }
 
-/** Whether `to` must accept a connection, as far as its groups are ours. */
+/** Whether `to` must accept a connection, as far as the deployment manages its groups. */
 export function mustAccept(requirements: readonly Requirement[], from: Endpoint, to: Endpoint, probe: Probe): boolean {
   return requirements.some(
     (requirement) =>
@@ -135,7 +135,7 @@ export function mustAccept(requirements: readonly Requirement[], from: Endpoint,
   );
 }
 
-/** Whether `from` must be able to open a connection, as far as its groups are ours. */
+/** Whether `from` must be able to open a connection, as far as the deployment manages its groups. */
 export function mustSend(
   deployment: Deployment,
   requirements: readonly Requirement[],
@@ -153,9 +153,9 @@ export function mustSend(
         covers(requirement.to, destination(requirement), to),
     );
   if (deployment.type !== "cluster" || deployment.egress !== "all") return isAsked(seen);
-  // Only the groups that the deployment creates: one that existed before keeps the egress it has.
+  // Only the groups that the deployment creates: an existing group keeps its egress.
   if (!from.groups.some((group) => isCreated(requirements, group))) return false;
-  // Open egress is IPv4: the IPv6 addresses of a destination are opened as the tables ask.
+  // Open egress is IPv4; the IPv6 addresses of a destination are opened as the tables require.
   return contains("0.0.0.0/0", to.address) || isAsked((requirement) => onlyIpv6(seen(requirement)));
 }
 
@@ -172,7 +172,9 @@ function isCreated(requirements: readonly Requirement[], group: string): boolean
   return requirements.some(({ from, to, source, destination }) => creates(from, source) || creates(to, destination));
 }
 
-/** The parties that a group of ours waits for and the deployment leaves open, and Rancher if a cluster leaves it open. */
+/**
+ * The parties that a managed group needs and the deployment leaves unbound, and Rancher if a cluster leaves it unbound.
+ */
 export function unboundParties(deployment: Deployment, requirements: readonly Requirement[]): readonly Party[] {
   const unbound = requirements.filter(({ isLocal, source, destination }) => !isLocal && !source && isOurs(destination));
   const isRancherOpen = deployment.type === "cluster" && deployment.parties.rancher === undefined;

@@ -1,6 +1,6 @@
 /**
- * Flows of a Rancher on RKE2 or K3s with any CNI, encapsulation and add-ons. Its nodes are the nodes of a cluster, with every
- * role at once, and its clients are the clients of the add-ons. Shares no code with src: types only.
+ * Flows of a Rancher on RKE2 or K3s with any CNI, encapsulation and add-ons. Its nodes are the nodes of a cluster, each
+ * with every role, and its clients are the clients of the add-ons. Shares no code with src: types only.
  */
 import type { Party } from "../../src/model/party";
 import { type ClusterFacts, type ClusterFlow, clusterFlows } from "./cluster-flows";

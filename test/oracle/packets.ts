@@ -1,10 +1,9 @@
 /**
- * Which packets do security groups let through? Decides single packets by comparing numbers with what EC2 answered, and
- * with what Terraform's JSON has. Shares no code with src. Nodes have IPv4 addresses, so a rule for 0.0.0.0/0 is a rule
- * for each node too.
+ * Decides which packets security groups let through, by comparing numbers with EC2's answer and with Terraform's JSON.
+ * Shares no code with src. Nodes have IPv4 addresses, so a rule for 0.0.0.0/0 is a rule for each node too.
  */
 
-/** A rule of a group, with one peer. Groups have their names. */
+/** A rule of a group, with one peer. Groups are identified by name. */
 export interface PacketRule {
   readonly group: string;
   readonly direction: "in" | "out";

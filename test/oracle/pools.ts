@@ -1,10 +1,10 @@
-/** The few groups, prefix lists and addresses of which random deployments are made, so that parties often share them. */
+/** The few groups, prefix lists and addresses that random deployments use, so that parties often share them. */
 
 export const groupIds = ["sg-0000000000000000a", "sg-0000000000000000b", "sg-0000000c"] as const;
 export const groupToken = "${TfToken[TOKEN.1]}";
 export const prefixListIds = ["pl-0000000000000000a", "pl-0000000b"] as const;
 export const cidrToken = "${TfToken[TOKEN.2]}";
-/** Overlapping, touching, written in more than one way, and both families. */
+/** Some overlap, some touch, some are written in more than one way, and both families occur. */
 export const cidrs = [
   "10.0.0.0/8",
   "10.1.0.0/16",

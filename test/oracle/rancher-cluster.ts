@@ -1,6 +1,6 @@
 /**
- * The flows of a Rancher of three nodes on a cluster, by its distribution, CNI and load balancers: read from a fixture
- * that is transcribed from the documents by hand. Shares no code with src: types only.
+ * The flows of a Rancher of three nodes on a cluster, by distribution, CNI and load balancers: read from a fixture that
+ * was transcribed from the documents by hand. Shares no code with src: types only.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import { packageRoot } from "../../scripts/emulator/package-root";
 import type { Party } from "../../src/model/party";
 import { type Endpoint, includes, type Probe } from "./endpoint";
 
-/** What decides about the flows of one Rancher. */
+/** The facts that determine the flows of one Rancher. */
 export interface RancherCase {
   readonly distribution: "rke2" | "k3s" | "hosted";
-  /** Absent with a hosted control plane. */
+  /** Absent for a hosted control plane. */
   readonly cni?: string;
   readonly loadBalancer?: { readonly terminatesTls: boolean };
   readonly apiLoadBalancer?: "created" | "addresses";
@@ -92,12 +92,12 @@ const addresses = {
   rancherCatalog: "35.160.43.145",
 } as const satisfies Partial<Record<Party, string>>;
 
-/** Whether the documents ask for a connection. */
+/** Whether the documents require a connection. */
 export function isAskedFor(asked: readonly Flow[], from: string, to: string, probe: Probe): boolean {
   return asked.some((flow) => flow.from === from && flow.to === to && includes(flow, probe));
 }
 
-/** Both ends of every port range, the ports next to them, and protocols that no document names. */
+/** Both ends of every port range, the ports next to them, and protocols that no document contains. */
 export const rancherProbes: readonly Probe[] = [
   ...["tcp", "udp"].flatMap((protocol) => edges().map((port) => ({ protocol, port }))),
   { protocol: "icmp", port: 8 },

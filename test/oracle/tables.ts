@@ -1,10 +1,10 @@
-/** The source tables as figures, transcribed by hand from Rancher's document: the other witness beside the catalog. */
+/** The source tables as figures, transcribed by hand from Rancher's document, independently of the catalog. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../scripts/emulator/package-root";
 import type { Party } from "../../src/model/party";
 
-/** Traffic that a table names; without ports, all of them. */
+/** Traffic of a table; without ports, all ports. */
 export interface Traffic {
   readonly protocol: string;
   readonly fromPort: number | undefined;
@@ -25,10 +25,10 @@ export interface NodesLine extends Traffic {
   readonly peer: "world" | "self";
 }
 
-/** Node Pools and Custom Nodes, which number their footnotes alike. */
+/** Node Pools and Custom Nodes, which share the numbers of their footnotes. */
 export const matrixCells = cellsOf("rke-matrices.csv");
 
-/** Hosted and imported clusters, with footnotes of their own; no port where the document leaves it to the provider. */
+/** Hosted and imported clusters, with separate footnotes. A port is empty if the document leaves it to the provider. */
 export const hostedCells = cellsOf("hosted-matrices.csv");
 
 export const nodesLines: readonly NodesLine[] = records("rancher-nodes.csv").map((record) => ({
