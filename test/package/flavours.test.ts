@@ -1,6 +1,6 @@
 /**
- * The package as users have it: packed, installed by npm into an empty project beside one framework, type-checked and
- * run there. Takes the frameworks from the registry: several hundred megabytes each, removed afterwards.
+ * The package as users have it: packed, installed by npm into an empty project with one framework, type-checked and run
+ * there. Downloads the frameworks from the registry: several hundred megabytes each, removed afterwards.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ const stacks = ["network", "production"];
 interface Flavour {
   readonly framework: "cdktf" | "cdktn";
   readonly packages: readonly [framework: string, provider: string];
-  /** Which Terraform provider the bindings are for. */
+  /** The Terraform provider of the bindings. */
   readonly aws: { readonly source: string; readonly version: string };
 }
 
@@ -31,7 +31,7 @@ const flavours: readonly Flavour[] = [
   },
 ];
 
-/** What a user of the framework writes. */
+/** The code of a user of the framework. */
 function writtenFor(framework: Flavour["framework"], text: string): string {
   if (framework === "cdktf") return text;
   return text
@@ -45,7 +45,7 @@ const tarball = packTo(folder);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const providerPin = /"required_providers": \{\s*"aws": \{[^}]*\}\s*\}/;
-/** What each flavour synthesised, by stack, without the provider's pin and the framework's version. */
+/** The output of each flavour by stack, without the provider's pin and the framework's version. */
 const synthesized: string[][] = [];
 
 describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, aws }) => {
@@ -54,7 +54,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
   afterAll(() => project.remove());
 
   test(
-    "installs beside this framework, and asks for no other",
+    "installs with this framework, and requires no other",
     () => {
       const { status, stderr } = project.install(tarball, ...packages, "typescript@5.9", "@types/node@20");
       expect({ status, errors: /npm error.*|ERESOLVE.*/.exec(stderr) }).toEqual({ status: 0, errors: null });
@@ -66,13 +66,13 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
     10 * minutes,
   );
 
-  // The last is what `cdktf init` writes.
+  // The last one is written by `cdktf init`.
   test.each<[5 | 7, string, string, boolean]>([
     [7, "node16", "node16", false],
     [7, "esnext", "bundler", false],
     [5, "commonjs", "node10", true],
   ])(
-    "TypeScript %s finds the types: module %s, moduleResolution %s",
+    "has types for TypeScript %s: module %s, moduleResolution %s",
     (version, module, moduleResolution, skipLibCheck) => {
       project.write("network-app.ts", writtenFor(framework, program));
       const resolution = { module, moduleResolution, skipLibCheck, types: ["node"] };
@@ -93,7 +93,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
     },
   );
 
-  test("synthesises, with the provider that the bindings are for", () => {
+  test("synthesises with the provider of the bindings", () => {
     expect(project.run(process.execPath, "commonjs/network-app.js")).toEqual(succeeded);
     const texts = stacks.map((stack) => project.read(`out/stacks/${stack}/cdk.tf.json`));
     const { version } = project.manifestOf(framework);
@@ -104,7 +104,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
     synthesized.push(texts.map((text) => text.replace(providerPin, "").replace(`"version": "${version}"`, "")));
   });
 
-  test("every entry point and the command are there", () => {
+  test("has every entry point and the command", () => {
     const names = ["package.json", "schema/rancher-sg.schema.json"].map((name) => `rancher-security-groups/${name}`);
     const reading = names.map((name) => `if (typeof require("${name}") !== "object") throw new Error("${name}");`);
     expect(project.node(reading.join(""))).toEqual(succeeded);
@@ -119,7 +119,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
   });
 
   test(
-    "a project of ES modules imports every name of every entry point, and finds the types under nodenext",
+    "exports every name of every entry point to ES modules, with types under nodenext",
     () => {
       const exported: Readonly<Record<string, string>> = project.manifestOf("rancher-security-groups").exports;
       const entries = Object.keys(exported)
@@ -143,7 +143,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
     2 * minutes,
   );
 
-  test("the example of a stack that exists passes its own tests", () => {
+  test("passes the tests of the example of an existing stack", () => {
     for (const name of ["main.ts", "platform-stack.ts", "platform-stack.test.ts"]) {
       project.write(
         name,
@@ -160,7 +160,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
 
   if (framework === "cdktn") {
     test(
-      "both frameworks side by side share one error class, and refuse each other's stacks",
+      "shares one error class with the other framework's package, and rejects its stacks",
       () => {
         const first = flavours[0] as Flavour;
         expect(project.install(...first.packages).status).toBe(0);
@@ -171,7 +171,7 @@ describe.each(flavours)("$packages.0 with $packages.1", ({ framework, packages, 
   }
 });
 
-test("the command, questions, assertions and pages need no framework", () => {
+test("runs the command, questions, assertions and pages without a framework", () => {
   const project = UserProject.create();
   try {
     expect(project.install(tarball, "typescript@5.9", "@types/node@20").status).toBe(0);
@@ -191,7 +191,7 @@ test("the command, questions, assertions and pages need no framework", () => {
   }
 });
 
-test("every flavour synthesised the same bytes, but for the pin of the provider and the version of the framework", () => {
+test("synthesises the same bytes with every flavour, except the pin of the provider and the framework's version", () => {
   expect(synthesized).toHaveLength(flavours.length);
   const [reference, ...others] = synthesized;
   expect(reference?.map((text) => text.length > 5000)).toEqual([true, true]);
@@ -217,7 +217,7 @@ function moduleImporting(exported: Readonly<Record<string, readonly string[]>>):
   );
 }
 
-/** An ES module that imports each name that an entry point has in CommonJS, or its JSON. */
+/** An ES module that imports each name of an entry point's CommonJS exports, or its JSON. */
 function moduleUsing(entry: string, project: UserProject): string {
   if (entry.endsWith(".json")) {
     return `import json from "${entry}" with { type: "json" };\nexport const keys = Object.keys(json);`;

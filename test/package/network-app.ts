@@ -1,4 +1,4 @@
-/** A user's program: every construct, in stacks that refer to each other and to what the user made. */
+/** A user's program: every construct, in stacks that refer to each other and to the user's resources. */
 
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";

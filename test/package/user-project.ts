@@ -1,4 +1,4 @@
-/** A user's project: an empty folder, into which npm installs the package as it would be published, and what goes with it. */
+/** A user's project: an empty folder, into which npm installs the package as it would be published, with its peers. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,12 +22,12 @@ export class UserProject {
     return new UserProject(folder);
   }
 
-  /** Installs packages, or a packed tarball, the way users do. */
+  /** Installs packages, or a packed tarball, like a user. */
   install(...packages: readonly string[]): Ended {
     return this.run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", ...packages);
   }
 
-  /** Runs a program; one of npm's by its name. */
+  /** Runs a program. Programs that npm installed are found by name. */
   run(program: string, ...args: readonly string[]): Ended {
     const own = join(this.folder, "node_modules", ".bin", program);
     const found = existsSync(own) ? own : program;

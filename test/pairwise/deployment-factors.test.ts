@@ -1,4 +1,7 @@
-/** The deployed combinations have every pair that any deployment has, and the constraints are those of the product. */
+/**
+ * The deployed combinations contain every pair that any deployment can have, and the constraints are those of the
+ * product.
+ */
 import { parseDeployment } from "../../src";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { deploymentOf } from "../e2e/distribution-cases";
@@ -44,7 +47,7 @@ function countEveryCombination() {
         }
       }
     }
-    // The next combination, as a counter goes on.
+    // Advances to the next combination, like a counter.
     for (depth = names.length - 1; depth >= 0; depth -= 1) {
       const name = names[depth] as Name;
       const next = ((indices[depth] as number) + 1) % factors[name].length;
@@ -80,23 +83,26 @@ describe("the deployed combinations", () => {
     for (const one of deployedCombinations) expect(constraints.filter(({ allows }) => !allows(one))).toEqual([]);
   });
 
-  test("have every pair of values that any allowed combination has", () => {
+  test("contain every pair of values that any allowed combination has", () => {
     expect(pairs.size).toBe(542);
     expect([...pairsOf(deployedCombinations)].sort()).toEqual([...pairs].sort());
     expect(pairsIn(deployedCombinations, classes)).toEqual(pairs);
   });
 
-  test("have each add-on alone", () => {
+  test("contain each add-on alone", () => {
     const alone = factors.addons.filter((value) => addonOf(value));
     expect([...singleAddons(deployedCombinations)].sort()).toEqual([...alone].sort());
     expect(alone).toHaveLength(11);
   });
 
-  test.each(deployedCombinations.map((one, index) => [index + 1, one] as const))("need number %i", (_, one) => {
-    const others = deployedCombinations.filter((other) => other !== one);
-    const isCovered = pairsOf(others).size === pairs.size && singleAddons(others).has(one.addons);
-    expect(isCovered).toBe(false);
-  });
+  test.each(deployedCombinations.map((one, index) => [index + 1, one] as const))(
+    "contain a needed pair only in number %i",
+    (_, one) => {
+      const others = deployedCombinations.filter((other) => other !== one);
+      const isCovered = pairsOf(others).size === pairs.size && singleAddons(others).has(one.addons);
+      expect(isCovered).toBe(false);
+    },
+  );
 });
 
 describe("the constraints", () => {
@@ -119,7 +125,7 @@ describe("the constraints", () => {
       (combinations, name) => combinations.flatMap((one) => factors[name].map((value) => ({ ...one, [name]: value }))),
       [usual],
     );
-  /** Without a network the usual one of the distribution, so that only the other factors decide. */
+  /** Without a network that is given, the usual one of the distribution, so that only the other factors decide. */
   const withNetwork = (one: DeploymentCombination) => ({ ...one, cni: "flannel", encapsulation: "vxlan" }) as const;
 
   test.each([
@@ -135,7 +141,7 @@ describe("the constraints", () => {
         (one) => ({ ...one, cni: "cilium", encapsulation: "vxlan" }) as const,
       ),
     ],
-  ] as const)("refuse exactly the %s that the product refuses", (_, combinations) => {
+  ] as const)("reject exactly the %s that the product rejects", (_, combinations) => {
     const isAllowed = (one: DeploymentCombination) => constraints.every(({ allows }) => allows(one));
     expect(combinations.filter((one) => isAccepted(one) !== isAllowed(one))).toEqual([]);
     expect(combinations.some(isAllowed)).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * The factors of a deployment with nodes, and the values that a distribution, a CNI or a version refuses. They are read from
- * docs/ports.md and the documents that it cites. Shares no code with src.
+ * The factors of a deployment with nodes, and the values that a distribution, a CNI or a version does not allow. They
+ * are read from docs/ports.md and the documents that it cites. Shares no code with src.
  */
 import { type AddonCluster, addonFacts, nameOf } from "../oracle/addons";
 import { type Classes, type Combination, type Constraint, choosePairwise } from "./pairwise";
@@ -20,7 +20,7 @@ export const isOutbound = ({ flows }: AddonFacts) =>
 export const factors = {
   /** Distribution and Rancher version. RKE has the tables of the original document (`2.x`) and later ones. */
   product: ["rke 2.x", "rke 2.11", "rke2 2.14", "rke2 2.15", "k3s 2.15"],
-  /** How the nodes of a cluster are made, or the nodes of Rancher itself: a deployment of type `rancher-server`. */
+  /** How the nodes of a cluster are created, or the nodes of Rancher itself: a deployment of type `rancher-server`. */
   nodes: ["node-pools", "custom", "rancher"],
   cni: ["canal", "flannel", "calico", "cilium", "weave", "none"],
   /** Without IP in IP and ESP, which the emulator does not know. `encrypted` is VXLAN and the WireGuard of Calico. */
@@ -37,7 +37,7 @@ export const factors = {
 
 export type DeploymentCombination = Combination<typeof factors>;
 
-/** What decides which add-ons exist. */
+/** The facts that determine which add-ons exist. */
 export function addonClusterOf({
   product,
   cni,
@@ -78,7 +78,7 @@ const encapsulationsOf = ({ product, cni }: Pick<DeploymentCombination, "product
   encapsulations[product.split(" ")[0] as string]?.[cni] ?? [];
 const isRke = ({ product }: Pick<DeploymentCombination, "product">) => product.startsWith("rke ");
 
-/** Values that a deployment cannot have together. */
+/** Values that a deployment cannot combine. */
 export const constraints: readonly Constraint<typeof factors>[] = [
   // Rancher on RKE has neither `cni` nor `addons`: test/e2e/distribution-cases.ts adds a deployment for it.
   { factors: ["product", "nodes"], allows: (one) => one.nodes !== "rancher" || !isRke(one) },
@@ -93,7 +93,7 @@ export const constraints: readonly Constraint<typeof factors>[] = [
     allows: (one) => addonOf(one.addons)?.exists(addonClusterOf(one)) ?? true,
   },
   { factors: ["product", "apiLoadBalancer"], allows: (one) => one.apiLoadBalancer === "none" || !isRke(one) },
-  // The original document knows neither party.
+  // The original document has neither party.
   {
     factors: ["product", "administrators"],
     allows: (one) => one.administrators === "none" || one.product !== "rke 2.x",

@@ -31,7 +31,7 @@ const all: readonly Car[] = factors.engine.flatMap((engine) =>
   ),
 );
 
-test("contains every pair of an allowed combination, in allowed combinations only", () => {
+test("contains every pair of an allowed combination, and only allowed combinations", () => {
   const chosen = choosePairwise(factors, constraints);
   expect(chosen.filter((one) => !isAllowed(one))).toEqual([]);
   expect([...pairsIn(chosen)].sort()).toEqual([...pairsIn(all.filter(isAllowed))].sort());
@@ -40,12 +40,12 @@ test("contains every pair of an allowed combination, in allowed combinations onl
   expect(pairsIn(chosen).size).toBe(40);
 });
 
-test("chooses few: ten and twelve combinations are the least, one for each pair of engine and colour", () => {
+test("chooses few: ten and twelve combinations are the minimum, one for each pair of engine and colour", () => {
   expect(choosePairwise(factors, constraints)).toHaveLength(11);
   expect(choosePairwise(factors, [])).toHaveLength(12);
 });
 
-test("has no combination that can be left out", () => {
+test("has no redundant combination", () => {
   const chosen = choosePairwise(factors, constraints);
   const all = pairsIn(chosen).size;
   for (const left of chosen) expect(pairsIn(chosen.filter((one) => one !== left)).size).toBeLessThan(all);

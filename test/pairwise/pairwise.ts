@@ -1,7 +1,8 @@
 /**
  * Chooses few combinations that contain every pair of values of two factors that any allowed combination contains. It
- * completes one missing pair after another with the values that add the most missing pairs. If several values add as many,
- * it takes the least used, and then the first. The same factors therefore give the same combinations. It knows nothing of Rancher.
+ * completes one missing pair after another with the values that add the most missing pairs. If several values add as
+ * many, it takes the least used, and then the first. So the same factors always give the same combinations. It knows
+ * nothing about Rancher.
  *
  *     choosePairwise({ cni: ["canal", "cilium"], family: ["ipv4", "ipv6"] }, []); // four combinations
  */
@@ -23,7 +24,7 @@ export type Classes<F extends Factors> = { readonly [Name in keyof F]?: (value: 
 
 type Partially = Readonly<Record<string, string>>;
 
-/** @param classes A pair is a pair of classes, and each value occurs at least once. Default: each value is a class. */
+/** @param classes Pairs are pairs of classes, and each value occurs at least once. Default: each value is a class. */
 export function choosePairwise<const F extends Factors>(
   factors: F,
   constraints: readonly Constraint<F>[],
