@@ -15,7 +15,7 @@ const addressed = fc
   )
   .filter((binding) => Object.keys(binding).length > 0);
 
-/** Sometimes with public addresses, which matter for load balancers alone. */
+/** Sometimes adds public addresses, which matter only for load balancers. */
 const withPublicAddresses = (bindings: fc.Arbitrary<Binding>): fc.Arbitrary<Binding> =>
   fc
     .tuple(bindings, fc.option(someOf(cidrs)))
@@ -87,7 +87,7 @@ const rancherNodes: fc.Arbitrary<Deployment> = fc
   )
   .map((sources) => deploymentSchema.parse({ type: "rancher-nodes", edition: "2.x", name: "nodes", sources }));
 
-/** Binds every party that could be needed. */
+/** Binds every party that any deployment could need. */
 export const deployments: fc.Arbitrary<Deployment> = fc.oneof(
   { weight: 4, arbitrary: clusterOf({ requiredKeys: ["rancher", "apiClients", "workloadClients"] }) },
   { weight: 1, arbitrary: rancherNodes },

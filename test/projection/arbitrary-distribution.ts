@@ -1,4 +1,6 @@
-/** Deployments of today's Rancher: distributions, CNIs and what goes with them, editions of `rancher-nodes`, servers. */
+/**
+ * Deployments of current Rancher versions: distributions, CNIs and their options, editions of `rancher-nodes`, servers.
+ */
 import fc from "fast-check";
 import { cnis } from "../../src/catalog/cni";
 import type { CniSupport, Distribution } from "../../src/catalog/cni/cni";
@@ -28,11 +30,11 @@ const apiLoadBalancer = fc.constantFrom<object>(
   { apiLoadBalancer: { cidrs: ["10.3.0.0/28"], preservesClientAddresses: true } },
 );
 const hostedNodes = fc.constantFrom<object>({}, { hostedNodes: { create: true } });
-/** Parties with others that exist only if they are bound. */
+/** Required parties with some of those that exist only if they are bound. */
 const and = (parties: fc.Arbitrary<object>, optional: fc.Arbitrary<object>) =>
   fc.tuple(parties, optional).map(([bound, more]) => ({ ...bound, ...more }));
 
-/** The parties of a cluster, which has to bind its Rancher. */
+/** The parties of a cluster, which must bind its Rancher. */
 const withRancher = (...parties: readonly string[]) =>
   fc.tuple(rancher, bindings(...parties)).map(([bound, others]) => ({ rancher: bound, ...others }));
 
@@ -133,7 +135,7 @@ function withAddons(deployment: Deployment): fc.Arbitrary<Deployment> {
     );
 }
 
-/** Every party bound. */
+/** With every party bound. */
 export const todaysDeployments: fc.Arbitrary<Deployment> = fc
   .oneof({ weight: 4, arbitrary: clusters }, servers, hosted, nodes)
   .map((written) => deploymentSchema.parse(written))

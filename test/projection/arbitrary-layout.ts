@@ -6,7 +6,7 @@ import { planDeployment } from "../../src/projection/plan-deployment";
 import { deployments } from "./arbitrary-deployment";
 import { todaysDeployments } from "./arbitrary-distribution";
 
-/** A cluster by two layouts, with the same pools. */
+/** A cluster in two layouts, with the same pools. */
 export interface LaidOut {
   readonly perRole: Plan;
   readonly laidOut: Plan;
@@ -22,15 +22,16 @@ function perRoleOf(cluster: Deployment): Plan | undefined {
 }
 
 /**
- * Whether only some roles have public addresses. If they share a group, the load balancer names that group for the others,
- * and the plan lists the flow of the first as added, although they reach it by their addresses.
+ * Whether only some roles have public addresses. If such roles share a group with others, the load balancer references
+ * that group for the others, and the plan lists the flow of the former as added, although they reach it from their
+ * addresses.
  */
 function mixesPublicAddresses({ parties, pools }: Plan): boolean {
   const roles = pools.map(({ name }) => parties.find(({ party }) => party === name)?.publicPeers !== undefined);
   return roles.includes(true) && roles.includes(false);
 }
 
-/** The plan of an input that is valid. */
+/** The plan of a valid input. */
 function planned(input: object): Plan | undefined {
   const parsed = deploymentSchema.safeParse(input);
   if (!parsed.success) return undefined;

@@ -1,11 +1,14 @@
-/** The same value with every list in another order and some of its elements twice, and every map's keys in another order. */
+/**
+ * The same value with every list in another order and some elements repeated, and the keys of every map in another
+ * order.
+ */
 import fc from "fast-check";
 
 export function shuffled<T>(value: T): fc.Arbitrary<T> {
   return anyOrder(value) as fc.Arbitrary<T>;
 }
 
-/** An add-on, which a list has once. */
+/** Whether an element is an add-on, which may occur only once in a list. */
 const isNamed = (element: unknown) => typeof element === "object" && element !== null && "name" in element;
 
 function anyOrder(value: unknown): fc.Arbitrary<unknown> {

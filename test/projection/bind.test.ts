@@ -24,18 +24,18 @@ function bound(party: Party, parties: Extract<DeploymentInput, { type: "cluster"
   )(party, anyRule);
 }
 
-test("a node role gets a group of its own unless the deployment says otherwise", () => {
+test("creates a separate group for a node role by default", () => {
   expect(bound("etcd", {})).toEqual({
     groups: [{ key: "etcd", peer: { type: "group", value: "etcd", label: "etcd" } }],
     peers: [{ type: "group", value: "etcd", label: "etcd" }],
   });
 });
 
-test("clients are bound to nothing unless the deployment says otherwise", () => {
+test("binds clients to nothing by default", () => {
   expect(bound("apiClients", {})).toBeUndefined();
 });
 
-test("git.rancher.io is the addresses that the document prints, unless the deployment binds it", () => {
+test("binds git.rancher.io to the addresses in the document by default", () => {
   const values = (parties: Parameters<typeof bound>[1]) =>
     bound("rancherCatalog", parties)?.peers.map(({ value }) => value);
   expect(values({})).toEqual(["35.160.43.145/32", "35.167.242.46/32", "52.33.59.17/32"]);
@@ -43,7 +43,7 @@ test("git.rancher.io is the addresses that the document prints, unless the deplo
   expect(values({ rancherCatalog: "none" })).toEqual([]);
 });
 
-test("an existing group is a peer, and its rules are ours only if the deployment says so", () => {
+test("uses an existing group as a peer, and manages its rules only if the deployment sets it", () => {
   const peer = { type: "securityGroup", value: "sg-0123456789abcdef0", label: "sg-0123456789abcdef0" };
   expect(bound("worker", { worker: { securityGroupId: "sg-0123456789abcdef0" } })).toEqual({
     groups: [],
@@ -55,7 +55,7 @@ test("an existing group is a peer, and its rules are ours only if the deployment
   });
 });
 
-test("groups, prefix lists and CIDRs of one party are peers side by side", () => {
+test("uses groups, prefix lists and CIDRs of one party as peers side by side", () => {
   const peers = bound("apiClients", {
     apiClients: { cidrs: ["10.0.0.0/8"], prefixListIds: ["pl-0123456789abcdef0"], securityGroupIds: ["sg-0a1b2c3d"] },
   })?.peers;
@@ -66,7 +66,7 @@ test("groups, prefix lists and CIDRs of one party are peers side by side", () =>
   ]);
 });
 
-test("anywhere is every IPv4 address, and none is nobody", () => {
+test("binds anywhere to every IPv4 address, and none to no peer", () => {
   expect(bound("workloadClients", { workloadClients: "anywhere" })).toEqual({
     groups: [],
     peers: [{ type: "cidrIpv4", value: "0.0.0.0/0", label: "0.0.0.0/0" }],
@@ -74,7 +74,7 @@ test("anywhere is every IPv4 address, and none is nobody", () => {
   expect(bound("workloadClients", { workloadClients: "none" })).toEqual({ groups: [], peers: [] });
 });
 
-test("an IPv6 network is written the way AWS stores it", () => {
+test("writes an IPv6 network in AWS's form", () => {
   expect(
     bound("apiClients", { rancher: { create: true }, apiClients: { cidrs: ["2001:0DB8:0:0::/32", "::/0"] } })?.peers,
   ).toEqual([
@@ -83,7 +83,7 @@ test("an IPv6 network is written the way AWS stores it", () => {
   ]);
 });
 
-test("a token keeps its value and is identified by its label", () => {
+test("keeps the value of a token and uses its label as identity", () => {
   const token = "${TfToken[TOKEN.7]}";
   const peer = { type: "securityGroup", value: token, label: `label of ${token}` };
   expect(bound("worker", { worker: { securityGroupId: token, manageRules: true, cidrs: [token] } })).toEqual({
@@ -92,7 +92,7 @@ test("a token keeps its value and is identified by its label", () => {
   });
 });
 
-test("a narrowed source of rancher-nodes holds for its own port rule alone", () => {
+test("narrows the source of only one port rule of rancher-nodes", () => {
   const sources = { "rancher-nodes-ssh-tcp": { cidrs: ["203.0.113.0/24"] } };
   const deployment = deploymentSchema.parse({ type: "rancher-nodes", edition: "2.x", name: "nodes", sources });
   const binder = bind(deployment, catalogById("rancher-nodes"), settingsOf(deployment), (token) => token);
@@ -106,7 +106,7 @@ test("a narrowed source of rancher-nodes holds for its own port rule alone", () 
   expect(values["rancher-nodes-https-tcp"]).toEqual(["0.0.0.0/0"]);
 });
 
-test("a port rule with the name of a function that every object has is open to its own source", () => {
+test("keeps the source of a port rule with the name of an object's method open", () => {
   const deployment = deploymentSchema.parse({
     type: "rancher-nodes",
     name: "lab",
@@ -123,7 +123,7 @@ test("a port rule with the name of a function that every object has is open to i
   ]);
 });
 
-test("a group that is written with and without its account has one rule, since its id is unique", () => {
+test("creates one rule for a group that is written with and without its account, since its id is unique", () => {
   const deployment = deploymentSchema.parse({
     type: "rancher-nodes",
     name: "lab",

@@ -74,7 +74,7 @@ const ofTheDocument = [
 
 describe.each(ofTheDocument)("%s by the original document", (_, input) => {
   test.each(["2.x", "2.8"])(
-    "keeps the printed addresses, and the summary says that they are invalid: %s",
+    "keeps the printed addresses, and reports in the summary that they are invalid: %s",
     (version) => {
       const old = { ...input, rancherVersion: version };
       expect(destinations(old)).toEqual(printed);
@@ -86,7 +86,7 @@ describe.each(ofTheDocument)("%s by the original document", (_, input) => {
   );
 });
 
-test("the summary names the version that applies if none is written", () => {
+test("names in the summary the version that applies by default", () => {
   const input = { ...bound(cluster, "none"), distribution: "rke2" };
   expect(summary([{ plan: plan(input), file: "x" }])).toContain(
     "tools has no rancherVersion: the tables of Rancher 2.15, the newest on record, apply\n",

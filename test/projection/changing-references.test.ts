@@ -29,7 +29,9 @@ const parse = (name: string, more: Partial<ClusterDeploymentInput>) =>
     ...more,
   });
 
-/** A connection of shop with lab, from or to a party there; `manages` has shop write the rules of both. */
+/**
+ * A connection between shop and a party of lab, in either direction. With `manages`, shop creates the rules of both.
+ */
 interface Connection {
   readonly id: string;
   readonly own: Role;
@@ -65,7 +67,7 @@ function fleet(ofLab: Groups, ofShop: Groups = "per-role"): { readonly lab: Plan
   return { lab, shop };
 }
 
-/** The rules of shop by their place in Terraform, each as EC2 has it. */
+/** The rules of shop by their Terraform address, each in EC2's form. */
 function rulesOf({ lab, shop }: ReturnType<typeof fleet>): ReadonlyMap<string, string> {
   const planNames = new PlanNames([lab, shop]);
   return new Map(
@@ -81,7 +83,7 @@ function rulesOf({ lab, shop }: ReturnType<typeof fleet>): ReadonlyMap<string, s
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
 
 test.each(changes)(
-  "from %s to %s, a deployment that refers has the rules of both layouts, each at one address",
+  "has the rules of both layouts in a deployment that refers to the changing one, each at one address: %s to %s",
   (from, to) => {
     const [before, both, after] = [layouts[from], { from: layouts[from], to: layouts[to] }, layouts[to]].map((groups) =>
       rulesOf(fleet(groups)),
@@ -96,7 +98,7 @@ test.each(changes)(
 type Stage = "from" | "groups" | "to";
 const stages: readonly Stage[] = ["from", "groups", "to"];
 
-/** The groups that the nodes of a role attach, as rules of the network name them. */
+/** The groups that the nodes of a role attach, under the names that rules of the network use. */
 function attached(plan: Plan, role: Role, stage: Stage): readonly string[] {
   const pool = plan.pools.find(({ name }) => name === role);
   const held = (stage === "groups" ? pool?.groups : pool?.change?.[stage]) ?? pool?.groups ?? [];
@@ -124,7 +126,7 @@ function closed({ lab, shop }: ReturnType<typeof fleet>, ofLab: Stage, ofShop: S
   });
 }
 
-test.each(changes)("from %s to %s, nodes of any stage are connected with the deployment that refers", (from, to) => {
+test.each(changes)("connects nodes of any stage with the deployment that refers to theirs: %s to %s", (from, to) => {
   const [before, after] = [layouts[from], layouts[to]];
   expect(closed(fleet(before), "groups", "groups")).toEqual([]);
   const during = fleet({ from: before, to: after });
@@ -132,7 +134,7 @@ test.each(changes)("from %s to %s, nodes of any stage are connected with the dep
   expect(closed(fleet(after), "groups", "groups")).toEqual([]);
 });
 
-test("if both deployments change, nodes of any stage are connected with nodes of any stage", () => {
+test("connects nodes of any stage with nodes of any stage if both deployments change", () => {
   fc.assert(
     fc.property(fc.constantFrom(...changes), fc.constantFrom(...changes), ([from, to], [ownFrom, ownTo]) => {
       const during = fleet({ from: layouts[from], to: layouts[to] }, { from: layouts[ownFrom], to: layouts[ownTo] });
@@ -142,14 +144,14 @@ test("if both deployments change, nodes of any stage are connected with nodes of
   );
 });
 
-test("a rule that names one of both layouts only leaves nodes of the other without the flow", () => {
+test("finds a closed flow if a rule references the group of only one layout", () => {
   const during = fleet({ from: "per-role", to: "single" });
   const alone = { ...during, shop: fleet("per-role").shop };
   expect(closed(alone, "from", "groups")).toEqual([]);
   expect(closed(alone, "to", "groups").length).toBe(connections.length);
 });
 
-test.each(names)("with the layout %s, a reference names a group that each node of the party attaches", (name) => {
+test.each(names)("references a group that each node of the party attaches, with the layout %s", (name) => {
   const { lab, shop } = fleet(layouts[name]);
   const { groups } = plannedNetwork([lab, shop]);
   for (const { id, party } of connections) {
@@ -163,7 +165,7 @@ test.each(names)("with the layout %s, a reference names a group that each node o
   }
 });
 
-test.each(changes)("from %s to %s, the proof by parties finds nothing wrong with either plan", (from, to) => {
+test.each(changes)("proves both plans by parties: %s to %s", (from, to) => {
   for (const ofShop of ["per-role", "single", { from: "per-role", to: "single" }] as const) {
     const { lab, shop } = fleet({ from: layouts[from], to: layouts[to] }, ofShop);
     const planNames = new PlanNames([lab, shop]);
@@ -180,23 +182,24 @@ function guest(ofLab: Groups): { readonly lab: Plan; readonly shop: Plan } {
   return { lab, shop: planDeployment(deployment, undefined, { deployments: new Map([["lab", lab.deployment]]) }) };
 }
 
-test.each(changes)("from %s to %s, roles that attach groups of the other deployment have those of both", (from, to) => {
-  const [before, during, after] = [layouts[from], { from: layouts[from], to: layouts[to] }, layouts[to]].map(guest) as [
-    ReturnType<typeof guest>,
-    ReturnType<typeof guest>,
-    ReturnType<typeof guest>,
-  ];
-  const [old, both, next] = [rulesOf(before), rulesOf(during), rulesOf(after)];
-  expect(sorted(both.values())).toEqual(sorted([...old.values(), ...next.values()]));
-  for (const rules of [old, next]) for (const [address, rule] of rules) expect(both.get(address)).toBe(rule);
-  const planNames = new PlanNames([during.lab, during.shop]);
-  expect(verifyReach(during.shop, plannedNetwork([during.shop], planNames), planNames)).toEqual([]);
-  for (const [index, { groups, change }] of during.shop.pools.entries()) {
-    const [former, latter] = [before, after].map(({ shop }) => shop.pools[index]?.groups ?? []);
-    expect(change?.from ?? groups).toEqual(former);
-    expect(change?.to ?? groups).toEqual(latter);
-    expect(change === undefined).toBe(
-      `${former?.map(({ label }) => label)}` === `${latter?.map(({ label }) => label)}`,
-    );
-  }
-});
+test.each(changes)(
+  "gives roles that attach groups of the other deployment the groups of both layouts: %s to %s",
+  (from, to) => {
+    const [before, during, after] = [layouts[from], { from: layouts[from], to: layouts[to] }, layouts[to]].map(
+      guest,
+    ) as [ReturnType<typeof guest>, ReturnType<typeof guest>, ReturnType<typeof guest>];
+    const [old, both, next] = [rulesOf(before), rulesOf(during), rulesOf(after)];
+    expect(sorted(both.values())).toEqual(sorted([...old.values(), ...next.values()]));
+    for (const rules of [old, next]) for (const [address, rule] of rules) expect(both.get(address)).toBe(rule);
+    const planNames = new PlanNames([during.lab, during.shop]);
+    expect(verifyReach(during.shop, plannedNetwork([during.shop], planNames), planNames)).toEqual([]);
+    for (const [index, { groups, change }] of during.shop.pools.entries()) {
+      const [former, latter] = [before, after].map(({ shop }) => shop.pools[index]?.groups ?? []);
+      expect(change?.from ?? groups).toEqual(former);
+      expect(change?.to ?? groups).toEqual(latter);
+      expect(change === undefined).toBe(
+        `${former?.map(({ label }) => label)}` === `${latter?.map(({ label }) => label)}`,
+      );
+    }
+  },
+);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Cover, cover, type Pair, type Side } from "../../src/projection/cover";
 
-/** Who holds which groups, and which pairs are needed or permitted. */
+/** Parties with their groups, and the needed and the permitted pairs. */
 interface Problem {
   readonly sides: readonly Side[];
   readonly needed: readonly Pair<string>[];
@@ -23,7 +23,7 @@ function solved({ sides, needed, permitted }: Problem): Cover<Side> {
   );
 }
 
-/** Two to four parties that hold one to four groups, and up to two addresses. */
+/** Two to four parties with one to four groups, and up to two addresses. */
 const problems: fc.Arbitrary<Problem> = fc
   .tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 0, max: 2 }))
   .chain(([parties, addresses]) => {
@@ -40,7 +40,7 @@ const problems: fc.Arbitrary<Problem> = fc
       .chain((sides) => {
         const pairs = every(endsOf(sides), endsOf(sides));
         const rules = sides.flatMap((from) => sides.map((to) => every(from.holders, to.holders)));
-        // Random pairs seldom have a group in common, so others are all pairs of some rules.
+        // Random pairs seldom share a group, so other problems are all pairs of some rules.
         const ofRules = fc.subarray(rules, { minLength: 1, maxLength: Math.min(6, rules.length) }).map((some) => {
           const open = texts(some.flat());
           return pairs.filter((pair) => open.has(textOf(pair)));
@@ -56,7 +56,7 @@ const problems: fc.Arbitrary<Problem> = fc
 const candidatesOf = ({ sides }: Problem) =>
   sides.flatMap((from) => sides.map((to) => texts(every(from.holders, to.holders))));
 
-/** The candidates that open nothing but what is needed or permitted. */
+/** The candidates that open only needed or permitted pairs. */
 function exactCandidates(problem: Problem): readonly ReadonlySet<string>[] {
   const open = texts([...problem.needed, ...problem.permitted]);
   return candidatesOf(problem).filter((pairs) => [...pairs].every((pair) => open.has(pair)));
@@ -67,7 +67,9 @@ const isExact = (problem: Problem) => {
   return problem.needed.every((pair) => exact.some((pairs) => pairs.has(textOf(pair))));
 };
 
-/** The least number of exact rules: one of those that open the first pair that is still closed, and the least for the rest. */
+/**
+ * The minimum number of exact rules: one that opens the first pair that is still closed, and the minimum for the rest.
+ */
 function leastRules(problem: Problem): number {
   const exact = exactCandidates(problem);
   const known = new Map<string, number>();
@@ -89,14 +91,14 @@ function checkAll(check: (problem: Problem) => void): void {
   fc.assert(fc.property(problems, check), { numRuns: 2_000, seed: 1 });
 }
 
-test("some rule opens each pair that is needed", () => {
+test("opens each needed pair by some rule", () => {
   checkAll((problem) => {
     const opened = texts(solved(problem).rules.flatMap(({ pairs }) => pairs));
     expect(problem.needed.filter((pair) => !opened.has(textOf(pair)))).toEqual([]);
   });
 });
 
-test("a rule says all that it opens: each holder of one side to each of the other", () => {
+test("lists for a rule all pairs that it opens: each holder of one side with each of the other", () => {
   checkAll((problem) => {
     for (const { from, to, pairs } of solved(problem).rules) {
       expect(texts(pairs)).toEqual(texts(every(from.holders, to.holders)));
@@ -104,7 +106,7 @@ test("a rule says all that it opens: each holder of one side to each of the othe
   });
 });
 
-test("each pair that a rule opens is needed, permitted, or listed as added once", () => {
+test("opens only pairs that are needed, permitted, or listed as added once", () => {
   checkAll((problem) => {
     const { rules, added } = solved(problem);
     const open = texts([...problem.needed, ...problem.permitted]);
@@ -115,13 +117,13 @@ test("each pair that a rule opens is needed, permitted, or listed as added once"
   });
 });
 
-test("adds nothing if groups separate each needed pair from all others, and something if they do not", () => {
+test("adds no pair if groups separate each needed pair from all others, and otherwise adds some", () => {
   checkAll((problem) => {
     expect(solved(problem).added.length === 0).toBe(isExact(problem));
   });
 });
 
-test("of groups that separate a pair equally badly, takes those that concern the fewest parties", () => {
+test("prefers, of groups that separate a pair equally badly, those that concern the fewest parties", () => {
   const [shared, database] = [
     { name: "1 shared", holders: ["server", "agent"] },
     { name: "2 database", holders: ["server", "datastore"] },
@@ -132,7 +134,7 @@ test("of groups that separate a pair equally badly, takes those that concern the
   expect(rules.map(({ from, to }) => [from.name, to.name])).toEqual([["2 database", "2 database"]]);
 });
 
-test("no rule can be left out", () => {
+test("has no redundant rule", () => {
   checkAll((problem) => {
     const { rules } = solved(problem);
     for (const rule of rules) {
@@ -142,7 +144,7 @@ test("no rule can be left out", () => {
   });
 });
 
-test("there are never more rules than needed pairs, and none twice", () => {
+test("never has more rules than needed pairs, and no rule twice", () => {
   checkAll((problem) => {
     const { rules } = solved(problem);
     expect(rules.length).toBeLessThanOrEqual(problem.needed.length);
@@ -150,7 +152,9 @@ test("there are never more rules than needed pairs, and none twice", () => {
   });
 });
 
-/** How many problems need how many rules more than the least number: the first entry counts those that need none. */
+/**
+ * The number of problems by the number of rules above the minimum. The first entry counts problems with the minimum.
+ */
 function excesses(): readonly number[] {
   const counts: number[] = [];
   for (const problem of fc.sample(problems, { numRuns: 4_000, seed: 2 }).filter(isExact)) {
@@ -163,20 +167,20 @@ function excesses(): readonly number[] {
 const [least = 0, ...larger] = excesses();
 const total = larger.reduce((sum, count) => sum + count, least);
 
-test(`of ${total} problems, ${larger[0] ?? 0} get one rule more than the least number, and none more than that`, () => {
+test(`needs one rule more than the minimum for ${larger[0] ?? 0} of ${total} problems, and never two`, () => {
   expect(total).toBeGreaterThan(2_000);
   expect(larger.length).toBeLessThanOrEqual(1);
   expect((larger[0] ?? 0) / total).toBeLessThan(0.005);
 });
 
-test("repeating needed pairs changes nothing", () => {
+test("does not depend on repeated pairs", () => {
   checkAll((problem) => {
     const twice = { ...problem, needed: [...problem.needed, ...problem.needed] };
     expect(solved(twice)).toEqual(solved(problem));
   });
 });
 
-test("the number of rules and of added pairs for one address does not depend on other addresses", () => {
+test("has the same number of rules and added pairs for an address, whatever other addresses there are", () => {
   const addresses = ["address 0", "address 1", "address 2"];
   const groups = [
     { name: "all", holders: ["a", "b", "c"] },
@@ -192,13 +196,13 @@ test("the number of rules and of added pairs for one address does not depend on 
   expect([1, 2, 3].map(countsFor)).toEqual([1, 2, 3].map((count) => [count, count]));
 });
 
-test("the work grows in proportion to the number of addresses", () => {
+test("takes time in proportion to the number of addresses", () => {
   const parties = ["a", "b", "c"];
   const groups = [
     { name: "all", holders: parties },
     ...parties.map((party) => ({ name: `group of ${party}`, holders: [party] })),
   ];
-  /** How often the cover asks what a rule may open, and what an end can be named by. */
+  /** The number of calls that ask for the pairs of a rule or the names of an end. */
   const questions = (count: number) => {
     const addresses = Array.from({ length: count }, (_, index) => `address ${index}`);
     const sides = new Map(addresses.map((name) => [name, [{ name, holders: [name] }]]));

@@ -26,7 +26,9 @@ const openEgress: PortRule = {
   ports: "all",
 };
 
-/** The outcome of one port rule. Under `egress: all` the rule that opens all egress is selected too, as in the catalogs. */
+/**
+ * The outcome of one port rule. Under `egress: all` the rule that opens all egress is selected too, as in the catalogs.
+ */
 function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type: "cluster" }>> = {}) {
   const input = {
     type: "cluster",
@@ -53,28 +55,28 @@ function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type:
   };
 }
 
-test("a requirement becomes ingress at its destination and egress at its source", () => {
+test("turns a requirement into ingress at its destination and egress at its source", () => {
   expect(directed(kubelet).rules).toEqual([
     "worker ingress tcp 10250-10250 controlplane",
     "controlplane egress tcp 10250-10250 worker",
   ]);
 });
 
-test("where all egress is open, a requirement is ingress at its destination and nothing else", () => {
+test("turns a requirement into ingress only if all egress is open", () => {
   expect(directed(kubelet, { egress: "all" }).rules).toEqual(["worker ingress tcp 10250-10250 controlplane"]);
 });
 
-test("a rule for every protocol carries no ports", () => {
+test("omits ports in a rule for every protocol", () => {
   const all: PortRule = { ...kubelet, to: ["internet"], protocol: "all", ports: "all" };
   expect(directed(all).rules).toEqual(["controlplane egress -1 undefined-undefined 0.0.0.0/0"]);
 });
 
-test("ICMP carries its type and code where ports stand", () => {
+test("writes type and code of ICMP in the place of ports", () => {
   const ping: PortRule = { ...kubelet, protocol: "icmp", ports: { from: 8, to: 0 } };
   expect(directed(ping).rules[0]).toBe("worker ingress icmp 8-0 controlplane");
 });
 
-test("traffic that stays on the node gets no rule, and says so", () => {
+test("creates no rule for traffic that stays on the node, and gives the reason", () => {
   const probe: PortRule = { ...kubelet, from: ["worker"], scope: "node" };
   expect(directed(probe)).toEqual({
     rules: [],
@@ -88,10 +90,10 @@ const group = { securityGroupId: "sg-0a1b2c3d" };
 
 test.each([
   ["a party is bound to none", { parties: { controlplane: "none" } }, "partyNone"],
-  ["its destination is nobody", { parties: { worker: "none" } }, "partyNone"],
-  ["neither side is a group of ours", { parties: { controlplane: group, worker: group } }, "noGroup"],
-  ["all egress is open and its destination is not ours", { egress: "all", parties: { worker: group } }, "egressAll"],
-] as const)("a requirement gets no rule where %s", (_, rest, reason) => {
+  ["its destination is bound to none", { parties: { worker: "none" } }, "partyNone"],
+  ["neither side has a managed group", { parties: { controlplane: group, worker: group } }, "noGroup"],
+  ["all egress is open and its destination is not managed", { egress: "all", parties: { worker: group } }, "egressAll"],
+] as const)("creates no rule if %s", (_, rest, reason) => {
   expect(directed(kubelet, rest)).toEqual({
     rules: [],
     addedFlows: [],
@@ -102,11 +104,11 @@ test.each([
 
 const fromClients: PortRule = { ...kubelet, from: ["apiClients"] };
 
-test("a party that a group of ours waits for and that is bound to nothing is reported", () => {
+test("reports an unbound party that a managed group needs", () => {
   expect(directed(fromClients).unbound).toEqual([{ party: "apiClients", portRule: "rke-kubelet-tcp" }]);
 });
 
-test("a party that is bound to nothing and that no group of ours waits for is nobody's concern", () => {
+test("ignores an unbound party that no managed group needs", () => {
   expect(directed(fromClients, { parties: { worker: { cidrs: ["10.0.0.0/8"] } } })).toEqual({
     rules: [],
     addedFlows: [],
@@ -115,7 +117,7 @@ test("a party that is bound to nothing and that no group of ours waits for is no
   });
 });
 
-test("a group without rule management takes no rules, and others still name it", () => {
+test("creates no rules in a group without rule management, and still references it", () => {
   expect(directed(kubelet, { parties: { worker: group } }).rules).toEqual([
     "controlplane egress tcp 10250-10250 sg-0a1b2c3d",
   ]);

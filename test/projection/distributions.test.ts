@@ -22,7 +22,7 @@ const planOf = (more: object) =>
     } as Written),
   );
 
-/** Rules into a role, as `tcp 9345 from worker`. */
+/** Inbound rules of a role, such as `tcp 9345 from worker`. */
 function into(role: string, more: object): readonly string[] {
   const group = planOf(more).groups.find(({ key }) => key === role);
   return (group?.rules ?? []).filter(({ direction }) => direction === "ingress").map(text);
@@ -43,7 +43,7 @@ const every = (["rke", "rke2", "k3s"] as const).flatMap((distribution: Distribut
 describe.each(every)("%s with %s, encapsulation %s", (distribution, name, encapsulation) => {
   const network = { distribution, cni: { name, encapsulation } };
 
-  test("keeps etcd from the workers, and etcd, the kubelet and the supervisor from everybody outside", () => {
+  test("closes etcd to workers, and etcd, the kubelet and the supervisor to every host outside", () => {
     expect(into("etcd", network).filter((rule) => /^tcp (2379|2380|2381|2379-2380) from worker$/.test(rule))).toEqual(
       [],
     );
@@ -53,7 +53,7 @@ describe.each(every)("%s with %s, encapsulation %s", (distribution, name, encaps
     expect(outside.filter((rule) => /^(-1|tcp (2379|2380|2381|2379-2380|10250|9345)) /.test(rule))).toEqual([]);
   });
 
-  test("opens the same between any two of its nodes for the network of pods", () => {
+  test("opens the same CNI traffic between any two of its nodes", () => {
     const portRules = new Set(
       cnis.flatMap(({ on }) => Object.values(on).flatMap(({ rows }) => rows.map(({ rule }) => rule.id))),
     );
@@ -68,7 +68,7 @@ describe.each(every)("%s with %s, encapsulation %s", (distribution, name, encaps
   });
 });
 
-test("WireGuard has a port for each family of addresses", () => {
+test("uses a WireGuard port for each address family", () => {
   const rules = (ipFamily: string) =>
     into("worker", { distribution: "k3s", cni: { name: "flannel", encapsulation: "wireguard" }, ipFamily }).filter(
       (rule) => /udp 5182\d from worker/.test(rule),
@@ -78,7 +78,7 @@ test("WireGuard has a port for each family of addresses", () => {
   expect(rules("dual")).toEqual(["udp 51820 from worker", "udp 51821 from worker"]);
 });
 
-test("Cilium checks the health of its nodes by the ICMP of their family", () => {
+test("checks the health of Cilium nodes by ICMP of their address family", () => {
   const rules = (ipFamily: string) =>
     into("worker", { distribution: "rke2", cni: "cilium", ipFamily }).filter((rule) => /icmp\S* .*worker/.test(rule));
   expect(rules("ipv4")).toEqual(["icmp 8-0 from worker"]);
@@ -86,13 +86,13 @@ test("Cilium checks the health of its nodes by the ICMP of their family", () => 
   expect(rules("dual")).toEqual(["icmp 8-0 from worker", "icmpv6 128-0 from worker"]);
 });
 
-test("IP in IP and ESP have no ports", () => {
+test("has no ports for IP in IP and ESP", () => {
   expect(into("worker", { cni: "calico" })).toContain("4 from etcd");
   const ipsec = { distribution: "rke2", cni: { name: "cilium", encapsulation: "ipsec" } };
   expect(into("worker", ipsec)).toContain("50 from etcd");
 });
 
-test("anywhere and open egress stand for the addresses that nodes have", () => {
+test("uses the address families of the nodes for anywhere and open egress", () => {
   const world = (ipFamily: string) => {
     const group = planOf({ ipFamily }).groups.find(({ key }) => key === "worker");
     const open = (group?.rules ?? []).filter(({ peer }) => peer.value === "0.0.0.0/0" || peer.value === "::/0");
@@ -103,7 +103,7 @@ test("anywhere and open egress stand for the addresses that nodes have", () => {
   expect(world("dual")).toEqual(["cidrIpv4", "cidrIpv6", "cidrIpv4", "cidrIpv6"]);
 });
 
-test("an external datastore takes the place of etcd, and has no group", () => {
+test("replaces etcd with an external datastore, which has no group", () => {
   const datastore = { securityGroupId: "sg-0123456789abcdef0", manageRules: true } as const;
   const { groups } = planOf({
     distribution: "k3s",
@@ -115,7 +115,7 @@ test("an external datastore takes the place of etcd, and has no group", () => {
   expect(groups.find(({ key }) => key.startsWith("sg-"))?.rules.map(text)).toEqual(["tcp 5432 from controlplane"]);
 });
 
-test("the registry mirror opens the supervisor to agents, on the port that the distribution has", () => {
+test("opens the supervisor to agents for the registry mirror, on the port of the distribution", () => {
   const ports = (distribution: string, port: number) =>
     into("worker", { distribution, addons: ["embedded-registry"] }).filter((rule) => rule.startsWith(`tcp ${port} `));
   expect(ports("rke2", 9345)).toHaveLength(3);
@@ -123,7 +123,7 @@ test("the registry mirror opens the supervisor to agents, on the port that the d
   expect(into("worker", { distribution: "rke2" }).filter((rule) => rule.startsWith("tcp 9345 "))).toEqual([]);
 });
 
-test("since 2.9 ingress is the workers' alone, and clients may have the Kubernetes API for themselves", () => {
+test("opens ingress to workers only since 2.9, and optionally the Kubernetes API to separate clients", () => {
   const since29 = {
     rancherVersion: "2.9",
     distribution: "rke",

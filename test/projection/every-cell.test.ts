@@ -1,5 +1,5 @@
 /**
- * Every cell, allowed and forbidden, of clusters with each distribution, CNI, load balancer and family of addresses: without
+ * Every cell, allowed and forbidden, of clusters with each distribution, CNI, load balancer and address family: without
  * add-ons, with each add-on alone, and with all of them together. Egress is required, so outbound cells count as well.
  */
 import { ConfiguredSecurityGroups } from "../../src/constructs/configured-security-groups";
@@ -72,7 +72,7 @@ const versions = { rke: [0, 11], rke2: [14, 15], k3s: [15, 9] } as const;
 const families = ["ipv4", "dual", "ipv6"] as const;
 const balancers = [undefined, { terminatesTls: true }, { terminatesTls: false }] as const;
 
-/** A cluster for every network, load balancer and family. Version, provisioning and BGP alternate. */
+/** A cluster for every network, load balancer and address family. Version, provisioning and BGP alternate. */
 function clustersOf(distribution: Distribution, network: Network): readonly ClusterFacts[] {
   return balancers.flatMap((loadBalancer, one) =>
     families
@@ -117,7 +117,7 @@ function planOf({ distribution, cni, encapsulation, isEncrypted, hasBgp, minor, 
   return planDeployment(deploymentSchema.parse(input));
 }
 
-/** Without an encapsulation the CNI has its default. Cilium on RKE2 nodes with IPv6 only does not encapsulate. */
+/** If no encapsulation is set, the CNI uses its default. Cilium on RKE2 nodes with IPv6 only does not encapsulate. */
 function isDefault(distribution: Distribution, cni: string, encapsulation: string, family: string): boolean {
   if (distribution === "rke2" && cni === "cilium" && family === "ipv6") return encapsulation === "none";
   return networks[distribution].find((network) => network.cni === cni)?.encapsulation === encapsulation;
@@ -136,13 +136,13 @@ const all = (["rke", "rke2", "k3s"] as const).flatMap((distribution) =>
   networks[distribution].map((network) => [distribution, network] as const),
 );
 
-/** With the families that `anywhere` has here. */
+/** The required flows, with the families of `anywhere` in this deployment. */
 const flowsOf = (facts: ClusterFacts) =>
   clusterFlows(facts).map((flow) =>
     flow.from === "internet" ? { ...flow, from: flow.protocol === "icmp" ? "internet4" : "internet6" } : flow,
   );
 
-/** Add-ons that a cluster is tried with: none, each alone if the CNI has its default, and all together. */
+/** The sets of add-ons to test a cluster with: none, each alone if the CNI has its default, and all together. */
 function variantsOf(facts: ClusterFacts): readonly ClusterFacts[] {
   const isUsual =
     networks[facts.distribution].find(({ cni }) => cni === facts.cni)?.encapsulation === facts.encapsulation;
@@ -154,7 +154,7 @@ function variantsOf(facts: ClusterFacts): readonly ClusterFacts[] {
 const counts: CellCounts = { allowed: 0, forbidden: 0 };
 const evaluated = { plans: 0, addons: new Set<string>() };
 
-test.each(all)("%s with %j opens every documented cell and no other", (distribution, network) => {
+test.each(all)("opens every documented cell and no other: %s with %j", (distribution, network) => {
   for (const facts of clustersOf(distribution, network).flatMap(variantsOf)) {
     const flows = flowsOf(facts);
     const probes = probesOf([...flows, ...addonFacts.flatMap((addon) => addon.flows(facts))]);
@@ -193,7 +193,7 @@ function synthesizedLines({ resources }: Synthesized, { groups }: Plan): readonl
   );
 }
 
-test.each(all)("the JSON of %s with %j has the rules that were evaluated, and no other", (distribution, network) => {
+test.each(all)("writes exactly the evaluated rules into the JSON: %s with %j", (distribution, network) => {
   const variants = clustersOf(distribution, network).flatMap((facts) => [
     facts,
     { ...facts, addons: everyAddon(facts) },
@@ -214,14 +214,14 @@ test.each(all)("the JSON of %s with %j has the rules that were evaluated, and no
   }
 });
 
-test("every add-on was tried, and cells of both kinds", () => {
+test("tested every add-on, and cells of both kinds", () => {
   expect(evaluated.plans).toBeGreaterThan(2_000);
   expect([...evaluated.addons].sort()).toEqual([...new Set(addonFacts.map(nameOf))].sort());
   expect(counts.allowed).toBeGreaterThan(100_000);
   expect(counts.forbidden).toBeGreaterThan(1_000_000);
 });
 
-test("a wrong cell is found", () => {
+test("finds a wrong cell", () => {
   const [, network] = all[0] as (typeof all)[number];
   const [facts] = clustersOf("rke", network) as [ClusterFacts];
   const flows = flowsOf(facts);

@@ -8,14 +8,14 @@ import { accepts, sends } from "../oracle/evaluate";
 import { mustAccept, mustSend, requirementsOf, unboundParties } from "../oracle/oracle";
 import { deployments, incompleteDeployments } from "./arbitrary-deployment";
 
-/** The first connections on which the plan and the oracle disagree, in words. */
+/** The first connections on which the plan and the oracle disagree, as texts. */
 function disagreements(deployment: Deployment, tried: readonly Probe[]): readonly string[] {
   const plan = planDeployment(deployment);
   const requirements = requirementsOf(deployment);
   const found: string[] = [];
   for (const from of endpoints) {
     for (const to of endpoints) {
-      // Who holds no group has no rules.
+      // An endpoint without groups has no rules.
       if (from.groups.length === 0 && to.groups.length === 0) continue;
       for (const probe of tried) {
         const where = `${from.name} -> ${to.name} on ${probe.port}/${probe.protocol}`;
@@ -45,13 +45,13 @@ const kinds = ["node-pools", "custom"].flatMap((provisioning) =>
 );
 
 test.each([["rancher-nodes", { type: "rancher-nodes", edition: "2.x", name: "nodes" }], ...kinds])(
-  "opens what the tables ask for and nothing else on both sides of every edge of every port range: %s",
+  "opens exactly what the tables require, on both sides of every edge of every port range: %s",
   (_, input) => {
     expect(disagreements(deploymentSchema.parse(input), probes)).toEqual([]);
   },
 );
 
-test("opens what the tables ask for and nothing else, whatever the parties are bound to", () => {
+test("opens exactly what the tables require, whatever the parties are bound to", () => {
   fc.assert(
     fc.property(deployments, fc.subarray([...probes], { minLength: 10, maxLength: 10 }), (deployment, tried) => {
       expect(disagreements(deployment, tried)).toEqual([]);
@@ -60,7 +60,7 @@ test("opens what the tables ask for and nothing else, whatever the parties are b
   );
 });
 
-test("refuses exactly the deployments in which one of our groups waits for an unbound party", () => {
+test("rejects exactly the deployments in which a managed group needs an unbound party", () => {
   fc.assert(
     fc.property(incompleteDeployments, (deployment) => {
       expect([...partiesRefused(deployment)].sort()).toEqual(unboundParties(deployment, requirementsOf(deployment)));

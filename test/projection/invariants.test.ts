@@ -17,14 +17,14 @@ import { shuffled } from "./arbitrary-order";
 const deployments = fc.oneof(documented, todaysDeployments);
 const plannableDeployments = fc.oneof(plannable, todaysDeployments);
 
-/** What EC2 takes for the same rule: everything but description and tags. */
+/** The parts of a rule that identify it to EC2: everything except description and tags. */
 function awsView({ direction, ipProtocol, fromPort, toPort, peer }: SecurityGroupRule): string {
   return JSON.stringify([direction, ipProtocol, fromPort, toPort, peer.type, peer.value]);
 }
 
 const rulesOf = (plan: Plan) => plan.groups.flatMap(({ key, rules }) => rules.map((rule) => ({ key, rule })));
 
-/** The deployment with port rules omitted, reworded and added, as users and editions to come will have them. */
+/** The deployment with port rules omitted, reworded and added, like those of users and of future editions. */
 function edited(deployment: Deployment): fc.Arbitrary<Deployment> {
   const { rules } = catalogFor(deployment);
   const some = fc.subarray(rules.map(({ id }) => id));
@@ -70,7 +70,7 @@ const withEdition: fc.Arbitrary<[Deployment, Deployment]> = deployments.chain((d
 const selectedOf = (deployment: Deployment) =>
   select(deployment, settingsOf(deployment), layer(deployment, catalogFor(deployment))).selected;
 
-test("identity: other rules and other purposes never change the key of a rule that EC2 sees as the same", () => {
+test("identity: keeps the key of a rule that is the same to EC2, whatever other rules and purposes there are", () => {
   fc.assert(
     fc.property(withEdition, ([deployment, other]) => {
       const keys = new Map(
@@ -83,7 +83,7 @@ test("identity: other rules and other purposes never change the key of a rule th
   );
 });
 
-test("identity: in one group, two rules have one key only if EC2 sees one rule", () => {
+test("identity: gives two rules of one group the same key only if they are the same to EC2", () => {
   fc.assert(
     fc.property(withEdition, ([deployment, other]) => {
       for (const { rules } of [...planDeployment(deployment).groups, ...planDeployment(other).groups]) {
@@ -93,7 +93,7 @@ test("identity: in one group, two rules have one key only if EC2 sees one rule",
   );
 });
 
-test("no duplicates: no group holds two rules that EC2 sees as one", () => {
+test("no duplicates: has no two rules in a group that are the same to EC2", () => {
   fc.assert(
     fc.property(withEdition, ([deployment, other]) => {
       const catalog = catalogFor(deployment);
@@ -106,7 +106,7 @@ test("no duplicates: no group holds two rules that EC2 sees as one", () => {
   );
 });
 
-test("no duplicates: a rule that several port rules ask for names all of them, sorted", () => {
+test("no duplicates: lists in a rule all port rules that require it, sorted", () => {
   fc.assert(
     fc.property(deployments, (deployment) => {
       for (const { rule } of rulesOf(planDeployment(deployment))) {
@@ -126,7 +126,7 @@ function canonical(value: unknown): unknown {
   return [...new Set(value.map((element) => JSON.stringify(canonical(element))))].sort();
 }
 
-test("order-free: permuting or duplicating any list of the deployment or the catalog changes no byte of what the plan computes", () => {
+test("order-free: computes the same bytes if any list of the deployment or the catalog is permuted or has duplicates", () => {
   const inputs = deployments.chain((deployment) =>
     fc.tuple(fc.constant(deployment), shuffled(deployment), shuffled(catalogFor(deployment))),
   );
@@ -135,7 +135,7 @@ test("order-free: permuting or duplicating any list of the deployment or the cat
       const [plan, other] = [planDeployment(deployment), planDeployment(otherDeployment, otherCatalog)];
       // The deployment and the port rules are those of the input, in its order.
       const computed = ({ deployment: { name }, portRules: _, skipped: __, ...rest }: Plan) => ({ name, ...rest });
-      // First what differs, in a form that can be read; then the bytes.
+      // Compares readable values first, then bytes.
       expect(computed(other)).toEqual(computed(plan));
       expect(JSON.stringify(computed(other)) === JSON.stringify(computed(plan))).toBe(true);
       expect(omittedPortRules(other)).toEqual(omittedPortRules(plan));
@@ -145,14 +145,14 @@ test("order-free: permuting or duplicating any list of the deployment or the cat
   );
 });
 
-/** The ports of a documented port rule; those that the deployment names if the add-on leaves them to it. */
+/** The ports of a documented port rule, or those of the deployment if the add-on leaves them to it. */
 function portsAsked(deployment: Deployment, rule: PortRule | undefined): readonly unknown[] {
   if (rule?.addon !== "service-load-balancer" || deployment.type !== "cluster") return [rule?.ports];
   const entry = deployment.addons?.find(({ name }) => name === rule.addon);
   return entry?.ports?.[rule.protocol as "tcp" | "udp"] ?? [];
 }
 
-test("never wider: no rule is for every protocol or every port but the one that a port rule asks for in those words", () => {
+test("never wider: has a rule for every protocol or every port only if a port rule requires exactly that", () => {
   fc.assert(
     fc.property(deployments, (deployment) => {
       const byId = new Map(catalogFor(deployment).rules.map((rule) => [rule.id, rule]));
@@ -167,7 +167,7 @@ test("never wider: no rule is for every protocol or every port but the one that 
   );
 });
 
-test("traceable: every rule names port rules that are selected", () => {
+test("traceable: lists in every rule port rules that are selected", () => {
   fc.assert(
     fc.property(deployments, (deployment) => {
       const selected = selectedOf(deployment).map(({ id }) => id);
@@ -179,7 +179,7 @@ test("traceable: every rule names port rules that are selected", () => {
   );
 });
 
-test("traceable: every selected port rule is in the plan, or each of its pairs is unwritten for a reason", () => {
+test("traceable: has every selected port rule in the plan, or a reason for each of its pairs without a rule", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
@@ -197,7 +197,7 @@ test("traceable: every selected port rule is in the plan, or each of its pairs i
 
 const openEgress = ["egress-nodes-all", "egress-lb-all", "egress-api-lb-all", "egress-hosted-nodes-all"];
 
-test("traceable: a pair of parties is unwritten exactly if no rule of its destination or source group asks for it", () => {
+test("traceable: skips a pair of parties exactly if no rule of its destination or source group is for it", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
@@ -213,12 +213,12 @@ test("traceable: a pair of parties is unwritten exactly if no rule of its destin
   );
 });
 
-test("outbound: a group without a rule that opens all egress has an outbound rule for each destination of its port rules", () => {
+test("outbound: has an outbound rule for each destination of the port rules of a group without open egress", () => {
   const someOmitted = deployments.chain(edited);
   fc.assert(
     fc.property(someOmitted, (deployment) => {
       const plan = planDeployment(deployment);
-      // A load balancer with public addresses is a destination by these.
+      // A load balancer with public addresses is a destination under these addresses.
       const peersOf = (name: Party) => {
         const { peers = [], publicPeers = peers } = plan.parties.find(({ party }) => party === name) ?? {};
         return name === "loadBalancer" ? publicPeers : peers;
@@ -247,7 +247,7 @@ test("outbound: a group without a rule that opens all egress has an outbound rul
   );
 });
 
-test("descriptions keep to EC2's 255 characters, with an ellipsis for what is left out", () => {
+test("limits descriptions to EC2's 255 characters, with an ellipsis for the rest", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       for (const { rule } of rulesOf(planDeployment(deployment))) {

@@ -38,14 +38,14 @@ const rulesOf = ({ groups }: ReturnType<typeof planned>) =>
 const flowsOf = ({ addedFlows }: ReturnType<typeof planned>) =>
   addedFlows.map(({ from, to, ipProtocol, fromPort, toPort }) => `${from} ${to} ${ipProtocol} ${fromPort} ${toPort}`);
 
-test.each(changes)("from %s to %s has the rules of both, and adds what either adds", (from, to) => {
+test.each(changes)("has the rules of both layouts, and adds the flows that either adds: %s to %s", (from, to) => {
   const [before, after] = [planned(layouts[from]), planned(layouts[to])];
   const change = planned({ from: layouts[from], to: layouts[to] });
   expect(rulesOf(change)).toEqual(new Set([...rulesOf(before), ...rulesOf(after)]));
   expect(new Set(flowsOf(change))).toEqual(new Set([...flowsOf(before), ...flowsOf(after)]));
 });
 
-test.each(changes)("from %s to %s keeps the group with the cluster's tag", (from, to) => {
+test.each(changes)("keeps the group with the cluster's tag: %s to %s", (from, to) => {
   const cloudProvider = { clusterId: "shop" };
   const before = planned(layouts[from], { cloudProvider });
   const change = planned({ from: layouts[from], to: layouts[to] }, { cloudProvider });
@@ -55,12 +55,12 @@ test.each(changes)("from %s to %s keeps the group with the cluster's tag", (from
   const exists = ({ label }: Peer) => change.groups.some(({ key }) => key === label);
   for (const [index, { groups, change: stages }] of change.pools.entries()) {
     expect(stages?.from ?? groups).toEqual(before.pools[index]?.groups);
-    // The group with the tag of a layout that shares none is created at the end.
+    // If a layout shares no group, its group with the tag is created at the end.
     expect(stages?.to ?? groups).toEqual(after.pools[index]?.groups.filter(exists));
   }
 });
 
-test.each(changes)("from %s to %s has a custom rule among all nodes too", (from, to) => {
+test.each(changes)("has a custom rule among all nodes in both layouts: %s to %s", (from, to) => {
   const nodes = ["nodes"] as const;
   const own = { id: "own-tcp", from: nodes, to: nodes, protocol: "tcp", ports: 9100, purpose: "Own" } as const;
   const plan = planned(

@@ -6,7 +6,9 @@ import { admits, isAdded, type Machine, machineWith, outsiders, probesOf } from 
 import { changes, type LaidOut, layouts } from "./arbitrary-layout";
 import { shuffled } from "./arbitrary-order";
 
-/** Which groups a node has while the layout changes: those of the former layout, those of both, or those of the new one. */
+/**
+ * The groups of a node while the layout changes: those of the former layout, those of both, or those of the new one.
+ */
 type Stage = "old" | "both" | "new";
 
 function groupsIn(stage: Stage, { groups, change }: Plan["pools"][number]): readonly Peer[] {
@@ -29,14 +31,14 @@ function machinesOf(plan: Plan, stage: Stage): readonly Machine[] {
   ];
 }
 
-/** An existing group keeps the egress that it has, which the plan does not know. */
+/** An existing group keeps its egress, which the plan does not know. */
 function keepsEgress({ deployment, groups }: Plan, machine: Machine): boolean {
   const created = groups.filter(({ existing }) => !existing).map(({ key }) => `group ${key}`);
   const isExisting = (group: string) => !created.includes(group);
   return deployment.type === "cluster" && deployment.egress === "all" && machine.groups.some(isExisting);
 }
 
-/** The first connections of which `isWrong` says that they are open or closed by mistake, in words. */
+/** The first connections that `isWrong` reports as open or closed by mistake, as texts. */
 function mistakes(
   { perRole, laidOut }: LaidOut,
   isWrong: (isRequired: boolean, isOpen: boolean, isAdded: () => boolean) => boolean,
@@ -71,7 +73,7 @@ function mistakes(
 
 const ruleCount = ({ groups }: Plan) => groups.reduce((sum, { rules }) => sum + rules.length, 0);
 
-test("a layout opens what groups for each role open, what it lists as added, and nothing else", () => {
+test("opens the flows of groups for each role, those it lists as added, and nothing else", () => {
   fc.assert(
     fc.property(layouts, (plans) => {
       expect(mistakes(plans, (isRequired, isOpen, added) => isOpen !== (isRequired || added()))).toEqual([]);
@@ -80,7 +82,7 @@ test("a layout opens what groups for each role open, what it lists as added, and
   );
 }, 120_000);
 
-test("a layout never has more rules than groups for each role have", () => {
+test("never has more rules than groups for each role", () => {
   fc.assert(
     fc.property(layouts, ({ perRole, laidOut }) => {
       expect(ruleCount(laidOut)).toBeLessThanOrEqual(ruleCount(perRole));
@@ -99,7 +101,7 @@ const stages: readonly [Stage, Stage][] = [
   ["new", "new"],
 ];
 
-test("while a layout changes, no required flow is closed at any stage, and none is open but those listed", () => {
+test("closes no required flow at any stage of a layout change, and opens only those listed", () => {
   fc.assert(
     fc.property(changes, fc.constantFrom(...stages), (plans, stage) => {
       expect(mistakes(plans, (isRequired, isOpen) => isRequired && !isOpen, stage)).toEqual([]);
@@ -109,7 +111,7 @@ test("while a layout changes, no required flow is closed at any stage, and none 
   );
 }, 120_000);
 
-test("the order of groups, parties, pools and roles changes no byte of what the plan computes", () => {
+test("computes the same bytes for any order of groups, parties, pools and roles", () => {
   const inputs = fc
     .oneof(layouts, changes)
     .chain(({ laidOut }) => fc.tuple(fc.constant(laidOut), shuffled(laidOut.deployment)));

@@ -18,7 +18,7 @@ const rule = (rest: Partial<DirectedRule> = {}): DirectedRule => ({
   ...rest,
 });
 
-test("equal rules become one that names every port rule that asked for it", () => {
+test("merges equal rules into one that lists every port rule", () => {
   expect(normalize([rule({ portRule: askedBy("b-tcp") }), rule(), rule()])).toEqual([
     {
       direction: "ingress",
@@ -32,17 +32,17 @@ test("equal rules become one that names every port rule that asked for it", () =
   ]);
 });
 
-test("a purpose that two port rules share is said once", () => {
+test("writes a purpose that two port rules share once", () => {
   const rules = normalize([rule({ portRule: askedBy("a-tcp", "Same") }), rule({ portRule: askedBy("b-tcp", "Same") })]);
   expect(rules.map(({ description }) => description)).toEqual(["Same [a-tcp, b-tcp]"]);
 });
 
-test("a description over 255 characters ends in an ellipsis", () => {
+test("ends a description over 255 characters in an ellipsis", () => {
   const [only] = normalize([rule({ portRule: askedBy("a-tcp", "x".repeat(300)) })]);
   expect(only?.description).toBe(`${"x".repeat(252)}...`);
 });
 
-test("tcp, udp and icmp from one peer stay three rules, and neighbouring ports two", () => {
+test("keeps tcp, udp and icmp from one peer as three rules, and adjacent ports as two", () => {
   const { fromPort: _from, toPort: _to, ...portless } = rule({ ipProtocol: "icmp" });
   const rules = normalize([rule(), rule({ ipProtocol: "udp" }), portless, rule({ fromPort: 2380, toPort: 2380 })]);
   expect(rules.map(ruleKey)).toEqual([
@@ -53,11 +53,11 @@ test("tcp, udp and icmp from one peer stay three rules, and neighbouring ports t
   ]);
 });
 
-test("a network inside another stays a rule of its own", () => {
+test("keeps a rule for a network inside another network", () => {
   expect(normalize([rule(), rule({ peer: cidr("10.1.0.0/16") })])).toHaveLength(2);
 });
 
-test("ingress comes before egress, then protocol, ports and peer decide", () => {
+test("sorts ingress before egress, then by protocol, ports and peer", () => {
   const rules = normalize([
     rule({ direction: "egress", fromPort: 1, toPort: 1 }),
     rule({ ipProtocol: "udp" }),
@@ -87,7 +87,7 @@ const directedRules = fc.array(
     .map(({ size, id, ...rest }) => rule({ ...rest, toPort: rest.fromPort + size, portRule: askedBy(id) })),
 );
 
-test("what goes in comes out, each once, and nothing else", () => {
+test("returns each different input rule once, and nothing else", () => {
   fc.assert(
     fc.property(directedRules, (rules) => {
       const tuples = (list: readonly Omit<DirectedRule, "group" | "portRule">[]) =>

@@ -1,4 +1,4 @@
-/** Outbound rules of groups whose rule for all egress is omitted, and of traffic that open egress leaves out. */
+/** Outbound rules of groups whose rule for all egress is omitted, and of traffic that open egress does not include. */
 import { catalogFor } from "../../src/catalog";
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import { planDeployment } from "../../src/projection/plan-deployment";
@@ -54,7 +54,7 @@ const cluster = (more: object = {}) => ({
   ...more,
 });
 
-test("rancher-nodes without its rule for all egress has the added outbound rules, whatever their end is", () => {
+test("creates the added outbound rules of rancher-nodes without its rule for all egress, whatever their destination", () => {
   const rules = { omit: ["rancher-nodes-egress-all"], add: outRules("nodes") };
   expect(outbound(nodes(rules), own)).toEqual([
     "nodes tcp 443-443 0.0.0.0/0",
@@ -64,7 +64,7 @@ test("rancher-nodes without its rule for all egress has the added outbound rules
   ]);
 });
 
-test("rancher-nodes without its rule for all egress lets nodes reach each other on the ports they accept from each other", () => {
+test("lets nodes of rancher-nodes without its rule for all egress reach each other on the ports that they accept", () => {
   const rules = plan(nodes({ omit: ["rancher-nodes-egress-all"] })).groups.flatMap((group) => group.rules);
   const traffic = (direction: string) =>
     rules
@@ -74,14 +74,14 @@ test("rancher-nodes without its rule for all egress lets nodes reach each other 
   expect(traffic("egress")).toEqual(traffic("ingress"));
 });
 
-test("a cluster without its rule for all egress has the outbound side of every port rule, as under egress: required", () => {
+test("creates the outbound side of every port rule in a cluster without its rule for all egress, as with egress: required", () => {
   const omitted = cluster({ rules: { omit: ["egress-nodes-all"], add: outRules("worker") } });
   const required = cluster({ egress: "required", rules: { add: outRules("worker") } });
   expect(outbound(omitted)).toEqual(outbound(required));
   expect(plan(omitted).skippedRequirements.filter(({ reason }) => reason === "egressAll")).toEqual([]);
 });
 
-test("a destination of such an outbound rule must be bound", () => {
+test("requires a binding for a destination of such an outbound rule", () => {
   const unbound = {
     ...cluster({ rules: { omit: ["egress-nodes-all"] } }),
     provisioning: "hosted",
@@ -90,7 +90,7 @@ test("a destination of such an outbound rule must be bound", () => {
   expect(() => plan({ ...unbound, rules: {} })).toThrow("parties.hostedCluster: is bound to nothing");
 });
 
-test("a rule of the user's own that opens all egress covers the rules of the groups that it is for, and of no others", () => {
+test("covers the outbound rules of exactly those groups that a user's rule for all egress is for", () => {
   const all = { id: "out-all", from: ["worker"], to: ["internet"], protocol: "all", purpose: "All" };
   const omitted = cluster({ rules: { omit: ["egress-nodes-all"], add: [all] } });
   const groups = new Set(outbound(omitted).map((rule) => rule.split(" ")[0]));
@@ -103,7 +103,7 @@ test("a rule of the user's own that opens all egress covers the rules of the gro
 test.each([
   ["a peer", { to: ["peer"], peer: { cidrs: ["0.0.0.0/0"] } }],
   ["any address", { to: ["internet"] }],
-])("a rule that opens all egress to %s is written, and covers others", (_, end) => {
+])("creates a user's rule for all egress to %s, which covers others", (_, end) => {
   const all = { id: "out-all", from: ["worker", "etcd", "controlplane"], protocol: "all", purpose: "All", ...end };
   const omitted = cluster({ rules: { omit: ["egress-nodes-all"], add: [all] } });
   expect(outbound(omitted)).toEqual(
@@ -111,7 +111,7 @@ test.each([
   );
 });
 
-test("a rule that opens egress to the other family is written next to the documented one", () => {
+test("creates a user's rule for all egress of the other address family next to the documented one", () => {
   const all = {
     id: "out-six",
     from: ["worker"],
@@ -126,7 +126,7 @@ test("a rule that opens egress to the other family is written next to the docume
   ]);
 });
 
-test("a rule that opens all egress is written into an existing group that lets out nothing", () => {
+test("creates a user's rule for all egress in an existing group with closed egress", () => {
   const worker = { securityGroupId: "sg-0a1b2c3d", manageRules: true, egress: "required" };
   const all = { id: "out-all", from: ["worker"], to: ["internet"], protocol: "all", purpose: "All" };
   const parties = { rancher: "none", apiClients: "none", workloadClients: "none", worker };
@@ -135,7 +135,7 @@ test("a rule that opens all egress is written into an existing group that lets o
   );
 });
 
-test("egress that is open to one family of addresses covers no group of nodes with both", () => {
+test("covers no group of dual-stack nodes with egress that is open to one address family", () => {
   const open = {
     id: "out-all",
     from: ["worker"],
@@ -157,7 +157,7 @@ test.each([
   ["ipv4", "2001:db8::/64", "10.0.0.0/16"],
   ["ipv6", "10.0.0.0/16", "2001:db8::/64"],
 ])(
-  "local traffic of nodes with %s addresses is let out to %s, which open egress leaves out, and not to %s",
+  "creates outbound rules for local traffic of %s nodes to %s, which open egress does not include, and not to %s",
   (ipFamily, other, same) => {
     const local = (cidr: string) =>
       outbound(
@@ -173,7 +173,7 @@ test.each([
   },
 );
 
-test("groups without rules are created", () => {
+test("creates groups without rules", () => {
   for (const input of [nodes({}), cluster()]) {
     const omit = catalogFor(deploymentSchema.parse(input as DeploymentInput)).rules.map(({ id }) => id);
     const [full, emptied] = [plan(input), plan({ ...input, rules: { omit } })];
@@ -182,7 +182,7 @@ test("groups without rules are created", () => {
   }
 });
 
-test("the rule for all egress is in created groups only, because existing groups usually have the same rule", () => {
+test("creates the rule for all egress in created groups only, because existing groups usually have it", () => {
   const existing = { manageRules: true } as const;
   const groups = {
     ...{ own: { parties: ["etcd"] }, servers: { parties: ["controlplane"] }, agents: { parties: ["worker"] } },

@@ -1,4 +1,4 @@
-/** The parties that exist only if a deployment binds them, and what their port rules open. */
+/** The parties that exist only if a deployment binds them, and the traffic that their port rules open. */
 
 import type { DeploymentInput } from "../../src";
 import { parseDeployment, planDeployment } from "../../src";
@@ -14,7 +14,7 @@ const cluster = (more: object, parties: object = {}) =>
     parties: { ...unboundParties, ...parties },
   });
 
-/** Rules of one direction, as `tcp 9345 worker`, of the peers that `about` matches. */
+/** Rules of one direction whose peers match `about`, such as `tcp 9345 worker`. */
 function rulesOf(
   plan: ReturnType<typeof planOf>,
   key: string,
@@ -33,7 +33,7 @@ function rulesOf(
 describe("the load balancer of the servers", () => {
   const balancer = { apiLoadBalancer: { create: true } };
 
-  test("is registration address and Kubernetes API of RKE2, with a group of its name", () => {
+  test("is the registration address and Kubernetes API of RKE2, with a group named after it", () => {
     const plan = cluster({}, { ...balancer, kubernetesApiClients: { cidrs: ["203.0.113.0/24"] } });
     expect(plan.groups.find(({ key }) => key === "apiLoadBalancer")?.name).toBe("shop-api-load-balancer");
     expect(rulesOf(plan, "apiLoadBalancer", "ingress", /./)).toEqual([
@@ -76,7 +76,7 @@ describe("the load balancer of the servers", () => {
     ]);
   });
 
-  test("takes Rancher for the authorized cluster endpoint only", () => {
+  test("admits Rancher only for the authorized cluster endpoint", () => {
     const parties = {
       ...{ ...balancer, rancher: { cidrs: ["10.0.0.0/28"] } },
       kubernetesApiClients: "none",
@@ -86,7 +86,7 @@ describe("the load balancer of the servers", () => {
     expect(isOpen({ authorizedClusterEndpoint: true })).toEqual(["tcp 6443 10.0.0.0/28"]);
   });
 
-  test("without security groups is admitted by its addresses, and its clients if it preserves theirs", () => {
+  test("is admitted by its addresses if it has no security groups, and so are its clients if it preserves theirs", () => {
     const into = (more: object) => {
       const plan = cluster(
         { authorizedClusterEndpoint: true },
@@ -117,7 +117,7 @@ describe("the load balancer of the servers", () => {
     );
   });
 
-  test("lets everything out if the deployment does", () => {
+  test("opens all egress if the deployment does", () => {
     expect(rulesOf(cluster({ egress: "all" }, balancer), "apiLoadBalancer", "egress", /./)).toEqual(["-1 0.0.0.0/0"]);
   });
 });
@@ -214,7 +214,7 @@ describe("a hosted cluster whose nodes have a separate group", () => {
     ]);
   });
 
-  test("is one party without hostedNodes, as the table has it", () => {
+  test("is one party without hostedNodes, as in the table", () => {
     expect(rulesOf(hosted({}), "sg-0123456789abcdef0", "ingress", /./)).toEqual([
       "tcp 443 10.0.0.0/28",
       "tcp 443 203.0.113.0/24",
@@ -224,7 +224,7 @@ describe("a hosted cluster whose nodes have a separate group", () => {
   });
 });
 
-test("the authorized cluster endpoint of an imported cluster is on 6443, unless the deployment names its port", () => {
+test("has the authorized cluster endpoint of an imported cluster on 6443 by default", () => {
   const into = (ports: object) =>
     rulesOf(
       planOf({
@@ -255,7 +255,7 @@ describe("Rancher on a hosted control plane", () => {
   test.each([
     ["2.11", [443, 9443, 10250]],
     ["2.12", [443, 6666, 9443, 10250]],
-  ] as const)("of version %s admits its control plane on these ports", (version, ports) => {
+  ] as const)("opens these ports to its control plane in version %s", (version, ports) => {
     const plan = tools(version, { hostedControlPlane });
     expect(rulesOf(plan, "rancher", "ingress", /./)).toEqual([
       "-1 rancher",

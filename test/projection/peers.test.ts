@@ -4,7 +4,7 @@ import { planDeployment } from "../../src/projection/plan-deployment";
 type Added = NonNullable<NonNullable<DeploymentInput["rules"]>["add"]>[number];
 const own = { id: "own-tcp", protocol: "tcp", ports: 5432, purpose: "Own traffic" } as const;
 
-/** The plan of a cluster with one port rule more, and the rules it made: `<group> <direction> <peer>`. */
+/** The plan of a cluster with an added port rule, and the rules for it: `<group> <direction> <peer>`. */
 function planned(rule: Partial<Added> & Pick<Added, "from" | "to" | "peer">, more: object = {}) {
   const parties = {
     rancher: { create: true },
@@ -31,7 +31,7 @@ function planned(rule: Partial<Added> & Pick<Added, "from" | "to" | "peer">, mor
 
 const database = { securityGroupId: "sg-0a1b2c3d" };
 
-test("a peer is what its port rule says, for that port rule alone", () => {
+test("uses a port rule's peer for that port rule only", () => {
   const { plan, rules } = planned({
     from: ["peer"],
     to: ["worker", "etcd"],
@@ -42,13 +42,13 @@ test("a peer is what its port rule says, for that port rule alone", () => {
   expect(plan.parties.map(({ party }) => party)).not.toContain("peer");
 });
 
-test("anywhere is a peer too", () => {
+test("accepts anywhere as a peer", () => {
   expect(planned({ from: ["peer"], to: ["worker"], peer: "anywhere" }).rules).toEqual([
     "worker ingress cidrIpv4 0.0.0.0/0",
   ]);
 });
 
-test("both sides are written where the peer is a group whose rules are managed", () => {
+test("creates both sides if the peer is a group with managed rules", () => {
   const rule = { from: ["worker"], to: ["peer"] } as const;
   const required = { egress: "required" };
   expect(planned({ ...rule, peer: database }, required).rules).toEqual(["worker egress securityGroup sg-0a1b2c3d"]);
@@ -58,7 +58,7 @@ test("both sides are written where the peer is a group whose rules are managed",
   ]);
 });
 
-test("another deployment's group is the one of the party that is named", () => {
+test("resolves a peer in another deployment to the group of the named party", () => {
   const peer = { deployment: "data", party: "worker", manageRules: true } as const;
   const { plan, rules } = planned({ from: ["worker"], to: ["peer"], peer }, { egress: "required" });
   expect(rules).toEqual(["data/worker ingress group worker", "worker egress deployment data/worker"]);
@@ -68,7 +68,7 @@ test("another deployment's group is the one of the party that is named", () => {
   });
 });
 
-test("a way out that open egress covers is listed as such", () => {
+test("lists an outbound rule that open egress covers as skipped", () => {
   const { plan, rules } = planned({ from: ["worker"], to: ["peer"], peer: database });
   expect(rules).toEqual([]);
   expect(plan.skippedRequirements).toContainEqual({
@@ -82,19 +82,19 @@ test("a way out that open egress covers is listed as such", () => {
 test.each<["all" | "required", "all" | "required", readonly string[]]>([
   ["all", "required", ["sg-0a1b2c3d egress group worker", "worker ingress securityGroup sg-0a1b2c3d"]],
   ["required", "all", ["worker ingress securityGroup sg-0a1b2c3d"]],
-])("under egress: %s, what is said of an existing group counts: %s", (egress, said, expected) => {
+])("uses the egress of an existing group as configured, with egress: %s: %s", (egress, said, expected) => {
   const peer = { ...database, manageRules: true, egress: said };
   expect(planned({ from: ["peer"], to: ["worker"], peer }, { egress }).rules).toEqual(expected);
 });
 
-test("the group that all nodes share is a party that own port rules can name", () => {
+test("lets custom port rules use the group that all nodes share as a party", () => {
   const more = { cloudProvider: { clusterId: "lab" } };
   const { plan, rules } = planned({ from: ["peer"], to: ["nodes"], peer: database }, more);
   expect(rules).toEqual(["nodes ingress securityGroup sg-0a1b2c3d"]);
   expect(plan.groups.find(({ key }) => key === "nodes")).toMatchObject({ name: "lab-nodes", parties: ["nodes"] });
 });
 
-test("a role with a separate group can have nodes elsewhere, which are sources and destinations of the same rules", () => {
+test("lets a role with a separate group have nodes outside AWS, as sources and destinations of the same rules", () => {
   const input = {
     type: "cluster",
     rancherVersion: "2.13",

@@ -17,12 +17,12 @@ const clusterOf = (more: object = {}) =>
     ...more,
   } as DeploymentInput);
 
-test("a plan contains the deployment that it was made of", () => {
+test("contains the deployment that it was made from", () => {
   const deployment = clusterOf();
   expect(planDeployment(deployment).deployment).toBe(deployment);
 });
 
-test("a plan contains each skipped port rule with the reason", () => {
+test("contains each skipped port rule with the reason", () => {
   const plan = planDeployment(
     clusterOf({ egress: "required", rules: { omit: ["rke-etcd-peer-tcp", "rancher-lb-https-tcp"] } }),
   );
@@ -38,7 +38,7 @@ test("a plan contains each skipped port rule with the reason", () => {
   expect(inEffect.filter((id) => Object.hasOwn(because, id))).toEqual([]);
 });
 
-test("the port rules in effect have the ports and purposes of the deployment, and include those that it adds", () => {
+test("has port rules with the ports and purposes of the deployment, and those that it adds", () => {
   const own = { id: "own", from: ["rancher"], to: ["worker"], protocol: "tcp", ports: 9796, purpose: "Own" };
   const override = { "rke-etcd-peer-tcp": { purpose: "Peers" } };
   const { portRules } = planDeployment(
@@ -53,7 +53,7 @@ test("the port rules in effect have the ports and purposes of the deployment, an
   ]);
 });
 
-test("with optimize: true, a plan has the merged rules that are deployed, and is otherwise the same", () => {
+test("has merged rules with optimize: true, and is otherwise the same", () => {
   const plain = planDeployment(clusterOf());
   const { deployment, ...merged } = planDeployment(clusterOf({ optimize: true }));
   const count = ({ groups }: Pick<typeof plain, "groups">) => groups.flatMap(({ rules }) => rules).length;

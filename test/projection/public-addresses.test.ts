@@ -11,7 +11,7 @@ const nodes = { etcd: node, controlplane: node, worker: node };
 const loadBalancer = { create: true, publicCidrs: balancer };
 const clients = { rancher: "none", apiClients: { cidrs: ["203.0.113.0/24"] }, workloadClients: "none" };
 
-/** An internet-facing load balancer and nodes in private subnets, unless `more` has something else. */
+/** An internet-facing load balancer and nodes in private subnets, unless `more` differs. */
 function planned(parties: object, more: object = {}): Plan {
   return planDeployment(
     deploymentSchema.parse({
@@ -28,7 +28,7 @@ function planned(parties: object, more: object = {}): Plan {
   );
 }
 
-/** The rules for some port rules, as `<group> <direction> <port> <peer>`. */
+/** The rules for selected port rules, as `<group> <direction> <port> <peer>`. */
 function rulesFor({ groups }: Plan, isMeant: (portRule: string) => boolean): readonly string[] {
   return groups.flatMap(({ key, rules }) =>
     rules
@@ -38,7 +38,7 @@ function rulesFor({ groups }: Plan, isMeant: (portRule: string) => boolean): rea
 }
 const toBalancer = (plan: Plan) => rulesFor(plan, (id) => id === "cluster-lb-https-tcp");
 
-test("without public addresses, both sides name groups", () => {
+test("references groups on both sides if there are no public addresses", () => {
   expect(toBalancer(planned({}))).toEqual([
     "controlplane egress 443 loadBalancer",
     "etcd egress 443 loadBalancer",
@@ -49,7 +49,7 @@ test("without public addresses, both sides name groups", () => {
   ]);
 });
 
-test("nodes send to the public addresses of the load balancer, which admits those of their NAT gateway", () => {
+test("sends from nodes to the load balancer's public addresses, and admits the addresses of their NAT gateway there", () => {
   expect(toBalancer(planned({ ...nodes, loadBalancer }))).toEqual([
     "controlplane egress 443 192.0.2.10/32",
     "controlplane egress 443 192.0.2.11/32",
@@ -61,7 +61,7 @@ test("nodes send to the public addresses of the load balancer, which admits thos
   ]);
 });
 
-test("open egress covers the public addresses of its family, and no others", () => {
+test("covers by open egress only the public addresses of its address family", () => {
   const lists = { create: true, publicCidrs: [...balancer, "2001:db8::a/128"] };
   expect(toBalancer(planned({ ...nodes, loadBalancer: lists }, { egress: "all" }))).toEqual([
     "controlplane egress 443 2001:db8::a/128",
@@ -74,7 +74,7 @@ test("open egress covers the public addresses of its family, and no others", () 
   ).toEqual(["loadBalancer ingress 443 198.51.100.9/32"]);
 });
 
-test("the load balancer keeps a reference to nodes whose public addresses are not known", () => {
+test("keeps the load balancer's reference to nodes whose public addresses are not known", () => {
   const { worker, etcd } = nodes;
   expect(toBalancer(planned({ worker, etcd, loadBalancer })).filter((rule) => rule.includes("ingress"))).toEqual([
     "loadBalancer ingress 443 198.51.100.9/32",
@@ -82,11 +82,11 @@ test("the load balancer keeps a reference to nodes whose public addresses are no
   ]);
 });
 
-test("public addresses of nodes change nothing if the load balancer has none", () => {
+test("ignores public addresses of nodes if the load balancer has none", () => {
   expect(planned(nodes).groups).toEqual(planned({}).groups);
 });
 
-test("addresses and prefix lists stay in rules for public addresses", () => {
+test("keeps addresses and prefix lists in rules for public addresses", () => {
   const lists = { prefixListIds: ["pl-0123456789abcdef0"], cidrs: ["10.9.0.0/24"] };
   const plan = planned({ worker: { ...node, ...lists }, loadBalancer: { ...loadBalancer, cidrs: ["10.0.0.0/28"] } });
   expect(toBalancer(plan).filter((rule) => /^(loadBalancer ingress|worker)/.test(rule))).toEqual([
@@ -101,7 +101,7 @@ test("addresses and prefix lists stay in rules for public addresses", () => {
   ]);
 });
 
-test("the load balancer of the servers and that of a Rancher server follow the same rule", () => {
+test("treats the load balancer of the servers like that of a Rancher server", () => {
   const api = planned({ ...nodes, apiLoadBalancer: loadBalancer }, { loadBalancer: undefined });
   expect(rulesFor(api, (id) => id === "rke2-supervisor-lb-tcp")).toEqual([
     "apiLoadBalancer ingress 9345 198.51.100.9/32",
@@ -133,7 +133,7 @@ test("the load balancer of the servers and that of a Rancher server follow the s
   ]);
 });
 
-test("a group that all nodes attach names the public addresses once", () => {
+test("uses the public addresses once for a group that all nodes attach", () => {
   const plan = planned({ ...nodes, loadBalancer }, { groups: "shared-and-roles" });
   expect(toBalancer(plan)).toEqual([
     "loadBalancer ingress 443 198.51.100.9/32",
@@ -143,7 +143,7 @@ test("a group that all nodes attach names the public addresses once", () => {
   expect(plan.addedFlows).toEqual([]);
 });
 
-test("roles and the load balancer of a map take public addresses without create", () => {
+test("accepts public addresses of roles and the load balancer of a map without create", () => {
   const publicCidrs = nat;
   const parties = { etcd: { publicCidrs }, controlplane: { publicCidrs }, worker: { publicCidrs } };
   const groups = {
@@ -157,7 +157,7 @@ test("roles and the load balancer of a map take public addresses without create"
   ]);
 });
 
-test("the peer of a custom rule has public addresses as a destination, and as a source of a load balancer", () => {
+test("uses public addresses of a custom rule's peer as a destination, and as a source to a load balancer", () => {
   const peer = { securityGroupId: "sg-0123456789abcdef0", publicCidrs: ["192.0.2.20/32"] };
   const rule = { protocol: "tcp", ports: 8443, purpose: "Test", peer };
   const add = [
@@ -174,7 +174,7 @@ test("the peer of a custom rule has public addresses as a destination, and as a 
 });
 
 describe("random deployments with public addresses", () => {
-  /** The same without public addresses. */
+  /** The deployment without its public addresses. */
   const without = ({ parties, ...rest }: ClusterDeployment) => {
     const bindings = Object.entries(parties).map(([party, binding]) => {
       if (typeof binding !== "object") return [party, binding];
@@ -187,7 +187,7 @@ describe("random deployments with public addresses", () => {
   const hasPublicBalancer = ({ parties: { loadBalancer: bound } }: ClusterDeployment) =>
     typeof bound === "object" && bound.publicCidrs !== undefined;
 
-  /** Each rule once for each of its port rules, of those that `isMeant` chooses. */
+  /** Each rule once for each of its port rules that `isMeant` selects. */
   const linesOf = ({ groups, portRules }: Plan, isMeant: (toBalancer: boolean) => boolean): readonly string[] => {
     const chosen = new Set(portRules.filter(({ to }) => isMeant(to.includes("loadBalancer"))).map(({ id }) => id));
     return groups.flatMap(({ key, rules }) =>
@@ -197,7 +197,7 @@ describe("random deployments with public addresses", () => {
     );
   };
 
-  test("have the same rules as without, except towards load balancers", () => {
+  test("have the same rules as without public addresses, except towards load balancers", () => {
     let differing = 0;
     fc.assert(
       fc.property(clusters, (deployment) => {

@@ -76,7 +76,7 @@ describe("a Rancher of three nodes", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("is evaluated on many cells, allowed and forbidden", () => {
+  test("evaluated many cells, allowed and forbidden", () => {
     expect(evaluated.allowed).toBeGreaterThan(1000);
     expect(evaluated.forbidden).toBeGreaterThan(50_000);
   });

@@ -20,7 +20,7 @@ const selection = (rest: object) => {
 };
 const idsOf = (rest: object) => selection(rest).selected.map(({ id }) => id);
 
-test("without a load balancer, agents and clients go to the Rancher nodes themselves", () => {
+test("sends agents and clients to the Rancher nodes if there is no load balancer", () => {
   const ids = idsOf({});
   expect(ids).toEqual(
     expect.arrayContaining(["rke-rancher-https-tcp", "rancher-client-http-tcp", "rancher-client-https-tcp"]),
@@ -28,7 +28,7 @@ test("without a load balancer, agents and clients go to the Rancher nodes themse
   expect(ids.filter((id) => id.includes("-lb-"))).toEqual([]);
 });
 
-test("behind a load balancer that ends TLS, Rancher is reached from it on port 80 alone", () => {
+test("opens only port 80 behind a load balancer that terminates TLS", () => {
   const ids = idsOf({ loadBalancer: { terminatesTls: true } });
   expect(ids).toEqual(
     expect.arrayContaining(["rke-lb-https-tcp", "rancher-lb-http-tcp", "rancher-client-lb-https-tcp"]),
@@ -37,12 +37,12 @@ test("behind a load balancer that ends TLS, Rancher is reached from it on port 8
   expect(ids).not.toContain("rke-rancher-https-tcp");
 });
 
-test("behind a load balancer that passes TLS through, Rancher is reached from it on port 443 too", () => {
+test("also opens port 443 behind a load balancer that passes TLS through", () => {
   const ids = idsOf({ loadBalancer: { terminatesTls: false } });
   expect(ids).toEqual(expect.arrayContaining(["rancher-lb-http-tcp", "rancher-lb-https-tcp"]));
 });
 
-test("egress is open only where the deployment does not restrict it", () => {
+test("opens egress unless the deployment restricts it", () => {
   const egress = (rest: object) => idsOf(rest).filter((id) => id.startsWith("egress-"));
   expect(egress({})).toEqual(["egress-nodes-all"]);
   expect(egress({ loadBalancer: { terminatesTls: true } })).toEqual(["egress-nodes-all", "egress-lb-all"]);
@@ -53,7 +53,7 @@ describe("the port rules that are not in effect", () => {
   const skipped = (rest: object) =>
     selection(rest).skipped.map(({ portRule: { id }, because }) => [id, because] as const);
 
-  test("have every condition that is not met", () => {
+  test("list all conditions that are not met", () => {
     expect(skipped({ egress: "required" })).toEqual(
       expect.arrayContaining([
         ["egress-lb-all", ["withLoadBalancer", "egressAll"]],
@@ -62,7 +62,7 @@ describe("the port rules that are not in effect", () => {
     );
   });
 
-  test("are omitted by the deployment, whether or not their conditions are met", () => {
+  test("include those that the deployment omits, whether or not their conditions are met", () => {
     const omit = ["rke-etcd-peer-tcp", "egress-lb-all"];
     const { selected } = selection({ egress: "required", rules: { omit } });
     const found = skipped({ egress: "required", rules: { omit } }).filter(([id]) => omit.includes(id));
@@ -73,7 +73,7 @@ describe("the port rules that are not in effect", () => {
     expect(selected.filter(({ id }) => omit.includes(id))).toEqual([]);
   });
 
-  test("are omitted between some parties, and in effect between the others", () => {
+  test("include those omitted between some parties, which are in effect between the others", () => {
     const between = ({ id, from, to }: PortRule) => `${id} ${from.join("+")} > ${to.join("+")}`;
     const pairs = (omit: readonly object[]) => {
       const { selected, skipped } = selection({ rules: { omit } });
@@ -90,7 +90,7 @@ describe("the port rules that are not in effect", () => {
       selected: ["rke-kube-api-tcp etcd+controlplane > controlplane", "rke-kubelet-tcp controlplane > worker"],
       omitted: ["rke-kube-api-tcp worker > controlplane", "rke-kubelet-tcp controlplane > etcd+controlplane"],
     });
-    // The rest is not the product of sources and destinations, so it is two rules.
+    // The rest is not a product of sources and destinations, so it becomes two rules.
     const overlay = [
       { id: "rke-overlay-udp", from: ["worker"], to: ["worker"] },
       { id: "rke-overlay-udp", from: ["etcd", "controlplane"], to: ["etcd", "controlplane"] },
@@ -102,7 +102,7 @@ describe("the port rules that are not in effect", () => {
     ]);
   });
 
-  test("are omitted for the nodes of some parties if the traffic stays within a node", () => {
+  test("include those omitted for the nodes of some parties if the traffic stays within a node", () => {
     const omit = [{ id: "rke-ingress-probe-tcp", to: ["worker"] }];
     const { selected } = selection({ rules: { omit } });
     expect(selected.find(({ id }) => id === "rke-ingress-probe-tcp")).toMatchObject({
@@ -111,7 +111,7 @@ describe("the port rules that are not in effect", () => {
     });
   });
 
-  test("and those in effect are all the port rules of the catalog", () => {
+  test("are, with those in effect, all port rules of the catalog", () => {
     const omit = ["rke-etcd-peer-tcp"];
     const { selected } = selection({ egress: "required", rules: { omit } });
     const ids = [

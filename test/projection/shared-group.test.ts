@@ -4,7 +4,7 @@ import { planDeployment } from "../../src/projection/plan-deployment";
 const roles = ["etcd", "controlplane", "worker"] as const;
 const existing = { securityGroupId: "sg-0123456789abcdef0", manageRules: true };
 
-/** The group that all nodes attach, and what the nodes of each pool attach. */
+/** The group that all nodes attach, and the groups that the nodes of each pool attach. */
 function planned(more: Partial<ClusterDeploymentInput>) {
   const { sharedGroup, pools, groups } = planDeployment(
     deploymentSchema.parse({
@@ -33,7 +33,7 @@ test("is the group of the layout that every role attaches", () => {
   });
 });
 
-test("is one more group if the layout has none", () => {
+test("is an additional group if no group of the layout is attached by every role", () => {
   expect(planned({ groups: "per-role", pools, cloudProvider })).toEqual({
     sharedGroup: "nodes",
     keys: ["controlplane", "etcd", "nodes", "worker"],
@@ -41,7 +41,7 @@ test("is one more group if the layout has none", () => {
   });
 });
 
-test("is no group that exists, which may have the tag of another cluster", () => {
+test("is never an existing group, which may have the tag of another cluster", () => {
   const groups = { everybody: { parties: roles, ...existing } };
   expect(planned({ groups, pools, cloudProvider })).toMatchObject({
     sharedGroup: "nodes",
