@@ -41,7 +41,7 @@ describe("pods without encapsulation", () => {
     ["native routing", native, `encapsulation: none, so ${pods}`],
     ["an own CNI", own, "cni: none, so another CNI may carry the traffic of pods without encapsulation"],
     ["IPv6 only", ipv6Only, "Cilium does not encapsulate the traffic of pods among nodes with IPv6 addresses only"],
-  ])("%s opens every protocol among all nodes, and the summary says why", (_, more, reason) => {
+  ])("open with %s every protocol among all nodes, and the summary gives the reason", (_, more, reason) => {
     const made = custom(more);
     for (const from of roles) {
       for (const to of roles)
@@ -57,7 +57,7 @@ describe("pods without encapsulation", () => {
     expect(found({})).toEqual([]);
   });
 
-  test("an overlay opens no port of pods, and the summary says nothing", () => {
+  test("have no open ports with an overlay, and no line in the summary", () => {
     for (const more of [
       { distribution: "rke2", cni: "cilium" },
       { ...ipv6Only, cni: { name: "cilium", encapsulation: "vxlan" } },
@@ -70,7 +70,7 @@ describe("pods without encapsulation", () => {
   });
 });
 
-test("Calico with WireGuard keeps the port of its encapsulation", () => {
+test("keeps the port of the encapsulation for Calico with WireGuard", () => {
   const made = custom({ distribution: "rke2", cni: { name: "calico", wireguard: true } });
   expect(verdict(made, "udp 51820 from worker to etcd")).toBe("allowed");
   expect(verdict(made, "udp 4789 from worker to etcd")).toBe("allowed");
@@ -78,13 +78,13 @@ test("Calico with WireGuard keeps the port of its encapsulation", () => {
   expect(advice(without, "udp 51820 from worker to worker").edit).toBe("cni: { name: calico, wireguard: true }");
 });
 
-test("Cilium in Geneve opens 6081 instead of the VXLAN port", () => {
+test("opens 6081 instead of the VXLAN port for Cilium with Geneve", () => {
   const made = custom({ distribution: "rke2", cni: { name: "cilium", encapsulation: "geneve" } });
   expect(verdict(made, "udp 6081 from worker to etcd")).toBe("allowed");
   expect(verdict(made, "udp 8472 from worker to etcd")).toBe("denied");
 });
 
-test("Hubble and the metrics of Cilium are open with their add-ons, and explain names these", () => {
+test("opens Hubble and the metrics of Cilium by their add-ons, which explain names", () => {
   const without = custom({ distribution: "rke2", cni: "cilium", rancherVersion: "2.13", addons: ["monitoring"] });
   expect(advice(without, "tcp 4244 from worker to worker")).toEqual({
     reasons: ["cilium-hubble-tcp: add addons: [hubble]"],
@@ -103,13 +103,13 @@ test("Hubble and the metrics of Cilium are open with their add-ons, and explain 
   expect(verdict(having, "tcp 9796 from worker to worker")).toBe("denied");
 });
 
-test("an add-on of another CNI is named as such", () => {
+test("names the CNI of an add-on of another CNI", () => {
   expect(advice(custom({ distribution: "rke2" }), "tcp 4244 from worker to worker").reasons).toEqual([
     "cilium-hubble-tcp: only for: Hubble, which shows the flows that Cilium sees",
   ]);
 });
 
-test("monitoring on RKE opens the kubelets to all nodes, and ingress-metrics the ingress controllers", () => {
+test("opens the kubelets to all nodes for monitoring on RKE, and the ingress controllers for ingress-metrics", () => {
   const rke = { distribution: "rke", rancherVersion: "2.11", provisioning: "node-pools" };
   const made = custom({ ...rke, addons: ["monitoring", "ingress-metrics"] });
   for (const from of roles) {
@@ -124,7 +124,7 @@ test("monitoring on RKE opens the kubelets to all nodes, and ingress-metrics the
   expect(explain(without.plan, question(without.plan, "tcp 10250 from worker to etcd")).promises).toHaveLength(1);
 });
 
-test("the node exporter has another port from Rancher 2.15", () => {
+test("opens another port for the node exporter since Rancher 2.15", () => {
   const having = (rancherVersion: string) => custom({ distribution: "rke2", rancherVersion, addons: ["monitoring"] });
   const open = (made: Made) =>
     [9100, 9796].filter((port) => verdict(made, `tcp ${port} from etcd to worker`) === "allowed");
@@ -132,7 +132,7 @@ test("the node exporter has another port from Rancher 2.15", () => {
   expect(open(having("2.15"))).toEqual([9100]);
 });
 
-test("a service of K3s is open on every node, and explain writes the entry for its port", () => {
+test("opens a service of K3s on every node, and explain suggests the entry for its port", () => {
   const entry = { name: "service-load-balancer", ports: { tcp: [1883] } };
   const made = custom({ distribution: "k3s", addons: [entry] });
   for (const to of roles) expect(verdict(made, `tcp 1883 from workloadClients to ${to}`)).toBe("allowed");
@@ -142,11 +142,11 @@ test("a service of K3s is open on every node, and explain writes the entry for i
     reasons: ["service-load-balancer-tcp: add addons: [{ name: service-load-balancer, ports: { tcp: [1883] } }]"],
     edit: "addons: [{ name: service-load-balancer, ports: { tcp: [1883] } }]",
   });
-  // No service can listen on the port of the kubelet.
+  // A service cannot listen on the port of the kubelet.
   expect(advice(custom({ distribution: "k3s" }), "tcp 10250 from workloadClients to worker").reasons).toEqual([]);
 });
 
-test("kube-proxy-health admits the load balancers of services, and never that of Rancher", () => {
+test("admits the load balancers of services for kube-proxy-health, and never that of Rancher", () => {
   const groups = { workloadClients: { securityGroupIds: ["sg-0123456789abcdef0"] } };
   const cloud = { distribution: "rke2", cloudProvider: { clusterId: "shop" }, loadBalancer: { terminatesTls: true } };
   const byDefault = custom({ ...cloud, addons: ["kube-proxy-health"] }, groups);
@@ -162,7 +162,7 @@ test("kube-proxy-health admits the load balancers of services, and never that of
   );
 });
 
-test("path-mtu admits one message of ICMP from any address, by the family of the nodes", () => {
+test("admits one ICMP message from any address for path-mtu, by the address family of the nodes", () => {
   const rules = (ipFamily: string) =>
     custom({ distribution: "rke2", ipFamily, addons: ["path-mtu"] })
       .plan.groups.filter(({ key }) => key === "worker")
@@ -177,7 +177,7 @@ describe("outbound needs with egress: required", () => {
   const outbound = ["registries", "aws-apis", "git", "s3-backups", "directory", "dns", "ntp"];
   const noCatalog = { rancherCatalog: "none" };
 
-  test("the summary names those that are missing, as YAML that can be pasted", () => {
+  test("are listed in the summary if they are missing, as YAML that can be pasted", () => {
     const [note = "", ...others] = notes(custom(required, noCatalog));
     expect(others).toEqual([]);
     const entries = outbound.map((name) => `{ name: ${name}, to: anywhere }`).join(", ");
@@ -186,7 +186,7 @@ describe("outbound needs with egress: required", () => {
     );
   });
 
-  test("the hint shrinks with each that is bound or declined, and disappears", () => {
+  test("are no longer listed once they are bound or declined", () => {
     const having = (addons: readonly object[]) => notes(custom({ ...required, addons }, noCatalog));
     const declined = outbound.map((name) => ({ name, to: "none" }));
     expect(having(declined.slice(1))[0]).toContain("need: [{ name: registries, to: anywhere }]; write");
@@ -197,7 +197,7 @@ describe("outbound needs with egress: required", () => {
     expect(notes(custom({ distribution: "rke2" }, noCatalog))).toEqual([]);
   });
 
-  test("a destination is open from every node, on the ports of its add-on alone", () => {
+  test("open a destination from every node, on the ports of its add-on only", () => {
     const to = { cidrs: ["10.50.0.0/24"] };
     const made = custom(
       {
@@ -221,14 +221,14 @@ describe("outbound needs with egress: required", () => {
     ).toContain("partyNone");
   });
 
-  test("explain writes the entry for the destination in question", () => {
+  test("have an entry in explain for the destination in question", () => {
     expect(advice(custom(required, noCatalog), "tcp 389 from worker to 10.50.0.0/24")).toEqual({
       reasons: ["outbound-directory-ldap-tcp: add addons: [{ name: directory, to: { cidrs: [10.50.0.0/24] } }]"],
       edit: "addons: [{ name: directory, to: { cidrs: [10.50.0.0/24] } }]",
     });
   });
 
-  test("open egress covers what add-ons ask for", () => {
+  test("are covered by open egress", () => {
     const made = custom({ distribution: "rke2", addons: [{ name: "ntp", to: "anywhere" }] });
     expect(
       made.plan.skippedRequirements.find(({ portRule, from }) => portRule === "outbound-ntp-udp" && from === "worker")
@@ -247,7 +247,7 @@ test.each([
   ["rke2", "udp 4789 from worker to worker"],
   ["rke2", "tcp 179 from worker to worker"],
   ["k3s", "tcp 5001 from worker to worker"],
-])("explain has an answer for a closed port that users ask about: %s, %s", (distribution, flow) => {
+])("explains a closed port that users often need: %s, %s", (distribution, flow) => {
   const made = custom({ distribution, rancherVersion: "2.13" });
   expect(verdict(made, flow)).toBe("denied");
   expect(advice(made, flow).reasons).not.toEqual([]);

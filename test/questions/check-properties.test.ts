@@ -6,14 +6,14 @@ import { expectedAnswer } from "../verify/check-oracle";
 import type { Point } from "../verify/grid";
 import { plans, questions } from "../verify/plan-arbitraries";
 
-/** Whether an answer's traffic holds a point of the grid. */
+/** Whether the traffic of an answer contains a point of the grid. */
 function holds(set: TrafficSet, { protocol, ports: [first, second = first] }: Point): boolean {
   return !set.intersect(trafficSet([{ ipProtocol: protocol, fromPort: first, toPort: second }])).isEmpty;
 }
 
 const text = ({ protocol, ports }: Point) => [protocol, ...ports].join(" ");
 
-test("check agrees with whoever tries every machine and every port, in verdict and in parts", () => {
+test("agrees in verdict and in parts with trying every machine and every port", () => {
   const verdicts = new Map<string, number>();
   fc.assert(
     fc.property(plans, questions, (plan, question) => {

@@ -17,7 +17,7 @@ function failureOf(act: () => void): string {
   return "it holds";
 }
 
-test("holds where it is so: allowed, denied, partly", () => {
+test("passes if the verdict is as expected: allowed, denied, partly", () => {
   expect(() => {
     reachability().from("etcd").to("etcd").tcp(2379).toBeAllowed();
     reachability().from("etcd").to("etcd").tcp(2379, 2380).toBeAllowed();
@@ -37,7 +37,7 @@ test("holds where it is so: allowed, denied, partly", () => {
   }).not.toThrow();
 });
 
-test("fails with what is allowed instead", () => {
+test("fails with the actual verdict", () => {
   expect(failureOf(() => reachability().from("etcd").to("etcd").tcp(2379).toBeDenied())).toBe(
     "expected traffic from etcd to etcd to be denied, but it is allowed: allowed is tcp 2379",
   );
@@ -52,7 +52,7 @@ test("fails with what is allowed instead", () => {
   );
 });
 
-test("what nothing here decides is neither allowed nor denied", () => {
+test("fails if no group here decides, for allowed and for denied", () => {
   for (const verdict of ["toBeAllowed", "toBeDenied", "toBePartlyAllowed"] as const) {
     expect(failureOf(() => reachability().from("apiClients").to("workloadClients").tcp(80)[verdict]())).toContain(
       "but it is ungoverned",
@@ -60,7 +60,7 @@ test("what nothing here decides is neither allowed nor denied", () => {
   }
 });
 
-test("fails as an assertion of Node does, with the line of the test on top", () => {
+test("fails like an assertion of Node, with the line of the test on top", () => {
   try {
     reachability().from("etcd").to("etcd").tcp(2379).toBeDenied();
   } catch (error) {
@@ -72,7 +72,7 @@ test("fails as an assertion of Node does, with the line of the test on top", () 
   expect.assertions(2);
 });
 
-test("refuses ends, ports and types that there are not, with the fix", () => {
+test("rejects ends, ports and types that do not exist, with a fix", () => {
   const refusal = (act: () => unknown): string => {
     try {
       act();

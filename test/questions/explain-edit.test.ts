@@ -29,7 +29,7 @@ const otherKinds = fc
     }),
   );
 
-/** A deployment without some of its port rules, and a question about one of its catalog's, or of any port. */
+/** A deployment without some of its port rules, and a question about a port rule of its catalog, or about any port. */
 const cases: fc.Arbitrary<{ deployment: Deployment; question: Question }> = fc
   .oneof(
     { weight: 4, arbitrary: plannableDeployments },
@@ -75,7 +75,7 @@ function isPlannable(deployment: Deployment): boolean {
   }
 }
 
-test("the edit that explain offers, done as its words say, allows all of what was asked", () => {
+test("allows all of the traffic after doing what the text of a suggested edit says", () => {
   const kinds = new Map<string, number>();
   fc.assert(
     fc.property(cases, ({ deployment, question }) => {
@@ -87,7 +87,7 @@ test("the edit that explain offers, done as its words say, allows all of what wa
       const kind = edit.text.includes("rules.omit") ? "restore" : edit.text.slice(0, 12);
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }),
-    // With this seed, every kind of edit occurs; with a random one, a rare kind is missing now and then.
+    // With this seed every kind of edit occurs. With random seeds a rare kind is sometimes missing.
     { numRuns: 1_000, seed: 1 },
   );
   expect([...kinds.keys()]).toEqual(
@@ -109,7 +109,7 @@ function withOwnRule(deployment: Deployment, { from, to, traffic }: Question): D
   return deploymentSchema.safeParse(added).data;
 }
 
-test("an edit that opens outbound traffic, or IPv6 to the world, is offered only if no single port rule is enough", () => {
+test("suggests an edit that opens outbound traffic, or IPv6 to the world, only if no single port rule is enough", () => {
   const ownSuffices = (deployment: Deployment, question: Question) => {
     const own = withOwnRule(deployment, question);
     return own && isPlannable(own) && check(new Reachability(planDeployment(own)), question).verdict === "allowed";
@@ -140,7 +140,7 @@ test("lists every group in which an edit opens more than the flow in question", 
       for (const { kind, direction, group } of diff(plannedNetwork([before]), plannedNetwork([after])).changes) {
         const told = edit.alsoOpens.some((one) => one.direction === direction && one.group === names.get(group));
         if (kind === "removed" || told) continue;
-        // The traffic in question is not listed: only the groups on its two sides have it.
+        // The traffic in question is not listed, so only the groups on its two sides may have it.
         expect(reachability.governing(direction, holders[direction]).map(({ peer }) => peerText(peer))).toContain(
           group,
         );
@@ -152,7 +152,7 @@ test("lists every group in which an edit opens more than the flow in question", 
   expect(opened).toEqual(new Set([true, false]));
 });
 
-test("for a port that only IPv6 needs, the edit is a port rule and not IPv6 for every node", () => {
+test("suggests a port rule for a port that only IPv6 needs, and not IPv6 for every node", () => {
   const deployment = deploymentSchema.parse({
     type: "cluster",
     rancherVersion: "2.x",

@@ -30,12 +30,12 @@ test("6666 among Rancher nodes: names hosted control planes and hostNetwork, and
   ]);
 });
 
-test("a port of another CNI names that CNI", () => {
+test("names the CNI of a port of another CNI", () => {
   const lines = explained(rancher({ distribution: "rke2", rancherVersion: "2.12" }), "tcp", 5473);
   expect(lines.join("\n")).toContain(": only for: Calico on RKE2");
 });
 
-test("no alternative is a rule for every protocol", () => {
+test("suggests no rule for every protocol as an alternative", () => {
   const lines = explained(rancher({ distribution: "docker" }), "tcp", 5000);
   expect(lines.join("\n")).not.toContain("server-pods-all");
 });

@@ -35,7 +35,7 @@ const strict = cluster({ egress: "required" });
 const preset =
   "only for: RKE cluster whose nodes a node driver makes, with the commonly used ports open among its nodes; RKE cluster on custom nodes, with the commonly used ports open among its nodes";
 
-test("an allowed flow is explained by the rules of both sides, their purpose and their tables", () => {
+test("explains an allowed flow by the rules of both sides, their purpose and their tables", () => {
   expect(explained(strict, "tcp 2379 from controlplane to etcd")).toEqual([
     "tcp 2379 from controlplane to etcd: allowed",
     "egress of lab-controlplane lets it through",
@@ -48,7 +48,7 @@ test("an allowed flow is explained by the rules of both sides, their purpose and
   ]);
 });
 
-test("a side that has no group here holds nothing back", () => {
+test("reports that a side without a group here restricts nothing", () => {
   expect(explained(direct, "tcp 80 from workloadClients to worker")).toEqual([
     "tcp 80 from workloadClients to worker: allowed",
     ungoverned("egress"),
@@ -58,7 +58,7 @@ test("a side that has no group here holds nothing back", () => {
   ]);
 });
 
-test("where nothing here stands between the two, no way is shown to change it", () => {
+test("suggests no edit if no group here is between the two sides", () => {
   expect(explained(direct, "tcp 80 from apiClients to workloadClients")).toEqual([
     "tcp 80 from apiClients to workloadClients: not decided here: no group of this deployment stands between the two",
     ungoverned("egress"),
@@ -66,7 +66,7 @@ test("where nothing here stands between the two, no way is shown to change it", 
   ]);
 });
 
-test("a denied flow first says that no table asks for it, then names the promise, the sides and the alternatives", () => {
+test("explains a denied flow: no table requires it, then the promise, the sides and the alternatives", () => {
   expect(explained(balanced, "tcp 443 from worker to rancher")).toEqual([
     "tcp 443 from worker to rancher: denied",
     notAskedFor("tcp 443 from worker to rancher"),
@@ -81,7 +81,7 @@ test("a denied flow first says that no table asks for it, then names the promise
   ]);
 });
 
-test("a denied flow that breaks nothing can be opened on both sides with a port rule of the user", () => {
+test("suggests a port rule on both sides for a denied flow that breaks nothing", () => {
   expect(explained(strict, "tcp 9999 from worker to etcd")).toEqual([
     "tcp 9999 from worker to etcd: denied",
     notAskedFor("tcp 9999 from worker to etcd"),
@@ -92,7 +92,7 @@ test("a denied flow that breaks nothing can be opened on both sides with a port 
   ]);
 });
 
-test("a rule left out between some parties is named for those parties only", () => {
+test("names a rule that is omitted between some parties for those parties only", () => {
   const omitting = cluster({ rules: { omit: [{ id: "rke-etcd-peer-tcp", from: ["controlplane"] }] } });
   expect(explained(omitting, "tcp 2380 from controlplane to etcd")).toEqual(
     expect.arrayContaining([
@@ -103,7 +103,7 @@ test("a rule left out between some parties is named for those parties only", () 
   expect(explained(omitting, "tcp 2380 from etcd to etcd")[0]).toBe("tcp 2380 from etcd to etcd: allowed");
 });
 
-test("a rule left out by the deployment is said to be, and the edit takes it back in", () => {
+test("names a rule that the deployment omits, and suggests restoring it", () => {
   const omitting = cluster({ rules: { omit: ["rke-etcd-peer-tcp"] } });
   expect(explained(omitting, "tcp 2380 from etcd to etcd").slice(5)).toEqual([
     "ingress of lab-etcd does not let through tcp 2380",
@@ -117,7 +117,7 @@ test("a rule left out by the deployment is said to be, and the edit takes it bac
   ]);
 });
 
-test("traffic that never leaves the node is told from traffic that is denied, and can be opened all the same", () => {
+test("distinguishes traffic that never leaves the node from denied traffic, and suggests an edit for it too", () => {
   expect(explained(direct, "tcp 9099 from worker to worker")[1]).toBe(
     notAskedFor("tcp 9099 from worker to worker, except within one node"),
   );
@@ -135,7 +135,7 @@ test("traffic that never leaves the node is told from traffic that is denied, an
   ]);
 });
 
-test("what other kinds of deployment open is named with the catalogs that do", () => {
+test("names the catalogs of other kinds of deployments that open the flow", () => {
   const custom = cluster({ provisioning: "custom" });
   expect(explained(custom, "tcp 22 from rancher to worker").slice(5)).toEqual([
     "ingress of lab-worker does not let through tcp 22",
@@ -146,20 +146,20 @@ test("what other kinds of deployment open is named with the catalogs that do", (
   ]);
 });
 
-test("TLS that ends at the load balancer can be passed through", () => {
+test("suggests passing TLS through if it ends at the load balancer", () => {
   expect(explained(balanced, "tcp 443 from loadBalancer to rancher").slice(-2)).toEqual([
     "smallest edit that allows it:",
     "  loadBalancer: { terminatesTls: false }",
   ]);
 });
 
-test("a rule that is off between other parties only is not named", () => {
+test("does not name a rule that is omitted between other parties only", () => {
   const partial = cluster({}, { worker: "none" });
   expect(explained(partial, "tcp 442-443 from etcd to rancher").join("\n")).not.toContain("bound to none");
   expect(explained(partial, "tcp 443 from worker to rancher").join("\n")).toContain("a party of it is bound to none");
 });
 
-test("of what a deployment does not support, only the tables are named", () => {
+test("names only the tables of a distribution that the deployment does not support", () => {
   expect(suggested(direct, "50 from worker to etcd").edit).toBe(
     ownRule("worker-to-etcd-protocol-50", "from: [worker], to: [etcd], protocol: 50, purpose: ..."),
   );
@@ -169,7 +169,7 @@ test("of what a deployment does not support, only the tables are named", () => {
 describe.each(["rke", "rke2", "k3s"])("worker to etcd on %s", (distribution) => {
   const launchedOn = cluster({ distribution, provisioning: "custom" });
 
-  test("gets no edit, but the broken promise and the advice for a user who means it", () => {
+  test("gets no edit, but the broken promise and advice for a user who wants it anyway", () => {
     const lines = explained(launchedOn, "tcp 2379 from worker to etcd");
     expect(lines.slice(0, 2)).toEqual([
       "tcp 2379 from worker to etcd: denied",
@@ -196,7 +196,7 @@ describe.each(["rke", "rke2", "k3s"])("worker to etcd on %s", (distribution) => 
     expect(suggested(launchedOn, "tcp 2379 from worker+etcd to etcd").broken).toEqual([]);
   });
 
-  test("keeps the world from the kubelets, the supervisor, the overlay and Docker", () => {
+  test("keeps the kubelets, the supervisor, the overlay and Docker closed to the world", () => {
     const kubelet = distribution === "rke" ? "kubeletOfRke" : "kubelet";
     for (const source of ["0.0.0.0/0", "internet", "workloadClients", "apiClients", "rancher"]) {
       expect(suggested(launchedOn, `tcp 10250 from ${source} to worker`).broken).toEqual([kubelet]);
@@ -209,7 +209,7 @@ describe.each(["rke", "rke2", "k3s"])("worker to etcd on %s", (distribution) => 
   });
 });
 
-test("every distribution names its own tables as the source of a promise", () => {
+test("cites each distribution's own tables as the source of a promise", () => {
   const source = (distribution: string) => {
     const { plan } = cluster({ distribution });
     return explain(plan, question(plan, "tcp 2379 from worker to etcd")).promises.map(
@@ -221,13 +221,13 @@ test("every distribution names its own tables as the source of a promise", () =>
   expect(source("k3s")).toEqual(["K3s documentation, Requirements: Inbound Rules for K3s Nodes"]);
 });
 
-test("a preset that puts all nodes into one group keeps the outside from etcd", () => {
+test("keeps etcd closed to hosts outside with a preset that puts all nodes into one group", () => {
   const shared = cluster({ preset: "common-ports" });
   expect(explained(shared, "tcp 2379 from worker to etcd")[0]).toBe("tcp 2379 from worker to etcd: allowed");
   expect(suggested(shared, "tcp 2379 from apiClients to etcd").broken).toEqual(["etcdInside"]);
 });
 
-test("an allowed flow that only the user asks for says so, and the promise that it breaks", () => {
+test("reports that only the user requires an allowed flow, and the promise that it breaks", () => {
   const opened = cluster({
     rules: {
       add: [{ id: "hole", from: ["worker"], to: ["etcd"], protocol: "tcp", ports: 2379, purpose: "Backup" }],
@@ -275,11 +275,11 @@ describe("the edit that opens least", () => {
     [{ distribution: "rke2", cni: "calico" }, "tcp 179 from worker to worker", "cni: { name: calico, bgp: true }"],
     [{ provisioning: "custom", cni: "flannel" }, "udp 4789 from worker to controlplane", "windowsWorkers: true"],
     [{ distribution: "rke2" }, "tcp 5001 from worker to worker", "addons: [embedded-registry]"],
-  ])("is the option under which a table asks for the flow: %j, %s", (more, flow, edit) => {
+  ])("is the option that makes a table require the flow: %j, %s", (more, flow, edit) => {
     expect(suggested(cluster(more), flow).edit).toBe(edit);
   });
 
-  test("says what an option opens in addition", () => {
+  test("lists the flows that an option opens in addition", () => {
     const lines = explained(cluster({ distribution: "rke2" }), "tcp 9796 from worker to worker");
     expect(lines.slice(1, 2)).toEqual([notAskedFor("tcp 9796 from worker to worker")]);
     expect(lines.slice(lines.indexOf("smallest edit that allows it:"))).toEqual([
@@ -292,7 +292,7 @@ describe("the edit that opens least", () => {
     ]);
   });
 
-  test("says what an option closes", () => {
+  test("lists the flows that an option closes", () => {
     const lines = explained(cluster({ distribution: "rke2" }), "udp 51820 from worker to worker");
     expect(lines).toContain("  cni: { name: canal, encapsulation: wireguard }");
     expect(lines.slice(lines.indexOf("  it also closes:"))).toEqual([
@@ -303,13 +303,13 @@ describe("the edit that opens least", () => {
     ]);
   });
 
-  test("of a node with several roles is a port rule for one of them", () => {
+  test("is a port rule for one of the roles of a node with several", () => {
     expect(suggested(direct, "tcp 9999 from worker+controlplane to etcd").edit).toBe(
       ownRule("worker-to-etcd-9999-tcp", "from: [worker], to: [etcd], protocol: tcp, ports: 9999, purpose: ..."),
     );
   });
 
-  test("takes an id that no port rule of the deployment has", () => {
+  test("has an id that no port rule of the deployment has", () => {
     const add = [
       { id: "worker-to-etcd-9999-tcp", from: ["etcd"], to: ["etcd"], protocol: "tcp", ports: 9999, purpose: "x" },
     ];
@@ -319,7 +319,7 @@ describe("the edit that opens least", () => {
   });
 });
 
-describe("an end that is no party", () => {
+describe("an end that is not a party", () => {
   const peer = (source: string, binding: string) => {
     expect(suggested(direct, `tcp 9100 from ${source} to worker`).edit).toBe(
       ownRule(
@@ -351,7 +351,7 @@ describe("an end that is no party", () => {
     },
   );
 
-  test("a table that admits the world gets its port rule back", () => {
+  test("gets its port rule back if a table admits the world", () => {
     const omitting = cluster({ rules: { omit: ["rke-ingress-http-tcp"] } });
     expect(suggested(omitting, "tcp 80 from workloadClients to worker").edit).toBe(
       "remove rke-ingress-http-tcp from rules.omit",
@@ -372,7 +372,7 @@ describe("assertions", () => {
   const broken = (flow: string, ...assertions: readonly NamedAssertion[]) =>
     suggested(direct, flow, { assertions }).broken;
 
-  test("are named and keep the edit back if the flow would break them", () => {
+  test("are named and prevent an edit if the flow would break them", () => {
     const assertions = [
       { ...assertion("forbids", "worker", "etcd", 9999), place: { file: "a.yaml", line: 2, column: 5 } },
     ];
@@ -385,7 +385,7 @@ describe("assertions", () => {
     expect(lines.join("\n")).not.toContain("rules: {");
   });
 
-  test("that forbid the flow, or admit others only, are broken; others are not", () => {
+  test("are broken if they forbid the flow, or admit others only", () => {
     const flow = "tcp 9999 from worker to etcd";
     expect(broken(flow, assertion("forbids", "worker", "etcd", 9999))).toHaveLength(1);
     expect(broken(flow, assertion("forbids", "worker+rancher", "controlplane+etcd", 9999))).toHaveLength(1);
@@ -407,14 +407,14 @@ describe("assertions", () => {
     );
   });
 
-  test("that do not hold already are named if the flow adds to that", () => {
+  test("are named if they already fail and the flow adds to the failure", () => {
     expect(broken("tcp 9999 from worker to worker", assertion("only", "etcd", "worker", 9999))).toHaveLength(1);
     const ingress = { ...assertion("only", "etcd", "worker", 443), name: "ingress" };
     expect(broken("tcp 9999 from worker to worker", ingress)).toEqual([]);
   });
 });
 
-test("programs get the same: promises, sides, rules, port rules, alternatives and the reason for no edit", () => {
+test("has the same in JSON: promises, sides, rules, port rules, alternatives and the reason for no edit", () => {
   const { plan } = balanced;
   const asked = question(plan, "tcp 443 from worker to rancher");
   const found = explanationJson(asked, explain(plan, asked));
@@ -450,7 +450,7 @@ test("programs get the same: promises, sides, rules, port rules, alternatives an
   expect(found).not.toHaveProperty("edit");
 });
 
-test("programs get the edit with the flows that it opens and closes in addition", () => {
+test("has the edit in JSON with the flows that it opens and closes in addition", () => {
   const { plan } = cluster({ rules: { omit: ["rke-etcd-peer-tcp"] } });
   const asked = question(plan, "tcp 2380 from etcd to etcd");
   const found = explanationJson(asked, explain(plan, asked));
@@ -464,7 +464,7 @@ test("programs get the edit with the flows that it opens and closes in addition"
   expect(found).not.toHaveProperty("noEdit");
 });
 
-test("programs read that a table is in effect for an allowed flow", () => {
+test("has in JSON that a table is in effect for an allowed flow", () => {
   const { plan } = direct;
   const asked = question(plan, "tcp 2379 from controlplane to etcd");
   expect(explanationJson(asked, explain(plan, asked))).toMatchObject({

@@ -20,7 +20,7 @@ test.each([
   ["{ from: 8, to: 0 }", { from: 8, to: 0 }],
   ["{ from: 8, to: -1 }", anyCode],
   ["{ from: -1, to: -1 }", { from: -1, to: -1 }],
-])("ports: %s of icmp in a config", (written, range) => {
+])("accepts ports: %s of icmp in a config", (written, range) => {
   for (const protocol of ["icmp", "icmpv6"]) {
     const { entries, issues } = load(written, protocol);
     expect(linesOf(issues)).toEqual([]);
@@ -32,7 +32,7 @@ test.each([
   ["8", anyCode],
   ['"8/0"', { from: 8, to: 0 }],
   ["{ from: -1, to: -1 }", { from: -1, to: -1 }],
-])("ports: %s of a documented port rule of icmp, under override", (written, range) => {
+])("accepts ports: %s of a documented port rule of icmp, under override", (written, range) => {
   const { entries, issues } = loadText(
     yaml(
       `    distribution: rke2\n    cni: cilium\n    rules: { override: { cilium-health-icmp: { ports: ${written} }, rke2-kubelet-tcp: { ports: 10251 } } }\n`,
@@ -49,14 +49,14 @@ test.each([
   expect(portsOf("rke2-kubelet-tcp")).toEqual(["10251 10251"]);
 });
 
-test("a range of types and a code of TCP are errors", () => {
+test("rejects a range of types and a code of TCP", () => {
   expect([...linesOf(load("8-0").issues), ...linesOf(load("8/0", "tcp").issues)]).toEqual([
     'c.yaml:8:91 deployments[0].rules.add[0].ports: is not an ICMP type and code, got "8-0"; write 8, the type with every code, or "8/0" with one; both are 0 to 255',
     'c.yaml:8:90 deployments[0].rules.add[0].ports: is not a port or a range of ports, got "8/0"; write 9796, "30000-32767" or { from: 30000, to: 32767 }',
   ]);
 });
 
-test("one type is every code of it in the rule, in a question and in expectReachability", () => {
+test("treats a type as every code of it in the rule, in a question and in expectReachability", () => {
   const [entry] = load("8").entries;
   const { plan } = entry as NonNullable<typeof entry>;
   const rules = plan.groups.flatMap((group) => group.rules.filter(({ portRules }) => portRules.includes("own-ping")));
@@ -67,7 +67,7 @@ test("one type is every code of it in the rule, in a question and in expectReach
   expect(asked.value?.traffic).toEqual({ ipProtocol: "icmp", fromPort: 8, toPort: -1 });
 });
 
-test("the port rule that explain suggests for one type is the question", () => {
+test("suggests in explain a port rule for exactly the type in question", () => {
   const { plan } = cluster({ egress: "required" });
   const { from, to } = question(plan, "icmp from worker to internet");
   const traffic = { ipProtocol: "icmp", fromPort: 8, toPort: -1 };

@@ -11,18 +11,18 @@ function cell({ from, to, cells }: ReturnType<typeof matrix>, row: Party, column
   return cells[from.indexOf(row)]?.[to.indexOf(column)];
 }
 
-test("a cell is what every member of the row may send to every member of the column", () => {
+test("has in a cell the traffic that every member of the row may send to every member of the column", () => {
   expect(cell(table(), "controlplane", "etcd")).toEqual(["tcp 2379-2380", "tcp 10250", "udp 8472"]);
   expect(cell(table(), "worker", "rancher")).toEqual(["tcp 443"]);
   expect(cell(table(), "worker", "apiClients")).toEqual(["all traffic"]);
 });
 
-test("a cell that nothing here decides is told from one in which nothing is allowed", () => {
+test("distinguishes a cell that no group here decides from one in which nothing is allowed", () => {
   expect(cell(table(), "apiClients", "workloadClients")).toBeUndefined();
   expect(cell(table(), "apiClients", "etcd")).toEqual([]);
 });
 
-test("parties stand in the order of the source tables; those that are nothing, and a load balancer that is not there, are left out", () => {
+test("lists parties in the order of the source tables, without unbound parties and a missing load balancer", () => {
   const all = ["rancher", "etcd", "controlplane", "worker", "apiClients", "workloadClients", "rancherCatalog"];
   expect(table().from).toEqual(all);
   expect(table().to).toEqual(all);
@@ -30,15 +30,15 @@ test("parties stand in the order of the source tables; those that are nothing, a
   expect(matrix(new Reachability(documentedNodes())).from).toEqual(["nodes", "internet"]);
 });
 
-test("the group of a preset is one for all of its roles", () => {
+test("treats the group of a preset as one for all of its roles", () => {
   const shared = table({ preset: "common-ports" });
   expect(cell(shared, "worker", "etcd")).toEqual(cell(shared, "etcd", "worker"));
 });
 
-describe("of rancher-nodes, written", () => {
+describe("the rendered matrix of rancher-nodes", () => {
   const small = { deployment: "rancher-nodes", ...matrix(new Reachability(documentedNodes())) };
 
-  test("as text: a line for each traffic, a dash where nothing here decides", () => {
+  test("is text with a line for each traffic, and a dash where no group here decides", () => {
     const [title, header, first, ...rest] = matrixText(small).trimEnd().split("\n");
     expect([title, header, first]).toEqual([
       "rancher-nodes",
@@ -50,7 +50,7 @@ describe("of rancher-nodes, written", () => {
     expect(rest.every((line) => line === line.trimEnd())).toBe(true);
   });
 
-  test("as Markdown, with titles for people", () => {
+  test("is Markdown with readable titles", () => {
     const [title, , header, rule, nodes, internet] = matrixMarkdown(small).split("\n");
     expect([title, header, rule]).toEqual([
       "### rancher-nodes",
@@ -61,7 +61,7 @@ describe("of rancher-nodes, written", () => {
     expect(internet).toMatch(/^\| any address \| tcp 22<br>.* \| - \|$/);
   });
 
-  test("as CSV, a line for each traffic", () => {
+  test("is CSV with a line for each traffic", () => {
     const lines = matrixCsv([small]).trimEnd().split("\n");
     expect(lines[0]).toBe("deployment,from,to,traffic");
     expect(lines).toContain("rancher-nodes,internet,nodes,tcp 2376");

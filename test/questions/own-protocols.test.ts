@@ -18,7 +18,7 @@ const add = [
 ];
 const planOf = (more: object) => cluster({ rules: { add }, ...more }).plan;
 
-/** The rules of one's own port rules in the group of the workers. */
+/** The rules of the user's port rules in the group of the workers. */
 const ownRules = ({ groups }: Plan) =>
   groups
     .filter(({ key }) => key === "worker")
@@ -26,7 +26,7 @@ const ownRules = ({ groups }: Plan) =>
     .filter(({ portRules }) => portRules.some((id) => id.startsWith("own-")))
     .map(({ direction, ipProtocol, fromPort, toPort, peer }) => [direction, ipProtocol, fromPort, toPort, peer.label]);
 
-test.each([false, true])("a protocol by number has no ports in the plan, optimize: %s", (optimize) => {
+test.each([false, true])("has no ports in the plan for a protocol by number, optimize: %s", (optimize) => {
   expect(ownRules(planOf({ optimize, egress: "required" })).sort()).toEqual([
     ["egress", "112", undefined, undefined, "worker"],
     ["egress", "50", undefined, undefined, "worker"],
@@ -36,7 +36,7 @@ test.each([false, true])("a protocol by number has no ports in the plan, optimiz
   ]);
 });
 
-test("the number of a protocol in a file is a number or a text", () => {
+test("accepts the number of a protocol in a file as a number or a text", () => {
   const rule = (protocol: string) =>
     `    rules: { add: [{ id: own-ah, from: [worker], to: [worker], protocol: ${protocol}, purpose: AH }] }\n`;
   const protocols = ["51", '"51"', "0", "255"].flatMap((written) =>
@@ -45,7 +45,7 @@ test("the number of a protocol in a file is a number or a text", () => {
   expect(protocols).toEqual(["51", "51", "0", "255"]);
 });
 
-test("answers name the protocol by its number", () => {
+test("names the protocol by its number in answers", () => {
   const plan = planOf({ egress: "required" });
   const answer = (text: string) => explain(plan, question(plan, text));
   expect(answer("112 from worker to worker").answer.verdict).toBe("allowed");
@@ -68,7 +68,7 @@ test("answers name the protocol by its number", () => {
   expect(summary([{ plan, file: "lab.tf.json" }])).toMatch(/lab-worker .* protocol 47 /);
 });
 
-test("a question about udp by its number suggests udp by its name", () => {
+test("suggests udp by its name for a question about udp by its number", () => {
   const { plan } = cluster({ egress: "required" });
   expect(explain(plan, question(plan, "17 from worker to 198.51.100.0/24")).edit?.text).toBe(
     "rules: { add: [{ id: worker-to-peer-0-65535-udp, from: [worker], to: [peer], protocol: udp, ports: 0-65535, purpose: ..., peer: { cidrs: [198.51.100.0/24] } }] }",

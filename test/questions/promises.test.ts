@@ -26,7 +26,7 @@ const extended = {
 const preserving = { cidrs: ["10.0.5.0/28"], preservesClientAddresses: true };
 const external = { datastore: "external", ports: { datastore: 2379 } };
 
-/** Without options, with every add-on of each version, and with an external datastore where there can be one. */
+/** Without options, with every add-on of each version, and with an external datastore if that is possible. */
 function moreOf(distribution: Distribution, cni: string): readonly object[] {
   const minors = distribution === "rke" ? [11] : [14, 15];
   const withAddons = minors.map((minor) => ({
@@ -131,7 +131,7 @@ const selectedOf = (deployment: Deployment) =>
 const covers = ({ traffic }: IsolationPromise, rule: PortRule) =>
   trafficSet(traffic).intersects(trafficSet([trafficOf(rule)]));
 
-/** Pairs of a port rule for which a promise names no such source, as `<promise>: <port rule> from <party> to <party>`. */
+/** Pairs of a port rule that break a promise, as `<promise>: <port rule> from <party> to <party>`. */
 function violations(deployment: Deployment, rules: readonly PortRule[]): readonly string[] {
   return isolationPromises
     .filter(({ appliesTo }) => appliesTo(deployment))
@@ -146,21 +146,21 @@ function violations(deployment: Deployment, rules: readonly PortRule[]): readonl
     );
 }
 
-test("the deployments use every port rule of every catalog", () => {
+test("uses every port rule of every catalog in the deployments", () => {
   const tried = new Set(deployments.flatMap((deployment) => selectedOf(deployment).map(({ id }) => id)));
   const all = [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap(({ rules }) =>
     rules.map(({ id }) => id),
   );
-  // Whether pods of Rancher run with hostNetwork is not an option of a deployment: the user adds that port rule.
+  // No option of a deployment sets whether pods of Rancher run with hostNetwork: the user adds that port rule.
   expect([...new Set(all)].filter((id) => !tried.has(id))).toEqual(["server-imperative-api-tcp"]);
 });
 
-test("no port rule of any product, version, CNI or option breaks a promise", () => {
+test("is not broken by any port rule of any product, version, CNI or option", () => {
   const broken = deployments.flatMap((deployment) => violations(deployment, selectedOf(deployment)));
   expect([...new Set(broken)]).toEqual([]);
 });
 
-test("a port rule that a promise excludes is found", () => {
+test("finds a port rule that breaks a promise", () => {
   const deployment = deploymentSchema.parse({
     type: "cluster",
     rancherVersion: "2.x",
@@ -174,7 +174,7 @@ test("a port rule that a promise excludes is found", () => {
 });
 
 test.each(isolationPromises.map((promise) => [promise.id, promise] as const))(
-  "%s is about traffic that a table asks for, from exactly the sources that tables name",
+  "%s is about traffic that a table requires, from exactly the sources that tables name",
   (id, promise) => {
     const pairs = deployments
       .filter((deployment) => promise.appliesTo(deployment))
@@ -185,12 +185,12 @@ test.each(isolationPromises.map((promise) => [promise.id, promise] as const))(
   },
 );
 
-test("every promise has a text and sources, and every text a promise", () => {
+test("has a text and sources for every promise, and a promise for every text", () => {
   expect(isolationPromises.map(({ id }) => id)).toEqual(Object.keys(promiseTexts));
   expect(isolationPromises.filter(({ sources }) => sources.length === 0)).toEqual([]);
 });
 
-test("a flow that a table in effect asks for breaks no promise, whatever the parties are bound to", () => {
+test("is not broken by a flow that a table in effect requires, whatever the parties are bound to", () => {
   fc.assert(
     fc.property(todaysDeployments, fc.nat(), fc.nat(), (deployment, one, other) => {
       const plan = planDeployment(deployment);

@@ -20,20 +20,20 @@ function witnesses(plan: Plan, kind: Assertion["kind"], from: string, to: string
   return prove(new Reachability(plan), { kind, claim }).map(({ witness }) => witness);
 }
 
-test("only the roles of the group for servers reach etcd", () => {
+test("proves that only the roles of the group for servers reach etcd", () => {
   expect(witnesses(map, "only", "etcd+controlplane", "etcd")).toEqual([]);
   expect(witnesses(map, "only", "controlplane", "etcd")).toHaveLength(1);
 });
 
-test("in a single group, other roles reach etcd", () => {
+test("finds other roles that reach etcd in a single group", () => {
   expect(witnesses(single, "only", "etcd+controlplane", "etcd")).toEqual(["tcp 2379 from nodes to etcd"]);
 });
 
-test("workers do not reach etcd unless they share a group with it", () => {
+test("proves that workers do not reach etcd unless they share a group with it", () => {
   expect(witnesses(map, "forbids", "worker", "etcd")).toEqual([]);
   expect(witnesses(single, "forbids", "worker", "etcd")).toEqual(["tcp 2379 from worker to etcd"]);
 });
 
-test("required flows are permitted by both layouts", () => {
+test("permits required flows in both layouts", () => {
   for (const plan of [map, single]) expect(witnesses(plan, "permits", "etcd+controlplane", "etcd")).toEqual([]);
 });

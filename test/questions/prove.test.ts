@@ -17,18 +17,18 @@ function witnesses(kind: Assertion["kind"], text: string, plan = open): readonly
 const undecided = (path: string) => `no group of this deployment decides what goes ${path}`;
 
 describe("permits", () => {
-  test("holds where all of it is allowed between every two", () => {
+  test("is true if all of the traffic is allowed between every two endpoints", () => {
     expect(witnesses("permits", "tcp 6443 from etcd, controlplane, worker to controlplane")).toEqual([]);
   });
 
-  test("names the first flow that is not, for every two between which one is not", () => {
+  test("names the first flow that is not allowed, for every two endpoints with such a flow", () => {
     expect(witnesses("permits", "tcp 2378-2380 from etcd, worker to etcd")).toEqual([
       "tcp 2378 from etcd to etcd",
       "tcp 2378-2380 from worker to etcd",
     ]);
   });
 
-  test("does not hold where some addresses only are let in", () => {
+  test("is false if only some addresses are admitted", () => {
     expect(witnesses("permits", "tcp 443 from 203.0.112.0/23 to loadBalancer")).toEqual([
       "tcp 443 from 203.0.112.0/23 to loadBalancer",
     ]);
@@ -36,33 +36,33 @@ describe("permits", () => {
 });
 
 describe("forbids", () => {
-  test("holds where none of it is allowed between any two", () => {
+  test("is true if none of the traffic is allowed between any two endpoints", () => {
     expect(witnesses("forbids", "tcp 2379-2381 from worker, apiClients to etcd")).toEqual([]);
   });
 
-  test("names a flow that is allowed, if only for some addresses", () => {
+  test("names a flow that is allowed, even if only for some addresses", () => {
     expect(witnesses("forbids", "tcp 22-443 from 203.0.112.0/23 to loadBalancer")).toEqual([
       "tcp 80 from 203.0.112.0/23 to loadBalancer",
     ]);
   });
 
-  test("takes a rule for the world as one for every group", () => {
+  test("treats a rule for the world as one for every group", () => {
     expect(witnesses("forbids", "tcp 443 from etcd to worker")).toEqual(["tcp 443 from etcd to worker"]);
   });
 
-  test("holds where one side suffices to stop it", () => {
+  test("is true if one side is enough to stop the traffic", () => {
     expect(witnesses("forbids", "tcp 443 from etcd to worker", strict)).toEqual([]);
   });
 });
 
 describe("only", () => {
-  test("holds where nobody else is let in, whether those named are or not", () => {
+  test("is true if no other endpoint is admitted, whether those named are or not", () => {
     expect(witnesses("only", "tcp 2379 from etcd, controlplane to etcd")).toEqual([]);
     expect(witnesses("only", "tcp 2379 from etcd, controlplane, worker, apiClients to etcd")).toEqual([]);
     expect(witnesses("only", "tcp 9999 from worker to etcd")).toEqual([]);
   });
 
-  test("names somebody else who is let in, once for every destination", () => {
+  test("names another endpoint that is admitted, once for every destination", () => {
     expect(witnesses("only", "tcp 2379 from etcd to etcd")).toEqual(["tcp 2379 from controlplane to etcd"]);
     expect(witnesses("only", "tcp 80 from loadBalancer to worker, controlplane")).toEqual([
       "tcp 80 from 0.0.0.0/32 to worker",
@@ -70,14 +70,14 @@ describe("only", () => {
     ]);
   });
 
-  test("names an address beside those that are granted", () => {
+  test("names an address that is admitted in addition to those granted", () => {
     expect(witnesses("only", "tcp 443 from 203.0.113.0/25, etcd, controlplane, worker to loadBalancer")).toEqual([
       "tcp 443 from 203.0.113.128/32 to loadBalancer",
     ]);
   });
 });
 
-test("nothing can be proved about what no group here decides", () => {
+test("proves nothing about traffic that no group here decides", () => {
   expect(witnesses("permits", "tcp 80 from apiClients to workloadClients")).toEqual([
     undecided("from apiClients to workloadClients"),
   ]);

@@ -47,8 +47,13 @@ describe("nodes behind NAT and an internet-facing load balancer", () => {
   test.each([
     ["without public addresses, references admit the nodes", unknown, "worker to loadBalancer", "allowed"],
     ["and not their NAT gateway", unknown, `${nat} to loadBalancer`, "denied"],
-    ["with public addresses, nodes are admitted as their NAT gateway", known, "worker to loadBalancer", "allowed"],
-    ["and so is the NAT gateway", known, `${nat} to loadBalancer`, "allowed"],
+    [
+      "with public addresses, nodes are admitted by those of their NAT gateway",
+      known,
+      "worker to loadBalancer",
+      "allowed",
+    ],
+    ["the NAT gateway is admitted", known, `${nat} to loadBalancer`, "allowed"],
     ["nodes may send to the public address", known, `worker to ${balancer}`, "allowed"],
     ["other addresses are denied", known, "198.51.100.10/32 to loadBalancer", "denied"],
     ["a node with several roles is one source", known, "worker+etcd to loadBalancer", "allowed"],
@@ -56,7 +61,7 @@ describe("nodes behind NAT and an internet-facing load balancer", () => {
     ["an unknown group is denied", known, "sg-0123456789abcdef0 to loadBalancer", "denied"],
     ["nodes with unknown public addresses are denied", oneSided, "worker to loadBalancer", "denied"],
     [
-      "a role with unknown public addresses leaves the node undecided in part",
+      "a role with unknown public addresses makes the node partly undecided",
       planned({ worker: node, loadBalancer }),
       "worker+etcd to loadBalancer",
       "partly",
@@ -77,7 +82,7 @@ describe("nodes behind NAT and an internet-facing load balancer", () => {
     expect(check(new Reachability(plan), question(plan, `tcp 443 from ${ofAndTo}`)).verdict).toBe(verdict);
   });
 
-  test("the public addresses of a load balancer that another deployment writes decide the outbound side alone", () => {
+  test("lets the public addresses of a load balancer in another deployment decide only the outbound side", () => {
     const plan = planned({ loadBalancer: { securityGroupId: "sg-0123456789abcdef0", publicCidrs: [balancer] } });
     const { verdict, governs } = check(new Reachability(plan), question(plan, "tcp 443 from worker to loadBalancer"));
     expect([verdict, governs]).toEqual(["allowed", { egress: true, ingress: false }]);
@@ -85,7 +90,7 @@ describe("nodes behind NAT and an internet-facing load balancer", () => {
 });
 
 describe("the explanation", () => {
-  test("says once that a rule that names a group matches private addresses only", () => {
+  test("states once that a rule that references a group matches private addresses only", () => {
     expect(explained(unknown, "tcp 443 from worker to loadBalancer").filter((line) => line === caveat)).toHaveLength(1);
     expect(fields(unknown, "tcp 443 from worker to loadBalancer").privateAddressesOnly).toBe(true);
   });
@@ -99,17 +104,17 @@ describe("the explanation", () => {
     ],
     ["nothing, because the flow is denied", known, "tcp 2379 from worker to etcd"],
     ["no group of the deployment", known, "tcp 443 from apiClients to 203.0.113.0/24"],
-  ])("does not say so if the answer is based on %s", (_, plan, text) => {
+  ])("does not state this if the answer is based on %s", (_, plan, text) => {
     expect(explained(plan, text)).not.toContain(caveat);
     expect(fields(plan, text).privateAddressesOnly).toBe(false);
   });
 
-  test("says so if only some of a party's nodes are admitted by their addresses", () => {
+  test("states this if only some of a party's nodes are admitted by their addresses", () => {
     const plan = planned({ worker: { create: true, cidrs: ["10.9.0.0/24"] } });
     expect(fields(plan, "tcp 9345 from worker to etcd").privateAddressesOnly).toBe(true);
   });
 
-  test("names the party whose public addresses are not known, and the tables that ask for the flow", () => {
+  test("names the party whose public addresses are not known, and the tables that require the flow", () => {
     expect(explained(oneSided, "tcp 443 from worker to loadBalancer")).toEqual([
       "tcp 443 from worker to loadBalancer: denied",
       "egress of shop-worker lets it through",
@@ -129,13 +134,9 @@ describe("the explanation", () => {
 });
 
 test.each([
-  ["sees the NAT gateway as the nodes", ["etcd", "controlplane", "worker", "apiClients"], []],
-  [
-    "misses a party that is left out",
-    ["etcd", "controlplane", "worker"],
-    ["tcp 443 from 203.0.113.0/32 to loadBalancer"],
-  ],
-  ["misses the NAT gateway if no node is named", ["apiClients"], ["tcp 443 from 198.51.100.9/32 to loadBalancer"]],
+  ["treats the NAT gateway as the nodes", ["etcd", "controlplane", "worker", "apiClients"], []],
+  ["fails if a party is missing", ["etcd", "controlplane", "worker"], ["tcp 443 from 203.0.113.0/32 to loadBalancer"]],
+  ["fails for the NAT gateway if no node is named", ["apiClients"], ["tcp 443 from 198.51.100.9/32 to loadBalancer"]],
 ])("an assertion about the only sources of a load balancer %s", (_, from, witnesses) => {
   const claim = {
     from: from.flatMap((party) => ends(known, party)),

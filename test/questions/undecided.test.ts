@@ -106,7 +106,7 @@ describe("a prefix list whose entries are known", () => {
   });
 });
 
-describe("what is known of groups that exist", () => {
+describe("partial knowledge of existing groups", () => {
   const withRules = (cidr: string) => {
     const [group] = plannedNetwork([plan]).groups;
     const rule = { direction: "ingress" as const, ...port9, key: "", portRules: [], description: "" };
@@ -114,7 +114,7 @@ describe("what is known of groups that exist", () => {
     return { groups };
   };
 
-  test("a rule for the CIDR of a VPC may admit nodes, whose addresses are not known", () => {
+  test("leaves undecided whether a rule for the CIDR of a VPC admits nodes whose addresses are not known", () => {
     const question = asked("sg-0123456789abcdef0");
     const network = withRules("10.0.0.0/16");
     expect(check(new Reachability(plan, network), question).verdict).toBe("denied");
@@ -124,7 +124,7 @@ describe("what is known of groups that exist", () => {
     expect(check(found, asked("10.0.1.0/24")).verdict).toBe("allowed");
   });
 
-  test("nothing is denied by a group whose rules are not all known", () => {
+  test("denies nothing by a group whose rules are not all known", () => {
     const groups = withRules("10.0.0.0/16").groups.map((group) => ({ ...group, unread: "one page of several" }));
     const reachability = new Reachability(plan, { groups });
     expect(check(reachability, asked("203.0.113.0/24")).verdict).toBe("undecided");

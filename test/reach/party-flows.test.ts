@@ -21,19 +21,19 @@ const ids = (flow: PartyFlow | undefined) => flow?.portRules.map(({ id }) => id)
 const written = ({ ingress, egress }: PartyFlow) =>
   [...ingress, ...egress].map(({ group, rule }) => `${group.name} ${rule.direction} ${rule.peer.label}`);
 
-test("a flow has the port rules that ask for it and the rules that open it, on either side", () => {
+test("has the port rules that require a flow and the rules that open it, on either side", () => {
   const flow = find(flowsOf({ egress: "required" }), "controlplane", "etcd", 2379);
   expect(ids(flow)).toEqual(["rke-etcd-client-tcp"]);
   expect(written(flow as PartyFlow)).toEqual(["lab-etcd ingress controlplane", "lab-controlplane egress etcd"]);
 });
 
-test("what several port rules ask for alike is one flow", () => {
+test("merges what several port rules require into one flow", () => {
   const again = { id: "again", from: ["controlplane"], to: ["etcd"], protocol: "tcp", ports: 2379, purpose: "Again" };
   const flows = flowsOf({ rules: { add: [again] } });
   expect(ids(find(flows, "controlplane", "etcd", 2379))).toEqual(["again", "rke-etcd-client-tcp"]);
 });
 
-test("a port rule with several ports has a flow for each, with the rule of that port", () => {
+test("has a flow for each port of a port rule, with the rule of that port", () => {
   const { plan } = cluster(
     { provisioning: "hosted", ports: { workloadTcp: [80, 443] } },
     { hostedCluster: { securityGroupId: "sg-0123456789abcdef0", manageRules: true } },
@@ -45,7 +45,7 @@ test("a port rule with several ports has a flow for each, with the rule of that 
   }
 });
 
-test("a flow without a rule of its own says why", () => {
+test("has a reason for a flow without a separate rule", () => {
   const reasonOf = (flows: readonly PartyFlow[], from: string, to: string, port: number) =>
     find(flows, from, to, port)?.skipReason;
   expect(reasonOf(flowsOf(), "worker", "worker", 9099)).toBe("localTraffic");
@@ -56,13 +56,13 @@ test("a flow without a rule of its own says why", () => {
   expect(reasonOf(outside, "rancher", "rancherCatalog", 443)).toBe("noGroup");
 });
 
-test("a party that is bound to none has no flows", () => {
+test("has no flows of a party that is bound to none", () => {
   const flows = flowsOf({}, { workloadClients: "none" });
   expect(flows.filter(({ from, to }) => [from, to].includes("workloadClients"))).toEqual([]);
   expect(flows.length).toBeGreaterThan(10);
 });
 
-test("what any address may send, or be sent, says so; halves of the world are the world", () => {
+test("marks flows from or to any address; halves of the world count as the world", () => {
   const halves = { workloadClients: { cidrs: ["0.0.0.0/1", "128.0.0.0/1"] } };
   for (const parties of [{ workloadClients: "anywhere" }, halves]) {
     expect(find(flowsOf({}, parties), "workloadClients", "worker", 80)?.world).toBe("ingress");
@@ -76,7 +76,7 @@ test("what any address may send, or be sent, says so; halves of the world are th
   ).toBe(true);
 });
 
-test("a source that the deployment narrows is not the world", () => {
+test("does not mark a source that the deployment narrows as the world", () => {
   const { deployment: documented } = documentedNodes();
   const deployment = {
     ...documented,
@@ -93,13 +93,13 @@ test("a source that the deployment narrows is not the world", () => {
   expect(find(flows, "internet", "nodes", 2376)).not.toHaveProperty("only");
 });
 
-test("local traffic may be narrowed to addresses of the nodes", () => {
+test("allows local traffic to be narrowed to addresses of the nodes", () => {
   const local = (localTraffic: unknown) => find(flowsOf({ localTraffic }), "worker", "worker", 9099);
   expect(local({ cidrs: ["10.0.0.0/16", "10.1.0.0/16"] })?.only).toEqual(["10.0.0.0/16", "10.1.0.0/16"]);
   expect(local("self")).not.toHaveProperty("only");
 });
 
-test("every rule of a plan stands in a flow of each port rule that asked for it, and no flow in any other", () => {
+test("has every rule of a plan in a flow of each port rule that requires it, and in no other flow", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
@@ -127,7 +127,7 @@ test("every rule of a plan stands in a flow of each port rule that asked for it,
   );
 });
 
-test("every requirement without a rule stands in a flow, but for parties that are nothing", () => {
+test("has every requirement without a rule in a flow, except those of unbound parties", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
@@ -146,7 +146,7 @@ test("every requirement without a rule stands in a flow, but for parties that ar
   );
 });
 
-test("what a flow's rules open is let through, for some of its parties at least", () => {
+test("has only flows that their rules let through, for at least some of their parties", () => {
   fc.assert(
     fc.property(
       plannableDeployments.filter(({ type }) => type !== "rancher-nodes"),
@@ -170,7 +170,7 @@ test("what a flow's rules open is let through, for some of its parties at least"
   );
 });
 
-test("the pairs of a flow are pairs of its port rules, and flows come in one order whatever that of the rules", () => {
+test("has the pairs of a flow's port rules, and the same order of flows for any order of rules", () => {
   const rules = ["b", "a"].map((id) => ({
     id,
     from: ["etcd"],
