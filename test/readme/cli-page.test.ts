@@ -1,4 +1,4 @@
-/** docs/cli.md against the declarations of the verbs and the environment variables that the sources read. */
+/** Compares docs/cli.md with the declarations of the verbs and with the environment variables in the sources. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withVerbs } from "../../src/cli/reference";
@@ -9,7 +9,7 @@ const page = readFileSync(join(root, "docs/cli.md"), "utf8");
 const verbs = Object.fromEntries(Object.entries(loadable).map(([name, load]) => [name, load()]));
 const sections = page.split(/^### /m).slice(1);
 
-test("is what npm run docs writes", () => {
+test("is up to date (if not, run npm run docs)", () => {
   expect(withVerbs(page, verbs)).toBe(page);
 });
 
@@ -31,7 +31,7 @@ test.each(Object.entries(verbs))("lists the options of %s, each with its values 
   for (const [index, { allowed = [], default: byDefault }] of Object.values(verb.options).entries()) {
     for (const value of allowed) expect(rows[index]).toContain(value);
     if (byDefault) expect(rows[index]).toMatch(new RegExp(`${byDefault} \\(default\\)|\\(default: ${byDefault}\\)`));
-    // A cell with a bar would be two cells.
+    // A cell with a bar would become two cells.
     expect(rows[index]?.split("|")).toHaveLength(4);
   }
 });

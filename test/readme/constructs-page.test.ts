@@ -5,7 +5,7 @@ import { blocksIn, compile, packageFolder } from "./package-folder";
 
 const page = readFileSync(join(__dirname, "../../docs/constructs.md"), "utf8");
 
-test("the blocks of docs/constructs.md are one program, which compiles, synthesises and prints what it says", () => {
+test("has blocks that together are one program, which compiles, synthesises and prints the output on the page", () => {
   const blocks = blocksIn(page, "ts");
   expect(blocks.length).toBeGreaterThan(4);
   const folder = packageFolder({ "page.ts": blocks.map(({ text }) => text).join("\n") });
@@ -17,7 +17,7 @@ test("the blocks of docs/constructs.md are one program, which compiles, synthesi
     expect(stdout.split("\n")).toContain(said);
     const { resource } = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/network/cdk.tf.json"), "utf8"));
     const count = (type: string) => Object.keys(resource[type]).length;
-    // rancher 1, production 2, shared 3, lab 3, tagged 3 and the one of its nodes, the node driver 1.
+    // rancher 1, production 2, shared 3, lab 3, tagged 3 and one for its nodes, the node driver 1.
     expect(count("aws_security_group")).toBe(1 + 2 + 3 + 3 + 4 + 1);
     const [agents] = Object.values(resource.aws_launch_template) as { vpc_security_group_ids: string[] }[];
     const keys = agents?.vpc_security_group_ids.map((id) => /shared_(\w+)_[0-9A-F]{8}\.id/.exec(id)?.[1]);
@@ -27,7 +27,7 @@ test("the blocks of docs/constructs.md are one program, which compiles, synthesi
   }
 });
 
-test("the block for ES modules compiles with nodenext and synthesises", () => {
+test("has a block for ES modules that compiles with nodenext and synthesises", () => {
   const [block] = blocksIn(page, "mts");
   const manifest = JSON.stringify({ private: true, type: "module" });
   const options = { target: "es2022", module: "nodenext", strict: true, skipLibCheck: true, types: ["node"] };

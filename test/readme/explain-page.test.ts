@@ -7,7 +7,7 @@ import { blocksIn } from "./package-folder";
 
 const page = readFileSync(join(__dirname, "../../docs/explain.md"), "utf8");
 
-test("the page shows how the answer of its command starts and ends", () => {
+test("shows the start and the end of its command's answer", () => {
   const [command] = blocksIn(page, "sh");
   const [start, end] = blocksIn(page, "text").map(({ text }) => text.trim());
   const { stdout } = rancherSg(`${command?.text}`.trim().replace("npx rancher-sg ", ""));
@@ -15,7 +15,7 @@ test("the page shows how the answer of its command starts and ends", () => {
   expect(stdout.endsWith(`\n${end}\n`)).toBe(true);
 });
 
-test("the page lists every promise with its traffic, and no other", () => {
+test("lists every promise with its traffic, and no other", () => {
   const rows = [...page.matchAll(/^\| (only [^|]*?) +\| ([^|]*?) +\|/gm)].map(([, promise, traffic]) => [
     promise,
     traffic,
@@ -28,7 +28,7 @@ test("the page lists every promise with its traffic, and no other", () => {
   );
 });
 
-test("the page names the fields that the JSON has", () => {
+test("names the fields of the JSON", () => {
   const asked = "explain --deployment production --format json --from";
   const answers = ["worker --to etcd --port 2379", "worker --to etcd --port 9999"].map((rest) =>
     JSON.parse(rancherSg(`${asked} ${rest}`).stdout),

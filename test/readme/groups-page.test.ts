@@ -11,15 +11,15 @@ import { blocksIn } from "./package-folder";
 const [prod] = configs;
 const { region: _, vpcId: __, ...written } = parse(`${prod?.text}`).deployments[0];
 
-test("the page has two configs and several fragments of the first one", () => {
+test("has two configs and several fragments of the first one", () => {
   expect([configs.length, edited.length > 4]).toEqual([2, true]);
 });
 
-test.each([...configs, ...edited].map(({ title, text }) => [title, text]))("the config loads: %s", (_, text) => {
+test.each([...configs, ...edited].map(({ title, text }) => [title, text]))("has a config that loads: %s", (_, text) => {
   expect(linesOf(issuesOf(text))).toEqual([]);
 });
 
-test("the change of the layout has the groups of both, and each pool changes from one to the other", () => {
+test("has a layout change with the groups of both layouts, in which each pool changes from one to the other", () => {
   const [{ plan } = {}] = edited
     .filter(({ text }) => text.includes("from: per-role"))
     .flatMap(({ text }) => loadText(text).entries);
@@ -34,7 +34,7 @@ test("the change of the layout has the groups of both, and each pool changes fro
   expect(plan?.pools.map(({ change }) => change !== undefined)).toEqual([true, true]);
 });
 
-test("a change of the layout has every rule of the former and of the new layout", () => {
+test("has a layout change with every rule of the former and of the new layout", () => {
   const rulesOf = (groups: unknown) =>
     planDeployment(deploymentSchema.parse({ ...written, groups })).groups.flatMap(({ key, rules }) =>
       rules.map((rule) =>
@@ -46,7 +46,7 @@ test("a change of the layout has every rule of the former and of the new layout"
   expect(rulesOf({ from: "per-role", to: written.groups }).sort()).toEqual([...from, ...to].sort());
 });
 
-test("the table has the numbers of each layout", () => {
+test("has a table with the numbers of each layout", () => {
   const layouts = {
     "`per-role` (default)": "per-role",
     "`shared-and-roles`": "shared-and-roles",
@@ -73,13 +73,13 @@ test("the table has the numbers of each layout", () => {
   }
 });
 
-test("the synth of the first config prints the lines of the page", () => {
+test("shows the lines that the synth of the first config prints", () => {
   const [shown] = blocksIn(page, "text");
   const { stdout } = inFolder({ "rancher-sg.yaml": `${prod?.text}` }, (folder) => runApp(folder, undefined));
   expect(stdout).toContain(`\n${shown?.text}`);
 });
 
-test("the program takes outputs that the modules have, and the machine config the names of the summary", () => {
+test("has a program that uses existing outputs of the modules, and a machine config with the names of the summary", () => {
   const named = [...programBlocks.join("").matchAll(/module\.(\w+)\.(\w+)/g)].map(([, module, output]) => [
     module,
     output,

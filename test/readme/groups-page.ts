@@ -12,7 +12,7 @@ const startingWith = (key: RegExp) => yaml.filter(({ text }) => key.test(text));
 export const configs = startingWith(/^deployments:/);
 export const machineConfig = parse(`${startingWith(/^apiVersion:/)[0]?.text}`);
 
-/** The first config with each fragment in place of what it has. */
+/** The first config, with each fragment replacing the same key. */
 export const edited = startingWith(/^(groups|parties):/).map(({ title, text }) => {
   const { deployments } = parse(`${configs[0]?.text}`);
   const { parties, ...fragment } = parse(text);

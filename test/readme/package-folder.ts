@@ -1,4 +1,4 @@
-/** Code blocks of a page, and a package of its own in which they are compiled and run. */
+/** Code blocks of a page, and a separate package in which they are compiled and run. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ export function blocksIn(page: string, language: string): readonly Block[] {
     .map(({ index, 2: text = "" }) => ({ title: `line ${page.slice(0, index).split("\n").length}`, text }));
 }
 
-/** A package with these files, in which the checkout is installed under its name: what a reader has. */
+/** A package with these files, in which the checkout is installed under its name, as on a reader's machine. */
 export function packageFolder(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "readme-"));
   installCheckout(folder);
@@ -28,7 +28,7 @@ export function packageFolder(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** Copies an example that is a package of its own, and installs what it needs. */
+/** Copies an example that is a separate package, and installs its dependencies. */
 export function copyExample(name: string, folder: string): void {
   cpSync(join(root, "stacks", "examples", name), folder, { recursive: true });
   installCheckout(folder);
@@ -43,7 +43,7 @@ function installCheckout(folder: string): void {
   symlinkSync(root, join(folder, "node_modules", name));
 }
 
-/** What the compiler says of the folder. */
+/** The output of the compiler for the folder. */
 export function compile(folder: string): { readonly status: number | null; readonly stdout: string } {
   const tsc = join(root, "node_modules/@typescript/native/bin/tsc");
   const { status, stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: "utf8" });

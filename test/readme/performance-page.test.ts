@@ -10,12 +10,12 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 const results = JSON.parse(read("bench/results.json"));
 const requests: RequestResults = JSON.parse(read("bench/requests.json"));
 
-test("the page and its chart are those of the results beside them", () => {
+test("is generated from the recorded results, and so is its chart", () => {
   expect(performancePage(read("docs/performance.md"), results, requests)).toBe(read("docs/performance.md"));
   expect(growthChart(results.fleets)).toBe(read(chartFile));
 });
 
-test("the counts of requests are those of the groups and rules that each cluster has today", () => {
+test("has the counts of requests for each cluster's current groups and rules", () => {
   const counted = requests.counts.map(({ size, egress, layout, groups, rules }) => ({
     ...{ size, egress, layout },
     ...{ groups, rules },
@@ -23,7 +23,7 @@ test("the counts of requests are those of the groups and rules that each cluster
   expect(counted).toEqual(variants.map((variant) => ({ ...variant, ...groupsAndRules(inputOf(variant)) })));
 });
 
-test("a plan reads each group and each rule once, and no layout needs more requests than per-role", () => {
+test("reads each group and each rule once in a plan, and needs no more requests for any layout than for per-role", () => {
   for (const { size, egress, groups, rules, requests: of, layout } of requests.counts) {
     expect({ size, egress, layout, refresh: of.refresh }).toEqual({ size, egress, layout, refresh: groups + rules });
     const perRole = requests.counts.find(
@@ -33,7 +33,7 @@ test("a plan reads each group and each rule once, and no layout needs more reque
   }
 });
 
-test("the results name no verb that does not exist", () => {
+test("has no verb in the results that does not exist", () => {
   const named = (results.measures as readonly Measure[]).flatMap(
     ({ what }) => /`rancher-sg ([\w-]+)/.exec(what)?.[1] ?? [],
   );
@@ -41,14 +41,14 @@ test("the results name no verb that does not exist", () => {
   expect(Object.keys(verbs)).toEqual(expect.arrayContaining(named));
 });
 
-test("every measure of the results has its row, and every fleet", () => {
+test("has a row for every measure and every fleet of the results", () => {
   const page = read("docs/performance.md");
   for (const { what } of results.measures as readonly Measure[]) expect(page).toContain(`| ${what} `);
   for (const { deployments } of results.fleets as readonly FleetMeasure[])
     expect(page).toMatch(new RegExp(`\\| ${deployments} +\\|`));
 });
 
-test("a goal is judged by the ratio, or by the value where there is none", () => {
+test("compares a goal with the ratio, or with the value if there is no ratio", () => {
   const measure: Measure = { id: "x", what: "x", value: 6, unit: "ms", goal: 2 };
   const verdictOf = (each: Measure) => measureRow(each).at(-1);
   expect(verdictOf(measure)).toBe("missed");

@@ -9,11 +9,11 @@ const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "docs/draw.md"), "utf8");
 const pictures = samplePictures(join(root, "stacks/rancher-sg.yaml"));
 
-test.each(Object.keys(pictures))("is what is drawn today, or npm run docs has to run: %s", (file) => {
+test.each(Object.keys(pictures))("is up to date (if not, run npm run docs): %s", (file) => {
   expect(readFileSync(join(root, file), "utf8")).toBe(pictures[file]);
 });
 
-test("there is no picture but those, and every picture that a page shows is there", () => {
+test("has exactly these pictures, and every picture that a page shows", () => {
   expect(
     readdirSync(join(root, "docs/images"))
       .map((name) => `docs/images/${name}`)
@@ -28,13 +28,13 @@ test("there is no picture but those, and every picture that a page shows is ther
 });
 
 const commands = page.match(/^npx rancher-sg .*$/gm) ?? [];
-test.each(commands)("the page's command draws: %s", (line) => {
+test.each(commands)("is drawn by the command on the page: %s", (line) => {
   const { exitCode, stdout, stderr } = rancherSg(line.replace(/^npx rancher-sg /, ""));
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).toMatch(/^(<svg |flowchart )/);
 });
 
-test("the page's program compiles and runs", () => {
+test("is drawn by the page's program, which compiles and runs", () => {
   const [program] = blocksIn(page, "ts");
   expect(runProgram(`${program?.text}`)).toEqual({ status: 0, stdout: "", stderr: "" });
 });

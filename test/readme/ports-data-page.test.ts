@@ -15,7 +15,7 @@ const program = (title: string, language: string) => {
 const folder = mkdtempSync(join(tmpdir(), "ports-data-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The port rules of a deployment that reach a party, as the plan has them. */
+/** The plan's port rules of a deployment that reach a party. */
 function plannedIds(deployment: string, party: string, protocol?: string): readonly string[] {
   const file = join(folder, "rancher-sg.yaml");
   writeFileSync(file, `deployments:\n  - ${deployment}\n`);
@@ -27,7 +27,7 @@ function plannedIds(deployment: string, party: string, protocol?: string): reado
     .sort();
 }
 
-test("the JavaScript prints the port rules that the plan has", () => {
+test("prints the port rules of the plan with the JavaScript program", () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, ["-e", program("In JavaScript", "js")], {
     ...{ cwd: root, encoding: "utf8" },
   });
@@ -47,7 +47,7 @@ const terraform =
   spawnSync("terraform", ["version"], { env: { ...process.env, CHECKPOINT_DISABLE: "1" } }).status === 0;
 
 (terraform ? test : test.skip)(
-  "the HCL has the port rules that the plan has",
+  "has the port rules of the plan in the HCL program",
   () => {
     const library = join(folder, "node_modules/rancher-security-groups");
     mkdirSync(library, { recursive: true });

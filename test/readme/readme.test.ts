@@ -19,7 +19,7 @@ const configs = blocksOf("yaml").filter(({ text }) => /^(defaults|deployments):/
 const commands = blocksOf("sh");
 const summaries = blocksOf("text").filter(({ text }) => text.startsWith("deployment "));
 
-test("the README has blocks of every kind", () => {
+test("has blocks of every kind", () => {
   for (const blocks of [tsBlocks, configs, commands, summaries]) expect(blocks.length).toBeGreaterThan(0);
 });
 
@@ -50,16 +50,16 @@ describe("TypeScript", () => {
   });
 });
 
-test.each(configs.map(({ title, text }) => [title, text]))("the config loads: %s", (_, text) => {
+test.each(configs.map(({ title, text }) => [title, text]))("has a config that loads: %s", (_, text) => {
   expect(linesOf(issuesOf(`${text}`))).toEqual([]);
 });
 
-test("every npm script that the README names exists", () => {
+test("names only npm scripts that exist", () => {
   const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => `${script}`);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
-test.each(commands.map(({ title, text }) => [title, text]))("runs what the package brings: %s", (_, text) => {
+test.each(commands.map(({ title, text }) => [title, text]))("uses only commands of the package: %s", (_, text) => {
   const lines = `${text}`.trim().split("\n");
   const known =
     /^(npm ci|npm test|npm run [\w:-]+( .*)?|npx rancher-sg .*|npx cdktf (deploy|destroy|diff|synth)( .*)?|export \w+=.*)$/;
@@ -68,7 +68,7 @@ test.each(commands.map(({ title, text }) => [title, text]))("runs what the packa
 
 /** Each block of `rancher-sg` commands runs in the checkout, or in a folder with EC2's answers if it names them. */
 const verbs = commands.filter(({ text }) => text.startsWith("npx rancher-sg "));
-test.each(verbs.map(({ title, text }) => [title, text]))("answers: %s", (_, text) => {
+test.each(verbs.map(({ title, text }) => [title, text]))("has commands that give an answer: %s", (_, text) => {
   const isAboutFiles = text.includes("groups.json");
   const answers = ["groups.json", "rules.json"].map((name) => [name, readFileSync(join(found, name), "utf8")]);
   inFolder(Object.fromEntries(isAboutFiles ? answers : []), (folder) => {
@@ -81,7 +81,7 @@ test.each(verbs.map(({ title, text }) => [title, text]))("answers: %s", (_, text
   });
 });
 
-test("shows what `explain` answers", () => {
+test("shows the answer of `explain`", () => {
   const [shown] = blocksOf("text").filter(({ text }) => text.startsWith("tcp "));
   const [command] = verbs.filter(({ text }) => text.includes(" explain "));
   expect(rancherSg(`${command?.text}`.trim().replace("npx rancher-sg ", "")).stdout).toBe(shown?.text);
@@ -93,14 +93,17 @@ test("lists every command, and no other", () => {
   expect(rows.sort()).toEqual(Object.keys(allVerbs).sort());
 });
 
-test("the line about a mistake is what its config gets", () => {
+test("shows the message that its config with a mistake gets", () => {
   const [config] = configs;
   const mistaken = `${config?.text}`.replace("203.0.113.0/24", "203.0.113.5/24");
   const [shown] = blocksOf("text").filter(({ text }) => text.startsWith("rancher-sg.yaml:"));
   expect(`${linesOf(issuesOf(mistaken)).join("\n")}\n`.replace("c.yaml", "rancher-sg.yaml")).toBe(shown?.text);
 });
 
-test.each(summaries.map(({ title, text }) => [title, text]))("the summary is what the sample prints: %s", (_, text) => {
-  const sample = join(root, "stacks/rancher-sg.yaml");
-  expect(inFolder({}, (folder) => runApp(folder, sample).stdout)).toBe(text);
-});
+test.each(summaries.map(({ title, text }) => [title, text]))(
+  "shows the summary that the sample prints: %s",
+  (_, text) => {
+    const sample = join(root, "stacks/rancher-sg.yaml");
+    expect(inFolder({}, (folder) => runApp(folder, sample).stdout)).toBe(text);
+  },
+);

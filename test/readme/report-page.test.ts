@@ -4,7 +4,7 @@ import { blocksIn, runProgram } from "./package-folder";
 
 const page = readFileSync(join(__dirname, "../../docs/report.md"), "utf8");
 
-test("the program of docs/report.md compiles, and prints what its comment says", () => {
+test("has a program that compiles and prints what its comment shows", () => {
   const [program] = blocksIn(page, "ts");
   const [, printed] = /console\.log\(.* \/\/ (.*)$/m.exec(`${program?.text}`) ?? [];
   expect(runProgram(`${program?.text}`)).toEqual({ status: 0, stdout: `${printed}\n`, stderr: "" });

@@ -53,7 +53,7 @@ const byHand: ExistingRule = {
   peer: { type: "cidrIpv4", value: "203.0.113.9/32" },
 };
 
-/** The handover of these groups. `terraform` are resources of the owner's state, or a whole JSON. */
+/** The handover of these groups. `terraform` is a list of resources of the owner's state, or a whole JSON. */
 function handover({ groups = [group], of = plan, terraform }: Given = {}) {
   const answers = [describeSecurityGroups(groups), describeSecurityGroupRules(groups)].map((one) =>
     parseEc2Answer(one),
@@ -97,7 +97,7 @@ function ownRule(address: string, rule: ExistingRule, groupId = group.id): Json 
 const ingress = "aws_vpc_security_group_ingress_rule";
 const block = (port: number) => ({ protocol: "tcp", from_port: port, to_port: port, cidr_blocks: ["10.0.0.0/8"] });
 
-test("a group and its rules leave the state by one block for each resource, and by one command", () => {
+test("removes a group and its rules from the state by one block for each resource, and by one command", () => {
   const files = handoverFiles(
     handover({
       terraform: [
@@ -136,7 +136,7 @@ terraform state rm "$@" \\
   expect(files["HANDOVER.md"]).toContain(`the group and 13 rules | Terraform, which has 2 of these rules |\n`);
 });
 
-test("if an instance of a resource stays, no block names the resource", () => {
+test("writes no block for a resource if an instance of it stays", () => {
   const files = handoverFiles(
     handover({
       groups: [{ ...group, rules: [...group.rules, byHand] }],
@@ -161,7 +161,7 @@ test("if an instance of a resource stays, no block names the resource", () => {
   );
 });
 
-test("a block has no keys of modules, and is left out if another instance of the module has the resource", () => {
+test("writes no block with module keys, and none if another instance of the module has the resource", () => {
   const other = { ...group, id: boundId, name: "other" };
   const child = (key: string, of: ExistingGroup) => ({
     address: `module.sg["${key}"]`,
@@ -177,7 +177,7 @@ test("a block has no keys of modules, and is left out if another instance of the
   expect(blocks([child("a", group), child("b", other)])).toEqual([[address, name, false]]);
 });
 
-test("of a group that is only bound, rules leave the state and the group stays", () => {
+test("removes only the rules from the state if a group is only bound", () => {
   const files = handoverFiles(
     handover({
       groups: [bound],
@@ -189,7 +189,7 @@ test("of a group that is only bound, rules leave the state and the group stays",
   expect(files["HANDOVER.md"]).toMatch(/\| `sg-0123456789abcdef0` \| \d+ rules, not the group +\|/);
 });
 
-test("an older rule resource with several peers leaves the state, and its other rules are listed", () => {
+test("removes an older rule resource with several peers from the state, and lists its other rules", () => {
   const { terraform } = handover({
     groups: [{ ...group, rules: [first, { ...first, id: byHand.id, peer: byHand.peer }] }],
     terraform: [
@@ -214,14 +214,14 @@ describe("rules in the blocks of a group", () => {
     ownRule(`${ingress}.a`, first),
   ];
 
-  test("a state makes them possible, if they are no separate resources", () => {
+  test("are possible in a state, if they are not separate resources", () => {
     const { terraform, ...rest } = handover({ terraform: state });
     expect(handoverWarnings({ ...rest, ...(terraform ? { terraform } : {}) })).toBe(
       `warning: aws_security_group.nodes of the previous owner may have inline rules (blocks ingress): its state has 2 rules without a separate resource; if so, its next apply removes all other inbound rules of rancher-nodes (${group.id})\n`,
     );
   });
 
-  test("a plan tells, even if the values are those of separate resources", () => {
+  test("are recognised in a plan, even if the values are those of separate resources", () => {
     const planOf = (expressions: Json) => ({
       format_version: "1.2",
       planned_values: { root_module: { resources: state } },
@@ -233,7 +233,7 @@ describe("rules in the blocks of a group", () => {
     );
   });
 
-  test("the page says what to do if the group stays with its owner", () => {
+  test("are explained on the page if the group stays with its owner", () => {
     const shared = ownGroup("aws_security_group.shared", { egress: [block(443)] }, bound);
     const page = handoverFiles(handover({ groups: [bound], of: boundPlan, terraform: [shared] }))["HANDOVER.md"];
     expect(page).toContain("## Warning: your next apply removes rules\n");
@@ -242,7 +242,7 @@ describe("rules in the blocks of a group", () => {
     );
   });
 
-  test("a resource that lists all rules of a group leaves the state, even if the group stays", () => {
+  test("removes a resource that lists all rules of a group from the state, even if the group stays", () => {
     const exclusive = resource("aws_vpc_security_group_rules_exclusive.x", { security_group_id: boundId });
     const found = handover({ groups: [bound], of: boundPlan, terraform: [exclusive] });
     expect(handoverFiles(found)["removed.tf"]).toContain("from = aws_vpc_security_group_rules_exclusive.x\n");
@@ -252,7 +252,7 @@ describe("rules in the blocks of a group", () => {
   });
 });
 
-test("a stack of CloudFormation keeps the resources that leave its template", () => {
+test("keeps resources that leave the template of a CloudFormation stack", () => {
   const tags = { "aws:cloudformation:stack-name": "net", "aws:cloudformation:logical-id": "Nodes" };
   const files = handoverFiles(handover({ groups: [{ ...group, tags }] }));
   expect(files["cloudformation.yaml"]).toBe(`# Written by rancher-sg audit --handover
@@ -269,7 +269,7 @@ Resources:
   expect(files["HANDOVER.md"]).not.toContain("not known");
 });
 
-test("without a state and without tags, the page tells how to find the owner", () => {
+test("explains on the page how to find the owner if there is neither a state nor tags", () => {
   const files = handoverFiles(handover());
   expect(Object.keys(files)).toEqual(["HANDOVER.md"]);
   expect(files["HANDOVER.md"]).toContain(
@@ -287,14 +287,14 @@ describe("hostile texts", () => {
   const odd = { ...ownRule(`${ingress}.ok`, second), address: keyed, index: key };
   const files = handoverFiles(handover({ groups: [{ ...group, tags }], terraform: [bad, odd] }));
 
-  test("reach the shell as one argument each", () => {
+  test("are passed to the shell as one argument each", () => {
     const script = `terraform() { printf '<%s>\\n' "$@"; }\n${files["state-rm.sh"]}`;
     expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(
       `<state>\n<rm>\n<${address.replace("\n", "\ufffd")}>\n<${keyed.replace("\n", "\ufffd")}>\n`,
     );
   });
 
-  test("are no blocks in HCL, and start no line", () => {
+  test("are not parsed as blocks in HCL, and start no line", () => {
     expect(
       files["removed.tf"]?.split("\n").filter((line) => !/^(removed \{| {2}lifecycle \{|[ }]*|)$/.test(line)),
     ).toEqual([
@@ -322,7 +322,7 @@ describe("hostile texts", () => {
   });
 });
 
-test("the JSON has the addresses, and the names for blocks", () => {
+test("writes the addresses and the names for blocks into the JSON", () => {
   expect(handoverJson(handover({ terraform: [ownGroup("aws_security_group.nodes")] }))).toEqual({
     groups: [
       {

@@ -27,11 +27,11 @@ const counts = (notes: readonly string[]) =>
     ?.match(/\d+/g)
     ?.map(Number);
 
-test("says nothing of layouts where each role has a group", () => {
+test("says nothing about layouts if each role has a group", () => {
   expect(notesOf({})).toEqual([]);
 });
 
-test("says what the nodes of each pool attach, the group that most roles share first", () => {
+test("lists the groups that the nodes of each pool attach, the most widely shared one first", () => {
   const pools = { servers: ["etcd", "controlplane"], agents: ["worker"] } as const;
   expect(notesOf({ groups: map, pools }).filter((note) => note.includes("attach"))).toEqual([
     "nodes of servers in shop attach everybody, shop-servers",
@@ -39,7 +39,7 @@ test("says what the nodes of each pool attach, the group that most roles share f
   ]);
 });
 
-test("says what to attach at each stage of a change", () => {
+test("lists the groups to attach at each stage of a change", () => {
   const groups = { from: "per-role", to: map } as const;
   expect(notesOf({ groups }).slice(0, 3)).toEqual([
     "nodes of etcd in shop attach shop-etcd so far",
@@ -51,7 +51,7 @@ test("says what to attach at each stage of a change", () => {
   ]);
 });
 
-test("says which deployments are deployed first when a change ends, and what their roles attach", () => {
+test("lists the deployments to deploy first at the end of a change, and the groups that their roles attach", () => {
   const lab = planDeployment(
     deploymentSchema.parse({ ...cluster, name: "lab", groups: { from: "per-role", to: map } }),
   );
@@ -70,7 +70,7 @@ test("says which deployments are deployed first when a change ends, and what the
   ]);
 });
 
-test("counts the rules of the other layouts, with the addresses that a role has in addition to its group", () => {
+test("counts the rules of the other layouts, including those for a role's additional addresses", () => {
   const parties = { ...cluster.parties, worker: { cidrs: ["198.51.100.7/32"] } };
   const ofMap = counts(notesOf({ groups: map, parties }));
   const created = { ...cluster.parties, worker: { create: true, cidrs: ["198.51.100.7/32"] } } as const;
@@ -92,7 +92,7 @@ test("counts the rules of the other layouts if a rule of the user is among all n
   );
 });
 
-test("names the flows that roles open for each other by sharing a group", () => {
+test("lists the flows that roles open for each other by sharing a group", () => {
   expect(notesOf({ groups: "single" }).at(-1)).toMatch(
     /^roles of shop share groups, which opens \d+ flows that no port rule requires: tcp \d+ from \w+ to \w+, .*, \.\.\.; rancher-sg lint lists all$/,
   );

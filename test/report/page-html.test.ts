@@ -9,19 +9,19 @@ import { inFolder } from "../stacks/program";
 const page = (options = "") => rancherSg(`report ${options}`).stdout;
 const cluster = page("--deployment production");
 
-test("the page of a cluster is smaller than 365 kB", () => {
+test("is smaller than 365 kB for a cluster", () => {
   const size = Buffer.byteLength(cluster);
   process.stdout.write(`a page of one cluster: ${size} bytes\n`);
   expect(size).toBeGreaterThan(50_000);
   expect(size).toBeLessThan(365_000);
 });
 
-test("the same config makes the same page, to the byte", () => {
-  // Not toBe: a page is no text that anybody wants to read the difference of.
+test("is the same to the byte for the same config", () => {
+  // Not toBe, because its diff of two pages would be unreadable.
   expect(page("--deployment production") === cluster).toBe(true);
 });
 
-test("its policy lets the one program and the one style in, by their hashes, and nothing else", () => {
+test("allows only its one program and one style in its policy, by their hashes", () => {
   const [, policy = ""] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(cluster) ?? [];
   const programs = [...cluster.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => `${text}`);
   const styles = [...cluster.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, text]) => `${text}`);
@@ -37,7 +37,7 @@ test("its policy lets the one program and the one style in, by their hashes, and
   ]);
 });
 
-test("beside them it holds markup of one kind: data that is not run", () => {
+test("has, in addition to them, only one kind of markup: data that does not run", () => {
   const tags = cluster.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "").match(/<(script|link|img|iframe)\b[^>]*>/g);
   expect(tags).toEqual([
     '<link rel="icon" href="data:,">',
@@ -46,7 +46,7 @@ test("beside them it holds markup of one kind: data that is not run", () => {
   ]);
 });
 
-test("no text can end its block or begin a comment in it, and every text arrives as it was", () => {
+test("has no text that ends its block or starts a comment in it, and every text unchanged", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("</script>", "<!--", "]]>"))),
@@ -59,7 +59,7 @@ test("no text can end its block or begin a comment in it, and every text arrives
   );
 });
 
-test("it says nothing of how and by whom a deployment is deployed", () => {
+test("contains nothing about the account, role or state of a deployment", () => {
   const secretive = readFileSync(join(root, "stacks/rancher-sg.yaml"), "utf8").replaceAll(
     "    region: us-east-1\n",
     [

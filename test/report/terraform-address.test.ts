@@ -4,7 +4,7 @@ import { shippedConfigs, synthesize } from "../verify/synthesized-fixture";
 
 const cases = shippedConfigs.flatMap((config) => [false, true].map((optimize) => [config, optimize] as const));
 
-test.each(cases)("every group and rule of %s is known by its address in the JSON, optimize %s", (config, optimize) => {
+test.each(cases)("finds every group and rule of %s by its address in the JSON, optimize %s", (config, optimize) => {
   const { json, plans } = synthesize(config, optimize);
   const synthesized = parseTerraformApp(json).stacks.flatMap(({ name, groups }) =>
     groups.flatMap(({ resource, rules }) =>

@@ -1,10 +1,12 @@
-/** Debian's Chromium, or another, without a window: a page is loaded from a file, and what it has become is read back. */
+/**
+ * Runs Debian's Chromium, or another one, without a window: loads a page from a file and returns the resulting HTML.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** The program, if there is one. */
+/** The name of the installed program, if there is one. */
 export const chromium = ["chromium", "chromium-browser", "google-chrome"].find(
   (name) => spawnSync(name, ["--version"]).status === 0,
 );

@@ -20,7 +20,7 @@ interface Rect {
 
 const nameOf = ({ edge }: PlacedEdge) => `${edge.from} > ${edge.to}`;
 
-/** Boxes, labels and the text of the frame: nothing may lie on any of them. */
+/** Boxes, labels and the text of the frame, none of which may be covered. */
 function rects({ boxes, edges, frame }: DiagramLayout): readonly Rect[] {
   const around = (name: string, x: number, y: number, width: number, height: number) => ({
     name,
@@ -40,7 +40,7 @@ function rects({ boxes, edges, frame }: DiagramLayout): readonly Rect[] {
   ];
 }
 
-/** The straight pieces of a line, by which it could meet something: bends are in gaps where there is nothing. */
+/** The straight pieces of a line that could touch something. Bends are in empty gaps. */
 function pieces({ way }: PlacedEdge): readonly (readonly [{ x: number; y: number }, { x: number; y: number }])[] {
   if ("runs" in way)
     return way.runs.map(
@@ -56,7 +56,7 @@ function pieces({ way }: PlacedEdge): readonly (readonly [{ x: number; y: number
 function meets([a, b]: ReturnType<typeof pieces>[number], { left, right, top, bottom }: Rect): boolean {
   const across = Math.min(Math.max(a.x, b.x), right) - Math.max(Math.min(a.x, b.x), left);
   const down = Math.min(Math.max(a.y, b.y), bottom) - Math.max(Math.min(a.y, b.y), top);
-  // An edge of a box is where a line ends.
+  // A line may end at an edge of a box.
   return (
     across > -0.01 &&
     down > -0.01 &&
@@ -89,13 +89,13 @@ function problemsOf(plan: Plan): readonly string[] {
 }
 
 test.each([...shipped.map(([name, { plan }]) => [name, plan] as const), ["a crowd", crowded()] as const])(
-  "boxes, labels and lines keep clear of each other: %s",
+  "keeps boxes, labels and lines apart: %s",
   (_, plan) => {
     expect(problemsOf(plan)).toEqual([]);
   },
 );
 
-test("they do whatever flows there are", () => {
+test("keeps them apart for any flows", () => {
   const present: readonly Party[] = parties.slice(0, 8);
   const added = fc.record({
     from: fc.constantFrom(...present),
@@ -120,7 +120,7 @@ test("they do whatever flows there are", () => {
       try {
         plan = planDeployment({ ...deployment, rules: { add } } as Deployment);
       } catch {
-        // A load balancer that is not there, or a hosted cluster: no deployment has such a rule.
+        // A missing load balancer, or a hosted cluster: no deployment has such a rule.
         fc.pre(false);
         return;
       }

@@ -1,4 +1,4 @@
-/** Pictures of deployments, and what is in them. */
+/** Pictures of deployments, and helpers that read their content. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedEntry } from "../../../src/config/config-file";
@@ -22,7 +22,7 @@ const files = [
     .map((name) => `stacks/examples/${name}`),
 ];
 
-/** Every deployment that is shipped, by file and name. */
+/** All shipped deployments, by file and name. */
 export const shipped: readonly (readonly [name: string, entry: LoadedEntry])[] = files.flatMap((file) =>
   loadConfig(file).map((entry) => [`${file} ${entry.name}`, entry] as const),
 );
@@ -37,7 +37,7 @@ export function diagramPicture(plan: Plan, options: DrawOptions = english): stri
   return diagramSvg(flowGraph(plan, partyFlows(plan)), options);
 }
 
-/** Every party bound, port rules of the user's own between most of them, and names as long as they may be. */
+/** A plan with every party bound, port rules of the user between most of them, and names of the maximum length. */
 export function crowded(): Plan {
   const parties = ["rancher", "etcd", "controlplane", "worker", "loadBalancer", "apiClients", "workloadClients"];
   const ports = [9100, "5000-5100", "20000-29999", 4789, 6783, 8443, 179];
@@ -88,7 +88,7 @@ export interface Element {
   readonly children: readonly (Element | string)[];
 }
 
-/** Reads XML as strictly as it takes to be sure that it is well formed: no entities but five, no comments. */
+/** Parses XML strictly enough to prove that it is well-formed: no entities except five, no comments. */
 export function parsed(xml: string): Element {
   const open: { name: string; attributes: Record<string, string>; children: (Element | string)[] }[] = [
     { name: "", attributes: {}, children: [] },
@@ -123,17 +123,17 @@ function unescaped(text: string): string {
   return text.replace(/&([a-z]+|#39);/g, (_, name) => characters[name] ?? "");
 }
 
-/** All elements below, and the one itself. */
+/** The element and all elements below it. */
 export function elements(element: Element): readonly Element[] {
   return [element, ...element.children.flatMap((child) => (typeof child === "string" ? [] : elements(child)))];
 }
 
-/** Those that stand for flows. */
+/** The elements that represent flows. */
 export function parts(svg: string): readonly Element[] {
   return elements(parsed(svg)).filter(({ attributes }) => attributes["data-rules"] !== undefined);
 }
 
-/** What a reader sees in it. */
+/** The visible text of an element. */
 export function textOf(element: Element): string {
   if (element.name === "title" || element.name === "style") return "";
   return element.children.map((child) => (typeof child === "string" ? child : textOf(child))).join("");

@@ -19,7 +19,7 @@ function graphOf(more: Record<string, unknown> = {}, choice: FlowChoice = {}, pa
   return flowGraph(plan, chooseFlows(partyFlows(plan), choice));
 }
 
-test("what the nodes of a cluster have in common is one edge of their frame, and what they all send each other is in it", () => {
+test("draws common flows of a cluster's nodes as one edge of their frame, and traffic among all of them inside it", () => {
   const { plan } = cluster({ loadBalancer: { terminatesTls: true } });
   const graph = flowGraph(plan, partyFlows(plan));
   expect(graph.frame?.parties).toEqual(["etcd", "controlplane", "worker"]);
@@ -42,7 +42,7 @@ test("what the nodes of a cluster have in common is one edge of their frame, and
   ]);
 });
 
-test("an edge says whether any address may use it, and whether any rule opens it", () => {
+test("marks an edge that any address may use, and one that no rule opens", () => {
   const { edges } = graphOf();
   const between = (from: Party, to: Party) => edges.find((edge) => edge.from.includes(from) && edge.to.includes(to));
   expect(between("workloadClients", "worker")).toMatchObject({ world: "ingress", isWritten: true });
@@ -51,7 +51,7 @@ test("an edge says whether any address may use it, and whether any rule opens it
   expect(between("apiClients", "rancher")?.world).toBeUndefined();
 });
 
-test("a node says what it is in AWS: the group that is written, or how others name it", () => {
+test("shows what a node is in AWS: its created group, or the peers that rules use for it", () => {
   const { nodes } = graphOf({}, {}, { worker: { securityGroupId: "sg-0123456789abcdef0" } });
   const node = (party: Party) => nodes.find((one) => one.party === party);
   expect(node("etcd")?.groupName).toBe("lab-etcd");
@@ -60,7 +60,7 @@ test("a node says what it is in AWS: the group that is written, or how others na
   expect(words(node("etcd")?.within ?? [])).toBe("2379 TCP, 2380 TCP, 8472 UDP, 9099 TCP");
 });
 
-test("each flow stands once: in a node, in the frame or on an edge", () => {
+test("shows each flow once: in a node, in the frame or on an edge", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const plan = planDeployment(deployment);
@@ -88,19 +88,19 @@ test("each flow stands once: in a node, in the frame or on an edge", () => {
   );
 });
 
-describe("a choice of flows", () => {
+describe("selected flows", () => {
   const ends = (choice: FlowChoice, more: Record<string, unknown> = {}) => {
     const { plan } = cluster(more);
     return chooseFlows(partyFlows(plan), choice);
   };
 
-  test("of one direction: those with a rule of it", () => {
+  test("are those with a rule of the selected direction", () => {
     expect(ends({ direction: "egress" }).every(({ to }) => to === "internet")).toBe(true);
     expect(ends({ direction: "ingress" }).some(({ to }) => to === "internet")).toBe(false);
     expect(ends({ direction: "egress" }, { egress: "required" }).some(({ to }) => to === "etcd")).toBe(true);
   });
 
-  test("around a party: its own, then those of its neighbours, and so on, but not through the world", () => {
+  test("are those of the selected party, then those of its neighbours, and so on, but not through the world", () => {
     const partiesOf = (choice: FlowChoice) => new Set(ends(choice).flatMap(({ from, to }) => [from, to]));
     for (const { from, to } of ends({ party: "apiClients" })) expect([from, to]).toContain("apiClients");
     expect(partiesOf({ party: "apiClients" })).toEqual(new Set(["apiClients", "rancher"]));

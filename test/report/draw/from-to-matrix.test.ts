@@ -9,7 +9,7 @@ import { cluster } from "../../verify/shipped";
 
 const texts = textsIn("en");
 
-/** A row as Rancher's HTML tables have it: cell by cell in reading order, with its span and its notes. */
+/** A row in the form of Rancher's HTML tables: cell by cell in reading order, with span and notes. */
 function written({ rows, columns }: FromToMatrix, source: string): readonly string[] {
   const row = rows.find(({ party }) => party === source);
   return [...(row?.cells ?? [])]
@@ -25,17 +25,17 @@ function matrixOf(more: Record<string, unknown> = {}, parties: Record<string, un
   return fromToMatrix(partyFlows(cluster(more, parties).plan));
 }
 
-describe("of node pools with a load balancer, as in the document's table", () => {
+describe("the matrix of node pools with a load balancer", () => {
   const matrix = matrixOf(
     { loadBalancer: { terminatesTls: false }, egress: "required" },
     { workloadClients: { cidrs: ["10.0.0.0/8"] } },
   );
 
-  test("columns are the destinations that the table has", () => {
+  test("has the columns of the table, which are the destinations", () => {
     expect(matrix.columns).toEqual(["rancher", "etcd", "controlplane", "worker", "loadBalancer", "rancherCatalog"]);
   });
 
-  test("rows are its sources, with the table's spans", () => {
+  test("has the rows of the table, which are the sources, with the same spans", () => {
     expect(matrix.rows.map(({ party }) => party)).toEqual([
       ...["rancher", "etcd", "controlplane", "worker", "loadBalancer", "apiClients", "workloadClients"],
     ]);
@@ -63,7 +63,7 @@ describe("of node pools with a load balancer, as in the document's table", () =>
     ]);
   });
 
-  test("notes are the conditions, in the order in which cells name them", () => {
+  test("has conditions as notes, in the order in which cells refer to them", () => {
     expect(matrix.notes).toEqual([
       { kind: "condition", condition: "withLoadBalancer" },
       { kind: "condition", condition: "vxlan" },
@@ -73,7 +73,7 @@ describe("of node pools with a load balancer, as in the document's table", () =>
   });
 });
 
-test("a cell that is open to any address has a note, unless its row or column is any address", () => {
+test("has a note for a cell that is open to any address, unless its row or column is any address", () => {
   const matrix = matrixOf();
   const world = { kind: "world", direction: "ingress" };
   const cells = matrix.rows.find(({ party }) => party === "workloadClients")?.cells ?? [];
@@ -81,7 +81,7 @@ test("a cell that is open to any address has a note, unless its row or column is
   expect(matrix.notes).not.toContainEqual({ kind: "world", direction: "egress" });
 });
 
-test("a narrowed source is a note, and the same port for something else another cell", () => {
+test("has a note for a narrowed source, and a separate cell for the same port with another purpose", () => {
   const narrowed = matrixOf({ localTraffic: { cidrs: ["10.0.0.0/16"] } });
   expect(narrowed.notes).toContainEqual({ kind: "only", peers: ["10.0.0.0/16"] });
   const hosted = matrixOf(
@@ -95,7 +95,7 @@ test("a narrowed source is a note, and the same port for something else another 
   ]);
 });
 
-test("flows with different notes do not share a cell, nor do columns apart", () => {
+test("merges no cells with different notes, and no cells of columns that are not adjacent", () => {
   const apart = {
     id: "apart",
     from: ["rancher"],
@@ -110,12 +110,12 @@ test("flows with different notes do not share a cell, nor do columns apart", () 
       expect.stringMatching(/^\d worker: 9796 TCP$/),
     ]),
   );
-  // The workers' group is not ours: what goes there has no rule of its own (1). All of it is for VXLAN only (4).
+  // The workers' group is not managed, so traffic to it has no separate rule (1). All of it is for VXLAN only (4).
   const mixed = written(matrixOf({}, { worker: { securityGroupId: "sg-0123456789abcdef0" } }), "controlplane");
   expect(mixed).toEqual(expect.arrayContaining(["3 etcd+controlplane: 8472 UDP (4)", "1 worker: 8472 UDP (4) (1)"]));
 });
 
-test("each flow stands in one cell, over its column, and no two cells of a row overlap", () => {
+test("has each flow in one cell, over its column, and no overlapping cells in a row", () => {
   fc.assert(
     fc.property(plannableDeployments, (deployment) => {
       const flows = partyFlows(planDeployment(deployment));

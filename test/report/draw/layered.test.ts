@@ -7,7 +7,7 @@ const numRuns = 40;
 const size = fc.record({ width: fc.integer({ min: 40, max: 200 }), height: fc.integer({ min: 20, max: 160 }) });
 const label = fc.record({ width: fc.integer({ min: 20, max: 130 }), height: fc.integer({ min: 14, max: 90 }) });
 
-/** A block with three members side by side, as the frame around the nodes of a cluster. */
+/** A block with three members side by side, like the frame around the nodes of a cluster. */
 const frame: Block = {
   width: 600,
   height: 150,
@@ -53,7 +53,7 @@ const labelRects = (links: readonly Link[], layout: Layout): readonly Rect[] =>
     return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
   });
 
-/** Points along a line: its runs, and the curves between them as they are drawn. */
+/** Points along a line: its straight runs, and the curves between them. */
 function points({ runs }: Layout["links"][number]): readonly { x: number; y: number }[] {
   const steps = Array.from({ length: 17 }, (_, step) => step / 16);
   return runs.flatMap((run, index) => {
@@ -71,7 +71,7 @@ function points({ runs }: Layout["links"][number]): readonly { x: number; y: num
 const inside = ({ x, y }: { x: number; y: number }, { left, right, top, bottom }: Rect) =>
   x > left + 0.01 && x < right - 0.01 && y > top + 0.01 && y < bottom - 0.01;
 
-test("no block or label overlaps another, and all are within the picture", () => {
+test("overlaps no block or label with another, and keeps all within the picture", () => {
   fc.assert(
     fc.property(graphs, ({ blocks, links }) => {
       const layout = layered(blocks, links);
@@ -94,7 +94,7 @@ test("no block or label overlaps another, and all are within the picture", () =>
   );
 });
 
-test("a line meets no block but its own two, and no label but its own", () => {
+test("draws lines that touch no blocks except their own two, and no labels except their own", () => {
   fc.assert(
     fc.property(graphs, ({ blocks, links }) => {
       const layout = layered(blocks, links);
@@ -113,7 +113,7 @@ test("a line meets no block but its own two, and no label but its own", () => {
   );
 });
 
-test("a line starts and ends at the edges of its blocks, or of their members, and passes its label", () => {
+test("starts and ends a line at the edges of its blocks or of their members, and draws it past its label", () => {
   fc.assert(
     fc.property(graphs, ({ blocks, links }) => {
       const layout = layered(blocks, links);
@@ -139,7 +139,7 @@ test("a line starts and ends at the edges of its blocks, or of their members, an
   );
 });
 
-test("lines that share an end of a block do not lie on each other", () => {
+test("draws lines that share an end of a block without overlap", () => {
   fc.assert(
     fc.property(graphs, ({ blocks, links }) => {
       const ends = layered(blocks, links).links.flatMap(({ runs }) => {
@@ -152,7 +152,7 @@ test("lines that share an end of a block do not lie on each other", () => {
   );
 });
 
-test("links against the order of the blocks lead upwards, the others downwards", () => {
+test("draws links against the order of the blocks upwards, and the others downwards", () => {
   const blocks = [1, 2, 3].map(() => ({ width: 60, height: 30 }));
   const link = (from: number, to: number): Link => ({
     from: { block: from },
@@ -164,7 +164,7 @@ test("links against the order of the blocks lead upwards, the others downwards",
   expect(ways).toEqual([1, 1, -1]);
 });
 
-test("the same graph is laid out the same way, and nothing at all is nothing", () => {
+test("draws the same graph in the same way, and an empty graph as nothing", () => {
   fc.assert(
     fc.property(graphs, ({ blocks, links }) => {
       expect(layered(blocks, links)).toEqual(layered(blocks, links));
@@ -174,10 +174,10 @@ test("the same graph is laid out the same way, and nothing at all is nothing", (
   expect(layered([], [])).toEqual({ width: 0, height: 0, blocks: [], links: [] });
 });
 
-describe("things on a line", () => {
+describe("positions on a line", () => {
   const at = (...wishes: readonly number[]) => wishes.map((wish) => ({ at: wish, weight: 1 }));
 
-  test("stand where they wish if they can, and share the way if they are in each other's", () => {
+  test("are as requested if possible, and share the distance otherwise", () => {
     expect(spread(at(0, 50), [10])).toEqual([0, 50]);
     expect(spread(at(0, 0), [10])).toEqual([-5, 5]);
     expect(spread(at(0, 0, 100), [10, 10])).toEqual([-5, 5, 100]);
@@ -192,7 +192,7 @@ describe("things on a line", () => {
     ).toEqual([-2, 6]);
   });
 
-  test("stay within their bounds, and come nearer where there is no room", () => {
+  test("are within their bounds, and closer together if there is not enough room", () => {
     const bounds = [1, 2, 3].map(() => ({ from: 0, to: 20 }));
     expect(spreadWithin(at(100, 100, 100), bounds, 8)).toEqual([4, 12, 20]);
     expect(spreadWithin(at(5, 5, 5), bounds, 50)).toEqual([0, 10, 20]);

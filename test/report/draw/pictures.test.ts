@@ -32,7 +32,7 @@ const list = (part: Element, name: string) => (part.attributes[name] ?? "").spli
 const key = (from: string, to: string, traffic: string) => `${traffic} from ${from} to ${to}`;
 const keyOf = (flow: PartyFlow) => key(flow.from, flow.to, trafficKey(flow));
 
-/** The flows that a part of a picture claims to stand for: of each of its ends, the traffic that its words name. */
+/** The flows that a part of a picture represents: for each of its ends, the traffic in its text. */
 function claimed(part: Element): readonly string[] {
   const traffic = elements(part).flatMap(({ attributes }) => attributes["data-traffic"] ?? []);
   return list(part, "data-from").flatMap((from) =>
@@ -60,7 +60,7 @@ describe.each(shipped)("%s", (_, { plan }) => {
         const [x, size] = [Number(one.attributes.x), Number(one.attributes["font-size"])];
         const length = textWidth(textOf(one), { size, isBold: one.attributes.class?.includes("rsg-bold") ?? false });
         const left = one.attributes["text-anchor"] === "middle" ? x - length / 2 : x;
-        // Boxes of a diagram stand in a group that is moved to the right.
+        // Boxes of a diagram are in a group that is moved to the right.
         expect(left).toBeGreaterThanOrEqual(0);
         expect(left + length).toBeLessThanOrEqual(width);
       }
@@ -68,7 +68,7 @@ describe.each(shipped)("%s", (_, { plan }) => {
   });
 });
 
-test("what a cell of a matrix says fits into it", () => {
+test("keeps the text of a matrix cell within the cell", () => {
   for (const [, { plan }] of shipped) {
     for (const language of languages) {
       for (const cell of parts(matrixPicture(plan, { ...english, texts: textsIn(language) }))) {
@@ -83,7 +83,7 @@ test("what a cell of a matrix says fits into it", () => {
   }
 });
 
-describe("of a user who writes markup", () => {
+describe("of a user's text with markup", () => {
   const purpose = `<script>alert("x" + 'y')</script> & ]]> --> %% #lt;`;
   const { deployment } = cluster({
     rules: { add: [{ id: "odd", from: ["rancher"], to: ["worker"], protocol: "tcp", ports: 9796, purpose: "Odd" }] },
@@ -97,7 +97,7 @@ describe("of a user who writes markup", () => {
   } as unknown as Deployment;
   const plan = planDeployment(odd);
 
-  test.each(kinds)("a %s holds it as text", (kind, draw) => {
+  test.each(kinds)("a %s has it as text", (kind, draw) => {
     for (const isEmbedded of [false, true]) {
       const svg = draw(plan, { ...english, deployment: odd.name, isEmbedded });
       expect(svg).not.toContain("<script");
@@ -109,12 +109,12 @@ describe("of a user who writes markup", () => {
     }
   });
 
-  test("a character that XML cannot hold is replaced", () => {
+  test("replaces a character that is invalid in XML", () => {
     const svg = matrixPicture(plan, { ...english, deployment: "a\u0000b\u001b[31m\ud800" });
     expect(textOf(parsed(svg))).toContain("a\ufffdb\ufffd[31m\ufffd");
   });
 
-  test("Mermaid gets its own entities", () => {
+  test("escapes with Mermaid's own entities", () => {
     const chart = diagramMermaid(flowGraph(plan, partyFlows(plan)), { ...english, deployment: odd.name });
     expect(chart).toContain("accTitle: x#34;y#60;z#62;#39;#38;: parties and flows");
     for (const line of chart.split("\n")) {
@@ -125,7 +125,7 @@ describe("of a user who writes markup", () => {
   });
 });
 
-test("what is narrowed says to whom, in both pictures", () => {
+test("names the peers of a narrowed source in both pictures", () => {
   const [, entry] = shipped.find(([name]) => name.includes("examples/rancher-nodes")) as (typeof shipped)[number];
   for (const [, draw] of kinds) {
     const words = textOf(parsed(draw(entry.plan)))
@@ -135,7 +135,7 @@ test("what is narrowed says to whom, in both pictures", () => {
   }
 });
 
-test("a page's picture brings no styles, and its parts can be focused and have names; a file brings its own", () => {
+test("adds no styles to a picture in a page, whose parts have names and can be focused; a file has its own styles", () => {
   const [, entry] = shipped[1] as (typeof shipped)[number];
   for (const [, draw] of kinds) {
     const [file, embedded] = [false, true].map((isEmbedded) =>
@@ -157,7 +157,7 @@ test("a page's picture brings no styles, and its parts can be focused and have n
   }
 });
 
-test("a picture of no flows says so", () => {
+test("states that a picture has no flows", () => {
   const { plan } = cluster();
   expect(textOf(parsed(matrixSvg(fromToMatrix([]), english)))).toContain("No flows.");
   expect(textOf(parsed(diagramSvg(flowGraph(plan, []), english)))).toContain("No flows.");
@@ -177,7 +177,7 @@ describe("a Mermaid chart", () => {
     expect(lines).toContain('cluster -->|"443 TCP"| loadBalancer');
   });
 
-  test("is thick where any address may come in, and dotted where there is no rule", () => {
+  test("has thick lines for traffic from any address, and dotted ones for traffic without a rule", () => {
     expect(lines).toContain('workloadClients ==>|"80, 443 TCP<br>from any address"| controlplane');
     expect(lines).toContain('rancher -.->|"443 TCP"| rancherCatalog');
     const edges = lines.filter((line) => /^\w+ (-->|==>|-\.->)/.test(line));
@@ -199,7 +199,7 @@ describe("colours", () => {
     return (light + 0.05) / (dark + 0.05);
   };
 
-  test.each(["light", "dark"] as const)("can be read: %s", (theme) => {
+  test.each(["light", "dark"] as const)("have enough contrast: %s", (theme) => {
     const { paper, panel, ink, muted, onFill, tcp, udp, icmp, other, open, out } = paletteOf(theme);
     const texts = [
       ...[tcp, udp, icmp, other].map((fill) => [onFill, fill]),
@@ -212,7 +212,7 @@ describe("colours", () => {
     expect(faint).toEqual([]);
   });
 
-  test("of one theme are written out, for readers that know no custom properties; auto follows the reader", () => {
+  test("are literal in a single theme, for viewers without custom properties, and follow the viewer with auto", () => {
     expect(drawStyles("light") + drawStyles("dark")).not.toMatch(/var\(|--rsg|@media/);
     expect(drawStyles("light")).not.toBe(drawStyles("dark"));
     expect(drawStyles("auto")).toMatch(/@media screen and \(prefers-color-scheme:dark\)\{\.rsg-picture\{--rsg-paper:#/);

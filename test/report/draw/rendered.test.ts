@@ -1,9 +1,9 @@
-/** Pictures as a browser draws them: its fonts decide whether a text fits, not our estimate of them. */
+/** Pictures in a browser, whose fonts decide whether a text fits. The layout only estimates the width. */
 import { languages, textsIn } from "../../../src/texts";
 import { chromium, loaded } from "./chromium";
 import { crowded, diagramPicture, english, matrixPicture, shipped } from "./drawings";
 
-/** Runs in the page: what sticks out of its box, or lies on another text, picture by picture. */
+/** Runs in the page: returns texts that exceed their box or overlap another text, for each picture. */
 const inspect = `
   const found = [];
   for (const svg of document.querySelectorAll("svg")) {
@@ -29,7 +29,7 @@ const inspect = `
 
 const fonts = ["sans-serif", "DejaVu Sans", "Liberation Sans"];
 
-(chromium ? test : test.skip)("no text sticks out of its box or lies on another, in several fonts", () => {
+(chromium ? test : test.skip)("keeps every text in its box and apart from other texts, in several fonts", () => {
   const plans = [...shipped.map(([, { plan }]) => plan), crowded()];
   const pictures = plans.flatMap((plan) =>
     languages.flatMap((language) => {

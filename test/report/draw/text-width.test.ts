@@ -10,25 +10,25 @@ test.each([
   ["2001:db8:1::/48", 200, ["2001:db8:1::/48"]],
   ["  two   spaces ", 200, ["two spaces"]],
   ["", 10, []],
-])("breaks where words may: %s", (text, width, lines) => {
+])("breaks lines between words: %s", (text, width, lines) => {
   expect(wrap(text, width, font)).toEqual(lines);
 });
 
-test("a word that is too wide is cut, and nothing of it is lost", () => {
+test("cuts a word that is too wide, and keeps all of it", () => {
   const lines = wrap("x".repeat(60), 100, font);
   expect(lines.join("")).toBe("x".repeat(60));
   for (const line of lines) expect(textWidth(line, font)).toBeLessThanOrEqual(100);
   expect(wrap("（集群）", 1, font).join("")).toBe("（集群）");
 });
 
-test("lines can be about as long as each other", () => {
+test("makes lines of similar length if possible", () => {
   expect(wrap("由节点驱动创建的节点", 110, font)).toEqual(["由节点驱动创建的节", "点"]);
   expect(wrapEvenly("由节点驱动创建的节点", 110, font)).toEqual(["由节点驱动", "创建的节点"]);
   expect(wrapEvenly("external load balancer", 1000, font)).toEqual(["external load balancer"]);
   expect(wrapEvenly("x".repeat(20), 50, font).join("")).toBe("x".repeat(20));
 });
 
-test("bold is wider, Chinese is full width, and the widest piece is what does not break", () => {
+test("counts bold text as wider and Chinese as full width, and returns the widest unbreakable piece", () => {
   expect(textWidth("etcd", { size: 10, isBold: true })).toBeGreaterThan(textWidth("etcd", { size: 10 }));
   expect(textWidth("节点", { size: 10 })).toBe(20);
   expect(widestPiece("a control plane", font)).toBe(textWidth("control", font));

@@ -15,12 +15,12 @@ test.each<[PortRule["protocol"], PortRule["ports"], string, string]>([
   ["4", "all", "IP in IP", "IP in IP"],
   ["47", "all", "protocol 47", "协议 47"],
   ["all", "all", "all traffic", "全部流量"],
-])("traffic of %s %j is %s", (protocol, ports, english, chinese) => {
+])("words traffic of %s %j as %s", (protocol, ports, english, chinese) => {
   expect(trafficLabel(textsIn("en"), { protocol, ports })).toBe(english);
   expect(trafficLabel(textsIn("zh-CN"), { protocol, ports })).toBe(chinese);
 });
 
-test("a long list is its first few, and how many more there are; one more is not worth saying", () => {
+test("shortens a long list to its first few and the number of the others, unless only one is left", () => {
   const texts = textsIn("en");
   expect(firstFew(["a", "b", "c", "d"], texts)).toEqual(["a", "b", "c", "d"]);
   expect(firstFew(["a", "b", "c", "d", "e"], texts)).toEqual(["a", "b", "c", "and 2 more"]);
