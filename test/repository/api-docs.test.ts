@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./sources";
 
-test("docs/api.md is what the declarations and their comments say: npm run docs", () => {
+test("docs/api.md matches the declarations and their comments (if not, run npm run docs)", () => {
   const folder = mkdtempSync(join(tmpdir(), "api-docs-"));
   try {
     const file = join(folder, "api.md");

@@ -81,7 +81,7 @@ describe("every command that runs lib/", () => {
   const usesLib = /\blib\/|\bscripts\/(?!build\.mjs)[\w$-]+\.mjs/;
   const concerned = commands.filter(([, command]) => usesLib.test(command));
 
-  it("is among these", () => {
+  it("is listed here", () => {
     expect(concerned.length).toBeGreaterThan(8);
   });
 
@@ -93,7 +93,7 @@ describe("every command that runs lib/", () => {
     expect([scripts.build, scripts.prepare]).toEqual(["node scripts/build.mjs", "npm run -s build"]);
   });
 
-  it("compiles nothing beside it: every other run of the compiler only checks types", () => {
+  it("compiles nothing else: every other run of the compiler only checks types", () => {
     const runs = Object.values<string>(scripts).flatMap(
       (command) => command.match(/\b(tsc|esbuild|swc)\b[^&]*/g) ?? [],
     );
@@ -120,13 +120,13 @@ describe("without a change", () => {
     expect(run(inCheckout("scripts/build.mjs"))).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  it("a new time of a source file or of a file in lib/ does not count", () => {
+  it("ignores a new time of a source file or of a file in lib/", () => {
     for (const file of ["src/index.ts", "lib/rancher-sg.js"]) utimesSync(join(checkout, file), 0, 0);
     expect(isFresh()).toBe(true);
   });
 
   it.each(["test/cli/output.test.ts", "stacks/rancher-sg.yaml", "README.md"])(
-    "a change of a file that is not compiled does not count: %s",
+    "ignores a change of a file that is not compiled: %s",
     (file) => withFile(file, "# changed\n", () => expect(isFresh()).toBe(true)),
   );
 });
@@ -156,7 +156,7 @@ describe("lib/ is stale after", () => {
 });
 
 describe("after a change", () => {
-  it("a synth builds and runs the new code, even if the edit keeps the size and time of the file", async () => {
+  it("builds and runs the new code in a synth, even if the edit keeps the size and time of the file", async () => {
     const file = "src/report/summary.ts";
     const { atime, mtime } = statSync(join(checkout, file));
     const text = read(file).replace("wrote ", "WROTE ");
@@ -169,7 +169,7 @@ describe("after a change", () => {
     });
   });
 
-  it("two synths at once both succeed and leave a complete lib/, even if there was none", async () => {
+  it("completes two synths at once with a complete lib/, even if there was none", async () => {
     rmSync(lib, { recursive: true });
     const finished = [1, 2].map((which) => {
       const env = { ...process.env, RANCHER_SG_CONFIG: sample, CDKTF_OUTDIR: join(elsewhere, `out-${which}`) };
@@ -181,7 +181,7 @@ describe("after a change", () => {
     expect(unfinishedBuilds()).toEqual([]);
   });
 
-  it("code with a type error is reported, and nothing is synthesised from the previous build", async () => {
+  it("reports code with a type error, and synthesises nothing from the previous build", async () => {
     rmSync(join(elsewhere, "out"), { recursive: true, force: true });
     await withFile("stacks/added.ts", "export const port: number = '443';\n", () => {
       expect(run(synth)).toEqual({
@@ -199,7 +199,7 @@ describe("after a change", () => {
     expect(isFresh()).toBe(true);
   });
 
-  it("a killed build does not look complete, and the next build removes what it left", async () => {
+  it("does not take a killed build for a complete one, and removes its files in the next build", async () => {
     await withFile("stacks/added.ts", "export {};\n", async () => {
       const child = spawn(process.execPath, [join(checkout, "scripts/build.mjs")], { detached: true, stdio: "ignore" });
       const ended = new Promise((resolve) => child.on("exit", resolve));
@@ -214,7 +214,7 @@ describe("after a change", () => {
     });
   });
 
-  it("a build that stops between two files does not look complete", async () => {
+  it("does not take a build that stops between two files for a complete one", async () => {
     rmSync(join(lib, "rancher-sg.js"));
     mkdirSync(join(lib, "rancher-sg.js/blocking"), { recursive: true });
     const { status, stderr } = run(inCheckout("scripts/build.mjs"));

@@ -1,4 +1,4 @@
-/** What the build made, and what of it an entry point reaches. */
+/** The files that the build wrote, and those of them that an entry point reaches. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import { root } from "./sources";
@@ -6,11 +6,11 @@ import { root } from "./sources";
 export interface Reached {
   /** Paths in the repository. */
   readonly files: readonly string[];
-  /** Packages by the name they are imported by, subpath and all. */
+  /** Packages by import name, including the subpath. */
   readonly packages: readonly string[];
 }
 
-/** Everything that a module in lib imports, directly or not. A declaration file reaches declaration files. */
+/** Everything that a module in lib imports, directly or indirectly. A declaration file reaches declaration files. */
 export function reachedFrom(entry: string): Reached {
   const files = new Set<string>();
   const packages = new Set<string>();

@@ -64,33 +64,33 @@ function cdktf(args: readonly string[], env: Readonly<Record<string, string>> = 
 const announcement = `installing cdktf-cli ${json("package.json").version} once, about 430 MB; \`npm run synth\` does not need it\n`;
 const answer = { exitCode: 7, stdout: "deploy production\ninput\n" };
 
-test("the pinned version is that of the local package, which has no dependencies", () => {
+test("has the version of the local package as the pinned one, and no dependencies in the local package", () => {
   const { version, ...local } = json("package.json");
   expect(json("pinned", "package.json").dependencies).toEqual({ "cdktf-cli": version });
   expect(json("pinned", "package-lock.json").packages["node_modules/cdktf-cli"].version).toBe(version);
   expect(Object.keys(local).filter((key) => /dependencies/i.test(key))).toEqual([]);
 });
 
-test("the lock files have no download addresses", () => {
+test("has no download addresses in the lock files", () => {
   for (const file of [join(tool, "pinned", "package-lock.json"), join(root, "package-lock.json")]) {
     expect(readFileSync(file, "utf8")).not.toMatch(/"resolved": "[a-z+]+:/);
   }
 });
 
-test("the first start installs cdktf-cli, the second does not; both pass on arguments, input and exit code", async () => {
+test("installs cdktf-cli at the first start only, and passes on arguments, input and exit code", async () => {
   expect(await cdktf(["deploy", "production"])).toEqual({ ...answer, stderr: announcement });
   expect(await cdktf(["deploy", "production"])).toEqual({ ...answer, stderr: "" });
   expect(log()).toEqual(["ci --no-audit --no-fund"]);
 });
 
-test("of two starts at once, one installs and the other waits", async () => {
+test("installs once if two start together: one installs and the other waits", async () => {
   const both = await Promise.all([cdktf(["deploy", "production"]), cdktf(["deploy", "production"])]);
   expect(both).toEqual([expect.objectContaining(answer), expect.objectContaining(answer)]);
   expect(log()).toHaveLength(1);
   expect(installed()).toHaveLength(1);
 });
 
-test("an install that was killed is removed, and its lock is ignored", async () => {
+test("removes an install that was killed, and ignores its lock", async () => {
   const ended = spawn(process.execPath, ["-e", ""]);
   await new Promise((resolve) => ended.on("close", resolve));
   const unfinished = join(folder, "tool", "installed", `.installing-${ended.pid}`);
@@ -101,7 +101,7 @@ test("an install that was killed is removed, and its lock is ignored", async () 
   expect(installed()).toHaveLength(1);
 });
 
-test("if npm fails, its errors and another way are shown, and the next start installs again", async () => {
+test("shows npm's errors and an alternative if npm fails, and installs again at the next start", async () => {
   const message =
     "cdktf-cli: cannot be installed, see the errors of npm ci above; fix them and run the command again, or use `npm run synth` and Terraform\n";
   expect(await cdktf(["synth"], { NPM_FAILS: "1" })).toEqual({

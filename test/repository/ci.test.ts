@@ -1,4 +1,4 @@
-/** The workflows, the action and the snippets of docs/ci.md: linted, and run without the service as far as that goes. */
+/** The workflows, the action and the snippets of docs/ci.md: linted, and run as far as possible without the service. */
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -63,11 +63,11 @@ const action = parse(read("action.yml")) as {
   readonly runs: { readonly steps: readonly Step[] };
 };
 
-test("no script of the action contains an expression", () => {
+test("has no expression in any script of the action", () => {
   for (const { run } of action.runs.steps) expect(run).not.toContain("${{");
 });
 
-test("a release asks for a tag and a finished section of this version", () => {
+test("requires a tag and a finished changelog section of the version for a release", () => {
   const { steps } = parse(read(".github/workflows/release.yml")).jobs.publish;
   const check = steps.find(({ name }: { name?: string }) => name?.startsWith("The tag"));
   const { version } = JSON.parse(read("package.json"));
@@ -90,7 +90,7 @@ test("a release asks for a tag and a finished section of this version", () => {
   expect(parse(read(".github/workflows/ci.yml")).jobs.check.strategy.matrix.node).toEqual([20, 22, 24]);
 });
 
-test("the issue forms and the other files are YAML or JSON that names what it should", () => {
+test("has issue forms and other files in valid YAML or JSON with the required keys", () => {
   for (const name of ["port-is-wrong", "bug"]) {
     const { name: title, description, body } = parse(read(`.github/ISSUE_TEMPLATE/${name}.yml`));
     expect([title, description].every((text) => typeof text === "string" && text.length > 5)).toBe(true);
@@ -107,7 +107,9 @@ test("the issue forms and the other files are YAML or JSON that names what it sh
     expect(existsSync(join(root, path))).toBe(true);
 });
 
-/** A repository with a config at its first commit and a changed one in the folder, and programs that record. */
+/**
+ * A repository with a config in its first commit and a changed config in the folder, and programs that record calls.
+ */
 class Checkout {
   readonly folder = mkdtempSync(join(tmpdir(), "ci-"));
   readonly temp = join(this.folder, "temp");
@@ -185,7 +187,7 @@ exit ${ghStatus}`;
   }
 }
 
-/** The workflow commands that a runner finds in a log: it ignores all but the token after stop-commands. */
+/** The workflow commands that a runner finds in a log. After stop-commands it ignores everything except the token. */
 function commandsOf(log: string): readonly string[] {
   let token: string | undefined;
   return log.split("\n").filter((line) => {
@@ -223,13 +225,13 @@ describe("the action", () => {
     expect(checkout.ghCalls).not.toContain("POST");
   });
 
-  test("passes without the right to comment, and looks for the comments of its account only", () => {
+  test("passes without permission to comment, and searches only the comments of its account", () => {
     checkout = new Checkout("", 1);
     expect(checkout.act({ "fail-on": "never" })).toMatchObject({ step: "Lint", status: 0 });
     expect(checkout.ghCalls).toContain('.user.login == "github-actions[bot]"');
   });
 
-  test("says that the base is missing in the checkout", () => {
+  test("reports that the base is missing in the checkout", () => {
     checkout = new Checkout();
     const { status, log } = checkout.act({ base: "0123456789012345678901234567890123456789" });
     expect(status).toBe(2);
@@ -252,7 +254,7 @@ describe("the action", () => {
     expect(checkout.ghCalls).toContain("The config of the base has mistakes, so there is no comparison.\n");
   });
 
-  test("writes a short comment in place of one that GitHub would refuse", () => {
+  test("writes a short comment in place of one that GitHub would reject", () => {
     checkout = new Checkout();
     const many = Array.from({ length: 5000 }, (_, index) => `10.${index >> 7}.${2 * (index & 127)}.0/24`).join(", ");
     const config = nodes(`    sources: { rancher-nodes-ssh-tcp: { cidrs: [${many}] } }\n`);
@@ -263,7 +265,7 @@ describe("the action", () => {
     expect(readFileSync(join(checkout.temp, "rancher-sg-diff.md"), "utf8").length).toBeGreaterThan(60_000);
   });
 
-  test("takes the name of the config as data", () => {
+  test("treats the name of the config as data", () => {
     checkout = new Checkout();
     const { status, log } = checkout.act({ config: "$(touch temp/evil); x.yaml" });
     expect(status).toBe(2);
@@ -280,7 +282,7 @@ describe("the action", () => {
     const found = checkout.act({ config: evil });
     expect(found).toMatchObject({ step: "Lint", status: 1 });
     for (const { log } of [missing, found]) {
-      // The program has no line breaks of names either.
+      // The program also replaces line breaks in names.
       expect(log).toContain("x\ufffd::error::evil\ufffd.yaml");
       expect(commandsOf(log)).toEqual([]);
     }
@@ -312,7 +314,7 @@ describe("the action", () => {
   });
 });
 
-test("the lines for GitLab write the comparison, the page and a note, and fail on a finding", () => {
+test("writes the comparison, the page and a note with the lines for GitLab, and fails on a finding", () => {
   const checkout = new Checkout();
   try {
     checkout.program("curl", `printf '%s\\n' "$@" > '${join(checkout.temp, "curl")}'`);
@@ -344,7 +346,7 @@ test("the lines for GitLab write the comparison, the page and a note, and fail o
   }
 });
 
-test("the nightly jobs verify the output of synth", () => {
+test("verifies the output of synth in the nightly jobs", () => {
   const { on, jobs } = parse(nightlySnippet);
   const github = jobs.verify.steps.flatMap(({ run }: { run?: string }) => run ?? []);
   const { script, rules } = parse(gitlabNightlySnippet).verify;

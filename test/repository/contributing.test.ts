@@ -62,14 +62,19 @@ describe("rooms", () => {
     cli: "program.ts",
   };
 
-  test.each(Object.entries(mainFiles))("%s answers the question in the first line of %s", (room, file) => {
-    const [, comment = ""] = /^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\//.exec(read(`src/${room}/${file}`)) ?? [];
-    const text = comment.replaceAll(/\s*\n \*\s*/g, " ").trim();
-    expect(text.slice(0, text.indexOf("?") + 1).toLowerCase()).toBe(rooms.find(({ name }) => name === room)?.question);
-  });
+  test.each(Object.entries(mainFiles))(
+    "include %s, which answers the question in the first line of %s",
+    (room, file) => {
+      const [, comment = ""] = /^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\//.exec(read(`src/${room}/${file}`)) ?? [];
+      const text = comment.replaceAll(/\s*\n \*\s*/g, " ").trim();
+      expect(text.slice(0, text.indexOf("?") + 1).toLowerCase()).toBe(
+        rooms.find(({ name }) => name === room)?.question,
+      );
+    },
+  );
 });
 
-test("every path that the page names exists", () => {
+test("names only paths that exist", () => {
   const paths = pathsIn(page).filter((path) => !path.includes("<"));
   expect(paths.length).toBeGreaterThan(30);
   expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
@@ -89,7 +94,9 @@ describe("an addition", () => {
   const filesWith = (pattern: string) =>
     sources.filter(({ code }) => new RegExp(`(?<![\\w-])(?:${pattern})(?![\\w-])`).test(code)).map(({ path }) => path);
 
-  /** The files that match the pattern and that the section does not name. `names` are the values of its placeholders. */
+  /**
+   * The files that match the pattern and that the section does not name. `names` are the values of its placeholders.
+   */
   function unnamed(title: string, pattern: string, names: Readonly<Record<string, string>> = {}): readonly string[] {
     const files = filesWith(pattern);
     if (files.length === 0) throw new Error(`${pattern}: is in no file`);
@@ -104,7 +111,7 @@ describe("an addition", () => {
   const stepsOf = (title: string) =>
     [...section(title).matchAll(/^\d\. (`[^`]+`)/gm)].flatMap(([, path]) => pathsIn(path as string));
 
-  test("names the files of its numbered steps", () => {
+  test("lists the files of its numbered steps", () => {
     const counts = ["a port rule", "an edition", "a CNI", "an option", "a lint check", "a verb"].map(
       (kind) => [kind, stepsOf(`Adding ${kind}`).length] as const,
     );
@@ -120,7 +127,7 @@ describe("an addition", () => {
 
   test("of a port rule: no other file has the id of a port rule", () => {
     const ids = new Set([...catalogs.values(), ...cniCatalogs].flatMap(({ rules }) => rules.map(({ id }) => id)));
-    // An id that a function puts together, as for IPv6, is in no file.
+    // An id that a function builds, as for IPv6, is in no file.
     const written = [...ids].filter((id) => sources.some(({ code }) => code.includes(`"${id}"`)));
     expect(written.length).toBeGreaterThan(ids.size / 2);
     expect(unnamed("Adding a port rule", written.map((id) => `"${id}"`).join("|"))).toEqual([]);

@@ -1,4 +1,4 @@
-/** Costs that can be counted, so that nobody has to time them. */
+/** Costs that can be counted, so they need no timing. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,14 +8,14 @@ import { root } from "./sources";
 const folder = mkdtempSync(join(tmpdir(), "costs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a script prints last, run with the checkout as the current folder. */
+/** The last line that a script prints, run with the checkout as the current folder. */
 function lastLine(...args: readonly string[]): string {
   const env = { ...process.env, CDKTF_OUTDIR: join(folder, "out") };
   const stdout = execFileSync(process.execPath, args, { cwd: root, encoding: "utf8", env });
   return stdout.trim().split("\n").at(-1) as string;
 }
 
-test("a group costs one token, and a rule none", () => {
+test("creates one token for a group, and none for a rule", () => {
   const counted = `
     const { App, TerraformStack, Token } = require("cdktf");
     const { ClusterSecurityGroups } = require("rancher-security-groups");
@@ -34,7 +34,7 @@ test("a group costs one token, and a rule none", () => {
   expect(JSON.parse(lastLine("-e", counted))).toEqual({ tokens: 4, groups: 4, rules: true });
 });
 
-/** The folders of lib/api of which an entry point loads modules, and the packages that it loads. */
+/** The folders of lib/api from which an entry point loads modules, and the packages that it loads. */
 function loadedBy(entry: string): { readonly folders: readonly string[]; readonly packages: readonly string[] } {
   const listed = `
     const { relative } = require("node:path");
@@ -48,7 +48,7 @@ function loadedBy(entry: string): { readonly folders: readonly string[]; readonl
   return JSON.parse(lastLine("-e", listed));
 }
 
-test("the main entry point loads the constructs, and no verifier, picture, page or command", () => {
+test("loads the constructs from the main entry point, and no verifier, picture, page or command", () => {
   const { folders, packages } = loadedBy("rancher-security-groups");
   const rooms = new Set(folders.map((folder) => folder.split("/")[0]));
   expect([...rooms].sort()).toEqual([
@@ -105,7 +105,7 @@ test.each([
     ],
     ["report/draw"],
   ],
-])("the entry point %s loads these folders, and no framework", (entry, rooms, others) => {
+])("loads these folders from the entry point %s, and no framework", (entry, rooms, others) => {
   const { folders, packages } = loadedBy(`rancher-security-groups/${entry}`);
   expect([...new Set(folders.map((folder) => folder.split("/")[0]))].sort()).toEqual(rooms);
   expect(folders).toEqual(expect.arrayContaining(others));
@@ -113,7 +113,7 @@ test.each([
 });
 
 test.each(["", "/questions", "/testing", "/page"])(
-  "an ES module imports the same names from %s as require returns",
+  "imports the same names into an ES module from %s as require returns",
   (path) => {
     const names = (load: string) =>
       lastLine("-e", `${load}.then((all) => console.log(Object.keys(all).sort().join(" ")))`).split(" ");
@@ -129,7 +129,7 @@ test.each(["", "/questions", "/testing", "/page"])(
 test.each([
   ["a question", ["matrix"], ["rancher-sg.js"]],
   ["a synth", ["synth", "--output", "OUT"], ["rancher-sg.js", "framework.js"]],
-])("%s reads the code of these files only", (_, args, files) => {
+])("reads for %s the code of these files only", (_, args, files) => {
   const listing = join(folder, "listing.cjs");
   const report = "console.log(JSON.stringify(Object.keys(require.cache)))";
   writeFileSync(listing, `process.on("exit", () => ${report});`);

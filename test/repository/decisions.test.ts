@@ -9,7 +9,7 @@ const pages = readdirSync(folder)
   .filter((file) => file !== "README.md")
   .sort();
 
-test("README.md has one row for each decision: its number, a link with its title, and the decision in one sentence or two", () => {
+test("has one row in README.md for each decision: its number, a link with its title, and the decision in one or two sentences", () => {
   const rows = [...read("README.md").matchAll(/^(\| \d+ \| \[.+?\]\(.+?\) \|) (.+) \|$/gm)];
   const fromHeadings = pages.map((file) => {
     const [, number, title] = /^# (\d+)\. (.+)\n/.exec(read(file)) ?? [];

@@ -1,4 +1,4 @@
-/** The two flavours as they are built: one source, two frameworks. */
+/** The two flavours in the build: one source, two frameworks. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path/posix";
 import { reachedFrom } from "./built-modules";
@@ -10,7 +10,7 @@ const read = (...path: readonly string[]) => readFileSync(join(root, lib, ...pat
 test.each([
   ["index", "cdktf", "cdktn"],
   ["cdktn", "cdktn", "cdktf"],
-])("the entry %s reaches packages of %s and none of %s", (entry, own, other) => {
+])("reaches from the entry %s packages of %s and none of %s", (entry, own, other) => {
   for (const extension of [".js", ".d.ts"]) {
     const { packages } = reachedFrom(`${lib}/${entry}${extension}`);
     expect(packages).toContain(`@${own}/provider-aws/lib/security-group`);
@@ -18,7 +18,7 @@ test.each([
   }
 });
 
-test.each([".js", ".d.ts"])("both share all but the constructs: *%s", (extension) => {
+test.each([".js", ".d.ts"])("shares everything except the constructs: *%s", (extension) => {
   const [one, other] = ["index", "cdktn"].map((entry) => reachedFrom(`${lib}/${entry}${extension}`).files);
   const rest = (files: readonly string[] | undefined) =>
     files?.filter((file) => !/^lib\/api\/(index|cdktn|constructs|constructs-cdktn)\b/.test(file));
@@ -27,7 +27,7 @@ test.each([".js", ".d.ts"])("both share all but the constructs: *%s", (extension
   expect(rest(one)).toContain(`${lib}/errors/issue${extension}`);
 });
 
-test.each(["questions", "testing", "page"])("the entry %s reaches neither framework nor constructs", (entry) => {
+test.each(["questions", "testing", "page"])("reaches neither framework nor constructs from the entry %s", (entry) => {
   for (const extension of [".js", ".d.ts"]) {
     const { files, packages } = reachedFrom(`${lib}/entries/${entry}${extension}`);
     expect(files).toContain(`${lib}/errors/index${extension}`);
@@ -36,7 +36,7 @@ test.each(["questions", "testing", "page"])("the entry %s reaches neither framew
   }
 });
 
-test("the constructs are the same but for the names of packages", () => {
+test("has the same constructs except for the names of packages", () => {
   const files = readdirSync(join(root, lib, "constructs")).filter((file) => /\.(js|d\.ts)$/.test(file));
   expect(files.length).toBeGreaterThan(0);
   for (const file of files) {

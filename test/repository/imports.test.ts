@@ -29,7 +29,7 @@ function folderWith(name: string, files: Readonly<Record<string, string>>): stri
   return path;
 }
 
-test("the checkout follows every rule, and every TypeScript file of it was read", () => {
+test("passes on the checkout, and reads every TypeScript file of it", () => {
   const sources = sourcesOf("src", "stacks", "scripts", "bench", "test");
   const count = sources.filter((file) => !file.startsWith("stacks/examples/")).length;
   const { status, stdout, stderr } = check(root);
@@ -83,7 +83,7 @@ describe("an import that breaks a rule", () => {
     expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status: 1, stderr: "" });
   });
 
-  // Two modules that import only types from each other are a circle too.
+  // Two modules that import only types from each other are a cycle too.
   test.each(Object.entries(broken))("is reported: %s", (name, [file]) => {
     expect(reported).toContain(`${name}: ${file}`);
   });
@@ -140,7 +140,7 @@ test("fails if the API of TypeScript is not installed", () => {
   });
 });
 
-test("no file is called by what says nothing", () => {
+test("has no file with a meaningless name", () => {
   const everything = sourcesOf("src", "stacks", "scripts", "bench", "test");
   expect(everything.filter((file) => /(^|[/-])(utils?|common|helpers?|misc)(\/|\.ts$)/.test(file))).toEqual([]);
 });

@@ -23,7 +23,7 @@ test("has the framework, whose bundle has no comments", () => {
   );
 });
 
-test("every licence allows redistribution in a package under Apache-2.0", () => {
+test("has only licences that allow redistribution in a package under Apache-2.0", () => {
   const allowed = [
     "MIT",
     "ISC",
@@ -39,7 +39,7 @@ test("every licence allows redistribution in a package under Apache-2.0", () => 
   ).toEqual([]);
 });
 
-test("MPL-2.0 asks for the place of the source", () => {
+test("has the address of the source, which MPL-2.0 requires", () => {
   for (const name of ["cdktf", "@cdktf/provider-aws"]) {
     expect(notices).toContain(`Source of ${name}: https://`);
   }

@@ -1,4 +1,4 @@
-/** What `npm pack` takes along: what is needed, and nothing else. */
+/** The content of `npm pack`: everything that is needed, and nothing else. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, normalize } from "node:path/posix";
@@ -16,11 +16,11 @@ const entries = Object.values<string>(manifest.exports)
   .filter((file) => file.endsWith(".js"))
   .flatMap((file) => [file.slice(2), file.slice(2).replace(/\.js$/, ".d.ts")]);
 
-test("every pattern in `files` includes files", () => {
+test("has files for every pattern in `files`", () => {
   expect((manifest.files as readonly string[]).filter((pattern) => pattern.startsWith("!"))).toEqual([]);
 });
 
-test("outside of lib/api the package holds these files, and pages and examples", () => {
+test("has exactly these files outside of lib/api, and pages and examples", () => {
   const kinds = paths
     .filter((path) => !path.startsWith("lib/api/"))
     .map((path) => path.replace(/^(docs|stacks\/examples)\/.*?(\.\w+)$/, "$1/**$2"));
@@ -51,11 +51,11 @@ test("outside of lib/api the package holds these files, and pages and examples",
   ]);
 });
 
-test("of lib/api it holds the modules that an entry point reaches, by code or by types, and no other", () => {
+test("has exactly the modules of lib/api that an entry point reaches, by code or by types", () => {
   expect(entries).toHaveLength(10);
   const reached = entries.flatMap((entry) => reachedFrom(entry).files);
   const modules = paths.filter((path) => path.startsWith("lib/api/")).map(moduleOf);
-  // The compiler also writes modules of types that are only compared with, by `satisfies`.
+  // The compiler also writes modules for types that are only used with `satisfies`.
   const onlyTypes = '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n';
   const hasCode = (path: string) => readFileSync(join(root, `${path}.js`), "utf8") !== onlyTypes;
   const needed = new Set(reached.map(moduleOf));
@@ -63,14 +63,14 @@ test("of lib/api it holds the modules that an entry point reaches, by code or by
   expect(reached.filter((file) => !paths.includes(file))).toEqual([]);
 });
 
-test("everything that package.json names is in it", () => {
+test("has everything that package.json names", () => {
   const named = JSON.stringify([manifest.main, manifest.types, manifest.bin, manifest.exports, manifest.typesVersions]);
   const files = [...named.matchAll(/"(?:\.\/)?([^"]+\.\w+)"(?!:)/g)].map(([, file]) => `${file}`);
   expect(files).toEqual(expect.arrayContaining(entries));
   expect(files.filter((file) => !paths.includes(file))).toEqual([]);
 });
 
-test("every link from one of its pages to another file leads somewhere", () => {
+test("has the target of every link from one of its pages to another file", () => {
   const pages = paths.filter((path) => path.endsWith(".md"));
   const links = pages.flatMap((page) =>
     [...readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) =>
@@ -82,7 +82,7 @@ test("every link from one of its pages to another file leads somewhere", () => {
   expect(links.filter((link) => !existsSync(join(root, link)) || !leadsTo(link))).toEqual([]);
 });
 
-test("every link from one of its pages to a section leads to a heading or an anchor", () => {
+test("has a heading or an anchor for every link from one of its pages to a section", () => {
   const pages = paths.filter((path) => path.endsWith(".md"));
   const textOf = (page: string) => readFileSync(join(root, page), "utf8");
   const anchorsOf = (page: string) => {
@@ -111,7 +111,7 @@ test("every link from one of its pages to a section leads to a heading or an anc
   expect(links.filter(({ target, anchor }) => !anchors.get(target)?.has(anchor))).toEqual([]);
 });
 
-test("packages that its code or its types import are dependencies or peers", () => {
+test("has every package that its code or its types import as a dependency or peer", () => {
   const names = entries
     .flatMap((entry) => reachedFrom(entry).packages)
     .filter((name) => !name.startsWith("node:"))

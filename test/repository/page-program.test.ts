@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 
-test("the page's program is made of this package and three small ones, and of nothing of Node's", async () => {
+test("consists of this package and three small ones, without modules of Node", async () => {
   const { metafile } = await build({
     entryPoints: ["src/page/main.tsx"],
     bundle: true,

@@ -1,4 +1,4 @@
-/** The number of times that a synth validates and plans a deployment: each is most of the time of a large config. */
+/** Counts how often a synth validates and plans a deployment, which is most of the time of a large config. */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,14 +18,14 @@ jest.mock("../../src/projection/plan-deployment", () => {
   return { ...actual, planDeployment: jest.fn(actual.planDeployment) };
 });
 
-/** Calls of every schema that takes a deployment, from any module. */
+/** Every schema that parses a deployment, in any module. */
 const parses = [...Object.values(deploymentSchemas), ...Object.values(configSchemas)].flatMap((schema) =>
   schema instanceof z.ZodType ? [jest.spyOn(schema, "safeParse"), jest.spyOn(schema, "parse")] : [],
 );
 const outdir = mkdtempSync(join(tmpdir(), "planning-costs-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-/** The names of the deployments that were validated and planned while something ran, each as often as that happened. */
+/** The names of the deployments that were validated and planned during a run, each as often as that happened. */
 function counted(run: () => void): { readonly validated: readonly string[]; readonly planned: readonly string[] } {
   jest.clearAllMocks();
   run();
@@ -39,7 +39,7 @@ function counted(run: () => void): { readonly validated: readonly string[]; read
   };
 }
 
-test("a synth from config files validates each deployment once, and plans it once, or once more for each layout it counts", () => {
+test("validates each deployment of config files once in a synth, and plans it once, plus once for each layout it counts", () => {
   const names = loadConfig("stacks/examples")
     .map(({ name }) => name)
     .sort();
@@ -47,7 +47,7 @@ test("a synth from config files validates each deployment once, and plans it onc
   const options = { config: "stacks/examples", output: join(outdir, "main"), format: "stacks" } as const;
   const counts = counted(() => synthVerb.run({ options, flags: {}, positionals: [] }));
   write.mockRestore();
-  // The summary has the numbers of rules for each layout, if nodes attach several groups.
+  // The summary has the numbers of rules for each layout if nodes attach several groups.
   const compared = ["prod", "shared"].flatMap((name) => layoutNames.map(() => name));
   expect(counts).toEqual({ validated: names, planned: [...names, ...compared].sort() });
   expect(existsSync(join(outdir, "main/manifest.json"))).toBe(true);

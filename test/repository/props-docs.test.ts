@@ -8,7 +8,7 @@ import { repository, root } from "./sources";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-test("the comments of the props are the descriptions of the schema, for every key: npm run schema", () => {
+test("has the descriptions of the schema as comments of the props, for every key (if not, run npm run schema)", () => {
   const folder = mkdtempSync(join(tmpdir(), "props-docs-"));
   try {
     const script = ["scripts/write-props-docs.mjs", folder];
@@ -28,13 +28,13 @@ test("the comments of the props are the descriptions of the schema, for every ke
   }
 }, 60_000);
 
-/** The text of the comment in front of a property, on one line. */
+/** The text of the comment before a property, on one line. */
 function commentOf(source: string, property: string): string | undefined {
   const [, comment] = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*readonly ${property}\\?:`).exec(source) ?? [];
   return comment?.replaceAll(/\s*\n\s*\* ?/g, " ").trim();
 }
 
-/** The descriptions that a JSON Schema has for a property, wherever the property is. */
+/** The descriptions of a property anywhere in a JSON Schema. */
 function descriptionsOf(schema: unknown, property: string): readonly unknown[] {
   if (typeof schema !== "object" || schema === null) return [];
   const { properties } = schema as { properties?: Record<string, { description?: string }> };
@@ -42,10 +42,15 @@ function descriptionsOf(schema: unknown, property: string): readonly unknown[] {
   return [...own, ...Object.values(schema).flatMap((inner) => descriptionsOf(inner, property))];
 }
 
-test.each(Object.entries(switches))("%s has one text in the schema, the props and the reference", (key, { text }) => {
-  const expected = `${text} Default: false.`;
-  expect(new Set(descriptionsOf(configJsonSchema(repository), key))).toEqual(new Set([expected]));
-  expect(new Set(descriptionsOf(JSON.parse(read("schema/rancher-sg.schema.json")), key))).toEqual(new Set([expected]));
-  expect(commentOf(read("src/constructs/cluster-security-groups.ts"), key)).toBe(expected);
-  expect(commentOf(read("docs/api.md"), key)).toBe(expected);
-});
+test.each(Object.entries(switches))(
+  "has one text for %s in the schema, the props and the reference",
+  (key, { text }) => {
+    const expected = `${text} Default: false.`;
+    expect(new Set(descriptionsOf(configJsonSchema(repository), key))).toEqual(new Set([expected]));
+    expect(new Set(descriptionsOf(JSON.parse(read("schema/rancher-sg.schema.json")), key))).toEqual(
+      new Set([expected]),
+    );
+    expect(commentOf(read("src/constructs/cluster-security-groups.ts"), key)).toBe(expected);
+    expect(commentOf(read("docs/api.md"), key)).toBe(expected);
+  },
+);

@@ -39,7 +39,7 @@ test.each(entryPoints)("$file names its exports one by one", ({ file, surface })
   expect(exportedBy(file).values).toEqual(Object.keys(surface).sort());
 });
 
-test("a name means the same in every entry point", () => {
+test("has the same meaning for a name in every entry point", () => {
   const byName = new Map<string, unknown>();
   for (const { surface } of entryPoints) {
     for (const [name, value] of Object.entries(surface)) {
@@ -50,7 +50,7 @@ test("a name means the same in every entry point", () => {
   expect(byName.size).toBeGreaterThan(40);
 });
 
-test("`.` exports exactly these names", () => {
+test("has exactly these names in `.`", () => {
   expect(exportedBy("src/index.ts")).toEqual({
     values: [
       "ClusterSecurityGroups",
@@ -122,7 +122,7 @@ test("`.` exports exactly these names", () => {
   });
 });
 
-test("`./questions` exports exactly these names", () => {
+test("has exactly these names in `./questions`", () => {
   expect(exportedBy("src/entries/questions.ts")).toEqual({
     values: [
       "Reachability",
@@ -196,14 +196,14 @@ test("`./questions` exports exactly these names", () => {
   });
 });
 
-test("`./testing` exports exactly these names", () => {
+test("has exactly these names in `./testing`", () => {
   expect(exportedBy("src/entries/testing.ts")).toEqual({
     values: ["expectReachability"],
     types: ["PortArguments", "ReachabilityExpectation", "TrafficChoice"],
   });
 });
 
-test("`./page` exports exactly these names", () => {
+test("has exactly these names in `./page`", () => {
   expect(exportedBy("src/entries/page.ts")).toEqual({
     values: [
       "auditHtml",

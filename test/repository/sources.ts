@@ -5,10 +5,10 @@ import { repositoryOf } from "../../src/report/repository";
 
 export const root = join(__dirname, "../..");
 
-/** The repository that package.json names. */
+/** The repository in package.json. */
 export const repository = repositoryOf(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
 
-/** Every TypeScript file, with or without markup, of some folders, by its path in the repository. */
+/** Every TypeScript file of some folders, including .tsx files, by its path in the repository. */
 export function sourcesOf(...folders: readonly string[]): readonly string[] {
   return folders
     .filter((folder) => existsSync(join(root, folder)))

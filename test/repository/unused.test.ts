@@ -1,4 +1,4 @@
-/** The settings of `npm run unused`, on a folder with files, exports and dependencies that nothing uses. */
+/** The settings of `npm run unused`, tested on a folder with unused files, exports and dependencies. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -22,7 +22,7 @@ function plansOfSample() {
   return loaded;
 }
 
-/** The groups as EC2 reports them after a deploy: a group has an id, and all rules that any deployment adds to it. */
+/** EC2's report of the groups after a deploy: each group has an id, and all rules that any deployment adds to it. */
 function deployedGroups(): Ec2Group[] {
   const planned = plannedNetwork(plans);
   const created = planned.groups.filter((group) => !group.planned?.existing);
@@ -55,7 +55,7 @@ test("finds none if EC2 has the groups and rules of the plans", () => {
   expect(compared(groups)).toEqual([]);
 });
 
-test("names each rule that EC2 lacks, whichever it is", () => {
+test("names each rule that EC2 lacks", () => {
   for (const { name, rules } of deployedGroups()) {
     for (const index of rules.keys()) {
       const lines = changed(name.replace("smoke-3f9a2c-", ""), () => ({ rules: rules.toSpliced(index, 1) }));

@@ -1,4 +1,4 @@
-/** Wrong command lines of `npm run smoke:aws`: nothing is planned, created or asked. */
+/** Wrong command lines of `npm run smoke:aws`: nothing is planned, created or requested. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { optionsOf, usage } from "../../scripts/smoke/options";
@@ -18,14 +18,14 @@ test.each([
   expect(() => optionsOf(line.split(" ").filter(Boolean))).toThrow(message);
 });
 
-test("without --yes and without a terminal, the program prints the mistake and its usage, and ends with 2", () => {
+test("prints the mistake and its usage without --yes and without a terminal, and exits with 2", () => {
   const args = [program, "--region", "us-east-1", "--vpc", vpc];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { input: "", encoding: "utf8" });
   const mistake = "--yes: is required if the standard input is not a terminal";
   expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: "", stderr: `${mistake}\n${usage}` });
 });
 
-test("each run has a new name, and a removal has the name of its run", () => {
+test("uses a new name for each run, and the name of the run for its removal", () => {
   const names = [1, 2].map(() => optionsOf(["--region", "us-east-1", "--vpc", vpc, "--yes"]).place.run);
   expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{6}$/), expect.not.stringMatching(`^${names[0]}$`)]);
   expect(optionsOf(["--region", "us-east-1", "--vpc", vpc, "--remove", "3f9a2c"])).toEqual({
