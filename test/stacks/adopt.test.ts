@@ -10,7 +10,7 @@ const config = `deployments:
 const map = (rules: object) =>
   JSON.stringify({ deployment: "nodes", vpcId, groups: { nodes: { securityGroupId: "sg-0a1b2c3d", rules } } });
 
-test("the deployment that names an import map takes over what is in it, and says so", () => {
+test("imports the content of an import map in the deployment that names it, and reports that", () => {
   const rules = { "ingress-tcp-22-0.0.0.0/0": "sgr-0a1b2c3d", "egress-all-0.0.0.0/0": "sgr-0a1b2c3e" };
   inFolder({ "c.yaml": config, "taken.json": map(rules) }, (folder) => {
     const { exitCode, stdout, stderr } = runApp(folder, "c.yaml");
@@ -21,7 +21,7 @@ test("the deployment that names an import map takes over what is in it, and says
   });
 });
 
-test("of a group that the deployment binds, only rules are imported", () => {
+test("imports only rules of a group that the deployment binds", () => {
   const bound = `deployments:
   - name: shop
     type: cluster
@@ -44,7 +44,7 @@ test("of a group that the deployment binds, only rules are imported", () => {
   });
 });
 
-test("a map that does not fit stops the synth, and nothing is written", () => {
+test("stops the synth if a map does not fit, and writes nothing", () => {
   inFolder({ "c.yaml": config, "taken.json": map({ "ingress-tcp-23-0.0.0.0/0": "sgr-0a1b2c3d" }) }, (folder) => {
     const { exitCode, stdout, stderr } = runApp(folder, "c.yaml");
     expect([exitCode, stdout]).toEqual([2, ""]);

@@ -2,16 +2,16 @@ import { readdirSync } from "node:fs";
 import { cluster, nodes } from "../config/config-lines";
 import { inFolder, runApp } from "./program";
 
-/** Runs on a config, and gives what was said and what the folder holds afterwards. */
+/** Runs on a config, and returns the messages and the content of the folder afterwards. */
 const runOn = (text: string) =>
   inFolder({ "c.yaml": text }, (folder) => ({ ...runApp(folder, "c.yaml"), left: readdirSync(folder) }));
 
 test.each([
-  ["what is not YAML", "deployments:\n\t- a\n"],
+  ["text that is not YAML", "deployments:\n\t- a\n"],
   ["an empty file", ""],
   ["a mistake in one of two deployments", `${nodes("")}  - { name: b, type: cluster }\n`],
-  ["a party that nothing is bound to", cluster("", "apiClients: none")],
-])("on %s the exit code is 2, nothing is written, and every line has a place", (_, text) => {
+  ["a party without a binding", cluster("", "apiClients: none")],
+])("exits with 2, writes nothing, and has a place on every line for %s", (_, text) => {
   const { exitCode, stdout, stderr, left } = runOn(text);
   expect({ exitCode, stdout, left }).toEqual({ exitCode: 2, stdout: "", left: ["c.yaml"] });
   const lines = stderr.trimEnd().split("\n");
@@ -19,7 +19,7 @@ test.each([
   for (const line of lines) expect(line).toMatch(/^c\.yaml:\d+:\d+/);
 });
 
-test("a missing config file is one line and exit code 2", () => {
+test("reports a missing config file on one line, and exits with 2", () => {
   const run = inFolder({}, (folder) => ({ ...runApp(folder, undefined), left: readdirSync(folder) }));
   expect(run).toEqual({
     exitCode: 2,
@@ -30,7 +30,7 @@ test("a missing config file is one line and exit code 2", () => {
   });
 });
 
-test("an output folder that cannot be made is one line and exit code 2", () => {
+test("reports an output folder that cannot be created on one line, and exits with 2", () => {
   const run = inFolder({ "c.yaml": nodes(""), taken: "" }, (folder) => runApp(folder, "c.yaml", "taken/out"));
   expect(run).toEqual({
     exitCode: 2,

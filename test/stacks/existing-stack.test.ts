@@ -1,4 +1,4 @@
-/** The example of a stack that exists already: a project of its own, copied, compiled and run as its README says. */
+/** The example of an existing stack: a separate project, copied, compiled and run as its README describes. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,7 +25,7 @@ test("compiles, passes its own tests, and synthesises", () => {
   expect(run("lib/main.js")).toEqual(succeeded);
 });
 
-test("templates and load balancer hold the groups, by reference", () => {
+test("references the groups in templates and load balancer", () => {
   const { resource } = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/platform/cdk.tf.json"), "utf8"));
   const heldBy = (type: string, groupsOf: (resource: never) => string[]) =>
     Object.values<never>(resource[type])

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** 200 clusters, seven lines each; the CIDR of one may differ. */
+/** 200 clusters with seven lines each; the CIDR of each may differ. */
 function fleetFile(cidrOf: (index: number) => string): string {
   const deployment = (index: number) => `  - name: cluster-${index}
     type: cluster
@@ -28,7 +28,7 @@ function fleetFile(cidrOf: (index: number) => string): string {
   return file;
 }
 
-test("a config of 200 deployments becomes 200 stacks", () => {
+test("writes 200 stacks for a config of 200 deployments", () => {
   const outdir = join(folder, "out");
   const app = new App({ outdir });
   addStacks(app, loadConfig(fleetFile(() => "203.0.113.0/24")));
@@ -36,9 +36,9 @@ test("a config of 200 deployments becomes 200 stacks", () => {
   expect(readdirSync(join(outdir, "stacks"))).toHaveLength(200);
 });
 
-test("a mistake in the 137th of 200 deployments names its line", () => {
+test("reports the line of a mistake in the 137th of 200 deployments", () => {
   const file = fleetFile((index) => (index === 137 ? "203.0.113.5/24" : "203.0.113.0/24"));
-  // Two lines of defaults, eight for each of the 136 before, and its sixth.
+  // Two lines of defaults, eight for each of the 136 deployments before, and the sixth of this one.
   const line = 2 + 8 * 136 + 6;
   expect(() => loadConfig(file)).toThrow(
     `${file}:${line}:29 deployments[136].parties.apiClients.cidrs[0]: has host bits set, got "203.0.113.5/24"; the network is 203.0.113.0/24`,

@@ -1,8 +1,8 @@
-/** A synthesised stack in the form a person reviews: its outputs, its groups, and a line for each rule. */
+/** A synthesised stack in a form for review: its outputs, its groups, and a line for each rule. */
 type Attributes = Readonly<Record<string, unknown>>;
 type Resources = Readonly<Record<string, Attributes>>;
 
-/** The parts of `cdk.tf.json` that matter here. */
+/** The parts of `cdk.tf.json` that are rendered. */
 export interface StackJson {
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly provider: { readonly aws: readonly Attributes[] };
@@ -55,7 +55,9 @@ export function goldenText({ output = {}, provider, resource, terraform }: Stack
   ].join("\n\n")}\n`;
 }
 
-/** The group of another stack, by that stack and the path of the group's construct; anything else as it is. */
+/**
+ * The group of another stack, by that stack and the path of the group's construct. Other values are returned unchanged.
+ */
 function elsewhere(reference: string): string {
   const found = /cross-stack-reference-input-(.+)\.outputs\.cross-stack-output-aws_security_group(.+)_[0-9A-F]{8}id/;
   const [, stack, path] = found.exec(reference) ?? [];

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { goldenText } from "./golden-text";
 import { inFolder, runApp } from "./program";
 
-// After a change on purpose: UPDATE_GOLDEN=1 npx jest test/stacks/golden, and review the diff as users will meet it.
+// After an intended change: UPDATE_GOLDEN=1 npx jest test/stacks/golden, and review the diff as a user would.
 const root = join(__dirname, "../..");
 const goldenFolder = join(__dirname, "../golden");
 const configs = [
@@ -29,7 +29,7 @@ function texts(config: string): Readonly<Record<string, string>> {
 
 const rendered = configs.map((config) => [config, texts(config)] as const);
 
-test.each(rendered)("%s makes the groups and rules of its golden files", (_, stacks) => {
+test.each(rendered)("writes the groups and rules of the golden files for %s", (_, stacks) => {
   for (const [file, text] of Object.entries(stacks)) {
     const golden = join(goldenFolder, file);
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
@@ -37,6 +37,6 @@ test.each(rendered)("%s makes the groups and rules of its golden files", (_, sta
   }
 });
 
-test("every golden file belongs to a stack of these configs", () => {
+test("has a stack of these configs for every golden file", () => {
   expect(readdirSync(goldenFolder).sort()).toEqual(rendered.flatMap(([, stacks]) => Object.keys(stacks)).sort());
 });

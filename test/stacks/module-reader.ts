@@ -1,4 +1,4 @@
-/** What Terraform makes of a stack or a module, for the forms that a synth writes. Shares no code with the package. */
+/** Resolves a stack or a module like Terraform, for the forms that a synth writes. Shares no code with the package. */
 
 export interface WrittenJson {
   readonly terraform: object;
@@ -11,8 +11,8 @@ export interface WrittenJson {
 export type Folder = Readonly<Record<string, WrittenJson>>;
 
 /**
- * The resources of each stack or module by address, with the defaults of variables in their places. A group of another
- * one is `<its name>.<address>.id`, whether it comes through a remote state or through a variable.
+ * The resources of each stack or module by address, with variables replaced by their defaults. A group of another stack
+ * or module is `<its name>.<address>.id`, both through a remote state and through a variable.
  */
 export function resourcesOf(folder: Folder): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   return Object.fromEntries(

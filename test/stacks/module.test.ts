@@ -58,7 +58,7 @@ describe("a module has the resources of the stack, at the same addresses", () =>
     }
   });
 
-  /** Has a group for each party, to be referred to. */
+  /** A deployment with a group for each party, for references. */
   const elsewhere = deploymentSchema.parse({
     ...{ type: "cluster", name: "elsewhere", provisioning: "node-pools", rancherVersion: "2.x" },
     loadBalancer: { terminatesTls: false },
@@ -75,13 +75,13 @@ describe("a module has the resources of the stack, at the same addresses", () =>
     return { name: plan.deployment.name, plan } as unknown as PlacedEntry;
   };
 
-  // `RUNS=200` for the whole count.
+  // `RUNS=200` runs all of them.
   const numRuns = Number(process.env.RUNS ?? 30);
 
   test(`${numRuns} random deployments`, () => {
     let references = 0;
     const deployments = fc.oneof(plannableDeployments, todaysDeployments).filter(
-      // Tokens are values of a program: a config has none.
+      // A config has no tokens, which are values of a program.
       (deployment) => !JSON.stringify(deployment).includes("${"),
     );
     fc.assert(
@@ -90,7 +90,7 @@ describe("a module has the resources of the stack, at the same addresses", () =>
         try {
           stacksOf(entries);
         } catch (error) {
-          // Another deployment lacks the group, or refuses to send to it.
+          // The other deployment lacks the group, or does not send to it.
           if (error instanceof SecurityGroupsError) fc.pre(false);
           throw error;
         }
@@ -103,7 +103,7 @@ describe("a module has the resources of the stack, at the same addresses", () =>
   });
 });
 
-describe("a change of a module is a violation", () => {
+describe("verify reports a change of a module", () => {
   const entries = loadConfig("stacks/examples/fleet.yaml");
   const changed = (change: (modules: Record<string, Json>) => void) => {
     const copy: Record<string, Json> = structuredClone(modulesOf(entries));
@@ -154,7 +154,7 @@ describe("the command", () => {
   const withoutPlace = (text: string) =>
     text.replaceAll(/^ +(region|vpcId): .*\n/gm, "").replaceAll(/\b(region|vpcId): [^,}]+, /g, "");
 
-  test("requires the VPC where the config has none", () => {
+  test("requires the VPC if the config has none", () => {
     const config = withoutPlace(nodes(""));
     expect(config).not.toContain("vpc");
     inFolder({ "c.yaml": config }, (folder) => {
@@ -171,14 +171,14 @@ describe("the command", () => {
     });
   });
 
-  test("asks for the provider that has the resource for exclusive rules", () => {
+  test("requires a provider that has the resource for exclusive rules", () => {
     inFolder({ "c.yaml": cluster("    lifecycle: { exclusiveRules: true }\n") }, (folder) => {
       expect(runSynth(folder, args)).toMatchObject({ exitCode: 0, stderr: "" });
       expect(lab(folder).terraform.required_providers.aws.version).toBe(">= 6.29.0");
     });
   });
 
-  test("does not write the same module otherwise the second time, and leaves other files alone", () => {
+  test("writes the same module the second time, and leaves other files unchanged", () => {
     inFolder({ "c.yaml": nodes("") }, (folder) => {
       runSynth(folder, args);
       const first = lab(folder);
@@ -189,7 +189,7 @@ describe("the command", () => {
     });
   });
 
-  test("writes no module if the folder of another one cannot be made", () => {
+  test("writes no module if the folder of another one cannot be created", () => {
     const two = readFileSync("stacks/examples/k3s.yaml", "utf8");
     inFolder({ "c.yaml": two }, (folder) => {
       mkdirSync(join(folder, "modules"));
@@ -211,12 +211,12 @@ describe("the command", () => {
       "--outdir: is not an option of this command; use one of --config, --output, --format, --debug, --help",
     ],
     [["x"], 'rancher-sg: unexpected argument, got "x"; this command accepts options only'],
-  ])("refuses %j", (args, line) => {
+  ])("rejects %j", (args, line) => {
     const run = inFolder({}, (folder) => runSynth(folder, args));
     expect({ ...run, stderr: run.stderr.trimEnd() }).toEqual({ exitCode: 2, stdout: "", stderr: line });
   });
 
-  test("refuses an import map", () => {
+  test("rejects an import map", () => {
     const [vpcId] = /vpc-[0-9a-f]+/.exec(nodes("")) as RegExpExecArray;
     const map = JSON.stringify({ deployment: "lab", vpcId, groups: {} });
     const run = inFolder({ "c.yaml": nodes("    adopt: m.json\n"), "m.json": map }, (folder) => ({
@@ -231,7 +231,7 @@ describe("the command", () => {
     });
   });
 
-  test("refuses two deployments that need one variable", () => {
+  test("rejects two deployments that need one variable", () => {
     const app = new App({ outdir });
     const [entry] = loadConfig("stacks/examples/hosted.yaml") as [PlacedEntry];
     const module = new RancherModule(app, entry.plan, {});

@@ -1,4 +1,4 @@
-/** `rancher-sg synth` as a user runs it in a folder, compiled before the tests by test/build.cjs. */
+/** Runs `rancher-sg synth` in a folder like a user, compiled before the tests by test/build.cjs. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ export function runSynth(folder: string, args: readonly string[], env: Readonly<
   return rancherSg(["synth", ...args], { cwd: folder, env });
 }
 
-/** Writes the stacks of a config file as cdktf has it done, to `cdktf.out` in the folder unless `outdir` says otherwise. */
+/** Writes the stacks of a config file as under cdktf, to `cdktf.out` in the folder unless `outdir` is set. */
 export function runApp(folder: string, config: string | undefined, outdir?: string): Run {
   return runSynth(folder, [], {
     ...(config === undefined ? {} : { RANCHER_SG_CONFIG: config }),
@@ -17,7 +17,7 @@ export function runApp(folder: string, config: string | undefined, outdir?: stri
   });
 }
 
-/** Gives `use` an empty folder with these files, and removes it. */
+/** Calls `use` with an empty folder with these files, and removes the folder. */
 export function inFolder<T>(files: Readonly<Record<string, string>>, use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "app-"));
   try {

@@ -23,7 +23,7 @@ function stackOf(config: string): StackJson {
   });
 }
 
-/** Every file of the output, by its path in it. All are JSON. */
+/** Every file of the output, by its path in the output. All are JSON. */
 function outputOf(files: Readonly<Record<string, string>>, outdir?: string): Readonly<Record<string, string>> {
   return inFolder(files, (folder) => {
     expect(runApp(folder, "c.yaml", outdir)).toMatchObject({ exitCode: 0 });
@@ -38,7 +38,7 @@ function outputOf(files: Readonly<Record<string, string>>, outdir?: string): Rea
 test.each([
   ["the sample", "rancher-sg.yaml", ["production", "rancher-nodes"]],
   ["stacks that refer to each other", "examples/fleet.yaml", ["batch", "rancher-prod", "shop"]],
-])("the output is the same to the byte in every working directory: %s", (_, config, stacks) => {
+])("writes the same output to the byte in every working directory: %s", (_, config, stacks) => {
   const files = { "c.yaml": readFileSync(join(__dirname, "../../stacks", config), "utf8") };
   const first = outputOf(files);
   expect(Object.keys(first).sort()).toEqual([
@@ -49,7 +49,7 @@ test.each([
   expect(outputOf(files, "elsewhere/out")).toEqual(first);
 });
 
-test("the summary names groups, rules in and out, what is open to the world, and the files written", () => {
+test("prints groups, numbers of rules, world-open rules and written files in the summary", () => {
   const { stdout } = inFolder({ "c.yaml": nodes("    sources: { rancher-nodes-ssh-tcp: none }\n") }, (folder) =>
     runApp(folder, "c.yaml"),
   );
@@ -67,7 +67,7 @@ function notesOf(config: string): readonly string[] {
   return rest.split("\n").filter((line) => line !== "" && !line.startsWith("wrote "));
 }
 
-test("the summary names what nodes commonly still need under egress: required", () => {
+test("prints in the summary what nodes commonly still need under egress: required", () => {
   const { stdout } = inFolder({ "c.yaml": cluster("    egress: required\n") }, (folder) => runApp(folder, "c.yaml"));
   expect(stdout).toMatch(
     /\nonly the traffic of port rules may leave lab; of these addons, add those that the nodes need: \[\{ name: registries, to: anywhere \}, .*\n/,
@@ -75,14 +75,14 @@ test("the summary names what nodes commonly still need under egress: required", 
   expect(notesOf(cluster(""))).toEqual([]);
 });
 
-test("the summary lists the port rules that were omitted", () => {
+test("prints the omitted port rules in the summary", () => {
   const omitting = cluster("    rules: { omit: [rke-ingress-https-tcp, rke-ingress-http-tcp] }\n");
   expect(notesOf(omitting)).toEqual(["lab omits rke-ingress-http-tcp, rke-ingress-https-tcp"]);
   const between = cluster("    rules: { omit: [{ id: rke-kube-api-tcp, from: [worker] }] }\n");
   expect(notesOf(between)).toEqual(["lab omits rke-kube-api-tcp (worker -> controlplane)"]);
 });
 
-test("the id and the name of each created group are outputs of its stack, in snake case", () => {
+test("writes the id and the name of each created group as outputs of its stack, in snake case", () => {
   const { output, resource } = stackOf(cluster("    loadBalancer: { terminatesTls: true }\n"));
   const parties = ["controlplane", "etcd", "load_balancer", "rancher", "worker"];
   expect(Object.keys(output ?? {}).sort()).toEqual(
@@ -97,7 +97,7 @@ test("the id and the name of each created group are outputs of its stack, in sna
     expect(value).toMatch(name.endsWith("_id") ? /\.id\}$/ : /\.name\}$/);
 });
 
-test("the output with the name of a group refers to the resource, so that it is right with a name prefix too", () => {
+test("refers to the resource in the output with a group's name, so that it is right with a name prefix too", () => {
   const { output, resource } = stackOf(cluster("    lifecycle: { namePrefix: true }\n"));
   const workers = Object.entries(resource.aws_security_group ?? {}).filter(
     ([, { name, name_prefix }]) => name === undefined && name_prefix === "lab-worker-",
@@ -106,7 +106,7 @@ test("the output with the name of a group refers to the resource, so that it is 
   expect(output?.worker_security_group_name?.value).toBe(`\${aws_security_group.${workers[0]?.[0]}.name}`);
 });
 
-test("an existing group has no outputs", () => {
+test("writes no outputs for an existing group", () => {
   const existing = "worker: { securityGroupId: sg-0123456789abcdef0 }";
   const { output } = stackOf(cluster("", `apiClients: anywhere, workloadClients: anywhere, ${existing}`));
   expect(Object.keys(output ?? {}).sort()).toEqual(
@@ -117,17 +117,17 @@ test("an existing group has no outputs", () => {
   );
 });
 
-test("the provider is pinned to the version of the bindings, or to the one the deployment names", () => {
+test("pins the provider to the version of the bindings, or to the one in the deployment", () => {
   const pin = (config: string) => stackOf(config).terraform.required_providers.aws.version;
   expect(pin(nodes(""))).toBe(bindings);
   expect(pin(nodes('    awsProviderVersion: "~> 5.90"\n'))).toBe("~> 5.90");
 });
 
-test("the provider knows the region, and nothing of an emulator", () => {
+test("sets the region in the provider, and nothing about an emulator", () => {
   expect(stackOf(nodes("")).provider.aws).toEqual([{ region: "us-east-1" }]);
 });
 
-test("an emulator is asked for ec2, sts and iam, with credentials that are nobody's", () => {
+test("directs ec2, sts and iam to an emulator, with dummy credentials", () => {
   const url = "http://127.0.0.1:5000";
   const [provider, ...others] = stackOf(nodes(`    endpoint: ${url}\n`)).provider.aws;
   expect(others).toEqual([]);
@@ -139,7 +139,7 @@ test("an emulator is asked for ec2, sts and iam, with credentials that are nobod
   });
 });
 
-test("the provider takes on the profile and the role of the deployment", () => {
+test("sets the profile and the role of the deployment in the provider", () => {
   const roleArn = "arn:aws:iam::123456789012:role/deployer";
   const config = nodes(
     `    profile: work\n    assumeRole: { roleArn: "${roleArn}", sessionName: ci, externalId: "42" }\n`,
@@ -157,17 +157,17 @@ describe("the state", () => {
   const backendOf = (state: string) => stackOf(nodes(state && `    state: ${state}\n`)).terraform.backend;
   const cloudOf = (state: string) => stackOf(nodes(`    state: ${state}\n`)).terraform.cloud;
 
-  test("is a file beside the output folder, by a relative path", () => {
+  test("is a file next to the output folder, by a relative path", () => {
     expect(backendOf("")).toEqual({ local: { path: "../../../terraform.lab.tfstate" } });
   });
 
-  test("is in S3, encrypted and locked by a file beside it", () => {
+  test("is in S3, encrypted, and locked by a file next to it", () => {
     const s3 = { bucket: "states", region: "eu-west-1", key: "rancher-sg/lab.tfstate", encrypt: true };
     expect(backendOf("{ s3: { bucket: states, region: eu-west-1 } }")).toEqual({ s3: { ...s3, use_lockfile: true } });
     expect(backendOf("{ s3: { bucket: states, region: eu-west-1, lockFile: false } }")).toEqual({ s3 });
   });
 
-  test("is in S3 under the key, the profile and the KMS key that the deployment names", () => {
+  test("is in S3 under the key, the profile and the KMS key of the deployment", () => {
     const state = "{ s3: { bucket: states, region: eu-west-1, key: a/b, profile: ops, kmsKeyId: alias/states } }";
     const s3 = { key: "a/b", profile: "ops", kms_key_id: "alias/states", use_lockfile: true };
     expect(backendOf(state)).toEqual({ s3: expect.objectContaining(s3) });
@@ -184,14 +184,14 @@ describe("the state", () => {
   });
 });
 
-test("the tags of a deployment are on each group and each rule", () => {
+test("sets the tags of a deployment on each group and each rule", () => {
   const { resource } = stackOf(nodes("    tags: { team: platform }\n"));
   const tags = Object.values(resource).flatMap((resources) => Object.values(resources).map((one) => one.tags));
   expect(tags).toHaveLength(14);
   expect(tags).toEqual(tags.map(() => expect.objectContaining({ team: "platform" })));
 });
 
-test("a second synth replaces the manifest in one step, and leaves it as it was if the synth fails", () => {
+test("replaces the manifest in one step in a second synth, and keeps the old one if the synth fails", () => {
   inFolder({ "two.yaml": `deployments:\n${member("a")}${member("b")}`, "lab.yaml": nodes("") }, (folder) => {
     const manifest = join(folder, "cdktf.out/manifest.json");
     expect(runApp(folder, "two.yaml")).toMatchObject({ exitCode: 0 });
@@ -219,12 +219,12 @@ test("a second synth replaces the manifest in one step, and leaves it as it was 
 
 test.each([
   [
-    "a file in the place of the folder of stacks",
+    "a file in place of the folder of stacks",
     "cdktf.out/stacks",
     "cdktf.out/stacks/lab: cannot be written: its folder is a file; name another output folder with --output\n",
   ],
   [
-    "a file in the place of a stack",
+    "a file in place of a stack",
     "cdktf.out/stacks/lab",
     "cdktf.out/stacks/lab: cannot be written: it is a file; name another output folder with --output\n",
   ],
@@ -233,7 +233,7 @@ test.each([
     "cdktf.out/manifest.json",
     '--output: cannot be written: the disk is full, got "cdktf.out/manifest.json"; name another file\n',
   ],
-])("an output folder that cannot be written to is one line: %s", (_, taken, stderr) => {
+])("reports an output folder that cannot be written on one line: %s", (_, taken, stderr) => {
   inFolder({ "c.yaml": nodes("") }, (folder) => {
     mkdirSync(dirname(join(folder, taken)), { recursive: true });
     if (taken.endsWith(".json")) symlinkSync("/dev/full", join(folder, taken));

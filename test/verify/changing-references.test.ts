@@ -1,4 +1,6 @@
-/** Deployments that refer to one whose layout of groups changes: the JSON is proven, and each lost rule is noticed. */
+/**
+ * Deployments that refer to one whose layout of groups changes: the JSON is proven, and each missing rule is detected.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,7 +44,7 @@ function synthesized(optimize = false): Synthesized {
   }
 }
 
-test.each([false, true])("what is synthesised is proven: optimize %s", (optimize) => {
+test.each([false, true])("proves the synthesised JSON: optimize %s", (optimize) => {
   const { json, plans } = synthesized(optimize);
   expect(verifySynthesized(parseTerraformApp(json), plans).violations).toEqual([]);
 });
@@ -56,7 +58,7 @@ describe("in Terraform's JSON", () => {
   const ofGroups = (name: string, ...texts: readonly string[]) =>
     rules.filter((rule) => rule.name === name && texts.every((text) => rule.key.includes(text))).map(({ key }) => key);
 
-  test("rules name the former and the new group of each party, and are in both", () => {
+  test("has rules that reference the former and the new group of each party, and rules in both", () => {
     expect(ofGroups("shop", "cluster_tools--rancher_").length).toBeGreaterThan(0);
     expect(ofGroups("shop", "cluster_tools--server_").length).toBe(ofGroups("shop", "cluster_tools--rancher_").length);
     expect(ofGroups("shop", "ingress-tcp-5555").length).toBe(2);
@@ -68,7 +70,7 @@ describe("in Terraform's JSON", () => {
     ]);
   });
 
-  test("each rule is missed", () => {
+  test("reports each missing rule", () => {
     const unnoticed = rules.filter(({ name, type, key }) => {
       const { violations } = verifyChanged(site, (stacks) => delete stacks[name].resource[type][key]);
       return violations.length === 0;
@@ -77,7 +79,7 @@ describe("in Terraform's JSON", () => {
     expect(unnoticed).toEqual([]);
   });
 
-  test("a rule that names the other one of two groups is noticed", () => {
+  test("reports a rule that references the other one of two groups", () => {
     const swapped = [
       ["lab--nodes", "lab--worker"],
       ["lab--worker", "lab--nodes"],

@@ -1,6 +1,6 @@
 /**
- * The answer to a question by trying every machine that either side can be with every point of the grid. Shares no code
- * with src: types only.
+ * Answers a question by trying every machine that either side can be with every point of the grid. Shares no code with
+ * src: types only.
  */
 import type { Peer, Plan, PlannedSecurityGroup } from "../../src/model/plan";
 import type { Question, Verdict } from "../../src/questions/check";
@@ -49,7 +49,7 @@ export function expectedAnswer(plan: Plan, { from, to, traffic }: Question): Exp
 
 type Admission = "yes" | "maybe" | "no";
 
-/** A prefix list may have any addresses: those of any machine, and those of any CIDR. */
+/** A prefix list may contain any addresses: those of any machine, and those of any CIDR. */
 function admission(rules: Rules | undefined, point: Point, { names, address }: Machine): Admission {
   if (!rules || admit(rules, point, names, address)) return "yes";
   const isList = names.some((name) => name.startsWith("prefixList:"));
@@ -62,7 +62,7 @@ function admission(rules: Rules | undefined, point: Point, { names, address }: M
 
 type Rules = PlannedSecurityGroup["rules"];
 
-/** The rules of every group that decides for these ends; undefined where none does. */
+/** The rules of all groups that decide for these ends; undefined if none does. */
 function rulesOf(plan: Plan, direction: Direction, ends: readonly Endpoint[]) {
   const held = plan.groups.filter(({ key, existing }) =>
     ends.some((end) =>
@@ -79,7 +79,7 @@ function rulesOf(plan: Plan, direction: Direction, ends: readonly Endpoint[]) {
   return deciding.length > 0 ? deciding.flatMap(({ rules }) => rules) : undefined;
 }
 
-/** One machine for each way to be something of every end at once: it has all the names, and one address at most. */
+/** One machine for each way to be part of every end at once: it has all the names, and at most one address. */
 function machines(plan: Plan, ends: readonly Endpoint[]): readonly Machine[] {
   const all = ends.map((end) => peersOf(plan, end)).filter((peers) => peers.length > 0);
   const named = all.filter((peers) => peers.some(({ type }) => type === "group" || type === "securityGroup"));

@@ -1,4 +1,4 @@
-/** Groups of other deployments, whose names in an app of constructs may contain any character. */
+/** Groups of other deployments, whose names may contain any character in an app of constructs. */
 import { parseDeployment } from "../../src/model/parse-deployment";
 import { deploymentPeer } from "../../src/model/plan";
 import { plannedNetwork } from "../../src/network/planned-network";
@@ -20,7 +20,7 @@ const network = planDeployment(
   }),
 );
 
-/** The peers of the rules from agents to Rancher, by name, if Rancher is the group of another deployment. */
+/** The names of the peers of the rules from agents to Rancher, if Rancher is the group of another deployment. */
 function rancherNames(deployment: string): readonly string[] {
   const shop = planDeployment(
     parseDeployment({
@@ -38,15 +38,15 @@ function rancherNames(deployment: string): readonly string[] {
   return [...new Set(toRancher.map(({ peer }) => peer.value))];
 }
 
-test("a group of a deployment that is compared too has the name of that group", () => {
+test("names a group of another compared deployment by the name of that group", () => {
   expect(rancherNames("network")).toEqual(["network/network-rancher"]);
 });
 
-test("a name with a slash is not taken for another deployment with the first part of the name", () => {
+test("does not confuse a name with a slash with another deployment named like its first part", () => {
   expect(rancherNames("network/rancher")).toEqual(["network/rancher/rancher"]);
 });
 
-test("peers of different groups have different values, whatever characters the names contain", () => {
+test("has different values for peers of different groups, whatever characters the names contain", () => {
   const names = ["a", "a/b", "a/b/rancher", "a/rancher", "", "rancher"];
   const values = names.flatMap((name) =>
     (["rancher", "worker"] as const).map((party) => deploymentPeer(name, party).value),

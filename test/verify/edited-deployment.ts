@@ -1,4 +1,4 @@
-/** Does to a deployment what the words of an edit say, as a user would: reads the words, and nothing else. */
+/** Applies the text of a suggested edit to a deployment, like a user who reads only the text. */
 import { parse } from "yaml";
 import { type Deployment, deploymentSchema } from "../../src/model/deployment";
 import type { Omission } from "../../src/model/layer";
@@ -26,7 +26,7 @@ export function edited(deployment: Deployment, edit: string): Deployment {
   return deploymentSchema.parse(copy);
 }
 
-/** Maps are merged and lists get longer: what is written stays. */
+/** Merges maps and extends lists; existing values stay. */
 function merge(into: Map, more: Map): void {
   for (const [key, value] of Object.entries(more)) {
     const old = into[key];

@@ -1,6 +1,6 @@
 /**
- * What EC2 does with a few rules, tried flow by flow on a grid that has a point on either side of every border the
- * arbitraries of rule-arbitraries.ts can draw. Shares no code with src: types only.
+ * Evaluates a few rules like EC2, flow by flow on a grid that has a point on either side of every border in
+ * rule-arbitraries.ts. Shares no code with src: types only.
  */
 import type { Traffic } from "../../src/flows";
 import type { Peer, SecurityGroupRule } from "../../src/model/plan";
@@ -28,7 +28,7 @@ export const points: readonly Point[] = [
   { protocol: "4", ports: [] },
 ];
 
-/** Whoever sends or receives: an address, or a name that stands for one. */
+/** A source or destination: an address, or a name for one. */
 export const addresses: readonly string[] = [
   ...Array.from({ length: 17 }, (_, host) => `10.0.0.${host}`),
   ...["8.8.8.8", "200.1.1.1"],
@@ -61,7 +61,10 @@ function numberOf(address: string): bigint {
   return 0x20010db8n * 2n ** 96n + BigInt(`0x${last || 0}`);
 }
 
-/** Whether the rules admit a machine: by a name or the address it has, or, since whoever has a name has one, by any. */
+/**
+ * Whether the rules admit a machine: by a name, or by its address. A machine with a name has some address, so a rule
+ * for every address admits it too.
+ */
 export function admit(
   rules: readonly GridRule[],
   point: Point,

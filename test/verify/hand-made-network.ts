@@ -2,7 +2,7 @@ import type { Network } from "../../src/model/network";
 import type { SecurityGroupRule } from "../../src/model/plan";
 import { ruleKey } from "../../src/model/rule-identity";
 
-/** A network of one deployment with these groups. Peers keep the names that the rules have for them. */
+/** A network of one deployment with these groups. Peers keep the names that they have in the rules. */
 export function handMadeNetwork(
   ...groups: readonly { readonly name: string; readonly rules: readonly SecurityGroupRule[] }[]
 ): Network {

@@ -1,4 +1,4 @@
-/** Plans whose groups a test writes itself, instead of a catalog. */
+/** Plans with groups from a test instead of a catalog. */
 import { deploymentSchema } from "../../src/model/deployment";
 import type { Plan, PlannedSecurityGroup } from "../../src/model/plan";
 

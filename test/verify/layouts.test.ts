@@ -64,7 +64,7 @@ describe.each(layouts)("%s", (_, groups, adds) => {
   const rules = network.groups.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
 
   test.each(["required", "all"])(
-    "what is synthesised is proven, and the flows that it adds are listed: egress %s",
+    "proves the synthesised JSON and lists the flows that it adds: egress %s",
     (egress) => {
       const { json, plans } = synthesized(groups, egress);
       const { violations, added } = verifySynthesized(parseTerraformApp(json), plans);
@@ -75,7 +75,7 @@ describe.each(layouts)("%s", (_, groups, adds) => {
     },
   );
 
-  test(`each of ${rules.length} rules is missed in Terraform's JSON`, () => {
+  test(`reports each of ${rules.length} missing rules in Terraform's JSON`, () => {
     const unnoticed = ruleTypes.flatMap((type) =>
       Object.keys(stack.resource[type]).filter((key) => {
         const { violations } = verifyChanged(site, ({ lab }) => delete lab.resource[type][key]);
@@ -85,7 +85,7 @@ describe.each(layouts)("%s", (_, groups, adds) => {
     expect(unnoticed).toEqual([]);
   });
 
-  test("a rule between any two groups is noticed in Terraform's JSON", () => {
+  test("reports an extra rule between any two groups in Terraform's JSON", () => {
     const resources = stack.resource.aws_security_group;
     const ids = Object.keys(resources).map((key) => `\${aws_security_group.${key}.id}`);
     const added = ids.flatMap((security_group_id) =>
@@ -111,13 +111,13 @@ describe.each(layouts)("%s", (_, groups, adds) => {
     groups: network.groups.map((group) => (group.name === name ? { ...group, rules: change(group.rules) } : group)),
   });
 
-  test("the proof by parties alone finds nothing wrong with the plan", () => {
+  test("finds nothing wrong with the plan in the proof by parties alone", () => {
     expect(verifyReach(plan, network, names)).toEqual([]);
   });
 
-  // While a layout changes, the rules of the other one open the same.
+  // While a layout changes, the rules of the other layout open the same.
   if (plan.pools.every(({ change }) => !change)) {
-    test("the proof by parties alone misses each rule", () => {
+    test("reports each missing rule in the proof by parties alone", () => {
       const unnoticed = rules.filter(({ group, rule }) => {
         const without = changed(group.name, (all) => all.filter((other) => other !== rule));
         return verifyReach(plan, without, names).length === 0;
@@ -126,7 +126,7 @@ describe.each(layouts)("%s", (_, groups, adds) => {
     });
   }
 
-  test("the proof by parties alone notices a rule between any two groups", () => {
+  test("reports an extra rule between any two groups in the proof by parties alone", () => {
     const unnoticed = network.groups.flatMap(({ name }) =>
       network.groups.flatMap(({ peer }) =>
         (["ingress", "egress"] as const).filter((direction) => {

@@ -9,7 +9,7 @@ const cases = { numRuns: 1_000 };
 const optimized = (rules: readonly SecurityGroupRule[]) => optimize(planWith(rules)).groups[0]?.rules ?? [];
 const directions = ["ingress", "egress"] as const;
 
-/** The oracle reads IPv6 written out in full only. */
+/** The oracle reads only IPv6 addresses without abbreviation. */
 function inFull(rule: SecurityGroupRule): SecurityGroupRule {
   if (rule.peer.type !== "cidrIpv6") return rule;
   const [address = "", prefix = ""] = rule.peer.value.split("/");
@@ -60,7 +60,7 @@ describe("optimize", () => {
     );
   });
 
-  test("agrees with a naive reading of the rules at and next to every border", () => {
+  test("agrees with a naive evaluation of the rules at and next to every border", () => {
     const few = plannedRules.map((rules) =>
       rules.slice(0, 5).map((one) => ({ ...one, direction: "ingress" as const })),
     );
@@ -77,7 +77,7 @@ describe("optimize", () => {
     );
   });
 
-  test("leaves nothing to do on a second run", () => {
+  test("changes nothing on a second run", () => {
     fc.assert(
       fc.property(plannedRules, (rules) => {
         const once = optimized(rules);
@@ -87,7 +87,7 @@ describe("optimize", () => {
     );
   });
 
-  test("gives the same rules for every order and number of its input", () => {
+  test("returns the same rules for every order and repetition of its input", () => {
     const shuffled = plannedRules.chain((rules) =>
       fc.tuple(fc.constant(rules), fc.shuffledSubarray([...rules, ...rules], { minLength: rules.length * 2 })),
     );
@@ -117,7 +117,7 @@ describe("optimize", () => {
     );
   });
 
-  test("merges ports that touch, whoever asked for them", () => {
+  test("merges adjacent ports, whichever port rules require them", () => {
     const kubelet = rule({ ports: [10250, 10250] });
     const scheduler = rule({ ports: [10251, 10252], portRules: ["b"], description: "B [b]" });
     const [only, ...rest] = optimized([scheduler, kubelet]);
@@ -134,7 +134,7 @@ describe("optimize", () => {
     ]);
   });
 
-  test("drops a rule that others allow together, and names its port rule at each of them", () => {
+  test("drops a rule that others allow together, and adds its port rule to each of them", () => {
     const low = rule({ cidr: "10.0.0.0/9", ports: [1, 500] });
     const high = rule({ cidr: "10.128.0.0/9", ports: [400, 600], portRules: ["b"], description: "B [b]" });
     const both = rule({ ports: [443, 443], portRules: ["c"], description: "C [c]" });
@@ -144,7 +144,7 @@ describe("optimize", () => {
     ]);
   });
 
-  test("keeps apart protocols, groups, and the world from the groups in it", () => {
+  test("keeps protocols, groups, and the world and groups in it apart", () => {
     const group = { type: "group" as const, value: "etcd", label: "etcd" };
     const kept = [
       rule({ cidr: "0.0.0.0/0" }),
@@ -164,7 +164,7 @@ describe("optimize", () => {
     expect(only?.description).toMatch(/^Purpose number 0; Purpose number 1; Purpose number 10; .*\.\.\.$/);
   });
 
-  test("knows a token by what it stands for, however often it is read", () => {
+  test("identifies a token by its expression, however often it is read", () => {
     const token = (value: string, ports: readonly [number, number]) =>
       rule({ ports, peer: { type: "cidrIpv4", value, label: "var.office" } });
     const [only, ...rest] = optimized([token("${TfToken[TOKEN.1]}", [80, 80]), token("${TfToken[TOKEN.2]}", [81, 81])]);

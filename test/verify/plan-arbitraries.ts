@@ -1,4 +1,4 @@
-/** Plans of created and existing groups, clients by address, and a party that is nothing; and questions about them. */
+/** Plans of created and existing groups, clients by address, and an unbound party; and questions about them. */
 import fc from "fast-check";
 import type { Traffic } from "../../src/flows";
 import type { NamedPeer, Plan, PlannedParty, SecurityGroupRule } from "../../src/model/plan";
@@ -27,7 +27,7 @@ const openEgress: SecurityGroupRule = {
   portRules: ["egress"],
   description: "Outbound traffic [egress]",
 };
-/** Half of the groups have open egress, as most deployments do. */
+/** Half of the groups have open egress, like most deployments. */
 const rules = fc
   .tuple(fc.array(plannedRule, { maxLength: 6 }), fc.boolean())
   .map(([own, isOpen]) => (isOpen ? [...own, openEgress] : own));

@@ -53,7 +53,7 @@ function synthesized() {
 const site = synthesized();
 const ruleTypes = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"] as const;
 
-/** Each rule that names a public address, as the stack, the type and the key in Terraform. */
+/** Each rule with a public address, by its stack, type and key in Terraform. */
 const publicRules = site.json.stacks.flatMap((stack) => {
   const { resource }: Json = stack.json;
   return ruleTypes.flatMap((type) =>
@@ -63,12 +63,12 @@ const publicRules = site.json.stacks.flatMap((stack) => {
   );
 });
 
-test("Terraform's JSON is proven", () => {
+test("proves Terraform's JSON", () => {
   expect(publicRules.length).toBeGreaterThan(8);
   expect(verifySynthesized(parseTerraformApp(site.json), site.plans).violations).toEqual([]);
 });
 
-test("each rule with a public address is missed, and noticed if it names another address", () => {
+test("reports each missing rule with a public address, and each one with another address", () => {
   const unnoticed = publicRules.flatMap(({ stack, type, key }) => {
     const missing = verifyChanged(site, (stacks) => delete stacks[stack].resource[type][key]);
     const wrong = verifyChanged(site, (stacks) => {
@@ -89,7 +89,7 @@ describe.each(site.plans.map((plan) => [plan.deployment.name, plan] as const))(
       expect(verifyReach(plan, network, names)).toEqual([]);
     });
 
-    test("misses each rule that names a public address", () => {
+    test("reports each missing rule with a public address", () => {
       const rules = network.groups.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
       const publicOnes = rules.filter(({ rule }) => /^(192\.0\.2|198\.51\.100)\./.test(rule.peer.value));
       const unnoticed = publicOnes.filter(({ group, rule }) => {

@@ -10,7 +10,7 @@ import { Reachability } from "../../src/reach/reachability";
 import { shuffled } from "../projection/arbitrary-order";
 import { plans, questions } from "./plan-arbitraries";
 
-/** A plan, and the same with the rules of every group in another order and some of them twice. */
+/** A plan, and the same plan with the rules of every group in another order and some repeated. */
 const pairs = plans.chain((plan) =>
   fc
     .tuple(...plan.groups.map(({ rules }) => shuffled(rules)))
@@ -21,7 +21,7 @@ const pairs = plans.chain((plan) =>
 );
 const cases = { numRuns: 1_000 };
 
-describe("the order of rules, and rules said twice, change nothing", () => {
+describe("the order and repetition of rules makes no difference", () => {
   test("in check", () => {
     fc.assert(
       fc.property(pairs, questions, ([plan, other], question) => {

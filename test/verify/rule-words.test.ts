@@ -1,4 +1,7 @@
-/** Rules are compared by their words before they are compared by their flows: what must not be lost by that. */
+/**
+ * Rules are compared by their texts before they are compared by their flows. These tests check that the first
+ * comparison loses nothing.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +22,7 @@ function synthesized(...deployments: readonly object[]) {
 const kindsOf = ({ violations }: ReturnType<typeof verifyChanged>) =>
   violations.map(({ kind, witness }) => [kind, witness]);
 
-test("a rule of one protocol, ports and peer is not taken for another that reads the same in a row", () => {
+test("does not confuse two rules whose protocol, ports and peer form the same text when joined", () => {
   const name = "x 1 2 cidrIpv4:0.0.0.0/0";
   const found = verifyChanged(
     synthesized({ name: "prod", type: "rancher-nodes", edition: "2.x", groupName: name }),
@@ -37,7 +40,7 @@ test("a rule of one protocol, ports and peer is not taken for another that reads
   ]);
 });
 
-describe("two parties bound to one group of another deployment", () => {
+describe("two parties that are bound to one group of another deployment", () => {
   const clients = {
     rancher: { create: true },
     apiClients: { cidrs: ["203.0.113.0/24"] },
@@ -77,11 +80,11 @@ describe("two parties bound to one group of another deployment", () => {
       edit(rules[key], rules, key);
     });
 
-  test("are the rules of both", () => {
+  test("have the rules of both", () => {
     expect(kindsOf(change(() => undefined))).toEqual([]);
   });
 
-  test("are told once of what is missing and of what is extra", () => {
+  test("report what is missing and what is extra once", () => {
     const removed = change((_, rules, key) => {
       delete rules[key];
     });

@@ -1,11 +1,11 @@
-/** Deployments with their plans, and questions about them in words. */
+/** Shipped deployments with their plans, and questions about them as texts. */
 import { type DeploymentInput, deploymentSchema } from "../../src/model/deployment";
 import type { Plan } from "../../src/model/plan";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import type { Question } from "../../src/questions/check";
 import { type Endpoint, parseEndpoint } from "../../src/reach/endpoint";
 
-/** The group of the EC2 node driver with every source as the original document has it. */
+/** The group of the EC2 node driver with every source as in the original document. */
 export function documentedNodes() {
   const deployment = deploymentSchema.parse({ type: "rancher-nodes", edition: "2.x", name: "rancher-nodes" });
   return planDeployment(deployment);
@@ -17,7 +17,7 @@ const clients = {
   workloadClients: "anywhere",
 } as const;
 
-/** A cluster on node pools by the original document, without a load balancer, unless `more` says otherwise. */
+/** A cluster on node pools in the original document, without a load balancer, unless `more` differs. */
 export function cluster(more: Record<string, unknown> = {}, parties: Record<string, unknown> = {}) {
   const deployment = deploymentSchema.parse({
     type: "cluster",
@@ -30,7 +30,7 @@ export function cluster(more: Record<string, unknown> = {}, parties: Record<stri
   return { deployment, plan: planDeployment(deployment) };
 }
 
-/** `worker+etcd`, `10.0.0.0/8`, as endpoints of a plan. */
+/** Endpoints of a plan from a text such as `worker+etcd` or `10.0.0.0/8`. */
 export function ends(plan: Plan, text: string): readonly Endpoint[] {
   return text.split("+").map((one) => {
     const parsed = parseEndpoint(one, plan);
@@ -39,7 +39,7 @@ export function ends(plan: Plan, text: string): readonly Endpoint[] {
   });
 }
 
-/** `tcp 2379 from worker to etcd`; without a port, all of the protocol. */
+/** A question from a text such as `tcp 2379 from worker to etcd`; without a port, all of the protocol. */
 export function question(plan: Plan, text: string): Question {
   const [, protocol = "", ports, from = "", to = ""] = /^(\S+)(?: ([\d-]+))? from (\S+) to (\S+)$/.exec(text) ?? [];
   const [fromPort, toPort = fromPort] = ports?.split("-").map(Number) ?? [];

@@ -35,7 +35,7 @@ const manifestOf = (...names: readonly string[]) => ({
   stacks: Object.fromEntries(names.map((name) => [name, { synthesizedStackPath: `stacks/${name}/cdk.tf.json` }])),
 });
 const reading = (path = folder) => errorsOf(() => readTerraformApp(path));
-/** A stack of one rule on one group. */
+/** A stack with one rule of one group. */
 const stackWith = (rule: object, more: object = {}) => ({
   resource: {
     aws_security_group: { etcd: { name: "etcd" } },
@@ -47,19 +47,19 @@ const stackWith = (rule: object, more: object = {}) => ({
 });
 const rulePath = "OUT/stacks/a/cdk.tf.json resource.aws_vpc_security_group_ingress_rule.r";
 
-test("a folder that is not there", () => {
+test("reports a folder that does not exist", () => {
   expect(reading(join(folder, "none"))).toEqual([
     "OUT/none: is not a folder; run the synth first, and name its output folder, such as cdktf.out or modules",
   ]);
 });
 
-test("a folder that no synth wrote", () => {
+test("reports a folder that was not written by a synth", () => {
   expect(reading()).toEqual([
     "OUT: is not an output folder of synth: it has neither manifest.json nor modules; name the folder that the synth wrote, such as cdktf.out or modules",
   ]);
 });
 
-test("the folder of the project, or of a stack, names the one that is meant", () => {
+test("suggests the right folder if it gets that of the project or of a stack", () => {
   write({ "cdktf.out/manifest.json": manifestOf(), "cdktf.out/stacks/a/cdk.tf.json": {} });
   expect(reading()).toEqual([
     "OUT: is not an output folder of synth: it has neither manifest.json nor modules; did you mean OUT/cdktf.out?",
@@ -69,7 +69,7 @@ test("the folder of the project, or of a stack, names the one that is meant", ()
   ]);
 });
 
-test("a manifest without stacks, and a stack without a file", () => {
+test("reports a manifest without stacks, and a stack without a file", () => {
   write({ "manifest.json": { version: "0.21.0" } });
   expect(reading()).toEqual(["OUT/manifest.json stacks: must be a map of stacks"]);
   write({ "manifest.json": { stacks: { a: {} } } });
@@ -78,7 +78,7 @@ test("a manifest without stacks, and a stack without a file", () => {
   ]);
 });
 
-test("every file that is missing, cut short or of another kind, at once", () => {
+test("reports all files that are missing, truncated or of another kind together", () => {
   write({
     "manifest.json": manifestOf("a", "b", "c"),
     "stacks/a/cdk.tf.json": '{"resource": {',
@@ -117,7 +117,7 @@ test.each([
   ],
   [{ to_port: "https" }, 'to_port: must be a port, got "https"'],
   [{ ip_protocol: undefined }, "ip_protocol: is required; for example tcp"],
-])("a value that leads nowhere: %j", (rule, text) => {
+])("reports a value that cannot be resolved: %j", (rule, text) => {
   write({ "manifest.json": manifestOf("a"), "stacks/a/cdk.tf.json": stackWith(rule) });
   expect(reading()).toEqual([`${rulePath}.${text}`]);
 });
@@ -131,7 +131,7 @@ describe("a reference to another stack", () => {
   const again = "run the synth again, for all stacks at once";
 
   test.each([
-    ["that is not there", manifestOf("a"), {}, `refers to the stack b, which is not there, got "${value}"; ${again}`],
+    ["that does not exist", manifestOf("a"), {}, `refers to the stack b, which is not there, got "${value}"; ${again}`],
     [
       "that lacks the output",
       manifestOf("a", "b"),
@@ -139,7 +139,7 @@ describe("a reference to another stack", () => {
       `refers to the output etcd of the stack b, which is not there, got "${value}"; ${again}`,
     ],
     [
-      "whose state is elsewhere",
+      "whose state is in another place",
       manifestOf("a", "b"),
       { terraform: { backend: { local: { path: "other.tfstate" } } } },
       `is named after the stack b, and reads another state than that stack writes; ${again}`,
@@ -150,7 +150,7 @@ describe("a reference to another stack", () => {
   });
 });
 
-test("a deployment without a stack", () => {
+test("reports a deployment without a stack", () => {
   const { plans } = synthesize("stacks/rancher-sg.yaml");
   write({ "manifest.json": manifestOf("production"), "stacks/production/cdk.tf.json": {} });
   expect(errorsOf(() => verifySynthesized(folder, plans))).toEqual([

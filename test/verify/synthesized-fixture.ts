@@ -22,7 +22,7 @@ export interface Synthesized {
   readonly plans: readonly Plan[];
 }
 
-/** Synthesises the stacks of a config, with every deployment optimised or none. */
+/** Synthesises the stacks of a config, with all deployments optimised or none. */
 export function synthesize(config: string, optimize = false): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "rancher-sg-test-"));
   try {
@@ -49,7 +49,7 @@ export function verifyChanged({ json, plans }: Synthesized, change: (stacks: Rec
   return verifySynthesized(parseTerraformApp(copy), plans);
 }
 
-/** The first key of a map that a pattern matches. */
+/** The first key of a map that matches a pattern. */
 export function keyLike(map: Json, pattern: RegExp): string {
   const key = Object.keys(map).find((candidate) => pattern.test(candidate));
   if (key === undefined) throw new Error(`no key like ${pattern}`);

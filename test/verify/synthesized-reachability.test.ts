@@ -28,7 +28,7 @@ function viewsOf({ json, plans }: Synthesized, change: (stacks: Record<string, J
 }
 
 describe.each(shippedConfigs)("%s", (config) => {
-  test.each([false, true])("the JSON answers like the plan; optimised: %s", (optimize) => {
+  test.each([false, true])("answers the same from the JSON as from the plan; optimised: %s", (optimize) => {
     const synthesized = synthesize(config, optimize);
     const names = new PlanNames(synthesized.plans);
     const views = viewsOf(synthesized);
@@ -41,7 +41,7 @@ describe.each(shippedConfigs)("%s", (config) => {
 
 const production = sample.plans.find(({ deployment }) => deployment.name === "production") as Plan;
 
-/** Witnesses against: workers never reach etcd on tcp 2379. */
+/** Witnesses against the claim that workers never reach etcd on tcp 2379. */
 function witnesses(change: (resource: Json) => void): readonly string[] {
   const view = viewsOf(sample, (stacks) => change(stacks.production.resource)).get(production) as Reachability;
   const claim = {
@@ -52,7 +52,7 @@ function witnesses(change: (resource: Json) => void): readonly string[] {
   return prove(view, { kind: "forbids", claim }).map(({ witness }) => witness);
 }
 
-test("an assertion is proven by the rules of the JSON, not by those of the plan", () => {
+test("proves an assertion by the rules of the JSON, not by those of the plan", () => {
   expect(witnesses(() => {})).toEqual([]);
   const opened = witnesses((resource) => {
     const key = keyLike(resource[ingress], /etcd_ingress-tcp-2379-etcd/);
@@ -65,7 +65,7 @@ test("an assertion is proven by the rules of the JSON, not by those of the plan"
   expect(opened).toEqual(["tcp 2379 from worker to etcd"]);
 });
 
-test("a rule that EC2 refuses allows nothing", () => {
+test("ignores a rule that EC2 would reject", () => {
   const refused = witnesses((resource) => {
     const key = keyLike(resource[ingress], /etcd_ingress-tcp-2379-etcd/);
     const { referenced_security_group_id: _, ...rule } = resource[ingress][key];

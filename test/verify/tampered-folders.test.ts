@@ -1,4 +1,4 @@
-/** Edits to the output folder of a synth that change what Terraform would open: `verify` notices each of them. */
+/** Edits to the output folder of a synth that change what Terraform would open. `verify` reports each of them. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,11 +52,11 @@ const open = { ip_protocol: "-1", cidr_ipv4: "0.0.0.0/0", security_group_id: "sg
 const ofGroup = (change: (group: Json) => void) =>
   inJson((stack, key) => change(stack.resource.aws_security_group[key]));
 
-test("the folder is proven as it was written", () => {
+test("proves the unchanged folder", () => {
   expect(verified(() => {}).exitCode).toBe(0);
 });
 
-test("what the config omits is no part of the proof, and named", () => {
+test("lists what the config omits separately from the proof", () => {
   const omitting = join(folder, "omitting.yaml");
   const rules = "{ omit: [rancher-nodes-ssh-tcp, rancher-nodes-docker-tls-tcp] }";
   const place = "region: us-east-1, vpcId: vpc-0a1b2c3d4e5f60718";
@@ -76,13 +76,13 @@ test("what the config omits is no part of the proof, and named", () => {
 
 test.each<[string, (copy: string) => void, exitCode: number, said: string]>([
   [
-    "a key that is there twice",
+    "a duplicate key",
     inText((text) => text.replace("{", `{"resource": {"${ingress}": {"evil": ${JSON.stringify(open)}}},`)),
     2,
     "resource: is there more than once in its map; Terraform reads all of them; run the synth again",
   ],
   [
-    "a key that is there twice, spelled with an escape",
+    "a duplicate key, spelled with an escape",
     inText((text) => text.replace('"ip_protocol"', '"ip_protoco\\u006c": "-1", "ip_protocol"')),
     2,
     "ip_protocol: is there more than once in its map; Terraform reads all of them; run the synth again",
@@ -182,7 +182,7 @@ test.each<[string, (copy: string) => void, exitCode: number, said: string]>([
     "at data.external.evil",
   ],
   [
-    "a section that is not known",
+    "an unknown section",
     inJson((stack) => {
       stack.ephemeral = {};
     }),
@@ -220,7 +220,7 @@ test.each<[string, (copy: string) => void, exitCode: number, said: string]>([
     2,
     `${name}: is read by Terraform together with what was synthesised, and not by us`,
   ]),
-])("%s is noticed", (_, edit, exitCode, said) => {
+])("reports %s", (_, edit, exitCode, said) => {
   const { stdout, stderr, ...run } = verified(edit);
   expect(run.exitCode).toBe(exitCode);
   expect(`${stdout}${stderr}`).toContain(said);

@@ -25,7 +25,7 @@ function ruleLike(resource: Json, pattern: RegExp): Json {
   return resource[ingress][keyLike(resource[ingress], pattern)];
 }
 
-describe("verify passes on what was synthesised", () => {
+describe("verify passes on the synthesised folder", () => {
   test.each(shippedConfigs)("%s", (config) => {
     for (const optimize of [false, true]) {
       const { json, plans } = synthesize(config, optimize);
@@ -33,7 +33,7 @@ describe("verify passes on what was synthesised", () => {
     }
   });
 
-  test("in whatever order and however often its rules stand", () => {
+  test("with rules in any order and any number", () => {
     const { json, plans } = fleet;
     const keys = json.stacks.map(({ json: stack }) => Object.keys((stack as Json).resource[ingress]));
     fc.assert(
@@ -54,7 +54,7 @@ describe("verify passes on what was synthesised", () => {
     );
   }, 240_000);
 
-  test("with a rule whose description Terraform leaves alone because its peer is a group of another account", () => {
+  test("with a rule whose description Terraform ignores because its peer is a group of another account", () => {
     const { json, plans } = synthesize("stacks/examples/existing-groups.yaml");
     const rules = json.stacks.flatMap(({ json: stack }): Json[] => Object.values((stack as Json).resource[egress]));
     const ignoring = rules.filter(({ lifecycle }) => lifecycle?.ignore_changes);
@@ -84,7 +84,7 @@ describe("verify passes on what was synthesised", () => {
   });
 });
 
-describe("verify fails, and says where and by which flow", () => {
+describe("verify fails, and reports the place and the flow", () => {
   const about = { deployment: "production", flows: [], portRules: [], addresses: [] };
 
   test("on a wrong port", () => {
@@ -140,7 +140,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on a rule inside a group", () => {
+  test("on a rule for the group itself", () => {
     const found = changed(({ aws_security_group: groups }) => {
       groups.cluster_etcd_37FFF9FB.ingress = [
         { protocol: "all", from_port: 0, to_port: 0, cidr_blocks: ["192.0.2.0/24"] },
@@ -168,7 +168,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on a rule for a group that is nobody's", () => {
+  test("on a rule for an unknown group", () => {
     const rule = { ip_protocol: "udp", from_port: 53, to_port: 53, cidr_ipv4: "10.0.0.0/8" };
     const found = changed((resource) => {
       resource[ingress].elsewhere = { ...rule, security_group_id: "sg-0123456789abcdef0" };
@@ -179,7 +179,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on a group that is nobody's", () => {
+  test("on an unknown group", () => {
     const found = changed((resource) => {
       resource.aws_security_group.other = { name: "other", vpc_id: "vpc-0a1b2c3d4e5f60718" };
     });
@@ -189,7 +189,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on a group that is missing", () => {
+  test("on a missing group", () => {
     const found = changed((resource) => {
       delete resource.aws_security_group.cluster_etcd_37FFF9FB["//"];
       resource.aws_security_group.cluster_etcd_37FFF9FB.name = "etcd";
@@ -200,7 +200,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on a group with another name or VPC, and on nothing else for it", () => {
+  test("on a group with another name or VPC, and on nothing else about it", () => {
     const found = changed(({ aws_security_group: groups }) => {
       Object.assign(groups.cluster_etcd_37FFF9FB, { name: "etcd", vpc_id: "vpc-00000000" });
     });
@@ -210,7 +210,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on rules that EC2 refuses or Terraform never settles", () => {
+  test("on rules that EC2 rejects or Terraform never settles", () => {
     const rules = {
       ports: { ip_protocol: "-1", from_port: 0, to_port: 0, cidr_ipv4: "10.0.0.0/8" },
       nobody: { ip_protocol: "tcp", from_port: 1, to_port: 1 },
@@ -238,7 +238,7 @@ describe("verify fails, and says where and by which flow", () => {
     expect(found.at(-1)?.kind).toBe("extra-flow");
   });
 
-  test("on a rule of other rules' flows", () => {
+  test("on a redundant rule whose flows other rules open", () => {
     const found = changed((resource) => {
       ruleLike(resource, /etcd_ingress-tcp-2379-etcd/).to_port = 2380;
     });
@@ -248,7 +248,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on what it cannot see into", () => {
+  test("on values that it cannot resolve", () => {
     const found = changed((resource, stack) => {
       stack.module = { network: { source: "./network" } };
       resource.awscc_ec2_security_group_ingress = { other: {} };
@@ -261,7 +261,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on a lifecycle that leaves alone what a rule or a group opens", () => {
+  test("on a lifecycle that ignores what a rule or a group opens", () => {
     const found = changed((resource) => {
       ruleLike(resource, /etcd_ingress-tcp-2379-etcd/).lifecycle = { ignore_changes: ["to_port", "description"] };
       ruleLike(resource, /worker_ingress-tcp-443-/).lifecycle = [{ ignore_changes: "all" }];
@@ -277,7 +277,7 @@ describe("verify fails, and says where and by which flow", () => {
     ]);
   });
 
-  test("on a stack that no deployment has", () => {
+  test("on a stack of no deployment", () => {
     const { json, plans } = fleet;
     const [first, ...rest] = plans;
     const found = verifySynthesized(parseTerraformApp(json), [first as (typeof plans)[0]]).violations;
@@ -287,7 +287,7 @@ describe("verify fails, and says where and by which flow", () => {
   });
 });
 
-test("the plan does not judge itself: reach is judged by the port rules", () => {
+test("judges reachability by the port rules, not by the plan itself", () => {
   const { json, plans } = synthesize("stacks/examples/rancher-nodes.yaml");
   const [plan] = plans;
   if (!plan) throw new Error("no deployment");
@@ -303,8 +303,8 @@ test("the plan does not judge itself: reach is judged by the port rules", () => 
   expect(found.map(({ kind, witness }) => [kind, witness])).toEqual([["missing-reach", "tcp 22 from internet"]]);
 });
 
-test("reach is judged for the peer of a single port rule too", () => {
-  // No party of the plan has IPv6 addresses: only the port rule names the peer.
+test("judges reachability for the peer of a single port rule too", () => {
+  // No party of the plan has IPv6 addresses: only the port rule has the peer.
   const peer = { cidrs: ["2001:db8::/64"] };
   const own = { id: "own-tcp", from: ["nodes"], to: ["peer"], peer, protocol: "tcp", ports: 8443, purpose: "Own" };
   const nodes = { type: "rancher-nodes", edition: "2.x", name: "nodes", rules: { add: [own] } } as DeploymentInput;
@@ -321,14 +321,14 @@ test("reach is judged for the peer of a single port rule too", () => {
 });
 
 describe("as text", () => {
-  test("a proof is one line", () => {
+  test("prints a proof on one line", () => {
     const { json, plans } = sample;
     expect(plainText(verificationText(verifySynthesized(parseTerraformApp(json), plans)))).toBe(
       "Proven: 110 rules of 6 groups in 2 deployments open what the tables require, and nothing else.\n",
     );
   });
 
-  test("each violation names group, witness and who is responsible", () => {
+  test("names group, witness and responsible port rule of each violation", () => {
     const verification = verifyChanged(sample, ({ production }) => {
       const rule = ruleLike(production.resource, /etcd_ingress-tcp-2379-etcd/);
       Object.assign(rule, { from_port: 2377, to_port: 2378 });
