@@ -48,7 +48,7 @@ const measures: readonly (readonly [words: readonly string[], rules: readonly Po
 const leftOut: readonly (readonly [reason: string, is: (row: DocumentedRow) => boolean])[] = [
   ["loopback only: no security group sees it", ({ table }) => table.startsWith("K3s local ports")],
   [
-    "NodePorts are for the workload clients; among nodes RKE2 alone asks for them, and has a rule of its own for that",
+    "NodePorts are for the workload clients; only RKE2 requires them among nodes, and has a separate rule for that",
     ({ table, fromPort }) => table === "Commonly used ports" && fromPort === "30000",
   ],
 ];

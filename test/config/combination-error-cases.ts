@@ -15,7 +15,7 @@ ${extra}`;
 export const combinationErrorCases: readonly ErrorCase[] = [
   [
     "not-a-rancher-version",
-    "a version that is none",
+    "an invalid version",
     cluster("    rancherVersion: latest\n"),
     [
       'c.yaml:8:21 deployments[0].rancherVersion: is not a version of Rancher 2, got "latest"; write "2.15", or 2.x for the tables of the original document',
@@ -29,7 +29,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-rke",
-    "RKE with a Rancher that no longer has it",
+    "RKE with a Rancher version that no longer supports it",
     cluster('    rancherVersion: "2.12"\n    distribution: rke\n'),
     [
       'c.yaml:8:21 deployments[0].rancherVersion: is a version without RKE, which ended with Rancher 2.11, got "2.12"; write "2.11" or earlier, or set distribution to rke2 or k3s',
@@ -53,7 +53,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-distribution",
-    "a cluster without a distribution, of today's Rancher",
+    "a cluster of the current Rancher version without a distribution",
     unpinned("cluster", ""),
     [
       "c.yaml:2:5 deployments[0].distribution: is required; write rke2 or k3s, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
@@ -61,7 +61,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-distribution",
-    "a cluster without a distribution, of the first Rancher whose tables depend on it",
+    "a cluster without a distribution, of the first Rancher version whose tables depend on it",
     cluster('    rancherVersion: "2.9"\n'),
     [
       "c.yaml:2:5 deployments[0].distribution: is required; write rke2 or k3s, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
@@ -69,7 +69,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-distribution",
-    "Rancher without what it runs on",
+    "a Rancher server without a distribution",
     unpinned("rancher-server", ""),
     [
       "c.yaml:2:5 deployments[0].distribution: is required; write rke2, k3s, hosted (such as EKS) or docker, or for Rancher up to 2.11 also rke; for the tables of the original document, write rancherVersion: 2.x instead",
@@ -99,7 +99,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-word-or-map",
-    "a CNI that there is not",
+    "a CNI that does not exist",
     cluster("    distribution: rke2\n    cni: cillium\n"),
     ['c.yaml:9:10 deployments[0].cni: is not understood, got "cillium"; did you mean "cilium"?'],
   ],
@@ -113,7 +113,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-such-encapsulation",
-    "an encapsulation, and BGP, that the CNI does not know",
+    "an encapsulation, and BGP, that the CNI does not support",
     cluster("    distribution: rke2\n    cni: { name: canal, encapsulation: ip-in-ip, bgp: true }\n"),
     [
       'c.yaml:9:40 deployments[0].cni.encapsulation: is nothing that Canal does on RKE2, got "ip-in-ip"; it does vxlan, wireguard',
@@ -122,7 +122,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-bgp",
-    "an encapsulation, and BGP, of no CNI",
+    "an encapsulation, and BGP, without a CNI",
     cluster("    distribution: k3s\n    cni: { name: none, encapsulation: vxlan, bgp: true }\n"),
     [
       'c.yaml:9:39 deployments[0].cni.encapsulation: is nothing that cni: none does on K3s, got "vxlan"; it does none',
@@ -131,7 +131,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-windows-workers",
-    "Windows workers with a CNI that has none",
+    "Windows workers with a CNI that does not support them",
     cluster("    distribution: rke2\n    windowsWorkers: true\n"),
     [
       "c.yaml:9:21 deployments[0].windowsWorkers: there are no Windows workers with Canal on RKE2; there are with Flannel on RKE, Calico on RKE2, Flannel on RKE2",
@@ -158,7 +158,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unused-option",
-    "options that RKE of the first edition does not know",
+    "options that RKE of the first edition does not have",
     cluster("    authorizedClusterEndpoint: true\n"),
     [
       "c.yaml:8:5 deployments[0].authorizedClusterEndpoint: is an option that no port rule of this deployment depends on; remove it; it goes with distribution: rke2 or k3s, or rancherVersion 2.9 and later",
@@ -166,7 +166,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "replaced-key",
-    "former options that are add-ons",
+    "former options that are now add-ons",
     cluster("    distribution: k3s\n    monitoring: true\n    embeddedRegistry: false\n"),
     [
       "c.yaml:9:5 deployments[0].monitoring: has been replaced by an add-on; write addons: [monitoring]",
@@ -175,7 +175,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unknown-addon",
-    "add-ons that do not exist, and one twice",
+    "add-ons that do not exist, and a duplicate",
     cluster("    distribution: rke2\n    addons: [hubbel, path-mtu, path-mtu, nothing-like-it]\n"),
     [
       'c.yaml:9:14 deployments[0].addons[0]: is not an add-on, got "hubbel"; did you mean "hubble"?',
@@ -208,7 +208,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "addon-without-to",
-    "add-ons without their options, and with options of others",
+    "add-ons without required options, and with options of other add-ons",
     cluster(
       "    distribution: k3s\n    addons: [registries, service-load-balancer, { name: path-mtu, to: none }, { name: dns, to: { create: true } }]\n",
     ),
@@ -241,7 +241,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "port-of-service",
-    "ports of services of K3s as those of a hosted cluster",
+    "service ports of K3s under the keys of a hosted cluster",
     cluster("    distribution: k3s\n    ports: { workloadTcp: [1883], workloadUdp: [5353] }\n"),
     [
       "c.yaml:9:14 deployments[0].ports.workloadTcp: is for hosted and imported clusters; write addons: [{ name: service-load-balancer, ports: { tcp: [...] } }] for services of K3s",
@@ -307,7 +307,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "datastore-port-without",
-    "the port of a datastore that is embedded",
+    "the port of an embedded datastore",
     cluster("    distribution: k3s\n    ports: { datastore: 5432 }\n"),
     [
       "c.yaml:9:14 deployments[0].ports.datastore: is the port of an external datastore, and this deployment has embedded etcd; add datastore: external, or remove it",
@@ -315,7 +315,7 @@ export const combinationErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-hardened",
-    "clients of a group that is open as documented",
+    "clients of a group without hardening",
     nodes("    parties: { rancher: anywhere }\n"),
     [
       "c.yaml:6:16 deployments[0].parties.rancher: names a client of a hardened group, and this one is open as documented; add hardened: true, or narrow single port rules under sources",

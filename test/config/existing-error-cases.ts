@@ -4,30 +4,30 @@
 import { cluster, member, nodes } from "./config-lines";
 import type { ErrorCase } from "./error-case";
 
-const nobody = "apiClients: none, workloadClients: none";
+const noClients = "apiClients: none, workloadClients: none";
 const adding = (ends: string) =>
-  cluster(`    rules: { add: [{ id: own-tcp, ${ends}, protocol: tcp, ports: 5432, purpose: x }] }\n`, nobody);
+  cluster(`    rules: { add: [{ id: own-tcp, ${ends}, protocol: tcp, ports: 5432, purpose: x }] }\n`, noClients);
 
 export const existingErrorCases: readonly ErrorCase[] = [
   [
     "other-account",
     "rules in a group of another account",
-    cluster("", `${nobody}, etcd: { securityGroupId: 123456789012/sg-0a1b2c3d, manageRules: true }`),
+    cluster("", `${noClients}, etcd: { securityGroupId: 123456789012/sg-0a1b2c3d, manageRules: true }`),
     [
       "c.yaml:7:63 deployments[0].parties.etcd: is a group of another account, which takes no rules from this one; leave manageRules out, and let that account add the rules",
     ],
   ],
   [
     "egress-without-rules",
-    "the egress of a group that is only referred to",
-    cluster("", `${nobody}, etcd: { securityGroupId: sg-0a1b2c3d, egress: required }`),
+    "the egress of a group without managed rules",
+    cluster("", `${noClients}, etcd: { securityGroupId: sg-0a1b2c3d, egress: required }`),
     [
       "c.yaml:7:63 deployments[0].parties.etcd: egress needs a group whose rules to manage; add manageRules: true, or leave it out",
     ],
   ],
   [
     "not-ipv6",
-    "an IPv4 CIDR among those of IPv6",
+    "an IPv4 CIDR under ipv6Cidrs",
     cluster("", "apiClients: { ipv6Cidrs: [10.0.0.0/8] }, workloadClients: none"),
     [
       'c.yaml:7:42 deployments[0].parties.apiClients.ipv6Cidrs[0]: is an IPv4 CIDR, got "10.0.0.0/8"; list it under cidrs',
@@ -35,7 +35,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "created-peer",
-    "a group to create for a peer",
+    "a peer with create",
     adding("from: [worker], to: [peer], peer: { create: true }"),
     [
       "c.yaml:8:69 deployments[0].rules.add[0].peer: is the peer of one port rule, so no group is created for it; name its group in securityGroupId, or its addresses in cidrs",
@@ -43,7 +43,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "party-of-deployment",
-    "a deployment without the party whose group is meant",
+    "a reference to a deployment without the name of a party",
     adding("from: [worker], to: [peer], peer: { deployment: rancher }"),
     [
       "c.yaml:8:69 deployments[0].rules.add[0].peer: names a deployment or a party of it, and takes both; write { deployment: rancher-prod, party: rancher }",
@@ -51,7 +51,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "party-of-deployment",
-    "a party of no deployment",
+    "a party without its deployment",
     adding("from: [worker], to: [peer], peer: { party: rancher }"),
     [
       "c.yaml:8:69 deployments[0].rules.add[0].peer: names a deployment or a party of it, and takes both; write { deployment: rancher-prod, party: rancher }",
@@ -67,7 +67,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unused-peer",
-    "a peer at neither end",
+    "an unused peer",
     adding("from: [worker], to: [etcd], peer: { cidrs: [10.0.0.0/8] }"),
     [
       "c.yaml:8:69 deployments[0].rules.add[0].peer: is given, and neither from nor to names it; write peer in from or in to, or leave it out",
@@ -75,13 +75,13 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "missing",
-    "a peer that is nothing",
+    "an empty peer",
     adding("from: [worker], to: [peer]"),
     ["c.yaml:8:20 deployments[0].rules.add[0].peer: is required; for example { cidrs: [203.0.113.0/24] }"],
   ],
   [
     "unknown-deployment",
-    "the group of a deployment that there is not",
+    "the group of a deployment that does not exist",
     adding("from: [worker], to: [peer], peer: { deployment: lap, party: rancher }"),
     [
       'c.yaml:8:83 deployments[0].rules.add[0].peer.deployment: is not another deployment, got "lap"; there is no other',
@@ -89,7 +89,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "circular-reference",
-    "a peer that refers back",
+    "a circular reference through a peer",
     `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production").replace(" }, rancherVersion: 2.x }", " }, rules: { add: [{ id: own-tcp, from: [worker], to: [peer], peer: { deployment: lab, party: worker }, protocol: tcp, ports: 5432, purpose: x }] }, rancherVersion: 2.x }")}`,
     [
       'c.yaml:3:269 deployments[1].rules.add[0].peer.deployment: is a deployment that refers back to this one, and neither could be deployed first, got "lab"; let one of the two refer to the other, with manageRules: true',
@@ -97,7 +97,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "stranger-in-exclusive",
-    "rules in a group that is exclusively another deployment's",
+    "rules in a group with exclusive rules of another deployment",
     `deployments:\n${member("lab", "rancher: { deployment: production, manageRules: true }")}${member("production").replace(" }, rancherVersion: 2.x }", " }, lifecycle: { exclusiveRules: true }, rancherVersion: 2.x }")}`,
     [
       "c.yaml:3:220 deployments[1].lifecycle.exclusiveRules: would remove the rules that the deployment at c.yaml:2:13 writes into production-rancher; leave exclusiveRules out, or let the owner of that group write them",
@@ -105,7 +105,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-a-cluster-id",
-    "the id of a cluster that no tag can have",
+    "a cluster id that cannot be in a tag",
     cluster("    cloudProvider: { clusterId: a/b }\n"),
     [
       'c.yaml:8:33 deployments[0].cloudProvider.clusterId: cannot be the id in the tag kubernetes.io/cluster/<id>, got "a/b"; use at most 100 letters, digits and ._:@+=-',
@@ -135,7 +135,7 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "prefixed-driver-group",
-    "a suffix to the name that the node driver looks for",
+    "a name prefix for the group that the node driver finds by name",
     nodes("    lifecycle: { namePrefix: true }\n"),
     [
       "c.yaml:6:30 deployments[0].lifecycle.namePrefix: adds a suffix to the name, and Rancher's EC2 node driver finds its group by the exact one; leave it out",
@@ -143,10 +143,10 @@ export const existingErrorCases: readonly ErrorCase[] = [
   ],
   [
     "shared-exclusive",
-    "exclusive rules in a group that others write to",
+    "exclusive rules in a group with rules of another deployment",
     cluster(
       "    lifecycle: { exclusiveRules: true }\n",
-      `${nobody}, etcd: { securityGroupId: sg-0a1b2c3d, manageRules: true }`,
+      `${noClients}, etcd: { securityGroupId: sg-0a1b2c3d, manageRules: true }`,
     ),
     [
       "c.yaml:8:34 deployments[0].lifecycle.exclusiveRules: would remove the rules of whoever made the existing group of etcd; leave exclusiveRules out",

@@ -21,7 +21,7 @@ const sharedStateCases: readonly ErrorCase[] = [
   ],
   [
     "shared-state",
-    "a key that is another deployment's default",
+    "a key that equals another deployment's default",
     `deployments:\n${stated("a", s3(", key: rancher-sg/b.tfstate"))}${stated("b", s3(""))}`,
     [sharedState("s3://states/rancher-sg/b.tfstate", "ab", ["2:148 deployments[0].state.s3.key", "2:13", "3:13"])],
   ],
@@ -33,7 +33,7 @@ const sharedStateCases: readonly ErrorCase[] = [
   ],
   [
     "shared-state",
-    "a key that is the lock file of another state",
+    "a key that equals another state's lock file",
     `deployments:\n${stated("a", s3(", key: x"))}${stated("b", s3(", key: x.tflock"))}`,
     [
       'c.yaml:3:148 deployments[1].state.s3.key: deployments "a" (c.yaml:2:13) and "b" (c.yaml:3:13) use the same object, s3://states/x.tflock, one for its state and the other for the lock file of its state; write a key that does not end in .tflock',
@@ -41,13 +41,13 @@ const sharedStateCases: readonly ErrorCase[] = [
   ],
   [
     "shared-state",
-    "one emulator, written in two ways",
+    "the same emulator in two spellings",
     `deployments:\n${stated("a", `${s3(", key: x")}, endpoint: http://localhost`)}${stated("b", `${s3(", key: x")}, endpoint: "http://LOCALHOST:80/"`)}`,
     [sharedState("s3://states/x", "ab", ["3:148 deployments[1].state.s3.key", "2:13", "3:13"])],
   ],
   [
     "shared-state",
-    "one workspace, written in two ways",
+    "the same workspace in two spellings",
     `deployments:\n${stated("a", "{ cloud: { organization: acme, workspace: b } }")}${stated("B", "{ cloud: { organization: Acme, hostname: 'APP.terraform.io:443' } }")}`,
     [sharedState("APP.terraform.io:443/Acme/B", "aB", ["2:142 deployments[0].state.cloud.workspace", "2:13", "3:13"])],
   ],
@@ -59,13 +59,13 @@ const repeat = (count: number, text: string) => Array(count).fill(text).join(", 
 const limitCases: readonly ErrorCase[] = [
   [
     "circular-alias",
-    "a list in itself",
+    "a list that contains itself",
     "deployments: &a [*a]",
     ["c.yaml:1:18: the alias *a is inside the value that it repeats; write the value out, or move the anchor"],
   ],
   [
     "circular-alias",
-    "a map in itself, two levels below",
+    "a map that contains itself two levels below",
     "deployments:\n  - &a\n    name: lab\n    parties: { rancher: *a }",
     ["c.yaml:4:25: the alias *a is inside the value that it repeats; write the value out, or move the anchor"],
   ],
@@ -112,7 +112,7 @@ const limitCases: readonly ErrorCase[] = [
   ],
   [
     "too-deep",
-    "a hundred lists in one another",
+    "a hundred nested lists",
     `deployments: ${"[".repeat(101)}1${"]".repeat(101)}`,
     ["c.yaml:1:114: is nested more than 100 levels deep; remove levels of lists and maps"],
   ],
@@ -134,7 +134,7 @@ const limitCases: readonly ErrorCase[] = [
   ],
   [
     "wrong-type",
-    "102 equal mistakes",
+    "102 identical mistakes",
     `deployments: [${repeat(102, "1")}]`,
     [
       ...Array.from(
@@ -146,7 +146,7 @@ const limitCases: readonly ErrorCase[] = [
   ],
   [
     "wrong-type",
-    "101 equal mistakes",
+    "101 identical mistakes",
     `deployments: [${repeat(101, "1")}]`,
     [
       ...Array.from(
@@ -163,7 +163,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ["wrong-type", "a config that is a list", "- a", ['c.yaml:1:1: must be a map, got ["a"]']],
   [
     "wrong-type",
-    "values of other types",
+    "values of wrong types",
     cluster(
       `    tags: [a]\n    loadBalancer: { terminatesTls: yes }\n    awsProviderVersion: 5.1\n    localTraffic: { cidrs: 10.0.0.0/8 }\n`,
     ),
@@ -176,7 +176,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "missing",
-    "keys that are missing",
+    "missing keys",
     "deployments:\n  - type: rancher-nodes\n",
     [
       "c.yaml:2:5 deployments[0].name: is required; for example production",
@@ -193,7 +193,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unknown-key",
-    "keys nobody knows",
+    "unknown keys",
     cluster("    loadBalancr: { terminatesTls: true }\n    colour: red\n"),
     [
       'c.yaml:8:5 deployments[0].loadBalancr: is not a known key; did you mean "loadBalancer"?',
@@ -202,7 +202,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unknown-key",
-    "a party nobody knows",
+    "an unknown party",
     cluster("", "contolplane: none, apiClients: none, workloadClients: none"),
     ['c.yaml:7:16 deployments[0].parties.contolplane: is not a known key; did you mean "controlplane"?'],
   ],
@@ -214,7 +214,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-one-of",
-    "an egress nobody knows",
+    "an unknown egress",
     cluster("    egress: require\n"),
     ['c.yaml:8:13 deployments[0].egress: is not an allowed value, got "require"; did you mean "required"?'],
   ],
@@ -234,7 +234,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "duplicate-name",
-    "two deployments of one name",
+    "two deployments with the same name",
     `deployments:\n${member("lab")}${member("LAB")}`,
     [
       'c.yaml:3:13 deployments[1].name: is also the name of the deployment at c.yaml:2:13, got "LAB"; deployment names, whatever the case, are unique',
@@ -242,7 +242,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "duplicate-group",
-    "two groups of one name in one VPC",
+    "two groups with the same name in one VPC",
     `${nodes("")}  - { name: b, type: rancher-nodes, region: us-east-1, vpcId: vpc-0a1b2c3d, groupName: Rancher-Nodes, edition: 2.x }\n`,
     [
       "c.yaml:7:88 deployments[1].groupName: makes the group Rancher-Nodes in vpc-0a1b2c3d, and so does the deployment at c.yaml:2:11; a VPC takes a group name once, whatever the case: choose another name",
@@ -250,7 +250,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unknown-deployment",
-    "a reference to nobody",
+    "a reference to an unknown deployment",
     `deployments:\n${member("lab", "rancher: { deployment: prodution }")}${member("production")}`,
     [
       'c.yaml:2:178 deployments[0].parties.rancher.deployment: is not another deployment, got "prodution"; did you mean "production"?',
@@ -266,7 +266,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-group-for-party",
-    "a reference to a group that is not made",
+    "a reference to a party without a created group",
     `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production", "rancher: none")}`,
     [
       'c.yaml:2:178 deployments[0].parties.rancher.deployment: is a deployment that creates no group for rancher, got "production"; it creates groups for etcd, controlplane, worker',
@@ -282,7 +282,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "circular-reference",
-    "references in a circle",
+    "circular references",
     `deployments:\n${member("lab", "rancher: { deployment: production }")}${member("production", "worker: { deployment: lab }")}`,
     [
       'c.yaml:3:184 deployments[1].parties.worker.deployment: is a deployment that refers back to this one, and neither could be deployed first, got "lab"; let one of the two refer to the other, with manageRules: true',
@@ -304,7 +304,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "yaml",
-    "what is not YAML",
+    "text that is not YAML",
     "deployments:\n\t- name: a\n",
     ["c.yaml:2:1: is not YAML: Tabs are not allowed as indentation"],
   ],
@@ -316,7 +316,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "duplicate-key",
-    "a key that stands twice, and other mistakes",
+    "a duplicate key, and other mistakes",
     cluster("    region: eu-west-1\n    colour: red\n"),
     [
       "c.yaml:8:5: the key region stands in the same map already; keep one of the two",
@@ -355,7 +355,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ...sharedStateCases,
   [
     "closed-group",
-    "a group of another deployment that does not let everything out",
+    "a group of another deployment without open egress",
     `deployments:
 ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [egress-nodes-all] }, type:")}${member("shop", "rancher: { deployment: prod, manageRules: true }").replace("custom", "node-pools")}`,
     [
@@ -375,13 +375,13 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
   ],
   [
     "reserved-key",
-    "a key that JavaScript keeps to itself",
+    "a key that JavaScript reserves",
     cluster("    tags: { __proto__: x }\n"),
     ["c.yaml:8:13: has the key __proto__; rename it"],
   ],
   [
     "reserved-key",
-    "the same through an alias",
+    "a reserved key through an alias",
     cluster(`    rules: { omit: [&p "__proto__"] }\n    tags: { *p : x }\n`),
     [
       expect.stringMatching(
@@ -401,7 +401,7 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
   ],
   [
     "unknown-key",
-    "keys with the names of functions that every object has, beside another mistake",
+    "keys with the names of functions that every object has, and another mistake",
     cluster("    constructor: x\n    toString: y\n    cni: valueOf\n", `${clients}, toString: none`),
     [
       expect.stringMatching(/^c\.yaml:7:\d+ deployments\[0\]\.parties\.toString: is not a known key; use one of /),

@@ -5,7 +5,7 @@ import type { ErrorCase } from "./error-case";
 export const layoutErrorCases: readonly ErrorCase[] = [
   [
     "not-a-name",
-    "keys of groups and names of pools that Terraform or a construct could not tell apart",
+    "keys of groups and names of pools that Terraform or a construct could confuse",
     cluster(
       "    groups: { constructor: { parties: [etcd, controlplane, worker] }, a_b: { parties: [worker] }, load-balancer: { parties: [worker] } }\n    pools: { aB: [etcd, controlplane, worker] }\n",
     ),
@@ -18,7 +18,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-word-or-map",
-    "a word that is nearly a layout, and one that is not",
+    "a misspelt layout, and a word that is no layout",
     cluster("    groups: { from: per-rol, to: shared-and-role }\n").replace(
       "parties:",
       "pools: { all: [etcd, controlplane, worker] }\n    parties:",
@@ -46,7 +46,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "reserved-group-key",
-    "a group of the name that is for changes of the layout",
+    "a group with the key that is reserved for layout changes",
     cluster("    groups: { from: { parties: [etcd] }, all: { parties: [etcd, controlplane, worker] } }\n"),
     [
       "c.yaml:8:15 deployments[0].groups.from: cannot be the key of a group: from and to are reserved for a change of the layout; choose another key; or write both from and to, each with a layout",
@@ -54,7 +54,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "mixed-group",
-    "a group of a load balancer and nodes",
+    "a group for a load balancer and nodes",
     cluster("    groups: { all: { parties: [etcd, controlplane, worker, rancher] } }\n"),
     [
       "c.yaml:8:20 deployments[0].groups.all: combines rancher with other parties; give rancher a separate group: only etcd, controlplane and worker can share one",
@@ -62,7 +62,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "named-existing-group",
-    "a name for a group that exists",
+    "a name for an existing group",
     cluster(
       "    groups: { all: { parties: [etcd, controlplane, worker], name: prod, securityGroupId: sg-0a1b2c3d, manageRules: true } }\n",
     ),
@@ -72,7 +72,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "group-without-rules",
-    "an existing group into which nothing is written",
+    "an existing group without managed rules",
     cluster("    groups: { all: { parties: [etcd, controlplane, worker], securityGroupId: sg-0a1b2c3d } }\n"),
     [
       "c.yaml:8:20 deployments[0].groups.all: has securityGroupId without manageRules; add manageRules: true, because rules are added to the group; or remove the entry, and bind the role to the group under parties",
@@ -80,7 +80,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "manage-without-group",
-    "rules of a group that is created",
+    "manageRules for a created group",
     cluster("    groups: { all: { parties: [etcd, controlplane, worker], manageRules: true } }\n"),
     [
       "c.yaml:8:20 deployments[0].groups.all: manageRules needs a group whose rules to manage; add securityGroupId or deployment",
@@ -97,7 +97,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "role-without-group",
-    "roles that no group has",
+    "roles without a group",
     cluster("    groups: { servers: { parties: [etcd] } }\n"),
     [
       "c.yaml:8:13 deployments[0].groups: has no group for controlplane; add controlplane to the parties of a group; or bind it under parties to none, to cidrs or to an existing group",
@@ -129,7 +129,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "same-group",
-    "two groups of one name",
+    "two groups with the same name",
     cluster(
       "    groups: { all: { parties: [etcd, controlplane, worker] }, other: { parties: [worker], name: LAB-all } }\n",
     ),
@@ -139,7 +139,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "renamed-group-key",
-    "a group that changes its key with the layout",
+    "a group whose key changes with the layout",
     cluster(
       "    groups: { from: { nodes: { parties: [etcd, controlplane, worker] } }, to: { all: { parties: [etcd, controlplane, worker], name: lab-nodes } } }\n",
     ),
@@ -149,7 +149,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "renamed-group",
-    "a group that changes its name with the layout",
+    "a group whose name changes with the layout",
     cluster("    groups: { from: single, to: { nodes: { parties: [etcd, controlplane, worker], name: other } } }\n"),
     [
       "c.yaml:8:35 deployments[0].groups.to.nodes: is already the key of the group lab-nodes in from; choose another key, so that Terraform creates the new group next to it",
@@ -157,7 +157,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "role-without-pool",
-    "roles that no pool has",
+    "roles without a pool",
     cluster("    pools: { servers: [etcd] }\n"),
     [
       "c.yaml:8:12 deployments[0].pools: has no pool whose nodes are controlplane; add controlplane to a pool, or a pool for it",
@@ -166,7 +166,7 @@ export const layoutErrorCases: readonly ErrorCase[] = [
   ],
   [
     "pool-without-nodes",
-    "a pool of a role that does not exist",
+    "a pool with a role that does not exist",
     cluster(
       "    distribution: k3s\n    datastore: external\n    ports: { datastore: 5432 }\n    pools: { servers: [etcd, controlplane], agents: [worker] }\n",
       "apiClients: none, workloadClients: none, rancher: none, datastore: none",

@@ -11,7 +11,7 @@ const ownAccountLines = [
 export const partyErrorCases: readonly ErrorCase[] = [
   [
     "own-account",
-    "group ids with the account that the deployment is deployed to",
+    "group ids with the deployment's own account",
     `deployments:
   - name: lab
     type: cluster
@@ -52,7 +52,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-word-or-map",
-    "a binding that is neither word nor map",
+    "a binding that is neither a word nor a map",
     cluster("", "apiClients: everywhere, workloadClients: 7"),
     [
       'c.yaml:7:28 deployments[0].parties.apiClients: is not understood, got "everywhere"; write anywhere, none, or a map such as { cidrs: [203.0.113.0/24] }',
@@ -61,7 +61,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "empty-binding",
-    "a binding to nothing",
+    "an empty binding",
     cluster("", "apiClients: {}, workloadClients: none"),
     [
       "c.yaml:7:28 deployments[0].parties.apiClients: binds the party to nothing, got {}; use one of create, securityGroupId, deployment, cidrs, ipv6Cidrs, prefixListIds, securityGroupIds; or write anywhere, or none",
@@ -81,7 +81,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unused-public-addresses",
-    "public addresses where there is no load balancer",
+    "public addresses without a load balancer",
     nodes("    sources: { rancher-nodes-ssh-tcp: { cidrs: [10.0.0.0/8], publicCidrs: [198.51.100.9/32] } }\n"),
     [
       "c.yaml:6:39 deployments[0].sources.rancher-nodes-ssh-tcp: has publicCidrs, and there is no load balancer here; remove publicCidrs; to admit public addresses, write them under cidrs",
@@ -89,7 +89,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "create-alone",
-    "a created group that exists",
+    "create with an existing group",
     cluster("", "apiClients: none, workloadClients: none, worker: { create: true, securityGroupId: sg-0a1b2c3d }"),
     [
       "c.yaml:7:65 deployments[0].parties.worker: has both create and an existing group; remove one of them; cidrs and prefixListIds can be combined with either",
@@ -105,7 +105,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-ours",
-    "a group for a party outside",
+    "a group for a party outside the cluster",
     cluster("", "apiClients: { create: true }, workloadClients: none"),
     [
       "c.yaml:7:28 deployments[0].parties.apiClients: is a party outside the deployment, so no group is created or managed for it; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
@@ -121,7 +121,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "manage-without-group",
-    "rules to manage without a group",
+    "manageRules without a group",
     cluster("", "apiClients: none, workloadClients: none, etcd: { manageRules: true }"),
     [
       "c.yaml:7:63 deployments[0].parties.etcd: manageRules needs a group whose rules to manage; add securityGroupId or deployment",
@@ -129,7 +129,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-a-party",
-    "a party of other deployments",
+    "a party of another type of deployment",
     cluster("", "apiClients: none, workloadClients: none, hostedCluster: none"),
     [
       "c.yaml:7:57 deployments[0].parties.hostedCluster: is not a party of this deployment; use one of rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, rancherCatalog",
@@ -145,7 +145,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unknown-port-rule",
-    "port rules nobody knows",
+    "unknown port rules",
     cluster("    rules: { omit: [rke-kubelet], override: { rke-kube-tcp: { purpose: x } } }\n"),
     [
       'c.yaml:8:21 deployments[0].rules.omit[0]: is not the id of a port rule of this deployment, got "rke-kubelet"; did you mean "rke-kubelet-tcp"?',
@@ -166,7 +166,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "taken-port-rule",
-    "a port rule id that is taken",
+    "a port rule id that already exists",
     cluster(
       "    rules: { add: [{ id: rke-kubelet-tcp, from: [rancher], to: [worker], protocol: all, purpose: x }] }\n",
     ),
@@ -184,7 +184,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "unbound-party",
-    "parties that port rules need and nothing is bound to",
+    "required parties without a binding",
     cluster("", "worker: none"),
     [
       "c.yaml:7:14 deployments[0].parties.apiClients: is bound to nothing, and these port rules need it: rancher-client-http-tcp, rancher-client-https-tcp; bind it to cidrs, prefixListIds, securityGroupIds, anywhere or none",
@@ -193,7 +193,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "no-load-balancer",
-    "a load balancer where there is none",
+    "a load balancer for a cluster without one",
     cluster("", "apiClients: none, workloadClients: none, loadBalancer: { create: true }"),
     [
       "c.yaml:7:57 deployments[0].parties.loadBalancer: binds a load balancer in a deployment that has none; add loadBalancer: { terminatesTls: true } (or false) to the deployment, or remove this",
@@ -201,7 +201,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-narrowable",
-    "sources of port rules that have none to narrow",
+    "narrowed sources of port rules that are not open to the world",
     nodes("    sources: { rancher-nodes-shh-tcp: anywhere, rancher-nodes-etcd-tcp: none }\n"),
     [
       'c.yaml:6:16 deployments[0].sources.rancher-nodes-shh-tcp: is not a port rule of this deployment with a world-open source; did you mean "rancher-nodes-ssh-tcp"?',

@@ -14,7 +14,7 @@ const withBalancer = (written: string, parties = "rancher: { deployment: tools }
 export const serverErrorCases: readonly ErrorCase[] = [
   [
     "unbound-rancher",
-    "a cluster whose Rancher is bound to nothing",
+    "a cluster without a binding for its Rancher",
     `deployments:\n${member("lab", "rancher: none").replace(", rancher: none", "")}`,
     [
       "c.yaml:2:104 deployments[0].parties.rancher: is required in a cluster: the nodes of the Rancher that manages it; bind it to { deployment: <name of a rancher-server deployment> }, to an existing group, as in { securityGroupId: sg-0123456789abcdef0 }, to { cidrs: [10.0.0.0/28] }, or to none",
@@ -46,7 +46,7 @@ export const serverErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-one-of",
-    "EKS by its name",
+    "EKS as a distribution",
     `deployments:\n${server("distribution: eks", none)}${member("lab").replace("type: cluster", "type: cluster, distribution: eks")}`,
     [
       'c.yaml:2:96 deployments[0].distribution: is not an allowed value, got "eks"; use hosted, for any Kubernetes whose control plane a provider runs',

@@ -5,7 +5,7 @@ import type { ErrorCase } from "./error-case";
 export const valueErrorCases: readonly ErrorCase[] = [
   [
     "not-ports",
-    "ports that are none",
+    "invalid ports",
     cluster(`    ports: { nodePorts: a-b, ssh: "22-" }\n`).replace("custom", "node-pools"),
     [
       'c.yaml:8:25 deployments[0].ports.nodePorts: is not a port or a range of ports, got "a-b"; write 9796, "30000-32767" or { from: 30000, to: 32767 }',
@@ -14,7 +14,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "named-protocol",
-    "protocols by number that have a name, and one that there is not",
+    "protocols by number that have a name, and one that does not exist",
     cluster(`    rules:
       add:
         - { id: own-icmp, from: [worker], to: [worker], protocol: 1, purpose: Ping }
@@ -53,7 +53,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "aws-characters",
-    "a purpose with characters that AWS refuses",
+    "a purpose with characters that AWS rejects",
     cluster("    rules: { override: { rke-kubelet-tcp: { purpose: café } } }\n"),
     [
       'c.yaml:8:54 deployments[0].rules.override.rke-kubelet-tcp.purpose: has characters that AWS refuses in a description, got "café"; use letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*',
@@ -69,7 +69,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-cidr",
-    "addresses that are no CIDRs",
+    "addresses that are not CIDRs",
     cluster(
       "",
       "apiClients: { cidrs: [10.0.0/24, 010.0.0.0/8] }, workloadClients: { cidrs: [10.0.0.0, 300.0.0.0/8, 10.0.0.0/08] }",
@@ -136,7 +136,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "group-name",
-    "group names that AWS refuses",
+    "group names that AWS rejects",
     nodes("    groupName: SG-nodes\n"),
     [
       'c.yaml:6:16 deployments[0].groupName: makes the security group name "SG-nodes": EC2 refuses names that start with sg-; choose another name',
@@ -162,7 +162,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "group-name",
-    "a cluster name that makes group names AWS refuses",
+    "a cluster name that leads to group names that AWS rejects",
     cluster("").replace("name: lab", "name: sg-lab"),
     [
       'c.yaml:2:11 deployments[0].name: makes the security group name "sg-lab-controlplane": EC2 refuses names that start with sg-; choose another name',
@@ -170,7 +170,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "tag",
-    "tags that AWS refuses or the provider loses",
+    "tags that AWS rejects or the provider drops",
     nodes(`    tags: { "aws:x": y, "": z, a: ${"v".repeat(257)}, "%": x }\n`),
     [
       'c.yaml:6:22 deployments[0].tags.aws:x: cannot be used as a tag: keys that start with aws: are AWS\'s own, got "aws:x"; use another text',
@@ -195,7 +195,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-a-url",
-    "an endpoint that is no URL",
+    "an endpoint that is not a URL",
     cluster("    endpoint: localhost:5000\n"),
     [
       'c.yaml:8:15 deployments[0].endpoint: is not a URL, got "localhost:5000"; write http://host:port or https://host:port',
@@ -203,7 +203,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-a-version",
-    "a provider version that is none",
+    "an invalid provider version",
     cluster("    awsProviderVersion: latest\n"),
     [
       'c.yaml:8:25 deployments[0].awsProviderVersion: is not a version constraint of Terraform, got "latest"; such as 5.100.0 or ~> 5.100',
@@ -211,7 +211,7 @@ export const valueErrorCases: readonly ErrorCase[] = [
   ],
   [
     "not-a-role-arn",
-    "a role that is no ARN",
+    "a role that is not an ARN",
     cluster("    assumeRole: { roleArn: deployer }\n"),
     [
       'c.yaml:8:28 deployments[0].assumeRole.roleArn: is not the ARN of an IAM role, got "deployer"; it looks like arn:aws:iam::123456789012:role/deployer',

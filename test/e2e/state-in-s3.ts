@@ -19,14 +19,14 @@ export function testStateInS3(landscape: () => Landscape): void {
   test(
     "fails to deploy while another user has the lock",
     async () => {
-      const lock = { ID: "4a3f0f5e", Operation: "OperationTypeApply", Who: "somebody@else", Version: "1.11.4" };
+      const lock = { ID: "4a3f0f5e", Operation: "OperationTypeApply", Who: "another@host", Version: "1.11.4" };
       await writeObject(endpoint(), lockKey, JSON.stringify(lock));
       const { workspace } = landscape().site("examples");
       const { exitCode, said } = await workspace
         .terraform("remembered", "apply", "-auto-approve", "-input=false", "-no-color")
         .finally(() => deleteObject(endpoint(), lockKey));
       expect(exitCode).toBe(1);
-      expect(said).toMatch(/Error acquiring the state lock[\s\S]*somebody@else/);
+      expect(said).toMatch(/Error acquiring the state lock[\s\S]*another@host/);
     },
     patience,
   );

@@ -38,15 +38,15 @@ interface Machine {
   readonly name: string;
   readonly parties: readonly (Outsider | "stranger")[];
   readonly endpoint: Endpoint;
-  /** Whether an existing group is among its groups, whose outbound rules are not the deployment's. */
+  /** Whether one of its groups is an existing one, whose outbound rules the deployment does not manage. */
   readonly hasExisting: boolean;
 }
 
-/** What EC2 has, and where. */
+/** The groups and addresses in EC2. */
 export interface Found {
   readonly place: Place;
   readonly groups: readonly ReportedGroup[];
-  /** Flows that the plan says are open in addition. */
+  /** Flows that the plan lists as open in addition. */
   readonly addedFlows: readonly AddedFlow[];
 }
 
@@ -62,7 +62,7 @@ export interface WrongPackets {
 
 const kebab = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** The names in EC2, or the ids of the pools, of the groups that nodes of a party attach by one layout. */
+/** The EC2 names, or the ids of the pools, of the groups that nodes of a party attach in one layout. */
 function heldBy(party: Party, layout: Layout, { roles, existing, documented }: LayoutChange): readonly string[] {
   const nameOf = (key: string) => `${documented.deployment.name}-${kebab(key)}`;
   const isExisting = existing?.party === party;
@@ -113,7 +113,7 @@ function nodesOf(change: LayoutChange, stage: Stage, found: Found, host: number)
   });
 }
 
-/** Parties without groups, remote nodes, and hosts that no document names. */
+/** Parties without groups, remote nodes, and hosts that no document mentions. */
 function hostsOf({ documented, remote }: LayoutChange): readonly Machine[] {
   const named = Object.entries({ ...clients, stranger: ["8.8.8.0/24", "2a00::/16"] }) as [
     Outsider,
@@ -129,7 +129,7 @@ function hostsOf({ documented, remote }: LayoutChange): readonly Machine[] {
   );
 }
 
-/** Packets that are closed or open by mistake. `stages` has the stages of the two nodes. */
+/** Packets that are closed or open by mistake. `stages` has the stage of each of the two nodes. */
 export function wrongPackets(
   change: LayoutChange,
   found: Found,
@@ -171,7 +171,7 @@ export function wrongPackets(
 }
 
 function askingFlows({ documented, egress }: LayoutChange, from: Machine, to: Machine) {
-  // To the world the groups of a node open nothing if egress is required.
+  // If egress is required, the groups of a node open nothing to the world.
   const isFromWorld = egress === "all" || from.endpoint.groupIds.length === 0;
   return documented.flows.filter(
     (flow) =>
@@ -179,13 +179,13 @@ function askingFlows({ documented, egress }: LayoutChange, from: Machine, to: Ma
   );
 }
 
-/** Whether nothing filters traffic to a host: if egress is open, to every host of the family. */
+/** Whether nothing filters traffic to a host: with open egress, this is every host of the family. */
 function isFree({ egress, documented }: LayoutChange, from: Machine, to: Machine): boolean {
   if (egress === "required" || to.endpoint.groupIds.length > 0) return false;
   return from.hasExisting || isOfFamily(documented.family ?? "dual", to.endpoint.address);
 }
 
-/** Whether an end of a flow that the plan lists is a machine. */
+/** Whether a machine is the end of a flow that the plan lists. */
 function isEnd(end: string, { parties, endpoint }: Machine): boolean {
   const [type = "", value = ""] = end.split(" ");
   if (type === "cidrIpv4" || type === "cidrIpv6") return contains(value, endpoint.address);

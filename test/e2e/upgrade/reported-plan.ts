@@ -1,4 +1,4 @@
-/** What EC2 would report if exactly the groups and rules of a plan existed. */
+/** EC2's report if exactly the groups and rules of a plan existed. */
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import type { Plan } from "../../../src/model/plan";
 import { deployed, vpcId } from "../../audit/emulated-answers";

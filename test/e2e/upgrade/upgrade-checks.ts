@@ -1,10 +1,13 @@
-/** What an upgrade must not do, read from what EC2 reports before and after it. */
+/** Checks that an upgrade changes only what it must, from EC2's reports before and after it. */
 import type { ReportedGroup, ReportedRule } from "../../../scripts/emulator/ec2-readback";
 import { FlowSet } from "../../../src/flows";
 import type { Peer, Plan, PlannedSecurityGroup, SecurityGroupRule } from "../../../src/model/plan";
 import { ruleIdentity } from "../../../src/model/rule-identity";
 
-/** Groups of the same name in the same VPC are the same group, and rules that both ask for the same rules. */
+/**
+ * Groups and rules that were replaced although both plans have them. Groups with the same name and VPC count as the
+ * same.
+ */
 export function replacements(before: readonly ReportedGroup[], after: readonly ReportedGroup[]): readonly string[] {
   return before.flatMap((group) => {
     const same = after.find(({ name, vpcId }) => name === group.name && vpcId === group.vpcId);
@@ -18,7 +21,7 @@ export function replacements(before: readonly ReportedGroup[], after: readonly R
   });
 }
 
-/** Between what EC2 reports and what the plan asks for, beside what was there before. */
+/** Differences between EC2's report and the plan, apart from what existed before. */
 export function differences(
   plan: Plan,
   vpcId: string,
@@ -62,7 +65,7 @@ function resolved(rule: SecurityGroupRule, idOf: (key: string) => string | undef
   return { ...rule, peer: type === "group" ? { type: "securityGroup" as const, value: idOf(value) ?? "" } : rule.peer };
 }
 
-/** A rule as EC2 reports it, in the words of a plan. */
+/** A rule of EC2's report in the form of a plan. */
 function asFound({ direction, protocol, fromPort, toPort, peer }: ReportedRule) {
   return { direction, ipProtocol: protocol, fromPort, toPort, peer: peerOf(peer) };
 }

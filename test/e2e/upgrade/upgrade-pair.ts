@@ -1,6 +1,6 @@
 /**
- * Random pairs of configs of one deployment: anything may change from A to B but its type and its name, which make it
- * another deployment. What exists in EC2 has the ids of the oracle's pools until it is placed.
+ * Random pairs of configs of one deployment: from A to B anything may change except the type and the name, which would
+ * make it another deployment. Existing objects have the ids of the oracle's pools until they are created in EC2.
  */
 import fc from "fast-check";
 import type { Deployment } from "../../../src/model/deployment";
@@ -10,7 +10,7 @@ import { stateBucket } from "../state-bucket";
 
 export const deploymentName = "upgrade";
 
-/** One side of a pair: a deployment without its place, and in which of two VPCs it goes. */
+/** One side of a pair: a deployment without region and VPC, and which of two VPCs it uses. */
 export interface Side {
   readonly deployment: object;
   readonly vpc: 0 | 1;
@@ -19,7 +19,7 @@ export interface Side {
 /** A config and the one that replaces it. */
 export type UpgradePair = readonly [before: Side, after: Side];
 
-/** What stands for the pools' ids in EC2. */
+/** The ids in EC2 for the ids of the pools. */
 export interface Place {
   readonly vpcIds: readonly [string, string];
   readonly groupIds: readonly string[];
@@ -28,7 +28,7 @@ export interface Place {
   readonly state: StatePlace;
 }
 
-/** Where Terraform keeps its state: a file, or an object in the emulator's S3 with a lock beside it. */
+/** Where Terraform keeps its state: a file, or an object in the emulator's S3 next to a lock file. */
 export type StatePlace = "local" | "s3";
 
 /** The text of a config file. */
@@ -45,12 +45,12 @@ export function configText({ deployment, vpc }: Side, place: Place): string {
   return ids.reduce((replaced, [id, there]) => replaced.replaceAll(`"${id}"`, `"${there}"`), text);
 }
 
-/** The id in EC2 of a group of the pools; undefined for any other text. */
+/** The EC2 id for a group id of the pools; undefined for any other text. */
 export function placedGroupId(id: string, place: Place): string | undefined {
   return place.groupIds[(groupIds as readonly string[]).indexOf(id)];
 }
 
-/** Tokens are a program's, and another deployment would be another stack. */
+/** Configs cannot have tokens, and a reference to another deployment would need another stack. */
 const placeable = deployments.filter((deployment) => !/\$\{|elsewhere/.test(JSON.stringify(deployment)));
 
 const metrics = { protocol: "tcp", ports: 9796, purpose: "Node metrics" };
@@ -88,7 +88,7 @@ const anyChange = fc.record(
   { requiredKeys: [] },
 );
 
-/** Mostly the same VPC: another one replaces everything. */
+/** Mostly the same VPC, because another one replaces everything. */
 const vpc = fc.oneof({ weight: 9, arbitrary: fc.constant<0 | 1>(0) }, { weight: 1, arbitrary: fc.constant<0 | 1>(1) });
 
 const side: fc.Arbitrary<Side & { readonly deployment: Deployment }> = placeable.chain((deployment) =>
@@ -101,7 +101,7 @@ const side: fc.Arbitrary<Side & { readonly deployment: Deployment }> = placeable
     .map(({ own, any, vpc }) => ({ deployment: { ...deployment, ...own, ...any } as Deployment, vpc })),
 );
 
-/** B is another config altogether, or A with one of its keys as in another. */
+/** B is either an independent config, or A with one key of another config. */
 export const upgradePairs: fc.Arbitrary<UpgradePair> = fc
   .tuple(side, side, fc.nat())
   .filter(([before, other]) => before.deployment.type === other.deployment.type)

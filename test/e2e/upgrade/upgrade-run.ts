@@ -1,6 +1,6 @@
 /**
- * Configs on the emulator, one deployed over the other on the same state, and everything that must not happen in between.
- * Several upgrades run side by side.
+ * Deploys configs to the emulator, one after another on the same state, and checks everything that must not happen
+ * meanwhile. Several upgrades run side by side.
  */
 import type { ReportedGroup } from "../../../scripts/emulator/ec2-readback";
 import type { PlacedEntry } from "../../../src/config/config-file";
@@ -11,28 +11,28 @@ import { differences, replacements } from "./upgrade-checks";
 import type { Place, Side } from "./upgrade-pair";
 import type { UpgradeSite } from "./upgrade-site";
 
-/** Configs in the order in which they are deployed, and where. */
+/** Configs in the order in which they are deployed, and their place in EC2. */
 export interface PlacedUpgrade {
   readonly steps: readonly Side[];
-  /** Set if the steps are a change of the layout, which has more to check. */
+  /** Set if the steps are a layout change, which has additional checks. */
   readonly change?: LayoutChange;
   readonly place: Place;
 }
 
-/** How a step gets applied: at once, or killed half-way and started again. Returns what went wrong. */
+/** Applies a step: either completely, or killed half-way and started again. Returns the problems. */
 export type ApplyStep = (site: UpgradeSite, step: number) => Promise<readonly string[]>;
 
 export const applyAtOnce: ApplyStep = async (site, step) => failureOf(deployName(step), await site.apply());
 
 export const deployName = (step: number) => `deploy ${step + 1}`;
 
-/** Everything that went wrong, in one line each: with all upgrades together, and with each. */
+/** All problems, one per line: those of all upgrades together, and those of each. */
 export interface UpgradeProblems {
   readonly together: readonly string[];
   readonly each: readonly (readonly string[])[];
 }
 
-/** Stops at the first step at which something goes wrong. All upgrades have the same number of steps. */
+/** Stops at the first step with a problem. All upgrades have the same number of steps. */
 export async function upgrade(
   site: UpgradeSite,
   placed: readonly PlacedUpgrade[],
@@ -60,7 +60,7 @@ export async function upgrade(
         ...(change ? checkLayoutStep(change, step, found, outputs[index] ?? {}, counts) : []),
       ].map((line) => `after ${deployName(step)}: ${line}`);
     });
-    // It takes as long as a deploy.
+    // This takes as long as a deploy.
     const together = step > 0 ? failureOf(`the plan after ${deployName(step)}`, await site.plan()) : [];
     if (together.length > 0 || each.flat().length > 0) return { together, each };
     before = after;

@@ -1,8 +1,8 @@
 /**
- * Random configs of one deployment, deployed one after the other with the real Terraform to an emulator of EC2:
- * `npm run upgrade-runs -- --count 100 --seed 1` deploys pairs of any two configs. With `--layouts`, each is a change of the
- * layout of groups in three steps. Of the first `--killed N`, one deploy is killed at a random moment, and run again. A line
- * for each, exit code 1 if one went wrong; `--only N` runs that one alone.
+ * Random configs of one deployment, deployed one after the other with the real Terraform to an emulator of EC2: `npm
+ * run upgrade-runs -- --count 100 --seed 1` deploys pairs of unrelated configs. With `--layouts`, each run is a layout
+ * change in three steps. In the first `--killed N` runs, one deploy is killed at a random moment and run again. Prints
+ * a line for each run; the exit code is 1 if one failed. `--only N` runs a single one.
  */
 import { parseArgs } from "node:util";
 import fc from "fast-check";
@@ -18,7 +18,9 @@ import { type StatePlace, upgradePairs } from "./upgrade-pair";
 import { type ApplyStep, applyAtOnce, type PlacedUpgrade, upgrade } from "./upgrade-run";
 import { UpgradeSite } from "./upgrade-site";
 
-/** So many are deployed side by side: Terraform writes its whole state after each change, so more would take longer. */
+/**
+ * The number of upgrades side by side. Terraform writes its whole state after each change, so more would take longer.
+ */
 const upgradesTogether = 4;
 
 interface Options {
@@ -54,22 +56,25 @@ function optionsOf(args: readonly string[]): Options {
   };
 }
 
-/** A deploy to kill, and when. */
+/** The deploy to kill, and the moment. */
 interface Kill {
   readonly step: number;
   readonly moment: KillMoment;
-  /** Where the state is kept that a kill cuts off. */
+  /** Where the state is kept that the kill may truncate. */
   readonly state: StatePlace;
 }
 
 type Upgrade = Omit<PlacedUpgrade, "place">;
 
-/** `steps` are those that may be killed. The share of the changes that is done by then is between `min` and `max` percent. */
+/**
+ * `steps` are those that may be killed. The share of the changes that are done by then is between `min` and `max`
+ * percent.
+ */
 const killsAt = (steps: readonly number[], [min, max]: readonly [number, number]): fc.Arbitrary<Kill> =>
   fc.record({
     step: fc.constantFrom(...steps),
     moment: fc.record({
-      // Not fc.double: it draws from all doubles alike, and most of those are next to zero.
+      // Not fc.double, which draws from all doubles evenly, and most of those are close to zero.
       share: fc.noBias(fc.integer({ min, max })).map((percent) => percent / 100),
       delayMs: fc.noBias(fc.integer({ min: 0, max: 200 })),
     }),
@@ -86,12 +91,15 @@ const pairs: fc.Arbitrary<Drawn> = fc.record({
   kill: killsAt([1], [-10, 99]),
 });
 const changes: fc.Arbitrary<Drawn> = fc.tuple(layoutChanges, killsAt([0, 1, 2], [5, 90])).map(([change, kill]) => {
-  // Only the first deploy has something to do then.
+  // In this case only the first deploy changes anything.
   const isSame = JSON.stringify(change.from) === JSON.stringify(change.to);
   return { upgrade: { steps: stepsOf(change), change }, kill: isSame ? { ...kill, step: 0 } : kill };
 });
 
-/** The first of which all steps are configs that load: two parties of one group may ask for the same rule. */
+/**
+ * The first ones whose steps are all valid configs. A step can be invalid if two parties of one group require the same
+ * rule.
+ */
 async function deployable(site: UpgradeSite, { count, seed, layouts }: Options): Promise<readonly Drawn[]> {
   await site.reset();
   const place = await site.newPlace();
@@ -114,7 +122,7 @@ async function deployable(site: UpgradeSite, { count, seed, layouts }: Options):
 function isWithinQuota({ plan }: LoadedEntry): boolean {
   const directions = ["ingress", "egress"] as const;
   return plan.groups.every(({ rules }) =>
-    // Two less than the quota: a group that was there before has egress rules.
+    // Two less than the quota, because an existing group has egress rules.
     directions.every((direction) => rules.filter((rule) => rule.direction === direction).length <= RULES_PER_GROUP - 2),
   );
 }
@@ -128,7 +136,7 @@ interface Counts extends PacketCounts {
 
 interface Numbered extends Upgrade {
   readonly number: number;
-  /** Set if it is killed. */
+  /** Set if a deploy is killed. */
   readonly kill?: Kill;
 }
 
@@ -163,7 +171,7 @@ function report(
   if (records.length > 0) process.stdout.write(killSummary(records));
 }
 
-/** Deploys some side by side. If they are killed, it is at the moment that was drawn for the first. */
+/** Deploys some side by side. If they are killed, then at the moment that was drawn for the first. */
 async function runTogether(
   site: UpgradeSite,
   drawn: readonly Numbered[],

@@ -1,7 +1,7 @@
 /**
- * One emulator and one initialised Terraform folder: what a deploy takes, without starting anything anew. A config goes
- * through the loader, the stacks and the command that users have. Several stacks can be deployed together, as modules of
- * one root: the provider describes its 1,500 resources at each start, which takes longer than all the rest.
+ * One emulator and one initialised Terraform folder, so that a deploy starts neither again. A config goes through the
+ * same loader, stacks and command as a user's. Several stacks can be deployed together, as modules of one root, because
+ * the provider describes its 1,500 resources at each start, which takes longer than everything else.
  */
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -32,7 +32,7 @@ export class UpgradeSite {
   readonly client: EC2Client;
   readonly #configFile: string;
   readonly #initialized = new Set<string>();
-  /** The folder in which Terraform runs: one for each number of stacks and place of their state. */
+  /** The folder in which Terraform runs: one for each number of stacks and state place. */
   #root = "";
   #stacks = 0;
 
@@ -54,7 +54,7 @@ export class UpgradeSite {
     this.workspace.remove();
   }
 
-  /** An EC2 without anything and a Terraform that remembers nothing. */
+  /** Empties EC2 and the Terraform state. */
   async reset(): Promise<void> {
     for (const file of ["", ".backup"]) rmSync(`${this.stateFile}${file}`, { force: true });
     const { ok, status } = await fetch(`${this.emulator.url}/moto-api/reset`, { method: "POST" });
@@ -62,8 +62,8 @@ export class UpgradeSite {
   }
 
   /**
-   * Two VPCs, and the groups and prefix lists that were there before.
-   * @param egress What these groups let out. Default: what EC2 gives a new group, which is everything over IPv4.
+   * Creates two VPCs, and the existing groups and prefix lists.
+   * @param egress The egress of these groups. Default: that of a new group in EC2, which is everything over IPv4.
    */
   async newPlace(state: StatePlace = "local", egress?: "all" | "required"): Promise<Place> {
     const vpcIds = [await createVpc(this.client, "10.0.0.0/16"), await createVpc(this.client, "10.0.0.0/16")] as const;
@@ -81,14 +81,14 @@ export class UpgradeSite {
     return { vpcIds: [...vpcIds], groupIds: groups, prefixListIds: lists, endpoint, state };
   }
 
-  /** Loads the config of a side, or throws what the loader says of it. */
+  /** Loads the config of a side. @throws the errors of the loader */
   load(side: Side, place: Place): PlacedEntry {
     writeFileSync(this.#configFile, configText(side, place));
     const [entry] = loadConfig(this.#configFile);
     return entry as PlacedEntry;
   }
 
-  /** Writes the stacks of deployments to where Terraform runs. */
+  /** Writes the stacks of deployments into the folder in which Terraform runs. */
   async synth(entries: readonly PlacedEntry[]): Promise<void> {
     const isRemote = entries.some(
       ({
@@ -119,7 +119,7 @@ export class UpgradeSite {
       write("main.tf.json", { provider, terraform, module, output, import: imports });
     }
     if (this.#initialized.has(this.#root)) return;
-    // With a provider that is kept, nothing would be installed for runs that are killed.
+    // With a provider that is kept running, `init` would install none for runs that are killed.
     const init = this.workspace.startTerraform(this.#root, "init", "-input=false", "-no-color");
     if ((await init.ended) !== 0) throw new Error(`terraform init failed:\n${init.said}`);
     this.#initialized.add(this.#root);
@@ -142,7 +142,7 @@ export class UpgradeSite {
     return `module.pair-${index}.`;
   }
 
-  /** A plan of what was applied. The exit code is 0 only if nothing is to change. */
+  /** Plans again after an apply. The exit code is 0 only if there are no changes. */
   plan(): Promise<Finished> {
     return this.terraform("plan", "-detailed-exitcode", "-input=false", "-no-color");
   }
@@ -156,7 +156,7 @@ export class UpgradeSite {
     return this.#stacks === 1 ? [values] : (Object.values(values) as readonly Outputs[]);
   }
 
-  /** `rancher-sg audit --imports FILE` on the config that was loaded last, asking the emulator itself. */
+  /** Runs `rancher-sg audit --imports FILE` on the config that was loaded last, against the emulator. */
   audit(imports: string): Promise<AuditRun> {
     const bundle = join(packageRoot, "lib", "rancher-sg.js");
     const args = [bundle, "audit", "--config", this.#configFile, "--imports", imports, "--format", "json"];
@@ -169,7 +169,7 @@ export class UpgradeSite {
     });
   }
 
-  /** What Terraform remembers: the ids of resources; `unreadable` where its file is cut short, or empty. */
+  /** The ids of the resources in the state; `unreadable` if its file is truncated or empty. */
   async remembered(): Promise<ReadonlySet<string> | "unreadable"> {
     const { exitCode, said } = await this.terraform("state", "pull");
     if (exitCode !== 0 || said.trim() === "") return "unreadable";
@@ -177,7 +177,7 @@ export class UpgradeSite {
     return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes: { id } }) => id)));
   }
 
-  /** What Terraform's own documentation says of a state that is cut short. */
+  /** Restores the backup, as Terraform's documentation advises for a truncated state. */
   restoreBackup(): void {
     copyFileSync(`${this.stateFile}.backup`, this.stateFile);
   }
@@ -241,7 +241,7 @@ interface State {
   readonly resources: readonly { readonly instances: readonly { readonly attributes: { readonly id: string } }[] }[];
 }
 
-/** The part of the report of `rancher-sg audit --imports` that matters here. */
+/** The part of the report of `rancher-sg audit --imports` that the tests use. */
 export interface AuditRun {
   readonly exitCode: number;
   readonly report: {
