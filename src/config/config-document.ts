@@ -60,7 +60,7 @@ export function readDocument(
       },
     };
   } catch (error) {
-    return { issues: [issueAt(problems.yaml(firstLine((error as Error).message)), 0)] };
+    return { issues: [issueAt(syntaxProblem("", (error as Error).message), 0)] };
   }
 }
 
@@ -106,8 +106,34 @@ export function placed(document: ConfigDocument, issue: Issue): Issue {
 }
 
 function yamlProblem(code: string, message: string): Problem {
-  return code === "MULTIPLE_DOCS" ? problems.severalDocuments() : problems.yaml(firstLine(message));
+  return code === "MULTIPLE_DOCS" ? problems.severalDocuments() : syntaxProblem(code, message);
 }
+
+function syntaxProblem(code: string, message: string): Problem {
+  const [, fix] = syntaxFixes.find(([pattern]) => pattern.test(`${code} ${message}`)) ?? [];
+  return problems.yaml(firstLine(message), fix);
+}
+
+const quote = "put the value in quotes";
+/** How to correct a mistake of syntax, by the code and the message of the parser. The first that matches. */
+const syntaxFixes: readonly (readonly [RegExp, string])[] = [
+  [/end with a [\]}]/, "close the bracket, or indent its lines more than its key"],
+  [/Missing closing/, "close the quote"],
+  [/Missing (space|, )/, 'write "key: value" with a space, and a comma between items'],
+  [/Comments must be/, `write a space before #, or ${quote}`],
+  [
+    /^(BAD_INDENT|MISSING_CHAR)/,
+    'indent all keys of a map and all items of a list equally; write "key: value" with a space',
+  ],
+  [/^TAB_AS_INDENT/, "use spaces"],
+  [/alias/i, "define the anchor, such as &office, above the alias *office; put a text that starts with * in quotes"],
+  [/^BAD_DQ_ESCAPE/, "write \\\\ for a backslash, or use single quotes"],
+  [/^BLOCK_AS_IMPLICIT_KEY/, `start a map on a new line, or if it is a text, ${quote}`],
+  [/^BLOCK_IN_FLOW/, "use [ ] and { } inside brackets"],
+  [/^MULTILINE_IMPLICIT_KEY/, `write "key: value" on one line, or ${quote}`],
+  [/^TAG_RESOLVE_FAILED/, "remove the tag, or put a text that starts with ! in quotes"],
+  [/^(BAD_SCALAR_START|UNEXPECTED_TOKEN)/, `check quotes, commas and brackets, or ${quote}`],
+];
 
 function firstLine(message: string): string {
   return message.split("\n", 1)[0] as string;

@@ -94,7 +94,12 @@ export const fileProblems = problemTable({
     fix: "write a text",
   }),
   reservedKey: (key: string) => ({ code: "reserved-key", key, message: `has the key ${key}`, fix: "rename it" }),
-  yaml: (why: string) => ({ code: "yaml", why, message: `is not YAML: ${why}` }),
+  yaml: (why: string, fix?: string) => ({
+    code: "yaml",
+    why,
+    message: `is not YAML: ${why}`,
+    ...(fix ? { fix } : {}),
+  }),
   circularAlias: (name: string) => ({
     code: "circular-alias",
     name,

@@ -100,6 +100,7 @@ const everyDeploymentWith = <PortRuleId extends string>() => ({
 const egress = z.enum(["all", "required"]).default("all").describe(options.egress.text);
 const loadBalancer = z
   .strictObject({ terminatesTls: z.boolean().describe("Whether TLS ends at the load balancer, or is passed through.") })
+  .meta({ examples: ["{ terminatesTls: true }"] })
   .optional()
   .describe(options.loadBalancer.text);
 const rancherVersion = text(

@@ -75,7 +75,7 @@ function problemOf(issue: SingleIssue, schema: FailedSchema | undefined): Proble
     case "custom":
       return issue.params?.problem as Problem;
     case "invalid_type":
-      if (issue.input !== undefined) return wrongType(issue.expected, issue.input);
+      if (issue.input !== undefined) return wrongType(issue.expected, issue.input, exampleOf(schema));
       return missingProblem(schema) ?? problems.missing(exampleOf(schema));
     case "invalid_value":
       if (issue.input === undefined) return missingProblem(schema) ?? problems.missing(String(issue.values[0]));
@@ -135,8 +135,9 @@ const typeNames: Readonly<Record<string, string>> = {
   record: "a map",
 };
 
-function wrongType(expected: string, input: unknown): Problem {
+function wrongType(expected: string, input: unknown, example?: string): Problem {
   const name = typeNames[expected] ?? expected;
+  if (name === "a map") return problems.wrongType(name, example && `for example ${example}`);
   if (typeof input === "object") return problems.wrongType(name);
   if (expected === "string") return problems.wrongType(name, "put it in quotes");
   return problems.wrongType(name, expected === "array" ? `write [${input}]` : undefined);

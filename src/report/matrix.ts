@@ -9,6 +9,16 @@ export interface DeploymentMatrix extends Matrix {
 
 const corner = "from / to";
 
+/** The meaning of the blank cells and dashes, as far as the table has some. */
+function legendOf(matrix: Matrix): string {
+  const shown = matrix.from.flatMap((_, row) => matrix.to.map((__, column) => linesOf(matrix, row, column)));
+  const meanings = [
+    ...(shown.some((lines) => lines?.length === 0) ? ["blank: nothing is allowed"] : []),
+    ...(shown.includes(undefined) ? ["-: no group of this deployment decides"] : []),
+  ];
+  return meanings.length > 0 ? `${meanings.join("; ")}\n` : "";
+}
+
 /** One line of the table for each line of the longest cell of a row. */
 export function matrixText(matrix: DeploymentMatrix): string {
   const { deployment, from, to } = matrix;
@@ -20,17 +30,19 @@ export function matrixText(matrix: DeploymentMatrix): string {
       ...columns.map((lines) => lines[line] ?? ""),
     ]);
   });
-  return `${deployment}\n${textTable([corner, ...to], rows)}`;
+  return `${deployment}\n${textTable([corner, ...to], rows)}${legendOf(matrix)}`;
 }
 
 export function matrixMarkdown(matrix: DeploymentMatrix): string {
   const { deployment, from, to } = matrix;
   const row = (texts: readonly string[]) => `| ${texts.join(" | ")} |\n`;
   const titles = to.map((party) => partyTitles[party]);
+  const legend = legendOf(matrix);
   const body = from.map((party, index) =>
     row([partyTitles[party], ...to.map((_, column) => (linesOf(matrix, index, column) ?? ["-"]).join("<br>"))]),
   );
-  return `### ${deployment}\n\n${row([corner, ...titles])}${row(["---", ...to.map(() => "---")])}${body.join("")}`;
+  const table = `${row([corner, ...titles])}${row(["---", ...to.map(() => "---")])}${body.join("")}`;
+  return `### ${deployment}\n\n${table}${legend && `\n${legend}`}`;
 }
 
 /** One line for each traffic of each cell: deployment, from, to, traffic. */

@@ -163,6 +163,12 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ["wrong-type", "a config that is a list", "- a", ['c.yaml:1:1: must be a map, got ["a"]']],
   [
     "wrong-type",
+    "a load balancer that is not a map",
+    cluster("    loadBalancer: true\n"),
+    ["c.yaml:8:19 deployments[0].loadBalancer: must be a map, got true; for example { terminatesTls: true }"],
+  ],
+  [
+    "wrong-type",
     "values of wrong types",
     cluster(
       `    tags: [a]\n    loadBalancer: { terminatesTls: yes }\n    awsProviderVersion: 5.1\n    localTraffic: { cidrs: 10.0.0.0/8 }\n`,
@@ -304,15 +310,47 @@ export const fileErrorCases: readonly ErrorCase[] = [
   ],
   [
     "yaml",
-    "text that is not YAML",
+    "a tab as indentation",
     "deployments:\n\t- name: a\n",
-    ["c.yaml:2:1: is not YAML: Tabs are not allowed as indentation"],
+    ["c.yaml:2:1: is not YAML: Tabs are not allowed as indentation; use spaces"],
+  ],
+  [
+    "yaml",
+    "keys of one map that are indented differently",
+    "deployments:\n  - name: one\n   type: cluster\n",
+    [
+      'c.yaml:3:1: is not YAML: Sequence item without - indicator; indent all keys of a map and all items of a list equally; write "key: value" with a space',
+    ],
+  ],
+  [
+    "yaml",
+    "a bracket that is not closed",
+    "deployments: [\n",
+    [
+      "c.yaml:2:1: is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]; close the bracket, or indent its lines more than its key",
+    ],
+  ],
+  [
+    "yaml",
+    "a quote that is not closed",
+    'deployments:\n  - name: "one\n',
+    ['c.yaml:3:1: is not YAML: Missing closing "quote; close the quote'],
+  ],
+  [
+    "yaml",
+    "a text with a colon and a space",
+    "deployments:\n  - name: one: two\n",
+    [
+      "c.yaml:2:11: is not YAML: Nested mappings are not allowed in compact mappings; start a map on a new line, or if it is a text, put the value in quotes",
+    ],
   ],
   [
     "yaml",
     "an alias without its anchor",
     "deployments: *x\n",
-    ["c.yaml:1:1: is not YAML: Unresolved alias (the anchor must be set before the alias): x"],
+    [
+      "c.yaml:1:1: is not YAML: Unresolved alias (the anchor must be set before the alias): x; define the anchor, such as &office, above the alias *office; put a text that starts with * in quotes",
+    ],
   ],
   [
     "duplicate-key",

@@ -39,7 +39,9 @@ test("reports every mistake in a map at its place in the map", () => {
 });
 
 test("reports truncated text at its end", () => {
-  expect(told(map().slice(0, -3))).toContain("taken.json:9:3: is not YAML: Flow map must end with a }");
+  expect(told(map().slice(0, -3))).toContain(
+    "taken.json:9:3: is not YAML: Flow map must end with a }; close the bracket, or indent its lines more than its key",
+  );
 });
 
 test("rejects the map of another deployment, or of another VPC", () => {

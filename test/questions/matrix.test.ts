@@ -46,7 +46,7 @@ describe("the rendered matrix of rancher-nodes", () => {
       "nodes      tcp 22           all traffic",
     ]);
     expect(rest).toContain("internet   tcp 22           -");
-    expect(rest.at(-1)).toBe("           udp 30000-32767");
+    expect(rest.slice(-2)).toEqual(["           udp 30000-32767", "-: no group of this deployment decides"]);
     expect(rest.every((line) => line === line.trimEnd())).toBe(true);
   });
 
@@ -59,6 +59,16 @@ describe("the rendered matrix of rancher-nodes", () => {
     ]);
     expect(nodes).toMatch(/^\| cluster nodes \| tcp 22<br>.* \| all traffic \|$/);
     expect(internet).toMatch(/^\| any address \| tcp 22<br>.* \| - \|$/);
+  });
+
+  test("explains blank cells and dashes below the table if it has some", () => {
+    const blankAndDash = "blank: nothing is allowed; -: no group of this deployment decides";
+    const ofCluster = { deployment: "production", ...table() };
+    expect(matrixText(ofCluster).trimEnd().split("\n").at(-1)).toBe(blankAndDash);
+    expect(matrixMarkdown(ofCluster).trimEnd().split("\n").slice(-2)).toEqual(["", blankAndDash]);
+    const decided = { ...small, cells: [[["tcp 22"]]], undecided: [[[]]], from: small.from.slice(0, 1) };
+    const alone = { ...decided, to: small.to.slice(0, 1) };
+    expect(matrixText(alone).trimEnd().split("\n")).toHaveLength(3);
   });
 
   test("is CSV with a line for each traffic", () => {
