@@ -45,7 +45,7 @@ function fileOf(name: string, content: string): string {
   return file;
 }
 
-/** Files as `aws ec2` prints them: everything that is planned exists. */
+/** Files as `aws ec2` prints them. All planned groups and rules exist. */
 function answersAbout(plans: readonly Plan[]): readonly [groups: string, rules: string] {
   const described = plans.flatMap((plan) =>
     plan.groups.map(({ key, name, description, rules }) => {
@@ -112,7 +112,7 @@ const reference = (plan: Plan, { value }: Peer) => ({ UserId: account, GroupId: 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 17);
 const groupId = (plan: Plan, key: string) => `sg-${digest(`${plan.deployment.name} ${key}`)}`;
 
-/** Audits some clusters of the account. The guard compares with parsing the same JSON, the goals are absolute. */
+/** Audits some clusters of the account. The guard compares with parsing the same JSON; the goals are absolute. */
 export async function auditsOfAccount(
   counts: readonly number[],
   { runs, isGuard = false }: { readonly runs: number; readonly isGuard?: boolean },

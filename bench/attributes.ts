@@ -1,6 +1,6 @@
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** A resource's attributes, from the case that Terraform has them in to that in which cdktf takes them. */
+/** Converts a resource's attributes from Terraform's names to cdktf's. */
 export function configOf({ "//": _metadata, ...attributes }: Attributes): Attributes {
   return Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => [

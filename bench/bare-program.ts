@@ -1,6 +1,6 @@
 /**
- * A bare cdktf program: the same resources as a synthesised folder holds, from plain values, with nothing around them.
- * Usage: node bare-program.js <synthesised folder> <output folder>
+ * A bare cdktf program: the same resources as in a synthesised folder, from plain values, without anything else. Usage:
+ * node bare-program.js <synthesised folder> <output folder>
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +41,7 @@ for (const [name, { synthesizedStackPath }] of Object.entries<{ synthesizedStack
 }
 app.synth();
 
-/** The resources of one type, as cdktf takes them. */
+/** The resources of one type as cdktf's config objects. */
 function configs(resources: Record<string, Record<string, unknown>>) {
   return Object.entries(resources).map(([id, attributes]) => [id, configOf(attributes)] as const);
 }

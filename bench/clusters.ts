@@ -1,4 +1,7 @@
-/** Which clusters does the benchmark deploy to count requests? Three sizes, each with every layout of groups and both egress modes. */
+/**
+ * Which clusters does the benchmark deploy to count requests? Three sizes, each with every layout of groups and both
+ * egress modes.
+ */
 import { type ClusterDeploymentInput, deploymentSchema } from "../src/model/deployment";
 import type { Plan } from "../src/model/plan";
 import { planDeployment } from "../src/projection/plan-deployment";
@@ -70,7 +73,7 @@ export const variants: readonly ClusterVariant[] = keysOf(sizes).flatMap((size) 
   egressModes.flatMap((egress) => keysOf(layouts).map((layout) => ({ size, egress, layout }))),
 );
 
-/** The cluster whose requests CI counts and compares with those on record. */
+/** The cluster whose requests CI counts and compares with the recorded ones. */
 export const guardedVariant: ClusterVariant = { size: "usual", egress: "all", layout: "map all, servers, agents" };
 
 export const inputOf = ({ size, egress, layout }: ClusterVariant): ClusterDeploymentInput => ({
@@ -79,7 +82,7 @@ export const inputOf = ({ size, egress, layout }: ClusterVariant): ClusterDeploy
   egress,
 });
 
-/** How many groups and rules the plan of a cluster has. */
+/** The number of groups and rules in the plan of a cluster. */
 export function groupsAndRules(input: ClusterDeploymentInput): { readonly groups: number; readonly rules: number } {
   const { groups }: Plan = planDeployment(deploymentSchema.parse(input));
   return { groups: groups.length, rules: groups.reduce((sum, { rules }) => sum + rules.length, 0) };

@@ -1,4 +1,4 @@
-/** Our own constructs for a fleet. Usage: node fleet-program.js <config file> <output folder> */
+/** The constructs of this package for a fleet. Usage: node fleet-program.js <config file> <output folder> */
 import { App } from "cdktf";
 import { loadConfig } from "../src/config/load-config";
 import { addStacks } from "../stacks/add-stacks";

@@ -1,9 +1,9 @@
-/** Fleets of any size: the deployments a large user would have, the same at each run. */
+/** Fleets of any size, like those of a large user. The same at each run. */
 import { stringify } from "yaml";
 
 const vpcId = "vpc-0a1b2c3d4e5f60718";
 
-/** Four kinds in turn, each with a group, a CIDR or an option of its own, so that no two are alike. */
+/** Four kinds in turn. Each deployment has a group, a CIDR or an option that no other has. */
 function deployment(index: number): Readonly<Record<string, unknown>> {
   const offices = { cidrs: [`10.${index >> 8}.${index & 255}.0/24`, "203.0.113.0/24"] };
   const rancher = { securityGroupId: `sg-${index.toString(16).padStart(17, "0")}` };

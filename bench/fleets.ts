@@ -1,4 +1,7 @@
-/** Fleets of growing size: construct and synth, against the same by hand and against writing the same bytes alone. */
+/**
+ * Fleets of growing size: construct and synth, compared with the same stacks written by hand and with only writing the
+ * same bytes.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fleetConfig } from "./fleet";
@@ -7,7 +10,7 @@ import { median } from "./median";
 import type { Phases } from "./phases";
 import { run, scratch, times } from "./processes";
 
-/** The config file of a fleet, and where its stacks are once it was measured. */
+/** The config file of a fleet, and the folder of its stacks after it was measured. */
 export function fleetFiles(size: number): { readonly config: string; readonly folder: string } {
   return { config: join(scratch, `fleet-${size}.yaml`), folder: join(scratch, `fleet-${size}`) };
 }
@@ -41,7 +44,10 @@ export async function measureFleet(size: number, runs: number): Promise<FleetMea
 
 const total = ({ constructMs, synthMs }: FleetTimes) => constructMs + synthMs;
 
-/** What a size comes to: time and memory against the program by hand. `isGoal`: whether the goals are about this size. */
+/**
+ * The measures of a size: time and memory compared with the program written by hand. `isGoal`: whether the goals apply
+ * to this size.
+ */
 export function fleetMeasures({ deployments, ours, handWritten }: FleetMeasure, isGoal: boolean): readonly Measure[] {
   const fleet = `fleet of ${deployments}`;
   return [
@@ -66,7 +72,7 @@ export function fleetMeasures({ deployments, ours, handWritten }: FleetMeasure, 
   ];
 }
 
-/** Whether the time of each deployment grows with their number. */
+/** The growth of the time of each deployment with the number of deployments. */
 export function growth(small: FleetMeasure, large: FleetMeasure): Measure {
   const each = (fleet: FleetMeasure) => total(fleet.ours) / fleet.deployments;
   return {

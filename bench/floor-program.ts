@@ -1,6 +1,6 @@
 /**
- * The least that any program does which writes these files: serialise the JSON, and write it.
- * Usage: node floor-program.js <synthesised folder> <output folder>
+ * The minimum for any program that writes these files: serialise the JSON, and write it. Usage: node floor-program.js
+ * <synthesised folder> <output folder>
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

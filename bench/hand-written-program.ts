@@ -1,7 +1,7 @@
 /**
- * What one would write by hand with cdktf for the same security groups: a construct for each group and each rule, which
- * name groups by `group.id`. It takes its resources from a synthesised folder and makes the same JSON, byte by byte; what
- * it reads beforehand is not timed. Usage: node hand-written-program.js <synthesised folder> <output folder>
+ * A cdktf program for the same security groups, as a user would write it by hand: a construct for each group and each
+ * rule, with references by `group.id`. It reads its resources from a synthesised folder, which is not timed, and writes
+ * the same JSON, byte by byte. Usage: node hand-written-program.js <synthesised folder> <output folder>
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ import { report } from "./phases";
 type Attributes = Readonly<Record<string, unknown>>;
 
 interface Resource {
-  /** The ids of the constructs above it, and its own. */
+  /** The ids of the constructs above it, and its own id. */
   readonly path: readonly string[];
   readonly name: string;
   readonly attributes: Attributes;
@@ -76,7 +76,7 @@ function addStack(app: App, { stack: name, provider, backend, groups, ingress, e
   }
 }
 
-/** The construct that a path leads to, made where it is new, and the id below it. */
+/** The construct at a path, which is created if it is new, and the id below it. */
 function placeOf(stack: TerraformStack, path: readonly string[]): readonly [scope: Construct, id: string] {
   let scope: Construct = stack;
   for (const id of path.slice(0, -1)) scope = (scope.node.tryFindChild(id) as Construct) ?? new Construct(scope, id);
@@ -101,7 +101,7 @@ function read(): readonly Written[] {
   });
 }
 
-/** The resources of one type, with their attributes as cdktf takes them. */
+/** The resources of one type, with cdktf's attribute names. */
 function resourcesOf(resources: Readonly<Record<string, Attributes>> = {}): readonly Resource[] {
   return Object.entries(resources).map(([name, attributes]) => ({
     name,

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what the package takes, each ratio from one run, the same work at each run. A table at the end;
- * `--json` prints the results as JSON instead. `--requests` counts the requests of Terraform to EC2 instead.
+ * `npm run bench`: measures the package. Each ratio is from one run, with the same work at each run. Prints a table;
+ * `--json` prints JSON instead. `--requests` counts the requests of Terraform to EC2 instead.
  *
  * `--guard` measures what is quick, and counts the requests for one cluster. It fails if a ratio is far beyond its goal,
  * or if the cluster has more rules or needs more requests than on record. `--guard --requests` does only the second.

@@ -1,9 +1,9 @@
 import type { ClusterVariant } from "./clusters";
 
-/** What a benchmark found, for the table, the JSON, the page and the guard alike. */
+/** A result of the benchmark, for the table, the JSON, the page and the guard. */
 export interface Measure {
   readonly id: string;
-  /** What was measured. */
+  /** Description of the measured work. */
   readonly what: string;
   readonly value: number;
   readonly unit: "ms" | "MiB" | "rules/s";

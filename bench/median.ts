@@ -1,4 +1,4 @@
-/** The middle of the sorted values. */
+/** The middle one of the sorted values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] as number;

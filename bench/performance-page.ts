@@ -83,7 +83,7 @@ export function measureRow(measure: Measure): readonly string[] {
 
 const size = { width: 640, height: 340, left: 56, right: 110, top: 20, bottom: 44 };
 
-/** Time against the number of deployments, both in powers of ten: what is linear is a straight line. */
+/** Time against the number of deployments, both in powers of ten, so that linear growth is a straight line. */
 export function growthChart(fleets: readonly FleetMeasure[]): string {
   const series = [
     { name: "by hand", of: ({ handWritten }: FleetMeasure) => total(handWritten), color: "#b3541e", dash: undefined },

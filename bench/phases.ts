@@ -1,20 +1,20 @@
-/** What one program took, printed for the process that started it. */
+/** The costs of one program, printed for the process that started it. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Phases {
-  /** Of the processor, until every construct was there. */
+  /** Processor time until every construct existed. */
   readonly constructMs: number;
-  /** From then until every file was written. */
+  /** Processor time from then until every file was written. */
   readonly synthMs: number;
-  /** The most memory that the process held at once, what it read beforehand included. */
+  /** The largest memory of the process, including the files that it read beforehand. */
   readonly peakMiB: number;
-  /** Of the JSON of all stacks. */
+  /** The size of the JSON of all stacks. */
   readonly bytes: number;
   readonly rules?: number;
 }
 
-/** `construct` makes everything and returns what writes it. */
+/** `construct` creates everything, and returns a function that writes it. */
 export function report(outdir: string, construct: () => () => void, rules?: number): void {
   const start = cpuMs();
   const write = construct();
@@ -31,7 +31,7 @@ export function report(outdir: string, construct: () => () => void, rules?: numb
   process.stdout.write(JSON.stringify(phases));
 }
 
-/** So far, of this process. */
+/** The processor time of this process so far. */
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

@@ -1,6 +1,6 @@
 /**
- * Whole processes and what they took. Times are those of the processor, not of the clock: what else the machine does
- * counts for much less. They include the threads of Node itself.
+ * Runs whole processes and measures them. Times are those of the processor, not of the clock, so other load on the
+ * machine matters much less. They include the threads of Node itself.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -13,7 +13,7 @@ export interface Usage {
   readonly peakMiB: number;
 }
 
-/** Removed when the process ends. */
+/** A folder that is removed when the process ends. */
 export const scratch = mkdtempSync(join(tmpdir(), "rancher-sg-bench-"));
 process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
@@ -21,7 +21,7 @@ export interface Ran extends Usage {
   readonly stdout: string;
 }
 
-/** Runs Node with `args`. Exit code 1 is an answer, of a question or of lint. @throws Error where it ends otherwise. */
+/** Runs Node with `args`. Exit code 1 is an answer, of a question or of lint. @throws Error for other exit codes */
 export async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
   const usage = join(scratch, "usage.json");
   const stdout = await new Promise<string>((resolve, reject) => {
@@ -38,7 +38,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}):
   return { stdout, ...(JSON.parse(readFileSync(usage, "utf8")) as Usage) };
 }
 
-/** Runs both in turn, after once for nothing, and returns the pair with the median ratio. */
+/** Runs both in turn, after one unmeasured run, and returns the pair with the median ratio. */
 export async function inTurn(
   runs: number,
   first: () => Promise<number>,

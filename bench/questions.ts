@@ -1,4 +1,4 @@
-/** Questions about a large fleet, in one process, once its config is loaded. */
+/** Questions about a large fleet, in one process, after its config is loaded. */
 import { loadConfig } from "../src/config/load-config";
 import { diff } from "../src/diff/diff";
 import { lint } from "../src/lint/lint";
@@ -32,7 +32,7 @@ function ms(work: () => unknown): number {
   );
 }
 
-/** The fleet has been synthesised before. */
+/** Expects that the fleet has been synthesised before. */
 export function questions(size: number): readonly Measure[] {
   const { config, folder } = fleetFiles(size);
   const entries = loadConfig(config);

@@ -1,4 +1,4 @@
-/** Preloaded into a program that is measured: writes what the whole process took to the file that it is told. */
+/** Preloaded into a measured program: writes the costs of the whole process into a file. */
 import { writeFileSync } from "node:fs";
 
 const { BENCH_USAGE: file } = process.env;

@@ -1,4 +1,7 @@
-/** How many requests does Terraform send to EC2 for a cluster? Real Terraform, and a proxy before the emulator. */
+/**
+ * How many requests does Terraform send to EC2 for a cluster? Uses the real Terraform, and a proxy in front of the
+ * emulator.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -14,7 +17,10 @@ import { inOneState, throttledSeconds } from "./throttled";
 
 const deploymentsInOneState = 10;
 
-/** Something that a deliberately wasteful cluster has more than its plan: a custom rule, or a group that each run reads. */
+/**
+ * An addition that makes a cluster wasteful, to show that the guard fails: a custom rule, or a group that each run
+ * reads.
+ */
 export type Extra = "rule" | "read";
 
 export interface CountOptions {
@@ -108,7 +114,7 @@ function addRead(file: string, vpcId: string): void {
   writeFileSync(file, JSON.stringify({ ...stack, data: { ...stack.data, aws_security_group: { extra: group } } }));
 }
 
-/** A line for each number that is greater than on record. */
+/** A line for each number that is greater than the recorded one. */
 export function moreThanRecorded(found: RequestCounts, recorded: RequestCounts): readonly string[] {
   const more = (what: string, number: number, onRecord: number) =>
     number > onRecord ? [`${what}: ${number}, and ${onRecord} on record`] : [];

@@ -1,4 +1,4 @@
-/** Programs that do little: what they take is their start. */
+/** Programs that do little, so that most of their time is their start. */
 import { join } from "node:path";
 import { fleetFiles } from "./fleets";
 import type { Measure } from "./measure";
@@ -7,7 +7,7 @@ import { inTurn, run, scratch, times } from "./processes";
 
 const sample = "stacks/rancher-sg.yaml";
 
-/** The whole synth of the sample against a cdktf program with the same resources and nothing around them. */
+/** The complete synth of the sample, compared with a cdktf program that has the same resources and nothing else. */
 export async function sampleSynth(runs: number): Promise<Measure> {
   const ours = join(scratch, "sample");
   const synth = cpuOf(["lib/rancher-sg.js", "synth"], { CDKTF_OUTDIR: ours, RANCHER_SG_CONFIG: sample });
@@ -26,7 +26,7 @@ export async function sampleSynth(runs: number): Promise<Measure> {
 
 const question = ["--from", "worker", "--to", "etcd", "--port", "2379"];
 
-/** Every verb on the sample against a Node that does nothing. */
+/** Every verb on the sample, compared with a Node process that does nothing. */
 export async function verbs(runs: number): Promise<readonly Measure[]> {
   const named = ["--deployment", "production"];
   const args: Readonly<Record<string, readonly string[]>> = {
@@ -50,7 +50,7 @@ export async function verbs(runs: number): Promise<readonly Measure[]> {
   return measures;
 }
 
-/** Verbs on a fleet that has been synthesised before: what they take beyond their start. */
+/** Verbs on a fleet that has been synthesised before: their time without their start. */
 export async function verbsOnFleet(size: number, runs: number): Promise<readonly Measure[]> {
   const { config, folder } = fleetFiles(size);
   const args: Readonly<Record<string, readonly string[]>> = {
@@ -74,7 +74,7 @@ function idOf(verb: string): string {
   return verb.replace(" --", "-");
 }
 
-/** Runs a program and returns the milliseconds of the processor that it took. */
+/** Runs a program and returns its processor time in milliseconds. */
 function cpuOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): () => Promise<number> {
   return async () => (await run(args, env)).cpuMs;
 }

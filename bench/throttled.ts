@@ -1,17 +1,20 @@
 /**
- * How long do requests to EC2 take at least, with its limits? A simulation, so that neither the machine nor the emulator
- * matters: Terraform works on 10 resources at once, EC2 answers in 0.1 s, and refuses what its token buckets do not allow.
+ * How long do requests to EC2 take at least, with its limits? A simulation, so that neither the machine nor the
+ * emulator matters: Terraform works on 10 resources at once, EC2 answers in 0.1 s, and refuses requests for which its
+ * token buckets are empty.
  *
- * A refused request is sent again as by Terraform's AWS provider: after the nth refusal in a row, it waits a random time
- * from half of 2^n seconds to 2^n seconds, or from 150 to 300 if 2^n is more. Meanwhile its resource keeps its place among
- * the 10. The provider's source calls this `v1CompatibleBackoff`. A proxy that refused requests of version 5.100 confirmed it.
+ * A refused request is sent again as by Terraform's AWS provider: after the nth refusal in a row, it waits a random
+ * time from half of 2^n seconds to 2^n seconds, or from 150 to 300 if 2^n is more. Meanwhile its resource keeps its
+ * place among the 10. The provider's source calls this `v1CompatibleBackoff`. A proxy that refused requests of version
+ * 5.100 confirmed it.
  *
- * Not simulated: time that Terraform and the provider need themselves, and that a rule waits for its group.
+ * Not simulated: the time that Terraform and the provider need themselves, and the time that a rule waits for its
+ * group.
  */
 import { type Ec2Request, TokenBuckets } from "./ec2-limits";
 import { median } from "./median";
 
-/** Of Terraform: `-parallelism`. */
+/** Terraform's default for `-parallelism`. */
 const parallelism = 10;
 const answerSeconds = 0.1;
 const longestWait = 300;
