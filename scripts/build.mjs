@@ -131,7 +131,10 @@ function hashOfInputs() {
   return hashOf(root, [...code.filter(isCompiled), ...others.filter((file) => existsSync(join(root, file)))]);
 }
 
-/** The upgrade runs, a program in test, are compiled with the modules that they import. No program imports a test file. */
+/**
+ * The upgrade runs are a program in test, so they are compiled with the modules that they import. No program imports a
+ * test file.
+ */
 function isCompiled(file) {
   if (file.startsWith("stacks/examples/") || file.endsWith(".test.ts")) return false;
   return file.startsWith("src/") ? /\.(tsx?|css|json)$/.test(file) : /\.(ts|mjs)$/.test(file);

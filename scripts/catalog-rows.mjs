@@ -1,16 +1,21 @@
-/** Finds the rows of a catalog file in its syntax tree: `row(id, from, to, traffic, purpose)`, with where each cell stands. */
+/**
+ * Finds the rows of a catalog file in its syntax tree: `row(id, from, to, traffic, purpose)`, with the position of each
+ * cell.
+ */
 import { parseSync } from "@swc/core";
 
 const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)+-(tcp|udp|icmp|icmpv6|all|\d+)$/;
 
-/** How many rows a reader of the text would count: ids that stand first in a call. */
+/**
+ * The number of rows in the text: ids that are the first argument of a call. Compared with the rows of the syntax tree.
+ */
 export function rowCount(source) {
   return source.match(/\(\s*"[a-z][a-z0-9]*(-[a-z0-9]+)+-(tcp|udp|icmp|icmpv6|all|\d+)"/g)?.length ?? 0;
 }
 
-/** Every row with its id, parties, protocol and ports; spans are byte offsets into the source. */
+/** Every row with its id, parties, protocol and ports. Spans are byte offsets in the source. */
 export function catalogRows(source) {
-  // Spans count from an offset of swc's own: a first statement of known place gives it away.
+  // swc counts spans from an offset that is not 0. An added first statement shows that offset.
   const program = parseSync(`;${source}`, { syntax: "typescript" });
   const origin = program.body[0].span.start + 1;
   const spanOf = ({ span }) => [span.start - origin, span.end - origin];

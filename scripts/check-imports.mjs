@@ -1,8 +1,9 @@
 // Checks the imports of the current folder against .dependency-cruiser.mjs: `npm run imports`. Exit codes: 0 if all
 // follow the rules, 1 if not, 2 if TypeScript files could not be read.
 //
-// dependency-cruiser reads TypeScript by the API of `typescript`, which version 7 lacks: package.json installs version 6
-// under that name and version 7 as @typescript/native. Without the API it would skip the files and find no fault.
+// dependency-cruiser reads TypeScript through the API of `typescript`, which version 7 lacks: package.json installs
+// version 6 under that name and version 7 as @typescript/native. Without the API it would skip the files and report
+// nothing.
 import { existsSync } from "node:fs";
 import { cruise, format, getAvailableTranspilers } from "dependency-cruiser";
 import { folders, forbidden, options } from "../.dependency-cruiser.mjs";

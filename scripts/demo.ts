@@ -1,6 +1,7 @@
 /**
- * The whole way on one machine, without an AWS account: deploys the sample config, or the one that RANCHER_SG_CONFIG names,
- * with the real cdktf and Terraform to an emulator of EC2, prints the security groups as that reports them, and destroys everything again.
+ * A full deploy and destroy on one machine, without an AWS account: deploys the sample config, or the one in
+ * RANCHER_SG_CONFIG, with the real cdktf and Terraform to an emulator of EC2, prints the security groups that it
+ * reports, and destroys everything again.
  */
 import { join } from "node:path";
 import { SecurityGroupsError } from "../src/errors";

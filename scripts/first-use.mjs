@@ -50,7 +50,7 @@ function run(cwd, [program, ...args]) {
   );
 }
 
-/** Disk usage of the folder as du counts it: whole blocks, each file once. */
+/** Disk usage of the folder, counted like du: whole blocks, each file once. */
 function megabytesIn(folder) {
   const seen = new Set();
   const bytesOf = (path) => {
@@ -87,7 +87,7 @@ function measurePackage(source, folder) {
   if (/^ +synth\b/m.test(run(user, ["npx", "rancher-sg", "help"]))) {
     return [...steps, step("rancher-sg synth", user, ["npx", "rancher-sg", "synth"])];
   }
-  // The package of this commit has no synth. Runs the program of the checkout.
+  // If the package of this commit has no synth, this runs the program of the checkout.
   mkdirSync(join(user, "stacks"));
   copyFileSync(join(source, "lib", "stacks", "main.js"), join(user, "main.js"));
   writeFileSync(join(user, "stacks", "rancher-sg.yaml"), config);

@@ -1,6 +1,7 @@
 /**
- * Proves that the tests guard every cell of the catalog: changes cells at random (a port, a protocol, a party), one at a
- * time and in a copy of the checkout, and runs the tests of catalog and projection on each. Exits 1 if a change goes unseen.
+ * Proves that the tests check every cell of the catalog: changes random cells (a port, a protocol, a party), one at a
+ * time and in a copy of the checkout, and runs the tests of catalog and projection on each. Exits with 1 if the tests
+ * miss a change.
  *
  *     npm run mutate -- --count 10 --seed 1
  */
@@ -23,7 +24,7 @@ import { catalogRows, rowCount } from "./catalog-rows.mjs";
 
 const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
 const catalogFolder = "src/catalog";
-/** The quick one first: what it sees, the other need not look at. */
+/** The quick one first: if it fails, the other one is not run. */
 const suites = ["test/catalog", "test/projection"];
 const leftOut = new Set(["node_modules", "lib", ".git", "coverage"]);
 
@@ -32,7 +33,7 @@ const count = wholeNumber("count", values.count);
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : wholeNumber("seed", values.seed);
 const random = randomFrom(seed);
 
-/** What the lists of parties in a row amount to, only the program itself knows. */
+/** Only the program knows which parties the lists in a row mean. */
 const { addonCatalogs, catalogs, cniCatalogs } = await import("../lib/src/catalog/index.js");
 const rules = new Map(
   [...catalogs.values(), ...cniCatalogs, ...addonCatalogs].flatMap((catalog) =>
@@ -45,7 +46,7 @@ const rows = files.flatMap((name) => {
   const file = join(catalogFolder, name);
   const source = readFileSync(join(checkout, file), "utf8");
   const found = catalogRows(source);
-  // A row that is written in a form this script cannot read would never be mutated: better to stop.
+  // A row that this script cannot read would never be mutated, so it stops.
   if (found.length !== rowCount(source)) throw new Error(`${file}: read ${found.length} of ${rowCount(source)} rows`);
   return found.map((row) => ({ ...row, file }));
 });

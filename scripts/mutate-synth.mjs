@@ -1,5 +1,5 @@
-// Changes every single rule of every synthesised example, one at a time, and expects `verify` to notice each change and
-// to name a flow as witness; then the same again with `optimize: true`. npm run mutate-synth
+// Changes every single rule of every synthesised example, one at a time, and expects `verify` to report each change
+// with a flow as witness. Then it does the same with `optimize: true`. npm run mutate-synth
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

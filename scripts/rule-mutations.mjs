@@ -1,6 +1,6 @@
-// Every small change of a synthesised rule that makes it another rule: deleted, a little wider, a little narrower.
+// All small changes that turn a synthesised rule into another one: deleted, a little wider, or a little narrower.
 
-/** `changed` is absent where the rule is deleted. */
+/** `changed` is absent if the rule is deleted. */
 export function mutationsOf(rule) {
   return [
     { kind: "delete", what: "deleted" },
@@ -42,7 +42,7 @@ function cidrMutations(rule) {
   });
 }
 
-/** The CIDR with one bit less, and both halves of it. */
+/** The CIDR with a prefix that is one bit shorter, and both halves of the CIDR. */
 function neighbours(cidr, { bits, parse, format }) {
   const [address, prefix] = [cidr.split("/")[0], Number(cidr.split("/")[1])];
   const network = parse(address);

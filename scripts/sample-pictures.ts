@@ -1,4 +1,4 @@
-/** The pictures that the documents show: of the sample deployment, by the file that each is kept in. */
+/** The pictures of the sample deployment in the docs, by file. */
 import { loadConfig } from "../src/config/load-config";
 import { partyFlows } from "../src/reach/party-flows";
 import { diagramSvg } from "../src/report/draw/diagram-svg";

@@ -52,7 +52,7 @@ function sizeOf(plans: readonly Plan[]): string {
   return `${createdGroups(plans).length} groups and ${rules.length} rules`;
 }
 
-/** Whether the user types yes. An interruption is a no. */
+/** Whether the user types yes. An interruption counts as no. */
 async function confirm(): Promise<boolean> {
   process.stdout.write("Type yes to continue: ");
   const lines = createInterface({ input: process.stdin, terminal: false, signal: interruption.signal });
@@ -96,7 +96,7 @@ async function deploy({ place, isConfirmed }: SmokeOptions, folder: string, terr
   return passed ? 0 : 1;
 }
 
-/** The result of `work`; false, after its message, if it throws. */
+/** The result of `work`; false if it throws, after printing the error's message. */
 async function succeeds(work: () => Promise<boolean>): Promise<boolean> {
   try {
     return await work();

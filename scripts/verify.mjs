@@ -1,7 +1,7 @@
 // `npm run verify`: synthesises the config, proves the Terraform JSON and the assertions of the config, and lints it.
 //
-// The assertions of a config file are in `assertions.yaml` beside it, as for `rancher-sg explain`; a folder of config files
-// has none. A no (exit code 1) does not hide the answers after it; bad input (2) ends the run.
+// The assertions of a config file are in `assertions.yaml` in the same folder, as for `rancher-sg explain`; a folder of
+// config files has none. After a no (exit code 1) the later steps still run; bad input (2) ends the run.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";

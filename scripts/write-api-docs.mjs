@@ -1,10 +1,10 @@
-// Writes docs/api.md, or the file it is given, from the declarations that the build emitted and their comments. Run it
-// after a change to what the package exports: npm run docs
+// Writes docs/api.md, or another file in its argument, from the emitted declarations and their comments. Run it after a
+// change to the exports of the package: npm run docs
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { Node, Project, ts } from "ts-morph";
 
-/** The entry points, in the order of the page: their declarations and the title of their section. */
+/** The declarations and the section title of each entry point, in the order of the page. */
 const entryPoints = [
   { name: "rancher-security-groups", file: "index", title: "Constructs and plans" },
   { name: "rancher-security-groups/questions", file: "entries/questions", title: "Questions and proofs" },
@@ -26,12 +26,12 @@ const project = new Project({
 const exportsOf = ({ file }) => [...project.addSourceFileAtPath(`lib/api/${file}.d.ts`).getExportedDeclarations()];
 for (const entryPoint of entryPoints) exportsOf(entryPoint);
 project.resolveSourceFileDependencies();
-// A declaration that is exported under another name is called by that name everywhere.
+// A declaration that is exported under another name has that name everywhere.
 for (const [name, [declaration]] of entryPoints.flatMap(exportsOf)) {
   if (declaration.getName() !== name) declaration.rename(name);
 }
 
-/** Types that zod derives, and lookups in them: what comes out tells a reader more than how. */
+/** Types derived with zod, and lookups in them: the resulting type tells a reader more than the expression. */
 const isDerived = (node) => /\bz\.|\btypeof\b|\["\w+"\]|\bimport\(/.test(node.getText());
 
 function meaning(node) {
@@ -46,17 +46,17 @@ function meaning(node) {
 const exported = entryPoints.flatMap((entryPoint) =>
   exportsOf(entryPoint).map(([name, [declaration]]) => ({ name, declaration, entryPoint })),
 );
-/** By name: the same name is the same declaration in every entry point. */
+/** By name: a name is the same declaration in every entry point. */
 const declarations = exported.filter((one, index) => exported.findIndex(({ name }) => name === one.name) === index);
 
-/** What derived types are called where they come up again, by their text: exported types, and long props of them. */
+/** Names for derived types that occur again, by their text: exported types, and long props of them. */
 const names = new Map(
   declarations
     .filter(({ declaration }) => Node.isTypeAliasDeclaration(declaration) && isDerived(declaration.getTypeNode()))
     .map(({ name, declaration }) => [meaning(declaration.getTypeNode()), name]),
 );
 
-/** The text of a type that others may call by a name. */
+/** The text of a type. Other types may refer to it by `name`. */
 function typeText(node, name) {
   if (!isDerived(node)) return node.getText();
   const text = meaning(node);
@@ -68,7 +68,7 @@ function typeText(node, name) {
 
 const withoutComment = (node) => node.getText().replace(/^\/\*\*[\s\S]*?\*\/\s*/, "");
 
-/** Parameters that are taken apart at once get the last word of their type for a name. */
+/** Names destructured parameters after the last word of their type. */
 function withNamedParameters(text) {
   return text.replaceAll(/\{[^{}]*\}(\??): (\w+)/g, (_, optional, type) => {
     return `${/[A-Z][a-z]+$/.exec(type)?.[0].toLowerCase()}${optional}: ${type}`;
@@ -95,7 +95,7 @@ function declarationText(name, declaration) {
   return `${text.slice(0, text.indexOf("{"))}{\n${members.map((member) => memberText(member, name)).join("\n")}\n}`;
 }
 
-/** The comment of a declaration. What a file begins with is about the file. */
+/** The comment of a declaration. The first comment of a file is about the file. */
 function commentOf(declaration) {
   const documented = Node.isVariableDeclaration(declaration) ? declaration.getVariableStatement() : declaration;
   return documented.getJsDocs().findLast((one) => one.getStart() > 0);

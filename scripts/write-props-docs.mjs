@@ -14,7 +14,7 @@ const { clusterSchema, rancherNodesSchema, rancherServerSchema } = createRequire
 /** No construct has a prop for `type` and `lint`. The `name` of a construct is optional, so its comment differs. */
 const leftOut = ["type", "lint", "name"];
 
-/** The props of each construct, and the name of a prop where it differs from the key. */
+/** The props of each construct, and the name of a prop if it differs from the key. */
 const constructs = [
   { name: "Cluster", plural: "s", schema: clusterSchema },
   { name: "RancherServer", plural: "s", schema: rancherServerSchema },

@@ -25,8 +25,8 @@ export interface DemoConfig {
 }
 
 /**
- * The files of `config` with the ids of the emulator in place of theirs. State is local, and accounts, roles, import maps and
- * `preventDestroy` are left out, because the emulator has one account and everything is destroyed at the end.
+ * The files of `config` with ids of the emulator. State is local, and accounts, roles, import maps and `preventDestroy`
+ * are left out, because the emulator has one account and everything is destroyed at the end.
  * @throws SecurityGroupsError with every mistake in the config
  */
 export async function demoConfig(config: string, endpoint: string): Promise<DemoConfig> {

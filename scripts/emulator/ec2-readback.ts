@@ -1,4 +1,4 @@
-/** Security groups as the EC2 API reports them: what Terraform was told is of no interest here. */
+/** Security groups as the EC2 API reports them, independently of the Terraform JSON. */
 import {
   type EC2Client,
   paginateDescribeSecurityGroupRules,
@@ -22,7 +22,7 @@ export interface ReportedRule {
   readonly id: string;
   readonly direction: "ingress" | "egress";
   readonly protocol: string;
-  /** First and last port, or ICMP type and code; -1 for any, also where the protocol has no ports. */
+  /** First and last port, or ICMP type and code; -1 for any, and for protocols without ports. */
   readonly fromPort: number;
   readonly toPort: number;
   readonly peer: ReportedPeer;
@@ -30,10 +30,10 @@ export interface ReportedRule {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Exactly one of these, as EC2 has it. */
+/** Exactly one of these, in EC2's form. */
 export type ReportedPeer =
   | { readonly cidrs: readonly [string] }
-  | { readonly groupId: string /** Where it is another one than the rule's. */; readonly account?: string }
+  | { readonly groupId: string /** Set if it differs from the account of the rule. */; readonly account?: string }
   | { readonly prefixListId: string; readonly cidrs: readonly string[] };
 
 /** The groups of a VPC, by name, each with its rules. */
@@ -73,7 +73,7 @@ async function reportedRule(client: EC2Client, rule: SecurityGroupRule): Promise
   };
 }
 
-/** The emulator's, which does not say whose a group is. */
+/** The emulator's account. It does not report the owner of a group. */
 const ownAccount = "123456789012";
 
 async function peerOf(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedPeer> {

@@ -5,7 +5,10 @@ export interface EmulatedPlace {
   readonly endpoint: string;
 }
 
-/** A config file's text with the VPC of each deployment replaced and the emulator's endpoint added; the rest as it is. */
+/**
+ * The text of a config file with another VPC in each deployment and the emulator's endpoint added. Everything else is
+ * unchanged.
+ */
 export function emulatedConfig(text: string, { vpcId, endpoint }: EmulatedPlace): string {
   const document = parseDocument(text);
   const deployments = document.get("deployments");

@@ -6,14 +6,14 @@ import { packageRoot } from "./package-root";
 
 const readyWithinMs = 180_000;
 
-/** An EC2 API on a loopback port of its own, which forgets everything when it stops. */
+/** An EC2 API on a separate loopback port. It forgets everything when it stops. */
 export class Emulator {
   private constructor(
     readonly url: string,
     private readonly server: LeashedProcess,
   ) {}
 
-  /** @throws Error with what the server said, if it does not answer. */
+  /** @throws Error with the output of the server if it does not answer. */
   static async start(motoServer: string, signal?: AbortSignal): Promise<Emulator> {
     const port = await freePort();
     const corrections = join(packageRoot, "scripts", "emulator");
@@ -37,7 +37,7 @@ export class Emulator {
     throw new Error(`${motoServer} did not start on port ${port}:\n${server.said}`);
   }
 
-  /** A line for each request so far, with its method, path and status, and what went wrong inside. */
+  /** A line for each request so far, with its method, path and status, and the server's own errors. */
   get log(): string {
     return this.server.said;
   }

@@ -1,11 +1,13 @@
 /**
  * One process of the AWS provider for many runs of Terraform, which otherwise starts it up to three times in each run.
- * Terraform attaches to it as to a provider in a debugger. The provider takes most of its time for two answers that depend
- * on the request alone: its schema, and whether a configuration is valid, for which it checks all its 1,500 resources
- * again. They are asked for once and then answered from memory. All other calls go to the provider.
+ * Terraform attaches to it like to a provider in a debugger. The provider takes most of its time for two answers that
+ * depend on the request alone: its schema, and whether a configuration is valid, for which it checks all its 1,500
+ * resources again. Each of these requests is sent once and then answered from memory. All other calls go to the
+ * provider.
  *
- * Every run configures the process again. A second configuration while one is in use is refused: by then, both runs would
- * have continued with the second. An interrupted Terraform stops the process, so runs that are interrupted need their own.
+ * Every run configures the process again. A second configuration while one is in use is refused: otherwise both runs
+ * would continue with the second one. An interrupted Terraform stops the process, so runs that are interrupted need a
+ * separate one.
  */
 import {
   type ClientHttp2Session,
@@ -54,13 +56,13 @@ export class KeptProvider {
     private readonly process: LeashedProcess,
     private readonly provider: ClientHttp2Session,
     private readonly server: Http2Server,
-    /** The value of TF_REATTACH_PROVIDERS, for each run of Terraform. */
+    /** The value of TF_REATTACH_PROVIDERS for each run of Terraform. */
     readonly attachment: string,
   ) {
-    // Each call fails then, and Terraform reports it.
+    // Each call fails in this case, and Terraform reports it.
     provider.on("error", () => {});
     server.on("stream", (stream, headers) => {
-      // Terraform has gone, or sends what this proxy cannot read.
+      // Terraform has ended, or sends what this proxy cannot read.
       stream.on("error", () => {});
       this.serve(stream, headers).catch(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
     });
@@ -68,7 +70,7 @@ export class KeptProvider {
 
   /**
    * Starts the program. Its sockets are in the folder `cwd`.
-   * @throws Error with what the program said, if it ends at once.
+   * @throws Error with the output of the program if it ends at once.
    */
   static async start(program: string, leash: LeashedOptions): Promise<KeptProvider> {
     const env = { ...leash.env, ...noLog, TMPDIR: leash.cwd };
@@ -116,7 +118,7 @@ export class KeptProvider {
     forwarded.end(request);
   }
 
-  /** Whether no connection uses another configuration. The connection uses this one from now on. */
+  /** Whether no connection uses another configuration. From now on the connection uses this one. */
   private isConfigurable(request: Buffer, session: Http2Session | undefined): boolean {
     if (!session) return false;
     const written = configurationIn(request);
@@ -127,7 +129,10 @@ export class KeptProvider {
     return true;
   }
 
-  /** Asks the provider, and answers as it does; a complete answer without an error goes to `keep` too. */
+  /**
+   * Forwards a call to the provider and returns its answer. A complete answer without an error is also passed to
+   * `keep`.
+   */
   private forward(
     stream: ServerHttp2Stream,
     { ...headers }: IncomingHttpHeaders,
@@ -141,7 +146,7 @@ export class KeptProvider {
       trailers = found;
     });
     asked.on("response", (found, flags) => {
-      // An error without a message has its status here.
+      // An error without a message has its status in these headers.
       if (flags & constants.NGHTTP2_FLAG_END_STREAM) {
         stream.respond(found, { endStream: true });
         return;
@@ -160,8 +165,8 @@ export class KeptProvider {
 }
 
 /**
- * The configuration in a request to configure. The five bytes of gRPC and the version of Terraform are before it, and
- * after it what Terraform supports, which differs between plan and apply.
+ * The configuration in a request to configure. Before it are the five bytes of gRPC and the version of Terraform, after
+ * it the capabilities of Terraform, which differ between plan and apply.
  */
 function configurationIn(request: Buffer): Buffer {
   const start = 7 + request.readUInt8(6);
@@ -180,7 +185,7 @@ function respond(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, traile
   stream.on("wantTrailers", () => stream.sendTrailers(trailers()));
 }
 
-/** With the status FAILED_PRECONDITION of gRPC. */
+/** Refuses a call with the gRPC status FAILED_PRECONDITION. */
 function refuse(stream: ServerHttp2Stream, message: string): void {
   const headers = { ":status": 200, "content-type": "application/grpc", "grpc-status": "9", "grpc-message": message };
   stream.respond(headers, { endStream: true });

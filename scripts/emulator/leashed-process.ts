@@ -1,6 +1,6 @@
 /**
- * Programs that never outlive this process. Each runs in a process group of its own under a shell that holds one end
- * of a pipe: when the other end closes, however this process ended, the whole group goes.
+ * Programs that never outlive this process. Each runs in a separate process group under a shell that holds one end of a
+ * pipe. If the other end closes, in whatever way this process ended, the whole group ends.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 
@@ -24,7 +24,7 @@ export interface LeashedOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A running program and what it has said so far. */
+/** A running program and its output so far. */
 export class LeashedProcess {
   /** The exit code; null if a signal ended it. */
   readonly ended: Promise<number | null>;
@@ -56,7 +56,7 @@ export class LeashedProcess {
     return this.#running;
   }
 
-  /** Output and errors, in the order they came. */
+  /** Output and errors, in order. */
   get said(): string {
     return this.#said;
   }
@@ -67,7 +67,7 @@ export class LeashedProcess {
     await this.ended;
   }
 
-  /** Ends the program and everything it started at once, as a machine that loses its power does. */
+  /** Kills the program and everything it started at once, like a power failure. */
   async kill(): Promise<void> {
     const { pid } = this.#child;
     if (pid !== undefined && this.#running) process.kill(-pid, "SIGKILL");

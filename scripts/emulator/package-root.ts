@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The folder of package.json: this file runs both as source and compiled to `lib`. */
+/** The folder of package.json. This file runs both as source and compiled to `lib`. */
 export const packageRoot = rootAbove(__dirname);
 
 function rootAbove(folder: string): string {

@@ -1,4 +1,4 @@
-/** A folder on this machine that Terraform can take the AWS provider from. */
+/** A local folder from which Terraform can install the AWS provider. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -7,15 +7,15 @@ import { packageRoot } from "./package-root";
 
 const downloaded = join(packageRoot, "node_modules", ".cache", "terraform-providers");
 
-/** What the stacks ask for: the version that the bindings were made from. */
+/** The version that the stacks require: the one that the bindings were made from. */
 export function providerVersion(): string {
   const manifest = join(packageRoot, "node_modules", "@cdktf", "provider-aws", "package.json");
   return JSON.parse(readFileSync(manifest, "utf8")).cdktf.provider.version;
 }
 
 /**
- * The folder that RANCHER_SG_TF_MIRROR names, if it is set; otherwise Terraform's own folders, those where software is
- * usually put, and, only with RANCHER_SG_TF_REGISTRY=1, the registry: downloaded once.
+ * The folder in RANCHER_SG_TF_MIRROR if it is set. Otherwise Terraform's own folders, then the usual folders for
+ * software, and only with RANCHER_SG_TF_REGISTRY=1 the registry: downloaded once.
  */
 export function findProviderMirror(terraform: string, platform: string): string | undefined {
   const { RANCHER_SG_TF_MIRROR: named, RANCHER_SG_TF_REGISTRY: registry } = process.env;
@@ -26,7 +26,7 @@ export function findProviderMirror(terraform: string, platform: string): string 
   return holds(downloaded, version, platform) ? downloaded : undefined;
 }
 
-/** The provider's program in a mirror; undefined if the mirror has it packed. */
+/** The provider's program in a mirror; undefined if the mirror has it only as an archive. */
 export function providerProgram(mirror: string, platform: string): string | undefined {
   const folder = join(folderOfProvider(mirror), providerVersion(), platform);
   const name = filesOf(folder).find((file) => file.startsWith("terraform-provider-aws_"));
@@ -37,7 +37,10 @@ function folderOfProvider(mirror: string): string {
   return join(mirror, "registry.terraform.io", "hashicorp", "aws");
 }
 
-/** Unpacked or packed, as `terraform providers mirror` and a plugin cache lay it out. */
+/**
+ * Whether the folder has the provider, as a program or an archive, in the layout of `terraform providers mirror` or of
+ * a plugin cache.
+ */
 function holds(folder: string, version: string, platform: string): boolean {
   const provider = folderOfProvider(folder);
   const packed = `terraform-provider-aws_${version}_${platform}.zip`;
@@ -58,7 +61,7 @@ function likelyMirrors(): readonly string[] {
   ];
 }
 
-/** The names of what a folder contains, if it exists. */
+/** The names of a folder's entries; empty if the folder does not exist. */
 function filesOf(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

@@ -2,7 +2,7 @@ import type { ReportedGroup, ReportedRule } from "./ec2-readback";
 
 export const ruleColumns = ["group", "direction", "protocol", "ports", "peer", "purpose"] as const;
 
-/** The rules that EC2 reports, a row each, in the order in which people look for them. */
+/** The rules that EC2 reports, one per row, sorted by group, direction and port. */
 export function ruleRows(groups: readonly ReportedGroup[]): readonly (readonly string[])[] {
   const nameOf = (id: string) => groups.find((group) => group.id === id)?.name ?? id;
   return groups.flatMap((group) =>

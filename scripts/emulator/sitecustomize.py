@@ -1,4 +1,4 @@
-"""Python loads this when moto_server starts: its folder is on PYTHONPATH. It mends where moto 5.2.1 is unlike EC2."""
+"""Corrects moto 5.2.1 where it differs from EC2. moto_server loads this at its start, because its folder is on PYTHONPATH."""
 
 from functools import partial
 from threading import Lock
@@ -18,9 +18,9 @@ answered = {}
 def initialize_described(
     self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group=None, prefix_list_id=None, **rest
 ):
-    """EC2 reports the description of every rule, moto that of CIDR rules only: a plan right after the deploy would want
-    to write it once more. And EC2 takes rules for duplicates whatever their descriptions, moto not where the peer is a
-    group: a duplicate made by mistake would go unnoticed here."""
+    """EC2 reports the description of every rule, moto only that of CIDR rules: a plan right after the deploy would write
+    it again. EC2 also ignores descriptions when it rejects duplicate rules. moto compares them if the peer is a group,
+    so that a duplicate would go unnoticed."""
     peer = source_group or prefix_list_id or {}
     description = peer.get("Description")
     bare_group = source_group and {key: value for key, value in source_group.items() if key != "Description"}
@@ -30,7 +30,7 @@ def initialize_described(
 
 
 def modify_rules_of_any_protocol(self, group_id, rules):
-    """EC2 changes the description of a rule about every protocol too. moto asks for its ports, and it has none."""
+    """EC2 can change the description of a rule for every protocol. moto requires its ports, and it has none."""
     portless = [rule_id for rule_id, rule in rules.items() if rule.get("IpProtocol") == "-1"]
     modify_rules(self, group_id, {**rules, **{rule_id: {**rules[rule_id], "FromPort": -1, "ToPort": -1} for rule_id in portless}})
     for rule_id in portless:
@@ -39,12 +39,13 @@ def modify_rules_of_any_protocol(self, group_id, rules):
 
 
 def answer_in_turn(self, environ, start_response):
-    """A request that is sent again because its answer was lost has the id of its first attempt, and gets the answer that
-    the first got. The AWS SDK for Go, in Terraform and in the provider, at times drops a connection in the middle of an
-    answer of this server, which closes each one, and sends its request again: done twice, a rule would be a duplicate of
-    itself. Whoever makes a request twice uses two ids, and is refused as by EC2.
+    """Answers a request that is sent again after its answer was lost with the first answer: it has the id of the first
+    attempt. This server closes each connection, and the AWS SDK for Go, in Terraform and in the provider, sometimes drops
+    a connection in the middle of an answer and sends its request again. Without this, a rule would be its own duplicate.
+    Two separate requests have two ids, so a real duplicate is rejected like in EC2.
 
-    One at a time: moto changes plain lists without locks, so that a rule added while another is revoked may be lost."""
+    Answers one request at a time: moto changes plain lists without locks, so a rule added while another is revoked could
+    be lost."""
     invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
     with turn:
         response = answered.get(invocation)
@@ -56,8 +57,8 @@ def answer_in_turn(self, environ, start_response):
 
 
 def groups_of_interface(self):
-    """An interface attaches the groups that it was given last. moto adds those of the launch of its instance, so that it
-    could not lose a group."""
+    """An interface attaches the groups that were set last. moto adds those of the launch of its instance, so that it
+    could never lose a group."""
     return self._group_set
 
 

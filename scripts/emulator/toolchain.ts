@@ -8,13 +8,16 @@ export interface Toolchain {
   readonly terraform: string;
   readonly motoServer: string;
   readonly cdktf: string;
-  /** A folder that holds the AWS provider. */
+  /** A folder with the AWS provider. */
   readonly providerMirror: string;
-  /** The provider's program. Undefined if the folder has it packed, or with FULL=1: each run starts the provider then. */
+  /**
+   * The provider's program. Undefined if the folder has only an archive, or with FULL=1: each run then starts the
+   * provider.
+   */
   readonly provider: string | undefined;
 }
 
-/** The tools, or one line on what is missing and how to install it. */
+/** The tools, or one line about what is missing and how to install it. */
 export type FoundToolchain =
   | { readonly tools: Toolchain; readonly missing?: never }
   | { readonly tools?: never; readonly missing: string };
@@ -54,7 +57,7 @@ function providerAdvice(): string {
   );
 }
 
-/** As Terraform names it, such as linux_amd64; undefined where Terraform does not run. */
+/** The platform in Terraform's notation, such as linux_amd64; undefined if Terraform does not run. */
 function platformOf(terraform: string): string | undefined {
   const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
   const { status, stdout } = spawnSync(terraform, ["version", "-json"], { encoding: "utf8", env });

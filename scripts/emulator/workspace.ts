@@ -8,10 +8,10 @@ import type { Toolchain } from "./toolchain";
 
 const program = join(packageRoot, "lib", "rancher-sg.js");
 
-/** The outputs of each stack: what Terraform calls them, and their values. */
+/** The outputs of each stack: their values by their names in Terraform. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Config files of one deploy: their text by their name. */
+/** Config files of one deploy: their texts by file name. */
 export type ConfigFiles = Readonly<Record<string, string>>;
 
 export interface Finished {
@@ -27,7 +27,7 @@ export class Workspace {
   /** `cdktf.out/stacks` of this workspace. */
   readonly stacksFolder: string;
   readonly #config: string;
-  /** The environment of each program that runs here: no real account, and the AWS provider from a folder. */
+  /** The environment of each program that runs here: no real account, and the AWS provider from a local folder. */
   readonly env: NodeJS.ProcessEnv;
   #keepsProvider = false;
   #provider: KeptProvider | undefined;
@@ -48,7 +48,7 @@ export class Workspace {
     if (hasProject) writeFileSync(join(folder, "cdktf.json"), JSON.stringify(projectFile()));
   }
 
-  /** A folder without a project of cdktf. */
+  /** A folder without a cdktf project. */
   static empty(folder: string, tools: Toolchain, env: NodeJS.ProcessEnv): Workspace {
     return new Workspace(folder, tools, undefined, env, false);
   }
@@ -58,9 +58,9 @@ export class Workspace {
   }
 
   /**
-   * A workspace whose runs follow one another and use one process of the provider, which costs a quarter of the time. For
-   * stacks with one provider each, and runs that are not interrupted. Not with FULL=1, and not if the mirror has the
-   * provider packed: then it is as `create`.
+   * A workspace whose runs follow one another and share one process of the provider, which takes a quarter of the time.
+   * For stacks with one provider each, and runs that are not interrupted. With FULL=1, or if the mirror has only an
+   * archive of the provider, it works like `create`.
    */
   static keepingProvider(tools: Toolchain, signal?: AbortSignal): Workspace {
     const workspace = Workspace.create(tools, signal);
@@ -89,7 +89,7 @@ export class Workspace {
     await this.cdktf("destroy", "*", "--auto-approve");
   }
 
-  /** Runs a line of a shell in the folder. */
+  /** Runs a shell command line in the folder. */
   async shell(line: string): Promise<Finished> {
     return this.run("bash", ["-c", line], this.folder);
   }
@@ -99,29 +99,29 @@ export class Workspace {
     return this.run(this.tools.terraform, args, join(this.stacksFolder, stack));
   }
 
-  /** As `terraform`, but returns at once, and starts a separate provider: such a run may be killed. */
+  /** Like `terraform`, but returns at once and starts a separate provider, because such a run may be killed. */
   startTerraform(stack: string, ...args: readonly string[]): LeashedProcess {
     return this.start(this.tools.terraform, args, join(this.stacksFolder, stack));
   }
 
-  /** The names of the stacks that are synthesised. */
+  /** The names of the synthesised stacks. */
   get stacks(): readonly string[] {
     return readdirSync(this.stacksFolder);
   }
 
-  /** What cdktf generated for a stack. */
+  /** The JSON that cdktf generated for a stack. */
   synthesized(stack: string): unknown {
     return JSON.parse(readFileSync(join(this.stacksFolder, stack, "cdk.tf.json"), "utf8"));
   }
 
-  /** What Terraform remembers of a stack whose state is local. */
+  /** The Terraform state of a stack whose state is local. */
   state(stack: string): { readonly resources: readonly unknown[] } {
     return JSON.parse(readFileSync(join(this.folder, `terraform.${stack}.tfstate`), "utf8"));
   }
 
   remove(): void {
     void this.#provider?.stop();
-    // What was interrupted may still be writing its last file.
+    // An interrupted program may still be writing its last file.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
@@ -157,7 +157,7 @@ export class Workspace {
   }
 }
 
-/** This process's environment without anything that points Terraform to a real account or another configuration. */
+/** This process's environment without any variable that points Terraform to a real account or another configuration. */
 function offlineEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|TF|CDKTF|CHECKPOINT|RANCHER_SG)_/.test(name));
   return {
@@ -166,7 +166,7 @@ function offlineEnvironment(): NodeJS.ProcessEnv {
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     CHECKPOINT_DISABLE: "1",
     CI: "1",
-    // The provider's schemas are large: at Go's default, a third of Terraform's time goes into collecting garbage.
+    // The provider's schemas are large: with Go's default, garbage collection takes a third of Terraform's time.
     GOGC: "400",
     NO_PROXY: "127.0.0.1",
   };
@@ -186,7 +186,7 @@ disable_checkpoint = true
 `;
 }
 
-/** The project's own cdktf.json, with the app named by its full path since it does not run in the checkout. */
+/** The project's cdktf.json, with the full path of the app, because it does not run in the checkout. */
 function projectFile(): object {
   const project = JSON.parse(readFileSync(join(packageRoot, "cdktf.json"), "utf8"));
   return { ...project, app: `node ${JSON.stringify(program)} synth` };
