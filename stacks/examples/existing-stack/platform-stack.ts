@@ -13,13 +13,13 @@ import { ClusterSecurityGroups, type NodeRole, Port, SecurityGroupRef } from "ra
 export interface PlatformStackProps {
   readonly region: string;
   readonly vpcCidr: string;
-  /** Where people and pipelines come from that use Rancher and the cluster: a VPN, say. */
+  /** The networks from which people and pipelines use Rancher and the cluster, such as a VPN. */
   readonly officeCidrs: readonly string[];
   /** The machine image of every node. */
   readonly imageId: string;
 }
 
-/** A platform as many have it: a network, templates for the nodes, a load balancer in front of Rancher. */
+/** A typical platform: a network, templates for the nodes, a load balancer in front of Rancher. */
 export class PlatformStack extends TerraformStack {
   readonly securityGroups: ClusterSecurityGroups;
 
@@ -35,7 +35,7 @@ export class PlatformStack extends TerraformStack {
     const vpc = new Vpc(this, "vpc", { cidrBlock: props.vpcCidr, tags: { Name: id } });
     const subnetIds = ["a", "b", "c"].map((zone, index) => this.addSubnet(vpc, zone, index));
 
-    // All that is about security groups: the parties, bound to what this stack knows of them.
+    // All security groups: the parties, bound to values of this stack.
     this.securityGroups = new ClusterSecurityGroups(this, "production", {
       vpcId: vpc.id,
       provisioning: "custom",
@@ -49,7 +49,8 @@ export class PlatformStack extends TerraformStack {
       },
     });
 
-    // What is not in Rancher's tables: monitoring, whose group this stack had before, reads metrics of every node.
+    // Monitoring is not in Rancher's tables. Its group existed in this stack before, and it reads metrics of every
+    // node.
     const monitoring = new SecurityGroup(this, "monitoring", {
       name: "monitoring",
       vpcId: vpc.id,
@@ -96,7 +97,7 @@ export class PlatformStack extends TerraformStack {
     new TerraformOutput(this, "rancher-host", { value: loadBalancer.dnsName, staticId: true });
   }
 
-  /** What an auto scaling group, or a person, starts nodes from: they hold the groups of every role they have. */
+  /** Used to start nodes, by an auto scaling group or by hand. The nodes attach the groups of all their roles. */
   private addLaunchTemplate(name: string, instanceType: string, roles: readonly NodeRole[]): void {
     const securityGroups = roles.map((role) => this.securityGroups.findGroup(role).id);
     new LaunchTemplate(this, `${name}-nodes`, {
