@@ -9,6 +9,13 @@ export const synthesizedProblems = problemTable({
     fix: "compare the configs instead",
     hidesValue: true,
   }),
+  refusedRule: (why: string) => ({
+    code: "refused-rule",
+    why,
+    message: `is a rule that EC2 refuses: ${why}`,
+    fix: "correct the rule, or run rancher-sg synth again",
+    hidesValue: true,
+  }),
   notSynthesized: (near: string | undefined) => ({
     code: "not-synthesized",
     ...(near ? { near } : {}),

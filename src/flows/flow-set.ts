@@ -197,3 +197,14 @@ function unionOf(sets: readonly FlowSet[]): FlowSet {
   const middle = sets.length >> 1;
   return unionOf(sets.slice(0, middle)).union(unionOf(sets.slice(middle)));
 }
+
+/** Why EC2 would reject the rule. Undefined if it would not. */
+export function refusalOf(rule: FlowRule): string | undefined {
+  try {
+    FlowSet.of([rule]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}

@@ -152,7 +152,9 @@ export function trafficIssues(written: WrittenTraffic, path: Path): readonly Iss
   }
   if (fromPort === undefined || toPort === undefined) return [];
   const problem = portsProblem(ipProtocol, { from: fromPort, to: toPort });
-  return problem ? [{ ...problem, path: [...path, "FromPort"], received: `${FromPort} to ${ToPort}` }] : [];
+  return problem
+    ? [{ ...problem, path: [...path, "FromPort"], received: `${FromPort ?? "nothing"} to ${ToPort ?? "nothing"}` }]
+    : [];
 }
 
 function portsProblem(ipProtocol: string, range: { readonly from: number; readonly to: number }): Problem | undefined {

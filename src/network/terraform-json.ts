@@ -4,6 +4,7 @@
  */
 
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import { refusalOf } from "../flows";
 import { append } from "../model/append";
 import { groupBy } from "../model/group-by";
 import { isRecord } from "../model/is-record";
@@ -85,12 +86,18 @@ export function parseTerraformApp({ manifest, stacks }: FolderJson): TerraformAp
 
 /**
  * The groups of all stacks as one network, each named `<stack>/<name in EC2>`.
- * @throws SecurityGroupsError on blocks that may open ports and cannot be read.
+ * @throws SecurityGroupsError on blocks that may open ports and cannot be read, and on rules that EC2 refuses.
  */
 export function terraformNetwork({ stacks }: TerraformApp): Network {
-  const issues = stacks.flatMap(({ file, unreadable }) =>
-    unreadable.map(({ address, why }): Issue => ({ ...problems.unreadableBlock(why), root: file, path: [address] })),
-  );
+  const issues = stacks.flatMap(({ file, unreadable, groups }): readonly Issue[] => [
+    ...unreadable.map(({ address, why }) => ({ ...problems.unreadableBlock(why), root: file, path: [address] })),
+    ...groups
+      .flatMap(({ rules }) => rules)
+      .flatMap((rule) => {
+        const why = refusalOf(rule);
+        return why === undefined ? [] : [{ ...problems.refusedRule(why), root: file, path: [rule.key] }];
+      }),
+  ]);
   if (issues.length > 0) throw new SecurityGroupsError(issues);
   const groups = stacks.flatMap((stack) => stack.groups);
   const names = new Map(

@@ -254,10 +254,15 @@ class RuleReader {
   }
 
   private traffic(resource: ShownResource, values: JsonMap, protocolKey: string) {
-    const { from_port: from, to_port: to, [protocolKey]: protocol } = values;
     const isUnknown = [protocolKey, "from_port", "to_port"].find((key) => resource.unknown[key] === true);
     if (isUnknown !== undefined) return this.notKnown(resource, isUnknown);
-    const [FromPort, ToPort] = [from, to].map((port) => (typeof port === "number" ? port : undefined));
+    const notPort = ["from_port", "to_port"].find((key) => !Number.isInteger(values[key] ?? 0));
+    if (notPort !== undefined) {
+      this.fault(problems.wrongType("a port"), resource, notPort, values[notPort]);
+      return undefined;
+    }
+    const { from_port: from, to_port: to, [protocolKey]: protocol } = values;
+    const [FromPort, ToPort] = [from, to].map((port) => (port ?? undefined) as number | undefined);
     const written = { IpProtocol: `${protocol ?? ""}`, FromPort, ToPort };
     const [wrong] = trafficIssues(written, []);
     if (wrong) {

@@ -6,8 +6,8 @@
  */
 import { compareNetworks, type SideComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
-import { FlowSet } from "../flows";
-import { type Network, type NetworkGroup, type NetworkRule, peerName } from "../model/network";
+import { FlowSet, refusalOf } from "../flows";
+import { type Network, type NetworkGroup, peerName } from "../model/network";
 import { ruleIdentity } from "../model/rule-identity";
 import { isToken } from "../model/token";
 import { PlanNames, peerText, plannedNetwork } from "../network/planned-network";
@@ -132,16 +132,6 @@ export function soundRules(
     }),
   }));
   return { sound: { groups }, violations };
-}
-
-function refusalOf(rule: NetworkRule): string | undefined {
-  try {
-    FlowSet.of([rule]);
-    return undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
 }
 
 function faultViolation(stack: TerraformStack, fault: RuleFault, { matched }: Names): Violation {

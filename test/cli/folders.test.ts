@@ -69,3 +69,26 @@ test("diff refuses inputs if unread files could open ports", () => {
     ]);
   });
 });
+
+test.each([
+  ["ip_protocol", "tcp..", 'ipProtocol: unknown, got "tcp.."; icmp, tcp, udp, icmpv6, a number from 0 to 255, or -1'],
+  ["to_port", 65_536, "tcp: no such ports, got 443 to 65536; two ports from 0 to 65535 in order, or -1 for all"],
+  ["cidr_ipv4", "10.0.0.5/8", 'cidr: host bits are set, got "10.0.0.5/8"; did you mean 10.0.0.0/8?'],
+])("a synthesised rule that EC2 refuses has its place: %s", (key, value, why) => {
+  const rule = { security_group_id: "sg-0123456789abcdef0", ip_protocol: "tcp", from_port: 443, to_port: 443 };
+  const written = { ...rule, cidr_ipv4: "10.0.0.0/8", [key]: value };
+  const stack = JSON.stringify({ resource: { aws_vpc_security_group_ingress_rule: { one: written } } });
+  const config = ["--config", sample, "--deployment", "production"];
+  inTree({ "out/manifest.json": manifest, "out/stacks/production/cdk.tf.json": stack }, (cwd) => {
+    for (const args of [
+      ["diff", "out", sample],
+      ["matrix", "out", ...config],
+      ["report", "out", sample, "--output", "page.html"],
+      ["explain", "out", ...config, "--from", "worker", "--to", "etcd"],
+    ]) {
+      expect(refusal(args, { cwd })).toEqual([
+        `out/stacks/production/cdk.tf.json aws_vpc_security_group_ingress_rule.one: is a rule that EC2 refuses: ${why}; correct the rule, or run rancher-sg synth again`,
+      ]);
+    }
+  });
+});

@@ -65,7 +65,7 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
     "required-argument",
     "unknown-verb",
   ],
-  "cli/folders": ["unreadable-block"],
+  "cli/folders": ["refused-rule", "unreadable-block"],
   // In a config file the names of the CNIs are a fixed list; props accept any text.
   "constructs/bad-props": ["unknown-cni"],
   "constructs/connected-constructs": [

@@ -191,6 +191,13 @@ describe("rejected answers", () => {
       ],
     ],
     [
+      "a first port without a last one",
+      [group({ IpPermissions: [{ IpProtocol: "tcp", FromPort: 9345 }] })],
+      [
+        'groups.json SecurityGroups[0].IpPermissions[0].FromPort: is out of range, got "9345 to nothing"; ports are 0 to 65535',
+      ],
+    ],
+    [
       "an ICMP type that does not exist",
       [group({ IpPermissions: [{ IpProtocol: "icmp", FromPort: 300, ToPort: -1 }] })],
       [

@@ -290,4 +290,14 @@ describe("a plan is rejected, with the address, because of", () => {
       expect.stringMatching(/^plan\.json aws_vpc_security_group_ingress_rule\.in\.cidr_ipv4: has host bits set/),
     ]);
   });
+
+  test("ports that are no whole numbers, and a port without the other", () => {
+    const told = (more: Json) => refusal(state(group(), rule({ cidr_ipv4: "10.0.0.0/8", ...more })));
+    const address = "plan.json aws_vpc_security_group_ingress_rule.in";
+    expect(told({ to_port: "22" })).toEqual([`${address}.to_port: must be a port, got "22"`]);
+    expect(told({ from_port: 22.5 })).toEqual([`${address}.from_port: must be a port, got 22.5`]);
+    expect(told({ to_port: null })).toEqual([
+      `${address}.from_port: is out of range, got "22 to nothing"; ports are 0 to 65535`,
+    ]);
+  });
 });
