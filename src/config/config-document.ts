@@ -2,8 +2,8 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { type Issue, type Path, type Place, type Problem, problems } from "../errors";
 import { isEvaluated } from "../model/token";
-import { readTextFile, textLimits } from "../network/text-file";
-import { inspectNodes, maxDepth, type NodeIndex } from "./yaml-nodes";
+import { maxDepth, readTextFile, textLimits } from "../network/text-file";
+import { inspectNodes, type NodeIndex } from "./yaml-nodes";
 
 export interface ConfigDocument {
   readonly value: unknown;

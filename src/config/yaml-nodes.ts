@@ -4,8 +4,8 @@
  */
 import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import { type Problem, problems } from "../errors";
+import { maxDepth } from "../network/text-file";
 
-export const maxDepth = 100;
 const maxEntries = 10_000;
 const maxAliases = 10_000;
 

@@ -48,7 +48,29 @@ export function readTextFile(
     return { problem: problems.tooBig(limit.megabytes, limit.what, limit.fix) };
   }
   const text = decodeText(bytes);
-  return text === undefined ? { problem: problems.notUtf8() } : { text };
+  if (text === undefined) return { problem: problems.notUtf8() };
+  return limit === textLimits.json && isTooDeep(text) ? { problem: problems.tooDeep(maxDepth) } : { text };
+}
+
+/** Lists and maps in one another. More of them would fill the stack of the functions that read them. */
+export const maxDepth = 100;
+
+/** Whether a text of JSON is nested more than `maxDepth` levels deep. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (isInString) {
+      if (character === "\\") index++;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === "[" || character === "{") {
+      depth++;
+      if (depth > maxDepth) return true;
+    } else if (character === "]" || character === "}") depth--;
+  }
+  return false;
 }
 
 /** One byte more than any limit. */

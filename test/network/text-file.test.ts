@@ -83,3 +83,22 @@ describe("a file of the largest size", () => {
     expect(readTextFile("/dev/zero")).toMatchObject({ problem: { code: "too-big" } });
   });
 });
+
+test("JSON is read up to 100 levels, and brackets in texts are no levels", () => {
+  const folder = mkdtempSync(join(tmpdir(), "text-"));
+  const file = join(folder, "deep.json");
+  const read = (json: string) => {
+    writeFileSync(file, json);
+    return readTextFile(file);
+  };
+  try {
+    const levels = (depth: number) => "[{".repeat(depth / 2) + "}]".repeat(depth / 2);
+    const brackets = JSON.stringify(`\\"${"[".repeat(200)}`);
+    expect(read(levels(100))).toEqual({ text: levels(100) });
+    expect(read(`{"a": ${brackets}}`)).toEqual({ text: `{"a": ${brackets}}` });
+    expect(read(levels(102))).toMatchObject({ problem: { code: "too-deep", limit: 100 } });
+    expect(read(levels(100_000))).toMatchObject({ problem: { code: "too-deep" } });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
