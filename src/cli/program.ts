@@ -44,12 +44,22 @@ function packageVersion(): string {
   return JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")).version;
 }
 
-function lineOf(error: unknown): string {
+function lineOf(error: unknown, args: readonly string[]): string {
   if (!(error instanceof Error)) return `unexpected: ${error}`;
-  if (process.argv.includes("--debug")) return error.stack ?? error.message;
+  if (args.includes("--debug")) return error.stack ?? error.message;
   if (error instanceof SecurityGroupsError) return error.message;
   if (isFileFault(error)) return `${error.path ?? "a file"}: cannot be read or written: ${fileFault(error)}`;
   return `unexpected: ${error.message}; run again with --debug`;
+}
+
+/** Runs the verb of a command line, and prints a mistake in its input. Returns the exit code. */
+export async function exitCodeOf(args: readonly string[], verbs: LoadableVerbs): Promise<number> {
+  try {
+    return await run(args, verbs);
+  } catch (error) {
+    printWarning(lineOf(error, args));
+    return 2;
+  }
 }
 
 /** Runs the command line of this process. */
@@ -62,13 +72,7 @@ export function runProgram(verbs: LoadableVerbs): void {
       process.exit(2);
     });
   }
-  run(process.argv.slice(2), verbs).then(
-    (exitCode) => {
-      process.exitCode = exitCode;
-    },
-    (error: unknown) => {
-      printWarning(lineOf(error));
-      process.exitCode = 2;
-    },
-  );
+  void exitCodeOf(process.argv.slice(2), verbs).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
 }
