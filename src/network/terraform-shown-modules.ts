@@ -119,6 +119,11 @@ interface Scope {
   readonly forEach?: unknown;
 }
 
+/** The texts of a list. Terraform writes no other values into a list of references. */
+export function textsIn(value: unknown): readonly string[] {
+  return [value].flat().filter((entry) => typeof entry === "string");
+}
+
 /** Follows references to some resources. */
 export class ShownReferences {
   readonly #byType = new Map<string, ShownResource[]>();
@@ -162,7 +167,7 @@ export class ShownReferences {
     if (expression.constant_value !== undefined) {
       return [expression.constant_value].flat().flatMap((value) => (typeof value === "string" ? [value] : []));
     }
-    const all = [expression.references ?? []].flat().map(String);
+    const all = textsIn(expression.references);
     const isPart = (ref: string) => all.some((other) => other.startsWith(`${ref}.`) || other.startsWith(`${ref}[`));
     const isKey = (ref: string) => /^(each\.key|count\.index|path\.\w+|terraform\.\w+)$/.test(ref);
     const whole = all.filter((ref) => !isPart(ref) && !isKey(ref));
@@ -206,7 +211,7 @@ export class ShownReferences {
   /** `each.value.id`, where `for_each` is a resource or a module with the same keys, or anything with one candidate. */
   private inEachValue(attribute: string | undefined, scope: Scope): readonly string[] | undefined {
     const { forEach, module, key } = scope;
-    const refs = isRecord(forEach) ? [forEach.references ?? []].flat().map(String) : [];
+    const refs = isRecord(forEach) ? textsIn(forEach.references) : [];
     const [only, ...others] = refs;
     const [, called] = /^module\.([\w-]+)$/.exec(only ?? "") ?? [];
     if (others.length === 0 && called !== undefined) {

@@ -12,7 +12,7 @@ import { canonicalTraffic, ruleIdentity } from "../model/rule-identity";
 import type { Ec2Group, Ec2Network } from "./ec2-network";
 import { cidrIssues, trafficIssues } from "./ec2-rules";
 import type { JsonMap } from "./terraform-folder";
-import { list, record, ShownReferences, type ShownResource, shownResources } from "./terraform-shown-modules";
+import { list, record, ShownReferences, type ShownResource, shownResources, textsIn } from "./terraform-shown-modules";
 
 /** Whether a JSON was written by `terraform show -json`. */
 export function isTerraformShown(json: unknown): json is JsonMap {
@@ -302,7 +302,7 @@ class RuleReader {
 
   private notKnown(resource: ShownResource, key: string): undefined {
     const { references } = record(resource.expressions[key]);
-    this.fault(problems.knownAfterApply(Array.isArray(references) ? references.map(String) : []), resource, key);
+    this.fault(problems.knownAfterApply(textsIn(references)), resource, key);
     return undefined;
   }
 }

@@ -252,7 +252,7 @@ describe("a plan is rejected, with the address, because of", () => {
       {
         "aws_security_group_rule.in": {
           security_group_id: { references: ["aws_security_group.web.id", "aws_security_group.web"] },
-          cidr_blocks: { references: ["aws_eip.nat.public_ip"] },
+          cidr_blocks: { references: ["aws_eip.nat.public_ip", { no: "text" }] },
         },
       },
     );
