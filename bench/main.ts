@@ -29,25 +29,25 @@ const flag = { type: "boolean", default: false } as const;
 const { json, guard, requests, extra } = parseArgs({
   options: { json: flag, guard: flag, requests: flag, extra: { type: "string" } },
 }).values;
-const say = (text: string) => process.stderr.write(`${text}\n`);
+const log = (text: string) => process.stderr.write(`${text}\n`);
 
 async function everything(): Promise<Pick<BenchResults, "measures" | "fleets">> {
-  say("measuring starts");
+  log("measuring starts");
   const starts = [await sampleSynth(9), ...(await verbs(5)), await libraryImport(9)];
   const fleetOf = (size: number, runs: number) => {
-    say(`measuring a fleet of ${size}`);
+    log(`measuring a fleet of ${size}`);
     return measureFleet(size, runs);
   };
   const [small, middle] = [await fleetOf(10, 3), await fleetOf(100, 3)];
   // It takes a minute.
   const large = await fleetOf(1000, 1);
-  say("asking questions about the largest");
-  const asked = [...questions(large.deployments), ...(await verbsOnFleet(large.deployments, 3))];
-  say("auditing an account");
+  log("asking questions about the largest");
+  const questionMeasures = [...questions(large.deployments), ...(await verbsOnFleet(large.deployments, 3))];
+  log("auditing an account");
   const audits = await auditsOfAccount([5, 500], { runs: 3 });
   const fleets = [small, middle, large];
   const ofFleets = fleets.flatMap((fleet) => fleetMeasures(fleet, fleet === large));
-  return { measures: [...ofFleets, growth(middle, large), ...asked, ...audits, ...starts], fleets };
+  return { measures: [...ofFleets, growth(middle, large), ...questionMeasures, ...audits, ...starts], fleets };
 }
 
 async function quick(): Promise<Pick<BenchResults, "measures" | "fleets">> {
@@ -73,7 +73,7 @@ const print = (results: unknown, header: readonly string[], rows: readonly (read
   process.stdout.write(json ? `${JSON.stringify(results, undefined, 2)}\n` : textTable(header, rows));
 
 async function everyRequest(tools: Toolchain): Promise<void> {
-  const onCluster = ({ size, egress, layout }: ClusterVariant) => say(`counting: ${size}, ${egress}, ${layout}`);
+  const onCluster = ({ size, egress, layout }: ClusterVariant) => log(`counting: ${size}, ${egress}, ${layout}`);
   const counts = await countRequests(tools, variants, { onCluster });
   const results: RequestResults = { date: today(), counts };
   print(results, requestHeader, counts.map(requestRow));
@@ -98,7 +98,7 @@ function extraOf(value: string | undefined): Extra | undefined {
 async function main(): Promise<void> {
   const { tools, missing } = guard || requests ? findToolchain() : { tools: undefined, missing: "" };
   if (!tools && requests) throw new Error(missing);
-  if (!tools && guard) say(`not counting requests: ${missing}`);
+  if (!tools && guard) log(`not counting requests: ${missing}`);
   if (tools && !guard) return everyRequest(tools);
   // At once, because Terraform takes the time of the clock, and the other measures take that of the processor.
   const [found, more] = await Promise.all([
@@ -111,8 +111,8 @@ async function main(): Promise<void> {
     print(results, ["what", "took", "against", "ratio", "goal"], results.measures.map(rowOf));
   }
   const beyond = (found?.measures ?? []).filter((measure) => guard && judged(measure) > (measure.guard ?? Infinity));
-  for (const { what, guard: limit } of beyond) say(`${what}: more than ${limit} times the other side`);
-  for (const line of more) say(line);
+  for (const { what, guard: limit } of beyond) log(`${what}: more than ${limit} times the other side`);
+  for (const line of more) log(line);
   process.exitCode = beyond.length + more.length > 0 ? 1 : 0;
 }
 

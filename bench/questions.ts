@@ -42,7 +42,7 @@ export function questions(size: number): readonly Measure[] {
   const of = `of ${size} deployments`;
   const measure = (id: string, what: string, value: number): Measure => ({ id, what, value, unit: "ms" });
   const views = clusters.map(({ plan }) => new Reachability(plan));
-  const asked = ms(() => views.map((view) => check(view, question)));
+  const checkMs = ms(() => views.map((view) => check(view, question)));
   const app = readTerraformApp(folder);
   const subjects = plannedNetwork(entries.map(({ plan }) => plan));
   const forbidden = { kind: "forbids", claim: { ...question, traffic: [question.traffic] } } as const;
@@ -54,7 +54,7 @@ export function questions(size: number): readonly Measure[] {
       `reading and checking the config ${of}`,
       ms(() => loadConfig(config)),
     ),
-    { ...measure("check", "one `check`", asked / clusters.length), goal: 1 },
+    { ...measure("check", "one `check`", checkMs / clusters.length), goal: 1 },
     measure("explain", "one `explain`", ms(() => clusters.map((e) => explain(e.plan, question))) / clusters.length),
     measure(
       "prove",

@@ -78,8 +78,8 @@ const ownAccount = "123456789012";
 
 async function peerOf(client: EC2Client, rule: SecurityGroupRule): Promise<ReportedPeer> {
   const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo, SecurityGroupRuleId } = rule;
-  const given = [CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo?.GroupId].filter(Boolean);
-  if (given.length !== 1) throw new Error(`${SecurityGroupRuleId} has ${given.length} peers: ${given.join(", ")}`);
+  const peers = [CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo?.GroupId].filter(Boolean);
+  if (peers.length !== 1) throw new Error(`${SecurityGroupRuleId} has ${peers.length} peers: ${peers.join(", ")}`);
   if (ReferencedGroupInfo?.GroupId) {
     const { GroupId, UserId = ownAccount } = ReferencedGroupInfo;
     return { groupId: GroupId, ...(UserId === (rule.GroupOwnerId ?? ownAccount) ? {} : { account: UserId }) };

@@ -138,29 +138,29 @@ export class KeptProvider {
     { ...headers }: IncomingHttpHeaders,
     keep?: (answer: Answer) => void,
   ): ClientHttp2Stream {
-    const asked = this.provider.request(headers);
+    const call = this.provider.request(headers);
     let trailers: IncomingHttpHeaders = {};
-    asked.on("error", () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
-    stream.on("close", () => asked.close(constants.NGHTTP2_CANCEL));
-    asked.on("trailers", (found) => {
+    call.on("error", () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+    stream.on("close", () => call.close(constants.NGHTTP2_CANCEL));
+    call.on("trailers", (found) => {
       trailers = found;
     });
-    asked.on("response", (found, flags) => {
+    call.on("response", (found, flags) => {
       // An error without a message has its status in these headers.
       if (flags & constants.NGHTTP2_FLAG_END_STREAM) {
         stream.respond(found, { endStream: true });
         return;
       }
       respond(stream, found, () => trailers);
-      asked.pipe(stream);
+      call.pipe(stream);
       if (!keep) return;
       const parts: Buffer[] = [];
-      asked.on("data", (part) => parts.push(part));
-      asked.on("end", () => {
+      call.on("data", (part) => parts.push(part));
+      call.on("end", () => {
         if (trailers["grpc-status"] === "0") keep({ headers: found, body: Buffer.concat(parts), trailers });
       });
     });
-    return asked;
+    return call;
   }
 }
 

@@ -39,7 +39,7 @@ export class LeashedProcess {
         this.#said += text;
       });
     }
-    const stop = () => this.letGo();
+    const stop = () => this.release();
     signal?.addEventListener("abort", stop);
     if (signal?.aborted) stop();
     this.ended = new Promise((resolve, reject) => {
@@ -63,7 +63,7 @@ export class LeashedProcess {
 
   /** Ends the program and everything it started. */
   async stop(): Promise<void> {
-    this.letGo();
+    this.release();
     await this.ended;
   }
 
@@ -74,7 +74,7 @@ export class LeashedProcess {
     await this.ended;
   }
 
-  private letGo(): void {
+  private release(): void {
     this.#child.stdin?.end();
   }
 }

@@ -18,9 +18,9 @@ export function optionsOf(args: readonly string[]): SmokeOptions {
   const text = { type: "string" } as const;
   const options = { region: text, vpc: text, remove: text, yes: { type: "boolean" } } as const;
   const { region, vpc, remove, yes = false } = parseArgs({ args: [...args], options }).values;
-  const value = (name: string, given: string | undefined, pattern: RegExp, example: string) => {
-    if (given !== undefined && pattern.test(given)) return given;
-    throw new Error(`--${name}: ${given === undefined ? "is required" : `got "${given}"`}; for example ${example}`);
+  const value = (name: string, chosen: string | undefined, pattern: RegExp, example: string) => {
+    if (chosen !== undefined && pattern.test(chosen)) return chosen;
+    throw new Error(`--${name}: ${chosen === undefined ? "is required" : `got "${chosen}"`}; for example ${example}`);
   };
   const place = {
     region: value("region", region, /^[a-z]+(-[a-z]+)+-\d+$/, "us-east-1"),

@@ -20,20 +20,20 @@ export class Terraform {
     this.#child = child;
     const interrupt = () => child.kill("SIGINT");
     signal?.addEventListener("abort", interrupt);
-    const said = { stdout: "", stderr: "" };
+    const output = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream].setEncoding("utf8").on("data", (text: string) => {
-        said[stream] += text;
+        output[stream] += text;
       });
     }
     return new Promise((resolve, reject) => {
       child.on("error", (error) => reject(new Error(`cannot start ${program}: ${error.message}`)));
       child.on("close", (code, killedBy) => {
         signal?.removeEventListener("abort", interrupt);
-        const end = (said.stderr || said.stdout).slice(-3000).trim();
+        const end = (output.stderr || output.stdout).slice(-3000).trim();
         if (this.#isKilled) return;
         if (signal?.aborted) reject(signal.reason);
-        else if (code === 0) resolve(said.stdout);
+        else if (code === 0) resolve(output.stdout);
         else reject(new Error(`${program} ${args[0]} ended with ${code ?? killedBy}:\n${end}`));
       });
     });

@@ -19,7 +19,7 @@ const plan = planDeployment(
 
 /** Flows dropped by an ACL with these rules for inbound traffic, and no limits for outbound traffic. */
 function dropped(entries: readonly object[], ipv6: readonly string[] = []): readonly string[] {
-  const everyone = (Egress: boolean) => [
+  const anyAddress = (Egress: boolean) => [
     { RuleNumber: 100, Egress, Protocol: "-1", CidrBlock: "0.0.0.0/0", RuleAction: "allow" },
     ...(ipv6.length > 0
       ? [{ RuleNumber: 101, Egress, Protocol: "-1", Ipv6CidrBlock: "::/0", RuleAction: "allow" }]
@@ -45,7 +45,7 @@ function dropped(entries: readonly object[], ipv6: readonly string[] = []): read
         VpcId: vpcId,
         IsDefault: false,
         Associations: [{ SubnetId: subnet }],
-        Entries: [...entries, ...everyone(false), ...everyone(true)],
+        Entries: [...entries, ...anyAddress(false), ...anyAddress(true)],
       },
     ],
   };

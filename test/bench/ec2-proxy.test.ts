@@ -52,7 +52,7 @@ test("records requests to EC2 once, however often they are sent, and none to oth
 });
 
 test("drops the connection if the server does", async () => {
-  const lonely = await Ec2Proxy.start("http://127.0.0.1:9");
-  await expect(fetch(lonely.url, { method: "POST" })).rejects.toThrow("fetch failed");
-  await lonely.stop();
+  const withoutServer = await Ec2Proxy.start("http://127.0.0.1:9");
+  await expect(fetch(withoutServer.url, { method: "POST" })).rejects.toThrow("fetch failed");
+  await withoutServer.stop();
 });

@@ -66,36 +66,36 @@ describeInBrowser("the question box", () => {
   test("shows the broken promise, the tables and the advice in place of an edit, like explain", async () => {
     const { page } = await visit(file, { hash: "production" });
     const answer = await (await ask(page, { from: "worker", to: "etcd", port: "2379" })).innerText();
-    const told = JSON.parse(
+    const explanation = JSON.parse(
       rancherSg(`explain --config ${sample} --deployment production --from worker --to etcd --port 2379 --format json`)
         .stdout,
     );
     expect(answer).toContain("No table in effect asks for tcp 2379 from worker to etcd.");
-    expect(told.promises).toHaveLength(1);
-    for (const { promise, why } of told.promises) {
+    expect(explanation.promises).toHaveLength(1);
+    for (const { promise, why } of explanation.promises) {
       expect(answer).toContain(promise);
       expect(answer).toContain(why);
     }
     expect(answer).toContain("If you mean it, write a port rule under rules.add yourself");
     expect(answer).not.toContain("rules: {");
-    for (const { portRule, reason } of told.alternatives) {
+    for (const { portRule, reason } of explanation.alternatives) {
       expect(answer).toContain(portRule.id);
       expect(answer).toContain(reason);
     }
-    for (const { rules } of told.sides) for (const { rule } of rules) expect(answer).toContain(rule);
+    for (const { rules } of explanation.sides) for (const { rule } of rules) expect(answer).toContain(rule);
   });
 
   test("shows the smallest edit, and the flows that it opens in addition", async () => {
     const { page } = await visit(file, { hash: "production" });
     const edited = await (await ask(page, { from: "worker", to: "worker", port: "9099" })).innerText();
-    const told = JSON.parse(
+    const explanation = JSON.parse(
       rancherSg(
         `explain --config ${sample} --deployment production --from worker --to worker --port 9099 --format json`,
       ).stdout,
     );
-    expect(edited).toContain(told.edit.text);
-    expect(told.edit.alsoOpens.length).toBeGreaterThan(0);
-    for (const { group, flows } of told.edit.alsoOpens) {
+    expect(edited).toContain(explanation.edit.text);
+    expect(explanation.edit.alsoOpens.length).toBeGreaterThan(0);
+    for (const { group, flows } of explanation.edit.alsoOpens) {
       expect(edited).toContain(`ingress of ${group}: ${flows.join("; ")}`);
     }
   });
@@ -132,11 +132,11 @@ describeInBrowser("the question box", () => {
       const { value } = parseQuestion({ ...asked, port: asked.port || undefined }, entry.plan);
       if (!value) throw new Error(`not a question: ${JSON.stringify(asked)}`);
       const { answer, sides, promises, edit } = explain(entry.plan, value);
-      const told = shown[index];
-      expect({ asked, verdict: told?.verdict }).toEqual({ asked, verdict: words[answer.verdict] });
+      const shownAnswer = shown[index];
+      expect({ asked, verdict: shownAnswer?.verdict }).toEqual({ asked, verdict: words[answer.verdict] });
       const rules = sides.flatMap(({ contributions }) => contributions.map(({ rule }) => ruleText(rule)));
       for (const text of [...rules, ...promises.map(({ promise }) => promise), ...(edit ? [edit.text] : [])])
-        expect(told?.text).toContain(text);
+        expect(shownAnswer?.text).toContain(text);
     }
     expect(new Set(shown.map(({ verdict }) => verdict)).size).toBe(4);
   });

@@ -77,8 +77,8 @@ function missingOf(row: DocumentedRow): readonly string[] {
   const [, rules] = measures.find(([words]) => words.every((word) => row.text.includes(word))) ?? [];
   if (!rules) throw new Error(`nothing measures ${row.text}`);
   const cells = known.get(rules) as ReadonlySet<string>;
-  const asked = row.from.flatMap((from) => row.to.map((to) => cell(from, to, row.protocol, row.fromPort, row.toPort)));
-  return asked.length === 0 ? [row.text] : asked.filter((one) => !cells.has(one));
+  const wanted = row.from.flatMap((from) => row.to.map((to) => cell(from, to, row.protocol, row.fromPort, row.toPort)));
+  return wanted.length === 0 ? [row.text] : wanted.filter((one) => !cells.has(one));
 }
 
 test("has every recorded row in the fixture", () => {

@@ -204,10 +204,10 @@ const ruleText = ({ id, from, to, protocol, ports, scope }: PortRule) =>
 const sorted = (texts: readonly string[]) => [...texts].sort();
 
 /** Rows that at least one deployment below selected. */
-const seen = new Set<Row>();
+const selectedRows = new Set<Row>();
 function expectSame(deployment: Deployment, portRules: readonly PortRule[]): void {
   const selected = rowsFor(deployment);
-  for (const row of selected) seen.add(row);
+  for (const row of selected) selectedRows.add(row);
   expect(sorted(selected.flatMap((row) => rowTexts(row, deployment)))).toEqual(sorted(portRules.map(ruleText)));
 }
 
@@ -351,8 +351,8 @@ describe("the rows that the conditions in the file select are the port rules of 
 
   // The package cannot see whether Rancher's pods run with hostNetwork, so no plan has these rows.
   test("and every row was selected, except those of hostNetwork", () => {
-    const unseen = rows.filter((row) => !seen.has(row));
-    expect(unseen.filter(({ when }) => !when.hostNetwork)).toEqual([]);
-    expect(unseen.length).toBe(rows.filter(({ when }) => when.hostNetwork).length);
+    const neverSelected = rows.filter((row) => !selectedRows.has(row));
+    expect(neverSelected.filter(({ when }) => !when.hostNetwork)).toEqual([]);
+    expect(neverSelected.length).toBe(rows.filter(({ when }) => when.hostNetwork).length);
   });
 });

@@ -10,7 +10,7 @@ import { rancherSg, sample } from "./command";
 
 const entries = loadConfig(sample);
 const ids = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
-const orElse = "a CIDR, sg-... or pl-... will do too";
+const otherEnds = "a CIDR, sg-... or pl-... will do too";
 const none = "holds no assertions; start with a list under the key assertions; stacks/assertions.yaml is an example";
 
 /** Loads an assertion file of this text under the name `a.yaml`. */
@@ -71,8 +71,8 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
     "a party that there is not",
     claim("forbids: { from: wroker, to: [etcd, pods] }"),
     [
-      `a.yaml:2:48 assertions[0].forbids.from[0]: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${ids}; ${orElse}`,
-      `a.yaml:2:67 assertions[0].forbids.to[1]: is not a party of production, got "pods"; use one of ${ids}; ${orElse}`,
+      `a.yaml:2:48 assertions[0].forbids.from[0]: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${ids}; ${otherEnds}`,
+      `a.yaml:2:67 assertions[0].forbids.to[1]: is not a party of production, got "pods"; use one of ${ids}; ${otherEnds}`,
     ],
   ],
   [
@@ -133,13 +133,13 @@ const mistakes: readonly (readonly [about: string, text: string, told: readonly 
     [
       'a.yaml:2:19 assertions[0].deployment: is not a deployment of the config, got "x"; use one of rancher-nodes, production',
       "a.yaml:3:5 assertions[1]: must be a map, got 5",
-      `a.yaml:4:48 assertions[2].only.from[0]: is not a party of rancher-nodes, got "node"; did you mean "nodes"? The parties are nodes, internet; ${orElse}`,
+      `a.yaml:4:48 assertions[2].only.from[0]: is not a party of rancher-nodes, got "node"; did you mean "nodes"? The parties are nodes, internet; ${otherEnds}`,
     ],
   ],
 ];
 
-test.each(mistakes)("reports place, mistake and fix: %s", (_, text, told) => {
-  expect(load(text)).toEqual(told);
+test.each(mistakes)("reports place, mistake and fix: %s", (_, text, lines) => {
+  expect(load(text)).toEqual(lines);
 });
 
 test("reports a missing file with a fix", () => {
@@ -189,7 +189,7 @@ test("applies an assertion with a type only to deployments that have its parties
 
 test("reports a party that exists nowhere, also in an assertion with a type", () => {
   expect(load("assertions:\n  - { type: cluster, forbids: { from: wroker, to: etcd } }\n")).toEqual([
-    `a.yaml:2:39 assertions[0].forbids.from[0]: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${ids}; ${orElse}`,
+    `a.yaml:2:39 assertions[0].forbids.from[0]: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${ids}; ${otherEnds}`,
   ]);
 });
 
@@ -260,8 +260,8 @@ test("treats a pool in an assertion as one node with its roles", () => {
     expect(named?.claim.to).toEqual([{ party: "etcd" }, { party: "controlplane" }, { party: "worker" }]);
     expect(typed?.claim.to).toEqual([{ party: "etcd" }, { party: "controlplane" }]);
     expect(others).toEqual([]);
-    const asked = parseQuestion({ from: "pool:agent", to: "etcd" }, deployments[0]?.plan as Plan).issues ?? [];
-    const [{ message, fix } = { message: "", fix: "" }] = asked;
+    const issues = parseQuestion({ from: "pool:agent", to: "etcd" }, deployments[0]?.plan as Plan).issues ?? [];
+    const [{ message, fix } = { message: "", fix: "" }] = issues;
     expect(() => loaded("  - { deployment: shop, forbids: { from: pool:agent, to: etcd } }\n")).toThrow(
       `a.yaml:2:42 assertions[0].forbids.from[0]: ${message}, got "pool:agent"; ${fix}`,
     );

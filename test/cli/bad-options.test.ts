@@ -1,12 +1,12 @@
 import { inFolder } from "../stacks/program";
 import { rancherSg, refusal, root, sample } from "./command";
 
-const howToName =
+const namingHint =
   "name a config file, a folder of them, an output folder of synth, terraform show -json of a plan or a state, or EC2's answers";
 const verbs = ["synth", "init", "audit", "draw", "report", "explain", "matrix", "verify", "lint", "diff", "completion"];
 const about = "--deployment production --from worker --to etcd";
 const parties = "rancher, etcd, controlplane, worker, loadBalancer, apiClients, workloadClients, internet";
-const orElse = "a CIDR, sg-... or pl-... will do too";
+const otherEnds = "a CIDR, sg-... or pl-... will do too";
 
 /** A command line and the one mistake that is reported. */
 const refused: readonly (readonly [line: string, mistake: string])[] = [
@@ -94,8 +94,8 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
   ],
   ["report a b --config c", "--config: cannot be combined with BEFORE and AFTER; remove one or the other"],
   ["report a b --deployment=d", "--deployment: cannot be combined with BEFORE and AFTER; remove one or the other"],
-  ["diff none.yaml no-more.yaml", `none.yaml: cannot be read: there is no such file; ${howToName}`],
-  ["diff stacks/rancher-sg.yaml none.yaml", `none.yaml: cannot be read: there is no such file; ${howToName}`],
+  ["diff none.yaml no-more.yaml", `none.yaml: cannot be read: there is no such file; ${namingHint}`],
+  ["diff stacks/rancher-sg.yaml none.yaml", `none.yaml: cannot be read: there is no such file; ${namingHint}`],
   [
     "verify --assertions none.yaml",
     "none.yaml: cannot be read: there is no such file; name a file of assertions, such as stacks/assertions.yaml",
@@ -107,7 +107,7 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
 
   [
     "explain --deployment production --from wroker --to x",
-    `--from: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${parties}; ${orElse}`,
+    `--from: is not a party of production, got "wroker"; did you mean "worker"? The parties are ${parties}; ${otherEnds}`,
   ],
   [
     "explain --deployment production --from rancher --to rancherCatalog --port 443",
@@ -119,11 +119,11 @@ const refused: readonly (readonly [line: string, mistake: string])[] = [
   ],
   [
     "explain --deployment production --from worker, --to etcd",
-    `--from: is not a party of production, got ""; use one of ${parties}; ${orElse}`,
+    `--from: is not a party of production, got ""; use one of ${parties}; ${otherEnds}`,
   ],
   [
     "explain --deployment rancher-nodes --from internet --to etcd",
-    `--to: is not a party of rancher-nodes, got "etcd"; use one of nodes, internet; ${orElse}`,
+    `--to: is not a party of rancher-nodes, got "etcd"; use one of nodes, internet; ${otherEnds}`,
   ],
   ...(
     [
@@ -225,11 +225,11 @@ test("only --debug shows a stack trace, with the same exit code", () => {
 });
 
 test("distinguishes a config without deployments from a missing config", () => {
-  const told =
+  const message =
     "holds no deployments; start with a list under the key deployments; stacks/rancher-sg.yaml is an example";
   inFolder({ "none.yaml": "deployments: []\n", "empty.yaml": "" }, (cwd) => {
-    expect(refusal("matrix --config none.yaml", { cwd })).toEqual([`none.yaml:1:14 deployments: ${told}`]);
-    expect(refusal("lint --config empty.yaml", { cwd })).toEqual([`empty.yaml:1:1: ${told}`]);
+    expect(refusal("matrix --config none.yaml", { cwd })).toEqual([`none.yaml:1:14 deployments: ${message}`]);
+    expect(refusal("lint --config empty.yaml", { cwd })).toEqual([`empty.yaml:1:1: ${message}`]);
     expect(refusal("matrix", { cwd })).toEqual([
       "rancher-sg.yaml: cannot be read: there is no such file; name the config file with --config, or write a first one with rancher-sg init",
     ]);

@@ -8,7 +8,7 @@ const forbids = (port: number, more = "deployment: production, ") =>
   `assertions:\n  - { name: no ${port}, ${more}forbids: { from: worker, to: etcd, ports: ${port} } }\n`;
 
 /** Names of the broken assertions, and whether an edit is suggested. */
-function told(args: string, files: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
+function summaryOf(args: string, files: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
   return inFolder(files, (cwd) => {
     const { stdout, stderr, exitCode } = rancherSg(`${args} --format json`, { cwd, env });
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 1 });
@@ -43,11 +43,11 @@ test("names the promise and the assertions of the sample that the flow would bre
 });
 
 describe("--quiet", () => {
-  const asked = `${question.replace("9999", "6443-6444")} --quiet`;
+  const command = `${question.replace("9999", "6443-6444")} --quiet`;
 
   test("prints the first line of the explanation, with the same exit code", () => {
-    const whole = rancherSg(asked.replace(" --quiet", ""));
-    const quiet = rancherSg(asked);
+    const whole = rancherSg(command.replace(" --quiet", ""));
+    const quiet = rancherSg(command);
     expect(quiet).toEqual({ exitCode: 1, stdout: "tcp 6443-6444 from worker to etcd: partly allowed\n", stderr: "" });
     expect({ exitCode: whole.exitCode, line: `${whole.stdout.split("\n")[0]}\n` }).toEqual({
       exitCode: quiet.exitCode,
@@ -57,7 +57,7 @@ describe("--quiet", () => {
 
   test("prints the first fields of the JSON, and the verdict before them", () => {
     const entries = (args: string) => Object.entries(JSON.parse(rancherSg(`${args} --format json`).stdout));
-    const quiet = entries(asked);
+    const quiet = entries(command);
     expect(quiet[0]).toEqual(["verdict", "partly"]);
     expect(quiet.map(([name]) => name).slice(1)).toEqual([
       "from",
@@ -69,12 +69,12 @@ describe("--quiet", () => {
       "denied",
       "governs",
     ]);
-    expect(entries(asked.replace(" --quiet", "")).slice(0, quiet.length)).toEqual(quiet);
+    expect(entries(command.replace(" --quiet", "")).slice(0, quiet.length)).toEqual(quiet);
   });
 
   test("reads no assertions and searches for no edit", () => {
     inFolder({ "config.yaml": config, "assertions.yaml": "assertions: [5]\n" }, (cwd) => {
-      const { exitCode, stderr } = rancherSg(`${asked} --config config.yaml`, { cwd });
+      const { exitCode, stderr } = rancherSg(`${command} --config config.yaml`, { cwd });
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     });
   });
@@ -85,7 +85,7 @@ describe("the assertion file", () => {
 
   test("is the file that --assertions names", () => {
     const files = { "config.yaml": config, "assertions.yaml": forbids(9998), "mine.yaml": forbids(9999) };
-    expect(told(`${question} --config config.yaml --assertions mine.yaml`, files)).toEqual({
+    expect(summaryOf(`${question} --config config.yaml --assertions mine.yaml`, files)).toEqual({
       assertions: [place("mine.yaml")],
       hasEdit: false,
     });
@@ -94,12 +94,12 @@ describe("the assertion file", () => {
   test("is assertions.yaml in the folder of the config file by default", () => {
     const files = { "config.yaml": config, "assertions.yaml": forbids(9999) };
     const expected = { assertions: [place("assertions.yaml")], hasEdit: false };
-    expect(told(`${question} --config config.yaml`, files)).toEqual(expected);
-    expect(told(question, files, { RANCHER_SG_CONFIG: "config.yaml" })).toEqual(expected);
+    expect(summaryOf(`${question} --config config.yaml`, files)).toEqual(expected);
+    expect(summaryOf(question, files, { RANCHER_SG_CONFIG: "config.yaml" })).toEqual(expected);
   });
 
   test("is optional in the default place", () => {
-    expect(told(`${question} --config config.yaml`, { "config.yaml": config })).toEqual({
+    expect(summaryOf(`${question} --config config.yaml`, { "config.yaml": config })).toEqual({
       assertions: [],
       hasEdit: true,
     });
@@ -117,7 +117,7 @@ describe("the assertion file", () => {
       "config.yaml": config,
       "assertions.yaml": `${forbids(9999)}${forbids(9999, "deployment: staging, ").replace("assertions:\n", "")}`,
     };
-    expect(told(`${question} --config config.yaml`, files).assertions).toEqual([place("assertions.yaml")]);
+    expect(summaryOf(`${question} --config config.yaml`, files).assertions).toEqual([place("assertions.yaml")]);
     expect(refused(`${question} --config config.yaml --assertions assertions.yaml`, files)).toEqual([
       'assertions.yaml:3:34 assertions[1].deployment: is not a deployment of the config, got "staging"; use one of rancher-nodes, production',
     ]);
@@ -129,7 +129,7 @@ describe("the assertion file", () => {
       "assertions.yaml":
         "assertions:\n  - { deployment: rancher-nodes, forbids: { from: nodes, to: nodes, ports: 9999 } }\n",
     };
-    expect(told(`${question} --config config.yaml`, files)).toEqual({ assertions: [], hasEdit: true });
+    expect(summaryOf(`${question} --config config.yaml`, files)).toEqual({ assertions: [], hasEdit: true });
   });
 });
 
@@ -144,8 +144,9 @@ describe("a bad assertion file", () => {
 
   test("is not read if the question has a mistake", () => {
     const files = { "config.yaml": config, "bad.yaml": "assertions: [5]\n" };
-    const asked = "explain --config config.yaml --deployment production --from wroker --to etcd --assertions bad.yaml";
-    expect(refused(asked, files)).toEqual([
+    const command =
+      "explain --config config.yaml --deployment production --from wroker --to etcd --assertions bad.yaml";
+    expect(refused(command, files)).toEqual([
       expect.stringMatching(/^--from: is not a party of production, got "wroker"; did you mean "worker"\?/),
     ]);
   });

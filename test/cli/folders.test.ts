@@ -15,7 +15,7 @@ function inTree<T>(files: Readonly<Record<string, string>>, use: (cwd: string) =
 }
 
 const manifest = '{ "stacks": { "production": { "synthesizedStackPath": "stacks/production/cdk.tf.json" } } }';
-const howToName =
+const namingHint =
   "name a config file, a folder of them, an output folder of synth, terraform show -json of a plan or a state, or EC2's answers";
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
       /^cdktf\.out\/stacks\/production\/cdk\.tf\.json: is not JSON, or is cut short: .+; run the synth again$/,
     ),
   ],
-])("verify reports the problem with the folder: %s", (name, told) => {
+])("verify reports the problem with the folder: %s", (name, message) => {
   const files = {
     "a.txt": "",
     "empty/readme": "",
@@ -45,15 +45,15 @@ test.each([
     "cdktf.out/stacks/production/cdk.tf.json": '{ "resource": { "aws_security_group": ',
   };
   inTree(files, (cwd) => {
-    expect(refusal(["verify", name, "--config", sample], { cwd })).toEqual([told]);
-    if (name === "torn" || name === "cdktf.out") expect(refusal(["diff", name, sample], { cwd })).toEqual([told]);
+    expect(refusal(["verify", name, "--config", sample], { cwd })).toEqual([message]);
+    if (name === "torn" || name === "cdktf.out") expect(refusal(["diff", name, sample], { cwd })).toEqual([message]);
   });
 });
 
 test("diff explains how to name its two inputs", () => {
   inTree({ "empty/readme": "" }, (cwd) => {
     expect(refusal(["diff", "none.yaml", sample], { cwd })).toEqual([
-      `none.yaml: cannot be read: there is no such file; ${howToName}`,
+      `none.yaml: cannot be read: there is no such file; ${namingHint}`,
     ]);
     expect(refusal(["diff", sample, "empty"], { cwd })).toEqual([
       "empty: holds no config file; config files end in .yaml or .yml",

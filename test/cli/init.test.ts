@@ -30,8 +30,8 @@ Read the config, and bind each party that is none. Then:
     for (const command of ["synth", "verify", "lint"]) {
       expect(rancherSg(command, { cwd: folder })).toMatchObject({ exitCode: 0, stderr: "" });
     }
-    const asked = "explain --deployment production --from 203.0.113.9/32 --to controlplane --port 443";
-    expect(rancherSg(asked, { cwd: folder }).exitCode).toBe(1);
+    const command = "explain --deployment production --from 203.0.113.9/32 --to controlplane --port 443";
+    expect(rancherSg(command, { cwd: folder }).exitCode).toBe(1);
   });
 });
 

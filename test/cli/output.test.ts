@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const fleet = "stacks/examples/fleet.yaml";
-const asked = "--deployment production --from worker --to";
+const question = "--deployment production --from worker --to";
 const claims =
   "assertions:\n  - { deployment: production, forbids: { from: worker, to: controlplane, ports: 6443 } }\n";
 
@@ -25,9 +25,9 @@ const lines: readonly (readonly [exitCode: number, line: string, formats: readon
   [0, "report --lang zh-CN", ["html"]],
   [0, `report stacks/rancher-sg.yaml ${fleet}`, ["html"]],
   ...["", " --quiet"].flatMap((quiet) => [
-    [0, `explain ${asked} controlplane --port 6443${quiet}`, ["text", "json"]] as const,
-    [1, `explain ${asked} etcd --port 2379${quiet}`, ["text", "json"]] as const,
-    [1, `explain ${asked} controlplane --port 6443-6444${quiet}`, ["text", "json"]] as const,
+    [0, `explain ${question} controlplane --port 6443${quiet}`, ["text", "json"]] as const,
+    [1, `explain ${question} etcd --port 2379${quiet}`, ["text", "json"]] as const,
+    [1, `explain ${question} controlplane --port 6443-6444${quiet}`, ["text", "json"]] as const,
     [1, `explain --deployment production --from apiClients --to workloadClients${quiet}`, ["text", "json"]] as const,
   ]),
   [0, "verify OUT", ["text", "json"]],

@@ -13,10 +13,10 @@ const map = (changes: object = {}, nodesGroup: object = {}) =>
     null,
     2,
   );
-const told = (text: string) => linesOf(issuesOfFiles({ "c.yaml": config, "taken.json": text }));
+const messagesOf = (text: string) => linesOf(issuesOfFiles({ "c.yaml": config, "taken.json": text }));
 
 test("reads a map that fits the deployment, from the folder of the config", () => {
-  expect(told(map({}, { rules: { "ingress-tcp-22-0.0.0.0/0": "sgr-0a1b2c3d" } }))).toEqual([]);
+  expect(messagesOf(map({}, { rules: { "ingress-tcp-22-0.0.0.0/0": "sgr-0a1b2c3d" } }))).toEqual([]);
 });
 
 test("reports a missing map at the place where the config names it", () => {
@@ -30,7 +30,7 @@ test("reports every mistake in a map at its place in the map", () => {
     { vpcId: "vpc-1", more: 1 },
     { securityGroupId: "sg-1", rules: { "ingress-tcp-22-0.0.0.0/0": "22" } },
   );
-  expect(told(text)).toEqual([
+  expect(messagesOf(text)).toEqual([
     'taken.json:3:12 vpcId: is not the id of a VPC, got "vpc-1"; it looks like vpc-0a1b2c3d4e5f60718',
     'taken.json:6:26 groups.nodes.securityGroupId: is not the id of a security group, got "sg-1"; it looks like sg-0123456789abcdef0',
     'taken.json:8:37 groups.nodes.rules.ingress-tcp-22-0.0.0.0/0: is not the id of a security group rule, got "22"; it looks like sgr-0123456789abcdef0',
@@ -39,16 +39,16 @@ test("reports every mistake in a map at its place in the map", () => {
 });
 
 test("reports truncated text at its end", () => {
-  expect(told(map().slice(0, -3))).toContain(
+  expect(messagesOf(map().slice(0, -3))).toContain(
     "taken.json:9:3: is not YAML: Flow map must end with a }; close the bracket, or indent its lines more than its key",
   );
 });
 
 test("rejects the map of another deployment, or of another VPC", () => {
-  expect(told(map({ deployment: "production" }))).toEqual([
+  expect(messagesOf(map({ deployment: "production" }))).toEqual([
     `taken.json:2:17 deployment: does not belong to lab, which reads this import map, got "production"; ${again}`,
   ]);
-  expect(told(map({ vpcId: "vpc-00000000" }))).toEqual([
+  expect(messagesOf(map({ vpcId: "vpc-00000000" }))).toEqual([
     `taken.json:3:12 vpcId: does not belong to lab, which reads this import map, got "vpc-00000000"; ${again}`,
   ]);
 });
@@ -59,7 +59,7 @@ test("rejects rules that the deployment no longer has: they would stay open in E
     etcd: { securityGroupId: "sg-0a1b2c3d", rules: {} },
     nodes: { securityGroupId: "sg-0a1b2c3d", rules },
   };
-  expect(told(map({ groups }))).toEqual([
+  expect(messagesOf(map({ groups }))).toEqual([
     `taken.json:5:5 groups.etcd: is no group of the deployment; ${again}`,
     `taken.json:12:9 groups.nodes.rules.ingress-tcp-23-0.0.0.0/0: is a rule that the deployment does not ask for, so nobody would manage it; ${again}`,
   ]);

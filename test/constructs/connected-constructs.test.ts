@@ -36,7 +36,7 @@ const serverIn = (stack: TerraformStack, props: Partial<RancherServerSecurityGro
   });
 
 /** Rules on the port 8443, which no table asks for: `path: group <- or -> peer`, sorted. */
-const seen = (synthesized: Synthesized) =>
+const rulesOf = (synthesized: Synthesized) =>
   synthesized
     .rules()
     .filter((rule) => rule.from_port === 8443)
@@ -64,7 +64,7 @@ test("creates both sides of a connection in the construct it is called on", () =
     ]);
     expect(cluster.groups.size).toBe(4);
   });
-  expect(seen(synthesized)).toEqual([
+  expect(rulesOf(synthesized)).toEqual([
     "stack/production/tools--rancher/ingress-tcp-8443-worker: tools_rancher production_worker",
     "stack/production/worker/egress-tcp-8443-tools--rancher: production_worker tools_rancher",
   ]);
@@ -82,7 +82,7 @@ test.each<["all" | "required", "all" | "required", number]>([
       const [cluster, server] = [clusterIn(stack, { egress: own }), serverIn(stack, { egress: others })];
       cluster.findGroup("worker").allowFrom(server.findGroup("rancher"), port, "Own API");
     });
-    expect(seen(synthesized)).toHaveLength(expected);
+    expect(rulesOf(synthesized)).toHaveLength(expected);
   },
 );
 
@@ -91,7 +91,7 @@ const everyOrder = (connect: (worker: RoleSecurityGroup, rancher: RoleSecurityGr
     const [cluster, server] = [clusterIn(stack, { egress: "required" }), serverIn(stack, { egress: "required" })];
     connect(cluster.findGroup("worker"), server.findGroup("rancher"));
   });
-  return { rules: seen(synthesized), descriptions: synthesized.rules().map(({ description }) => `${description}`) };
+  return { rules: rulesOf(synthesized), descriptions: synthesized.rules().map(({ description }) => `${description}`) };
 };
 
 test("creates the same connection from both ends once, in the first construct, with both purposes", () => {
@@ -147,7 +147,7 @@ test("treats a group that is bound by name and the same group as a peer as one",
     expect(made.rules).toHaveLength(1);
     cluster.findGroup("worker").allowTo(cluster.findGroup("rancher"), port, "Own API");
   });
-  expect(seen(synthesized)).toEqual([
+  expect(rulesOf(synthesized)).toEqual([
     "stack/production/rancher--rancher/ingress-tcp-8443-worker: tools_rancher production_worker",
   ]);
 });
@@ -166,7 +166,7 @@ test("references a group that another construct manages but did not create by it
     });
     clusterIn(stack).findGroup("worker").allowTo(server.findGroup("rancher"), port, "Own API");
   });
-  expect(seen(synthesized)).toEqual([
+  expect(rulesOf(synthesized)).toEqual([
     "stack/production/sg-0123456789abcdef0/ingress-tcp-8443-worker: sg-0123456789abcdef0 production_worker",
   ]);
 });
@@ -183,32 +183,32 @@ describe("in two stacks", () => {
     );
 
   test("creates both sides in the stack of the construct it is called on, which alone refers to the other stack", () => {
-    const [cluster, rancher] = inTwo((asked, other) => {
-      asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
-      expect(TerraformStack.of(asked).dependsOn(TerraformStack.of(other))).toBe(true);
+    const [cluster, rancher] = inTwo((caller, other) => {
+      caller.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
+      expect(TerraformStack.of(caller).dependsOn(TerraformStack.of(other))).toBe(true);
     }) as [Synthesized, Synthesized];
-    expect(seen(cluster)).toEqual([
+    expect(rulesOf(cluster)).toEqual([
       "cluster/production/tools--rancher/ingress-tcp-8443-worker: tools_rancher production_worker",
       "cluster/production/worker/egress-tcp-8443-tools--rancher: production_worker tools_rancher",
     ]);
-    expect(seen(rancher)).toEqual([]);
+    expect(rulesOf(rancher)).toEqual([]);
     expect(rancher.json.data).toBeUndefined();
     expect(Object.keys(rancher.json.output as object)).toHaveLength(1);
   });
 
   test("changes nothing if it is called from the other end afterwards", () => {
-    const [cluster, rancher] = inTwo((asked, other) => {
-      asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
-      other.findGroup("rancher").allowFrom(asked.findGroup("worker"), port, "Own API");
+    const [cluster, rancher] = inTwo((caller, other) => {
+      caller.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
+      other.findGroup("rancher").allowFrom(caller.findGroup("worker"), port, "Own API");
     }) as [Synthesized, Synthesized];
-    expect([seen(cluster).length, seen(rancher).length]).toEqual([2, 0]);
+    expect([rulesOf(cluster).length, rulesOf(rancher).length]).toEqual([2, 0]);
   });
 
   test("rejects a connection that would make each stack depend on the other, and changes nothing", () => {
-    inTwo((asked, other) => {
-      asked.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
+    inTwo((caller, other) => {
+      caller.findGroup("worker").allowTo(other.findGroup("rancher"), port, "Own API");
       const before = other.plan;
-      expect(() => other.findGroup("rancher").allowTo(asked.findGroup("worker"), port, "Own API")).toThrow(
+      expect(() => other.findGroup("rancher").allowTo(caller.findGroup("worker"), port, "Own API")).toThrow(
         expect.objectContaining({
           message:
             "rancher/tools/rancher allowTo.peer: is in the stack cluster, which needs the stack rancher already, so neither could be deployed first; write it in the stack cluster: a connection from that group, or manageRules there",
@@ -234,11 +234,11 @@ test("rejects a binding that would make each stack depend on the other", () => {
 
 describe("rejects invalid connections with the path of the group, and changes nothing", () => {
   type Arguments = readonly [peer: unknown, port: unknown, purpose?: unknown];
-  const lines = (...given: Arguments) =>
+  const lines = (...values: Arguments) =>
     linesOf((stack) => {
       const cluster = clusterIn(stack);
       const before = cluster.plan;
-      const [peer, ports, purpose = "Own API"] = given;
+      const [peer, ports, purpose = "Own API"] = values;
       try {
         cluster.findGroup("worker").allowFrom(peer as Peer, ports as Port, purpose as string);
       } finally {

@@ -27,9 +27,9 @@ function addresses(props: Partial<ClusterSecurityGroupsProps>): ReadonlyMap<stri
 
 function awsView(
   type: string,
-  { "//": _metadata, description: _description, tags: _tags, ...seen }: Attributes,
+  { "//": _metadata, description: _description, tags: _tags, ...identifying }: Attributes,
 ): string {
-  return `${type} ${JSON.stringify(seen)}`;
+  return `${type} ${JSON.stringify(identifying)}`;
 }
 
 const cidrs = fc.uniqueArray(fc.constantFrom("10.0.0.0/8", "10.1.0.0/16", "203.0.113.0/24", "2001:db8::/32", "::/0"), {

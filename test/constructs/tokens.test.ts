@@ -49,7 +49,7 @@ function clientRulesOf(synthesized: Synthesized): readonly Attributes[] {
 }
 
 /** The end of the construct's path, the attribute that names the peer, and its value. */
-const seen = (rule: Attributes) => [
+const summaryOf = (rule: Attributes) => [
   pathOf(rule).replace("stack/production/rancher/ingress-tcp-443-", ""),
   peersOf(rule).join(),
   ...peersOf(rule).map((attribute) => rule[attribute]),
@@ -102,12 +102,12 @@ test.each<[string, (stack: TerraformStack) => Clients, string, string]>([
     "aws_security_group.clients.id",
   ],
 ])("accepts %s as a peer, and names the rule after its expression", (_, bind, attribute, expression) => {
-  expect(clientRules(bind).map(seen)).toEqual([[expression, attribute, `\${${expression}}`]]);
+  expect(clientRules(bind).map(summaryOf)).toEqual([[expression, attribute, `\${${expression}}`]]);
 });
 
 test("accepts a text around a token as a peer", () => {
   const rules = clientRules((stack) => ({ cidrs: [`${new TerraformVariable(stack, "host", {}).stringValue}/32`] }));
-  expect(rules.map(seen)).toEqual([["var.host--32", "cidr_ipv4", "${var.host}/32"]]);
+  expect(rules.map(summaryOf)).toEqual([["var.host--32", "cidr_ipv4", "${var.host}/32"]]);
 });
 
 test("creates one rule for a token that is read twice, and for a text that resolves to the same value", () => {
@@ -116,7 +116,7 @@ test("creates one rule for a token that is read twice, and for a text that resol
     const office = Lazy.stringValue({ produce: () => "203.0.113.0/24" });
     return { cidrs: [vpc.cidrBlock, vpc.cidrBlock, office, "203.0.113.0/24"] };
   });
-  expect(rules.map((rule) => seen(rule)[0])).toEqual(["203.0.113.0--24", "aws_vpc.main.cidr_block"]);
+  expect(rules.map((rule) => summaryOf(rule)[0])).toEqual(["203.0.113.0--24", "aws_vpc.main.cidr_block"]);
 });
 
 test("accepts the VPC's id from any origin", () => {
@@ -161,7 +161,7 @@ test.each<[keyof Clients, string, (stack: TerraformStack) => string[], string]>(
   ],
 ])("creates one rule for each element of a list of unknown length: %s as %s", (key, attribute, list, expression) => {
   const rules = clientRules((stack) => ({ [key]: list(stack) }));
-  expect(rules.map(seen)).toEqual([[`toset(${expression})`, attribute, "${each.value}"]]);
+  expect(rules.map(summaryOf)).toEqual([[`toset(${expression})`, attribute, "${each.value}"]]);
   expect(rules.map((rule) => rule.for_each)).toEqual([`\${toset(${expression})}`]);
 });
 
@@ -197,7 +197,7 @@ test("distinguishes resources of one name in two stacks, inside functions too", 
   );
   const remote =
     "data.terraform_remote_state.cross-stack-reference-input-other.outputs.cross-stack-output-aws_vpcmaincidr_block";
-  expect(clientRulesOf(synthesized as Synthesized).map(seen)).toEqual([
+  expect(clientRulesOf(synthesized as Synthesized).map(summaryOf)).toEqual([
     ["aws_vpc.main.cidr_block", "cidr_ipv4", "${aws_vpc.main.cidr_block}"],
     ["cidrsubnet(aws_vpc.main.cidr_block, 8, 1)", "cidr_ipv4", "${cidrsubnet(aws_vpc.main.cidr_block, 8, 1)}"],
     ["cidrsubnet(other.aws_vpc.main.cidr_block, 8, 1)", "cidr_ipv4", `\${cidrsubnet(${remote}, 8, 1)}`],

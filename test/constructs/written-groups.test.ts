@@ -23,7 +23,7 @@ const add = (stack: TerraformStack, construct: string, props: Partial<ClusterSec
   });
 
 /** The first line of the synth error of one or two stacks; empty if there is no error. */
-function said(build: (one: TerraformStack, other: TerraformStack) => void): string {
+function synthError(build: (one: TerraformStack, other: TerraformStack) => void): string {
   try {
     synthesizeApp((app) => build(stackOf(app, "one"), stackOf(app, "other")));
   } catch (error) {
@@ -36,16 +36,16 @@ const twice = (vpc: string) => `[one/a] makes the group production-controlplane 
 
 test("rejects two constructs that create a group of one name in a VPC, in one stack or in two", () => {
   const name = "production";
-  expect(said((one) => [add(one, "a", { name }), add(one, "b", { name })])).toContain(
+  expect(synthError((one) => [add(one, "a", { name }), add(one, "b", { name })])).toContain(
     `${twice(vpcId)}one/b; a VPC takes`,
   );
-  expect(said((one, other) => [add(one, "a", { name }), add(other, "b", { name })])).toContain(
+  expect(synthError((one, other) => [add(one, "a", { name }), add(other, "b", { name })])).toContain(
     `${twice(vpcId)}other/b;`,
   );
 });
 
 test("compares names without case, and tokens by their expressions", () => {
-  const found = said((one) => {
+  const found = synthError((one) => {
     const vpc = new Vpc(one, "main", {});
     add(one, "a", { name: "production", vpcId: vpc.id });
     add(one, "b", { name: "Production", vpcId: vpc.id });
@@ -65,7 +65,7 @@ test("accepts two VPCs, two names, or names with a suffix", () => {
         return add(stack, "a", { name: "c", vpcId: variable.stringValue });
       }),
   ];
-  expect(builds.map((build) => said(build as never))).toEqual(["", "", "", ""]);
+  expect(builds.map((build) => synthError(build as never))).toEqual(["", "", "", ""]);
 });
 
 const rule = "ingress-tcp-10250-";
@@ -78,7 +78,7 @@ test.each<[string, (stack: TerraformStack) => SecurityGroupRef, string]>([
     "aws_security_group.shared.id",
   ],
 ])("rejects two constructs that write one rule into a group they know %s", (_, refer, name) => {
-  const found = said((one) => {
+  const found = synthError((one) => {
     new SecurityGroup(one, "shared", {});
     const worker = refer(one);
     const controlplane = SecurityGroupRef.fromId("sg-0fedcba9876543210");
@@ -92,7 +92,7 @@ test.each<[string, (stack: TerraformStack) => SecurityGroupRef, string]>([
 
 test("accepts two constructs that write different rules into one group", () => {
   expect(
-    said((one) => {
+    synthError((one) => {
       const worker = SecurityGroupRef.fromId(id, { manageRules: true });
       // Each rule's peers are the groups of its cluster's roles. Only this rule, between workers, would be the same in
       // both.
@@ -103,7 +103,7 @@ test("accepts two constructs that write different rules into one group", () => {
 });
 
 test("rejects a rule that one construct writes into a group of another, which writes it itself", () => {
-  const found = said((one) => {
+  const found = synthError((one) => {
     const a = add(one, "a");
     const b = add(one, "b");
     a.findGroup("worker").allowFrom(b.findGroup("worker"), Port.tcp(9100), "Metrics");
@@ -117,7 +117,7 @@ test("rejects a rule that one construct writes into a group of another, which wr
 
 test("rejects rules in the exclusive group of another construct, which itself may connect to the outsider", () => {
   const build = (connect: (a: ClusterSecurityGroups, b: ClusterSecurityGroups) => void) =>
-    said((one) => {
+    synthError((one) => {
       one.addOverride("terraform.required_providers.aws.version", "6.66.0");
       const a = add(one, "a", { lifecycle: { exclusiveRules: true } });
       connect(a, add(one, "b"));
@@ -129,14 +129,14 @@ test("rejects rules in the exclusive group of another construct, which itself ma
 });
 
 test("accepts the group of the node driver once in a VPC", () => {
-  const found = said((one) => {
+  const found = synthError((one) => {
     for (const construct of ["a", "b"]) new RancherNodesSecurityGroup(one, construct, { edition: "2.x", vpcId });
   });
   expect(found).toContain(`[one/a] makes the group rancher-nodes in ${vpcId}, and so does one/b;`);
 });
 
 test("treats a construct with two names in deployments as one, so two parties may be one group", () => {
-  const found = said((one) => {
+  const found = synthError((one) => {
     const other = add(one, "b", { groups: "single" });
     const parties = { ...none, etcd: { deployment: "x" }, worker: { deployment: "y" } };
     add(one, "a", { parties, deployments: { x: other, y: other } });
@@ -144,7 +144,7 @@ test("treats a construct with two names in deployments as one, so two parties ma
   expect(found).toMatch(
     /^\s*\[one\/a\] writes the rule ingress-tcp-\d+-x\/nodes into a-\w+ twice, which EC2 refuses: two of its parties are one group; name that group in the same way for both parties, such as by the same key of deployments$/,
   );
-  const same = said((one) => {
+  const same = synthError((one) => {
     const other = add(one, "b", { groups: "single" });
     const parties = { ...none, etcd: { deployment: "x" }, worker: { deployment: "x" } };
     add(one, "a", { parties, deployments: { x: other } });

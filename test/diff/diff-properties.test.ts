@@ -89,12 +89,12 @@ test("is mirrored if the two networks are swapped", () => {
     changes
       .map(({ isOutside: _, kind, ...change }) => ({ ...change, kind: kind === "added" ? "removed" : "added" }))
       .sort(byPlace);
-  const asIs = ({ changes }: Diff) => changes.map(({ isOutside: _, ...change }) => change).sort(byPlace);
+  const changesOf = ({ changes }: Diff) => changes.map(({ isOutside: _, ...change }) => change).sort(byPlace);
   fc.assert(
     fc.property(pairs, ([a, b]) => {
       const [there, back] = [between(a, b), between(b, a)];
       expect(back.relation).toBe(mirror[there.relation]);
-      expect(turned(back)).toEqual(asIs(there));
+      expect(turned(back)).toEqual(changesOf(there));
     }),
     cases,
   );

@@ -97,11 +97,11 @@ if (missing) process.stderr.write(`e2e skipped, ${missing}\n`);
   test.each(["sample", "examples"] as const)("rancher-sg verifies the output of cdktf for the %s", (name) => {
     const { folder } = deployed().site(name).workspace;
     const program = join(__dirname, "../../lib/rancher-sg.js");
-    const said = execFileSync(process.execPath, [program, "verify", "--config", "config"], {
+    const output = execFileSync(process.execPath, [program, "verify", "--config", "config"], {
       cwd: folder,
       encoding: "utf8",
     });
-    expect(said).toMatch(/^Proven: /);
+    expect(output).toMatch(/^Proven: /);
   });
 
   test("groups have the name, description and tags of the sample", () => {

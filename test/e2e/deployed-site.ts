@@ -39,13 +39,13 @@ export function testDeployedSite(name: string, site: () => Site): void {
 
   test("describes the purpose of every rule, and names the port rules that require it", () => {
     const rules = groups().flatMap((group) => group.rules.filter(({ tags }) => tags.Name));
-    const unsaid = rules.filter(
+    const undescribed = rules.filter(
       ({ description, tags }) =>
         !/^\w.* \[[a-z0-9-]+(, [a-z0-9-]+)*\]$/.test(description) ||
         !description.endsWith(`[${tags.Name?.replaceAll(" ", ", ")}]`),
     );
     expect(rules.length).toBeGreaterThan(0);
-    expect(unsaid).toEqual([]);
+    expect(undescribed).toEqual([]);
   });
 
   test("has no duplicate rule in any group", () => {

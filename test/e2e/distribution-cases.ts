@@ -211,7 +211,7 @@ function hardenedFlows(flow: DocumentedFlow): readonly DocumentedFlow[] {
 /** Rancher on RKE and in Docker: these deployments have neither `cni` nor `addons`. */
 export const serverCases: readonly DistributionCase[] = (["rke", "docker"] as const).map(
   (distribution): DistributionCase => {
-    const everybody = ["apiClients", "hostedCluster", "clusterNodes", "nodeDriverNodes"] as const;
+    const clientParties = ["apiClients", "hostedCluster", "clusterNodes", "nodeDriverNodes"] as const;
     const further = distribution === "rke" ? (["rkeCli", "kubernetesApiClients"] as const) : [];
     const table = `Rancher server nodes on ${distribution === "rke" ? "rke1" : distribution}`;
     const direct = (from: Party, fromPort: number): DocumentedFlow => ({
@@ -223,7 +223,7 @@ export const serverCases: readonly DistributionCase[] = (["rke", "docker"] as co
         name: `server-${distribution}`,
         distribution,
         rancherVersion: distribution === "rke" ? "2.11" : "2.15",
-        parties: bound(...everybody, ...further),
+        parties: bound(...clientParties, ...further),
       } as DistributionCase["deployment"],
       grouped: ["rancher"],
       flows: [

@@ -61,7 +61,7 @@ export class Expectation {
       const answered = ["tcp", "udp"].includes(rule.protocol) || rule.protocol === "all";
       const protocols = rule.protocol === "all" ? ["tcp", "udp"] : [rule.protocol];
       const answers = answered ? protocols.flatMap((protocol) => edges(protocol, 32_768, 60_999, this.entries)) : [];
-      const asked = probesOf(rule).flatMap(({ protocol, port }) => {
+      const probes = probesOf(rule).flatMap(({ protocol, port }) => {
         if (port === -1 || protocol.startsWith("icmp")) return [{ protocol, port }];
         const [first, last] = rule.ports === "all" ? [0, 65_535] : [rule.ports.from, rule.ports.to];
         return edges(protocol, first, last, this.entries);
@@ -85,8 +85,8 @@ export class Expectation {
       const sources = [...source, ...this.within(source)];
       const destinations = [...destination, ...this.within(destination)];
       return [
-        ...source.flatMap((host) => line(host, destinations, "egress", asked, "")),
-        ...destination.flatMap((host) => line(host, sources, "ingress", asked, "")),
+        ...source.flatMap((host) => line(host, destinations, "egress", probes, "")),
+        ...destination.flatMap((host) => line(host, sources, "ingress", probes, "")),
         ...destination.flatMap((host) => line(host, sources, "egress", answers, " answer")),
         ...source.flatMap((host) => line(host, destinations, "ingress", answers, " answer")),
       ];

@@ -38,17 +38,17 @@ describe("a leashed process", () => {
       setInterval(() => child.said && process.stdout.write(child.said), 50);
     `;
     const owner = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
-    const [said] = await once(owner.stdout, "data");
-    const started = Number.parseInt(`${said}`, 10);
+    const [output] = await once(owner.stdout, "data");
+    const started = Number.parseInt(`${output}`, 10);
     expect(await isGone(started, 0)).toBe(false);
     owner.kill("SIGKILL");
     expect(await isGone(started)).toBe(true);
   });
 });
 
-async function firstNumber(said: () => string): Promise<number> {
-  while (!/\d+\n/.test(said())) await delay(20);
-  return Number.parseInt(said(), 10);
+async function firstNumber(output: () => string): Promise<number> {
+  while (!/\d+\n/.test(output())) await delay(20);
+  return Number.parseInt(output(), 10);
 }
 
 /** A process that has ended but was not yet reaped counts as gone. */

@@ -28,10 +28,10 @@ export function testMatrixCells(deployment: ClusterCase, file: string, site: () 
           for (const [source, destination] of pairs(members(from), members(to))) {
             const family = [source, destination].some(({ address }) => isIPv6(address)) ? "ipv6" : "ipv4";
             for (const probe of probes) {
-              const asked = isAsked(deployment, from, to, probe, family);
-              evaluated[asked ? "allowed" : "forbidden"] += 1;
-              if (isAllowed(groups, source, destination, probe) === asked) continue;
-              wrong.push(complaint(source, destination, probe, asked));
+              const required = isAsked(deployment, from, to, probe, family);
+              evaluated[required ? "allowed" : "forbidden"] += 1;
+              if (isAllowed(groups, source, destination, probe) === required) continue;
+              wrong.push(complaint(source, destination, probe, required));
             }
           }
           expect(wrong).toEqual([]);
@@ -61,6 +61,6 @@ function pairs(sources: readonly Endpoint[], destinations: readonly Endpoint[]) 
   );
 }
 
-function complaint({ address: from }: Endpoint, { address: to }: Endpoint, probe: Probe, asked: boolean): string {
-  return `${from} to ${to}, ${probeText(probe)}: ${asked ? "asked for, and closed" : "open, and not asked for"}`;
+function complaint({ address: from }: Endpoint, { address: to }: Endpoint, probe: Probe, required: boolean): string {
+  return `${from} to ${to}, ${probeText(probe)}: ${required ? "asked for, and closed" : "open, and not asked for"}`;
 }

@@ -8,7 +8,7 @@ import { parties } from "./source-tables";
 import { prefixListEntries, type StandIns } from "./stand-ins";
 
 const catalog = ["35.160.43.145", "35.167.242.46", "52.33.59.17"];
-const besideCatalog = ["35.160.43.144", "35.160.43.146"];
+const nextToCatalog = ["35.160.43.144", "35.160.43.146"];
 const elsewhere = ["192.0.2.77", "10.0.200.1"];
 
 export function membersOf(
@@ -18,7 +18,7 @@ export function membersOf(
 ): (speaker: Speaker) => readonly Endpoint[] {
   return (speaker) => {
     if (speaker === "rancherCatalog") return catalog.map(outside);
-    if (speaker === "stranger") return [...elsewhere, ...besideCatalog, ...besideNetworks(deployment)].map(outside);
+    if (speaker === "stranger") return [...elsewhere, ...nextToCatalog, ...nextToNetworks(deployment)].map(outside);
     const binding = writtenBinding(deployment.bindings[speaker]);
     if (isGrouped(speaker)) {
       const { securityGroupId, deployment: holder = deployment.name } = binding;
@@ -51,7 +51,7 @@ function endsOf(network: string): readonly string[] {
   return [write(first), write(last)];
 }
 
-function besideNetworks({ bindings }: ClusterCase): readonly string[] {
+function nextToNetworks({ bindings }: ClusterCase): readonly string[] {
   return parties
     .flatMap((party) => networksOf(writtenBinding(bindings[party])))
     .flatMap((network) => {

@@ -56,10 +56,10 @@ function mismatches(
   narrowing: Narrowing,
 ): readonly string[] {
   return probes.flatMap((probe) => {
-    const asked = isAsked(lines, source, destination, probe, narrowing);
-    evaluated[asked ? "allowed" : "forbidden"] += 1;
-    if (isAllowed(groups, source, destination, probe) === asked) return [];
-    return `${source.address} to ${destination.address}, ${probeText(probe)}: ${asked ? "closed" : "open"}`;
+    const required = isAsked(lines, source, destination, probe, narrowing);
+    evaluated[required ? "allowed" : "forbidden"] += 1;
+    if (isAllowed(groups, source, destination, probe) === required) return [];
+    return `${source.address} to ${destination.address}, ${probeText(probe)}: ${required ? "closed" : "open"}`;
   });
 }
 

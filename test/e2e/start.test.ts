@@ -73,9 +73,9 @@ function section(title: string) {
       const { commands } = section("With CDKTF");
       expect(commands).toHaveLength(5);
       const { run, groups } = await start(exampleVpc);
-      const said: string[] = [];
-      for (const command of commands) said.push(await run(command));
-      expect(said[2]).toContain("wrote cdktf.out/stacks/production/cdk.tf.json\n");
+      const outputs: string[] = [];
+      for (const command of commands) outputs.push(await run(command));
+      expect(outputs[2]).toContain("wrote cdktf.out/stacks/production/cdk.tf.json\n");
       expect((await groups()).map(({ name, rules }) => [name, rules.length > 10])).toEqual([
         ["production-controlplane", true],
         ["production-etcd", true],

@@ -47,13 +47,13 @@ function plannedOf(entries: readonly PlacedEntry[], existing: ReturnType<typeof 
   const { groups } = renameGroups(plannedNetwork(plans, names), found.nameOf);
   return {
     groups: groups.map((group): NetworkGroup => {
-      const rules = group.planned?.existing ? [...group.rules, letsOut] : group.rules;
+      const rules = group.planned?.existing ? [...group.rules, allowsAll] : group.rules;
       return { ...group, name: existing.groups.find(({ id }) => id === group.peer.value)?.name ?? group.name, rules };
     }),
   };
 }
 
-const letsOut: NetworkRule = {
+const allowsAll: NetworkRule = {
   direction: "egress",
   ipProtocol: "-1",
   peer: { type: "cidrIpv4", value: "0.0.0.0/0" },

@@ -224,7 +224,7 @@ describe("a plan is rejected, with the address, because of", () => {
       { "aws_vpc_security_group_ingress_rule.in": { security_group_id: true } },
       { "aws_vpc_security_group_ingress_rule.in": { security_group_id: expressions } },
     );
-  const told =
+  const advice =
     "what the rule opens cannot be told; apply the plan, and name what terraform show -json writes of the state";
 
   test("a local value, which is not in the JSON of a plan", () => {
@@ -241,7 +241,7 @@ describe("a plan is rejected, with the address, because of", () => {
     );
     const resources = [...json.planned_values.root_module.resources, other];
     expect(refusal({ ...json, planned_values: { root_module: { resources } } })).toEqual([
-      `plan.json aws_vpc_security_group_ingress_rule.in.security_group_id: is known only after the apply (aws_security_group.web.id, aws_security_group.other.id), so ${told}`,
+      `plan.json aws_vpc_security_group_ingress_rule.in.security_group_id: is known only after the apply (aws_security_group.web.id, aws_security_group.other.id), so ${advice}`,
     ]);
   });
 
@@ -257,7 +257,7 @@ describe("a plan is rejected, with the address, because of", () => {
       },
     );
     expect(refusal(json)).toEqual([
-      `plan.json aws_security_group_rule.in.cidr_blocks: is known only after the apply (aws_eip.nat.public_ip), so ${told}`,
+      `plan.json aws_security_group_rule.in.cidr_blocks: is known only after the apply (aws_eip.nat.public_ip), so ${advice}`,
     ]);
   });
 
@@ -268,7 +268,7 @@ describe("a plan is rejected, with the address, because of", () => {
       { "aws_security_group.web": {} },
     );
     expect(refusal(json)).toEqual([
-      `plan.json aws_security_group.web.ingress: is known only after the apply, so ${told}`,
+      `plan.json aws_security_group.web.ingress: is known only after the apply, so ${advice}`,
     ]);
   });
 

@@ -71,10 +71,10 @@ export function wrongCells(
   for (const { key, rules } of plan.groups) {
     for (const direction of ["ingress", "egress"] as const) {
       const written = rules.filter((rule) => rule.direction === direction);
-      const asked = flows.filter(({ from, to }) => (direction === "ingress" ? to : from) === key);
+      const required = flows.filter(({ from, to }) => (direction === "ingress" ? to : from) === key);
       for (const probe of probes) {
         const open = written.filter(({ ipProtocol, ...ports }) => covers({ protocol: ipProtocol, ...ports }, probe));
-        const needed = asked.filter((flow) => covers(flow, probe));
+        const needed = required.filter((flow) => covers(flow, probe));
         for (const machine of machines) {
           const isOpen = open.some((rule) => isPeer(rule, machine));
           const isNeeded = needed.some(({ from, to }) => isParty(direction === "ingress" ? from : to, machine));

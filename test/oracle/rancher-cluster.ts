@@ -93,8 +93,8 @@ const addresses = {
 } as const satisfies Partial<Record<Party, string>>;
 
 /** Whether the documents require a connection. */
-export function isAskedFor(asked: readonly Flow[], from: string, to: string, probe: Probe): boolean {
-  return asked.some((flow) => flow.from === from && flow.to === to && includes(flow, probe));
+export function isAskedFor(required: readonly Flow[], from: string, to: string, probe: Probe): boolean {
+  return required.some((flow) => flow.from === from && flow.to === to && includes(flow, probe));
 }
 
 /** Both ends of every port range, the ports next to them, and protocols that no document contains. */

@@ -156,8 +156,8 @@ test.each(names)("references a group that each node of the party attaches, with 
   const { groups } = plannedNetwork([lab, shop]);
   for (const { id, party } of connections) {
     const rules = groups.flatMap(({ peer, rules }) => rules.map((rule) => ({ peer, rule })));
-    const asked = rules.filter(({ rule }) => rule.portRules.includes(id));
-    const named = asked
+    const requiredRules = rules.filter(({ rule }) => rule.portRules.includes(id));
+    const named = requiredRules
       .flatMap(({ peer, rule }) => [peer.value, rule.peer.value])
       .filter((value) => /^lab\//.test(value));
     expect(named.length).toBeGreaterThan(0);

@@ -206,20 +206,20 @@ test("takes time in proportion to the number of addresses", () => {
   const questions = (count: number) => {
     const addresses = Array.from({ length: count }, (_, index) => `address ${index}`);
     const sides = new Map(addresses.map((name) => [name, [{ name, holders: [name] }]]));
-    let asked = 0;
+    let calls = 0;
     const { rules } = cover(
       every(addresses, ["a", "b"]),
       () => {
-        asked += 1;
+        calls += 1;
         return true;
       },
       (end) => {
-        asked += 1;
+        calls += 1;
         return sides.get(end) ?? groups.filter(({ holders }) => holders.includes(end));
       },
     );
     expect(rules.map(({ to }) => to.name)).toEqual(addresses.map(() => "all"));
-    return asked;
+    return calls;
   };
   expect(questions(400) / questions(100)).toBeCloseTo(4);
 });

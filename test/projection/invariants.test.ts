@@ -157,10 +157,10 @@ test("never wider: has a rule for every protocol or every port only if a port ru
     fc.property(deployments, (deployment) => {
       const byId = new Map(catalogFor(deployment).rules.map((rule) => [rule.id, rule]));
       for (const { rule } of rulesOf(planDeployment(deployment))) {
-        for (const asked of rule.portRules.map((id) => byId.get(id))) {
-          expect(rule.ipProtocol).toBe(asked?.protocol === "all" ? "-1" : asked?.protocol);
+        for (const portRule of rule.portRules.map((id) => byId.get(id))) {
+          expect(rule.ipProtocol).toBe(portRule?.protocol === "all" ? "-1" : portRule?.protocol);
           const ports = rule.fromPort === undefined ? "all" : { from: rule.fromPort, to: rule.toPort };
-          expect(portsAsked(deployment, asked)).toContainEqual(ports);
+          expect(portsAsked(deployment, portRule)).toContainEqual(ports);
         }
       }
     }),

@@ -5,7 +5,7 @@ import { ruleKey } from "../../src/model/rule-identity";
 import type { DirectedRule } from "../../src/projection/assign-groups";
 import { normalize } from "../../src/projection/normalize";
 
-const askedBy = (id: string, purpose = `Purpose of ${id}`) => ({ id, purpose }) as PortRule;
+const portRuleOf = (id: string, purpose = `Purpose of ${id}`) => ({ id, purpose }) as PortRule;
 const cidr = (value: string): Peer => ({ type: "cidrIpv4", value, label: value });
 const rule = (rest: Partial<DirectedRule> = {}): DirectedRule => ({
   group: { key: "etcd", peer: { type: "group", value: "etcd", label: "etcd" } },
@@ -14,12 +14,12 @@ const rule = (rest: Partial<DirectedRule> = {}): DirectedRule => ({
   fromPort: 2379,
   toPort: 2379,
   peer: cidr("10.0.0.0/8"),
-  portRule: askedBy("a-tcp"),
+  portRule: portRuleOf("a-tcp"),
   ...rest,
 });
 
 test("merges equal rules into one that lists every port rule", () => {
-  expect(normalize([rule({ portRule: askedBy("b-tcp") }), rule(), rule()])).toEqual([
+  expect(normalize([rule({ portRule: portRuleOf("b-tcp") }), rule(), rule()])).toEqual([
     {
       direction: "ingress",
       ipProtocol: "tcp",
@@ -33,12 +33,15 @@ test("merges equal rules into one that lists every port rule", () => {
 });
 
 test("writes a purpose that two port rules share once", () => {
-  const rules = normalize([rule({ portRule: askedBy("a-tcp", "Same") }), rule({ portRule: askedBy("b-tcp", "Same") })]);
+  const rules = normalize([
+    rule({ portRule: portRuleOf("a-tcp", "Same") }),
+    rule({ portRule: portRuleOf("b-tcp", "Same") }),
+  ]);
   expect(rules.map(({ description }) => description)).toEqual(["Same [a-tcp, b-tcp]"]);
 });
 
 test("ends a description over 255 characters in an ellipsis", () => {
-  const [only] = normalize([rule({ portRule: askedBy("a-tcp", "x".repeat(300)) })]);
+  const [only] = normalize([rule({ portRule: portRuleOf("a-tcp", "x".repeat(300)) })]);
   expect(only?.description).toBe(`${"x".repeat(252)}...`);
 });
 
@@ -84,7 +87,7 @@ const directedRules = fc.array(
       peer: fc.constantFrom(cidr("10.0.0.0/8"), cidr("10.1.0.0/16"), cidr("0.0.0.0/0")),
       id: fc.constantFrom("a", "b", "c"),
     })
-    .map(({ size, id, ...rest }) => rule({ ...rest, toPort: rest.fromPort + size, portRule: askedBy(id) })),
+    .map(({ size, id, ...rest }) => rule({ ...rest, toPort: rest.fromPort + size, portRule: portRuleOf(id) })),
 );
 
 test("returns each different input rule once, and nothing else", () => {

@@ -82,8 +82,8 @@ test("lists an outbound rule that open egress covers as skipped", () => {
 test.each<["all" | "required", "all" | "required", readonly string[]]>([
   ["all", "required", ["sg-0a1b2c3d egress group worker", "worker ingress securityGroup sg-0a1b2c3d"]],
   ["required", "all", ["worker ingress securityGroup sg-0a1b2c3d"]],
-])("uses the egress of an existing group as configured, with egress: %s: %s", (egress, said, expected) => {
-  const peer = { ...database, manageRules: true, egress: said };
+])("uses the egress of an existing group as configured, with egress: %s: %s", (egress, configured, expected) => {
+  const peer = { ...database, manageRules: true, egress: configured };
   expect(planned({ from: ["peer"], to: ["worker"], peer }, { egress }).rules).toEqual(expected);
 });
 

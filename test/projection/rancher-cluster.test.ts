@@ -55,12 +55,12 @@ function deploymentOf({ distribution, cni, loadBalancer, apiLoadBalancer, isExte
 describe("a Rancher of three nodes", () => {
   test.each(cases)("has exactly the documented flows: %s", (_, one) => {
     const plan = planDeployment(deploymentOf(one));
-    const asked = flowsOf(one);
+    const required = flowsOf(one);
     const wrong: string[] = [];
     for (const [from, source] of endpointsOf(one)) {
       for (const [to, destination] of endpointsOf(one)) {
         for (const probe of rancherProbes) {
-          const isAsked = isAskedFor(asked, from, to, probe);
+          const isAsked = isAskedFor(required, from, to, probe);
           const where = `${from} -> ${to} ${probe.protocol} ${probe.port}`;
           if (destination.groups.length > 0) {
             evaluated[isAsked ? "allowed" : "forbidden"] += 1;

@@ -92,8 +92,8 @@ test("opens Hubble and the metrics of Cilium by their add-ons, which explain nam
   });
   expect(advice(without, "tcp 9962 from worker to etcd").edit).toBe("addons: [cilium-metrics]");
   const { plan } = without;
-  const asked = question(plan, "tcp 4244 from worker to worker");
-  expect(plainText(explanationText(asked, explain(plan, asked)))).toContain(
+  const flow = question(plan, "tcp 4244 from worker to worker");
+  expect(plainText(explanationText(flow, explain(plan, flow)))).toContain(
     "\ndocumented, but not in effect here:\n  cilium-hubble-tcp: Hubble Relay to the Cilium agents (Cilium documentation, System Requirements latest: Firewall Rules, optional ports): add addons: [hubble]\n",
   );
   const having = custom({ distribution: "rke2", cni: "cilium", addons: ["hubble", "cilium-metrics"] });

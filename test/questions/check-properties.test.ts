@@ -19,8 +19,8 @@ test("agrees in verdict and in parts with trying every machine and every port", 
     fc.property(plans, questions, (plan, question) => {
       const expected = expectedAnswer(plan, question);
       const answer = check(new Reachability(plan), question);
-      const asked = [...expected.allowed, ...expected.some, ...expected.undecided, ...expected.denied];
-      const found = (set: TrafficSet) => asked.filter((point) => holds(set, point)).map(text);
+      const parts = [...expected.allowed, ...expected.some, ...expected.undecided, ...expected.denied];
+      const found = (set: TrafficSet) => parts.filter((point) => holds(set, point)).map(text);
       expect({
         verdict: answer.verdict,
         allowed: found(answer.allowed),

@@ -10,8 +10,8 @@ const strict = cluster({ loadBalancer: { terminatesTls: true }, egress: "require
 
 /** The text of check about a flow, without the flow itself. */
 function answerTo(plan: Plan, text: string): string {
-  const asked = question(plan, text);
-  return plainText(answerText(asked, check(new Reachability(plan), asked)))
+  const parsed = question(plan, text);
+  return plainText(answerText(parsed, check(new Reachability(plan), parsed)))
     .replace(/^.*?: /, "")
     .trimEnd();
 }

@@ -138,8 +138,8 @@ test("lists every group in which an edit opens more than the flow in question", 
       const names = new Map(reachability.network.groups.map(({ peer, name }) => [peerText(peer), name]));
       const holders = { egress: question.from, ingress: question.to };
       for (const { kind, direction, group } of diff(plannedNetwork([before]), plannedNetwork([after])).changes) {
-        const told = edit.alsoOpens.some((one) => one.direction === direction && one.group === names.get(group));
-        if (kind === "removed" || told) continue;
+        const isListed = edit.alsoOpens.some((one) => one.direction === direction && one.group === names.get(group));
+        if (kind === "removed" || isListed) continue;
         // The traffic in question is not listed, so only the groups on its two sides may have it.
         expect(reachability.governing(direction, holders[direction]).map(({ peer }) => peerText(peer))).toContain(
           group,

@@ -10,8 +10,8 @@ function explained(
   text: string,
   options: ExplainOptions = {},
 ): readonly string[] {
-  const asked = question(plan, text);
-  return plainText(explanationText(asked, explain(plan, asked, options)))
+  const parsed = question(plan, text);
+  return plainText(explanationText(parsed, explain(plan, parsed, options)))
     .trimEnd()
     .split("\n");
 }
@@ -416,8 +416,8 @@ describe("assertions", () => {
 
 test("has the same in JSON: promises, sides, rules, port rules, alternatives and the reason for no edit", () => {
   const { plan } = balanced;
-  const asked = question(plan, "tcp 443 from worker to rancher");
-  const found = explanationJson(asked, explain(plan, asked));
+  const parsed = question(plan, "tcp 443 from worker to rancher");
+  const found = explanationJson(parsed, explain(plan, parsed));
   expect(found).toMatchObject({
     from: ["worker"],
     to: ["rancher"],
@@ -452,8 +452,8 @@ test("has the same in JSON: promises, sides, rules, port rules, alternatives and
 
 test("has the edit in JSON with the flows that it opens and closes in addition", () => {
   const { plan } = cluster({ rules: { omit: ["rke-etcd-peer-tcp"] } });
-  const asked = question(plan, "tcp 2380 from etcd to etcd");
-  const found = explanationJson(asked, explain(plan, asked));
+  const parsed = question(plan, "tcp 2380 from etcd to etcd");
+  const found = explanationJson(parsed, explain(plan, parsed));
   expect(found).toMatchObject({
     edit: {
       text: "remove rke-etcd-peer-tcp from rules.omit",
@@ -466,8 +466,8 @@ test("has the edit in JSON with the flows that it opens and closes in addition",
 
 test("has in JSON that a table is in effect for an allowed flow", () => {
   const { plan } = direct;
-  const asked = question(plan, "tcp 2379 from controlplane to etcd");
-  expect(explanationJson(asked, explain(plan, asked))).toMatchObject({
+  const parsed = question(plan, "tcp 2379 from controlplane to etcd");
+  expect(explanationJson(parsed, explain(plan, parsed))).toMatchObject({
     tableInEffect: true,
     notAskedFor: "",
     promises: [],

@@ -63,8 +63,8 @@ test("treats a type as every code of it in the rule, in a question and in expect
   expect(rules).toMatchObject([{ ipProtocol: "icmp", fromPort: 8, toPort: -1 }]);
   expectReachability(plan).from("internet").to("worker").icmp(8).toBeAllowed();
   expectReachability(plan).from("internet").to("worker").icmp(8, 0).toBeAllowed();
-  const asked = parseQuestion({ from: "internet", to: "worker", protocol: "icmp", port: "8" }, plan);
-  expect(asked.value?.traffic).toEqual({ ipProtocol: "icmp", fromPort: 8, toPort: -1 });
+  const parsed = parseQuestion({ from: "internet", to: "worker", protocol: "icmp", port: "8" }, plan);
+  expect(parsed.value?.traffic).toEqual({ ipProtocol: "icmp", fromPort: 8, toPort: -1 });
 });
 
 test("suggests in explain a port rule for exactly the type in question", () => {

@@ -9,8 +9,8 @@ const strict = cluster({ loadBalancer: { terminatesTls: true }, egress: "require
 function witnesses(kind: Assertion["kind"], text: string, plan = open): readonly string[] {
   const [, traffic = "", from = "", to = ""] = /^(.*) from (.*) to (.*)$/.exec(text) ?? [];
   const [source = "", destination = ""] = [from, to].map((list) => list.replaceAll(", ", "+"));
-  const asked = question(plan, `${traffic} from ${source} to ${destination}`);
-  const claim = { from: ends(plan, source), to: ends(plan, destination), traffic: [asked.traffic] };
+  const parsed = question(plan, `${traffic} from ${source} to ${destination}`);
+  const claim = { from: ends(plan, source), to: ends(plan, destination), traffic: [parsed.traffic] };
   return prove(new Reachability(plan), { kind, claim }).map(({ witness }) => witness);
 }
 

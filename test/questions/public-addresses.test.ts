@@ -31,14 +31,14 @@ const known = planned({ ...nodes, loadBalancer });
 const oneSided = planned({ loadBalancer });
 
 const explained = (plan: Plan, text: string) => {
-  const asked = question(plan, text);
-  return plainText(explanationText(asked, explain(plan, asked)))
+  const parsed = question(plan, text);
+  return plainText(explanationText(parsed, explain(plan, parsed)))
     .trimEnd()
     .split("\n");
 };
 const fields = (plan: Plan, text: string): Readonly<Record<string, unknown>> => {
-  const asked = question(plan, text);
-  return JSON.parse(JSON.stringify(explanationJson(asked, explain(plan, asked))));
+  const parsed = question(plan, text);
+  return JSON.parse(JSON.stringify(explanationJson(parsed, explain(plan, parsed))));
 };
 const caveat =
   "a rule that names a group matches private addresses only, not traffic through a NAT gateway or to a public address";

@@ -38,7 +38,7 @@ const end = (text: string): Endpoint => {
   return parsed.endpoint;
 };
 const port9 = { ipProtocol: "tcp", fromPort: 9, toPort: 9 };
-const asked = (from: string, to = "nodes", traffic = port9) => ({ from: [end(from)], to: [end(to)], traffic });
+const questionOf = (from: string, to = "nodes", traffic = port9) => ({ from: [end(from)], to: [end(to)], traffic });
 const known = (...cidrs: readonly string[]) =>
   new Reachability(plan, { ...plannedNetwork([plan]), prefixLists: new Map([[list, cidrs]]) });
 const unknown = new Reachability(plan);
@@ -51,7 +51,7 @@ describe("a prefix list whose entries are unknown", () => {
   test.each(["203.0.113.0/24", "internet", "sg-0123456789abcdef0", "nodes", "2001:db8::/32", "pl-0123456789abcdef1"])(
     "may have %s",
     (from) => {
-      const { verdict, denied, undecided } = check(unknown, asked(from));
+      const { verdict, denied, undecided } = check(unknown, questionOf(from));
       expect([verdict, denied.isEmpty, undecided.isEmpty]).toEqual(["undecided", true, false]);
       const witness = `whether tcp 9 from ${from} to nodes is allowed cannot be decided`;
       expect(claims(unknown, "forbids", from)).toEqual([witness]);
@@ -60,15 +60,15 @@ describe("a prefix list whose entries are unknown", () => {
   );
 
   test("is allowed by its id, and other ports stay denied", () => {
-    expect(check(unknown, asked(list)).verdict).toBe("allowed");
-    expect(check(unknown, asked("203.0.113.0/24", "nodes", { ...port9, fromPort: 10, toPort: 10 })).verdict).toBe(
+    expect(check(unknown, questionOf(list)).verdict).toBe("allowed");
+    expect(check(unknown, questionOf("203.0.113.0/24", "nodes", { ...port9, fromPort: 10, toPort: 10 })).verdict).toBe(
       "denied",
     );
     expect(claims(unknown, "permits", list)).toEqual([]);
   });
 
   test("appears in the answer and in the matrix", () => {
-    const question = asked("203.0.113.0/24");
+    const question = questionOf("203.0.113.0/24");
     expect(plainText(answerText(question, check(unknown, question)))).toBe(
       "tcp 9 from 203.0.113.0/24 to nodes: cannot be decided: the addresses of a prefix list or of nodes, or the rules of a group, are not known\n",
     );
@@ -93,7 +93,7 @@ describe("a prefix list whose entries are known", () => {
     ["nodes", [world.ipv4], "allowed"],
     [list, ["198.51.100.0/24"], "allowed"],
   ])("decides %s by %j: %s", (from, cidrs, verdict) => {
-    expect(check(known(...cidrs), asked(from)).verdict).toBe(verdict);
+    expect(check(known(...cidrs), questionOf(from)).verdict).toBe(verdict);
   });
 
   test("proves assertions", () => {
@@ -115,19 +115,19 @@ describe("partial knowledge of existing groups", () => {
   };
 
   test("leaves undecided whether a rule for the CIDR of a VPC admits nodes whose addresses are not known", () => {
-    const question = asked("sg-0123456789abcdef0");
+    const question = questionOf("sg-0123456789abcdef0");
     const network = withRules("10.0.0.0/16");
     expect(check(new Reachability(plan, network), question).verdict).toBe("denied");
     const found = new Reachability(plan, network, undefined, { cidrsMayAdmitGroups: true });
     expect(check(found, question).verdict).toBe("undecided");
-    expect(check(found, asked("203.0.113.0/24")).verdict).toBe("denied");
-    expect(check(found, asked("10.0.1.0/24")).verdict).toBe("allowed");
+    expect(check(found, questionOf("203.0.113.0/24")).verdict).toBe("denied");
+    expect(check(found, questionOf("10.0.1.0/24")).verdict).toBe("allowed");
   });
 
   test("denies nothing by a group whose rules are not all known", () => {
     const groups = withRules("10.0.0.0/16").groups.map((group) => ({ ...group, unread: "one page of several" }));
     const reachability = new Reachability(plan, { groups });
-    expect(check(reachability, asked("203.0.113.0/24")).verdict).toBe("undecided");
-    expect(check(reachability, asked("10.0.0.0/24")).verdict).toBe("allowed");
+    expect(check(reachability, questionOf("203.0.113.0/24")).verdict).toBe("undecided");
+    expect(check(reachability, questionOf("10.0.0.0/24")).verdict).toBe("allowed");
   });
 });

@@ -109,16 +109,16 @@ test("has every rule of a plan in a flow of each port rule that requires it, and
           portRules.filter(({ id }) => rule.portRules.includes(id)).map(({ id }) => ({ group, rule, id })),
         ),
       );
-      const asked = plan.groups.flatMap((group) =>
+      const required = plan.groups.flatMap((group) =>
         group.rules.flatMap((rule) => rule.portRules.map((id) => ({ group, rule, id }))),
       );
-      for (const one of asked) {
+      for (const one of required) {
         expect(placed.some(({ group, rule, id }) => group === one.group && rule === one.rule && id === one.id)).toBe(
           true,
         );
       }
       for (const one of placed) {
-        expect(asked.some(({ group, rule, id }) => group === one.group && rule === one.rule && id === one.id)).toBe(
+        expect(required.some(({ group, rule, id }) => group === one.group && rule === one.rule && id === one.id)).toBe(
           true,
         );
       }

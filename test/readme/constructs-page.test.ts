@@ -13,8 +13,8 @@ test("has blocks that together are one program, which compiles, synthesises and 
     expect(compile(folder)).toEqual({ status: 0, stdout: "" });
     const { status, stderr, stdout } = spawnSync(process.execPath, ["page.js"], { cwd: folder, encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const [, said] = /console\.log\(portRule.* \/\/ (.*)$/m.exec(page) ?? [];
-    expect(stdout.split("\n")).toContain(said);
+    const [, printed] = /console\.log\(portRule.* \/\/ (.*)$/m.exec(page) ?? [];
+    expect(stdout.split("\n")).toContain(printed);
     const { resource } = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/network/cdk.tf.json"), "utf8"));
     const count = (type: string) => Object.keys(resource[type]).length;
     // rancher 1, production 2, shared 3, lab 3, tagged 3 and one for its nodes, the node driver 1.

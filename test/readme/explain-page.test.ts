@@ -29,9 +29,9 @@ test("lists every promise with its traffic, and no other", () => {
 });
 
 test("names the fields of the JSON", () => {
-  const asked = "explain --deployment production --format json --from";
+  const command = "explain --deployment production --format json --from";
   const answers = ["worker --to etcd --port 2379", "worker --to etcd --port 9999"].map((rest) =>
-    JSON.parse(rancherSg(`${asked} ${rest}`).stdout),
+    JSON.parse(rancherSg(`${command} ${rest}`).stdout),
   );
   const fields = answers.flatMap((answer) => [...Object.keys(answer), ...Object.keys(answer.edit ?? {})]);
   const named = ["verdict", "tableInEffect", "notAskedFor", "promises", "assertions", "sides", "alternatives"];

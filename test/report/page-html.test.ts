@@ -60,7 +60,7 @@ test("has no text that ends its block or starts a comment in it, and every text 
 });
 
 test("contains nothing about the account, role or state of a deployment", () => {
-  const secretive = readFileSync(join(root, "stacks/rancher-sg.yaml"), "utf8").replaceAll(
+  const withSecrets = readFileSync(join(root, "stacks/rancher-sg.yaml"), "utf8").replaceAll(
     "    region: us-east-1\n",
     [
       "    region: us-east-1",
@@ -71,7 +71,7 @@ test("contains nothing about the account, role or state of a deployment", () => 
       "",
     ].join("\n"),
   );
-  inFolder({ "config.yaml": secretive }, (folder) => {
+  inFolder({ "config.yaml": withSecrets }, (folder) => {
     const { exitCode, stdout } = rancherSg(["report", "--config", join(folder, "config.yaml")]);
     expect(exitCode).toBe(0);
     expect(stdout.match(/hidden-\w+/g)).toBeNull();

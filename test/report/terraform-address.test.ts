@@ -11,13 +11,13 @@ test.each(cases)("finds every group and rule of %s by its address in the JSON, o
       [...(resource ? [resource.address] : []), ...rules.map(({ key }) => key)].map((address) => `${name} ${address}`),
     ),
   );
-  const told = plans.flatMap(({ deployment, groups }) =>
+  const addresses = plans.flatMap(({ deployment, groups }) =>
     groups.flatMap((group) =>
       [groupAddress(deployment, group) ?? [], group.rules.map((rule) => ruleAddress(deployment, group, rule))]
         .flat()
         .map((address) => `${deployment.name} ${address}`),
     ),
   );
-  expect(told.length).toBeGreaterThan(0);
-  expect([...told].sort()).toEqual([...synthesized].sort());
+  expect(addresses.length).toBeGreaterThan(0);
+  expect([...addresses].sort()).toEqual([...synthesized].sort());
 });

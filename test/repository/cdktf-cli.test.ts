@@ -51,14 +51,14 @@ function cdktf(args: readonly string[], env: Readonly<Record<string, string>> = 
   const child = spawn(process.execPath, [join(folder, "tool", "cdktf.mjs"), ...args], {
     env: { ...process.env, PATH, NPM_LOG: join(folder, "npm.log"), ...env },
   });
-  const said = { stdout: "", stderr: "" };
+  const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
+      output[name] += text;
     });
   }
   child.stdin.end("input\n");
-  return new Promise((ended) => child.on("close", (exitCode) => ended({ exitCode, ...said })));
+  return new Promise((ended) => child.on("close", (exitCode) => ended({ exitCode, ...output })));
 }
 
 const announcement = `installing cdktf-cli ${json("package.json").version} once, about 430 MB; \`npm run synth\` does not need it\n`;

@@ -23,10 +23,10 @@ export interface ExpectedAnswer {
 }
 
 export function expectedAnswer(plan: Plan, { from, to, traffic }: Question): ExpectedAnswer {
-  const asked = points.filter((point) => coversPoint(traffic, point));
+  const relevant = points.filter((point) => coversPoint(traffic, point));
   const [sources, destinations] = [machines(plan, from), machines(plan, to)];
   const [egress, ingress] = [rulesOf(plan, "egress", from), rulesOf(plan, "ingress", to)];
-  const fate = (point: Point) => {
+  const verdictAt = (point: Point) => {
     const outcomes = sources.flatMap((source) =>
       destinations.map((destination): Admission => {
         const both = [admission(egress, point, destination), admission(ingress, point, source)];
@@ -37,12 +37,12 @@ export function expectedAnswer(plan: Plan, { from, to, traffic }: Question): Exp
     if (!outcomes.includes("yes")) return outcomes.includes("maybe") ? "undecided" : "denied";
     return outcomes.every((outcome) => outcome === "yes") ? "allowed" : "some";
   };
-  const fates = asked.map((point) => ({ point, fate: fate(point) }));
-  const having = (wanted: string) => fates.filter((one) => one.fate === wanted).map(({ point }) => point);
+  const verdicts = relevant.map((point) => ({ point, fate: verdictAt(point) }));
+  const having = (wanted: string) => verdicts.filter((one) => one.fate === wanted).map(({ point }) => point);
   const [allowed, some] = [having("allowed"), having("some")];
   const [undecided, denied] = [having("undecided"), having("denied")];
   const closed: Verdict = undecided.length > 0 ? "undecided" : "denied";
-  const open: Verdict = allowed.length === asked.length ? "allowed" : "partly";
+  const open: Verdict = allowed.length === relevant.length ? "allowed" : "partly";
   const governed = allowed.length + some.length > 0 ? open : closed;
   return { verdict: egress || ingress ? governed : "ungoverned", allowed, some, undecided, denied };
 }

@@ -23,9 +23,9 @@ function inFull(rule: SecurityGroupRule): SecurityGroupRule {
 }
 
 function rule(
-  given: Partial<SecurityGroupRule> & { cidr?: string; ports?: readonly [number, number] },
+  more: Partial<SecurityGroupRule> & { cidr?: string; ports?: readonly [number, number] },
 ): SecurityGroupRule {
-  const { cidr = "10.0.0.0/8", ports: [fromPort, toPort] = [443, 443], ...rest } = given;
+  const { cidr = "10.0.0.0/8", ports: [fromPort, toPort] = [443, 443], ...rest } = more;
   const type = cidr.includes(":") ? ("cidrIpv6" as const) : ("cidrIpv4" as const);
   const peer = { type, value: cidr, label: cidr };
   return {

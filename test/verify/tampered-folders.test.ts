@@ -40,7 +40,8 @@ const inJson = (change: (stack: Json, group: string) => void) =>
     change(stack, Object.keys(stack.resource.aws_security_group)[0] as string);
     return JSON.stringify(stack);
   });
-const beside = (name: string, text: string) => (copy: string) => writeFileSync(join(copy, "stacks/nodes", name), text);
+const withFile = (name: string, text: string) => (copy: string) =>
+  writeFileSync(join(copy, "stacks/nodes", name), text);
 const inManifest = (change: (manifest: Json) => void) => (copy: string) => {
   const file = join(copy, "manifest.json");
   const manifest = JSON.parse(readFileSync(file, "utf8"));
@@ -216,12 +217,12 @@ test.each<[string, (copy: string) => void, exitCode: number, said: string]>([
     "a.auto.tfvars.json",
   ].map((name): [string, (copy: string) => void, number, string] => [
     `the file ${name}`,
-    beside(name, ""),
+    withFile(name, ""),
     2,
     `${name}: is read by Terraform together with what was synthesised, and not by us`,
   ]),
-])("reports %s", (_, edit, exitCode, said) => {
+])("reports %s", (_, edit, exitCode, message) => {
   const { stdout, stderr, ...run } = verified(edit);
   expect(run.exitCode).toBe(exitCode);
-  expect(`${stdout}${stderr}`).toContain(said);
+  expect(`${stdout}${stderr}`).toContain(message);
 });

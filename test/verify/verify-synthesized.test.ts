@@ -213,7 +213,7 @@ describe("verify fails, and reports the place and the flow", () => {
   test("on rules that EC2 rejects or Terraform never settles", () => {
     const rules = {
       ports: { ip_protocol: "-1", from_port: 0, to_port: 0, cidr_ipv4: "10.0.0.0/8" },
-      nobody: { ip_protocol: "tcp", from_port: 1, to_port: 1 },
+      noPeer: { ip_protocol: "tcp", from_port: 1, to_port: 1 },
       both: {
         ip_protocol: "tcp",
         from_port: 1,

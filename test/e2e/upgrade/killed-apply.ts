@@ -82,8 +82,8 @@ const ends = /: (Creation|Modifications|Destruction) complete/g;
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
 /** Whether Terraform began some of the changes at addresses with this prefix, and did not end all of them. */
-function isHalfDone(said: string, prefix: string): boolean {
-  const lines = said.split("\n");
+function isHalfDone(output: string, prefix: string): boolean {
+  const lines = output.split("\n");
   const of = (start: string, what: RegExp) =>
     lines.filter((line) => line.startsWith(`${start}${prefix}`) && what.test(line)).length;
   const planned = of("  # ", / (will|must) be (created|destroyed|updated|replaced)/);
@@ -101,11 +101,11 @@ async function killAt(apply: LeashedProcess, share: number, delayMs: number): Pr
   return (await apply.ended) === null;
 }
 
-function isReached(said: string, share: number): boolean {
+function isReached(output: string, share: number): boolean {
   const [, add, change, destroy] =
-    /Plan: (?:\d+ to import, )?(\d+) to add, (\d+) to change, (\d+) to destroy/.exec(said) ?? [];
+    /Plan: (?:\d+ to import, )?(\d+) to add, (\d+) to change, (\d+) to destroy/.exec(output) ?? [];
   const changes = Number(add) + Number(change) + Number(destroy);
-  return changes > 0 && count(said, begins) + count(said, ends) > 2 * changes * share;
+  return changes > 0 && count(output, begins) + count(output, ends) > 2 * changes * share;
 }
 
 /** The number of groups and rules within the deployment's reach that are not remembered and did not exist before. */

@@ -35,14 +35,14 @@ export function differences(
         : group.name === name && group.vpcId === vpcId,
     );
   const idOf = (key: string) => reported(plan.groups.find((group) => group.key === key) as PlannedSecurityGroup)?.id;
-  const asked = new Map(plan.groups.map((group) => [reported(group)?.id ?? group.name, group.rules]));
+  const plannedRules = new Map(plan.groups.map((group) => [reported(group)?.id ?? group.name, group.rules]));
   const missing = plan.groups.filter((group) => !reported(group)).map(({ name }) => `${name} does not exist`);
   return [
     ...missing,
     ...after.flatMap((group) => {
       const were = original.find(({ id }) => id === group.id);
-      const rules = asked.get(group.id) ?? [];
-      if (!were && !asked.has(group.id)) return [`${group.name} is left over`];
+      const rules = plannedRules.get(group.id) ?? [];
+      if (!were && !plannedRules.has(group.id)) return [`${group.name} is left over`];
       return (["ingress", "egress"] as const).flatMap((direction) => {
         const of = <R extends { direction: string }>(all: readonly R[]) =>
           all.filter((rule) => rule.direction === direction);

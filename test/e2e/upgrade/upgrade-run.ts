@@ -72,7 +72,7 @@ export function failureOf(what: string, { exitCode, said }: { exitCode: number |
   return exitCode === 0 ? [] : [`${what} ended with ${exitCode}: ${tail(said)}`];
 }
 
-function tail(said: string): string {
-  const errors = said.indexOf("Error: ");
-  return said.slice(errors === -1 ? -1500 : errors, errors === -1 ? undefined : errors + 1500).trim();
+function tail(output: string): string {
+  const errors = output.indexOf("Error: ");
+  return output.slice(errors === -1 ? -1500 : errors, errors === -1 ? undefined : errors + 1500).trim();
 }
