@@ -63,8 +63,15 @@ function pathText(path: Path): string {
 }
 
 function valueText(value: unknown): string {
-  const text = typeof value === "bigint" ? `${value}` : (JSON.stringify(beginningOf(value)) ?? String(value));
+  const text = numberText(value) ?? JSON.stringify(beginningOf(value)) ?? String(value);
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters - 3)}...` : text;
+}
+
+/** A number that JSON does not have, as YAML writes it. */
+function numberText(value: unknown): string | undefined {
+  if (typeof value === "bigint") return `${value}`;
+  if (typeof value !== "number" || Number.isFinite(value)) return undefined;
+  return Number.isNaN(value) ? ".nan" : value < 0 ? "-.inf" : ".inf";
 }
 
 const shownCharacters = 80;

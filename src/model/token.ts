@@ -25,7 +25,7 @@ export function isMapToken(value: unknown): boolean {
 
 /** Whether a number is CDKTF's token for a number. CDKTF writes them as numbers below -1e200, which no user writes. */
 export function isNumberToken(value: unknown): boolean {
-  return typeof value === "number" && value < -1e200;
+  return typeof value === "number" && value < -1e200 && Number.isFinite(value);
 }
 
 /** Whether a text stands for a whole list (`#{...}` is how CDKTF writes those). */

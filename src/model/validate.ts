@@ -140,7 +140,8 @@ function wrongType(expected: string, input: unknown, example?: string): Problem 
   if (name === "a map") return problems.wrongType(name, example && `for example ${example}`);
   if (typeof input === "object") return problems.wrongType(name);
   if (expected === "string") return problems.wrongType(name, "put it in quotes");
-  return problems.wrongType(name, expected === "array" ? `write [${input}]` : undefined);
+  const isListable = expected === "array" && !(typeof input === "number" && !Number.isFinite(input));
+  return problems.wrongType(name, isListable ? `write [${input}]` : undefined);
 }
 
 function exampleOf(schema: FailedSchema | undefined): string | undefined {

@@ -9,3 +9,12 @@ test("reports a million mistakes in one value as one issue", () => {
     "parties: has too many mistakes to list; check that it is what this place expects",
   ]);
 });
+
+test.each([
+  [Number.NaN, ".nan"],
+  [Number.NEGATIVE_INFINITY, "-.inf"],
+  [Number.POSITIVE_INFINITY, ".inf"],
+])("names the number %d as YAML does, and does not suggest a list of it", (value, text) => {
+  const { issues = [] } = validate(z.object({ cidrs: z.array(z.string()) }), { cidrs: value });
+  expect(issues.map(issueLine)).toEqual([`cidrs: must be a list, got ${text}`]);
+});
