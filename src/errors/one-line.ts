@@ -11,12 +11,14 @@ export function oneLine(text: string): string {
   return text.replaceAll(steering, "\ufffd");
 }
 
-/** The same for a text of several lines, which may have tabs. No line of it is a command to a CI system. */
+/** The same for a text of several lines, which may have tabs. */
+export function visibleLines(text: string): string {
+  return text.replaceAll(steering, (character) => (character === "\n" || character === "\t" ? character : "\ufffd"));
+}
+
+/** The same for a log: no line of it is a command to a CI system. */
 export function plainLines(text: string): string {
-  const plain = text.replaceAll(steering, (character) =>
-    character === "\n" || character === "\t" ? character : "\ufffd",
-  );
-  return commands.reduce((safe, command) => safe.replaceAll(command, "$1\ufffd"), plain);
+  return commands.reduce((safe, command) => safe.replaceAll(command, "$1\ufffd"), visibleLines(text));
 }
 
 /** JSON with the same characters as escapes, so that it has the same value. */

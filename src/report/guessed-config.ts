@@ -1,6 +1,6 @@
 /** A first config for groups that exist, as YAML. Comments say what was guessed, how sure it is, and why. */
-import { Document, isMap, isNode, isPair, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
-import { oneLine } from "../errors/one-line";
+import { Document, isMap, isNode, isPair, isSeq, type Node, visit, type YAMLMap, type YAMLSeq } from "yaml";
+import { oneLine, plainJson } from "../errors/one-line";
 import { exists, inputOf } from "../guess/candidate";
 import { type ExactRules, isWhole, type OmittedRule } from "../guess/exact-rules";
 import type { Guess, GuessedDeployment } from "../guess/guess";
@@ -49,11 +49,19 @@ export function guessedConfig({ deployments, others }: Guess, { defaults, schema
     if (guessed) comment(item, guessed);
   });
   if (others.length > 0) document.comment = commentLines(othersLines(others));
-  return document.toString({
-    lineWidth: 0,
-    flowCollectionPadding: true,
-    commentString: (text) => text.replace(/^(?=.)/gm, "#"),
+  visit(document, {
+    Scalar(_, node) {
+      // Only text in double quotes has escapes.
+      if (typeof node.value === "string" && oneLine(node.value) !== node.value) node.type = "QUOTE_DOUBLE";
+    },
   });
+  return plainJson(
+    document.toString({
+      lineWidth: 0,
+      flowCollectionPadding: true,
+      commentString: (text) => text.replace(/^(?=.)/gm, "#"),
+    }),
+  );
 }
 
 /** The deployment, with its rules. Comments are added to the nodes of the document. */

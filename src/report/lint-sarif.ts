@@ -1,5 +1,6 @@
 /** Findings as SARIF 2.1.0, the format that code hosts show beside the lines of a file. */
 import type { Place } from "../errors";
+import { oneLine, plainJson } from "../errors/one-line";
 import type { CheckDescription, Finding, Matches } from "../model/finding";
 import { withoutUndefined } from "../model/without-undefined";
 import type { LintReport } from "./lint-text";
@@ -30,7 +31,7 @@ export function lintSarif(
   };
   // columnKind says how columns count; ours are of JavaScript strings.
   const run = { tool: { driver }, columnKind: "utf16CodeUnits", results };
-  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+  return `${plainJson(JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 2))}\n`;
 }
 
 function ruleOf({ id, severity, title, fix, matches, reference }: CheckDescription, docs: string | undefined) {
@@ -55,14 +56,19 @@ function resultOf(
   return {
     ruleId: id,
     level: severity,
-    message: { text: message },
+    message: { text: sarifText(message) },
     locations: [{ ...(place ? { physicalLocation: physicalOf(place) } : {}), logicalLocations: [logical] }],
     partialFingerprints: {
       "findingOfDeployment/v1": [deployment, group ?? "", id, ...(rules.length > 0 ? rules : portRules)].join(" "),
     },
-    suppressions: acknowledged ? [{ kind: "inSource", status: "accepted", justification: acknowledged.reason }] : [],
+    suppressions: acknowledged
+      ? [{ kind: "inSource", status: "accepted", justification: sarifText(acknowledged.reason) }]
+      : [],
   };
 }
+
+/** A text in which SARIF finds no link: `[text](target)` is one in every message. */
+const sarifText = (text: string) => oneLine(text).replaceAll("](", "] (");
 
 function physicalOf({ file, line, column }: Place) {
   const uri = file.split(/[\\/]/).map(encodeURIComponent).join("/");

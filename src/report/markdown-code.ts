@@ -1,8 +1,11 @@
+import { oneLine } from "../errors/one-line";
+
 /**
- * A text as code in a cell of a Markdown table. Code has no links, tags or mentions, and stays on its line. Characters that
- * could end the code or the cell are written by number.
+ * A text as code in Markdown, also in a cell of a table: the one way in which texts of users get into Markdown. Code has no
+ * links, tags or mentions, and stays on its line. Characters that could end the code or the cell are written by number.
  */
 export function markdownCode(text: string): string {
-  if (!/[`|\\\p{Cc}\u2028\u2029]/u.test(text)) return `\`${text}\``;
-  return `<code>${text.replaceAll(/[^\w ]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;
+  const line = oneLine(text);
+  if (/^[^`|\\]+$/.test(line)) return `\`${line}\``;
+  return `<code>${line.replaceAll(/[^\w ]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;
 }

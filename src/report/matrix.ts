@@ -1,6 +1,7 @@
 /** From/To tables as text, Markdown and CSV. Rows are sources, columns destinations. */
 import { partyTitles } from "../model/party";
 import type { Matrix } from "../questions/matrix";
+import { markdownCode } from "./markdown-code";
 import { textTable } from "./text-table";
 
 export interface DeploymentMatrix extends Matrix {
@@ -42,7 +43,7 @@ export function matrixMarkdown(matrix: DeploymentMatrix): string {
     row([partyTitles[party], ...to.map((_, column) => (linesOf(matrix, index, column) ?? ["-"]).join("<br>"))]),
   );
   const table = `${row([corner, ...titles])}${row(["---", ...to.map(() => "---")])}${body.join("")}`;
-  return `### ${deployment}\n\n${table}${legend && `\n${legend}`}`;
+  return `### ${markdownCode(deployment)}\n\n${table}${legend && `\n${legend}`}`;
 }
 
 /** One line for each traffic of each cell: deployment, from, to, traffic. */

@@ -53,7 +53,7 @@ describe("the rendered matrix of rancher-nodes", () => {
   test("is Markdown with readable titles", () => {
     const [title, , header, rule, nodes, internet] = matrixMarkdown(small).split("\n");
     expect([title, header, rule]).toEqual([
-      "### rancher-nodes",
+      "### `rancher-nodes`",
       "| from / to | cluster nodes | any address |",
       "| --- | --- | --- |",
     ]);

@@ -5,7 +5,9 @@ test.each([
   ["@team #1 [x](https://a.example) **b** <b>", "`@team #1 [x](https://a.example) **b** <b>`"],
   ["a`b", "<code>a&#96;b</code>"],
   ["a|b\\", "<code>a&#124;b&#92;</code>"],
-  ["a\n/close\r@team", "<code>a&#10;&#47;close&#13;&#64;team</code>"],
+  ["a\n/close\r@team", "`a\ufffd/close\ufffd@team`"],
+  ["a\u202e\u2066\u200b\u2028\u0085`", "<code>a&#65533;&#65533;&#65533;&#65533;&#65533;&#96;</code>"],
+  ["", "<code></code>"],
   ["`<script>", "<code>&#96;&#60;script&#62;</code>"],
 ])("%j", (text, expected) => {
   expect(markdownCode(text)).toBe(expected);

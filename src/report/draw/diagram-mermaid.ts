@@ -1,4 +1,5 @@
 /** The parties of a deployment and the flows between them as a Mermaid flowchart, which code hosts draw in Markdown. */
+import { oneLine } from "../../errors/one-line";
 import type { Party } from "../../model/party";
 import { unitsOf } from "./diagram-order";
 import { frameLines, nodeLines } from "./diagram-text";
@@ -50,5 +51,8 @@ function quoted(lines: readonly BlockLine[]): string {
 
 /** Mermaid's own entities: what it takes for markup or for syntax comes out as text. */
 function escaped(text: string): string {
-  return text.replace(/[^\p{L}\p{N} .,:()/_+*=@!，。：；、（）-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return oneLine(text).replace(
+    /[^\p{L}\p{N} .,:()/_+*=@!，。：；、（）-]/gu,
+    (character) => `#${character.codePointAt(0)};`,
+  );
 }

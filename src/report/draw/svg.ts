@@ -1,4 +1,5 @@
 /** SVG as text. Whatever comes from outside goes through here, and comes out as text. */
+import { visibleLines } from "../../errors/one-line";
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -11,10 +12,13 @@ export function element(name: string, attributes: Attributes, ...children: reado
   return children.length > 0 ? `<${name}${written}>${children.join("")}</${name}>` : `<${name}${written}/>`;
 }
 
-/** A text as the content of an element or of an attribute in double quotes. XML has no words for control characters. */
+/**
+ * A text as the content of an element or of an attribute in double quotes, also in HTML. XML has no words for control
+ * characters, and those that reorder letters become U+FFFD too.
+ */
 export function escaped(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\t\n\r]|[\p{Cs}\ufffe\uffff]/gu, "\ufffd")
+  return visibleLines(text)
+    .replace(/[\p{Cs}\ufffe\uffff]/gu, "\ufffd")
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 

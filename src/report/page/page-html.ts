@@ -3,6 +3,7 @@
  * policy forbids every request and every script and style but the two that are here, which it knows by their hashes.
  */
 import { createHash } from "node:crypto";
+import { visibleLines } from "../../errors/one-line";
 import { textsIn } from "../../texts";
 import { drawStyles } from "../draw/styles";
 import { escaped } from "../draw/svg";
@@ -64,12 +65,13 @@ function titleOf(index: PageIndex): string {
 
 /**
  * Data as JSON that a page can hold: the program after the first block paints before the rest is read. No text can end
- * the block or begin a comment, since there is no `<` in it; the line separators were no part of JavaScript for long.
+ * the block or begin a comment, since there is no `<` in it. Characters that are not seen and reorder others, and halves of
+ * characters, become U+FFFD.
  */
 export function dataBlock(id: string, data: unknown): string {
-  const json = JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  const json = visibleLines(JSON.stringify(data))
+    .replace(/\\\\|\\ud[89a-f]../g, (code) => (code === "\\\\" ? code : "\ufffd"))
+    .replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
   return `<script type="application/json" id="${id}">${json}</script>`;
 }
 
