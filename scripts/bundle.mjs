@@ -1,9 +1,10 @@
 // Puts the program into one file, and the framework into another that only `synth` reads: a start reads one file instead
 // of hundreds. The package contains both, so that `synth` needs no other package. The AWS SDK stays outside, since the
 // user chooses its version. The page's program and style go into every page.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { bundledPackages, noticesComment, noticesFile } from "./notices.mjs";
 
 const frameworkModules = /^(cdktf|constructs|@cdktf\/provider-aws\/lib\/.+)$/;
 
@@ -18,6 +19,7 @@ export async function bundle(root, lib) {
     external: ["@aws-sdk/*"],
     logLevel: "warning",
     metafile: true,
+    banner: { js: "// Licences of the packages in this file: THIRD-PARTY-NOTICES.txt" },
   };
   const used = new Set();
   const framework = {
@@ -61,22 +63,10 @@ export async function bundle(root, lib) {
     legalComments: "none",
     logLevel: "warning",
   });
-  const inputs = [program, synth, page].flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  writeFileSync(join(lib, "THIRD-PARTY-NOTICES.txt"), notices(root, inputs));
-}
-
-/** The name, version and licence of each package of which the files above contain code. */
-function notices(root, inputs) {
-  const folders = inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
-  const texts = [...new Set(folders)].map((folder) => {
-    const { name, version, license, repository } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
-    const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(entry));
-    if (file === undefined && license === undefined) throw new Error(`${folder}: has no licence`);
-    const text = file === undefined ? `Licence: ${license}` : readFileSync(join(root, folder, file), "utf8").trim();
-    // The Mozilla licence asks for it.
-    const source = license === "MPL-2.0" ? `\nSource of ${name}: ${repository.url.replace(/^git\+/, "")}\n` : "";
-    return `${name} ${version} (${license})\n\n${text}\n${source}`;
-  });
-  const rule = `\n${"-".repeat(80)}\n\n`;
-  return `lib/rancher-sg.js, lib/framework.js and lib/page contain code of these packages.\n${rule}${texts.sort().join(rule)}`;
+  const inputsOf = ({ metafile }) => Object.keys(metafile.inputs);
+  // A page is copied without the other files.
+  const file = join(lib, "page/page.js");
+  writeFileSync(file, noticesComment(bundledPackages(root, inputsOf(page))) + readFileSync(file, "utf8"));
+  const all = bundledPackages(root, [program, synth, page].flatMap(inputsOf));
+  writeFileSync(join(lib, "THIRD-PARTY-NOTICES.txt"), noticesFile(all));
 }
