@@ -1,7 +1,8 @@
 /**
  * Writes a whole file, or nothing: a reader never sees half of it, and an error leaves an existing file unchanged.
  * A link stays a link: the file that it points to is replaced. Some files are written in place, since a rename would break
- * them: devices, pipes, files that a process has open, such as /dev/stdout, and files with several names (hard links).
+ * them: devices, pipes, files that a process has open, such as /dev/stdout, and files with several names (hard links). So
+ * are files that cannot be replaced, such as a file that is mounted alone into a container.
  */
 import { randomUUID } from "node:crypto";
 import {
@@ -43,7 +44,7 @@ function write(file: string, text: string): void {
   if (existing?.isFIFO()) writeToPipe(file, text);
   // The shell has emptied the file, or wants it appended to.
   else if (existing && isOpenFile(file)) writeFileSync(file, text, { flag: "a" });
-  else if (existing?.isFile() && existing.nlink === 1) replace(realpathSync(file), text, existing.mode);
+  else if (existing?.isFile() && existing.nlink === 1) replaceOrOverwrite(realpathSync(file), text, existing.mode);
   else if (existing) writeFileSync(file, text);
   // A link to a file that does not exist yet. statSync fails on a circle of links, so this ends.
   else if (lstatSync(file, { throwIfNoEntry: false }))
@@ -84,6 +85,19 @@ function replace(file: string, text: string, mode: number | undefined): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Mount points, and files in a folder where this process may make no others. */
+const isIrreplaceable = ({ code = "" }: NodeJS.ErrnoException) =>
+  ["EBUSY", "EXDEV", "EACCES", "EPERM", "EROFS"].includes(code);
+
+function replaceOrOverwrite(file: string, text: string, mode: number): void {
+  try {
+    replace(file, text, mode);
+  } catch (error) {
+    if (!isIrreplaceable(error as NodeJS.ErrnoException)) throw error;
+    writeFileSync(file, text);
   }
 }
 

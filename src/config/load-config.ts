@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileFault, type Issue, problems, SecurityGroupsError } from "../errors";
+import { textLimits } from "../network/text-file";
 import { compare } from "../projection/compare";
 import { placed } from "./config-document";
 import { type LoadedEntry, type PlacedEntry, type ReadOptions, readConfigFiles } from "./config-file";
@@ -33,8 +34,27 @@ export function loadDeployments(path: string, options: ReadOptions): readonly Lo
 function configFiles(path: string): readonly string[] {
   if (!isFolder(path)) return [path];
   const names = namesIn(path).filter((name) => /^[^.].*\.ya?ml$/i.test(name));
-  if (names.length > 0) return names.sort().map((name) => join(path, name));
-  throw new SecurityGroupsError([{ ...problems.emptyFolder(), root: path, path: [] }]);
+  if (names.length === 0) throw new SecurityGroupsError([{ ...problems.emptyFolder(), root: path, path: [] }]);
+  const files = names.sort().map((name) => join(path, name));
+  refuseUnreadable(path, files);
+  return files;
+}
+
+/** Opening a pipe or a device could wait forever. What cannot be looked at is left to the reader, which says why. */
+function refuseUnreadable(folder: string, files: readonly string[]): void {
+  const stats = files.map((file) => ({ file, stat: statOf(file) }));
+  const others = stats.filter(({ stat }) => stat && !stat.isFile() && !stat.isDirectory());
+  if (others.length > 0) {
+    const problem = problems.cannotRead(
+      "it is a pipe or a device",
+      "remove it from the folder of configs, or rename it",
+    );
+    throw new SecurityGroupsError(others.map(({ file }) => ({ ...problem, root: file, path: [] })));
+  }
+  const bytes = stats.reduce((sum, { stat }) => sum + (stat?.size ?? 0), 0);
+  const { megabytes, what, fix } = textLimits.folder;
+  if (bytes <= megabytes * 1_000_000) return;
+  throw new SecurityGroupsError([{ ...problems.tooBig(megabytes, what, fix), root: folder, path: [] }]);
 }
 
 function namesIn(folder: string): string[] {
@@ -46,11 +66,13 @@ function namesIn(folder: string): string[] {
 }
 
 /** What cannot be looked at is no folder: reading it as a file says why. */
-function isFolder(path: string): boolean {
+const isFolder = (path: string) => statOf(path)?.isDirectory() ?? false;
+
+function statOf(path: string) {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -21,6 +21,12 @@ export const textLimits = {
     what: "a config, an import map or a file of assertions",
     fix: "split it into several files",
   },
+  /** All files of a folder. */
+  folder: {
+    megabytes: 20,
+    what: "the configs of a folder together",
+    fix: "split it into several folders",
+  },
   /** 129,000 rules have 135 MB in the two files of EC2's answers. */
   json: {
     megabytes: 200,

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import {
+import fs, {
   chmodSync,
   closeSync,
   linkSync,
@@ -169,6 +169,102 @@ test("keeps the old file if a write fails half-way", () => {
     });
     expect(readdirSync(folder)).toEqual(["old.html"]);
     expect(readFileSync(join(folder, "old.html"), "utf8")).toBe("old");
+  });
+});
+
+describe("a file that cannot be replaced", () => {
+  const refusing = (call: "renameSync" | "openSync", code: string) =>
+    jest.spyOn(fs, call).mockImplementationOnce(() => {
+      throw Object.assign(new Error(code), { code, syscall: call });
+    });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test.each([
+    ["a file that is mounted alone", "renameSync", "EBUSY"],
+    ["a file of another file system", "renameSync", "EXDEV"],
+    ["a file in a folder of another user", "openSync", "EACCES"],
+    ["a file in a folder that is mounted to be read", "openSync", "EROFS"],
+    ["a file in a folder with deletions restricted", "renameSync", "EPERM"],
+  ] as const)("is written in place: %s", (_, call, code) => {
+    inFolder({ file: "old, and longer than the new text" }, (folder) => {
+      const file = join(folder, "file");
+      const { ino } = statSync(file);
+      const spy = refusing(call, code);
+      expect(refused(file)).toBeUndefined();
+      expect(spy).toHaveBeenCalled();
+      expect([readFileSync(file, "utf8"), statSync(file).ino]).toEqual(["new", ino]);
+      expect(readdirSync(folder)).toEqual(["file"]);
+    });
+  });
+
+  test("stays as it was on a full disk", () => {
+    inFolder({ file: "old" }, (folder) => {
+      refusing("openSync", "ENOSPC");
+      const file = join(folder, "file");
+      expect(refused(file)).toBe(message(file, "the disk is full"));
+      expect(readFileSync(file, "utf8")).toBe("old");
+    });
+  });
+});
+
+describe("without permission", () => {
+  /** Runs the program as a user without permissions, if this is root. */
+  const asUser = (folder: string, ...args: readonly string[]) => {
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const run = spawnSync(process.execPath, [bundle, ...args], { cwd: folder, encoding: "utf8", ...user });
+    return [run.status, run.stdout + run.stderr];
+  };
+  const config = readFileSync(sample, "utf8");
+  const draw = ["draw", "--deployment", "production", "--config", "c.yaml"];
+
+  test.each([
+    [
+      "a config",
+      ["c.yaml", 0o000],
+      draw,
+      "c.yaml: cannot be read: no permission; name the config file with --config, or write a first one with rancher-sg init\n",
+    ],
+    [
+      "a new file",
+      [".", 0o555],
+      [...draw, "--output", "new"],
+      '--output: cannot be written: no permission, got "new"; name another file\n',
+    ],
+    [
+      "an existing file",
+      ["old", 0o444],
+      [...draw, "--output", "old"],
+      '--output: cannot be written: no permission, got "old"; name another file\n',
+    ],
+    [
+      "an output folder",
+      ["out", 0o555],
+      ["synth", "--config", "c.yaml", "--output", "out"],
+      "out: cannot be written: no permission; name another output folder with --output\n",
+    ],
+    [
+      "a folder of configs",
+      ["configs", 0o000],
+      ["lint", "--config", "configs"],
+      "configs: cannot be read: no permission; name the config file in RANCHER_SG_CONFIG\n",
+    ],
+    [
+      "a folder above the config",
+      ["configs", 0o000],
+      ["lint", "--config", "configs/c.yaml"],
+      "configs/c.yaml: cannot be read: no permission; name the config file with --config, or write a first one with rancher-sg init\n",
+    ],
+  ] as const)("the message is one line: %s", (_, [name, mode], args, expected) => {
+    inFolder({ "c.yaml": config, old: "old" }, (folder) => {
+      for (const path of ["configs", "out"]) mkdirSync(join(folder, path));
+      chmodSync(folder, 0o755);
+      chmodSync(join(folder, name), mode);
+      expect(asUser(folder, ...args)).toEqual([2, expected]);
+      expect(readFileSync(join(folder, "old"), "utf8")).toBe("old");
+      for (const path of [".", name]) chmodSync(join(folder, path), 0o755);
+    });
   });
 });
 

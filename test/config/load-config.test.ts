@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,28 @@ test("reports a link to a missing file, a cycle of links and a folder with the n
         `${folder}/c.yaml: cannot be read: it is a link to itself; ${fix}`,
         `${folder}/d.yaml: cannot be read: it is a folder; ${fix}`,
       ].join("\n"),
+    );
+  });
+});
+
+test.each([
+  ["pipe.yaml", ["mkfifo", "pipe.yaml"]],
+  ["link.yml", ["ln", "-s", "/dev/zero", "link.yml"]],
+  ["null.YAML", ["ln", "-s", "/dev/null", "null.YAML"]],
+])("a pipe or a device in a folder of configs is refused before it is opened: %s", (name, [command = "", ...args]) => {
+  inFolder({ "a.yaml": nodes("") }, (folder) => {
+    execFileSync(command, args, { cwd: folder });
+    expect(() => loadConfig(folder)).toThrow(
+      `${folder}/${name}: cannot be read: it is a pipe or a device; remove it from the folder of configs, or rename it`,
+    );
+  });
+});
+
+test("the configs of a folder have 20 MB together", () => {
+  const files = Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`${number}.yaml`, "#".repeat(3_900_000)]));
+  inFolder({ ...files, "6.yaml": nodes("").padEnd(500_001, "#") }, (folder) => {
+    expect(() => loadConfig(folder)).toThrow(
+      `${folder}: is larger than 20 MB, the limit for the configs of a folder together; split it into several folders`,
     );
   });
 });

@@ -1,14 +1,21 @@
+import { execFile } from "node:child_process";
 import {
   closeSync,
+  existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { bundle } from "../cli/command";
 import { cluster, member, nodes } from "../config/config-lines";
 import type { StackJson } from "./golden-text";
 import { inFolder, runApp } from "./program";
@@ -215,6 +222,38 @@ test("replaces the manifest in one step in a second synth, and keeps the old one
     closeSync(opened);
     expect(Object.keys(JSON.parse(readFileSync(manifest, "utf8")).stacks)).toEqual(["lab"]);
   });
+});
+
+test("synths at the same time in one folder leave a whole manifest of one of them, and whole stacks", async () => {
+  const texts = {
+    "two.yaml": `deployments:\n${member("a")}${member("b")}`,
+    "one.yaml": `deployments:\n${member("a")}`,
+  };
+  const folder = mkdtempSync(join(tmpdir(), "synths-"));
+  try {
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+    const synth = (config: string) =>
+      promisify(execFile)(process.execPath, [bundle, "synth", "--config", config], { cwd: folder });
+    const read = (file: string) => JSON.parse(readFileSync(join(folder, "cdktf.out", file), "utf8"));
+    let isRunning = true;
+    const runs = Promise.all(["two.yaml", "one.yaml", "two.yaml", "one.yaml"].map(synth)).finally(() => {
+      isRunning = false;
+    });
+    // A reader in the meantime finds whole files, and every stack that the manifest names.
+    while (isRunning) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (!existsSync(join(folder, "cdktf.out/manifest.json"))) continue;
+      for (const stack of Object.keys(read("manifest.json").stacks)) read(`stacks/${stack}/cdk.tf.json`);
+    }
+    await runs;
+    expect([["a"], ["a", "b"]]).toContainEqual(Object.keys(read("manifest.json").stacks));
+    expect(
+      readdirSync(join(folder, "cdktf.out"), { recursive: true }).filter((name) => `${name}`.endsWith(".tmp")),
+    ).toEqual([]);
+    expect(Object.keys(read("stacks/a/cdk.tf.json").resource)).toContain("aws_security_group");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each([
