@@ -193,7 +193,7 @@ function writeImports(file: string, { plan, region, imports }: ReportedImports):
     throw mistake(problems.noRuleIds(region, ids), [plan.deployment.name]);
   }
   refuseToReplace(file, "an import map", isImportMap, "--imports");
-  writeWholeFile(file, `${JSON.stringify(imports.importMap, null, 2)}\n`, "--imports");
+  writeWholeFile(file, jsonText(imports.importMap), "--imports");
 }
 
 function isImportMap(text: string): boolean {
