@@ -1,11 +1,12 @@
-/** The tables in docs/lint.md: the checks, and the levels of --fail-on. */
+/** The generated sections of docs/lint.md: the checks, and the table of the levels of --fail-on. */
 import { type CheckDescription, defaultFailLevel, failingSeverities, failLevels, type Matches } from "../model/finding";
+import { wrappedItem } from "./markdown-list";
 import { markdownTable } from "./markdown-table";
 import { withSection } from "./marked-section";
 
-/** The page with the tables of the checks and of the levels, each between its two marks. */
-export function withLintTables(page: string, checks: readonly CheckDescription[]): string {
-  return withSection(withSection(page, "checks", checkTable(checks)), "fail-on", failTable());
+/** The page with the checks and the table of the levels, each between its two marks. */
+export function withLintSections(page: string, checks: readonly CheckDescription[]): string {
+  return withSection(withSection(page, "checks", checkSections(checks)), "fail-on", failTable());
 }
 
 function failTable(): string {
@@ -16,27 +17,23 @@ function failTable(): string {
   return markdownTable(["option", "severities for which the exit code is 1"], rows);
 }
 
-function checkTable(checks: readonly CheckDescription[]): string {
-  const header = ["check", "severity", "what it finds", "fix", "the same elsewhere"];
-  const rows = checks.map(({ id, severity, title, fix, matches, reference }) => [
-    `<a id="${id}"></a>[\`${id}\`](${reference})`,
-    severity,
-    `${title}.`,
-    `${fix}.`,
-    matchText(matches),
-  ]);
-  return markdownTable(header, rows);
+/** A heading for each check, so that its id is an anchor of the page. */
+function checkSections(checks: readonly CheckDescription[]): string {
+  return checks
+    .map(({ id, severity, title, fix, matches, reference }) => {
+      const facts = [`Severity: ${severity}.`, `Fix: ${fix}.`, `Reference: <${reference}>`, ...matchTexts(matches)];
+      return `### ${id}\n\n${title}.\n\n${facts.map((fact) => `${wrappedItem(fact)}\n`).join("")}`;
+    })
+    .join("\n");
 }
 
-function matchText({ checkov = [], trivy = [], kics = [], securityHub = [] }: Matches): string {
+function matchTexts({ checkov = [], trivy = [], kics = [], securityHub = [] }: Matches): readonly string[] {
   const tools = [
     ["Checkov", checkov],
     ["Trivy", trivy],
     ["KICS", kics],
     ["Security Hub", securityHub],
   ] as const;
-  return tools
-    .filter(([, ids]) => ids.length > 0)
-    .map(([tool, ids]) => `${tool} ${ids.join(", ")}`)
-    .join("; ");
+  const found = tools.filter(([, ids]) => ids.length > 0).map(([tool, ids]) => `${tool} ${ids.join(", ")}`);
+  return found.length > 0 ? [`Other tools: ${found.join("; ")}.`] : [];
 }

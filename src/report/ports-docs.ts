@@ -20,6 +20,8 @@ import { groupBy } from "../model/group-by";
 import { clusterRoles, type Party, partyDescriptions } from "../model/party";
 import type { PortRule, TableReference } from "../model/port-rule";
 import { portsText } from "../model/ports";
+import { wrappedItem } from "./markdown-list";
+import { compactTable } from "./markdown-table";
 import { linksOf } from "./source-links";
 
 /** The port rules of one edition of a product, and of one of its variants, such as `node-pools`. */
@@ -105,7 +107,7 @@ function placesText({ cnis: needed = [] }: Addon): string {
 }
 
 /** Versions of Rancher; empty for all of them. */
-function versionsText({ since, until }: Versions): string {
+export function versionsText({ since, until }: Versions): string {
   if (until !== undefined) return since === undefined ? `up to ${until}` : `${since} to ${until}`;
   return since === undefined ? "" : `${since} and later`;
 }
@@ -157,7 +159,7 @@ function sectionText({ title, columns, isLeftOut = () => false, text }: Section)
   const notes = [...new Set(rules.flatMap(conditionsOf))];
   const sources = sourcesOf(rules);
   const rows = rules.map((rule) => [
-    traffic(rule),
+    trafficText(rule),
     partiesText(rule.from),
     partiesText(rule.to),
     `${rule.purpose} ${marksOf(rule, notes, sources)}`,
@@ -168,7 +170,7 @@ function sectionText({ title, columns, isLeftOut = () => false, text }: Section)
   return [
     `## ${title}\n`,
     ...(text ? [`${text}\n`] : []),
-    table(header, rows),
+    compactTable(header, rows),
     listed([
       ...partyLines(rules),
       ...notes.map((note, index) => `${letterOf(index)}: ${note}`),
@@ -177,24 +179,7 @@ function sectionText({ title, columns, isLeftOut = () => false, text }: Section)
   ].join("\n");
 }
 
-/** A table without padding and empty last cells: padded, its rows would be wider than a screen. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (row: readonly string[]) => `| ${(row.at(-1) === "" ? row.slice(0, -1) : row).join(" | ")} |\n`;
-  return [header, header.map(() => "---"), ...rows].map(line).join("");
-}
-
-const listed = (lines: readonly string[]) => lines.map((line) => `${wrapped(`- ${line}`)}\n`).join("");
-
-/** A list item in lines of at most 120 characters, as far as its words are shorter. */
-function wrapped(item: string): string {
-  const lines = [""];
-  for (const word of item.split(" ")) {
-    const line = lines.at(-1) ?? "";
-    if (line !== "" && line.length + word.length >= 120) lines.push(`  ${word}`);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
-}
+const listed = (lines: readonly string[]) => lines.map((line) => `${wrappedItem(line)}\n`).join("");
 
 const letterOf = (index: number) => String.fromCharCode("a".charCodeAt(0) + index);
 
@@ -225,7 +210,8 @@ function partiesText(parties: readonly Party[]): string {
   return parties.join(", ");
 }
 
-function traffic({ protocol, ports }: PortRule): string {
+/** Protocol and ports, such as `tcp 9796`. */
+export function trafficText({ protocol, ports }: PortRule): string {
   if (ports === "all") return protocol === "all" ? "any" : `protocol ${protocol}`;
   return protocol.startsWith("icmp") ? `${protocol} ${ports.from}/${ports.to}` : `${protocol} ${portsText(ports)}`;
 }
