@@ -1,4 +1,5 @@
 /** The config file's JSON Schema, so that editors complete and check it. Made from the schemas that check it here. */
+import { parse } from "yaml";
 import { z } from "zod";
 import { addons } from "../catalog/addons";
 import type { Addon } from "../catalog/addons/addon";
@@ -17,7 +18,7 @@ function addonEntries({ name, title, options = {} }: Addon): readonly z.ZodType[
   const entries = Object.entries(options) as [AddonOption, "required" | "optional"][];
   const shape = entries.map(([key, need]) => [
     key,
-    need === "required" ? addonOptions[key].unwrap() : addonOptions[key],
+    need === "required" ? describedAs(addonOptions[key].unwrap(), addonOptions[key]) : addonOptions[key],
   ]);
   const map = z.strictObject({ name: z.literal(name), ...Object.fromEntries(shape) }).describe(title);
   const needsOptions = entries.some(([, need]) => need === "required");
@@ -25,11 +26,19 @@ function addonEntries({ name, title, options = {} }: Addon): readonly z.ZodType[
 }
 
 const addonEntry = z.union(addons.flatMap(addonEntries) as [z.ZodType, z.ZodType]);
-const describedAs = <S extends z.ZodType>(schema: S, { description = "" }: z.ZodType) => schema.describe(description);
 
-/** An id of a port rule. An editor shows the purpose of each. */
+/** A schema with the description and the examples of another one. */
+function describedAs<S extends z.ZodType>(schema: S, original: z.ZodType): S {
+  const { description = "", examples } = original.meta() ?? {};
+  return schema.meta({ description, ...(examples ? { examples } : {}) });
+}
+
+/** An id of a port rule. An editor shows the purpose of each. The example is one that most users know. */
 const idOf = (rules: readonly PortRule[], name: string) =>
-  z.union(rules.map(({ id, purpose }) => z.literal(id).describe(purpose))).meta({ id: name });
+  z.union(rules.map(({ id, purpose }) => z.literal(id).describe(purpose))).meta({
+    id: name,
+    examples: rules.filter(({ id }) => /rke2-kubelet|^rancher-nodes-ssh/.test(id)).map(({ id }) => id),
+  });
 
 /** A deployment with literal names of everything that is in the catalogs. */
 function withNames(schema: (typeof configuredDeploymentSchema.options)[number]) {
@@ -58,21 +67,30 @@ const deploymentSchemas = configuredDeploymentSchema.options.map(
 export function configJsonSchema({ files }: Repository): object {
   const file = z
     .strictObject({
-      $schema: z.string().optional(),
-      defaults: defaultsSchema.optional().describe("What every deployment of this file has unless it says otherwise."),
+      $schema: z
+        .string()
+        .meta({ examples: ["node_modules/rancher-security-groups/schema/rancher-sg.schema.json"] })
+        .optional()
+        .describe("The JSON Schema of the file, for editors. Default: none."),
+      defaults: defaultsSchema
+        .optional()
+        .describe("Values for each deployment of this file that does not have the key. Default: none."),
       deployments: z
         .array(z.discriminatedUnion("type", deploymentSchemas))
         .min(1)
-        .describe("Each becomes a separate stack."),
+        .meta({ examples: ["[{ name: rancher-nodes, type: rancher-nodes, edition: 2025-09 }]"] })
+        .describe("The deployments."),
     })
     .describe("Deployments of rancher-security-groups.");
   const schema = z.toJSONSchema(file, {
     io: "input",
-    override: ({ jsonSchema }) => {
+    override: ({ jsonSchema, zodSchema }) => {
       // Only what a program writes is read-only to an editor.
       delete jsonSchema.readOnly;
-      // An editor would offer a map in an example as a text in quotes.
-      if (jsonSchema.type !== "string") delete jsonSchema.examples;
+      // Examples are YAML. From the text of a map, an editor would offer a text in quotes.
+      const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+      if (Array.isArray(examples))
+        jsonSchema.examples = jsonSchema.type === "string" ? examples : examples.map((example) => parse(example));
       const isDeployment = jsonSchema.properties?.type !== undefined && jsonSchema.properties.vpcId !== undefined;
       // What `defaults` may set is not required of each deployment.
       if (isDeployment)

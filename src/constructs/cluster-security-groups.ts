@@ -8,8 +8,9 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   /** What the groups' names start with: `production` makes `production-etcd`. Default: the construct's id. */
   readonly name?: string;
   /**
-   * How nodes are created. `node-pools`: by a node driver. `custom`: by hand, and then registered. `hosted`: by a cloud
-   * provider. `imported`: before Rancher manages the cluster.
+   * How nodes are created. `node-pools`: by a node driver of Rancher. `custom`: by you, then registered with Rancher.
+   * `hosted`: by a cloud provider, for a cluster that Rancher creates, such as on EKS. `imported`: in a cluster that
+   * existed before it was registered with Rancher, also on EKS.
    */
   readonly provisioning: ClusterDeploymentInput["provisioning"];
   /**
@@ -21,8 +22,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
   /** The network of pods: a name, or `{ name, encapsulation, wireguard, bgp }`. Default: `canal`; `flannel` on K3s. */
   readonly cni?: ClusterDeploymentInput["cni"];
   /**
-   * The version of Rancher, such as `2.13`, which decides which edition of the tables applies. `2.x`: the original
-   * document. Default: the newest on record, `2.15`.
+   * The version of Rancher, in quotes. It selects the edition of the tables. `2.x`: the original documents. Default:
+   * the newest that this package knows, `2.15`.
    */
   readonly rancherVersion?: ClusterDeploymentInput["rancherVersion"];
   /**
@@ -31,8 +32,8 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
    */
   readonly datastore?: ClusterDeploymentInput["datastore"];
   /**
-   * Add-ons of the cluster that use ports of its nodes: names, or `{ name, ...options }`. docs/ports.md lists them.
-   * Default: none.
+   * Software on the nodes, and destinations outside the cluster, that need ports which the tables leave out: names, or
+   * `{ name, ...options }`. docs/ports.md lists them. Default: none.
    */
   readonly addons?: ClusterDeploymentInput["addons"];
   /** Whether some workers run Windows. Default: false. */
@@ -51,49 +52,47 @@ export interface ClusterSecurityGroupsProps extends PlacementProps {
    * Which groups exist. `per-role`: a group for each role. `shared-and-roles`: one group that every node of the cluster
    * attaches, `<deployment>-nodes`, and one for each role. `single`: one group that every node of the cluster attaches,
    * `<deployment>-nodes`. A map names the groups, each with the `parties` whose nodes attach it, and a `name`, or an
-   * existing group as `securityGroupId` with `manageRules: true`. `{ from, to }`, two layouts: the groups of both, for
-   * the time in which nodes change from one to the other. Default: `per-role`; `single` with `preset`.
+   * existing group as `securityGroupId` with `manageRules: true`. `{ from, to }`: the groups of two layouts, while
+   * nodes change from one to the other. Default: `per-role`; `single` with `preset`.
    */
   readonly groups?: ClusterDeploymentInput["groups"];
   /**
-   * The kinds of nodes that there are, each with its roles, such as
-   * `{ servers: [etcd, controlplane], agents: [worker] }`. For each the outputs and the summary say which groups to
-   * attach. Default: a pool for each role.
+   * The kinds of nodes, each with its roles. The outputs and the summary list the groups that each kind attaches.
+   * Default: a pool for each role.
    */
   readonly pools?: ClusterDeploymentInput["pools"];
   /** The load balancer or proxy in front of the Rancher nodes, and whether TLS ends there. Default: none. */
   readonly loadBalancer?: ClusterDeploymentInput["loadBalancer"];
   /**
-   * The AWS cloud provider of the cluster. The group that all nodes attach has the tag `kubernetes.io/cluster/<id>` and
-   * takes the rules that the provider writes; if the layout has no such group, all nodes attach one more. Default:
-   * none.
+   * The AWS cloud provider of the cluster. The group that all nodes attach gets the tag `kubernetes.io/cluster/<id>`,
+   * and the cloud provider adds its rules to this group. If the layout has no such group, one is added. Default: none.
    */
   readonly cloudProvider?: ClusterDeploymentInput["cloudProvider"];
-  /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
+  /** `all`: any outbound traffic. `required`: only the outbound traffic that the tables require. Default: `all`. */
   readonly egress?: ClusterDeploymentInput["egress"];
   /**
-   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, unless the
-   * edition of `rancher-nodes` has another one.
+   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, or the family of
+   * the edition of `rancher-nodes`.
    */
   readonly ipFamily?: ClusterDeploymentInput["ipFamily"];
   /**
-   * Probes that never leave the node. `none`: no rule. `self`: open within the group of each role. CIDRs: open from the
-   * nodes' own addresses, for nodes with several interfaces. Default: `none`.
+   * Rules for probes that do not leave the node. `none`: no rules. `self`: open within the group of each role.
+   * `{ cidrs }`: open from the addresses of the nodes, for nodes with several interfaces. Default: `none`.
    */
   readonly localTraffic?: ClusterDeploymentInput["localTraffic"];
-  /** Ports that the installation chooses. Default: the documented ones. */
+  /** Ports that your installation changes. Default: the documented ports. */
   readonly ports?: ClusterDeploymentInput["ports"];
   /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: ClusterDeploymentInput["rules"];
   /**
-   * Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default:
+   * Whether to merge adjacent ports and CIDRs. The result has fewer rules that open exactly the same traffic. Default:
    * false.
    */
   readonly optimize?: ClusterDeploymentInput["optimize"];
   /**
-   * What each party is in AWS. Default: node roles, and the load balancer if there is one, are `{ create: true }`.
-   * `rancher` has to be bound. `apiLoadBalancer`, `administrators` and `hostedNodes` exist only if they are bound.
-   * Clients have no default: to open a port to the world, write `anywhere`.
+   * The binding of each party. Default: node roles, and the load balancer if there is one, are `{ create: true }`.
+   * `rancher` is required. `apiLoadBalancer`, `administrators` and `hostedNodes` exist only if you bind them. Clients
+   * have no default: to open a port to the world, write `anywhere`.
    */
   readonly parties: ClusterDeploymentInput["parties"];
 }

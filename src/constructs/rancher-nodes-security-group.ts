@@ -15,10 +15,7 @@ export interface RancherNodesSecurityGroupProps extends PlacementProps {
    * The name of the group in EC2. The node driver finds the group by exact name in the VPC. Default: `rancher-nodes`.
    */
   readonly name?: string;
-  /**
-   * The sources of port rules that are open to the world, by port rule id, such as `rancher-nodes-ssh-tcp`. Default:
-   * `anywhere`, as documented.
-   */
+  /** Narrower sources of port rules that the documents open to the world, by id. Default: `anywhere`, as documented. */
   readonly sources?: RancherNodesDeploymentInput["sources"];
   /**
    * Which rules the group has. `2025-09`, for Rancher 2.13 and later: those that the node driver writes since September
@@ -27,8 +24,8 @@ export interface RancherNodesSecurityGroupProps extends PlacementProps {
    */
   readonly edition?: RancherNodesDeploymentInput["edition"];
   /**
-   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, unless the
-   * edition of `rancher-nodes` has another one.
+   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, or the family of
+   * the edition of `rancher-nodes`.
    */
   readonly ipFamily?: RancherNodesDeploymentInput["ipFamily"];
   /**
@@ -41,12 +38,12 @@ export interface RancherNodesSecurityGroupProps extends PlacementProps {
    * bound. No default.
    */
   readonly parties?: RancherNodesDeploymentInput["parties"];
-  /** Ports that the installation chooses. Default: the documented ones. */
+  /** Ports that your installation changes. Default: the documented ports. */
   readonly ports?: RancherNodesDeploymentInput["ports"];
   /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: RancherNodesDeploymentInput["rules"];
   /**
-   * Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default:
+   * Whether to merge adjacent ports and CIDRs. The result has fewer rules that open exactly the same traffic. Default:
    * false.
    */
   readonly optimize?: RancherNodesDeploymentInput["optimize"];

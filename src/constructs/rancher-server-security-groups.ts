@@ -9,13 +9,13 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
   readonly name?: string;
   /**
    * Which groups exist. A map names the groups, each with the `parties` whose nodes attach it, and a `name`, or an
-   * existing group as `securityGroupId` with `manageRules: true`. `{ from, to }`, two layouts: the groups of both, for
-   * the time in which nodes change from one to the other. Default: a group for each party.
+   * existing group as `securityGroupId` with `manageRules: true`. `{ from, to }`: the groups of two layouts, while
+   * nodes change from one to the other. Default: a group for each party.
    */
   readonly groups?: RancherServerDeploymentInput["groups"];
   /** The load balancer or proxy in front of the Rancher nodes, and whether TLS ends there. Default: none. */
   readonly loadBalancer?: RancherServerDeploymentInput["loadBalancer"];
-  /** `all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`. */
+  /** `all`: any outbound traffic. `required`: only the outbound traffic that the tables require. Default: `all`. */
   readonly egress?: RancherServerDeploymentInput["egress"];
   /**
    * What Rancher itself runs on: `rke2`, `k3s`, `docker`, or `hosted`, such as EKS; `rke` up to Rancher 2.11. Required,
@@ -23,8 +23,8 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
    */
   readonly distribution?: RancherServerDeploymentInput["distribution"];
   /**
-   * The version of Rancher, such as `2.13`, which decides which edition of the tables applies. `2.x`: the original
-   * document. Default: the newest on record, `2.15`.
+   * The version of Rancher, in quotes. It selects the edition of the tables. `2.x`: the original documents. Default:
+   * the newest that this package knows, `2.15`.
    */
   readonly rancherVersion?: RancherServerDeploymentInput["rancherVersion"];
   /**
@@ -33,35 +33,34 @@ export interface RancherServerSecurityGroupsProps extends PlacementProps {
    */
   readonly datastore?: RancherServerDeploymentInput["datastore"];
   /**
-   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, unless the
-   * edition of `rancher-nodes` has another one.
+   * The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, or the family of
+   * the edition of `rancher-nodes`.
    */
   readonly ipFamily?: RancherServerDeploymentInput["ipFamily"];
-  /** Ports that the installation chooses. Default: the documented ones. */
+  /** Ports that your installation changes. Default: the documented ports. */
   readonly ports?: RancherServerDeploymentInput["ports"];
   /** Port rules to omit, to add and to override. Default: none. */
   readonly rules?: RancherServerDeploymentInput["rules"];
   /**
-   * Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default:
+   * Whether to merge adjacent ports and CIDRs. The result has fewer rules that open exactly the same traffic. Default:
    * false.
    */
   readonly optimize?: RancherServerDeploymentInput["optimize"];
   /** The network of pods: a name, or `{ name, encapsulation, wireguard, bgp }`. Default: `canal`; `flannel` on K3s. */
   readonly cni?: RancherServerDeploymentInput["cni"];
   /**
-   * The AWS cloud provider of the cluster. The group that all nodes attach has the tag `kubernetes.io/cluster/<id>` and
-   * takes the rules that the provider writes; if the layout has no such group, all nodes attach one more. Default:
-   * none.
+   * The AWS cloud provider of the cluster. The group that all nodes attach gets the tag `kubernetes.io/cluster/<id>`,
+   * and the cloud provider adds its rules to this group. If the layout has no such group, one is added. Default: none.
    */
   readonly cloudProvider?: RancherServerDeploymentInput["cloudProvider"];
   /**
-   * Add-ons of the cluster that use ports of its nodes: names, or `{ name, ...options }`. docs/ports.md lists them.
-   * Default: none.
+   * Software on the nodes, and destinations outside the cluster, that need ports which the tables leave out: names, or
+   * `{ name, ...options }`. docs/ports.md lists them. Default: none.
    */
   readonly addons?: RancherServerDeploymentInput["addons"];
   /**
-   * What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`.
-   * `apiLoadBalancer`, `administrators`, and on RKE2 and K3s `kubernetesApiClients` exist only if they are bound. Other
+   * The binding of each party. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`.
+   * `apiLoadBalancer`, `administrators`, and on RKE2 and K3s `kubernetesApiClients` exist only if you bind them. Other
    * parties have no default.
    */
   readonly parties: RancherServerDeploymentInput["parties"];

@@ -16,12 +16,11 @@ function acknowledgementSchema<Id extends z.ZodType<string>>(id: Id) {
     id: id.describe("The check whose findings are accepted."),
     group: z
       .string()
+      .meta({ examples: ["rancher-nodes"] })
       .optional()
       .describe("Only findings of this group, by its name in EC2 or its party. Default: any finding of the check."),
     reason: reason.describe("Why the findings are accepted."),
-    expires: date
-      .optional()
-      .describe("The last day on which they are, such as 2027-01-31. Default: they are accepted for good."),
+    expires: date.optional().describe("The last day of the acknowledgement. Default: it does not expire."),
   });
 }
 
@@ -29,17 +28,16 @@ function acknowledgementSchema<Id extends z.ZodType<string>>(id: Id) {
 export function lintSchema<Id extends z.ZodType<string>>(id: Id) {
   return z
     .strictObject({
-      acknowledge: nonEmptyList(acknowledgementSchema(id))
-        .optional()
-        .describe("Findings that are accepted. Default: none."),
+      acknowledge: nonEmptyList(acknowledgementSchema(id)).optional().describe("Accepted findings. Default: none."),
       prefixListEntries: z
         .record(z.string(), z.int().min(1))
+        .meta({ examples: ["{ pl-0123456789abcdef0: 20 }"] })
         .optional()
         .describe(
-          "The maximum number of entries of prefix lists, by id: each counts as that many rules. Default: unknown.",
+          "The maximum number of entries of prefix lists, by id. A prefix list counts as that many rules. Default: unknown.",
         ),
     })
-    .describe("What lint has to know. Default: nothing is accepted.");
+    .describe("Accepted findings, and sizes that lint cannot know. Default: no finding is accepted.");
 }
 
 export const anyLintSchema = lintSchema(checkId);

@@ -10,10 +10,13 @@ import { nonEmptyList, text } from "./schema-parts";
 export const addonOptions = {
   from: narrowedBindingSchema
     .optional()
-    .describe("The sources of the traffic. Default: the parties that the add-on has as sources."),
-  to: narrowedBindingSchema.optional().describe("The destinations of the traffic; `none` declines the add-on."),
+    .describe("The sources of the traffic. Default: the source parties of the add-on."),
+  to: narrowedBindingSchema.optional().describe("The destinations of the traffic. `none`: the add-on has no rules."),
   ports: z
-    .strictObject({ tcp: nonEmptyList(tcpPortsSchema).optional(), udp: nonEmptyList(tcpPortsSchema).optional() })
+    .strictObject({
+      tcp: nonEmptyList(tcpPortsSchema).optional().describe("TCP ports. Default: none."),
+      udp: nonEmptyList(tcpPortsSchema).optional().describe("UDP ports. Default: none."),
+    })
     .optional()
     .describe("The ports of the traffic, by protocol."),
 } satisfies Readonly<Record<AddonOption, z.ZodType>>;
@@ -27,6 +30,7 @@ const addonSchema = z
 /** The key `addons` of a deployment. An entry is a name, or a map with a name and options. */
 export const addonsSchema = nonEmptyList(addonSchema)
   .optional()
+  .meta({ examples: ["[monitoring, { name: registries, to: anywhere }]"] })
   .describe(
-    "Add-ons of the cluster that use ports of its nodes: names, or `{ name, ...options }`. docs/ports.md lists them. Default: none.",
+    "Software on the nodes, and destinations outside the cluster, that need ports which the tables leave out: names, or `{ name, ...options }`. docs/ports.md lists them. Default: none.",
   );

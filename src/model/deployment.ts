@@ -27,6 +27,7 @@ import {
   hardenedParties,
   type Party,
   partyDescriptions,
+  partyTitles,
   serverParties,
 } from "./party";
 import { tcpPortsSchema } from "./ports-schema";
@@ -51,7 +52,7 @@ function partiesSchema<P extends Party>(parties: readonly P[], bindingOf = schem
 
 function described<S extends z.ZodType>(party: Party, schema: S): S {
   const description = partyDescriptions[party];
-  return description ? schema.describe(`${capitalized(description)}.`) : schema;
+  return schema.describe(description ? `${capitalized(description)}.` : `The ${partyTitles[party]}.`);
 }
 
 const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -65,20 +66,27 @@ function schemaOf(party: Party) {
     : outsideBindingSchema;
 }
 
+/** Optional ports. The example is of the port, so that no two keys have the same. */
+const portsLike = (example: string) => tcpPortsSchema.meta({ examples: [example] }).optional();
+
 /** Ports that Rancher's documents leave to the installation. */
 const portsShape = {
-  ssh: tcpPortsSchema.optional().describe("SSH of nodes that a node driver makes. Default: 22."),
-  nodePorts: tcpPortsSchema.optional().describe("Kubernetes NodePort services. Default: 30000-32767."),
-  kubernetesApi: tcpPortsSchema
-    .optional()
-    .describe("The Kubernetes API endpoint of a hosted cluster. Default: 443, as on EKS; 6443 in an imported cluster."),
+  ssh: portsLike("2222").describe("The SSH port of nodes that a node driver creates. Default: 22."),
+  nodePorts: portsLike("30000-31000").describe("The ports of Kubernetes NodePort services. Default: 30000-32767."),
+  kubernetesApi: portsLike("6443").describe(
+    "The Kubernetes API of a hosted or imported cluster. Default: 443 in a hosted cluster, as on EKS; 6443 in an imported one.",
+  ),
   workloadTcp: nonEmptyList(tcpPortsSchema)
+    .meta({ examples: ["[443, 8443]"] })
     .optional()
-    .describe("TCP ports on which the workload of a hosted or imported cluster serves its clients. Default: none."),
-  workloadUdp: nonEmptyList(tcpPortsSchema).optional().describe("UDP ports of the same. Default: none."),
-  datastore: tcpPortsSchema
+    .describe("TCP ports on which applications of a hosted or imported cluster serve their clients. Default: none."),
+  workloadUdp: nonEmptyList(tcpPortsSchema)
+    .meta({ examples: ["[53]"] })
     .optional()
-    .describe("The external datastore: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 2379 for etcd. No default."),
+    .describe("UDP ports on which these applications serve their clients. Default: none."),
+  datastore: portsLike("5432").describe(
+    "The external datastore: 5432 for PostgreSQL, 3306 for MySQL and MariaDB, 2379 for etcd. No default.",
+  ),
 };
 
 const everyDeploymentWith = <PortRuleId extends string>() => ({
@@ -91,7 +99,7 @@ const everyDeploymentWith = <PortRuleId extends string>() => ({
     .boolean()
     .default(false)
     .describe(
-      "Whether to write fewer rules that open exactly the same traffic, with adjacent ports and CIDRs merged. Default: false.",
+      "Whether to merge adjacent ports and CIDRs. The result has fewer rules that open exactly the same traffic. Default: false.",
     ),
   lint: anyLintSchema.optional(),
   ipFamily: ipFamilySchema.optional().describe(options.ipFamily.text),
@@ -99,7 +107,11 @@ const everyDeploymentWith = <PortRuleId extends string>() => ({
 
 const egress = z.enum(["all", "required"]).default("all").describe(options.egress.text);
 const loadBalancer = z
-  .strictObject({ terminatesTls: z.boolean().describe("Whether TLS ends at the load balancer, or is passed through.") })
+  .strictObject({
+    terminatesTls: z
+      .boolean()
+      .describe("`true`: TLS ends at the load balancer. `false`: the load balancer passes TLS through to Rancher."),
+  })
   .meta({ examples: ["{ terminatesTls: true }"] })
   .optional()
   .describe(options.loadBalancer.text);
@@ -109,7 +121,7 @@ const rancherVersion = text(
 )
   .optional()
   .describe(
-    `The version of Rancher, such as \`2.13\`, which decides which edition of the tables applies. \`2.x\`: the original document. Default: the newest on record, \`${newestRancherVersion}\`.`,
+    `The version of Rancher, in quotes. It selects the edition of the tables. \`2.x\`: the original documents. Default: the newest that this package knows, \`${newestRancherVersion}\`.`,
   );
 const datastore = z.enum(["embedded", "external"]).optional().describe(options.datastore.text);
 const flag = (text: string) => z.boolean().optional().describe(`${text} Default: false.`);
@@ -119,6 +131,7 @@ const flags = Object.fromEntries(Object.entries(switches).map(([key, { text }]) 
 
 const distribution = z
   .enum(["rke", "rke2", "k3s"])
+  .meta({ examples: ["rke2"] })
   .optional()
   .describe(
     "The Kubernetes distribution that Rancher launches on the nodes: `rke2` or `k3s`; `rke` up to Rancher 2.11. Required with `provisioning` `node-pools` or `custom`, unless `rancherVersion` is `2.x` or earlier than 2.9: the tables are then those of RKE.",
@@ -142,17 +155,18 @@ const cloudProvider = z
     clusterId: text(
       (id) => (/^[A-Za-z0-9._:@+=-]{1,100}$/.test(id) ? undefined : problems.notClusterId()),
       "production",
-    ).describe("The id in the tag kubernetes.io/cluster/<id>, as the instances carry it."),
+    ).describe("The id in the tag `kubernetes.io/cluster/<id>` of the instances."),
   })
   .optional()
   .describe(
-    "The AWS cloud provider of the cluster. The group that all nodes attach has the tag `kubernetes.io/cluster/<id>` and takes the rules that the provider writes; if the layout has no such group, all nodes attach one more. Default: none.",
+    "The AWS cloud provider of the cluster. The group that all nodes attach gets the tag `kubernetes.io/cluster/<id>`, and the cloud provider adds its rules to this group. If the layout has no such group, one is added. Default: none.",
   );
 
 export const rancherNodesSchema = z.strictObject({
-  type: z.literal("rancher-nodes"),
+  type: z.literal("rancher-nodes").describe("The group of Rancher's EC2 node driver."),
   ...everyDeploymentWith<RancherNodesPortRuleId>(),
   groupName: groupName
+    .meta({ examples: ["lab-nodes"] })
     .default("rancher-nodes")
     .describe(
       "The name of the group in EC2. The node driver finds the group by exact name in the VPC. Default: `rancher-nodes`.",
@@ -164,23 +178,25 @@ export const rancherNodesSchema = z.strictObject({
   hardened: flag(
     "Whether only the clients in `parties` reach the group, each on the ports that it needs, instead of any address.",
   ),
-  parties: partiesSchema(hardenedParties, () => clientBindingSchema).describe(
-    "The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`, and `administrators` if they are bound. No default.",
-  ),
+  parties: partiesSchema(hardenedParties, () => clientBindingSchema)
+    .meta({ examples: ["{ rancher: { cidrs: [198.51.100.10/32] }, apiClients: none, workloadClients: anywhere }"] })
+    .describe(
+      "The clients of a hardened group: `rancher`, `apiClients` and `workloadClients`, and `administrators` if they are bound. No default.",
+    ),
   sources: recordOf(z.string() as unknown as z.ZodType<string, NarrowablePortRuleId>, narrowedBindingSchema)
     .default({})
     .describe(
-      "The sources of port rules that are open to the world, by port rule id, such as `rancher-nodes-ssh-tcp`. Default: `anywhere`, as documented.",
+      "Narrower sources of port rules that the documents open to the world, by id. Default: `anywhere`, as documented.",
     ),
 });
 
 export const clusterSchema = z.strictObject({
-  type: z.literal("cluster"),
+  type: z.literal("cluster").describe("A cluster that Rancher manages."),
   ...everyDeploymentWith<ClusterPortRuleId>(),
   provisioning: z
     .enum(["node-pools", "custom", "hosted", "imported"])
     .describe(
-      "How nodes are created. `node-pools`: by a node driver. `custom`: by hand, and then registered. `hosted`: by a cloud provider. `imported`: before Rancher manages the cluster.",
+      "How nodes are created. `node-pools`: by a node driver of Rancher. `custom`: by you, then registered with Rancher. `hosted`: by a cloud provider, for a cluster that Rancher creates, such as on EKS. `imported`: in a cluster that existed before it was registered with Rancher, also on EKS.",
     ),
   preset: z
     .enum(["common-ports"])
@@ -198,22 +214,28 @@ export const clusterSchema = z.strictObject({
   cloudProvider,
   egress,
   localTraffic: z
-    .union([z.enum(["none", "self"]), z.strictObject({ cidrs: nonEmptyList(cidrSchema) })])
+    .union([
+      z.enum(["none", "self"]),
+      z.strictObject({ cidrs: nonEmptyList(cidrSchema).describe("The addresses of the nodes.") }),
+    ])
     .meta({ examples: ["{ cidrs: [10.0.0.0/16] }"] })
     .default("none")
     .describe(
-      "Probes that never leave the node. `none`: no rule. `self`: open within the group of each role. CIDRs: open from the nodes' own addresses, for nodes with several interfaces. Default: `none`.",
+      "Rules for probes that do not leave the node. `none`: no rules. `self`: open within the group of each role. `{ cidrs }`: open from the addresses of the nodes, for nodes with several interfaces. Default: `none`.",
     ),
-  parties: partiesSchema(clusterParties).describe(
-    "What each party is in AWS. Default: node roles, and the load balancer if there is one, are `{ create: true }`. `rancher` has to be bound. `apiLoadBalancer`, `administrators` and `hostedNodes` exist only if they are bound. Clients have no default: to open a port to the world, write `anywhere`.",
-  ),
+  parties: partiesSchema(clusterParties)
+    .meta({ examples: ["{ rancher: { cidrs: [198.51.100.10/32] }, apiClients: none, workloadClients: anywhere }"] })
+    .describe(
+      "The binding of each party. Default: node roles, and the load balancer if there is one, are `{ create: true }`. `rancher` is required. `apiLoadBalancer`, `administrators` and `hostedNodes` exist only if you bind them. Clients have no default: to open a port to the world, write `anywhere`.",
+    ),
 });
 
 export const rancherServerSchema = z.strictObject({
-  type: z.literal("rancher-server"),
+  type: z.literal("rancher-server").describe("The nodes that Rancher runs on, and their load balancer."),
   ...everyDeploymentWith<RancherServerPortRuleId>(),
   distribution: z
     .enum(["rke", "rke2", "k3s", "hosted", "docker"])
+    .meta({ examples: ["k3s"] })
     .optional()
     .describe(
       "What Rancher itself runs on: `rke2`, `k3s`, `docker`, or `hosted`, such as EKS; `rke` up to Rancher 2.11. Required, unless `rancherVersion` is `2.x` or earlier than 2.9: the list of the original document covers all of them.",
@@ -224,9 +246,11 @@ export const rancherServerSchema = z.strictObject({
   groups: layoutOfServerSchema,
   cloudProvider,
   egress,
-  parties: partiesSchema(serverParties).describe(
-    "What each party is in AWS. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. `apiLoadBalancer`, `administrators`, and on RKE2 and K3s `kubernetesApiClients` exist only if they are bound. Other parties have no default.",
-  ),
+  parties: partiesSchema(serverParties)
+    .meta({ examples: ["{ apiClients: anywhere, clusterNodes: none, nodeDriverNodes: none, hostedCluster: none }"] })
+    .describe(
+      "The binding of each party. Default: `rancher`, and the load balancer if there is one, are `{ create: true }`. `apiLoadBalancer`, `administrators`, and on RKE2 and K3s `kubernetesApiClients` exist only if you bind them. Other parties have no default.",
+    ),
 });
 
 export const deploymentSchema = z.discriminatedUnion("type", [rancherNodesSchema, clusterSchema, rancherServerSchema]);

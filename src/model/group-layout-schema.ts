@@ -32,15 +32,20 @@ export const groupName = text(
 );
 
 const entryShape = {
-  parties: nonEmptyList(z.enum(groupParties)).describe("The parties whose nodes attach the group."),
-  name: groupName.optional().describe("The name of the group in EC2. Default: `<deployment>-<key>`."),
+  parties: nonEmptyList(z.enum(groupParties))
+    .meta({ examples: ["[etcd, controlplane]"] })
+    .describe("The parties whose nodes attach the group."),
+  name: groupName
+    .meta({ examples: ["prod-servers"] })
+    .optional()
+    .describe("The name of the group in EC2. Default: `<deployment>-<key>`."),
   securityGroupId: awsId("sg", "a security group", "sg-0123456789abcdef0")
     .optional()
-    .describe("An existing group, into which rules are written. Default: the group is created."),
+    .describe("An existing group, to which rules are added. Default: the group is created."),
   manageRules: z
     .boolean()
     .optional()
-    .describe("`true` with `securityGroupId`: says that rules may be written into that group."),
+    .describe("Required with `securityGroupId`, because rules are added to that group: `true`. Otherwise not allowed."),
 };
 const entrySchema = z
   .strictObject(entryShape)
@@ -68,24 +73,31 @@ const layoutSchema = (problem: Problem) =>
     .meta({ examples: [example] })
     .register(missingProblems, { problem });
 const mapSchema = (problem: Problem) => z.record(groupKey, entrySchema).register(missingProblems, { problem });
+const [formerText, nextText] = ["The former layout.", "The new layout."];
 const [former, next] = [problems.missingFormerLayout(), problems.missingNextLayout()];
 
 const texts = layoutNames.map((word) => `\`${word}\`: ${layoutWords[word]}.`).join(" ");
 const mapText =
   "A map names the groups, each with the `parties` whose nodes attach it, and a `name`, or an existing group as `securityGroupId` with `manageRules: true`.";
-const changeText =
-  "`{ from, to }`, two layouts: the groups of both, for the time in which nodes change from one to the other.";
+const changeText = "`{ from, to }`: the groups of two layouts, while nodes change from one to the other.";
 
 /** Of a cluster. */
 export const layoutOfClusterSchema = z
-  .union([z.enum(layoutNames), layoutMapSchema, z.strictObject({ from: layoutSchema(former), to: layoutSchema(next) })])
+  .union([
+    z.enum(layoutNames),
+    layoutMapSchema,
+    z.strictObject({ from: layoutSchema(former).describe(formerText), to: layoutSchema(next).describe(nextText) }),
+  ])
   .optional()
   .meta({ examples: [example] })
   .describe(`Which groups exist. ${texts} ${mapText} ${changeText} Default: \`per-role\`; \`single\` with \`preset\`.`);
 
 /** Of Rancher's own nodes, which have one role. */
 export const layoutOfServerSchema = z
-  .union([layoutMapSchema, z.strictObject({ from: mapSchema(former), to: mapSchema(next) })])
+  .union([
+    layoutMapSchema,
+    z.strictObject({ from: mapSchema(former).describe(formerText), to: mapSchema(next).describe(nextText) }),
+  ])
   .optional()
   .meta({ examples: ["{ server: { parties: [rancher], name: prod-rancher } }"] })
   .describe(`Which groups exist. ${mapText} ${changeText} Default: a group for each party.`);
@@ -96,5 +108,5 @@ export const poolsSchema = z
   .optional()
   .meta({ examples: ["{ servers: [etcd, controlplane], agents: [worker] }"] })
   .describe(
-    "The kinds of nodes that there are, each with its roles, such as `{ servers: [etcd, controlplane], agents: [worker] }`. For each the outputs and the summary say which groups to attach. Default: a pool for each role.",
+    "The kinds of nodes, each with its roles. The outputs and the summary list the groups that each kind attaches. Default: a pool for each role.",
   );

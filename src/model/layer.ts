@@ -23,19 +23,23 @@ const peerExample = "{ cidrs: [203.0.113.0/24] }";
 /** A port rule of the user's own. */
 export const addedRuleSchema = z
   .strictObject({
-    id: ruleId,
-    from: nonEmptyList(party),
-    to: nonEmptyList(party),
-    protocol: protocolSchema.describe(
-      "tcp, udp, icmp, icmpv6, all, or the number of a protocol without ports: 0 to 255.",
-    ),
+    id: ruleId.describe("The id of the new port rule."),
+    from: nonEmptyList(party)
+      .meta({ examples: ["[controlplane]"] })
+      .describe("The source parties."),
+    to: nonEmptyList(party)
+      .meta({ examples: ["[worker]"] })
+      .describe("The destination parties."),
+    protocol: protocolSchema.describe("The number of a protocol without ports is 0 to 255."),
     ports: portsSchema
       .optional()
       .describe(
-        "Of tcp and udp; for icmp the type with every code, such as 8, or type/code. Default: all, for icmp only.",
+        "Required for `tcp` and `udp`. For ICMP: a type with all its codes, such as `8`, or a type and a code, such as `8/0`. Default: all, for ICMP only.",
       ),
-    purpose,
-    peer: peerSchema.optional().describe("What `peer` is, in from or in to: the other end where that is no party."),
+    purpose: purpose.describe("The purpose of the traffic, which is the description of the rules in EC2."),
+    peer: peerSchema
+      .optional()
+      .describe("The other end if it is not a party. Required if `from` or `to` names `peer`, otherwise not allowed."),
   })
   .superRefine(({ protocol, ports }, context) => {
     const problem = portsProblem(protocol, ports);
@@ -58,7 +62,12 @@ export const addedRuleSchema = z
     const ports = written === undefined ? undefined : toRange(written, rule.protocol);
     return { ...rule, ...(ports ? { ports } : {}) };
   })
-  .meta({ id: "addedRule" });
+  .meta({
+    id: "addedRule",
+    examples: [
+      "{ id: node-agent-tcp, from: [controlplane], to: [worker], protocol: tcp, ports: 8080, purpose: Node agent }",
+    ],
+  });
 export type AddedRule = z.output<typeof addedRuleSchema>;
 
 function portsProblem(protocol: Protocol, ports: WrittenPorts | undefined): Problem | undefined {
@@ -67,7 +76,10 @@ function portsProblem(protocol: Protocol, ports: WrittenPorts | undefined): Prob
 }
 
 /** The meaning of the ports depends on the protocol of the port rule, which the catalog has. */
-const overrideSchema = z.strictObject({ ports: portsSchema.optional(), purpose: purpose.optional() });
+const overrideSchema = z.strictObject({
+  ports: portsSchema.optional().describe("The new ports. Default: unchanged."),
+  purpose: purpose.optional().describe("The new purpose. Default: unchanged."),
+});
 
 /** A port rule to leave out, or what it opens between some of its parties. */
 const omissionSchema = <Id extends string>(id: z.ZodType<string, Id>) =>
@@ -75,21 +87,31 @@ const omissionSchema = <Id extends string>(id: z.ZodType<string, Id>) =>
     .union([
       id,
       z.strictObject({
-        id: id.describe("The port rule."),
-        from: nonEmptyList(party).optional().describe("Some of its sources. Default: all of them."),
-        to: nonEmptyList(party).optional().describe("Some of its destinations. Default: all of them."),
+        id: id.describe("The port rule to leave out."),
+        from: nonEmptyList(party)
+          .meta({ examples: ["[worker]"] })
+          .optional()
+          .describe("Its sources to leave out. Default: all of them."),
+        to: nonEmptyList(party)
+          .meta({ examples: ["[worker]"] })
+          .optional()
+          .describe("Its destinations to leave out. Default: all of them."),
       }),
     ])
-    .meta({ examples: ["{ id: rke2-kubelet-tcp, from: [worker], to: [worker] }"] });
+    .meta({ examples: [`${id.meta()?.examples ?? "{ id: rke2-kubelet-tcp, from: [worker], to: [worker] }"}`] });
 
 /** `id` is the id of a documented port rule: any text here, the known ids if the catalogs are known. */
 export const layerSchemaWith = <Id extends string>(id: z.ZodType<string, Id>) =>
   z.strictObject({
     omit: nonEmptyList(omissionSchema(id))
       .optional()
-      .describe("Port rules to leave out: an id, or `{ id, from, to }` to leave it out between some parties."),
-    add: nonEmptyList(addedRuleSchema).optional().describe("Port rules to add."),
-    override: recordOf(id, overrideSchema).optional().describe("Ports or purpose of port rules to change, by id."),
+      .describe(
+        "Port rules to leave out: an id, or `{ id, from, to }` to leave it out between some parties. Default: none.",
+      ),
+    add: nonEmptyList(addedRuleSchema).optional().describe("Port rules to add. Default: none."),
+    override: recordOf(id, overrideSchema)
+      .optional()
+      .describe("New ports or purposes of port rules, by id. Default: none."),
   });
 
 /** Accepts any text as an id; `Id` are those that the catalogs have. */

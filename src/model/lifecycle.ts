@@ -13,7 +13,7 @@ export const lifecycleSchema = z
       .boolean()
       .optional()
       .describe(
-        "Whether Terraform adds a suffix to each name, and makes the new group before it removes the old one where a group has to be replaced. Default: false, since Rancher's driver and people find groups by name.",
+        "Whether Terraform appends a unique suffix to each name, and creates the new group before it destroys the old one if a group has to be replaced. Default: false, because the node driver and users find groups by name.",
       ),
     preventDestroy: z
       .boolean()
@@ -22,19 +22,25 @@ export const lifecycleSchema = z
     revokeRulesOnDelete: z
       .boolean()
       .optional()
-      .describe("Whether all rules of a group, whoever wrote them, are revoked before it is deleted. Default: false."),
+      .describe(
+        "Whether Terraform revokes all rules of a group before it deletes the group, also rules from elsewhere. Default: false.",
+      ),
     timeouts: z
-      .strictObject({ create: duration.optional(), delete: duration.optional() })
+      .strictObject({
+        create: duration.optional().describe("The time to create a group. Default: that of the AWS provider."),
+        delete: duration.optional().describe("The time to delete a group. Default: that of the AWS provider."),
+      })
       .optional()
-      .describe("How long Terraform tries, such as 15m. Default: the AWS provider's own."),
+      .describe("How long Terraform retries, such as 15m. Default: the timeouts of the AWS provider."),
     exclusiveRules: z
       .boolean()
       .optional()
       .describe(
-        "Whether rules that somebody else wrote into the created groups are removed at each apply. Needs the AWS provider 6.29 or newer. Default: false.",
+        "Whether each apply removes rules that this package did not write from the created groups. Requires AWS provider 6.29 or newer. Default: false.",
       ),
   })
-  .describe("How Terraform makes and removes the groups. Default: fixed names, and rules of others are left alone.");
+  .meta({ examples: ["{ preventDestroy: true }"] })
+  .describe("How Terraform creates and destroys the groups. Default: fixed names, and rules from elsewhere stay.");
 /** How Terraform makes and removes the groups. */
 export type Lifecycle = z.output<typeof lifecycleSchema>;
 

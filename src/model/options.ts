@@ -106,7 +106,7 @@ export const options = {
     },
   },
   ports: {
-    text: "Ports that the installation chooses. Default: the documented ones.",
+    text: "Ports that your installation changes. Default: the documented ports.",
     conditions: {
       workloadTcp: {
         text: "only for the TCP ports in ports.workloadTcp",
@@ -121,7 +121,7 @@ export const options = {
     },
   },
   egress: {
-    text: "`all`: any outbound traffic. `required`: the outbound side of the tables and nothing else. Default: `all`.",
+    text: "`all`: any outbound traffic. `required`: only the outbound traffic that the tables require. Default: `all`.",
     conditions: {
       egressAll: {
         text: "only if egress is all",
@@ -132,7 +132,7 @@ export const options = {
     },
   },
   ipFamily: {
-    text: "The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, unless the edition of `rancher-nodes` has another one.",
+    text: "The address families of `anywhere` and of open egress: `ipv4`, `ipv6` or `dual`. Default: `ipv4`, or the family of the edition of `rancher-nodes`.",
     conditions: {
       ipv4: {
         text: "only where nodes have IPv4 addresses",

@@ -40,4 +40,4 @@ export const protocolSchema = z
   })
   .transform((written) => `${written}`) as unknown as z.ZodType<Protocol, Protocol | number>;
 
-export const tcpPortsSchema = portsOf(tcpPortsProblem).meta({ id: "ports" });
+export const tcpPortsSchema = portsOf(tcpPortsProblem).meta({ id: "ports", examples: ["9796"] });
