@@ -12,14 +12,37 @@ export function addGroupOutputs(
   securityGroups: PlannedSecurityGroups,
 ): ReadonlyMap<SecurityGroup, TerraformOutput> {
   const ids = new Map<SecurityGroup, TerraformOutput>();
-  for (const [key, { id, resource }] of securityGroups.groupsByKey) {
-    if (!resource) continue;
-    ids.set(resource, new TerraformOutput(scope, groupOutput(key, "id"), { value: id, staticId: true }));
-    // The name that AWS reports: with a name prefix, only Terraform knows it.
-    new TerraformOutput(scope, groupOutput(key, "name"), { value: resource.name, staticId: true });
+  for (const { name, value, idOf } of outputsOf(securityGroups)) {
+    const output = new TerraformOutput(scope, name, { value, staticId: true });
+    if (idOf) ids.set(idOf, output);
   }
-  if (hasOwnPools(securityGroups.plan)) addPoolOutputs(scope, securityGroups);
   return ids;
+}
+
+/** In a stack with several deployments: one output, named like the deployment, with the outputs that it would have alone. */
+export function addSharedGroupOutput(scope: Construct, name: string, securityGroups: PlannedSecurityGroups): void {
+  const outputs = outputsOf(securityGroups);
+  if (outputs.length === 0) return;
+  const value = Object.fromEntries(outputs.map((output) => [output.name, output.value]));
+  // Its construct id must not be that of another construct in the stack, such as the provider.
+  new TerraformOutput(scope, `groups-of-${name}`, { value }).overrideLogicalId(name);
+}
+
+interface GroupOutput {
+  readonly name: string;
+  readonly value: string | readonly (string | undefined)[];
+  /** The group whose id it is. */
+  readonly idOf?: SecurityGroup;
+}
+
+function outputsOf(securityGroups: PlannedSecurityGroups): readonly GroupOutput[] {
+  const groups = [...securityGroups.groupsByKey].flatMap(([key, { id, resource }]): GroupOutput[] => {
+    if (!resource) return [];
+    // The name that AWS reports: with a name prefix, only Terraform knows it.
+    const name = { name: groupOutput(key, "name"), value: resource.name };
+    return [{ name: groupOutput(key, "id"), value: id, idOf: resource }, name];
+  });
+  return hasOwnPools(securityGroups.plan) ? [...groups, ...poolOutputs(securityGroups)] : groups;
 }
 
 /** Whether pools say more than the groups do: each role is a pool and has one group, unless the deployment says otherwise. */
@@ -29,13 +52,11 @@ function hasOwnPools({ deployment, pools }: Plan): boolean {
   );
 }
 
-function addPoolOutputs(scope: Construct, securityGroups: PlannedSecurityGroups): void {
-  for (const { name, groups } of securityGroups.plan.pools) {
-    const ids = securityGroups.groupIdsOf(name);
-    new TerraformOutput(scope, poolOutput(name, "ids"), { value: ids, staticId: true });
+function poolOutputs(securityGroups: PlannedSecurityGroups): readonly GroupOutput[] {
+  return securityGroups.plan.pools.flatMap(({ name, groups }) => {
+    const ids = { name: poolOutput(name, "ids"), value: securityGroups.groupIdsOf(name) };
     const names = groups.map(({ label }) => securityGroups.groupsByKey.get(label)?.resource?.name);
     // Of an existing group, only the id is known.
-    if (!names.includes(undefined))
-      new TerraformOutput(scope, poolOutput(name, "names"), { value: names, staticId: true });
-  }
+    return names.includes(undefined) ? [ids] : [ids, { name: poolOutput(name, "names"), value: names }];
+  });
 }

@@ -11,9 +11,9 @@ import type { PlannedSecurityGroups } from "../src/constructs/planned-security-g
 import type { RuleResource } from "../src/constructs/rule-resource";
 import { mistake, problems } from "../src/errors";
 import type { Plan } from "../src/model/plan";
+import { constructIds } from "../src/model/stack-member";
 import { variableForOutput } from "../src/model/terraform-names";
 import { withoutUndefined } from "../src/model/without-undefined";
-import { constructIds } from "../src/report/terraform-address";
 import { addGroupOutputs } from "./group-outputs";
 
 /**

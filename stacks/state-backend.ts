@@ -1,9 +1,11 @@
 /** Where a stack keeps its state, as cdktf's own backends. */
 import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, type TerraformStack } from "cdktf";
 import type { ConfiguredDeployment } from "../src/config/schema";
+import { stackNameOf } from "../src/model/stack-member";
 import { withoutUndefined } from "../src/model/without-undefined";
 
-export function addStateBackend(stack: TerraformStack, { name, state, endpoint }: ConfiguredDeployment): void {
+export function addStateBackend(stack: TerraformStack, { state, endpoint, ...deployment }: ConfiguredDeployment): void {
+  const name = stackNameOf(deployment);
   if (state === "local") {
     // Beside the output folder, and relative: cdktf's default writes the absolute path of this machine.
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });

@@ -10,6 +10,7 @@ import { makeFolder, writeWholeFile } from "../src/cli/write-file";
 import { placed } from "../src/config/config-document";
 import type { LoadedEntry, PlacedEntry } from "../src/config/config-file";
 import { problems, SecurityGroupsError } from "../src/errors";
+import { stackNameOf } from "../src/model/stack-member";
 import { summary } from "../src/report/summary";
 import { addModules, addStacks } from "./add-stacks";
 
@@ -60,7 +61,7 @@ function writeStacks(entries: readonly PlacedEntry[], outdir: string): void {
       writeWholeFile(join(outdir, file), readFileSync(join(scratch, file), "utf8"));
     }
   });
-  report(entries, ({ name }) => join(outdir, "stacks", name, "cdk.tf.json"));
+  report(entries, ({ plan }) => join(outdir, "stacks", stackNameOf(plan.deployment), "cdk.tf.json"));
 }
 
 function writeModules(entries: readonly LoadedEntry[], folder: string): void {

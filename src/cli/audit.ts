@@ -224,5 +224,7 @@ function nextStep(
   const seenFromConfig = relative(dirname(document.placeOf([]).file), file);
   if (Object.keys(importMap.groups).length === 0) return `wrote ${file}: there is nothing to import\n`;
   if (plan.deployment.adopt === seenFromConfig) return `wrote ${file}\n`;
-  return `wrote ${file}\nto import what exists, add this line to the deployment ${name}, then deploy it: adopt: ${seenFromConfig}\n`;
+  const { stack } = plan.deployment;
+  const what = stack === undefined ? "it" : `the stack ${stack}`;
+  return `wrote ${file}\nto import what exists, add this line to the deployment ${name}, then deploy ${what}: adopt: ${seenFromConfig}\n`;
 }

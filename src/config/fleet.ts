@@ -1,14 +1,17 @@
 /** What deployments that are right by themselves do wrong together: names, groups and references. */
 import { type Conflict, findConflicts, type Writer, type WrittenGroup } from "../conflicts/written-groups";
-import { type Issue, nearest, problems } from "../errors";
+import { type Issue, nearest, type Problem, problems } from "../errors";
 import { type DeploymentReference, referencesOf } from "../model/deployment-references";
+import { groupBy } from "../model/group-by";
 import { peerName } from "../model/network";
 import { lacksEgress } from "../model/open-egress";
 import type { PlannedSecurityGroup } from "../model/plan";
 import { ruleIdentity, ruleKey } from "../model/rule-identity";
+import { stackNameOf } from "../model/stack-member";
 import { PlanNames, peerText } from "../network/planned-network";
 import { missingReference } from "../projection/references";
 import type { Entry } from "./config-file";
+import { stackMistakes } from "./shared-stack";
 import { sharedStates } from "./shared-state";
 
 /** An issue and the deployment at whose place it is reported. */
@@ -24,6 +27,7 @@ export function fleetIssues(entries: readonly Entry[]): readonly FleetIssue[] {
     ...referenceIssues(entries),
     ...cycleIssues(entries),
     ...stateIssues(entries),
+    ...stackIssues(entries),
   ];
 }
 
@@ -98,6 +102,12 @@ function stateIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   });
 }
 
+function stackIssues(entries: readonly Entry[]): readonly FleetIssue[] {
+  return stackMistakes(entries).map(({ entry, path, problem, other }) =>
+    at(entry, { ...problem(other ? named(other) : ""), path }),
+  );
+}
+
 function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const names = entries.flatMap(({ name }) => name ?? []);
@@ -124,23 +134,41 @@ function referenceIssues(entries: readonly Entry[]): readonly FleetIssue[] {
   );
 }
 
-/** Stacks are deployed one after another: two cannot wait for each other. */
+/** Deployments are made one after another, and so are stacks: two cannot wait for each other. */
 function cycleIssues(entries: readonly Entry[]): readonly FleetIssue[] {
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const state = new Map<Entry, "open" | "done">();
+  const deployments = cycles(
+    entries.map((entry) => [entry]),
+    () => problems.circularReference(),
+  );
+  if (deployments.length > 0) return deployments;
+  const stacks = groupBy(
+    entries.filter(({ plan }) => plan),
+    stackOf,
+  );
+  return cycles([...stacks.values()], (other) => problems.circularStacks(stackOf(other)));
+}
+
+const stackOf = ({ plan }: Entry) => (plan ? stackNameOf(plan.deployment) : "");
+
+/** References that close a cycle of sets of deployments. */
+function cycles(sets: readonly (readonly Entry[])[], problem: (other: Entry) => Problem): readonly FleetIssue[] {
+  const byName = new Map(sets.flatMap((set) => set.map((entry) => [entry.name, { entry, set }] as const)));
+  const state = new Map<readonly Entry[], "open" | "done">();
   const issues: FleetIssue[] = [];
-  const visit = (entry: Entry): void => {
-    state.set(entry, "open");
-    for (const { deployment, path } of references(entry)) {
-      const other = byName.get(deployment);
-      if (!other || other === entry) continue;
-      if (state.get(other) === "open") {
-        issues.push(at(entry, { ...problems.circularReference(), path, received: deployment }));
-      } else if (!state.has(other)) visit(other);
+  const visit = (set: readonly Entry[]): void => {
+    state.set(set, "open");
+    for (const entry of set) {
+      for (const { deployment, path } of references(entry)) {
+        const other = byName.get(deployment);
+        if (!other || other.set === set) continue;
+        if (state.get(other.set) === "open") {
+          issues.push(at(entry, { ...problem(other.entry), path, received: deployment }));
+        } else if (!state.has(other.set)) visit(other.set);
+      }
     }
-    state.set(entry, "done");
+    state.set(set, "done");
   };
-  for (const entry of entries) if (!state.has(entry)) visit(entry);
+  for (const set of sets) if (!state.has(set)) visit(set);
   return issues;
 }
 

@@ -4,7 +4,7 @@ import { cnis } from "../catalog/cni";
 import { problems } from "../errors";
 import { checks } from "../lint/checks";
 import { lintSchema } from "../model/acknowledgement";
-import { clusterSchema, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
+import { clusterSchema, nameSchema, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
 import { options } from "../model/options";
 import { placementShape } from "../model/placement";
 import { text } from "../model/schema-parts";
@@ -40,7 +40,7 @@ const stateSchema = z
               .min(3)
               .meta({ examples: ["my-terraform-state"] }),
             region,
-            key: z.string().min(1).optional().describe("Default: rancher-sg/<deployment>.tfstate."),
+            key: z.string().min(1).optional().describe("Default: rancher-sg/<stack>.tfstate."),
             lockFile: z
               .boolean()
               .default(true)
@@ -52,7 +52,7 @@ const stateSchema = z
         cloud: z
           .strictObject({
             organization: z.string().meta({ examples: ["my-organization"] }),
-            workspace: z.string().optional().describe("Default: the deployment's name."),
+            workspace: z.string().optional().describe("Default: the stack's name."),
             hostname: z.string().optional().describe("Default: app.terraform.io."),
           })
           .optional(),
@@ -67,6 +67,11 @@ const stateSchema = z
 /** Keys about the stack of a deployment; `defaults` may set any of them. A module needs no region and no VPC. */
 const stackShape = {
   ...placementShape,
+  stack: nameSchema
+    .optional()
+    .describe(
+      "The Terraform stack of the deployment. Deployments of one account and region with the same `stack` share one state. Default: a separate stack, named like the deployment.",
+    ),
   vpcId: placementShape.vpcId
     .optional()
     .describe("The VPC of the groups. Required in a stack; the default of the variable vpc_id in a module."),
@@ -90,10 +95,15 @@ const stackShape = {
     ),
 };
 
-/** The stack, lint with the ids of the checks that there are, and what exists already. */
+/** The stack, lint with the ids of the checks that there are, the former name, and what exists already. */
 const configuredShape = {
   ...stackShape,
   lint: lintSchema(z.enum(checks.map(({ id }) => id))).optional(),
+  movedFrom: nameSchema
+    .optional()
+    .describe(
+      "The name that the deployment had in this stack before it was renamed: its groups and rules keep their state. Default: it was not renamed.",
+    ),
   adopt: z
     .string()
     .min(1)

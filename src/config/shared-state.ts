@@ -1,9 +1,10 @@
 /**
- * Deployments that would keep their Terraform state in one place. Their stacks have equal resource addresses, so a deploy
- * of one would replace the groups of the other.
+ * Deployments of different stacks that would keep their Terraform state in one place. The resources of one are not in the
+ * stack of the other, so a deploy of one would destroy or replace the groups of the other.
  */
 import type { Path } from "../errors";
 import { isRecord } from "../model/is-record";
+import { stackNameOf } from "../model/stack-member";
 import type { Entry } from "./config-file";
 import type { ConfiguredDeployment } from "./schema";
 
@@ -37,6 +38,8 @@ export function sharedStates(entries: readonly Entry[]): readonly SharedState[] 
     if (lock !== undefined && !locks.has(lock)) locks.set(lock, second);
     // Deployments of one name are reported for their name.
     if (!first || first.name?.toLowerCase() === second.name?.toLowerCase()) continue;
+    // One stack has one state; two deployments that make the same stack are reported for it.
+    if (stackOf(first).toLowerCase() === stackOf(second).toLowerCase()) continue;
     const writer = writtenKey(second) ? second : first;
     const key = writtenKey(writer) ?? ["state"];
     const path = isInherited(writer) ? ["defaults", ...key] : [...writer.path, ...key];
@@ -56,7 +59,8 @@ interface StatePlace {
   readonly lock?: string;
 }
 
-function placeOf({ name, state, endpoint }: ConfiguredDeployment): StatePlace {
+function placeOf({ state, endpoint, ...deployment }: ConfiguredDeployment): StatePlace {
+  const name = stackNameOf(deployment);
   if (state === "local") return { place: `terraform.${name}.tfstate`, state: `local ${name.toLowerCase()}` };
   if (state.s3) {
     const { bucket, key = `rancher-sg/${name}.tfstate`, lockFile, region } = state.s3;
@@ -73,6 +77,8 @@ function placeOf({ name, state, endpoint }: ConfiguredDeployment): StatePlace {
 function partitionOf(region: string): string {
   return /^(cn|us-gov|us-iso\w*)-/.exec(region)?.[1] ?? "aws";
 }
+
+const stackOf = ({ plan }: Entry) => (plan ? stackNameOf(plan.deployment) : "");
 
 /** The path of the key or workspace that a deployment states, if it states one. */
 function writtenKey({ plan }: Entry): Path | undefined {

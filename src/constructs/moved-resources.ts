@@ -2,6 +2,15 @@ import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct, Node } from "constructs";
 import { issueLine, type Problem, problems } from "../errors";
 
+/** Where the resources of a construct were. */
+export interface FormerPlace {
+  /** The path of the construct, already checked by `movedFromProblem`. */
+  readonly path: string;
+  /** Former ids of constructs in it, by their ids now. Default: they had the same ids. */
+  readonly ids?: ReadonlyMap<string, string>;
+}
+
+/**
 /**
  * The `moved` blocks that let Terraform keep every resource of a construct whose path changed. Implemented here because
  * cdktf's `moveFromId` runs `terraform version` at each synth.
@@ -9,10 +18,13 @@ import { issueLine, type Problem, problems } from "../errors";
 export class MovedResources extends TerraformElement {
   readonly #stack: TerraformStack;
 
-  /** `from` is the former path of `construct`, already checked by `movedFromProblem`. */
+  /**
+   * `former` is where the resources of `construct` were before, the oldest first. A state may have them at any of these
+   * places, so each place has blocks to the next one.
+   */
   constructor(
     private readonly construct: Construct,
-    private readonly from: string,
+    private readonly former: readonly FormerPlace[],
   ) {
     super(construct, "Moved");
     this.#stack = TerraformStack.of(construct);
@@ -32,14 +44,19 @@ export class MovedResources extends TerraformElement {
     const depth = this.construct.node.scopes.length;
     return resourcesIn(this.construct).flatMap((resource) => {
       const below = resource.node.scopes.slice(depth).map(({ node }) => node.id);
-      const [from, to] = [this.logicalId([...this.formerIds(), ...below]), resource.friendlyUniqueId];
+      const former = this.former.map(({ path, ids }) =>
+        this.logicalId([...this.idsOf(path), ...below.map((id) => ids?.get(id) ?? id)]),
+      );
       const type = resource.terraformResourceType;
-      return from === to ? [] : [{ from: `${type}.${from}`, to: `${type}.${to}` }];
+      return former.flatMap((from, index) => {
+        const to = former[index + 1] ?? resource.friendlyUniqueId;
+        return from === to ? [] : [{ from: `${type}.${from}`, to: `${type}.${to}` }];
+      });
     });
   }
 
-  private formerIds(): readonly string[] {
-    return this.from.slice(this.#stack.node.path.length + 1).split("/");
+  private idsOf(path: string): readonly string[] {
+    return path.slice(this.#stack.node.path.length + 1).split("/");
   }
 
   /** The logical id that the stack gives a resource at a path, even if there is none. */
@@ -53,7 +70,7 @@ export class MovedResources extends TerraformElement {
     const taken = new Set(resourcesIn(this.#stack).map(addressOf));
     const [first] = this.moves().filter(({ from }) => taken.has(from));
     return first
-      ? [issueLine({ ...problems.movedFromTaken(first.from), path: ["movedFrom"], received: this.from })]
+      ? [issueLine({ ...problems.movedFromTaken(first.from), path: ["movedFrom"], received: this.former.at(-1)?.path })]
       : [];
   }
 }

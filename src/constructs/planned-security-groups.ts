@@ -93,7 +93,7 @@ export abstract class PlannedSecurityGroups extends Construct {
     const closed = this.closedGroupIssues();
     if (closed.length > 0) throw this.rooted(closed);
     withoutStackTraces(() => this.write(plan));
-    if (props.movedFrom !== undefined) new MovedResources(this, props.movedFrom);
+    if (props.movedFrom !== undefined) new MovedResources(this, [{ path: props.movedFrom }]);
     if (placement.adopt) new ImportBlocks(this, placement.vpcId, placement.adopt);
     this.watch(placement);
   }

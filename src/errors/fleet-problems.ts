@@ -47,7 +47,7 @@ export const fleetProblems = problemTable({
     first,
     second,
     message: `deployments ${first} and ${second} use the same Terraform state, ${location}: each deploy would replace the groups of the other`,
-    fix: "remove the key or workspace: the default has the name of the deployment; or write a different one for each deployment",
+    fix: "remove the key or workspace: the default has the name of the stack; or write a different one for each deployment",
     hidesValue: true,
   }),
   stateIsLock: (location: string, first: string, second: string) => ({
@@ -58,6 +58,55 @@ export const fleetProblems = problemTable({
     message: `deployments ${first} and ${second} use the same object, ${location}, one for its state and the other for the lock file of its state`,
     fix: "write a key that does not end in .tflock",
     hidesValue: true,
+  }),
+  /** `ours` and `theirs` are the values, such as `"eu-west-1"`, and `other` is the deployment that has `theirs`. */
+  contradictsStack: (stack: string, other: string, ours: string, theirs: string) => ({
+    code: "contradicts-stack",
+    stack,
+    other,
+    message: `is ${ours}, and the deployment ${other} in the same stack ${stack} has ${theirs}`,
+    fix: "a stack has one account, region and state: write the same value, or another stack",
+    hidesValue: true,
+  }),
+  stackOfOne: (stack: string, other: string) => ({
+    code: "stack-of-one",
+    stack,
+    other,
+    message: `is also the stack of the deployment ${other}, and only one of the two has stack: ${stack}`,
+    fix: "write it in both to share the stack, or choose another name",
+    hidesValue: true,
+  }),
+  stackOfOtherCase: (stack: string, other: string) => ({
+    code: "stack-of-other-case",
+    stack,
+    other,
+    message: `differs only in case from ${stack}, the stack of the deployment ${other}`,
+    fix: `write ${stack}, or another name`,
+  }),
+  movedFromOwnName: () => ({
+    code: "moved-from-own-name",
+    message: "is the name that the deployment has now",
+    fix: "write its former name, or remove movedFrom",
+  }),
+  movedFromOther: (other: string) => ({
+    code: "moved-from-other",
+    other,
+    message: `is the name, or the former name, of the deployment ${other} in the same stack`,
+    fix: "a state has each name once: deploy one change of names after the other",
+  }),
+  /** `names` are such as `old-etcd to new-etcd`; `groups` has an entry of the key `groups` for each. */
+  renamesGroups: (names: readonly string[], groups: string) => ({
+    code: "renames-groups",
+    names,
+    groups,
+    message: `replaces groups, because their names change: ${names.join(", ")}`,
+    fix: `to keep them, write these entries in groups: ${groups}`,
+  }),
+  circularStacks: (stack: string) => ({
+    code: "circular-stacks",
+    stack,
+    message: `is a deployment of the stack ${stack}, which refers back to this stack, and neither could be deployed first`,
+    fix: `write stack: ${stack} here too, or let only one of the stacks refer to the other`,
   }),
   closedGroup: (deployment: string) => ({
     code: "closed-group",

@@ -37,7 +37,8 @@ import { nonEmptyList, recordOf, text } from "./schema-parts";
 import { cniSchema, ipFamilySchema } from "./settings";
 import { missingProblems } from "./validate";
 
-const name = text((value) => {
+/** The name of a deployment, or of a stack. */
+export const nameSchema = text((value) => {
   // The names of an object's own functions, such as constructor: no stack can have them.
   if (value in {}) return problems.notName("choose another name");
   return /^[A-Za-z][A-Za-z0-9_-]{0,199}$/.test(value)
@@ -90,7 +91,7 @@ const portsShape = {
 };
 
 const everyDeploymentWith = <PortRuleId extends string>() => ({
-  name: name.describe("Names the stack, and starts the names of its groups."),
+  name: nameSchema.describe("Names the stack, and starts the names of its groups."),
   ports: z.strictObject(portsShape).default({}).describe(options.ports.text),
   rules: layerSchemaFor<PortRuleId>()
     .default({})

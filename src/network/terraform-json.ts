@@ -11,6 +11,7 @@ import { isRecord } from "../model/is-record";
 import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peerName } from "../model/network";
 import { driverTag } from "../model/placement";
 import { isOfOtherAccount } from "../model/plan";
+import { deploymentInPath } from "../model/stack-member";
 import { isToken } from "../model/token";
 import { otherBlocks } from "./other-blocks";
 import { renameGroups } from "./rename-groups";
@@ -30,7 +31,10 @@ export interface GroupResource {
   readonly constructPath?: string;
 }
 
-/** A group in the JSON: a resource, or a group to which the JSON only adds rules. Rules name it by `<stack>/<address>`, or by its id. */
+/**
+ * A group in the JSON: a resource, or a group to which the JSON only adds rules. Rules name it by `<stack>/<address>`, or by
+ * its id. In a stack that deployments share, each of them that adds rules has the group with these rules.
+ */
 export interface TerraformGroup extends NetworkGroup {
   readonly resource?: GroupResource;
 }
@@ -48,12 +52,16 @@ export interface RuleFault {
   readonly direction: Direction;
   readonly group: NetworkPeer;
   readonly rule: WrittenRule;
+  /** The deployment whose rule it is, or the stack. */
+  readonly deployment: string;
 }
 
 /** One stack. */
 export interface TerraformStack extends Network {
   readonly name: string;
   readonly file: string;
+  /** Whether it is a module of one deployment. */
+  readonly isModule: boolean;
   readonly groups: readonly TerraformGroup[];
   readonly faults: readonly RuleFault[];
   readonly unreadable: readonly UnreadableBlock[];
@@ -85,7 +93,8 @@ export function parseTerraformApp({ manifest, stacks }: FolderJson): TerraformAp
 }
 
 /**
- * The groups of all stacks as one network, each named `<stack>/<name in EC2>`.
+ * The groups of all stacks as one network, each named `<stack>/<name in EC2>`; in a stack that deployments share,
+ * `<deployment>/<name in EC2>`.
  * @throws SecurityGroupsError on blocks that may open ports and cannot be read, and on rules that EC2 refuses.
  */
 export function terraformNetwork({ stacks }: TerraformApp): Network {
@@ -109,14 +118,22 @@ export function terraformNetwork({ stacks }: TerraformApp): Network {
 }
 
 interface StackParts {
-  readonly resources: { readonly peer: NetworkPeer; readonly vpcId?: string; readonly resource: GroupResource }[];
-  readonly rules: WrittenRule[];
+  readonly resources: {
+    readonly peer: NetworkPeer;
+    readonly vpcId?: string;
+    readonly resource: GroupResource;
+    readonly deployment: string;
+  }[];
+  readonly rules: OwnedRule[];
   readonly unreadable: UnreadableBlock[];
   /** References to the providers of groups and rules: `aws`, or `aws.west` for the alias `west`. */
   readonly providers: Set<string>;
 }
 
-function parseStack({ name, file, json }: StackJson, resolver: Resolver): TerraformStack {
+/** A rule, and the deployment that its construct path names. Default: that of its group. */
+type OwnedRule = WrittenRule & { readonly deployment?: string | undefined };
+
+function parseStack({ name, file, json, isModule = false }: StackJson, resolver: Resolver): TerraformStack {
   const parts: StackParts = { resources: [], rules: [], unreadable: [], providers: new Set() };
   // One map of modules, or a list of such maps.
   for (const module of [json.module ?? []].flat().flatMap((some) => (isRecord(some) ? Object.keys(some) : ["?"]))) {
@@ -143,8 +160,9 @@ function parseStack({ name, file, json }: StackJson, resolver: Resolver): Terraf
   return {
     name,
     file,
+    isModule,
     groups: groupsOf(name, parts),
-    faults: rules.flatMap(faultsOf),
+    faults: rules.flatMap((rule) => faultsOf(rule, rule.deployment ?? name)),
     unreadable,
     regions,
     others: otherBlocks(json),
@@ -160,22 +178,25 @@ const hasDriverTag = (tags: readonly unknown[]) =>
 const driverAdds = "Rancher's node driver adds rules to groups with it";
 
 function groupsOf(stack: string, { resources, rules }: StackParts): readonly TerraformGroup[] {
-  const byGroup = groupBy(rules, ({ group }) => peerName(group));
-  const known = new Set(resources.map(({ peer }) => peerName(peer)));
-  const others = [...byGroup].filter(([name]) => !known.has(name)).map(([, [rule]]) => (rule as WrittenRule).group);
-  const made = (peer: NetworkPeer) => ({
+  const owners = new Map(resources.map(({ peer, deployment }) => [peerName(peer), deployment]));
+  const keyOf = (deployment: string, peer: NetworkPeer) => `${deployment}/${peerName(peer)}`;
+  const ownerOf = ({ deployment, group }: OwnedRule) => deployment ?? owners.get(peerName(group)) ?? stack;
+  const byGroup = groupBy(rules, (rule) => keyOf(ownerOf(rule), rule.group));
+  const known = new Set(resources.map(({ peer, deployment }) => keyOf(deployment, peer)));
+  const others = [...byGroup].filter(([key]) => !known.has(key)).map(([, [rule]]) => rule as OwnedRule);
+  const made = (peer: NetworkPeer, deployment: string) => ({
     peer,
-    deployment: stack,
-    rules: (byGroup.get(peerName(peer)) ?? []).flatMap(networkRules),
+    deployment,
+    rules: (byGroup.get(keyOf(deployment, peer)) ?? []).flatMap(networkRules),
   });
   return [
-    ...resources.map(({ peer, vpcId, resource }) => ({
-      ...made(peer),
+    ...resources.map(({ peer, vpcId, resource, deployment }) => ({
+      ...made(peer, deployment),
       name: resource.name ?? resource.address,
       ...(vpcId === undefined ? {} : { vpcId }),
       resource,
     })),
-    ...others.map((peer) => ({ ...made(peer), name: peer.value })),
+    ...others.map((rule) => ({ ...made(rule.group, ownerOf(rule)), name: rule.group.value })),
   ];
 }
 
@@ -190,9 +211,9 @@ function portRulesIn(description: string): readonly string[] | undefined {
   return / \[([a-z0-9-]+(?:, [a-z0-9-]+)*)\]$/.exec(description)?.[1]?.split(", ");
 }
 
-function faultsOf(rule: WrittenRule): readonly RuleFault[] {
+function faultsOf(rule: WrittenRule, deployment: string): readonly RuleFault[] {
   const { address, direction, group, peers, ipProtocol, fromPort, toPort } = rule;
-  const about = { address, direction, group, rule };
+  const about = { address, direction, group, rule, deployment };
   return [
     ...(peers.length === 0 ? [{ kind: "no-peer" as const, ...about }] : []),
     ...(peers.length > 1 && rule.takesOnePeer ? [{ kind: "several-peers" as const, ...about }] : []),
@@ -228,20 +249,24 @@ function parseResource(
   if (hasDriverTag([body.tags, body.tags_all])) {
     unreadable.push({ address, why: `it has the tag ${driverTag}: ${driverAdds}` });
   }
+  const constructPath = constructPathOf(body);
+  const deployment = constructPath === undefined ? undefined : deploymentInPath(constructPath);
+  const owned = (some: readonly WrittenRule[]) => some.map((rule) => ({ ...rule, deployment }));
   switch (type) {
     case "aws_vpc_security_group_ingress_rule":
-      append(rules, ruleOfItsOwn(place, "ingress", resolver));
+      append(rules, owned(ruleOfItsOwn(place, "ingress", resolver)));
       break;
     case "aws_vpc_security_group_egress_rule":
-      append(rules, ruleOfItsOwn(place, "egress", resolver));
+      append(rules, owned(ruleOfItsOwn(place, "egress", resolver)));
       break;
     case "aws_security_group_rule":
-      append(rules, olderRule(place, resolver));
+      append(rules, owned(olderRule(place, resolver)));
       break;
     case "aws_security_group":
     case "aws_default_security_group": {
       const group = { type: "group" as const, value: `${stack}/${address}` };
-      resources.push({ peer: group, ...resourceOf({ ...body, vpc_id: resolver.variable(body.vpc_id) }, address) });
+      const placed = { ...body, vpc_id: resolver.variable(body.vpc_id) };
+      resources.push({ peer: group, deployment: deployment ?? stack, ...resourceOf(placed, address) });
       for (const direction of ["ingress", "egress"] as const) {
         const written = body[direction];
         if (Array.isArray(written) && written.length === 0) {
@@ -250,7 +275,7 @@ function parseResource(
         for (const [index, block] of blocks(body[direction], [...path, direction], resolver)) {
           const address = `${place.address}.${direction}[${index}]`;
           const inside = { body: block, address, path: [...path, direction, index] };
-          append(rules, withLists(inside, direction, group, resolver));
+          append(rules, owned(withLists(inside, direction, group, resolver)));
         }
       }
       break;
@@ -296,8 +321,7 @@ function ofList(body: JsonMap): JsonMap {
 }
 
 function resourceOf(body: JsonMap, address: string): { readonly vpcId?: string; readonly resource: GroupResource } {
-  const metadata = isRecord(body["//"]) ? body["//"].metadata : undefined;
-  const constructPath = isRecord(metadata) ? metadata.path : undefined;
+  const constructPath = constructPathOf(body);
   const { name, name_prefix: namePrefix, vpc_id: vpcId } = body;
   return {
     ...(typeof vpcId === "string" ? { vpcId } : {}),
@@ -305,9 +329,16 @@ function resourceOf(body: JsonMap, address: string): { readonly vpcId?: string; 
       address,
       ...(typeof name === "string" && !isToken(name) ? { name } : {}),
       ...(typeof namePrefix === "string" ? { namePrefix } : {}),
-      ...(typeof constructPath === "string" ? { constructPath } : {}),
+      ...(constructPath === undefined ? {} : { constructPath }),
     },
   };
+}
+
+/** Where cdktf writes it. */
+function constructPathOf({ "//": comment }: JsonMap): string | undefined {
+  const metadata = isRecord(comment) ? comment.metadata : undefined;
+  const path = isRecord(metadata) ? metadata.path : undefined;
+  return typeof path === "string" ? path : undefined;
 }
 
 /** The entries of a map of maps. */

@@ -53,7 +53,7 @@ export function summary(synthesized: readonly Synthesized[]): string {
     ...notesOf(plan, plans),
     ...(imports ? [importNote(imports, plan)] : []),
   ]);
-  const files = synthesized.map(({ file }) => `wrote ${file}`);
+  const files = [...new Set(synthesized.map(({ file }) => `wrote ${file}`))];
   return [table, ...(notes.length > 0 ? [lines(notes)] : []), lines(files)].join("\n");
 }
 

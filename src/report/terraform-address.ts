@@ -3,29 +3,18 @@
  * without the framework: cdktf names a resource by the path of its construct and the first digits of that path's MD5.
  */
 import { createHash } from "node:crypto";
-import type { Deployment } from "../model/deployment";
 import type { PlannedSecurityGroup, SecurityGroupRule } from "../model/plan";
 import { ruleKey } from "../model/rule-identity";
-
-/** The construct that a stack makes for each type of deployment. */
-export const constructIds = {
-  "rancher-nodes": "rancher-nodes",
-  cluster: "cluster",
-  "rancher-server": "server",
-} as const;
+import { constructPathOf, type StackMember } from "../model/stack-member";
 
 /** The address of a group's resource; undefined where the group exists already. */
-export function groupAddress({ type }: Pick<Deployment, "type">, group: PlannedSecurityGroup): string | undefined {
+export function groupAddress(deployment: StackMember, group: PlannedSecurityGroup): string | undefined {
   if (group.existing) return undefined;
-  return `aws_security_group.${logicalId([constructIds[type], group.key, "Resource"])}`;
+  return `aws_security_group.${logicalId([...constructPathOf(deployment), group.key, "Resource"])}`;
 }
 
-export function ruleAddress(
-  { type }: Pick<Deployment, "type">,
-  { key }: PlannedSecurityGroup,
-  rule: SecurityGroupRule,
-): string {
-  return `aws_vpc_security_group_${rule.direction}_rule.${logicalId([constructIds[type], key, ruleKey(rule)])}`;
+export function ruleAddress(deployment: StackMember, { key }: PlannedSecurityGroup, rule: SecurityGroupRule): string {
+  return `aws_vpc_security_group_${rule.direction}_rule.${logicalId([...constructPathOf(deployment), key, ruleKey(rule)])}`;
 }
 
 /** cdktf's name for a construct at a path below its stack. */

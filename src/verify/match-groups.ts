@@ -5,11 +5,12 @@
 import { type NetworkPeer, peerName } from "../model/network";
 import type { Plan, PlannedSecurityGroup } from "../model/plan";
 import type { PlanNames } from "../network/planned-network";
-import type { TerraformApp, TerraformGroup, TerraformStack } from "../network/terraform-json";
+import type { TerraformGroup, TerraformStack } from "../network/terraform-json";
+import type { DeploymentParts, StackPart } from "./deployment-parts";
 
 export type GroupMatches = ReadonlyMap<TerraformGroup, PlannedSecurityGroup>;
 
-export function matchGroups(stack: TerraformStack, plan: Plan): GroupMatches {
+export function matchGroups(part: Pick<StackPart, "groups">, plan: Plan): GroupMatches {
   const created = plan.groups.filter(({ existing }) => !existing);
   const matches = new Map<TerraformGroup, PlannedSecurityGroup>();
   const taken = new Set<PlannedSecurityGroup>();
@@ -18,7 +19,7 @@ export function matchGroups(stack: TerraformStack, plan: Plan): GroupMatches {
     matches.set(group, planned);
     taken.add(planned);
   };
-  const ours = stack.groups.filter(({ resource }) => resource?.address.startsWith("aws_security_group."));
+  const ours = part.groups.filter(({ resource }) => resource?.address.startsWith("aws_security_group."));
   const findPlanned = (isSame: (planned: PlannedSecurityGroup, group: TerraformGroup) => boolean) => {
     for (const group of ours)
       match(
@@ -36,12 +37,11 @@ export function matchGroups(stack: TerraformStack, plan: Plan): GroupMatches {
 export class MatchedNames {
   readonly #names = new Map<string, NetworkPeer>();
 
-  constructor(app: TerraformApp, plans: readonly Plan[], names: PlanNames) {
-    const byName = new Map(plans.map((plan) => [plan.deployment.name, plan]));
-    for (const stack of app.stacks) {
-      const plan = byName.get(stack.name);
-      for (const [group, planned] of plan ? matchGroups(stack, plan) : []) {
-        this.#names.set(peerName(group.peer), names.group(plan as Plan, planned));
+  constructor(parts: DeploymentParts, plans: readonly Plan[], names: PlanNames) {
+    for (const plan of plans) {
+      const part = parts.of(plan);
+      for (const [group, planned] of part ? matchGroups(part, plan) : []) {
+        this.#names.set(peerName(group.peer), names.group(plan, planned));
       }
     }
   }

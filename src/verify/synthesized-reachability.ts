@@ -8,6 +8,7 @@ import { PlanNames, plannedNetwork } from "../network/planned-network";
 import { renameGroups } from "../network/rename-groups";
 import type { TerraformApp } from "../network/terraform-json";
 import { Reachability } from "../reach/reachability";
+import { DeploymentParts } from "./deployment-parts";
 import { MatchedNames } from "./match-groups";
 import { soundRules } from "./verify-synthesized";
 
@@ -21,13 +22,13 @@ export function synthesizedReachability(
   all: readonly Plan[] = plans,
 ): ReadonlyMap<Plan, Reachability> {
   const names = new PlanNames(all);
-  const matched = new MatchedNames(app, all, names);
-  const stacks = new Map(app.stacks.map((stack) => [stack.name, stack]));
+  const parts = new DeploymentParts(app);
+  const matched = new MatchedNames(parts, all, names);
   return new Map(
     plans.map((plan) => {
       const required = plannedNetwork([plan], names);
-      const stack = stacks.get(plan.deployment.name);
-      const written = stack ? renameGroups(stack, (peer) => matched.of(stack, peer)).groups : [];
+      const part = parts.of(plan);
+      const written = part ? renameGroups(part, (peer) => matched.of(part.stack, peer)).groups : [];
       const { sound } = soundRules({ groups: written }, required);
       const rules = new Map<string, readonly NetworkRule[]>(
         sound.groups.map((group) => [peerName(group.peer), group.rules]),

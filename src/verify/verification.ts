@@ -9,6 +9,8 @@ export type VerifiedPlan = Plan<
     readonly vpcId?: string | undefined;
     readonly region?: string | undefined;
     readonly lifecycle?: Lifecycle | undefined;
+    /** Default: the stack is named like the deployment. */
+    readonly stack?: string | undefined;
   }
 >;
 

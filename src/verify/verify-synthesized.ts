@@ -7,13 +7,21 @@
 import { compareNetworks, type SideComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { FlowSet, refusalOf } from "../flows";
+import { groupBy } from "../model/group-by";
 import { type Network, type NetworkGroup, peerName } from "../model/network";
 import { ruleIdentity } from "../model/rule-identity";
 import { isToken } from "../model/token";
 import { PlanNames, peerText, plannedNetwork } from "../network/planned-network";
 import { renameGroups } from "../network/rename-groups";
-import { type RuleFault, readTerraformApp, type TerraformApp, type TerraformStack } from "../network/terraform-json";
+import {
+  type RuleFault,
+  readTerraformApp,
+  type TerraformApp,
+  type TerraformGroup,
+  type TerraformStack,
+} from "../network/terraform-json";
 import { addedFlowText } from "../reach/added-flow";
+import { DeploymentParts, type StackPart } from "./deployment-parts";
 import { MatchedNames, matchGroups } from "./match-groups";
 import type { Verification, VerifiedPlan, Violation } from "./verification";
 import { flowViolations, groupFlows, groupText, ruleViolations, unique } from "./verify-flows";
@@ -40,28 +48,35 @@ export function verifySynthesized(
   { mayHaveOthers = true }: VerifyOptions = {},
 ): Verification {
   const app = typeof source === "string" ? readTerraformApp(source) : source;
-  const stacks = new Map(app.stacks.map((stack) => [stack.name, stack]));
-  const issues = plans.flatMap(({ deployment: { name } }): Issue[] => {
-    if (stacks.has(name)) return [];
-    return [{ ...problems.missingStack(name, [...stacks.keys()]), root: app.manifest, path: ["stacks"] }];
-  });
+  const parts = new DeploymentParts(app);
+  const names = app.stacks.map(({ name }) => name);
+  const issues = plans
+    .filter((plan) => !parts.stackOf(plan))
+    .map(({ deployment: { name } }): Issue => {
+      return { ...problems.missingStack(name, names), root: app.manifest, path: ["stacks"] };
+    });
   if (issues.length > 0) throw new SecurityGroupsError(issues);
 
-  const known = new Set(plans.map(({ deployment }) => deployment.name));
+  const members = groupBy(plans, (plan) => `${parts.stackOf(plan)?.name}`);
   const planned = new PlanNames(plans);
-  const names = { planned, matched: new MatchedNames(app, plans, planned) };
+  const context = { parts, planned, matched: new MatchedNames(parts, plans, planned) };
   const judged = plans.filter(({ deployment: { name } }) => only.length === 0 || only.includes(name));
-  const judgedStacks = app.stacks.filter(({ name }) => only.length === 0 || only.includes(name));
+  const chosen = new Set(judged.map((plan) => parts.stackOf(plan)));
+  const judgedStacks = app.stacks.filter((stack) => only.length === 0 || chosen.has(stack));
   const violations = [
-    ...judged.flatMap((plan) => verifyStack(stacks.get(plan.deployment.name) as TerraformStack, plan, names)),
-    ...judgedStacks.filter(({ name }) => !known.has(name)).flatMap(unexpectedStack),
-    ...(mayHaveOthers ? [] : judgedStacks.filter(({ name }) => known.has(name)).flatMap(otherBlocks)),
+    ...judged.flatMap((plan) => verifyDeployment(plan, context)),
+    ...judgedStacks.flatMap((stack) => {
+      const plans = members.get(stack.name);
+      return plans ? verifyStack(stack, plans, context) : unexpectedStack(stack);
+    }),
+    ...(mayHaveOthers ? [] : judgedStacks.filter((stack) => members.has(stack.name)).flatMap(otherBlocks)),
   ];
   const others = mayHaveOthers
     ? judgedStacks.flatMap((stack) => stack.others.map((address) => `${stack.name}: ${address}`))
     : [];
-  const groups = judgedStacks.reduce((count, stack) => count + resourcesOf(stack).length, 0);
-  const rules = judgedStacks.reduce((count, stack) => count + ruleAddresses(stack).size, 0);
+  const counted = only.length === 0 ? app.stacks : judged.flatMap((plan) => parts.of(plan) ?? []);
+  const groups = counted.reduce((count, part) => count + resourcesOf(part).length, 0);
+  const rules = counted.reduce((count, part) => count + ruleAddresses(part).size, 0);
   const added = judged.flatMap(({ deployment: { name }, addedFlows }) =>
     unique(addedFlows.map(addedFlowText)).map((flow) => ({ deployment: name, flow })),
   );
@@ -73,38 +88,62 @@ export function verifySynthesized(
   return { deployments: judged.length, groups, rules, added, others, omitted, violations };
 }
 
-const resourcesOf = ({ groups }: TerraformStack) => groups.flatMap(({ resource }) => resource ?? []);
+const resourcesOf = ({ groups }: Pick<StackPart, "groups">) => groups.flatMap(({ resource }) => resource ?? []);
 
 /** Addresses of the written rules. A rule with several peers is one. */
-function ruleAddresses({ groups, faults }: TerraformStack): ReadonlySet<string> {
+function ruleAddresses({ groups, faults }: Pick<StackPart, "groups" | "faults">): ReadonlySet<string> {
   return new Set([
     ...groups.flatMap(({ rules }) => rules.map(({ key }) => key)),
     ...faults.map(({ address }) => address),
   ]);
 }
 
-interface Names {
+interface Context {
+  readonly parts: DeploymentParts;
   readonly planned: PlanNames;
   readonly matched: MatchedNames;
 }
 
-function verifyStack(stack: TerraformStack, plan: VerifiedPlan, names: Names): readonly Violation[] {
-  const required = plannedNetwork([plan], names.planned);
-  const written = renameGroups(stack, (peer) => names.matched.of(stack, peer));
+/** Compares what a deployment wrote in its stack with its plan. */
+function verifyDeployment(plan: VerifiedPlan, context: Context): readonly Violation[] {
+  const { parts, planned, matched } = context;
+  const part = parts.of(plan) as StackPart;
+  const required = plannedNetwork([plan], planned);
+  const written = renameGroups(part, (peer) => matched.of(part.stack, peer));
   const { sound, violations } = soundRules(written, required);
   const own = new Set(required.groups.map(({ peer }) => peerName(peer)));
   const isOwn = ({ peer }: NetworkGroup) => own.has(peerName(peer));
   const sides = compareNetworks(required, { groups: sound.groups.filter(isOwn) });
   const flows = sides.flatMap(flowViolations);
   const foreign = foreignRules(
-    stack,
+    plan.deployment.name,
     sound.groups.filter((group) => !isOwn(group)),
   );
-  const faults = stack.faults.map((fault) => faultViolation(stack, fault, names));
-  const others = [...groupViolations(stack, plan), ...faults, ...violations, ...flows, ...foreign];
+  const faults = part.faults.map((fault) => faultViolation(part.stack, fault, matched));
+  const others = [...groupViolations(part, plan), ...faults, ...violations, ...flows, ...foreign];
   // Whatever is wrong with flows is wrong with rules and parties too, and better said as flows.
   if (flows.length + foreign.length > 0) return others;
-  return [...others, ...byKind(sides), ...verifyReach(plan, sound, names.planned)];
+  return [...others, ...byKind(sides), ...verifyReach(plan, sound, planned)];
+}
+
+/** Violations of a stack with one or more deployments, apart from those in what the deployments wrote. */
+function verifyStack(
+  stack: TerraformStack,
+  plans: readonly VerifiedPlan[],
+  { parts, matched }: Context,
+): readonly Violation[] {
+  const rest = parts.rest(stack, new Set(plans.map(({ deployment }) => deployment.name)));
+  const { groups } = renameGroups({ groups: rest.groups }, (peer) => matched.of(stack, peer));
+  const regions = new Set(plans.flatMap(({ deployment: { region } }) => region ?? []));
+  return [
+    ...rest.groups.flatMap((group) =>
+      group.resource ? unexpectedGroup(stack.name, group, group.resource.address) : [],
+    ),
+    ...rest.faults.map((fault) => faultViolation(stack, fault, matched)),
+    ...foreignRules(stack.name, groups),
+    ...[...regions].flatMap((region) => regionViolations(stack, region)),
+    ...unreadable(stack),
+  ];
 }
 
 /** Missing rules before extra ones. */
@@ -134,8 +173,8 @@ export function soundRules(
   return { sound: { groups }, violations };
 }
 
-function faultViolation(stack: TerraformStack, fault: RuleFault, { matched }: Names): Violation {
-  const { kind, address, direction, rule } = fault;
+function faultViolation(stack: TerraformStack, fault: RuleFault, matched: MatchedNames): Violation {
+  const { kind, address, direction, rule, deployment } = fault;
   const peers = rule.peers.map((peer) => peerText(matched.of(stack, peer)));
   const witness = {
     "no-peer": "names no peer, so it opens nothing and EC2 refuses it",
@@ -143,13 +182,13 @@ function faultViolation(stack: TerraformStack, fault: RuleFault, { matched }: Na
     "ports-with-all": `-1 with ports ${rule.fromPort} to ${rule.toPort}: leave the ports out`,
   }[kind];
   const group = groupText(matched.of(stack, fault.group));
-  return { kind, deployment: stack.name, group, direction, witness, flows: [], portRules: [], addresses: [address] };
+  return { kind, deployment, group, direction, witness, flows: [], portRules: [], addresses: [address] };
 }
 
-/** Groups that are missing, too many, misnamed or misplaced, and what could not be read. */
-function groupViolations(stack: TerraformStack, plan: VerifiedPlan): readonly Violation[] {
+/** Groups that are missing, too many, misnamed or misplaced. */
+function groupViolations(part: StackPart, plan: VerifiedPlan): readonly Violation[] {
   const { deployment } = plan;
-  const matches = matchGroups(stack, plan);
+  const matches = matchGroups(part, plan);
   const about = { deployment: plan.deployment.name, flows: [], portRules: [] };
   const present = new Set(matches.values());
   const missing = plan.groups.filter((group) => !group.existing && !present.has(group));
@@ -159,15 +198,13 @@ function groupViolations(stack: TerraformStack, plan: VerifiedPlan): readonly Vi
       const witness = `no aws_security_group has the name ${name}`;
       return { ...about, kind: "missing-group", group: name, witness, portRules, addresses: [] };
     }),
-    ...stack.groups.flatMap((group): Violation[] => {
+    ...part.groups.flatMap((group): Violation[] => {
       const { resource } = group;
       if (!resource) return [];
       const planned = matches.get(group);
       const addresses = [resource.address];
-      const name = planned?.name ?? group.name;
-      if (!planned) {
-        return [{ ...about, kind: "unexpected-group", group: name, witness: "no party has this group", addresses }];
-      }
+      if (!planned) return [unexpectedGroup(deployment.name, group, resource.address)];
+      const { name } = planned;
       const found: Violation[] = [];
       const written = resource.namePrefix === undefined ? resource.name : `${resource.namePrefix}*`;
       if (written !== (deployment.lifecycle?.namePrefix ? `${planned.name}-*` : planned.name)) {
@@ -181,16 +218,16 @@ function groupViolations(stack: TerraformStack, plan: VerifiedPlan): readonly Vi
       }
       return found;
     }),
-    ...regionViolations(stack, plan),
-    ...unreadable(stack),
   ];
 }
 
-function regionViolations(
-  { name, regions }: TerraformStack,
-  { deployment: { region } }: VerifiedPlan,
-): readonly Violation[] {
-  const others = region === undefined || isToken(region) ? [] : regions.filter((one) => one !== region);
+function unexpectedGroup(deployment: string, { name }: TerraformGroup, address: string): Violation {
+  const witness = "no party has this group";
+  return { kind: "unexpected-group", deployment, group: name, witness, flows: [], portRules: [], addresses: [address] };
+}
+
+function regionViolations({ name, regions }: TerraformStack, region: string): readonly Violation[] {
+  const others = isToken(region) ? [] : regions.filter((one) => one !== region);
   return others.map((other) => ({
     kind: "provider-region",
     deployment: name,
@@ -212,11 +249,11 @@ function unreadable({ name, unreadable }: TerraformStack): readonly Violation[] 
   }));
 }
 
-function foreignRules({ name }: TerraformStack, groups: readonly NetworkGroup[]): readonly Violation[] {
+function foreignRules(deployment: string, groups: readonly NetworkGroup[]): readonly Violation[] {
   return groups.flatMap(({ peer, rules }) =>
     rules.map((rule) => ({
       kind: "foreign-rule",
-      deployment: name,
+      deployment,
       group: peerText(peer),
       direction: rule.direction,
       ...groupFlows(rule.direction, FlowSet.of([rule])),

@@ -9,6 +9,7 @@ import { layoutErrorCases } from "./layout-error-cases";
 import { lintErrorCases } from "./lint-error-cases";
 import { partyErrorCases } from "./party-error-cases";
 import { serverErrorCases } from "./server-error-cases";
+import { stackErrorCases } from "./stack-error-cases";
 import { valueErrorCases } from "./value-error-cases";
 
 const cases = [
@@ -19,6 +20,7 @@ const cases = [
   ...lintErrorCases,
   ...partyErrorCases,
   ...serverErrorCases,
+  ...stackErrorCases,
   ...valueErrorCases,
 ];
 

@@ -7,7 +7,7 @@ import type { ErrorCase } from "./error-case";
  * the two.
  */
 const sharedState = (place: string, names: string, lines: readonly [fault: string, first: string, second: string]) =>
-  `c.yaml:${lines[0]}: deployments "${names[0]}" (c.yaml:${lines[1]}) and "${names[1]}" (c.yaml:${lines[2]}) use the same Terraform state, ${place}: each deploy would replace the groups of the other; remove the key or workspace: the default has the name of the deployment; or write a different one for each deployment`;
+  `c.yaml:${lines[0]}: deployments "${names[0]}" (c.yaml:${lines[1]}) and "${names[1]}" (c.yaml:${lines[2]}) use the same Terraform state, ${place}: each deploy would replace the groups of the other; remove the key or workspace: the default has the name of the stack; or write a different one for each deployment`;
 
 const stated = (name: string, state: string) => member(name).replace(", parties:", `, state: ${state}, parties:`);
 const s3 = (key: string) => `{ s3: { bucket: states, region: us-east-1${key} } }`;
@@ -203,7 +203,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    loadBalancr: { terminatesTls: true }\n    colour: red\n"),
     [
       'c.yaml:8:5 deployments[0].loadBalancr: is not a known key; did you mean "loadBalancer"?',
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, groups, pools, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, groups, pools, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, stack, region, profile, assumeRole, state, awsProviderVersion, endpoint, movedFrom, adopt",
     ],
   ],
   [
@@ -358,7 +358,7 @@ export const fileErrorCases: readonly ErrorCase[] = [
     cluster("    region: eu-west-1\n    colour: red\n"),
     [
       "c.yaml:8:5: the key region stands in the same map already; keep one of the two",
-      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, groups, pools, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, region, profile, assumeRole, state, awsProviderVersion, endpoint, adopt",
+      "c.yaml:9:5 deployments[0].colour: is not a known key; use one of type, name, ports, rules, optimize, lint, ipFamily, provisioning, preset, rancherVersion, distribution, cni, datastore, addons, windowsWorkers, authorizedClusterEndpoint, loadBalancer, groups, pools, cloudProvider, egress, localTraffic, parties, vpcId, tags, lifecycle, stack, region, profile, assumeRole, state, awsProviderVersion, endpoint, movedFrom, adopt",
     ],
   ],
   [

@@ -155,6 +155,9 @@ const companions: Readonly<Record<string, object>> = {
   "rancher-server datastore": { ports: { datastore: 5432 }, parties: { ...serverParties, datastore } },
   "cluster windowsWorkers": { cni: "calico" },
   "cluster authorizedClusterEndpoint": { parties: { ...clusterParties, kubernetesApiClients: "anywhere" } },
+  // EC2 cannot rename a group.
+  "cluster movedFrom": { groups: { all: { parties: ["etcd", "controlplane", "worker"], name: "kept" } } },
+  "rancher-server movedFrom": { groups: { all: { parties: ["rancher"], name: "kept" } } },
   "rancher-nodes hardened": { parties: clusterParties },
   "rancher-nodes parties": { hardened: true },
 };

@@ -1,3 +1,4 @@
+import { stackNameOf } from "../../src/model/stack-member";
 import { parseTerraformApp } from "../../src/network/terraform-json";
 import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
 import { shippedConfigs, synthesize } from "../verify/synthesized-fixture";
@@ -15,7 +16,7 @@ test.each(cases)("finds every group and rule of %s by its address in the JSON, o
     groups.flatMap((group) =>
       [groupAddress(deployment, group) ?? [], group.rules.map((rule) => ruleAddress(deployment, group, rule))]
         .flat()
-        .map((address) => `${deployment.name} ${address}`),
+        .map((address) => `${stackNameOf(deployment)} ${address}`),
     ),
   );
   expect(addresses.length).toBeGreaterThan(0);

@@ -17,8 +17,12 @@ import type { Plan } from "../../model/plan";
 import type { PortRule } from "../../model/port-rule";
 import type { DeploymentKind, Language } from "../../texts";
 
-/** A deployment, with the region and the VPC of its stack if they are known. */
-export type ReportedDeployment = Deployment & { readonly region?: string; readonly vpcId?: string };
+/** A deployment, with its stack, and the region and the VPC of its groups if they are known. */
+export type ReportedDeployment = Deployment & {
+  readonly region?: string;
+  readonly vpcId?: string;
+  readonly stack?: string | undefined;
+};
 
 /** A deployment to report, with its findings. */
 export interface ReportSubject {
