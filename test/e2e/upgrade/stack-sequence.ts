@@ -23,7 +23,7 @@ export interface StackStep {
   readonly choice: number;
 }
 
-export const stepsOfSequence = 3;
+const stepsOfSequence = 3;
 
 export const sequences: fc.Arbitrary<readonly StackStep[]> = fc.array(
   fc.record({
