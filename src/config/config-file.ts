@@ -8,8 +8,8 @@ import { accountOfRole, ownAccountIssues } from "../model/own-account";
 import type { Plan } from "../model/plan";
 import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-cluster";
 import { validate } from "../model/validate";
+import { planAlike } from "../projection/alike-plans";
 import { TooManyRules } from "../projection/direct";
-import { planDeployment } from "../projection/plan-deployment";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
 import { importMapFile, readImportMap } from "./import-map-file";
 import {
@@ -240,7 +240,7 @@ function planOf(
   // An earlier deployment is reported.
   if (budget.isSpent) return { issues };
   try {
-    const plan = planDeployment(deployment, undefined, { deployments, maxRules: budget.left });
+    const plan = planAlike(deployment, { deployments, maxRules: budget.left });
     budget.left -= plan.groups.reduce((sum, { rules }) => sum + rules.length, 0);
     return { plan, issues };
   } catch (error) {

@@ -31,6 +31,8 @@ export interface Directed {
   readonly addedFlows: readonly AddedFlow[];
   readonly skippedRequirements: readonly SkippedRequirement[];
   readonly unbound: readonly UnboundParty[];
+  /** The number of rules that the requirements need without a group in common. */
+  readonly requiredRules: number;
 }
 
 type Outcome = Requirement | SkippedRequirement["reason"] | { readonly unbound: readonly Party[] };
@@ -53,7 +55,7 @@ export function direct(
   const requirements: Requirement[] = [];
   const skippedRequirements: SkippedRequirement[] = [];
   const unbound: UnboundParty[] = [];
-  let rules = 0;
+  let requiredRules = 0;
   for (const rule of selected) {
     for (const [from, to] of pairsOf(rule).flatMap((pair) => ends.withRoles(pair))) {
       const outcome =
@@ -64,12 +66,12 @@ export function direct(
       else if ("unbound" in outcome) unbound.push(...outcome.unbound.map((party) => ({ party, portRule: rule.id })));
       else {
         requirements.push(outcome);
-        rules += outcome.ingress.length + outcome.egress.length;
-        if (rules > maxRules) throw new TooManyRules(`more than ${maxRules} rules`);
+        requiredRules += outcome.ingress.length + outcome.egress.length;
+        if (requiredRules > maxRules) throw new TooManyRules(`more than ${maxRules} rules`);
       }
     }
   }
-  return { ...assignGroups(requirements), skippedRequirements, unbound };
+  return { ...assignGroups(requirements), skippedRequirements, unbound, requiredRules };
 }
 
 /** Traffic from a node to itself. */

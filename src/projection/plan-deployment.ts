@@ -9,7 +9,7 @@ import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { inOrder, sharedGroupKey } from "../model/group-layout";
 import type { Party } from "../model/party";
-import type { Peer, Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
+import type { AddedFlow, Peer, Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { withoutUndefined } from "../model/without-undefined";
 import type { DirectedRule } from "./assign-groups";
@@ -41,11 +41,16 @@ export interface PlanOptions {
 }
 
 /** @throws SecurityGroupsError with everything in the deployment that the catalog cannot make sense of. */
-export function planDeployment<D extends Deployment>(
+export function planDeployment<D extends Deployment>(written: D, catalog?: Catalog, options?: PlanOptions): Plan<D> {
+  return planCounted(written, catalog, options).plan;
+}
+
+/** As `planDeployment`, with the number of rules that `maxRules` limits: that before any are merged. */
+export function planCounted<D extends Deployment>(
   written: D,
   catalog: Catalog = catalogFor(written),
   { labelOf = (token) => token, deployments = new Map(), maxRules }: PlanOptions = {},
-): Plan<D> {
+): { readonly plan: Plan<D>; readonly requiredRules: number } {
   const deployment = withOtherGroups(written, deployments);
   const settings = settingsOf(deployment);
   const { selected, skipped } = select(deployment, settings, layer(deployment, catalog));
@@ -76,13 +81,10 @@ export function planDeployment<D extends Deployment>(
     const publicPeers = bindings.flatMap((binding) => binding.publicPeers ?? []);
     return {
       party,
-      peers: eachOnce(
-        bindings.flatMap(({ peers }) => peers),
-        peerKey,
-      ),
-      ...(publicPeers.length > 0 ? { publicPeers: eachOnce(publicPeers, peerKey) } : {}),
+      peers: peersInOrder(bindings.flatMap(({ peers }) => peers)),
+      ...(publicPeers.length > 0 ? { publicPeers: peersInOrder(publicPeers) } : {}),
       groups: [...new Set(bindings.flatMap((binding) => binding.groups.map(({ key }) => key)))].sort(compare),
-      ...(local.length > 0 ? { local: eachOnce(local, peerKey) } : {}),
+      ...(local.length > 0 ? { local: peersInOrder(local) } : {}),
       ...withoutUndefined({ invalidSince: first?.invalidSince }),
     };
   };
@@ -95,7 +97,7 @@ export function planDeployment<D extends Deployment>(
       return isSame || !first ? [] : [{ portRule: rule.id, ...planned(party, bindings) }];
     }),
   );
-  return {
+  const plan: Plan<D> = {
     deployment,
     ipFamily: settings.ipFamily,
     portRules: selected,
@@ -109,17 +111,25 @@ export function planDeployment<D extends Deployment>(
     pools: poolsOf(deployment, { from, to }, groups),
     ends: eachOnce(ends, ({ portRule, party }) => `${portRule} ${party}`),
     groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
-    addedFlows: eachOnce(
-      directed.flatMap(({ addedFlows }) => addedFlows),
-      ({ from, to, ipProtocol, fromPort, toPort, groups: between }) =>
-        `${from} ${to} ${ipProtocol} ${fromPort} ${toPort} ${between}`,
-    ),
+    addedFlows: addedFlowsInOrder(directed.flatMap(({ addedFlows }) => addedFlows)),
     ...withoutUndefined({ sharedGroup: from.sharedGroup }),
     skippedRequirements: eachOnce(skippedRequirements, ({ portRule, from, to }) => `${portRule} ${from} ${to}`),
   };
+  return { plan, requiredRules: Math.max(...directed.map(({ requiredRules }) => requiredRules)) };
 }
 
-const peerKey = ({ type, label }: Peer) => `${type} ${label}`;
+/** Identifies a peer within its plan. */
+export const peerKey = ({ type, label }: Peer): string => `${type} ${label}`;
+
+/** The peers of a party, each once. */
+export const peersInOrder = (peers: readonly Peer[]): readonly Peer[] => eachOnce(peers, peerKey);
+
+/** The added flows of a plan, each once. */
+export function addedFlowsInOrder(flows: readonly AddedFlow[]): readonly AddedFlow[] {
+  const keyOf = ({ from, to, ipProtocol, fromPort, toPort, groups }: AddedFlow) =>
+    `${from} ${to} ${ipProtocol} ${fromPort} ${toPort} ${groups}`;
+  return eachOnce(flows, keyOf);
+}
 
 /** The group that all nodes attach: one of the layout, or for the tag of the cloud provider one more. */
 function sharedGroupOf(deployment: Deployment, layout: LayoutGroups): string | undefined {

@@ -82,7 +82,8 @@ function sourceIssues(deployment: Deployment, catalog: Catalog): readonly Issue[
     .map((id) => ({ ...problems.notNarrowable(id, narrowable), path: ["sources", id] }));
 }
 
-function nameIssues(deployment: Deployment, groups: readonly PlannedSecurityGroup[]): readonly Issue[] {
+/** Names of created groups that EC2 refuses. */
+export function nameIssues(deployment: Deployment, groups: readonly PlannedSecurityGroup[]): readonly Issue[] {
   const path = [deployment.type === "rancher-nodes" ? "groupName" : "name"];
   // The names that a layout gives are judged where they are written.
   const given = new Set(layoutGroups(deployment).flatMap((layout) => layout?.flatMap(({ name }) => name ?? []) ?? []));

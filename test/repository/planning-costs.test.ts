@@ -10,12 +10,18 @@ import { loadConfig } from "../../src/config/load-config";
 import * as configSchemas from "../../src/config/schema";
 import * as deploymentSchemas from "../../src/model/deployment";
 import { layoutNames } from "../../src/model/group-layout";
+import { planAlike } from "../../src/projection/alike-plans";
 import { planDeployment } from "../../src/projection/plan-deployment";
 import { synthVerb } from "../../stacks/synth";
 
 jest.mock("../../src/projection/plan-deployment", () => {
   const actual = jest.requireActual("../../src/projection/plan-deployment");
   return { ...actual, planDeployment: jest.fn(actual.planDeployment) };
+});
+
+jest.mock("../../src/projection/alike-plans", () => {
+  const actual = jest.requireActual("../../src/projection/alike-plans");
+  return { ...actual, planAlike: jest.fn(actual.planAlike) };
 });
 
 /** Every schema that parses a deployment, in any module. */
@@ -32,9 +38,8 @@ function counted(run: () => void): { readonly validated: readonly string[]; read
   const inputs = parses.flatMap(({ mock }) => mock.calls.map(([input]) => input as { type?: string; name: string }));
   return {
     validated: inputs.flatMap(({ type, name }) => (type === undefined ? [] : [name])).sort(),
-    planned: jest
-      .mocked(planDeployment)
-      .mock.calls.map(([{ name }]) => name)
+    planned: [...jest.mocked(planDeployment).mock.calls, ...jest.mocked(planAlike).mock.calls]
+      .map(([{ name }]) => name)
       .sort(),
   };
 }
