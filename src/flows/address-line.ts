@@ -4,13 +4,14 @@
  */
 
 import { Address4, Address6 } from "ip-address";
+import { rememberedByText } from "../model/remembered";
 import type { Interval } from "./interval-set";
 
 const IPV4 = { base: 0n, bits: 32 };
 const IPV6 = { base: 1n << 128n, bits: 128 };
 
 /** The addresses of an IPv4 or IPv6 CIDR. Throws a RangeError on anything that EC2 would reject or silently change. */
-export function parseCidr(cidr: string): Interval<bigint> {
+export const parseCidr = rememberedByText((cidr): Interval<bigint> => {
   const { base, bits } = cidr.includes(":") ? IPV6 : IPV4;
   const [, prefix] = /^[^/%]+\/(0|[1-9]\d*)$/.exec(cidr) ?? [];
   const address = prefix === undefined ? undefined : tryParseAddress(cidr);
@@ -24,7 +25,7 @@ export function parseCidr(cidr: string): Interval<bigint> {
     throw new RangeError(`cidr: host bits are set, got "${cidr}"; did you mean ${fix}?`);
   }
   return { from, end: from + size };
-}
+});
 
 /** The fewest CIDR blocks that cover exactly the interval, in order. */
 export function* cidrBlocks({ from, end }: Interval<bigint>): Generator<Interval<bigint>> {

@@ -16,6 +16,7 @@ import { type TrafficSet, trafficLines, trafficSet } from "../flows";
 import { clusterRoles, type Party } from "../model/party";
 import { type PortRule, pairsOf } from "../model/port-rule";
 import { type RancherNodesEdition, rancherNodesEditions } from "../model/rancher-nodes-edition";
+import { rememberedByObject } from "../model/remembered";
 import { trafficOf } from "../projection/rule-traffic";
 import type { Check, Sighting } from "./check";
 import type { LintedGroup } from "./linted-group";
@@ -39,34 +40,57 @@ function* smallGroups({ deployment, groups, plans }: LintedPlan): Generator<Sigh
   const [group] = groups;
   if (deployment.type !== "rancher-nodes" || !group) return;
   const opened = openedBy(group);
-  for (const plan of plans) {
-    const pools = plan.deployment;
-    if (pools.vpcId !== deployment.vpcId || !isLaunched(pools) || pools.provisioning !== "node-pools") continue;
-    const missing = neededAmongNodes(plan, pools).filter((rule) => !opened.contains(trafficSet([trafficOf(rule)])));
+  for (const { needed, pools } of nodePoolsIn(plans).get(deployment.vpcId)?.values() ?? []) {
+    const missing = needed.filter(({ traffic }) => !opened.contains(traffic));
     if (missing.length === 0) continue;
-    const traffic = trafficSet(missing.map(trafficOf)).subtract(opened);
-    const nodes = `the ${distributionTitles[distributionOf(pools)]} nodes of ${pools.name}`;
-    const ids = fewOf(missing.map(({ id }) => id).sort());
-    const message = `${group.group.name} does not open ${textOf(traffic)} among its nodes, which ${nodes} need (${ids}); ${fixOf(deployment.edition, traffic)}`;
-    yield { group, message };
+    const traffic = trafficSet(missing.map(({ rule }) => trafficOf(rule))).subtract(opened);
+    const ids = fewOf(missing.map(({ rule }) => rule.id).sort());
+    for (const pool of pools) {
+      const nodes = `the ${distributionTitles[distributionOf(pool)]} nodes of ${pool.name}`;
+      const message = `${group.group.name} does not open ${textOf(traffic)} among its nodes, which ${nodes} need (${ids}); ${fixOf(deployment.edition, traffic)}`;
+      yield { group, message };
+    }
   }
 }
+
+interface NodePools {
+  /** Clusters that share one list of port rules in effect. */
+  readonly pools: LaunchedDeployment[];
+  readonly needed: readonly { readonly rule: PortRule; readonly traffic: TrafficSet }[];
+}
+
+/** By VPC, what node pools need among their nodes: computed once for all plans, and not again for each group. */
+const nodePoolsIn = rememberedByObject((plans: readonly LintSubject[]) => {
+  const byVpc = new Map<string | undefined, Map<readonly PortRule[], NodePools>>();
+  for (const plan of plans) {
+    const { deployment, portRules } = plan;
+    if (!isLaunched(deployment) || deployment.provisioning !== "node-pools") continue;
+    const ofVpc = byVpc.get(plan.deployment.vpcId) ?? new Map<readonly PortRule[], NodePools>();
+    byVpc.set(plan.deployment.vpcId, ofVpc);
+    const alike = ofVpc.get(portRules) ?? { pools: [], needed: neededAmongNodes(plan, deployment) };
+    ofVpc.set(portRules, alike);
+    alike.pools.push(deployment);
+  }
+  return byVpc;
+});
 
 /** Counts every source, because the addresses of the nodes may be among them. */
 const openedBy = ({ ingress }: LintedGroup): TrafficSet => trafficSet(ingress.rules.map(({ rule }) => rule));
 
 /** The port rules in effect among the nodes for the distribution and the CNI, without metrics and health checks. */
-function neededAmongNodes({ portRules }: LintSubject, deployment: LaunchedDeployment): readonly PortRule[] {
+function neededAmongNodes({ portRules }: LintSubject, deployment: LaunchedDeployment): NodePools["needed"] {
   const product = clusterWith(distributionOf(deployment), deployment.provisioning, cniNameOf(deployment));
   const known = new Set(catalogOf(product, rancherVersionOf(deployment)).rules.map(({ id }) => id));
   const isNode = (party: Party) => (clusterRoles as readonly Party[]).includes(party);
-  return portRules.filter(
-    (rule) =>
-      known.has(rule.id) &&
-      rule.scope === "network" &&
-      !rule.observes &&
-      pairsOf(rule).some(([from, to]) => isNode(from) && isNode(to)),
-  );
+  return portRules
+    .filter(
+      (rule) =>
+        known.has(rule.id) &&
+        rule.scope === "network" &&
+        !rule.observes &&
+        pairsOf(rule).some(([from, to]) => isNode(from) && isNode(to)),
+    )
+    .map((rule) => ({ rule, traffic: trafficSet([trafficOf(rule)]) }));
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Finds public addresses that only one side of the traffic to a load balancer has. */
-import type { Deployment } from "../model/deployment";
 import { referencesOf } from "../model/deployment-references";
 import type { Party } from "../model/party";
 import { isGroupReference, isPublicDestination } from "../model/plan";
 import { pairsOf } from "../model/port-rule";
+import { rememberedByObject } from "../model/remembered";
 import type { Check } from "./check";
+import type { LintedPlan } from "./linted-plan";
 import { securityGroupRules } from "./references";
 import { fewOf, portRulesOf } from "./wording";
 
@@ -41,7 +42,7 @@ export const publicAddressChecks: readonly Check[] = [
       const sources = new Set(plan.portRules.flatMap(pairsOf).flatMap(([from, to]) => (balancers.has(to) ? from : [])));
       for (const { party, publicPeers } of plan.parties) {
         if (!publicPeers || balancers.has(party) || sources.has(party)) continue;
-        if (plans.some((other) => isReferred(other.deployment, deployment.name, party))) continue;
+        if (referredParties(plans).has(partyKey(deployment.name, party))) continue;
         const message = `${party} has publicCidrs, but sends nothing to a load balancer that has them; add publicCidrs to the load balancer, or remove them here`;
         yield { message };
       }
@@ -49,7 +50,10 @@ export const publicAddressChecks: readonly Check[] = [
   },
 ];
 
-/** A cluster takes the public addresses of a party from the deployment that it refers to. */
-function isReferred(other: Deployment, name: string, party: Party): boolean {
-  return referencesOf(other).some((reference) => reference.deployment === name && reference.party === party);
-}
+/** Parties to which other deployments refer: a cluster takes the public addresses of these. */
+const referredParties = rememberedByObject(
+  (plans: LintedPlan["plans"]): ReadonlySet<string> =>
+    new Set(plans.flatMap((plan) => referencesOf(plan.deployment)).map((to) => partyKey(to.deployment, to.party))),
+);
+
+const partyKey = (deployment: string, party: Party) => JSON.stringify([deployment, party]);

@@ -4,6 +4,7 @@
  */
 import { Address4, Address6 } from "ip-address";
 import { type Problem, problems } from "../errors";
+import { rememberedByText } from "./remembered";
 import type { IpFamily } from "./settings";
 
 export type AddressFamily = "ipv4" | "ipv6";
@@ -40,10 +41,10 @@ export function familyOfExpression(expression: string): AddressFamily {
 }
 
 /** The canonical text of a valid CIDR: `2001:DB8::/32` is `2001:db8::/32`. */
-export function canonicalCidr(cidr: string): string {
+export const canonicalCidr = rememberedByText((cidr): string => {
   const [, address = "", prefix = ""] = shape.exec(cidr) ?? [];
   return `${parseAddress(address)?.correctForm() ?? address}/${prefix}`;
-}
+});
 
 /** As `cidrProblem`, of an IPv6 CIDR. */
 export function ipv6CidrProblem(cidr: string): Problem | undefined {
@@ -51,7 +52,7 @@ export function ipv6CidrProblem(cidr: string): Problem | undefined {
 }
 
 /** What is wrong with a CIDR, if anything. */
-export function cidrProblem(cidr: string): Problem | undefined {
+export const cidrProblem = rememberedByText((cidr): Problem | undefined => {
   const [, address = "", prefix = ""] = shape.exec(cidr) ?? [];
   const parsed = parseAddress(address);
   if (!parsed || !prefix) return problems.notCidr();
@@ -61,7 +62,7 @@ export function cidrProblem(cidr: string): Problem | undefined {
   if (mapped) return problems.mappedCidr(mapped);
   const network = parseAddress(`${address}/${prefix}`)?.startAddress().correctForm();
   return network === parsed.correctForm() ? undefined : problems.hostBits(`${network}/${prefix}`);
-}
+});
 
 /** The IPv4 CIDR of an IPv4-mapped one, such as `::ffff:10.0.0.0/104`. */
 function mappedCidr(address: Address4 | Address6, prefix: number): string | undefined {

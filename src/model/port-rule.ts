@@ -5,6 +5,7 @@ import type { Condition } from "./condition";
 import type { Party } from "./party";
 import type { Ports } from "./ports";
 import type { Protocol } from "./protocol";
+import { rememberedByObject } from "./remembered";
 
 /** The id of a port rule: a documented one, which editors complete, or any text for one that the user added. */
 export type PortRuleId =
@@ -75,7 +76,7 @@ export interface Catalog {
 }
 
 /** The pairs of parties a port rule is about. */
-export function pairsOf(rule: PortRule): readonly (readonly [from: Party, to: Party])[] {
+export const pairsOf = rememberedByObject((rule: PortRule): readonly (readonly [from: Party, to: Party])[] => {
   if (rule.scope === "node") return rule.from.map((party) => [party, party] as const);
   return rule.from.flatMap((from) => rule.to.map((to) => [from, to] as const));
-}
+});

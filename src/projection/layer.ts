@@ -14,6 +14,7 @@ import {
 } from "../model/port-rule";
 import { hasToken, type PortRange, portsProblemOf, shownPorts, toRange } from "../model/ports";
 import { isProtocolNumber } from "../model/protocol";
+import { rememberedByObject } from "../model/remembered";
 import { sharedKeyOf, withRoles } from "./layout";
 import { withoutOmitted } from "./omit";
 
@@ -180,7 +181,7 @@ function unusedPort(parameter: PortParameter, used: readonly PortParameter[], { 
 }
 
 /** The parties that the rules of a catalog name, in the order of the source tables; `peer` is different in each rule. */
-export function partiesOf(catalog: Catalog): readonly Party[] {
+export const partiesOf = rememberedByObject((catalog: Catalog): readonly Party[] => {
   const named = new Set(catalog.rules.flatMap(({ from, to }) => [...from, ...to]));
   return parties.filter((party) => party !== "peer" && named.has(party));
-}
+});

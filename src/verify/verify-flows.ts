@@ -9,18 +9,16 @@ import type { Violation, ViolationKind } from "./verification";
 /** Flows of one side that are missing or extra. */
 export function flowViolations(side: SideComparison): readonly Violation[] {
   const { missingFlows, extraFlows } = side.rules;
-  const violation = (kind: ViolationKind, flows: FlowSet, rules: readonly NetworkRule[]): Violation[] => {
+  const violation = (kind: ViolationKind, flows: FlowSet): Violation[] => {
     if (flows.isEmpty) return [];
     const { group, direction } = side;
+    const rules = kind === "missing-flow" ? side.rules.askingFor(flows) : side.rules.opening(flows);
     const portRules = kind === "missing-flow" ? rules.flatMap((rule) => rule.portRules) : [];
     const addresses = kind === "extra-flow" ? rules.map(({ key }) => key) : [];
     const about = { deployment: group.deployment, group: group.name, direction, ...groupFlows(direction, flows) };
     return [{ kind, ...about, portRules: unique(portRules), addresses: unique(addresses) }];
   };
-  return [
-    ...violation("missing-flow", missingFlows, side.rules.askingFor(missingFlows)),
-    ...violation("extra-flow", extraFlows, side.rules.opening(extraFlows)),
-  ];
+  return [...violation("missing-flow", missingFlows), ...violation("extra-flow", extraFlows)];
 }
 
 /**
