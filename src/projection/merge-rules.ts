@@ -4,8 +4,9 @@
  * than before, and the ids of all port rules behind each merged rule. Never merges protocols, nor atoms.
  */
 
+import { parseCidr } from "../flows/address-line";
 import { AddressSet } from "../flows/address-set";
-import { type Interval, IntervalSet } from "../flows/interval-set";
+import { edgesUpTo, type Interval, IntervalSet, type Point } from "../flows/interval-set";
 import { groupBy } from "../model/group-by";
 import type { Peer, SecurityGroupRule } from "../model/plan";
 import { peerIdentity, ruleIdentity } from "../model/rule-identity";
@@ -29,8 +30,10 @@ export function mergePorts(rules: Rules): Rules {
   const buckets = groupBy(rules, (rule) => `${rule.ipProtocol} ${peerIdentity(rule.peer)}`);
   return [...buckets.values()].flatMap((bucket) => {
     if (bucket[0]?.ipProtocol !== "tcp" && bucket[0]?.ipProtocol !== "udp") return bucket;
-    return [...IntervalSet.of(bucket.map(portInterval))].map((interval) => {
-      const sources = bucket.filter((rule) => overlap(interval, portInterval(rule)));
+    const intervals = [...IntervalSet.of(bucket.map(portInterval))];
+    const sourcesOf = within(intervals, bucket, (rule) => portInterval(rule).from);
+    return intervals.map((interval, index) => {
+      const sources = sourcesOf[index] ?? [];
       const [first] = sources as [SecurityGroupRule];
       const ports = { fromPort: interval.from, toPort: interval.end - 1 };
       const isFirst = first.fromPort === ports.fromPort && first.toPort === ports.toPort;
@@ -44,15 +47,12 @@ export function mergeCidrs(rules: Rules): Rules {
   const buckets = groupBy(rules, (rule) => `${rule.ipProtocol} ${rule.fromPort} ${rule.toPort}`);
   return [...buckets.values()].flatMap((bucket) => {
     const isAddress = ({ peer }: SecurityGroupRule) => peer.type.startsWith("cidr") && !isToken(peer.value);
-    const sources = bucket
-      .filter(isAddress)
-      .map((rule) => ({ rule, cidr: AddressSet.of({ cidrs: [rule.peer.value] }) }));
-    const merged = AddressSet.unionOf(sources.map(({ cidr }) => cidr)).cidrs();
+    const merged = AddressSet.of({ cidrs: bucket.filter(isAddress).map(({ peer }) => peer.value) }).cidrs();
+    const partsOf = within(merged.map(parseCidr), bucket.filter(isAddress), ({ peer }) => parseCidr(peer.value).from);
     return [
       ...bucket.filter((rule) => !isAddress(rule)),
-      ...merged.map((value) => {
-        const block = AddressSet.of({ cidrs: [value] });
-        const parts = sources.filter(({ cidr }) => cidr.intersects(block)).map(({ rule }) => rule);
+      ...merged.map((value, index) => {
+        const parts = partsOf[index] ?? [];
         const peer: Peer = { type: value.includes(":") ? "cidrIpv6" : "cidrIpv4", value, label: value };
         return mergedInto({ ...(parts[0] as SecurityGroupRule), peer }, parts);
       }),
@@ -81,6 +81,14 @@ function portInterval({ fromPort = -1, toPort = -1 }: SecurityGroupRule): Interv
   return fromPort === -1 && toPort === -1 ? { from: 0, end: 65_536 } : { from: fromPort, end: toPort + 1 };
 }
 
-function overlap(a: Interval<number>, b: Interval<number>): boolean {
-  return a.from < b.end && b.from < a.end;
+/** The elements in each of some intervals, which are sorted and disjoint. Each element is in one of them. */
+function within<P extends Point, T>(
+  intervals: readonly Interval<P>[],
+  elements: readonly T[],
+  startOf: (element: T) => P,
+): readonly (readonly T[])[] {
+  const starts = intervals.map(({ from }) => from);
+  const found = intervals.map((): T[] => []);
+  for (const element of elements) found[edgesUpTo(starts, startOf(element)) - 1]?.push(element);
+  return found;
 }
