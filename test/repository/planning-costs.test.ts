@@ -52,8 +52,8 @@ test("validates each deployment of config files once in a synth, and plans it on
   const options = { config: "stacks/examples", output: join(outdir, "main"), format: "stacks" } as const;
   const counts = counted(() => synthVerb.run({ options, flags: {}, positionals: [] }));
   write.mockRestore();
-  // The summary has the numbers of rules for each layout if nodes attach several groups.
-  const compared = ["prod", "shared"].flatMap((name) => layoutNames.map(() => name));
+  // The summary has the numbers of rules for each layout if a config has `groups` or nodes attach several groups.
+  const compared = ["kiosk", "prod", "shared"].flatMap((name) => layoutNames.map(() => name));
   expect(counts).toEqual({ validated: names, planned: [...names, ...compared].sort() });
   expect(existsSync(join(outdir, "main/manifest.json"))).toBe(true);
 });

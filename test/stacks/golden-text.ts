@@ -30,6 +30,11 @@ export function goldenText({ output = {}, provider, resource, terraform }: Stack
     const [, id = "", attribute] = /^\$\{aws_security_group\.(.+)\.(\w+)\}$/.exec(`${reference}`) ?? [];
     return attribute ? `${attribute} of ${groups[id]?.name}` : `${reference}`;
   };
+  /** An output of a shared stack is a map, which has a line for each entry. */
+  const outputLines = (name: string, value: unknown): readonly string[] =>
+    value instanceof Object && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([key, entry]) => outputLines(`${name}.${key}`, entry))
+      : [`output ${name} = ${[value].flat().map(attributeOf).join(", ")}`];
   const rules = ruleTypes.flatMap(([direction, type]) =>
     Object.values(resource[type] ?? {}).map((rule) => ({
       owner: nameOf(rule.security_group_id),
@@ -46,9 +51,7 @@ export function goldenText({ output = {}, provider, resource, terraform }: Stack
     [
       `provider ${JSON.stringify(provider.aws)} ${terraform.required_providers.aws.version}`,
       `backend ${JSON.stringify(terraform.backend)}`,
-      ...Object.entries(output).map(
-        ([name, { value }]) => `output ${name} = ${[value].flat().map(attributeOf).join(", ")}`,
-      ),
+      ...Object.entries(output).flatMap(([name, { value }]) => outputLines(name, value)),
     ].join("\n"),
     ...created,
     ...others.map((owner) => [`existing group ${owner}`, ...linesOf(owner)].join("\n")),
