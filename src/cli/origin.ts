@@ -4,16 +4,18 @@ import type { LoadedEntry } from "../config/config-file";
 import { loadDeployments } from "../config/load-config";
 import type { OriginKind } from "../diff/align-networks";
 import { mistake, type Problem, problems } from "../errors";
+import { oneLine } from "../errors/one-line";
 import { isRecord } from "../model/is-record";
 import type { Network } from "../model/network";
 import { type Ec2Answer, isEc2Answer, mergeEc2Answers } from "../network/ec2-answer";
 import { type Ec2Network, type Ec2NetworkOptions, ec2Network } from "../network/ec2-network";
 import { plannedNetwork } from "../network/planned-network";
 import { isSynthesized } from "../network/terraform-folder";
-import { readTerraformApp, terraformNetwork } from "../network/terraform-json";
+import { readTerraformApp, type TerraformApp, terraformNetwork } from "../network/terraform-json";
 import { isPlan, isTerraformShown, parseTerraformShown } from "../network/terraform-shown";
 import { isZip, parseJson, readTextFile } from "../network/text-file";
 import { readEc2Answers } from "./ec2-answer-files";
+import { printWarning } from "./print";
 
 /** Groups that are written in a config or by a synth, in the names of their deployments. */
 export interface WrittenOrigin {
@@ -64,7 +66,11 @@ export function readOrigin(name: string, options: Ec2NetworkOptions = {}): Origi
     if (!answer.groups) throw mistake(problems.onlyRules(), [name]);
     return { kind: "ec2", name, network: ec2Network(answer, options), answer };
   }
-  if (first === "synth") return { kind: first, name, network: terraformNetwork(readTerraformApp(name)), entries: [] };
+  if (first === "synth") {
+    const app = readTerraformApp(name);
+    warnOfOthers(name, app);
+    return { kind: first, name, network: terraformNetwork(app), entries: [] };
+  }
   if (first === "config") {
     const entries = loadDeployments(name, { howToName, requiresPlace: false });
     return { kind: first, name, network: plannedNetwork(entries.map(({ plan }) => plan)), entries };
@@ -74,6 +80,19 @@ export function readOrigin(name: string, options: Ec2NetworkOptions = {}): Origi
     return { kind: isPlan ? "plan" : "state", name, network: parseTerraformShown(shown, name), shown };
   }
   throw mistake(first?.problem ?? problems.cannotRead("there is no such file", howToName), [name]);
+}
+
+const namedOthers = 10;
+const warned = new Set<string>();
+
+/** Says once which blocks of a folder are not read, because they are neither groups nor rules. */
+function warnOfOthers(name: string, { stacks }: TerraformApp): void {
+  const others = stacks.flatMap((stack) => stack.others.map((address) => `${stack.name}: ${address}`));
+  if (others.length === 0 || warned.has(name)) return;
+  warned.add(name);
+  const more = others.length > namedOthers ? `, and ${others.length - namedOthers} more` : "";
+  const named = others.slice(0, namedOthers).map(oneLine).join(", ");
+  printWarning(`${name} has blocks that are neither groups nor rules. They are not judged: ${named}${more}`);
 }
 
 /** Whether a path leads to what exists, or to nothing that this package can read. */

@@ -19,7 +19,8 @@ export const verifyVerb = defineVerb({
   purpose: "prove",
   summary: "whether synthesised JSON opens exactly what the tables require, and whether your assertions hold",
   positionals: { names: ["DIR"], isOptional: true, example: "cdktf.out" },
-  about: `DIR is the output folder of synth: of stacks, or of modules (default: CDKTF_OUTDIR, or cdktf.out).
+  about: `DIR is the output folder of synth: of stacks, or of modules (default: CDKTF_OUTDIR, or cdktf.out). Provider,
+state and every other setting in it have to be what synth writes for the config.
 With --assertions, DIR may be another origin, or --live in its place: then only the assertions are proven, by the
 groups that exist.
 ${originsText}.`,
@@ -67,7 +68,8 @@ Exit code 1 if the JSON differs from the tables or an assertion does not hold; e
     const app = readTerraformApp(folder ?? (process.env.CDKTF_OUTDIR || "cdktf.out"));
     const plans = all.map(({ plan }) => plan);
     const only = chosen === all ? [] : chosen.map(({ name }) => name);
-    const verification = verifySynthesized(app, plans, only, { mayHaveOthers: false });
+    const imports = new Map(all.flatMap(({ name, imports: map }) => (map ? [[name, map] as const] : [])));
+    const verification = verifySynthesized(app, plans, only, { mayHaveOthers: false, imports });
     const subjects = [...new Set(assertions?.map(({ entry }) => entry.plan))];
     const views = synthesizedReachability(app, subjects, plans);
     const proofs = assertions?.map((assertion) => ({

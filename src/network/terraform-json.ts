@@ -12,7 +12,7 @@ import { type Direction, type Network, type NetworkGroup, type NetworkPeer, peer
 import { driverTag } from "../model/placement";
 import { isOfOtherAccount } from "../model/plan";
 import { deploymentInPath } from "../model/stack-member";
-import { isToken } from "../model/token";
+import { isEvaluated, isToken } from "../model/token";
 import { otherBlocks } from "./other-blocks";
 import { renameGroups } from "./rename-groups";
 import { type FolderJson, type JsonMap, readFolder, type StackJson } from "./terraform-folder";
@@ -60,8 +60,9 @@ export interface RuleFault {
 export interface TerraformStack extends Network {
   readonly name: string;
   readonly file: string;
-  /** Whether it is a module of one deployment. */
+  /** Whether it is a module of one deployment, which has no provider and no state. */
   readonly isModule: boolean;
+  readonly json: JsonMap;
   readonly groups: readonly TerraformGroup[];
   readonly faults: readonly RuleFault[];
   readonly unreadable: readonly UnreadableBlock[];
@@ -98,8 +99,12 @@ export function parseTerraformApp({ manifest, stacks }: FolderJson): TerraformAp
  * @throws SecurityGroupsError on blocks that may open ports and cannot be read, and on rules that EC2 refuses.
  */
 export function terraformNetwork({ stacks }: TerraformApp): Network {
-  const issues = stacks.flatMap(({ file, unreadable, groups }): readonly Issue[] => [
-    ...unreadable.map(({ address, why }) => ({ ...problems.unreadableBlock(why), root: file, path: [address] })),
+  const issues = stacks.flatMap(({ file, unreadable, groups, faults }): readonly Issue[] => [
+    ...[...unreadable, ...peerFaults(faults)].map(({ address, why }) => ({
+      ...problems.unreadableBlock(why),
+      root: file,
+      path: [address],
+    })),
     ...groups
       .flatMap(({ rules }) => rules)
       .flatMap((rule) => {
@@ -117,6 +122,11 @@ export function terraformNetwork({ stacks }: TerraformApp): Network {
   return renameGroups({ groups }, (peer) => names.get(peerName(peer)) ?? peer);
 }
 
+function peerFaults(faults: readonly RuleFault[]): readonly UnreadableBlock[] {
+  const found = faults.filter(({ kind }) => kind !== "ports-with-all");
+  return found.map(({ address }) => ({ address, why: "EC2 takes a rule with one peer" }));
+}
+
 interface StackParts {
   readonly resources: {
     readonly peer: NetworkPeer;
@@ -126,6 +136,8 @@ interface StackParts {
   }[];
   readonly rules: OwnedRule[];
   readonly unreadable: UnreadableBlock[];
+  /** Lists of the only rules that a group may have. */
+  readonly exclusive: RulePlace[];
   /** References to the providers of groups and rules: `aws`, or `aws.west` for the alias `west`. */
   readonly providers: Set<string>;
 }
@@ -134,7 +146,7 @@ interface StackParts {
 type OwnedRule = WrittenRule & { readonly deployment?: string | undefined };
 
 function parseStack({ name, file, json, isModule = false }: StackJson, resolver: Resolver): TerraformStack {
-  const parts: StackParts = { resources: [], rules: [], unreadable: [], providers: new Set() };
+  const parts: StackParts = { resources: [], rules: [], unreadable: [], exclusive: [], providers: new Set() };
   // One map of modules, or a list of such maps.
   for (const module of [json.module ?? []].flat().flatMap((some) => (isRecord(some) ? Object.keys(some) : ["?"]))) {
     parts.unreadable.push({ address: `module.${module}`, why: "a module, whose resources are not in this file" });
@@ -146,13 +158,14 @@ function parseStack({ name, file, json, isModule = false }: StackJson, resolver:
     }
   }
   const { rules, unreadable } = parts;
+  append(
+    unreadable,
+    parts.exclusive.flatMap((place) => unlistedRules(place, rules, resolver)),
+  );
   const providers = awsProviders(json);
   for (const [index, { default_tags: tags }] of providers.entries()) {
-    if (!hasDriverTag([tags].flat().map((block) => (isRecord(block) ? block.tags : undefined)))) continue;
-    unreadable.push({
-      address: `provider.aws[${index}]`,
-      why: `its default_tags have the tag ${driverTag}: ${driverAdds}`,
-    });
+    const tag = driverTagIn([tags].flat().map((block) => (isRecord(block) ? block.tags : undefined)));
+    if (tag) unreadable.push({ address: `provider.aws[${index}]`, why: `its default_tags have ${tag}` });
   }
   const regions = providers
     .filter(({ alias }) => parts.providers.has(alias === undefined ? "aws" : `aws.${alias}`))
@@ -161,6 +174,7 @@ function parseStack({ name, file, json, isModule = false }: StackJson, resolver:
     name,
     file,
     isModule,
+    json,
     groups: groupsOf(name, parts),
     faults: rules.flatMap((rule) => faultsOf(rule, rule.deployment ?? name)),
     unreadable,
@@ -169,13 +183,39 @@ function parseStack({ name, file, json, isModule = false }: StackJson, resolver:
   };
 }
 
+/** Rules that each apply removes, since the list of the only rules of their group lacks them. A list may be an expression. */
+function unlistedRules(
+  { body, address, path }: RulePlace,
+  rules: readonly WrittenRule[],
+  resolver: Resolver,
+): readonly UnreadableBlock[] {
+  const group = resolver.group(body.security_group_id);
+  if ("code" in group) {
+    resolver.fault(group, [...path, "security_group_id"], body.security_group_id);
+    return [];
+  }
+  return (["ingress", "egress"] as const).flatMap((direction) => {
+    const listed = body[`${direction}_rule_ids`];
+    const ids = new Set(Array.isArray(listed) ? listed : []);
+    const isListed = (rule: WrittenRule) => typeof listed === "string" || ids.has(`\${${rule.address}.id}`);
+    const isOfGroup = (rule: WrittenRule) => rule.direction === direction && peerName(rule.group) === peerName(group);
+    return rules
+      .filter((rule) => isOfGroup(rule) && !isListed(rule))
+      .map((rule) => ({ address, why: `it does not list ${rule.address}, so each apply removes that rule` }));
+  });
+}
+
 function awsProviders({ provider }: JsonMap): readonly JsonMap[] {
   return [isRecord(provider) ? provider.aws : undefined].flat().filter(isRecord);
 }
 
-const hasDriverTag = (tags: readonly unknown[]) =>
-  tags.some((some) => isRecord(some) && Object.hasOwn(some, driverTag));
-const driverAdds = "Rancher's node driver adds rules to groups with it";
+/** The tag by which Rancher's node driver finds its groups, or one that may be it. */
+function driverTagIn(tags: readonly unknown[]): string | undefined {
+  const keys = tags.flatMap((some) => (isRecord(some) ? Object.keys(some) : []));
+  if (keys.includes(driverTag)) return `the tag ${driverTag}: Rancher's node driver adds rules to groups with it`;
+  const isUnknown = keys.some((key) => isEvaluated(key));
+  return isUnknown ? `a tag whose key only Terraform knows, which may be ${driverTag}` : undefined;
+}
 
 function groupsOf(stack: string, { resources, rules }: StackParts): readonly TerraformGroup[] {
   const owners = new Map(resources.map(({ peer, deployment }) => [peerName(peer), deployment]));
@@ -228,7 +268,7 @@ function parseResource(
   type: string,
   written: RulePlace,
   resolver: Resolver,
-  { resources, rules, unreadable, providers }: StackParts,
+  { resources, rules, unreadable, exclusive, providers }: StackParts,
 ): void {
   const place = ruleTypes.includes(type) ? { ...written, body: ofList(written.body) } : written;
   const { body, address, path } = place;
@@ -246,9 +286,8 @@ function parseResource(
   if (body.provisioner !== undefined) {
     unreadable.push({ address, why: "its provisioner runs a program, which can change rules" });
   }
-  if (hasDriverTag([body.tags, body.tags_all])) {
-    unreadable.push({ address, why: `it has the tag ${driverTag}: ${driverAdds}` });
-  }
+  const tag = driverTagIn([body.tags, body.tags_all]);
+  if (tag) unreadable.push({ address, why: `it has ${tag}` });
   const constructPath = constructPathOf(body);
   const deployment = constructPath === undefined ? undefined : deploymentInPath(constructPath);
   const owned = (some: readonly WrittenRule[]) => some.map((rule) => ({ ...rule, deployment }));
@@ -280,8 +319,9 @@ function parseResource(
       }
       break;
     }
-    // Opens nothing: it only closes what is not in the file.
+    // Opens nothing: it removes the rules that it does not list.
     case "aws_vpc_security_group_rules_exclusive":
+      exclusive.push(place);
       break;
     default:
       unreadable.push({ address, why: "a kind of resource that is not known here" });

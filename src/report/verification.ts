@@ -17,6 +17,7 @@ const titles: Readonly<Record<ViolationKind, string>> = {
   "group-vpc": "is in another VPC",
   "unexpected-stack": "is a stack of no deployment",
   "other-block": "has a block that is neither a group nor a rule",
+  "other-setting": "has another setting than the synth of this package writes",
   "foreign-rule": "gets a rule, and its rules are not this deployment's",
   "ports-with-all": "has a rule with ports for all protocols",
   "no-peer": "has a rule without a peer",

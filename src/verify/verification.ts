@@ -3,15 +3,46 @@ import type { Deployment } from "../model/deployment";
 import type { Lifecycle } from "../model/lifecycle";
 import type { Plan } from "../model/plan";
 
+/** Where and by whom a deployment is deployed, as a config says it. */
+export interface DeployedPlace {
+  readonly vpcId?: string | undefined;
+  readonly region?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly lifecycle?: Lifecycle | undefined;
+  readonly profile?: string | undefined;
+  readonly assumeRole?:
+    | { readonly roleArn: string; readonly sessionName?: string | undefined; readonly externalId?: string | undefined }
+    | undefined;
+  readonly endpoint?: string | undefined;
+  readonly awsProviderVersion?: string | undefined;
+  /** Default: `local`. */
+  readonly state?: "local" | { readonly s3?: StateBucket | undefined; readonly cloud?: StateWorkspace | undefined };
+}
+
+interface StateBucket {
+  readonly bucket: string;
+  readonly region: string;
+  readonly key?: string | undefined;
+  readonly lockFile?: boolean;
+  readonly profile?: string | undefined;
+  readonly kmsKeyId?: string | undefined;
+}
+
+interface StateWorkspace {
+  readonly organization: string;
+  readonly workspace?: string | undefined;
+  readonly hostname?: string | undefined;
+}
+
 /** The plan of a configured deployment. If `vpcId` and `region` are known, groups must be there. */
 export type VerifiedPlan = Plan<
-  Deployment & {
-    readonly vpcId?: string | undefined;
-    readonly region?: string | undefined;
-    readonly lifecycle?: Lifecycle | undefined;
-    /** Default: the stack is named like the deployment. */
-    readonly stack?: string | undefined;
-  }
+  Deployment &
+    DeployedPlace & {
+      /** Default: the stack is named like the deployment. */
+      readonly stack?: string | undefined;
+      /** The former name of the deployment in its stack. Default: none. */
+      readonly movedFrom?: string | undefined;
+    }
 >;
 
 export type ViolationKind =
@@ -32,6 +63,8 @@ export type ViolationKind =
   | "unexpected-stack"
   /** Another block than those of groups and rules, in a stack that has none. */
   | "other-block"
+  /** A setting of the stack, a group or a rule is another than the synth of this package writes for the deployment. */
+  | "other-setting"
   /** A rule on a group whose rules are not this deployment's. */
   | "foreign-rule"
   /** `-1` with ports: every plan of Terraform would show a difference. */

@@ -8,6 +8,7 @@ import { compareNetworks, type SideComparison } from "../diff/compare-networks";
 import { type Issue, problems, SecurityGroupsError } from "../errors";
 import { FlowSet, refusalOf } from "../flows";
 import { groupBy } from "../model/group-by";
+import type { ImportMap } from "../model/import-map";
 import { type Network, type NetworkGroup, peerName } from "../model/network";
 import { ruleIdentity } from "../model/rule-identity";
 import { isToken } from "../model/token";
@@ -23,16 +24,19 @@ import {
 import { addedFlowText } from "../reach/added-flow";
 import { DeploymentParts, type StackPart } from "./deployment-parts";
 import { MatchedNames, matchGroups } from "./match-groups";
+import { otherContent } from "./other-content";
 import type { Verification, VerifiedPlan, Violation } from "./verification";
 import { flowViolations, groupFlows, groupText, ruleViolations, unique } from "./verify-flows";
 import { verifyReach } from "./verify-reach";
 
 export interface VerifyOptions {
   /**
-   * Whether stacks of deployments may have other blocks than groups and rules: then these are listed and not judged, else
-   * each is a violation. The synth of this package writes none. Default: true.
+   * Whether the folder may have more than the synth of this package writes for the deployments: then other blocks are
+   * listed and not judged, and of settings only those that decide what is open. Else each is a violation. Default: true.
    */
   readonly mayHaveOthers?: boolean;
+  /** Groups and rules that the next deploy of each deployment imports. Default: none. */
+  readonly imports?: ReadonlyMap<string, ImportMap>;
 }
 
 /**
@@ -45,7 +49,7 @@ export function verifySynthesized(
   source: string | TerraformApp,
   plans: readonly VerifiedPlan[],
   only: readonly string[] = [],
-  { mayHaveOthers = true }: VerifyOptions = {},
+  { mayHaveOthers = true, imports = new Map() }: VerifyOptions = {},
 ): Verification {
   const app = typeof source === "string" ? readTerraformApp(source) : source;
   const parts = new DeploymentParts(app);
@@ -63,14 +67,18 @@ export function verifySynthesized(
   const judged = plans.filter(({ deployment: { name } }) => only.length === 0 || only.includes(name));
   const chosen = new Set(judged.map((plan) => parts.stackOf(plan)));
   const judgedStacks = app.stacks.filter((stack) => only.length === 0 || chosen.has(stack));
-  const violations = [
-    ...judged.flatMap((plan) => verifyDeployment(plan, context)),
-    ...judgedStacks.flatMap((stack) => {
-      const plans = members.get(stack.name);
-      return plans ? verifyStack(stack, plans, context) : unexpectedStack(stack);
-    }),
-    ...(mayHaveOthers ? [] : judgedStacks.filter((stack) => members.has(stack.name)).flatMap(otherBlocks)),
-  ];
+  const violations = judgedStacks.flatMap((stack) => {
+    const ofStack = members.get(stack.name);
+    if (!ofStack) return unexpectedStack(stack, mayHaveOthers);
+    const deployments = judged.filter((plan) => parts.stackOf(plan) === stack);
+    const found = [
+      ...deployments.flatMap((plan) => verifyDeployment(plan, context)),
+      ...verifyStack(stack, ofStack, context),
+    ];
+    return mayHaveOthers
+      ? [...found, ...regionViolations(stack, ofStack)]
+      : [...found, ...otherContent(stack, ofStack, { plans, imports }, found.length > 0)];
+  });
   const others = mayHaveOthers
     ? judgedStacks.flatMap((stack) => stack.others.map((address) => `${stack.name}: ${address}`))
     : [];
@@ -134,14 +142,12 @@ function verifyStack(
 ): readonly Violation[] {
   const rest = parts.rest(stack, new Set(plans.map(({ deployment }) => deployment.name)));
   const { groups } = renameGroups({ groups: rest.groups }, (peer) => matched.of(stack, peer));
-  const regions = new Set(plans.flatMap(({ deployment: { region } }) => region ?? []));
   return [
     ...rest.groups.flatMap((group) =>
       group.resource ? unexpectedGroup(stack.name, group, group.resource.address) : [],
     ),
     ...rest.faults.map((fault) => faultViolation(stack, fault, matched)),
     ...foreignRules(stack.name, groups),
-    ...[...regions].flatMap((region) => regionViolations(stack, region)),
     ...unreadable(stack),
   ];
 }
@@ -226,8 +232,10 @@ function unexpectedGroup(deployment: string, { name }: TerraformGroup, address: 
   return { kind: "unexpected-group", deployment, group: name, witness, flows: [], portRules: [], addresses: [address] };
 }
 
-function regionViolations({ name, regions }: TerraformStack, region: string): readonly Violation[] {
-  const others = isToken(region) ? [] : regions.filter((one) => one !== region);
+function regionViolations({ name, regions }: TerraformStack, plans: readonly VerifiedPlan[]): readonly Violation[] {
+  // All deployments of a stack have one region.
+  const region = plans[0]?.deployment.region;
+  const others = region === undefined || isToken(region) ? [] : regions.filter((one) => one !== region);
   return others.map((other) => ({
     kind: "provider-region",
     deployment: name,
@@ -263,24 +271,14 @@ function foreignRules(deployment: string, groups: readonly NetworkGroup[]): read
   );
 }
 
-function otherBlocks({ name, others }: TerraformStack): readonly Violation[] {
-  const witness = "the synth of this package writes no such block, and it may open ports or run programs";
-  return others.map((address) => ({
-    kind: "other-block",
-    deployment: name,
-    witness,
-    flows: [],
-    portRules: [],
-    addresses: [address],
-  }));
-}
-
-/** A stack that no deployment has may hold anything but security groups. */
-function unexpectedStack(stack: TerraformStack): readonly Violation[] {
+/** A stack that no deployment has may hold anything but security groups, unless the app is this package's. */
+function unexpectedStack(stack: TerraformStack, mayHaveOthers: boolean): readonly Violation[] {
   const blocks = [...resourcesOf(stack), ...stack.unreadable].map(({ address }) => address);
-  const addresses = [...blocks, ...ruleAddresses(stack)].sort();
-  if (addresses.length === 0) return [];
-  const witness = "no deployment has this stack, and it has security groups or rules";
+  const addresses = [...blocks, ...ruleAddresses(stack), ...(mayHaveOthers ? [] : stack.others)].sort();
+  if (addresses.length === 0 && mayHaveOthers) return [];
+  const witness = mayHaveOthers
+    ? "no deployment has this stack, and it has security groups or rules"
+    : "no deployment has this stack";
   return [
     {
       kind: "unexpected-stack",

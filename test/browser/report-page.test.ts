@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { loadConfig } from "../../src/config/load-config";
+import { groupAddress, ruleAddress } from "../../src/network/terraform-address";
 import { partyFlows } from "../../src/reach/party-flows";
 import { trafficLabel } from "../../src/report/draw/wording";
-import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
 import { textsIn } from "../../src/texts";
 import { cutOff, describeInBrowser, silentVisits, TestBrowser, type Visit, violations } from "./browser";
 import { readGrid } from "./matrix-grid";

@@ -4,10 +4,10 @@ import type { ComparedGroup, Comparison } from "../../diff/compare-all-groups";
 import type { Deployment } from "../../model/deployment";
 import { countFindings } from "../../model/finding";
 import { groupBy } from "../../model/group-by";
+import { groupAddress, ruleAddress } from "../../network/terraform-address";
 import { isWorld } from "../../reach/address-reach";
 import { addressesOf } from "../../reach/reachability";
 import type { DeploymentKind, Language } from "../../texts";
-import { groupAddress, ruleAddress } from "../terraform-address";
 import type { ComparisonSummary, Page, ReportEntry, ReportSubject, ReportSummary } from "./page-data";
 
 export function reportPage(subjects: readonly ReportSubject[], language: Language): Page {

@@ -1,6 +1,6 @@
 import { stackNameOf } from "../../src/model/stack-member";
+import { groupAddress, ruleAddress } from "../../src/network/terraform-address";
 import { parseTerraformApp } from "../../src/network/terraform-json";
-import { groupAddress, ruleAddress } from "../../src/report/terraform-address";
 import { shippedConfigs, synthesize } from "../verify/synthesized-fixture";
 
 const cases = shippedConfigs.flatMap((config) => [false, true].map((optimize) => [config, optimize] as const));

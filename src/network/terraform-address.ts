@@ -17,6 +17,11 @@ export function ruleAddress(deployment: StackMember, { key }: PlannedSecurityGro
   return `aws_vpc_security_group_${rule.direction}_rule.${logicalId([...constructPathOf(deployment), key, ruleKey(rule)])}`;
 }
 
+/** The address of the list of all rules of a created group. */
+export function exclusiveAddress(deployment: StackMember, { key }: PlannedSecurityGroup): string {
+  return `aws_vpc_security_group_rules_exclusive.${logicalId([...constructPathOf(deployment), key, "ExclusiveRules"])}`;
+}
+
 /** cdktf's name for a construct at a path below its stack. */
 function logicalId(path: readonly string[]): string {
   const ids = path.map((id) => id.replaceAll("/", "--"));
