@@ -332,7 +332,8 @@ function parseResource(
 function ignoredChanges({ lifecycle }: JsonMap): readonly string[] {
   return [lifecycle]
     .flat()
-    .flatMap((block) => (isRecord(block) ? [block.ignore_changes ?? []].flat().map(String) : []));
+    .flatMap((block) => (isRecord(block) ? [block.ignore_changes ?? []].flat() : []))
+    .map((argument) => (typeof argument === "string" ? argument : JSON.stringify(argument)));
 }
 
 /**

@@ -264,6 +264,7 @@ describe("verify fails, and reports the place and the flow", () => {
   test("on a lifecycle that ignores what a rule or a group opens", () => {
     const found = changed((resource) => {
       ruleLike(resource, /etcd_ingress-tcp-2379-etcd/).lifecycle = { ignore_changes: ["to_port", "description"] };
+      ruleLike(resource, /etcd_ingress-tcp-2380-etcd/).lifecycle = { ignore_changes: { list: ["to_port"] } };
       ruleLike(resource, /worker_ingress-tcp-443-/).lifecycle = [{ ignore_changes: "all" }];
       resource.aws_security_group[keyLike(resource.aws_security_group, /etcd/)].lifecycle.ignore_changes.push(
         "ingress",
@@ -274,6 +275,7 @@ describe("verify fails, and reports the place and the flow", () => {
       ["unreadable", why("all")],
       ["unreadable", why("ingress")],
       ["unreadable", why("to_port, description")],
+      ["unreadable", why('{"list":["to_port"]}')],
     ]);
   });
 
