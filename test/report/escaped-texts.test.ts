@@ -98,6 +98,9 @@ const written = (config: object) => stringify(config, { lineWidth: 0 });
 const [link = "", url = ""] = hostileTexts.slice(-2);
 const everything = hostileTexts.join("");
 
+/** The texts that each field of a config accepted, by its number. */
+const acceptedTexts = new Map<number, readonly string[]>();
+
 test.each([everything, hostileTexts.slice(0, 2).join(""), link, url])(
   "a text in any field of a config is text in every format: %j",
   async (text) => {
@@ -110,14 +113,16 @@ test.each([everything, hostileTexts.slice(0, 2).join(""), link, url])(
       })),
       ...defaultsWith(text).map(({ path, value }) => ({ path, config: { defaults: value, deployments: [plain] } })),
     ];
-    const accepted: string[] = [];
-    for (const { path, config } of configs) {
+    for (const [number, { path, config }] of configs.entries()) {
+      const accepted = acceptedTexts.get(number) ?? [];
+      // The outputs about a longer text had this one.
+      if (accepted.some((longer) => longer.includes(text))) continue;
       writeFileSync("c.yaml", written(config));
       const { found, refusal } = await faultsOf(outputsOf("c.yaml"));
       expect({ path, found }).toEqual({ path, found: [] });
-      if (refusal === undefined) accepted.push(path.join("."));
+      if (refusal === undefined) acceptedTexts.set(number, [...accepted, text]);
     }
-    expect(accepted).toEqual(
+    expect([...acceptedTexts.keys()].map((number) => configs[number]?.path.join("."))).toEqual(
       expect.arrayContaining([
         ...["rancher-nodes.profile", "rancher-nodes.lint.acknowledge.[].reason"],
         ...([link, url].includes(text) ? ["rancher-nodes.groupName", "rancher-nodes.tags.<key>"] : []),
@@ -403,15 +408,26 @@ test.each([everything, link])("a text in any field of EC2's answers is text in e
 
 test.each([link])("a text in any field of a state is text in every format: %j", async (text) => {
   writeFileSync("plain.yaml", written({ deployments: [plain] }));
-  const accepted: string[] = [];
+  const outputs = existingOutputs(["state.json"]).filter(([medium]) => medium !== "json");
+  // Without these, `init` finds no group. It takes longer than all others, so it writes the other texts at once.
+  const isAlone = (path: Path) => ["mode", "type", "id", "security_group_id"].includes(`${path.at(-1)}`);
+  const accepted: Path[] = [];
   for (const path of textsIn(state)) {
     writeFileSync("state.json", JSON.stringify(withText(state, path, text)));
-    const outputs = existingOutputs(["state.json"]).filter(([medium]) => medium !== "json");
-    const { found, refusal } = await faultsOf(outputs);
+    const { found, refusal } = await faultsOf(outputs.filter(([, name]) => name !== "init" || isAlone(path)));
     expect({ path, found: [...found, ...faultsOfFiles()] }).toEqual({ path, found: [] });
-    if (refusal === undefined) accepted.push(`${path.at(-1)}`);
+    if (refusal === undefined) accepted.push(path);
   }
-  expect(accepted).toEqual(expect.arrayContaining(["address", "index", "name", "description", "team"]));
+  expect(accepted.map((path) => path.at(-1))).toEqual(
+    expect.arrayContaining(["address", "index", "name", "description", "team"]),
+  );
+  // Addresses are unique.
+  const all = accepted
+    .filter((path) => !isAlone(path))
+    .reduce((one, path, index) => withText(one, path, `${text} ${index}`), state as unknown);
+  writeFileSync("state.json", JSON.stringify(all));
+  const { found, refusal } = await faultsOf(outputs.filter(([, name]) => name === "init"));
+  expect([refusal, ...found, ...faultsOfFiles()]).toEqual([undefined]);
 });
 
 test.each(hostileTexts)("the name of a file is text in every format: %j", async (text) => {
