@@ -44,7 +44,7 @@ const stateSchema = z
             lockFile: z
               .boolean()
               .default(true)
-              .describe("Whether to lock with a file beside the state; needs Terraform 1.10. Default: true."),
+              .describe("Whether to lock with a file in the bucket of the state; needs Terraform 1.10. Default: true."),
             profile: z.string().optional(),
             kmsKeyId: z.string().optional(),
           })

@@ -24,15 +24,12 @@ const bindingShape = {
     .optional()
     .describe("An existing group; of another account, after its number and /."),
   deployment: z.string().optional().describe("The group that another deployment of the same app has for the party."),
-  manageRules: z
-    .boolean()
-    .optional()
-    .describe("Whether to write rules into that group, beside those it has. Default: false."),
+  manageRules: z.boolean().optional().describe("Whether to add rules to that group. Default: false."),
   egress: z
     .enum(["all", "required"])
     .optional()
     .describe(
-      "What that group lets out by itself. all: everything, as EC2 makes groups. required: nothing, so outbound rules are written too. Default: as the deployment's egress.",
+      "Outbound rules that the group has. all: everything is open, as in groups that EC2 creates. required: none, so outbound rules are added too. Default: the egress of the deployment.",
     ),
   cidrs: nonEmptyList(cidrSchema).optional(),
   ipv6Cidrs: nonEmptyList(ipv6CidrSchema)

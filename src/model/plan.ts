@@ -69,7 +69,7 @@ export type ExistingGroup = (
   | { readonly securityGroupId: string }
   | { readonly deployment: string; readonly group: string }
 ) & {
-  /** What it lets out by itself, where that was said: see `Binding`. */
+  /** The outbound rules that it has, if the binding has the key: see `Binding`. */
   readonly egress?: "all" | "required";
 };
 
