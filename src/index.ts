@@ -30,6 +30,8 @@ export {
   type ProblemText,
   SecurityGroupsError,
 } from "./errors";
+export type { AddressEntries, AddressLists } from "./model/address-entries";
+export { AddressList, type AddressListProps } from "./model/address-list-schema";
 export type { Binding, PeerBinding } from "./model/binding";
 export type {
   AddonName,

@@ -27,10 +27,10 @@ Exit code 1 if a finding of this severity or a higher one is not acknowledged.`,
     const today = new Date().toISOString().slice(0, 10);
     const { chosen, all } = deploymentsOf(options);
     const plans = all.map(({ plan }) => plan);
-    const reports = chosen.map(({ name, plan, document, path }) => ({
+    const reports = chosen.map(({ name, plan, document, path, addressLists }) => ({
       deployment: name,
       place: document.placeOf(path),
-      findings: lint(plan, today, { plans }),
+      findings: lint(plan, today, { plans, addressLists }),
     }));
     if (options.format === "json") print(lintJson(reports));
     else if (options.format === "sarif") print(lintSarif(reports, checkDescriptions));

@@ -49,9 +49,9 @@ function reportOf(options: Options): Page {
   const today = new Date().toISOString().slice(0, 10);
   const { chosen, all } = deploymentsOf(options);
   const plans = all.map(({ plan }) => plan);
-  const reported = chosen.map(({ plan }) => ({
+  const reported = chosen.map(({ plan, addressLists }) => ({
     plan: { ...plan, deployment: withoutStack(plan.deployment) },
-    findings: lint(plan, today, { plans }),
+    findings: lint(plan, today, { plans, addressLists }),
   }));
   return reportPage(reported, options.lang);
 }

@@ -1,5 +1,6 @@
 /** One config file: its deployments with the file's defaults, each checked by itself. */
 import { type Issue, type Path, problems, SecurityGroupsError } from "../errors";
+import type { AddressLists } from "../model/address-entries";
 import type { Deployment } from "../model/deployment";
 import type { ImportMap } from "../model/import-map";
 import { isRecord } from "../model/is-record";
@@ -10,6 +11,7 @@ import { contradictionsOf, serverNamesOf, withServer } from "../model/server-of-
 import { validate } from "../model/validate";
 import { planAlike } from "../projection/alike-plans";
 import { TooManyRules } from "../projection/direct";
+import { addressListsOf } from "./address-lists";
 import { type ConfigDocument, placed, readDocument } from "./config-document";
 import { importMapFile, readImportMap } from "./import-map-file";
 import {
@@ -31,6 +33,8 @@ export interface Entry {
   readonly plan?: Plan<ConfiguredDeployment>;
   /** The import map that the deployment's `adopt` names. Absent if there is none, or if it is not read. */
   readonly imports?: ImportMap;
+  /** The address lists of all files of the config. */
+  readonly addressLists: AddressLists;
 }
 
 /** A deployment without mistakes. */
@@ -58,7 +62,10 @@ export function readConfigFiles(
   files: readonly string[],
   { readsImportMaps = true, howToName, requiresPlace = true }: ReadOptions,
 ): ConfigFile {
-  const read = files.map((file) => draftsOf(file, howToName));
+  const read = files.map((file) => draftsOf(file, files.length > 1, howToName));
+  const { lists, issues: listIssues } = addressListsOf(read.flatMap(({ document }) => document ?? []));
+  // Each file has lists alone.
+  const hasNoDeployments = read.every((one) => one.drafts.length === 0 && one.issues.length === 0);
   const drafts = read.flatMap((one) => one.drafts);
   const servers = new Map(drafts.flatMap((draft) => (draft.value && draft.name ? [[draft.name, draft] as const] : [])));
   const deployments = new Map([...servers].flatMap(([name, { value }]) => (value ? [[name, value] as const] : [])));
@@ -66,19 +73,24 @@ export function readConfigFiles(
   const checked = drafts
     .map((draft) => {
       const budget = budgets.get(draft.document) as RuleBudget;
-      return { draft, ...checkDeployment(draft, servers, deployments, requiresPlace, budget) };
+      return { draft, ...checkDeployment(draft, servers, { deployments, addressLists: lists }, requiresPlace, budget) };
     })
     .map(({ draft, ...one }) => ({ draft, ...(readsImportMaps ? withImportMap(draft.file, one) : one) }));
   return {
     entries: checked.map(({ entry }) => entry),
     issues: [
-      ...read.flatMap(({ issues }) => issues),
+      ...read.flatMap(({ issues, document }) =>
+        hasNoDeployments && document ? [placed(document, noDeployments)] : issues,
+      ),
+      ...listIssues,
       ...checked.flatMap(({ draft, issues }) =>
         issues.map((issue) => (issue.place ? issue : placed(draft.document, issue))),
       ),
     ],
   };
 }
+
+const noDeployments: Issue = { ...problems.noDeployments(), path: [] };
 
 /** A deployment of a file before it is planned. */
 interface Draft extends Pick<Entry, "document" | "path" | "name"> {
@@ -90,10 +102,12 @@ interface Draft extends Pick<Entry, "document" | "path" | "name"> {
   readonly issues: readonly Issue[];
 }
 
+/** A file of a folder may have address lists alone. The document is absent if the file cannot be read. */
 function draftsOf(
   file: string,
+  isOneOfSeveral: boolean,
   howToName?: string,
-): { readonly drafts: readonly Draft[]; readonly issues: readonly Issue[] } {
+): { readonly document?: ConfigDocument; readonly drafts: readonly Draft[]; readonly issues: readonly Issue[] } {
   const read = readDocument(file, howToName);
   if ("issues" in read) return { drafts: [], issues: read.issues };
   const { document } = read;
@@ -104,7 +118,8 @@ function draftsOf(
   if (isRecord(value) && Array.isArray(value.deployments) && value.deployments.length === 0) {
     return { drafts: [], issues: [placed(document, { ...problems.noDeployments(), path: ["deployments"] })] };
   }
-  const outer = validate(configFileSchema, value);
+  const hasListsAlone = isOneOfSeveral && isRecord(value) && "addresses" in value && !("deployments" in value);
+  const outer = validate(hasListsAlone ? configFileSchema.omit({ deployments: true }) : configFileSchema, value);
   const { defaults, deployments } = value as { defaults?: unknown; deployments?: unknown };
   const defaultIssues = defaults === undefined ? [] : (validate(defaultsSchema, defaults, ["defaults"]).issues ?? []);
   const drafts = (Array.isArray(deployments) ? deployments : []).map((raw, index) => ({
@@ -112,7 +127,7 @@ function draftsOf(
     ...draftOf(document, raw, isRecord(defaults) ? defaults : {}, ["deployments", index]),
   }));
   const issues = [...(outer.issues ?? []), ...defaultIssues];
-  return { drafts, issues: [...document.mistakes, ...issues.map((issue) => placed(document, issue))] };
+  return { document, drafts, issues: [...document.mistakes, ...issues.map((issue) => placed(document, issue))] };
 }
 
 interface CheckedDeployment {
@@ -140,7 +155,7 @@ function draftOf(
 function checkDeployment(
   draft: Draft,
   others: ReadonlyMap<string, Draft>,
-  deployments: ReadonlyMap<string, Deployment>,
+  config: ConfigWide,
   requiresPlace: boolean,
   budget: RuleBudget,
 ): CheckedDeployment {
@@ -159,10 +174,10 @@ function checkDeployment(
     (before, { server, theirs }) => before && withServer(before, server, theirs),
     deployment,
   );
-  const planned = inherited ? planOf(inherited, deployments, budget) : { issues: [] };
+  const planned = inherited ? planOf(inherited, config, budget) : { issues: [] };
   const plan = value && "plan" in planned ? planned.plan : undefined;
   return {
-    entry: { document, path, name, ...(plan ? { plan } : {}) },
+    entry: { document, path, name, addressLists: config.addressLists, ...(plan ? { plan } : {}) },
     issues: [
       ...draft.issues,
       ...(requiresPlace && deployment ? placeIssues(draft.issues, deployment) : []),
@@ -225,9 +240,15 @@ function ruleBudget({ characters }: ConfigDocument): RuleBudget {
   return { limit, left: limit, isSpent: false };
 }
 
+/** The deployments and address lists that all deployments of a config see. */
+interface ConfigWide {
+  readonly deployments: ReadonlyMap<string, Deployment>;
+  readonly addressLists: AddressLists;
+}
+
 function planOf(
   deployment: ConfiguredDeployment,
-  deployments: ReadonlyMap<string, Deployment>,
+  config: ConfigWide,
   budget: RuleBudget,
 ): {
   plan?: Plan<ConfiguredDeployment>;
@@ -240,8 +261,11 @@ function planOf(
   // An earlier deployment is reported.
   if (budget.isSpent) return { issues };
   try {
-    const plan = planAlike(deployment, { deployments, maxRules: budget.left });
+    const plan = planAlike(deployment, { ...config, maxRules: budget.left });
     budget.left -= plan.groups.reduce((sum, { rules }) => sum + rules.length, 0);
+    // A list is short where it is named, and may have many addresses of which no rule is made.
+    if ((plan.deployment as Deployment).addressLists)
+      budget.left -= plan.parties.reduce((sum, { peers }) => sum + peers.length, 0);
     return { plan, issues };
   } catch (error) {
     if (error instanceof TooManyRules) {

@@ -6,6 +6,7 @@ import type { Addon } from "../catalog/addons/addon";
 import { narrowablePortRules, portRulesOf } from "../catalog/places";
 import type { AddonOption } from "../model/addon";
 import { addonOptions } from "../model/addon-schema";
+import { addressListName, addressListReference, addressListSchema } from "../model/address-list-schema";
 import { outsideBindingSchema } from "../model/binding";
 import { layerSchemaWith } from "../model/layer";
 import type { PortRule } from "../model/port-rule";
@@ -75,16 +76,25 @@ export function configJsonSchema({ files }: Repository): object {
       defaults: defaultsSchema
         .optional()
         .describe("Values for each deployment of this file that does not have the key. Default: none."),
+      addresses: z
+        .record(addressListName, addressListSchema)
+        .optional()
+        .meta({ examples: ["{ office: { cidrs: [203.0.113.0/24] } }"] })
+        .describe(
+          "Named lists of addresses, for every deployment of this file and of the other files of its folder. Default: none.",
+        ),
       deployments: z
         .array(z.discriminatedUnion("type", deploymentSchemas))
         .min(1)
         .meta({ examples: ["[{ name: rancher-nodes, type: rancher-nodes, edition: 2025-09 }]"] })
-        .describe("The deployments."),
+        .describe("The deployments. Required, unless a file of a folder has `addresses` alone."),
     })
     .describe("Deployments of rancher-security-groups.");
   const schema = z.toJSONSchema(file, {
     io: "input",
     override: ({ jsonSchema, zodSchema }) => {
+      // A program also passes the list itself.
+      if ((zodSchema as unknown) === addressListReference) jsonSchema.type = "string";
       // Only what a program writes is read-only to an editor.
       delete jsonSchema.readOnly;
       // Examples are YAML. From the text of a map, an editor would offer a text in quotes.
@@ -97,5 +107,10 @@ export function configJsonSchema({ files }: Repository): object {
         jsonSchema.required = jsonSchema.required?.filter((key) => !inheritableKeys.includes(key)) ?? [];
     },
   });
-  return { $id: `${files}/schema/rancher-sg.schema.json`, ...schema };
+  return {
+    $id: `${files}/schema/rancher-sg.schema.json`,
+    ...schema,
+    required: [],
+    anyOf: [{ required: ["deployments"] }, { required: ["addresses"] }],
+  };
 }

@@ -136,9 +136,10 @@ export type PlacedDeployment = ConfiguredDeployment & { readonly region: string;
 export const defaultsSchema = z.strictObject({ ...stackShape, state: stateSchema }).partial();
 export const inheritableKeys = Object.keys(stackShape);
 
-/** The file around the deployments, which are judged one by one. */
+/** The file around the deployments and the address lists, which are judged one by one. */
 export const configFileSchema = z.strictObject({
   $schema: z.string().optional(),
   defaults: z.unknown().optional(),
+  addresses: z.unknown().optional(),
   deployments: z.array(z.unknown()).min(1),
 });

@@ -34,6 +34,7 @@ export function starterConfig(answers: Answers, schema: string): string {
     `# yaml-language-server: $schema=${schema}`,
     "# docs/ports.md of rancher-security-groups lists every port by product and version.",
     ...(place.length > 0 ? [`defaults: { ${place.join(", ")} }`] : []),
+    "# addresses: { office: { cidrs: [203.0.113.0/24] } } # named lists, for { addresses: [office] } in any party",
     "deployments:",
     deployments.map((lines) => lines.join("\n")).join("\n\n"),
   ].join("\n")}\n`;

@@ -8,6 +8,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { catalogFor } from "../catalog";
 import { type Issue, type Problem, problems, SecurityGroupsError } from "../errors";
+import { nameOf } from "../model/address-list";
 import type { Binding, PeerBinding } from "../model/binding";
 import type { Deployment } from "../model/deployment";
 import type { AddedRule } from "../model/layer";
@@ -170,10 +171,11 @@ export class Connections implements GroupConnections {
       cidrs = [],
       ipv6Cidrs = [],
       prefixListIds = [],
+      addresses = [],
       securityGroupIds = [],
     } = peer;
     const names = [deployment, party, securityGroupId, ...cidrs, ...ipv6Cidrs, ...prefixListIds, ...securityGroupIds];
-    return names
+    return [...names, ...addresses.map(nameOf)]
       .filter((name) => name !== undefined)
       .map((name) => this.named(name))
       .join("-");

@@ -32,11 +32,14 @@ export class TokenLabels {
    * Reports lists whose elements are known only after an apply: Terraform cannot create a rule for each element of such
    * a list.
    */
-  unknownLists(value: unknown, path: Path = []): readonly Issue[] {
+  unknownLists(value: unknown, path: Path = [], seen = new Set<unknown>()): readonly Issue[] {
     if (typeof value === "object" && value !== null) {
+      // Address lists may contain one list many times.
+      if (seen.has(value)) return [];
+      seen.add(value);
       const isList = Array.isArray(value);
       return Object.entries(value).flatMap(([key, entry]) =>
-        this.unknownLists(entry, [...path, isList ? Number(key) : key]),
+        this.unknownLists(entry, [...path, isList ? Number(key) : key], seen),
       );
     }
     if (!isListToken(value)) return [];

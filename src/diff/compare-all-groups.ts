@@ -7,6 +7,7 @@ import type { FlowSet } from "../flows";
 import { peerNames } from "../flows/flow-text";
 import type { Direction, Network } from "../model/network";
 import { peerText } from "../network/planned-network";
+import { listNamesIn } from "./address-lists";
 import type { SideComparison } from "./compare-networks";
 import { changesOf, type FlowChange, type Relation, relationOf, sidesOf } from "./diff";
 import { type FlowMove, movedFlows } from "./moved-flows";
@@ -49,6 +50,9 @@ function compared(side: SideComparison): ComparedGroup {
   const { group, direction, rules } = side;
   const { missingFlows, extraFlows } = rules;
   const [old, now] = rules.flows;
+  const namesOf = listNamesIn([...rules.first, ...rules.second]);
+  const flowsOf = (kind: ComparedFlow["kind"], flows: FlowSet): readonly ComparedFlow[] =>
+    flows.parts().map(({ traffic, peers }) => ({ kind, traffic, peers: peerNames(peers, namesOf) }));
   const same = now.subtract(extraFlows).union(old.subtract(missingFlows));
   return {
     deployment: group.deployment,
@@ -70,8 +74,4 @@ function statusOf({ isIn: [before, after], rules }: SideComparison): Status {
   if (!before) return "added";
   if (!after) return "removed";
   return rules.missingFlows.isEmpty && rules.extraFlows.isEmpty ? "same" : "changed";
-}
-
-function flowsOf(kind: ComparedFlow["kind"], flows: FlowSet): readonly ComparedFlow[] {
-  return flows.parts().map(({ traffic, peers }) => ({ kind, traffic, peers: peerNames(peers) }));
 }

@@ -9,6 +9,7 @@ import { flowText } from "../flows/flow-text";
 import type { Direction, Network } from "../model/network";
 import { peerText } from "../network/planned-network";
 import { compare } from "../projection/compare";
+import { changedLists, type ListChange, listNamesIn } from "./address-lists";
 import { compareNetworks, type SideComparison } from "./compare-networks";
 import { type FlowMove, movedFlows } from "./moved-flows";
 
@@ -42,6 +43,8 @@ export interface Diff {
    * first.
    */
   readonly moved: readonly FlowMove[];
+  /** Address lists that two configs have with different addresses. Default: none. */
+  readonly addressLists?: readonly ListChange[];
   /**
    * The number of groups that were not compared, because one origin covers fewer groups than the other. Default: none.
    */
@@ -53,7 +56,13 @@ export interface Diff {
 /** Flows that only one of the two networks allows. Rules that allow the same flows are equal. */
 export function diff(before: Network, after: Network): Diff {
   const changes = sidesOf(before, after).flatMap(changesOf);
-  return { relation: relationOf(changes), changes, moved: movedFlows(before, after) };
+  const addressLists = changedLists(before, after);
+  return {
+    relation: relationOf(changes),
+    changes,
+    moved: movedFlows(before, after),
+    ...(addressLists.length > 0 ? { addressLists } : {}),
+  };
 }
 
 /** Every direction of every group of either network, sorted by deployment, group and direction. */
@@ -81,6 +90,7 @@ function change(
   const [mine, other] = kind === "added" ? [after, before] : [before, after];
   const rules = kind === "added" ? compared.opening(flows) : compared.askingFor(flows);
   const rounded = flows.roundedUpTo(mine);
+  const namesOf = listNamesIn([...compared.first, ...compared.second]);
   const isOutside = kind === "added" && direction === "ingress" && !flows.trafficWhere(hasAddresses).isEmpty;
   return [
     {
@@ -88,8 +98,8 @@ function change(
       group: peerText(group.peer),
       direction,
       kind,
-      flows: flowText(rounded, direction),
-      except: flowText(rounded.intersect(other), direction),
+      flows: flowText(rounded, direction, namesOf),
+      except: flowText(rounded.intersect(other), direction, namesOf),
       witness: flowText(flows.sample(), direction).join(),
       portRules: [...new Set(rules.flatMap(({ portRules, key }) => (portRules.length > 0 ? portRules : [key])))].sort(),
       isOutside,

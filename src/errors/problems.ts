@@ -1,4 +1,5 @@
 /** Every problem that a user can get, and the types of their codes and fields. */
+import { addressListProblems } from "./address-list-problems";
 import { adoptProblems } from "./adopt-problems";
 import { combinationProblems } from "./combination-problems";
 import { commandProblems } from "./command-problems";
@@ -22,6 +23,7 @@ export const problems = {
   ...commandProblems,
   ...synthesizedProblems,
   ...adoptProblems,
+  ...addressListProblems,
 } as const;
 
 type Named = typeof problems;

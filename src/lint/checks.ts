@@ -1,5 +1,6 @@
 /** All checks, in the order of reports. Documents and SARIF rules are generated from this list. */
 import type { CheckDescription } from "../model/finding";
+import { addressListChecks } from "./address-lists";
 import type { Check } from "./check";
 import { clusterTagChecks } from "./cluster-tag";
 import { createdRancherChecks } from "./created-rancher";
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
   ...clusterTagChecks,
   ...quotaChecks,
   ...redundantRuleChecks,
+  ...addressListChecks,
   ...versionChecks,
   ...nodesGroupChecks,
   ...descriptionChecks,

@@ -1,4 +1,5 @@
 /** A plan and its network in the form that checks read. */
+import type { AddressLists } from "../model/address-entries";
 import type { Deployment } from "../model/deployment";
 import { groupBy } from "../model/group-by";
 import { type Network, peerName } from "../model/network";
@@ -15,6 +16,8 @@ export type LintSubject = Plan<
 export interface LintOptions {
   /** All plans of the config, for the checks that compare deployments. Default: the plan alone. */
   readonly plans?: readonly LintSubject[];
+  /** The address lists of the config. Default: those that the deployment uses. */
+  readonly addressLists?: AddressLists;
   /** The groups to check. Default: those of the plan. */
   readonly network?: Network;
 }
@@ -27,13 +30,17 @@ export class LintedPlan {
   /** All plans of the config. */
   readonly plans: readonly LintSubject[];
 
+  /** The address lists of the config. */
+  readonly addressLists: AddressLists;
+
   /** For each peer of a rule, the positions in the plan of the parties with this peer. */
   readonly #parties: ReadonlyMap<string, readonly { readonly index: number }[]>;
 
   constructor(
     readonly plan: LintSubject,
-    { plans = [plan], network }: LintOptions,
+    { plans = [plan], addressLists = plan.deployment.addressLists ?? {}, network }: LintOptions,
   ) {
+    this.addressLists = addressLists;
     this.plans = plans;
     this.deployment = plan.deployment;
     this.reachability = new Reachability(plan, network);

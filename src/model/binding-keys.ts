@@ -1,7 +1,7 @@
 /** The keys by which a binding says what a party is. Without schemas, so that pages can load it. */
 
 export const groupKeys = ["create", "securityGroupId", "deployment"] as const;
-const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "securityGroupIds"] as const;
+const addressKeys = ["cidrs", "ipv6Cidrs", "prefixListIds", "addresses", "securityGroupIds"] as const;
 /** All but `publicCidrs`, which is always in addition to one of these. */
 export const bindingKeys = [...groupKeys, ...addressKeys] as const;
 

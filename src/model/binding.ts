@@ -1,17 +1,14 @@
 /** What a party is in AWS: a group we create, an existing group, another deployment's group, addresses, or nothing. */
 import { z } from "zod";
 import { type Problem, problems } from "../errors";
+import { addressListReference, cidrSchema, ipv6CidrSchema, prefixListId } from "./address-list-schema";
 import { bindingKeys, groupKeys, hasOnlyPublicAddresses } from "./binding-keys";
-import { cidrProblem, ipv6CidrProblem } from "./cidr";
 import { parties } from "./party";
-import { awsId, judged, nonEmptyList, text } from "./schema-parts";
+import { awsId, judged, nonEmptyList } from "./schema-parts";
 import { isToken } from "./token";
 
 /** With the account in front, where that is another one: `123456789012/sg-0123456789abcdef0`. */
 const securityGroupId = awsId("([0-9]{12}/)?sg", "a security group", "sg-0123456789abcdef0");
-const prefixListId = awsId("pl", "a prefix list", "pl-0123456789abcdef0");
-export const cidrSchema = text(cidrProblem, "203.0.113.0/24");
-const ipv6CidrSchema = text(ipv6CidrProblem, "2001:db8::/32");
 
 const bindingShape = {
   create: z
@@ -41,6 +38,9 @@ const bindingShape = {
       "Public addresses, for traffic to a load balancer that has some: EC2 matches a reference to a group on private addresses only. On a load balancer: outbound rules of its clients name these CIDRs in place of its groups. On any other party, such as nodes behind a NAT gateway: inbound rules of load balancers that have `publicCidrs` name these CIDRs in place of its groups. Default: none, references stay.",
     ),
   prefixListIds: nonEmptyList(prefixListId).optional(),
+  addresses: nonEmptyList(addressListReference)
+    .optional()
+    .describe("Named lists, whose addresses are added to these: the names of lists under `addresses` of the config."),
   securityGroupIds: nonEmptyList(securityGroupId).optional(),
 };
 const bindingMap = z.strictObject(bindingShape).superRefine(judged(bindingProblem));

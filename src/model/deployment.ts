@@ -3,10 +3,11 @@ import { z } from "zod";
 import { problems } from "../errors";
 import { anyLintSchema } from "./acknowledgement";
 import { addonsSchema } from "./addon-schema";
+import type { AddressLists } from "./address-entries";
+import { cidrSchema } from "./address-list-schema";
 import {
   apiLoadBalancerBindingSchema,
   bindingSchema,
-  cidrSchema,
   clientBindingSchema,
   existingBindingSchema,
   narrowedBindingSchema,
@@ -266,6 +267,8 @@ export type RancherServerDeployment = z.output<typeof rancherServerSchema>;
 export type Deployment = z.output<typeof deploymentSchema> & {
   /** The groups of other deployments that this one refers to. Users do not write it: `planDeployment` adds it. */
   readonly otherGroups?: OtherGroups;
+  /** The address lists that its bindings name. Users do not write it: `planDeployment` adds it. Default: none. */
+  readonly addressLists?: AddressLists;
 };
 
 /**

@@ -14,6 +14,8 @@ export interface NetworkPeer {
   readonly value: string;
   /** The peer as its origin writes it, for people. Default: the value. */
   readonly label?: string;
+  /** The address lists of the config that have the CIDR or prefix list. Absent if none has it. */
+  readonly lists?: readonly string[];
 }
 
 /** A rule of a group, in EC2's words. */

@@ -33,6 +33,8 @@ interface PeerIdentity {
    * stands for each of its elements.
    */
   readonly label: string;
+  /** The names of the deployment's address lists that have the CIDR or prefix list, sorted. Absent if none has it. */
+  readonly lists?: readonly string[];
 }
 
 /** The peer that is another deployment's group. A deployment's name may contain any character, the key of a group no slash. */

@@ -30,7 +30,14 @@ export function withServer<D extends Deployment>(deployment: D, name: string, se
     if (typeof ours !== "object" || ours.deployment !== name || ours.publicCidrs) continue;
     if (typeof theirs === "object" && theirs.publicCidrs) parties[party] = { ...ours, publicCidrs: theirs.publicCidrs };
   }
-  return { ...deployment, ...(isBalanced ? { loadBalancer } : {}), parties };
+  // A binding of the other deployment names its lists.
+  const lists = { ...server.addressLists, ...(deployment as Deployment).addressLists };
+  return {
+    ...deployment,
+    ...(isBalanced ? { loadBalancer } : {}),
+    ...(Object.keys(lists).length > 0 ? { addressLists: lists } : {}),
+    parties,
+  };
 }
 
 /** A value of the cluster that contradicts the server deployment, and the place of the other value in that one. */

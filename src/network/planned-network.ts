@@ -25,7 +25,7 @@ export class PlanNames {
   }
 
   peer(plan: Plan, peer: Peer): NetworkPeer {
-    return { ...this.nameOf(plan, peer), label: peer.label };
+    return { ...this.nameOf(plan, peer), label: peer.label, ...(peer.lists ? { lists: peer.lists } : {}) };
   }
 
   private groupsOf(plan: Plan): ReadonlyMap<string, PlannedSecurityGroup> {

@@ -5,9 +5,12 @@
  *
  * The values of addresses decide in four cases, so these are never replaced: the world, addresses that a document prints,
  * a deployment that merges CIDRs, and a value that occurs elsewhere in the deployment.
+ *
+ * A deployment that names address lists is planned separately: its plan also depends on the lists.
  */
 import { catalogs } from "../catalog";
 import { SecurityGroupsError } from "../errors";
+import { withAddressLists } from "../model/address-list";
 import type { Binding } from "../model/binding";
 import { familyOf, isWorld } from "../model/cidr";
 import { clusterSchema, type Deployment, rancherNodesSchema, rancherServerSchema } from "../model/deployment";
@@ -32,11 +35,12 @@ interface FirstPlan {
 const firstPlans = new Map<string, FirstPlan>();
 
 /** As `planDeployment`, of a deployment in a config. @throws SecurityGroupsError, TooManyRules */
-export function planAlike<D extends Deployment>(
-  written: D,
-  { deployments = new Map(), maxRules = Number.POSITIVE_INFINITY }: Pick<PlanOptions, "deployments" | "maxRules">,
-): Plan<D> {
+export function planAlike<D extends Deployment>(written: D, options: Omit<PlanOptions, "labelOf">): Plan<D> {
+  const { deployments = new Map(), addressLists, maxRules = Number.POSITIVE_INFINITY } = options;
   const deployment = withOtherGroups(written, deployments);
+  if (withAddressLists(deployment, addressLists).deployment.addressLists) {
+    return planCounted(written, undefined, options).plan;
+  }
   const { kind, addresses } = kindOf(deployment);
   const first = firstPlans.get(kind);
   if (!first) {

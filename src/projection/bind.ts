@@ -1,4 +1,5 @@
 /** What each party of a deployment is in AWS: the groups that its nodes attach, and the peers by which others name it. */
+import { withAddressesOf } from "../model/address-list";
 import type { Binding, PeerBinding } from "../model/binding";
 import { type AddressFamily, canonicalCidr, familyOf, familyOfExpression, hasFamily, worldOf } from "../model/cidr";
 import { datastoreOf } from "../model/condition";
@@ -50,6 +51,7 @@ export function bind(
   const context = {
     ipFamily,
     labelOf,
+    withLists: <B extends Exclude<Binding | PeerBinding, string>>(binding: B) => withAddressesOf(binding, deployment),
     groupOf: (name: string, party: Party) => groupIn(deployment, name, party, other),
   };
   const known = new Map<Party, BoundParty | undefined>();
@@ -111,6 +113,8 @@ function targetOf({ key, securityGroupId: value }: Pick<LayoutGroup, "key" | "se
 interface Context {
   readonly ipFamily: IpFamily;
   readonly labelOf: LabelOf;
+  /** The binding with the addresses of its address lists. */
+  readonly withLists: <B extends Exclude<Binding | PeerBinding, string>>(binding: B) => B;
   /** The key of the group that another deployment has for a party. */
   readonly groupOf: (deployment: string, party: Party) => string;
 }
@@ -123,14 +127,15 @@ function groupIn({ otherGroups = {} }: Deployment, name: string, party: Party, s
 
 function resolve(
   bound: Party,
-  binding: Binding | PeerBinding,
+  written: Binding | PeerBinding,
   targets: readonly TargetGroup[],
-  { ipFamily, labelOf, groupOf }: Context,
+  { ipFamily, labelOf, withLists, groupOf }: Context,
 ): BoundParty {
-  if (binding === "none") return { groups: [], peers: [] };
-  if (binding === "anywhere") {
+  if (written === "none") return { groups: [], peers: [] };
+  if (written === "anywhere") {
     return { groups: [], peers: worldOf(ipFamily).map((cidr) => cidrPeer(cidr, labelOf)) };
   }
+  const binding = withLists(written);
   const listed = (type: "securityGroup" | "prefixList", ids: readonly string[] = []): readonly Peer[] =>
     ids.map((value) => ({ type, value, label: isToken(value) ? labelOf(value) : value }));
   const { deployment, securityGroupId, securityGroupIds, prefixListIds, cidrs = [], ipv6Cidrs = [], egress } = binding;

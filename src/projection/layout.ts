@@ -118,7 +118,7 @@ const isManaged = (binding: WrittenBinding | undefined) =>
   typeof binding === "object" && binding.manageRules === true && binding.securityGroupId !== undefined;
 
 /** The keys of a binding that a group of the map leaves: addresses, which are added to those of the group. */
-const addressKeys = ["cidrs", "ipv6Cidrs", "publicCidrs", "prefixListIds"];
+const addressKeys = ["cidrs", "ipv6Cidrs", "publicCidrs", "prefixListIds", "addresses"];
 
 /** `nodes` are those of every role; if no group of the layout is for all of them, they are the members of one more. */
 export function withRoles(named: readonly Party[], deployment: Deployment): readonly Party[] {

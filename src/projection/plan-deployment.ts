@@ -5,11 +5,21 @@
 import { catalogFor } from "../catalog";
 import { settingsOf } from "../catalog/settings";
 import { SecurityGroupsError } from "../errors";
+import type { AddressLists } from "../model/address-entries";
+import { listsByLabel, withAddressLists } from "../model/address-list";
 import { hasParty, sharesNodesGroup } from "../model/condition";
 import type { Deployment } from "../model/deployment";
 import { inOrder, sharedGroupKey } from "../model/group-layout";
 import type { Party } from "../model/party";
-import type { AddedFlow, Peer, Plan, PlannedParty, PlannedSecurityGroup, PortRuleEnd } from "../model/plan";
+import {
+  type AddedFlow,
+  isGroupReference,
+  type Peer,
+  type Plan,
+  type PlannedParty,
+  type PlannedSecurityGroup,
+  type PortRuleEnd,
+} from "../model/plan";
 import { type Catalog, type PortRule, pairsOf } from "../model/port-rule";
 import { withoutUndefined } from "../model/without-undefined";
 import type { DirectedRule } from "./assign-groups";
@@ -36,6 +46,8 @@ export interface PlanOptions {
    * that the default layout has for the party.
    */
   readonly deployments?: ReadonlyMap<string, Deployment>;
+  /** The address lists that bindings may name. Default: those that the deployment was planned with before. */
+  readonly addressLists?: AddressLists;
   /** The rules that the deployment may need. Default: any number. */
   readonly maxRules?: number;
 }
@@ -49,9 +61,9 @@ export function planDeployment<D extends Deployment>(written: D, catalog?: Catal
 export function planCounted<D extends Deployment>(
   written: D,
   catalog: Catalog = catalogFor(written),
-  { labelOf = (token) => token, deployments = new Map(), maxRules }: PlanOptions = {},
+  { labelOf = (token) => token, deployments = new Map(), addressLists, maxRules }: PlanOptions = {},
 ): { readonly plan: Plan<D>; readonly requiredRules: number } {
-  const deployment = withOtherGroups(written, deployments);
+  const { deployment, issues: listIssues } = withAddressLists(withOtherGroups(written, deployments), addressLists);
   const settings = settingsOf(deployment);
   const { selected, skipped } = select(deployment, settings, layer(deployment, catalog));
   // While a layout changes, the groups of both have all their rules, so that the nodes of either reach each other.
@@ -73,18 +85,23 @@ export function planCounted<D extends Deployment>(
   const boundTo = (party: Party, rule?: PortRule) => binders.flatMap((bound) => bound(party, rule) ?? []);
   const groups = groupsOf(deployment, catalog, selected, boundTo, layouts, rules);
   const [{ unbound, skippedRequirements }] = directed as [Directed];
-  const issues = [...layerIssues(deployment, catalog), ...planIssues(deployment, catalog, unbound, groups)];
+  const issues = [
+    ...listIssues,
+    ...layerIssues(deployment, catalog),
+    ...planIssues(deployment, catalog, unbound, groups),
+  ];
   if (issues.length > 0) throw new SecurityGroupsError(issues);
+  const withLists = listNaming(deployment, labelOf);
   const planned = (party: Party, bindings: readonly BoundParty[]): PlannedParty => {
     const local = bindings.flatMap((binding) => localPeers(deployment, binding, labelOf));
     const [first] = bindings;
     const publicPeers = bindings.flatMap((binding) => binding.publicPeers ?? []);
     return {
       party,
-      peers: peersInOrder(bindings.flatMap(({ peers }) => peers)),
-      ...(publicPeers.length > 0 ? { publicPeers: peersInOrder(publicPeers) } : {}),
+      peers: peersInOrder(bindings.flatMap(({ peers }) => peers)).map(withLists),
+      ...(publicPeers.length > 0 ? { publicPeers: peersInOrder(publicPeers).map(withLists) } : {}),
       groups: [...new Set(bindings.flatMap((binding) => binding.groups.map(({ key }) => key)))].sort(compare),
-      ...(local.length > 0 ? { local: peersInOrder(local) } : {}),
+      ...(local.length > 0 ? { local: peersInOrder(local).map(withLists) } : {}),
       ...withoutUndefined({ invalidSince: first?.invalidSince }),
     };
   };
@@ -110,7 +127,11 @@ export function planCounted<D extends Deployment>(
     }),
     pools: poolsOf(deployment, { from, to }, groups),
     ends: eachOnce(ends, ({ portRule, party }) => `${portRule} ${party}`),
-    groups: deployment.optimize ? groups.map(optimizeGroup) : groups,
+    groups: (deployment.optimize ? groups.map(optimizeGroup) : groups).map((group) =>
+      deployment.addressLists
+        ? { ...group, rules: group.rules.map((rule) => ({ ...rule, peer: withLists(rule.peer) })) }
+        : group,
+    ),
     addedFlows: addedFlowsInOrder(directed.flatMap(({ addedFlows }) => addedFlows)),
     ...withoutUndefined({ sharedGroup: from.sharedGroup }),
     skippedRequirements: eachOnce(skippedRequirements, ({ portRule, from, to }) => `${portRule} ${from} ${to}`),
@@ -129,6 +150,16 @@ export function addedFlowsInOrder(flows: readonly AddedFlow[]): readonly AddedFl
   const keyOf = ({ from, to, ipProtocol, fromPort, toPort, groups }: AddedFlow) =>
     `${from} ${to} ${ipProtocol} ${fromPort} ${toPort} ${groups}`;
   return eachOnce(flows, keyOf);
+}
+
+/** Names the address lists of an address. Called at the end, so that equal addresses have equal names in all rules. */
+function listNaming(deployment: Deployment, labelOf: LabelOf): (peer: Peer) => Peer {
+  if (!deployment.addressLists) return (peer) => peer;
+  const names = listsByLabel(deployment, labelOf);
+  return (peer) => {
+    const lists = isGroupReference(peer) ? undefined : names.get(peer.label);
+    return lists ? { ...peer, lists } : peer;
+  };
 }
 
 /** The group that all nodes attach: one of the layout, or for the tag of the cloud provider one more. */

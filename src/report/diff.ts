@@ -1,4 +1,5 @@
 /** What changed between two configs or folders, as text and as Markdown for a pull request. */
+import type { ListChange } from "../diff/address-lists";
 import type { Diff, FlowChange } from "../diff/diff";
 import { type FlowMove, ruleCounts } from "../diff/moved-flows";
 import { oneLine } from "../errors/one-line";
@@ -9,7 +10,7 @@ import { type ColouredWord, type StyledText, verdictFirst } from "./styled-text"
 const colours = { equal: "green", stricter: "green", looser: "yellow", incomparable: "yellow" } as const;
 const looser: ColouredWord = { colour: "red", word: "LOOSER TOWARDS THE OUTSIDE" };
 
-export function diffText({ relation, changes, moved, ...notes }: Diff): StyledText {
+export function diffText({ relation, changes, moved, addressLists = [], ...notes }: Diff): StyledText {
   const lines = changes.flatMap((change) => [
     `${sign(change)} ${place(change)}`,
     ...(change.isOutside ? ["  ", looser] : []),
@@ -19,7 +20,14 @@ export function diffText({ relation, changes, moved, ...notes }: Diff): StyledTe
     `    for instance ${change.witness}, by ${change.portRules.join(", ") || "a rule of no port rule"}\n`,
   ]);
   const verdict = verdictFirst(relationTexts[relation], colours[relation]);
-  return [...verdict, "\n", ...lines, ...noteLines(notes), ...movedLines(moved)];
+  const lists = addressLists.map((change) => `${listText(change)}\n`);
+  return [...verdict, "\n", ...lists, ...lines, ...noteLines(notes), ...movedLines(moved)];
+}
+
+/** `address list office: + 198.51.100.0/24, - 203.0.113.0/24` */
+function listText({ list, added, removed }: ListChange): string {
+  const values = [...added.map((value) => `+ ${value}`), ...removed.map((value) => `- ${value}`)];
+  return `address list ${list}: ${values.join(", ")}`;
 }
 
 function movedLines(moved: readonly FlowMove[]): readonly string[] {
@@ -45,13 +53,14 @@ export function diffMarkdown({ moved, ...others }: Diff): string {
   return `${changesMarkdown(others)}${movedMarkdown(moved)}`;
 }
 
-function changesMarkdown({ relation, changes, ...others }: Omit<Diff, "moved">): string {
+function changesMarkdown({ relation, changes, addressLists = [], ...others }: Omit<Diff, "moved">): string {
   const outside = changes.some(({ isOutside }) => isOutside);
   const warning = outside ? "\n> **Looser towards the outside:** addresses gained access; see the rows in bold.\n" : "";
   const notes = noteLines(others)
     .map((line) => `\n${markdownCode(line.trimEnd())}\n`)
     .join("");
-  if (changes.length === 0) return `**${relationTexts[relation]}**\n${notes}`;
+  const lists = addressLists.map((change) => `\n${markdownCode(listText(change))}\n`).join("");
+  if (changes.length === 0) return `**${relationTexts[relation]}**\n${lists}${notes}`;
   const rows = changes.map((change) => {
     const bold = change.isOutside ? "**" : "";
     const exceptions = change.except.map((flow) => `except ${markdownCode(flow)}`);
@@ -59,7 +68,7 @@ function changesMarkdown({ relation, changes, ...others }: Omit<Diff, "moved">):
     const by = change.portRules.map(markdownCode).join(", ");
     return `| ${sign(change)} | ${bold}${markdownCode(place(change))}${bold} | ${flows} | ${markdownCode(change.witness)} | ${by} |\n`;
   });
-  return `**${relationTexts[relation]}**\n${warning}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}${notes}`;
+  return `**${relationTexts[relation]}**\n${warning}${lists}\n| | group | flows | for instance | by |\n|---|---|---|---|---|\n${rows.join("")}${notes}`;
 }
 
 function movedMarkdown(moved: readonly FlowMove[]): string {

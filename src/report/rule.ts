@@ -11,5 +11,10 @@ export interface RuleInWords extends Pick<SecurityGroupRule, "direction" | "ipPr
 /** `tcp 2379 from etcd`, `all traffic to 0.0.0.0/0`. */
 export function ruleText(rule: RuleInWords): string {
   const traffic = trafficLines(trafficSet([rule])).join(", ");
-  return `${traffic} ${rule.direction === "ingress" ? "from" : "to"} ${rule.peer.label ?? rule.peer.value}`;
+  return `${traffic} ${rule.direction === "ingress" ? "from" : "to"} ${peerLabel(rule.peer)}`;
+}
+
+/** `etcd`, `203.0.113.0/24 (office)`. */
+function peerLabel({ label, value, lists }: NetworkPeer): string {
+  return lists ? `${label ?? value} (${lists.join(", ")})` : (label ?? value);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type IssueCode, type Problem, problems } from "../../src/errors";
+import { addressListErrorCases } from "./address-list-error-cases";
 import { combinationErrorCases } from "./combination-error-cases";
 import { issuesOf, linesOf } from "./config-lines";
 import { existingErrorCases } from "./existing-error-cases";
@@ -13,6 +14,7 @@ import { stackErrorCases } from "./stack-error-cases";
 import { valueErrorCases } from "./value-error-cases";
 
 const cases = [
+  ...addressListErrorCases,
   ...combinationErrorCases,
   ...existingErrorCases,
   ...fileErrorCases,
@@ -70,6 +72,8 @@ const elsewhere: Readonly<Record<string, readonly IssueCode[]>> = {
   "cli/folders": ["refused-rule", "unreadable-block"],
   // In a config file the names of the CNIs are a fixed list; props accept any text.
   "constructs/bad-props": ["unknown-cni"],
+  "config/address-lists": ["duplicate-address-list"],
+  "constructs/address-lists": ["other-address-list"],
   "constructs/connected-constructs": [
     "group-of-other",
     "icmp-family",

@@ -405,7 +405,7 @@ ${member("prod", "rancher: { create: true }").replace("type:", "rules: { omit: [
     "a list and a map as keys",
     `x: &x [a]\n${cluster("    tags:\n      ? [a, # ${path.module}\n         c]\n      : v\n      ? { a: b }\n      : v\n      *x : v\n")}`,
     [
-      "c.yaml:1:1 x: is not a known key; use one of $schema, defaults, deployments",
+      "c.yaml:1:1 x: is not a known key; use one of $schema, defaults, addresses, deployments",
       "c.yaml:10:9: is a list or a map in the place of a key; write a text",
       "c.yaml:13:9: is a list or a map in the place of a key; write a text",
       "c.yaml:15:7: is a list or a map in the place of a key; write a text",

@@ -51,6 +51,11 @@ test("does not require of a deployment what defaults provide", () => {
   expect(errorsOf(`${defaults}\ndeployments: [{ name: nodes, type: rancher-nodes, edition: 2.x }]`)).toEqual([]);
 });
 
+test("requires deployments or address lists, because a file of a folder may have address lists alone", () => {
+  expect(errorsOf("addresses: { office: { cidrs: [203.0.113.0/24] } }")).toEqual([]);
+  expect(errorsOf("defaults: {}")).toContain(" anyOf");
+});
+
 const clusterWith = (addons: string) =>
   `deployments: [{ name: lab, type: cluster, provisioning: custom, distribution: k3s, addons: ${addons} }]`;
 

@@ -64,7 +64,7 @@ export const partyErrorCases: readonly ErrorCase[] = [
     "an empty binding",
     cluster("", "apiClients: {}, workloadClients: none"),
     [
-      "c.yaml:7:28 deployments[0].parties.apiClients: binds the party to nothing, got {}; use one of create, securityGroupId, deployment, cidrs, ipv6Cidrs, prefixListIds, securityGroupIds; or write anywhere, or none",
+      "c.yaml:7:28 deployments[0].parties.apiClients: binds the party to nothing, got {}; use one of create, securityGroupId, deployment, cidrs, ipv6Cidrs, prefixListIds, addresses, securityGroupIds; or write anywhere, or none",
     ],
   ],
   [

@@ -73,7 +73,15 @@ describe("checks", () => {
         "two-cluster-tags",
       ],
       ...["rules-per-group", "groups-per-interface", "rules-times-groups", "unknown-prefix-list-size"],
-      ...["duplicate-rule", "implied-rule", "unpinned-version", "invalid-addresses", "small-nodes-group"],
+      ...[
+        "duplicate-rule",
+        "implied-rule",
+        "unused-address-list",
+        "overlapping-address-lists",
+        "unpinned-version",
+        "invalid-addresses",
+        "small-nodes-group",
+      ],
       ...["missing-group-description", "missing-rule-description"],
       ...["expired-acknowledgement", "stale-acknowledgement"],
     ]);

@@ -163,6 +163,64 @@ describe("planAlike", () => {
     expect(second.groups.map(({ name }) => name)).toEqual(["two-controlplane", "two-etcd", "two-worker"]);
   });
 
+  describe("with address lists", () => {
+    const office = { office: { cidrs: ["10.3.0.0/16"] } };
+    const vpn = { office: { cidrs: ["10.2.0.0/16"] }, vpn: { cidrs: ["10.1.0.0/16"] } };
+    const places: Readonly<Record<string, (addresses: readonly string[]) => Deployment>> = {
+      "a party": (addresses) =>
+        cluster("one", "10.7.0.0/16", { parties: { ...bound, rancher: "none", workloadClients: { addresses } } }),
+      "an add-on": (addresses) =>
+        cluster("one", "10.7.0.0/16", { egress: "required", addons: [{ name: "ntp", to: { addresses } }] }),
+      "a rule of the user": (addresses) =>
+        cluster("one", "10.7.0.0/16", {
+          rules: {
+            add: [
+              {
+                id: "own-tcp",
+                from: ["peer"],
+                to: ["worker"],
+                protocol: "tcp",
+                ports: 443,
+                purpose: "Own",
+                peer: { addresses },
+              },
+            ],
+          },
+        }),
+    };
+
+    it.each(Object.entries(places))("plans equal bindings of %s with the lists of each config", (_place, named) => {
+      for (const addressLists of [office, vpn]) {
+        const plan = planAlike(named(["office"]), { addressLists });
+        expect(plan).toEqual(planDeployment(named(["office"]), undefined, { addressLists }));
+        expect(JSON.stringify(plan.groups)).toContain(`"label":"${addressLists.office.cidrs[0]}","lists":["office"]`);
+      }
+    });
+
+    it.each(Object.entries(places))("tells apart the lists that %s names", (_place, named) => {
+      for (const names of [["office"], ["vpn"], ["office", "vpn"]]) {
+        const plan = planAlike(named(names), { addressLists: vpn });
+        expect(plan).toEqual(planDeployment(named(names), undefined, { addressLists: vpn }));
+      }
+    });
+
+    it("names no list for an address of a deployment without lists", () => {
+      const listed = cluster("one", "10.3.0.0/16", { parties: { ...bound, rancher: { addresses: ["office"] } } });
+      planAlike(listed, { addressLists: office });
+      const direct = planAlike(cluster("one", "10.3.0.0/16"), { addressLists: office });
+      expect(JSON.stringify(direct)).not.toContain("office");
+      expect(direct).toEqual(planDeployment(cluster("one", "10.3.0.0/16")));
+    });
+
+    it("reports an unknown list, and limits the rules", () => {
+      const listed = cluster("one", "10.3.0.0/16", { parties: { ...bound, rancher: { addresses: ["office"] } } });
+      planAlike(listed, { addressLists: office });
+      expect(outcomeOf(planned, listed)).toBe(outcomeOf(planDeployment, listed));
+      expect(outcomeOf(planned, listed)).toContain("office");
+      expect(() => planAlike(listed, { addressLists: office, maxRules: 3 })).toThrow(TooManyRules);
+    });
+  });
+
   it("keeps the name that a layout gives to a group", () => {
     const groups = { all: { parties: ["etcd", "controlplane", "worker"], name: "one-all" } };
     const named = (name: string) => planned(cluster(name, "10.0.0.0/8", { groups })).groups.map((group) => group.name);

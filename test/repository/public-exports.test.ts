@@ -53,6 +53,7 @@ test("has the same meaning for a name in every entry point", () => {
 test("has exactly these names in `.`", () => {
   expect(exportedBy("src/index.ts")).toEqual({
     values: [
+      "AddressList",
       "ClusterSecurityGroups",
       "Peer",
       "PlannedSecurityGroups",
@@ -70,6 +71,9 @@ test("has exactly these names in `.`", () => {
     ],
     types: [
       "AddonName",
+      "AddressEntries",
+      "AddressListProps",
+      "AddressLists",
       "Binding",
       "Catalog",
       "ClusterDeployment",
