@@ -97,7 +97,7 @@ export class Landscape {
     for (const [file, place] of Object.entries(prepared)) {
       places[file] = { ...place, groups: await readGroups(this.client, place.vpcId) };
     }
-    const site = { workspace, outputs, places };
+    const site = { workspace, outputs: byDeployment(outputs), places };
     this.#sites.set(name, site);
     return site;
   }
@@ -120,4 +120,15 @@ export class Landscape {
     const lines = this.emulator.log.split("\n").filter((line) => !/" [23]\d\d -$/.test(line));
     return `the emulator's log, but for what went well:\n${lines.slice(-60).join("\n")}`;
   }
+}
+
+/** The outputs of a stack that deployments share are maps with their names. */
+function byDeployment(outputs: Readonly<Record<string, StackOutputs | StackOutputs[string]>>): StackOutputs {
+  const isShared = (values: StackOutputs | StackOutputs[string]): values is StackOutputs =>
+    Object.values(values).some((value) => typeof value === "object");
+  return Object.fromEntries(
+    Object.entries(outputs).flatMap(([stack, values]) =>
+      isShared(values) ? Object.entries(values) : [[stack, values] as const],
+    ),
+  );
 }

@@ -42,7 +42,7 @@ function directed(rule: PortRule, rest: Partial<Extract<DeploymentInput, { type:
   const settings = settingsOf(deployment);
   const binder = bind(deployment, catalogById("rke-custom-nodes"), settings, String);
   const selected = deployment.type === "cluster" && deployment.egress === "all" ? [rule, openEgress] : [rule];
-  const found = direct(deployment, selected, binder, settings, String);
+  const { requiredRules: _, ...found } = direct(deployment, selected, binder, settings, String);
   const own = found.rules.filter(({ portRule }) => portRule === rule);
   const rules = own.map(
     ({ group, direction, ipProtocol, fromPort, toPort, peer }) =>
