@@ -9,6 +9,7 @@ import { createVpc, emulatedEc2 } from "../../scripts/emulator/emulated-ec2";
 import { Emulator } from "../../scripts/emulator/emulator";
 import type { Toolchain } from "../../scripts/emulator/toolchain";
 import { type StackOutputs, Workspace } from "../../scripts/emulator/workspace";
+import { isRecord } from "../../src/model/is-record";
 import { combinations, deployCombinations } from "./combinations";
 import { createStandIns, type StandIns, withStandIns } from "./stand-ins";
 import { createStateBucket } from "./state-bucket";
@@ -125,7 +126,7 @@ export class Landscape {
 /** The outputs of a stack that deployments share are maps with their names. */
 function byDeployment(outputs: Readonly<Record<string, StackOutputs | StackOutputs[string]>>): StackOutputs {
   const isShared = (values: StackOutputs | StackOutputs[string]): values is StackOutputs =>
-    Object.values(values).some((value) => typeof value === "object");
+    Object.values(values).some((value: unknown) => isRecord(value));
   return Object.fromEntries(
     Object.entries(outputs).flatMap(([stack, values]) =>
       isShared(values) ? Object.entries(values) : [[stack, values] as const],
