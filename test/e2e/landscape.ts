@@ -123,13 +123,18 @@ export class Landscape {
   }
 }
 
-/** The outputs of a stack that deployments share are maps with their names. */
+/**
+ * The outputs of a stack that deployments share are maps. The file that cdktf writes has the ids of their constructs, which
+ * are `groups-of-` and the deployment, and not their names in Terraform.
+ */
 function byDeployment(outputs: Readonly<Record<string, StackOutputs | StackOutputs[string]>>): StackOutputs {
   const isShared = (values: StackOutputs | StackOutputs[string]): values is StackOutputs =>
     Object.values(values).some((value: unknown) => isRecord(value));
   return Object.fromEntries(
     Object.entries(outputs).flatMap(([stack, values]) =>
-      isShared(values) ? Object.entries(values) : [[stack, values] as const],
+      isShared(values)
+        ? Object.entries(values).map(([id, groups]) => [id.replace("groups-of-", ""), groups] as const)
+        : [[stack, values] as const],
     ),
   );
 }
