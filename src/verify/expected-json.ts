@@ -1,7 +1,7 @@
 /**
- * The JSON that a synth of this package writes for the deployments of a stack. What rules open, and the names and VPCs of groups, are
- * judged by flows and by the plan, so any value is expected there. All else is stated here once more: provider, state,
- * outputs, tags and lifecycle decide where, by whom and with which other effects Terraform deploys the rules.
+ * The JSON that a synth of this package writes for the deployments of a stack. What rules open, and the names and VPCs of
+ * groups, are judged by flows and by the plan, so any value is expected there. All else is stated here once more: provider,
+ * state, outputs, tags and lifecycle decide where, by whom and with which other effects Terraform deploys the rules.
  */
 import { referencesOf } from "../model/deployment-references";
 import type { ImportMap } from "../model/import-map";
